@@ -1,0 +1,81 @@
+import { cdk, javascript } from 'projen';
+
+const project = new cdk.JsiiProject({
+  name: 'fleetwright',
+  description: 'Typed constructs for Kubernetes fleets, for cdk8s and Pulumi.',
+  author: 'The fleetwright authors',
+  authorAddress: 'https://github.com/fleetwright',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/fleetwright/fleetwright.git',
+  keywords: ['cdk8s', 'constructs', 'kubernetes', 'fleet', 'pod-security', 'topology-spread'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'The fleetwright authors',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.0',
+  projenrcTs: true,
+  github: false,
+  eslint: false, // eslint.config.mjs: projen still writes the legacy format
+  depsUpgrade: false,
+  sampleCode: false,
+
+  // Compiled in place, jest would run stale JavaScript beside the source.
+  srcdir: 'lib',
+  libdir: 'build',
+  entrypoint: 'build/index.js',
+  artifactsDirectory: 'packages', // 'dist' is where our examples are synthesized
+
+  docgenFilePath: 'API.md',
+  release: false, // published by hand: see CONTRIBUTING.md
+
+  peerDeps: ['constructs@^10.8.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
+  // jsii bundles runtime dependencies. These three have none of their own.
+  bundledDeps: ['yaml@^2.9.1', 'ipaddr.js@^2.5.0', 'semver@^7.8.6'],
+  devDeps: [
+    '@types/semver@^7',
+    'ajv@^8.20.0',
+    'cdk8s-plus-33',
+    'eslint@^10.15.0',
+    'eslint-import-resolver-typescript@^4.4.5',
+    'eslint-plugin-import-x@^4.18.1',
+    '@stylistic/eslint-plugin@^5.10.0',
+    'typescript-eslint@^8.73.0',
+    'fast-check@^4.10.2',
+  ],
+
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      moduleNameMapper: { '^fleetwright$': '<rootDir>/lib/index.ts' },
+    },
+  },
+});
+
+// Self-reference: examples import 'fleetwright' exactly as a user does.
+project.package.addField('exports', {
+  '.': { types: './build/index.d.ts', default: './build/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+
+project.gitignore.exclude('/packages/', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
+project.npmignore?.addPatterns('/examples/', '/proof/', '/docs/', '/packages/', '/eslint.config.mjs', '/.ci/', '/node_modules/', '.jsii.tabl.json', 'scripts/', '/CONTRIBUTING.md');
+
+project.tsconfigDev.addInclude('../examples/**/*.ts');
+project.tsconfigDev.addInclude('../proof/**/*.ts');
+project.tsconfigDev.addInclude('../scripts/**/*.ts');
+
+project.addTask('lint', {
+  description: 'Lint the code and type-check what jsii does not compile (after compile: examples import the built package)',
+  steps: [
+    { exec: 'eslint --max-warnings 0 lib test examples proof scripts .projenrc.ts' },
+    { exec: 'tsc --noEmit -p test/tsconfig.json' },
+  ],
+});
+
+project.synth();

@@ -1,0 +1,71 @@
+import stylistic from '@stylistic/eslint-plugin';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+// The staircase of lib/: a room imports what stands before it, never what stands after it.
+const STAIRS = ['manifest', 'rules', 'construct', 'cluster'];
+// Areas stand side by side on top of it and do not import each other.
+const AREAS = ['workload', 'scheduling', 'network', 'data', 'policy', 'secrets'];
+// What brings many clusters and engines together stands above the areas.
+const UPPER = ['fleet', 'delivery', 'pulumi'];
+
+const zone = (target, from) => ({
+  target: `./lib/${target}`,
+  from: from.map((room) => `./lib/${room}`),
+  message: 'lib/ is a staircase: manifest, rules, construct, cluster, the areas, fleet, delivery, pulumi. Import from below.',
+});
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', 'build', 'dist', 'packages', '**/*.js', '**/*.d.ts'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@stylistic': stylistic, 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'test/tsconfig.json' })] },
+    rules: {
+      '@stylistic/indent': ['error', 2],
+      '@stylistic/quotes': ['error', 'single', { avoidEscape: true }],
+      '@stylistic/semi': 'error',
+      '@stylistic/comma-dangle': ['error', 'always-multiline'],
+      '@stylistic/max-len': ['error', { code: 160, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+      '@stylistic/object-curly-spacing': ['error', 'always'],
+      '@stylistic/no-trailing-spaces': 'error',
+      '@stylistic/eol-last': 'error',
+      '@typescript-eslint/no-explicit-any': 'off', // Kubernetes objects are open
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'eqeqeq': 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'import-x/no-cycle': 'error',
+      'import-x/no-self-import': 'error',
+      'import-x/order': ['error', { alphabetize: { order: 'asc', caseInsensitive: true } }],
+    },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    rules: {
+      // `||` on a value that may be '', 0 or false loses it. Between booleans it is fine and reads better.
+      'no-restricted-syntax': [
+        'error',
+        { selector: "LogicalExpression[operator='||'] > Literal.right", message: 'Use ?? for defaults.' },
+        { selector: "LogicalExpression[operator='||'] > ObjectExpression.right", message: 'Use ?? for defaults.' },
+        { selector: "LogicalExpression[operator='||'] > ArrayExpression.right", message: 'Use ?? for defaults.' },
+      ],
+      'import-x/no-extraneous-dependencies': ['error', { devDependencies: false, peerDependencies: true }],
+      'import-x/no-restricted-paths': ['error', {
+        zones: [
+          ...STAIRS.map((room, i) => zone(room, [...STAIRS.slice(i + 1), ...AREAS, ...UPPER])),
+          ...AREAS.map((room) => zone(room, [...AREAS.filter((other) => other !== room), ...UPPER])),
+          ...UPPER.slice(0, -1).map((room, i) => zone(room, UPPER.slice(i + 1))),
+        ],
+      }],
+    },
+  },
+  {
+    files: ['lib/manifest/**/*.ts', 'lib/rules/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: ['cdk8s*', 'constructs', '@pulumi/*'] }],
+    },
+  },
+);

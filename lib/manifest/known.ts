@@ -1,0 +1,37 @@
+/**
+ * Values that are not known yet: cdk8s `Lazy` and other tokens, which resolve when the manifest is rendered,
+ * and placeholders, which stand for a value that only a deployment knows. No check may read them as text.
+ */
+
+// Private-use characters: no Kubernetes field takes them, so a placeholder can't be confused with a user's text.
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+const PLACEHOLDER = new RegExp(`${OPEN}([^${CLOSE}]+)${CLOSE}`, 'g');
+
+/** The text that stands for a value not known yet, wherever a string may stand. */
+export function placeholder(id: string): string {
+  return `${OPEN}${id}${CLOSE}`;
+}
+
+/** The ids of all placeholders in a text, in order of appearance. */
+export function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].map((match) => match[1]);
+}
+
+/**
+ * Whether a check may look at `value`: false for tokens and for anything that is, or whose text contains, a placeholder.
+ * Plain objects and arrays are known even when something inside them is not: ask again at the leaf.
+ */
+export function isKnown(value: unknown): boolean {
+  if (typeof value === 'string') { return !value.includes(OPEN); }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) { return true; }
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Whether everything in `value`, at any depth, is known. */
+export function isFullyKnown(value: unknown): boolean {
+  if (!isKnown(value)) { return false; }
+  if (typeof value !== 'object' || value === null) { return true; }
+  return Object.entries(value).every(([key, child]) => isKnown(key) && isFullyKnown(child));
+}

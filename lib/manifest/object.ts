@@ -1,0 +1,60 @@
+/** A Kubernetes object as plain data, spelled as on the wire. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata?: ObjectMeta;
+  [field: string]: any;
+}
+
+/** The part of `metadata` that the library reads or writes. */
+export interface ObjectMeta {
+  name?: string;
+  generateName?: string;
+  namespace?: string;
+  labels?: { [key: string]: string };
+  annotations?: { [key: string]: string };
+  [field: string]: any;
+}
+
+/** A pod template: what a workload stamps its pods from. */
+export interface PodTemplate {
+  metadata?: ObjectMeta;
+  spec: PodSpec;
+}
+
+/** A pod's `spec`. Only what the library reads by name is typed. */
+export interface PodSpec {
+  containers: Container[];
+  initContainers?: Container[];
+  ephemeralContainers?: Container[];
+  securityContext?: { [field: string]: any };
+  topologySpreadConstraints?: { [field: string]: any }[];
+  [field: string]: any;
+}
+
+/** A container of any of the three lists of a pod's `spec`. */
+export interface Container {
+  name: string;
+  image?: string;
+  securityContext?: { [field: string]: any };
+  [field: string]: any;
+}
+
+/** A set-based label selector as in `spec.selector` of a Deployment. */
+export interface LabelSelector {
+  matchLabels?: { [key: string]: string };
+  matchExpressions?: LabelSelectorRequirement[];
+}
+
+/** One requirement of a `LabelSelector`. */
+export interface LabelSelectorRequirement {
+  key: string;
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  values?: string[];
+}
+
+/** The API group of an object: `''` for the core group. */
+export function apiGroup(object: KubernetesObject): string {
+  const slash = object.apiVersion.indexOf('/');
+  return slash < 0 ? '' : object.apiVersion.slice(0, slash);
+}

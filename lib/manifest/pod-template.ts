@@ -1,0 +1,76 @@
+import { FieldPath, valueAt } from './field-path';
+import { apiGroup, KubernetesObject, LabelSelector, PodTemplate } from './object';
+
+/** A pod template inside an object. `template` is the object's own data: editing it edits the object. */
+export interface PodTemplateRef {
+  readonly template: PodTemplate;
+  /** From the object's root to the template: `['spec', 'template']`; empty for a Pod, which is its own template. */
+  readonly path: FieldPath;
+  /** How the owner finds its pods; undefined where the owner has no selector (Pod, Job, CronJob, PodTemplate). */
+  readonly selector?: LabelSelector;
+}
+
+/** Kinds with pod templates, by `group/Kind`; `*` stands for each element of a list or value of a map. */
+const TEMPLATE_PATHS: { readonly [groupKind: string]: FieldPath } = {
+  '/Pod': [],
+  '/PodTemplate': ['template'],
+  '/ReplicationController': ['spec', 'template'],
+  'apps/Deployment': ['spec', 'template'],
+  'apps/StatefulSet': ['spec', 'template'],
+  'apps/DaemonSet': ['spec', 'template'],
+  'apps/ReplicaSet': ['spec', 'template'],
+  'batch/Job': ['spec', 'template'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+  // Custom resources whose template is a complete one that its controller copies into pods.
+  'argoproj.io/Rollout': ['spec', 'template'],
+  'apps.kruise.io/CloneSet': ['spec', 'template'],
+  'apps.kruise.io/StatefulSet': ['spec', 'template'],
+  'apps.kruise.io/DaemonSet': ['spec', 'template'],
+  'serving.knative.dev/Service': ['spec', 'template'],
+  'jobset.x-k8s.io/JobSet': ['spec', 'replicatedJobs', '*', 'template', 'spec', 'template'],
+  'leaderworkerset.x-k8s.io/LeaderWorkerSet': ['spec', 'leaderWorkerTemplate', 'workerTemplate'],
+  'keda.sh/ScaledJob': ['spec', 'jobTargetRef', 'template'],
+  'batch.volcano.sh/Job': ['spec', 'tasks', '*', 'template'],
+};
+
+/**
+ * Every pod template in an object: of the built-in workloads, of custom resources known to embed one, and of any
+ * other object whose `spec.template` has the shape of one. The items of a `List` are searched too.
+ */
+export function podTemplatesOf(object: KubernetesObject): PodTemplateRef[] {
+  if (object.kind === 'List' && Array.isArray(object.items)) {
+    return object.items.flatMap((item: KubernetesObject, index: number) =>
+      podTemplatesOf(item).map((ref) => ({ ...ref, path: ['items', index, ...ref.path] })));
+  }
+  const known = TEMPLATE_PATHS[`${apiGroup(object)}/${object.kind}`];
+  return expand(object, known ?? ['spec', 'template'])
+    .map((path) => ({ template: valueAt(object, path) as PodTemplate, path }))
+    .filter(({ template }) => isPodTemplate(template))
+    .map((ref) => ({ ...ref, selector: selectorOf(object) }));
+}
+
+/** Whether an object is a workload: whether it holds any pod template. */
+export function isWorkload(object: KubernetesObject): boolean {
+  return podTemplatesOf(object).length > 0;
+}
+
+function expand(root: unknown, path: FieldPath): FieldPath[] {
+  const star = path.indexOf('*');
+  if (star < 0) { return [path]; }
+  const parent = valueAt(root, path.slice(0, star));
+  if (typeof parent !== 'object' || parent === null) { return []; }
+  const keys = Array.isArray(parent) ? parent.keys() : Object.keys(parent);
+  return [...keys].flatMap((key) => expand(root, [...path.slice(0, star), key, ...path.slice(star + 1)]));
+}
+
+function isPodTemplate(value: any): value is PodTemplate {
+  return Array.isArray(value?.spec?.containers);
+}
+
+function selectorOf(object: KubernetesObject): LabelSelector | undefined {
+  const selector = object.spec?.selector;
+  if (typeof selector !== 'object' || selector === null) { return undefined; }
+  // A ReplicationController's selector is a bare map of labels.
+  if (object.kind === 'ReplicationController') { return { matchLabels: selector }; }
+  return selector;
+}

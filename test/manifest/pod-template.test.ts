@@ -1,0 +1,75 @@
+import { containersOf } from '../../lib/manifest/containers';
+import { formatPath } from '../../lib/manifest/field-path';
+import { isWorkload, podTemplatesOf } from '../../lib/manifest/pod-template';
+
+const spec = { containers: [{ name: 'app' }] };
+
+describe('podTemplatesOf', () => {
+  test.each([
+    ['v1', 'Pod', { spec }, ''],
+    ['v1', 'PodTemplate', { template: { spec } }, 'template'],
+    ['v1', 'ReplicationController', { spec: { template: { spec } } }, 'spec.template'],
+    ['apps/v1', 'Deployment', { spec: { template: { spec } } }, 'spec.template'],
+    ['apps/v1', 'StatefulSet', { spec: { template: { spec } } }, 'spec.template'],
+    ['apps/v1', 'DaemonSet', { spec: { template: { spec } } }, 'spec.template'],
+    ['apps/v1', 'ReplicaSet', { spec: { template: { spec } } }, 'spec.template'],
+    ['batch/v1', 'Job', { spec: { template: { spec } } }, 'spec.template'],
+    ['batch/v1', 'CronJob', { spec: { jobTemplate: { spec: { template: { spec } } } } }, 'spec.jobTemplate.spec.template'],
+    ['argoproj.io/v1alpha1', 'Rollout', { spec: { template: { spec } } }, 'spec.template'],
+    ['keda.sh/v1alpha1', 'ScaledJob', { spec: { jobTargetRef: { template: { spec } } } }, 'spec.jobTargetRef.template'],
+    ['example.com/v1', 'Unheard', { spec: { template: { spec } } }, 'spec.template'],
+  ])('finds the template of %s %s', (apiVersion, kind, body, path) => {
+    const refs = podTemplatesOf({ apiVersion, kind, ...body });
+    expect(refs.map((ref) => formatPath(ref.path))).toEqual([path]);
+    expect(refs[0].template.spec).toBe(spec);
+  });
+
+  test('finds every template of a JobSet', () => {
+    const job = { template: { spec: { template: { spec } } } };
+    const refs = podTemplatesOf({ apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', spec: { replicatedJobs: [job, job] } });
+    expect(refs.map((ref) => formatPath(ref.path))).toEqual([
+      'spec.replicatedJobs[0].template.spec.template',
+      'spec.replicatedJobs[1].template.spec.template',
+    ]);
+  });
+
+  test('looks into the items of a List', () => {
+    const list = { apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'ConfigMap' }, { apiVersion: 'v1', kind: 'Pod', spec }] };
+    expect(podTemplatesOf(list).map((ref) => formatPath(ref.path))).toEqual(['items[1]']);
+  });
+
+  test.each([
+    ['a Service', { apiVersion: 'v1', kind: 'Service', spec: { selector: { app: 'x' } } }],
+    ['a Deployment without a template', { apiVersion: 'apps/v1', kind: 'Deployment' }],
+    ['a Rollout that refers to a Deployment', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', spec: { workloadRef: { name: 'x' } } }],
+    ['a cert-manager template without containers', { apiVersion: 'x.io/v1', kind: 'Y', spec: { template: { spec: {} } } }],
+    ['a null spec', { apiVersion: 'v1', kind: 'Pod', spec: null }],
+  ])('finds none in %s', (_, object) => {
+    expect(isWorkload(object as any)).toBe(false);
+  });
+
+  test('reads a ReplicationController selector as labels', () => {
+    const rc = { apiVersion: 'v1', kind: 'ReplicationController', spec: { selector: { app: 'x' }, template: { spec } } };
+    expect(podTemplatesOf(rc)[0].selector).toEqual({ matchLabels: { app: 'x' } });
+  });
+});
+
+describe('containersOf', () => {
+  test('tells init containers, sidecars, containers and ephemeral containers apart', () => {
+    const refs = containersOf({
+      initContainers: [{ name: 'init' }, { name: 'proxy', restartPolicy: 'Always' }],
+      containers: [{ name: 'app' }],
+      ephemeralContainers: [{ name: 'debug' }],
+    });
+    expect(refs.map((ref) => [ref.container.name, ref.role, formatPath(ref.path)])).toEqual([
+      ['init', 'init', 'initContainers[0]'],
+      ['proxy', 'sidecar', 'initContainers[1]'],
+      ['app', 'container', 'containers[0]'],
+      ['debug', 'ephemeral', 'ephemeralContainers[0]'],
+    ]);
+  });
+
+  test('passes over null lists and null elements', () => {
+    expect(containersOf({ initContainers: null, containers: [null] } as any)).toEqual([]);
+  });
+});
