@@ -1,0 +1,103 @@
+/** What is installed in a cluster and constructs may rely on. What is left out is taken not to be there. */
+export interface ClusterCapabilities {
+  /**
+   * Cilium as network plugin.
+   * @default - not there
+   */
+  readonly cilium?: CiliumCapability;
+
+  /**
+   * How pods reach the cluster's DNS.
+   * @default - pods labelled `k8s-app: kube-dns` in namespace `kube-system`
+   */
+  readonly dns?: DnsCapability;
+
+  /**
+   * Karpenter.
+   * @default - not there
+   */
+  readonly karpenter?: VersionedCapability;
+
+  /**
+   * Argo CD, as what applies the manifests to this cluster.
+   * @default - not there
+   */
+  readonly argoCd?: VersionedCapability;
+
+  /**
+   * Gateway API, standard channel.
+   * @default - not there
+   */
+  readonly gatewayApi?: VersionedCapability;
+
+  /**
+   * Istio.
+   * @default - not there
+   */
+  readonly istio?: VersionedCapability;
+
+  /**
+   * Anything else, by name and version: for your own constructs.
+   * @default - nothing
+   */
+  readonly other?: { [name: string]: string };
+}
+
+/** Something installed, of which only the version matters. */
+export interface VersionedCapability {
+  /** Version, e.g. `1.14.1`. */
+  readonly version: string;
+}
+
+/** Cilium in a cluster. */
+export interface CiliumCapability {
+  /** Version, e.g. `1.19.4`. */
+  readonly version: string;
+
+  /**
+   * The cluster's identity in a Cilium cluster mesh.
+   * @default - not in a mesh
+   */
+  readonly mesh?: CiliumMeshIdentity;
+}
+
+/**
+ * Identity of a cluster in a Cilium cluster mesh.
+ * @see https://docs.cilium.io/en/stable/network/clustermesh/setup/
+ */
+export interface CiliumMeshIdentity {
+  /**
+   * `cluster.id`: 1 to 255, or to 511 where the mesh was set up for 511 clusters. Unique in the mesh.
+   */
+  readonly id: number;
+
+  /**
+   * `cluster.name`: at most 32 lower-case letters, digits and `-`; not `default`.
+   * @default - the name of the cluster
+   */
+  readonly name?: string;
+}
+
+/** How pods reach the cluster's DNS, for NetworkPolicies that must let it through. */
+export interface DnsCapability {
+  /**
+   * Namespace of the DNS pods.
+   * @default 'kube-system'
+   */
+  readonly namespace?: string;
+
+  /**
+   * Labels of the DNS pods.
+   * @default - `k8s-app: kube-dns`, which CoreDNS carries too
+   */
+  readonly podLabels?: { [key: string]: string };
+
+  /**
+   * Address on which NodeLocal DNSCache answers on each node, usually 169.254.20.10. Pods then ask that address, which
+   * no pod selector matches.
+   *
+   * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
+   * @default - no NodeLocal DNSCache
+   */
+  readonly nodeLocalAddress?: string;
+}

@@ -1,0 +1,239 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Faults } from '../construct/faults';
+import { nameRoot, pathOf } from '../construct/path';
+import { Warning, Warnings } from '../construct/warnings';
+import { dnsLabelFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
+import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
+import { KubernetesObject } from '../manifest/object';
+import { stringifyYaml } from '../manifest/yaml';
+import { ClusterCapabilities } from './capabilities';
+import { Cloud } from './cloud';
+import { meshFaults } from './mesh-identity';
+import { Synthesis, synthesize } from './synthesis';
+
+/** Properties for `Cluster`. */
+export interface ClusterProps extends AppProps {
+  /** Name of the cluster: a DNS label. It stands first in every error and warning. */
+  readonly name: string;
+
+  /**
+   * Region, in the cloud's own spelling, e.g. `eu-central-1`.
+   * @default - unknown
+   */
+  readonly region?: string;
+
+  /**
+   * Zones that have nodes, as nodes carry them in `topology.kubernetes.io/zone`.
+   * @default - unknown: constructs say nothing about the loss of one
+   */
+  readonly zones?: string[];
+
+  /**
+   * Who runs the machines.
+   * @default - unknown
+   */
+  readonly cloud?: Cloud;
+
+  /**
+   * Environment, e.g. `production`. Free text for your own constructs.
+   * @default - unknown
+   */
+  readonly environment?: string;
+
+  /**
+   * Version of the control plane, e.g. `1.33` or `v1.33.5-gke.1080000`; at least 1.28.
+   *
+   * Fields that came with a later version are left out, or written in their older form.
+   *
+   * @default - unknown: nothing newer than Kubernetes 1.28 is written
+   */
+  readonly kubernetesVersion?: string;
+
+  /**
+   * What is installed in the cluster.
+   * @default - nothing that constructs may rely on
+   */
+  readonly capabilities?: ClusterCapabilities;
+
+  /**
+   * Ids of warnings that end the synth as errors do; `*` for all.
+   * @default - none
+   */
+  readonly warningsAsErrors?: string[];
+}
+
+const CLUSTER = Symbol.for('fleetwright.Cluster');
+
+/**
+ * A cdk8s App that knows the cluster its manifests are meant for. Constructs inside take their defaults from it.
+ *
+ * Any cdk8s Chart works inside it unchanged.
+ *
+ * @example
+ * const cluster = new Cluster({
+ *   name: 'prod-eu',
+ *   zones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'],
+ *   cloud: Cloud.AWS,
+ *   kubernetesVersion: '1.33',
+ * });
+ * const chart = new Chart(cluster, 'payments', { namespace: 'payments' });
+ * cluster.synth();
+ */
+export class Cluster extends App {
+  /** Whether `x` is a Cluster, also one of another copy of this library. */
+  public static isCluster(x: any): x is Cluster {
+    return typeof x === 'object' && x !== null && CLUSTER in x;
+  }
+
+  /** The cluster that a construct is defined in. Throws where there is none. */
+  public static containing(construct: IConstruct): Cluster {
+    const cluster = Cluster.tryContaining(construct);
+    if (cluster === undefined) {
+      throw new Error(`[${pathOf(construct)}] is in no Cluster. Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'.`);
+    }
+    return cluster;
+  }
+
+  /** The cluster that a construct is defined in, or undefined where there is none. */
+  public static tryContaining(construct: IConstruct): Cluster | undefined {
+    const root = construct.node.root;
+    return Cluster.isCluster(root) ? root : undefined;
+  }
+
+  /**
+   * Whether the cluster around a construct runs at least a minor version of Kubernetes, e.g. `1.30`.
+   *
+   * Without a cluster, or one of unknown version, it is taken to be the oldest supported one, 1.28.
+   */
+  public static atLeast(construct: IConstruct, minor: string): boolean {
+    return atLeast(Cluster.tryContaining(construct)?.kubernetesVersion, minor);
+  }
+
+  /** Name of the cluster. */
+  public readonly name: string;
+  /** Region, if known. */
+  public readonly region?: string;
+  /** Zones that have nodes, if known. */
+  public readonly zones?: string[];
+  /** Who runs the machines, if known. */
+  public readonly cloud?: Cloud;
+  /** Environment, if known. */
+  public readonly environment?: string;
+  /** Version of the control plane, if known. */
+  public readonly kubernetesVersion?: string;
+  /** What is installed in the cluster. */
+  public readonly capabilities: ClusterCapabilities;
+
+  private readonly warningsAsErrors: string[];
+  private readonly writesMetadata: boolean;
+
+  public constructor(props: ClusterProps) {
+    super(props);
+    Object.defineProperty(this, CLUSTER, { value: true });
+    nameRoot(this, props.name);
+
+    this.name = props.name;
+    this.region = props.region;
+    this.zones = props.zones;
+    this.cloud = props.cloud;
+    this.environment = props.environment;
+    this.kubernetesVersion = props.kubernetesVersion;
+    this.capabilities = props.capabilities ?? {};
+    this.warningsAsErrors = props.warningsAsErrors ?? [];
+    // cdk8s-cli asks for the file in this way when it validates.
+    this.writesMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
+    checkProps(this, props);
+  }
+
+  /** All warnings of the constructs in this cluster. Renders the manifests. */
+  public get warnings(): Warning[] {
+    return [...this.synthesize().warnings];
+  }
+
+  /** Validates, renders and writes the manifests, each once. Warnings go to standard error. */
+  public synth(): void {
+    const { charts, warnings } = this.synthesizeOrThrow();
+    warnings.forEach((warning) => process.stderr.write(`warning ${Warnings.format(warning)}\n`));
+    const files = outputFiles(charts, this.yamlOutputType, this.outputFileExtension);
+    fs.mkdirSync(this.outdir, { recursive: true });
+    for (const [file, objects] of files) {
+      const target = path.join(this.outdir, file);
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      fs.writeFileSync(target, stringifyYaml(objects));
+    }
+    if (this.writesMetadata) {
+      const objects = this.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+      const resources = Object.fromEntries(objects.map((object) => [object.name, { path: object.node.path }]));
+      fs.writeFileSync(path.join(this.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
+    }
+  }
+
+  /** The manifests of all charts as one YAML text. */
+  public synthYaml(): string {
+    return stringifyYaml(this.synthesizeOrThrow().charts.flatMap(({ objects }) => objects));
+  }
+
+  private synthesize(): Synthesis {
+    return synthesize(this, () => this.charts);
+  }
+
+  private synthesizeOrThrow(): Synthesis {
+    const synthesis = this.synthesize();
+    const promoted = synthesis.warnings.filter(({ id }) => this.warningsAsErrors.includes(id) || this.warningsAsErrors.includes('*'));
+    const errors = [...synthesis.errors, ...promoted.map((warning) => Warnings.format(warning))];
+    if (errors.length > 0) {
+      throw new Error(`Nothing was written: the manifests have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}.\n  ${errors.join('\n  ')}`);
+    }
+    return synthesis;
+  }
+}
+
+/** Which objects go to which file: the names that cdk8s' App gives them. */
+function outputFiles(charts: Synthesis['charts'], type: YamlOutputType, extension: string): Map<string, KubernetesObject[]> {
+  const files = new Map<string, KubernetesObject[]>();
+  const add = (file: string, objects: readonly KubernetesObject[]) => files.set(file, [...files.get(file) ?? [], ...objects]);
+  const numbered = charts.some(({ chart }) => chart.node.dependencies.some((other) => Chart.isChart(other) && other !== chart));
+  const resourceFile = (object: KubernetesObject) => `${`${object.kind}.${object.metadata?.name}`.replace(/[^0-9a-zA-Z-_.]/g, '')}${extension}`;
+
+  charts.forEach(({ chart, objects }, index) => {
+    const name = `${numbered ? `${String(index).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
+    switch (type) {
+      case YamlOutputType.FILE_PER_APP: return add(`app${extension}`, objects);
+      case YamlOutputType.FILE_PER_RESOURCE: return objects.forEach((object) => add(resourceFile(object), [object]));
+      case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
+        return objects.forEach((object) => add(path.join(name, resourceFile(object)), [object]));
+      default: return add(`${name}${extension}`, objects);
+    }
+  });
+  return files;
+}
+
+function checkProps(cluster: Cluster, props: ClusterProps): void {
+  const faults = new Faults(cluster);
+  if (isKnown(props.name)) {
+    faults.addRule(dnsLabelFault(props.name), { prop: 'name', got: props.name, fix: "Use a name such as 'prod-eu'" });
+  }
+  if (props.kubernetesVersion !== undefined) { checkVersion(faults, props.kubernetesVersion); }
+  if (props.zones !== undefined && (props.zones.length === 0 || new Set(props.zones).size < props.zones.length || props.zones.includes(''))) {
+    faults.add({ prop: 'zones', rule: 'must list each zone once, and at least one', got: props.zones, fix: "Leave 'zones' out if they are not known" });
+  }
+  meshFaults(props.name, props.capabilities?.cilium?.mesh).forEach((fault) => faults.add(fault));
+  faults.throwIfAny();
+}
+
+function checkVersion(faults: Faults, version: string): void {
+  const fault = { prop: 'kubernetesVersion', got: version };
+  try {
+    parseKubernetesVersion(version);
+  } catch {
+    faults.add({ ...fault, rule: 'must be a Kubernetes version', fix: "Use '1.33' or the full version that the API server reports" });
+    return;
+  }
+  if (!atLeast(version, OLDEST_SUPPORTED)) {
+    faults.add({ ...fault, rule: `must be at least ${OLDEST_SUPPORTED}, the oldest version that this library writes for`, fix: 'Upgrade the cluster' });
+  }
+}

@@ -1,0 +1,104 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { describeObject } from '../manifest/object-key';
+import { KubernetesObject } from '../manifest/object';
+import { warnAtSynth, WarningText } from './warnings';
+
+/** What an edit made of an object. */
+export interface EditResult {
+  readonly object: KubernetesObject;
+  /** Legal but probably hurtful; `object` is filled in. */
+  readonly warnings?: readonly Pick<WarningText, 'id' | 'message'>[];
+  /** What makes the object unfit to be written, as sentences. */
+  readonly faults?: readonly string[];
+}
+
+/** A change to a finished object: a pure function, so that applying it again changes nothing. */
+export interface Edit {
+  /** A later edit of the same slot takes the place of an earlier one. */
+  readonly slot?: string;
+  /** Whether it comes after all others, as a user's own patch does. */
+  readonly last?: boolean;
+  apply(object: KubernetesObject): EditResult;
+}
+
+/** An object as it will be written. */
+export interface Rendered {
+  readonly object: KubernetesObject;
+  readonly warnings: readonly WarningText[];
+  readonly faults: readonly string[];
+}
+
+const EDITS = Symbol.for('fleetwright.edits');
+const RENDERED = Symbol.for('fleetwright.rendered');
+
+/**
+ * Adds an edit to an object of any origin: ours, cdk8s-plus', included, or from a Helm chart.
+ *
+ * It works on the result of `toJson`, behind the filter by which the generated L1 classes drop every field that they
+ * do not know, so that what an edit adds reaches the YAML.
+ */
+export function addEdit(target: ApiObject, edit: Edit): void {
+  const edits = editsOf(target) ?? install(target);
+  const replaced = edit.slot === undefined ? edits.indexOf(edit) : edits.findIndex((other) => other.slot === edit.slot);
+  if (replaced >= 0) { edits.splice(replaced, 1); }
+  edits.push(edit);
+}
+
+/** The object as it will be written, with what its edits had to say. Kept while a synth is under way. */
+export function render(target: ApiObject): Rendered {
+  const cache = cacheOf(target);
+  const kept = cache?.get(target);
+  if (kept !== undefined) { return kept; }
+  const rendered = renderAnew(target);
+  cache?.set(target, rendered);
+  return rendered;
+}
+
+/** Renders each object of a tree once, however often `work` asks for it. */
+export function renderingOnce<T>(root: IConstruct, work: () => T): T {
+  (root as any)[RENDERED] = new Map<ApiObject, Rendered>();
+  try {
+    return work();
+  } finally {
+    delete (root as any)[RENDERED];
+  }
+}
+
+function editsOf(target: ApiObject): Edit[] | undefined {
+  return (target as any)[EDITS]?.edits;
+}
+
+function cacheOf(target: ApiObject): Map<ApiObject, Rendered> | undefined {
+  return (target.node.root as any)[RENDERED];
+}
+
+function install(target: ApiObject): Edit[] {
+  const edits: Edit[] = [];
+  Object.defineProperty(target, EDITS, { value: { edits, toJson: target.toJson.bind(target) } });
+  target.toJson = () => copy(render(target).object);
+  // The message carries no path: whoever runs the validation puts it in front.
+  target.node.addValidation({ validate: () => [...render(target).faults] });
+  warnAtSynth(target, () => [...render(target).warnings]);
+  return edits;
+}
+
+function renderAnew(target: ApiObject): Rendered {
+  const state: { edits: Edit[]; toJson: () => any } | undefined = (target as any)[EDITS];
+  if (state === undefined) { return { object: target.toJson(), warnings: [], faults: [] }; }
+
+  const ordered = [...state.edits.filter((edit) => edit.last !== true), ...state.edits.filter((edit) => edit.last === true)];
+  return ordered.reduce<Rendered>((before, edit) => {
+    const { object, warnings = [], faults = [] } = edit.apply(copy(before.object));
+    return {
+      object,
+      warnings: [...before.warnings, ...warnings.map((warning) => ({ ...warning, object: describeObject(object) }))],
+      faults: [...before.faults, ...faults],
+    };
+  }, { object: state.toJson(), warnings: [], faults: [] });
+}
+
+/** A copy in which nothing stands twice: shared values, which `structuredClone` keeps shared, become YAML anchors. */
+function copy(object: KubernetesObject): KubernetesObject {
+  return JSON.parse(JSON.stringify(object));
+}

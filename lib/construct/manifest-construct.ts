@@ -1,0 +1,94 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { KubernetesObject } from '../manifest/object';
+import { describeObject, objectKey } from '../manifest/object-key';
+import { addEdit } from './edit';
+import { describeFault } from './faults';
+import { pathOf } from './path';
+
+/** Names one or more of the objects that a construct emits. */
+export interface PatchTarget {
+  /** Kind of the object, e.g. `NetworkPolicy`. */
+  readonly kind: string;
+
+  /**
+   * Name of the object.
+   *
+   * @default - every object of that kind that the construct emits
+   */
+  readonly name?: string;
+}
+
+/** A construct that emits Kubernetes objects: the base of all of ours. */
+export abstract class ManifestConstruct extends Construct {
+  /** Every object that this construct emits, in the order in which it made them. */
+  public get objects(): ApiObject[] {
+    return this.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+  }
+
+  /**
+   * Changes an object that this construct emits, after everything else has: the way out where no prop will do.
+   *
+   * @param target which object; a target that matches nothing is an error
+   * @param operations RFC 6902 operations; one that does not apply is an error of the synth
+   */
+  public patch(target: PatchTarget, ...operations: JsonPatch[]): void {
+    const matching = this.objects.filter((object) => object.kind === target.kind && (target.name === undefined || object.name === target.name));
+    if (matching.length === 0) {
+      const emitted = this.objects.map((object) => `${object.kind} '${object.name}'`).join(', ');
+      throw new Error(`[${pathOf(this)}] ${describeFault({
+        prop: 'target',
+        rule: 'must match an object of this construct',
+        got: target.name === undefined ? target.kind : `${target.kind} '${target.name}'`,
+        fix: `It emits ${emitted}`,
+      })}`);
+    }
+    for (const object of matching) {
+      addEdit(object, { last: true, apply: (manifest) => applyPatch(manifest, operations) });
+    }
+  }
+
+  /**
+   * Emits an object. Its name must be in the manifest: names are API, and a path hash is none.
+   * @internal
+   */
+  protected _emit(id: string, manifest: KubernetesObject): ApiObject {
+    const object = new ApiObject(this, id, manifest);
+    claimName(this, object);
+    return object;
+  }
+}
+
+function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]) {
+  try {
+    return { object: JsonPatch.apply(manifest, ...operations) };
+  } catch (error) {
+    // fast-json-patch prints the whole document behind its first line, secrets included.
+    const reason = (error as Error).message.split('\n')[0];
+    return { object: manifest, faults: [describeFault({ prop: 'patch', rule: `must apply to ${describeObject(manifest)}: ${reason}`, fix: 'Look at the emitted YAML for the right path' })] };
+  }
+}
+
+const CLAIMED = Symbol.for('fleetwright.claimedNames');
+
+/**
+ * Two objects of one kind and name would overwrite each other: the second one is an error at once. Only within a chart,
+ * because charts of a plain App may be meant for different clusters; a `Cluster` looks across its charts at synth.
+ */
+function claimName(construct: Construct, object: ApiObject): void {
+  const chart: any = Chart.of(construct);
+  const claimed: Map<string, string> = chart[CLAIMED] ?? new Map();
+  if (chart[CLAIMED] === undefined) { Object.defineProperty(chart, CLAIMED, { value: claimed }); }
+  const { name, namespace } = object.metadata;
+  const key = objectKey({ apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } });
+  const owner = claimed.get(key);
+  if (owner !== undefined) {
+    throw new Error(`[${pathOf(construct)}] ${describeFault({
+      prop: 'name',
+      rule: `must be unique among the objects of kind ${object.kind} in its namespace, but '${owner}' emits one of that name`,
+      got: object.name,
+      fix: "Give one of the two another 'name'",
+    })}`);
+  }
+  claimed.set(key, pathOf(construct));
+}

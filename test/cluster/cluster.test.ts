@@ -1,0 +1,195 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { ApiObject, App, AppProps, Chart, Lazy, YamlOutputType } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Cloud } from '../../lib/cluster/cloud';
+import { Cluster } from '../../lib/cluster/cluster';
+import { addEdit } from '../../lib/construct/edit';
+import { warn } from '../../lib/construct/warnings';
+import { placeholder } from '../../lib/manifest/known';
+
+const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-cluster-'));
+const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+beforeEach(() => stderr.mockReset().mockReturnValue(true));
+afterAll(() => fs.rmSync(outdir, { recursive: true }));
+
+const configMap = (scope: Construct, name: string, data: any = { a: '1' }) =>
+  new ApiObject(scope, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+
+function filesOf(folder: string): { [file: string]: string } {
+  const files = (fs.readdirSync(folder, { recursive: true }) as string[]).filter((file) => fs.statSync(path.join(folder, file)).isFile());
+  return Object.fromEntries(files.sort().map((file) => [file, fs.readFileSync(path.join(folder, file), 'utf8')]));
+}
+
+describe('Cluster.containing', () => {
+  test('answers anywhere in the tree', () => {
+    const cluster = new Cluster({ name: 'prod-eu', region: 'eu-central-1', zones: ['a', 'b'], cloud: Cloud.AWS, environment: 'production' });
+    const deep = new Construct(new Chart(new Chart(cluster, 'outer'), 'inner'), 'deep');
+    expect(Cluster.containing(deep)).toBe(cluster);
+    expect(Cluster.containing(deep).zones).toEqual(['a', 'b']);
+    expect(Cluster.containing(cluster)).toBe(cluster);
+  });
+
+  test('says so where there is none', () => {
+    const chart = new Chart(new App(), 'payments');
+    expect(() => Cluster.containing(chart)).toThrow(new Error(
+      "[payments] is in no Cluster. Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'."));
+    expect(Cluster.tryContaining(chart)).toBeUndefined();
+  });
+
+  test('leaves App.of as it is', () => {
+    const cluster = new Cluster({ name: 'prod-eu' });
+    expect(App.of(new Chart(cluster, 'c'))).toBe(cluster);
+  });
+});
+
+describe('Cluster.atLeast', () => {
+  test.each([
+    ['1.33', '1.30', true],
+    ['v1.30.4-gke.1080000', '1.30', true],
+    ['1.29', '1.30', false],
+    [undefined, '1.28', true],
+    [undefined, '1.29', false],
+  ])('of version %s is at least %s: %s', (kubernetesVersion, minor, expected) => {
+    expect(Cluster.atLeast(new Chart(new Cluster({ name: 'c', kubernetesVersion }), 'chart'), minor)).toBe(expected);
+  });
+
+  test('takes the oldest supported version where there is no cluster', () => {
+    expect(Cluster.atLeast(new Chart(new App(), 'chart'), '1.29')).toBe(false);
+  });
+});
+
+describe('props', () => {
+  test('are refused all at once, each with the way out', () => {
+    expect(() => new Cluster({
+      name: 'Prod_EU',
+      kubernetesVersion: '1.27',
+      zones: ['a', 'a'],
+      capabilities: { cilium: { version: '1.19.4', mesh: { id: 0, name: 'default' } } },
+    })).toThrow(new Error([
+      "[Prod_EU] 'name' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'Prod_EU'. Use a name such as 'prod-eu'.",
+      "[Prod_EU] 'kubernetesVersion' must be at least 1.28, the oldest version that this library writes for, got '1.27'. Upgrade the cluster.",
+      "[Prod_EU] 'zones' must list each zone once, and at least one, got [\"a\",\"a\"]. Leave 'zones' out if they are not known.",
+      "[Prod_EU] 'capabilities.cilium.mesh.name' must be at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Set it to the 'cluster.name' of the cluster's Cilium.",
+      "[Prod_EU] 'capabilities.cilium.mesh.id' must be a whole number from 1 to 511, got 0. Set it to the 'cluster.id' of the cluster's Cilium.",
+    ].join('\n')));
+  });
+
+  test('refuse a version that is none', () => {
+    expect(() => new Cluster({ name: 'c', kubernetesVersion: 'latest' })).toThrow(new Error(
+      "[c] 'kubernetesVersion' must be a Kubernetes version, got 'latest'. Use '1.33' or the full version that the API server reports."));
+  });
+});
+
+describe('synth', () => {
+  const build = (app: App) => {
+    const base = new Chart(app, 'base');
+    configMap(base, 'first');
+    configMap(base, 'second');
+    const web = new Chart(app, 'web', { namespace: 'web' });
+    new kplus.Deployment(web, 'site', { containers: [{ image: 'site:1' }] });
+    return { base, web };
+  };
+
+  test.each([
+    ['plain charts', (_: App) => {}],
+    ['dependent charts', (app: App) => { (app.node.findChild('base') as Chart).addDependency(app.node.findChild('web')); }],
+    ['nested charts', (app: App) => { configMap(new Chart(app.node.findChild('base') as Chart, 'nested'), 'third'); }],
+  ])('writes %s to the same files, with the same objects, as a cdk8s App, for every output type', (name, arrange) => {
+    for (const type of [YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]) {
+      const write = (make: (props: AppProps) => App, folder: string) => {
+        const app = make({ outdir: path.join(outdir, folder), yamlOutputType: type });
+        build(app);
+        arrange(app);
+        app.synth();
+        return filesOf(app.outdir);
+      };
+      const ours = write((props) => new Cluster({ name: 'c', ...props }), `${name}-ours-${type}`);
+      expect(Object.keys(ours).length).toBeGreaterThan(0);
+      expect(ours).toEqual(write((props) => new App(props), `${name}-cdk8s-${type}`));
+    }
+  });
+
+  test('validates each construct once and renders each object once', () => {
+    const cluster = new Cluster({ name: 'c', outdir: path.join(outdir, 'once') });
+    const charts = [1, 2, 3].map((i) => new Chart(cluster, `chart${i}`));
+    let validated = 0;
+    let rendered = 0;
+    charts.forEach((chart) => chart.node.addValidation({ validate: () => { validated += 1; return []; } }));
+    addEdit(configMap(charts[0], 'settings'), { apply: (object) => { rendered += 1; return { object }; } });
+    cluster.synth();
+    expect([validated, rendered]).toEqual([3, 1]);
+  });
+
+  test('reports all errors of one synth together, each with its path, and writes nothing', () => {
+    const folder = path.join(outdir, 'errors');
+    const cluster = new Cluster({ name: 'prod-eu', outdir: folder });
+    const payments = new Chart(cluster, 'payments');
+    payments.node.addValidation({ validate: () => ['one', 'two'] });
+    configMap(new Chart(cluster, 'a'), 'settings');
+    configMap(new Chart(cluster, 'b'), 'settings');
+    configMap(payments, 'lazy', { a: Lazy.any({ produce: () => { throw new Error('three'); } }) });
+    expect(() => cluster.synth()).toThrow(new Error([
+      'Nothing was written: the manifests have 4 errors.',
+      '[prod-eu/payments] one',
+      '[prod-eu/payments] two',
+      "[prod-eu/payments] Failed serializing construct at path 'payments/lazy' with name 'lazy': Error: three",
+      "[prod-eu/b/settings] ConfigMap 'settings' is emitted twice; the other one stands at 'prod-eu/a/settings'. Give one of the two another 'name' or namespace.",
+    ].join('\n  ')));
+    expect(fs.existsSync(folder)).toBe(false);
+  });
+
+  test('refuses a value that only a deployment knows', () => {
+    const cluster = new Cluster({ name: 'c' });
+    configMap(new Chart(cluster, 'shop'), 'settings', { url: `https://${placeholder('1')}/` });
+    expect(() => cluster.synthYaml()).toThrow(
+      "[c/shop/settings] ConfigMap 'settings' holds a value that is known only to a deployment. Deploy it with Pulumi, or give the value itself.");
+  });
+
+  test('lets any number of objects share a generateName', () => {
+    const cluster = new Cluster({ name: 'c' });
+    const chart = new Chart(cluster, 'jobs');
+    for (const id of ['a', 'b']) { new ApiObject(chart, id, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: undefined, generateName: 'run-' } as any }); }
+    expect(() => cluster.synthYaml()).not.toThrow();
+  });
+
+  test('keeps strings strings that another YAML version would read as something else', () => {
+    const cluster = new Cluster({ name: 'c' });
+    configMap(new Chart(cluster, 'shop'), 'settings', { octal: '0o17', float: '1e3', yes: 'yes', time: '12:30:45' });
+    expect(cluster.synthYaml()).toContain('  float: "1e3"\n  octal: "0o17"\n  time: "12:30:45"\n  "yes": "yes"\n');
+  });
+
+  test('writes the metadata file that cdk8s-cli asks for', () => {
+    const folder = path.join(outdir, 'metadata');
+    const cluster = new Cluster({ name: 'c', outdir: folder, recordConstructMetadata: true });
+    configMap(new Chart(cluster, 'shop'), 'settings');
+    cluster.synth();
+    expect(JSON.parse(fs.readFileSync(path.join(folder, 'construct-metadata.json'), 'utf8'))).toEqual({ version: '1.0.0', resources: { settings: { path: 'shop/settings' } } });
+  });
+});
+
+describe('warnings', () => {
+  const withWarning = (warningsAsErrors?: string[]) => {
+    const cluster = new Cluster({ name: 'prod-eu', outdir: path.join(outdir, 'warnings'), warningsAsErrors });
+    warn(new Chart(cluster, 'shop'), { id: 'workload/single-replica', message: 'One replica only.' });
+    return cluster;
+  };
+
+  test('can be queried and go to standard error', () => {
+    const cluster = withWarning();
+    expect(cluster.warnings).toEqual([{ id: 'workload/single-replica', path: 'prod-eu/shop', message: 'One replica only.' }]);
+    cluster.synth();
+    expect(stderr.mock.calls).toEqual([['warning [prod-eu/shop] workload/single-replica: One replica only.\n']]);
+  });
+
+  test.each([['workload/single-replica'], ['*']])('become errors when %s is promoted', (id) => {
+    expect(() => withWarning([id]).synth()).toThrow(new Error(
+      'Nothing was written: the manifests have an error.\n  [prod-eu/shop] workload/single-replica: One replica only.'));
+  });
+
+  test('stay warnings when another id is promoted', () => {
+    expect(() => withWarning(['other/id']).synth()).not.toThrow();
+  });
+});

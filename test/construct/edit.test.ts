@@ -1,0 +1,109 @@
+import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
+import * as plus28 from 'cdk8s-plus-28';
+import * as plus33 from 'cdk8s-plus-33';
+import { addEdit, Edit, render, renderingOnce } from '../../lib/construct/edit';
+import { Warnings } from '../../lib/construct/warnings';
+
+const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' }, data: { a: '1' } };
+const setData = (key: string, value: string, options: Partial<Edit> = {}): Edit => ({
+  ...options,
+  apply: (object) => ({ object: { ...object, data: { ...object.data, [key]: value } } }),
+});
+
+function chartWith(manifest: any = configMap): { chart: Chart; object: ApiObject } {
+  const chart = new Chart(new App(), 'c');
+  return { chart, object: new ApiObject(chart, 'o', { ...manifest }) };
+}
+
+describe('addEdit', () => {
+  test.each([['28', plus28], ['33', plus33]])('reaches the YAML of a cdk8s-plus-%s workload, also with fields that its filter drops', (_, kplus: any) => {
+    const chart = new Chart(new App(), 'c');
+    const deployment = new kplus.Deployment(chart, 'api', { containers: [{ image: 'api:1' }] });
+    const object = ApiObject.of(deployment);
+    object.addJsonPatch(JsonPatch.add('/spec/template/spec/fieldOfTomorrow', 1)); // what the filter does to a patch
+    addEdit(object, { apply: (manifest) => ({ object: { ...manifest, spec: { ...manifest.spec, fieldOfTomorrow: { enabled: true } } } }) });
+    const [rendered] = Testing.synth(chart);
+    expect(rendered.spec.fieldOfTomorrow).toEqual({ enabled: true });
+    expect(rendered.spec.template.spec.containers).toHaveLength(1);
+  });
+
+  test('applies edits in the order in which they came, and last ones after all others', () => {
+    const { chart, object } = chartWith();
+    addEdit(object, setData('x', 'patch', { last: true }));
+    addEdit(object, setData('x', 'first'));
+    addEdit(object, setData('x', 'second'));
+    addEdit(object, setData('y', 'second'));
+    expect(Testing.synth(chart)[0].data).toEqual({ a: '1', x: 'patch', y: 'second' });
+  });
+
+  test('replaces an edit of the same slot', () => {
+    const { chart, object } = chartWith();
+    addEdit(object, setData('x', '1', { slot: 's' }));
+    addEdit(object, setData('y', '2', { slot: 's' }));
+    expect(Testing.synth(chart)[0].data).toEqual({ a: '1', y: '2' });
+  });
+
+  test('counts the same edit once', () => {
+    const { object } = chartWith();
+    let calls = 0;
+    const edit: Edit = { apply: (manifest) => { calls += 1; return { object: manifest }; } };
+    addEdit(object, edit);
+    addEdit(object, edit);
+    render(object);
+    expect(calls).toBe(1);
+  });
+
+  test('sees values that were lazy, resolved', () => {
+    const { object } = chartWith({ ...configMap, data: { a: Lazy.any({ produce: () => 'late' }) } });
+    const seen: unknown[] = [];
+    addEdit(object, { apply: (manifest) => { seen.push(manifest.data.a); return { object: manifest }; } });
+    render(object);
+    expect(seen).toEqual(['late']);
+  });
+
+  test('keeps what an edit does to its argument away from the object', () => {
+    const { chart, object } = chartWith();
+    addEdit(object, { apply: (manifest) => { manifest.data.a += '!'; return { object: manifest }; } });
+    expect(Testing.synth(chart)[0].data).toEqual({ a: '1!' });
+    expect(Testing.synth(chart)[0].data).toEqual({ a: '1!' });
+  });
+
+  test('writes no YAML anchors for a value that stands twice', () => {
+    const { chart, object } = chartWith();
+    const shared = { b: 'x' };
+    addEdit(object, { apply: (manifest) => ({ object: { ...manifest, data: shared, again: shared } }) });
+    expect((chart.node.root as App).synthYaml()).not.toMatch(/[&*]a1/);
+  });
+
+  test('turns faults into validation errors of the object, in a plain App too', () => {
+    const { chart, object } = chartWith();
+    addEdit(object, { apply: (manifest) => ({ object: manifest, faults: ['spec.x must not. Do'] }) });
+    expect(() => Testing.synth(chart)).toThrow(new Error('Validation failed with the following errors:\n  [c/o] spec.x must not. Do'));
+  });
+
+  test('names the object in the warnings of an edit', () => {
+    const { chart, object } = chartWith();
+    addEdit(object, { apply: (manifest) => ({ object: manifest, warnings: [{ id: 'a/b', message: 'Careful.' }] }) });
+    expect(Warnings.of(chart)).toEqual([{ id: 'a/b', path: 'c/o', object: "ConfigMap 'shop/settings'", message: 'Careful.' }]);
+  });
+});
+
+describe('renderingOnce', () => {
+  test('renders each object once while it lasts, and anew afterwards', () => {
+    const { chart, object } = chartWith();
+    let calls = 0;
+    addEdit(object, { apply: (manifest) => { calls += 1; return { object: manifest }; } });
+    renderingOnce(chart.node.root, () => { render(object); object.toJson(); Testing.synth(chart); });
+    expect(calls).toBe(1);
+    render(object);
+    expect(calls).toBe(2);
+  });
+
+  test('forgets what it kept when the work fails', () => {
+    const { chart, object } = chartWith();
+    addEdit(object, setData('x', '1'));
+    expect(() => renderingOnce(chart.node.root, () => { render(object); throw new Error('no'); })).toThrow('no');
+    addEdit(object, setData('y', '2'));
+    expect(render(object).object.data).toEqual({ a: '1', x: '1', y: '2' });
+  });
+});

@@ -1,0 +1,64 @@
+import { App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../../lib/cluster/cluster';
+import { ManifestConstruct } from '../../lib/construct/manifest-construct';
+
+class Settings extends ManifestConstruct {
+  constructor(scope: Construct, id: string, names: string[] = [id]) {
+    super(scope, id);
+    for (const name of names) {
+      this._emit(name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: '1' } });
+    }
+  }
+}
+
+const chart = () => new Chart(new Cluster({ name: 'prod-eu' }), 'shop', { namespace: 'shop' });
+
+describe('ManifestConstruct', () => {
+  test('names objects as told, without a path hash', () => {
+    const settings = new Settings(chart(), 'settings');
+    expect(settings.objects.map((object) => object.name)).toEqual(['settings']);
+  });
+
+  test('refuses a second object of the same name and kind in a chart, and names both', () => {
+    const scope = chart();
+    new Settings(scope, 'settings');
+    expect(() => new Settings(scope, 'other', ['settings'])).toThrow(new Error(
+      "[prod-eu/shop/other] 'name' must be unique among the objects of kind ConfigMap in its namespace, " +
+      "but 'prod-eu/shop/settings' emits one of that name, got 'settings'. Give one of the two another 'name'."));
+  });
+
+  test('allows the same name in two charts of a plain App, which may be meant for two clusters', () => {
+    const app = new App();
+    new Settings(new Chart(app, 'dev'), 'settings');
+    expect(() => new Settings(new Chart(app, 'prod'), 'settings')).not.toThrow();
+  });
+
+  test('patches one object by kind and name', () => {
+    const scope = chart();
+    const settings = new Settings(scope, 'settings', ['a', 'b']);
+    settings.patch({ kind: 'ConfigMap', name: 'b' }, JsonPatch.replace('/data/a', '2'), JsonPatch.add('/unheard', true));
+    expect(Testing.synth(scope).map((object) => [object.metadata.name, object.data.a, object.unheard])).toEqual([['a', '1', undefined], ['b', '2', true]]);
+  });
+
+  test('patches every object of a kind where no name is given', () => {
+    const scope = chart();
+    new Settings(scope, 'settings', ['a', 'b']).patch({ kind: 'ConfigMap' }, JsonPatch.replace('/data/a', '2'));
+    expect(Testing.synth(scope).map((object) => object.data.a)).toEqual(['2', '2']);
+  });
+
+  test.each([
+    [{ kind: 'Secret' }, "'Secret'"],
+    [{ kind: 'ConfigMap', name: 'c' }, "'ConfigMap 'c''"],
+  ])('refuses a patch of %j, which matches nothing, and lists what there is', (target, got) => {
+    expect(() => new Settings(chart(), 'settings', ['a', 'b']).patch(target, JsonPatch.remove('/data'))).toThrow(new Error(
+      `[prod-eu/shop/settings] 'target' must match an object of this construct, got ${got}. It emits ConfigMap 'a', ConfigMap 'b'.`));
+  });
+
+  test('reports a patch that does not apply, with the object and without its content', () => {
+    const scope = chart();
+    new Settings(scope, 'settings').patch({ kind: 'ConfigMap' }, JsonPatch.replace('/data/b/c', 'top-secret'));
+    expect(() => Testing.synth(scope)).toThrow(/^Validation failed with the following errors:\n {2}\[shop\/settings\/settings\] 'patch' must apply to ConfigMap 'shop\/settings': .+\. Look at the emitted YAML for the right path\.$/);
+    expect(() => Testing.synth(scope)).not.toThrow(/top-secret/);
+  });
+});

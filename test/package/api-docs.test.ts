@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
+const bin = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
+
+test('API.md is what the compiled assembly says', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-docs-'));
+  execFileSync(bin('jsii-docgen'), ['-o', path.join(folder, 'API.md')], { cwd: ROOT, stdio: 'ignore' });
+  const generated = fs.readFileSync(path.join(folder, 'API.md'), 'utf8');
+  fs.rmSync(folder, { recursive: true });
+  expect(fs.readFileSync(path.join(ROOT, 'API.md'), 'utf8') === generated).toBe(true); // no diff of thousands of lines: run `npx projen docgen`
+}, 120_000);
+
+test('every example in a doc comment compiles', () => {
+  const output = execFileSync(bin('jsii-rosetta'), ['extract', '--strict', '--compile', '--directory', ROOT, '--output', '/dev/null', ROOT], { cwd: ROOT, encoding: 'utf8' });
+  expect(output).not.toMatch(/error/i);
+}, 120_000);

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
+const PEERS = ['constructs', 'cdk8s', 'cdk8s-plus-28'];
+
+let project: string;
+let packed: { filename: string; files: { path: string }[] };
+
+beforeAll(() => {
+  project = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-package-'));
+  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', project], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  packed = JSON.parse(output)[0];
+  const { devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({
+    name: 'user',
+    private: true,
+    dependencies: { fleetwright: `file:./${packed.filename}`, ...Object.fromEntries(PEERS.map((peer) => [peer, devDependencies[peer]])) },
+  }));
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: project, stdio: 'ignore' });
+}, 180_000);
+
+afterAll(() => fs.rmSync(project, { recursive: true }));
+
+describe('the packed tarball', () => {
+  test('holds compiled code, types, the jsii assembly and what people read, and nothing else', () => {
+    const top = new Set(packed.files.map((file) => file.path).filter((file) => !file.startsWith('node_modules/')).map((file) => file.split('/')[0]));
+    expect([...top].sort()).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'build', 'package.json']);
+    const compiled = packed.files.map((file) => file.path).filter((file) => file.startsWith('build/'));
+    expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
+    expect(compiled).toContain('build/index.js');
+  });
+
+  test('bundles only dependencies that have none of their own', () => {
+    const bundled = new Set(packed.files.map((file) => /^node_modules\/((@[^/]+\/)?[^/]+)/.exec(file.path)?.[1]).filter((name) => name !== undefined));
+    expect([...bundled].sort()).toEqual(['ipaddr.js', 'semver', 'yaml']);
+  });
+
+  test('synthesizes in an empty project', () => {
+    const program = `
+      const { Chart } = require('cdk8s');
+      const { Cluster, HardenedDeployment } = require('fleetwright');
+      const cluster = new Cluster({ name: 'prod-eu' });
+      const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
+      new HardenedDeployment(chart, 'api', { image: 'registry.example.com/api:1.4.2', ports: [{ name: 'http', port: 8080 }] });
+      process.stdout.write(cluster.synthYaml());
+    `;
+    const yaml = execFileSync(process.execPath, ['-e', program], { cwd: project, encoding: 'utf8' });
+    expect(yaml).toContain('kind: Deployment\nmetadata:\n');
+    expect(yaml).toContain('image: registry.example.com/api:1.4.2\n');
+  });
+
+  test('installs and loads without Pulumi', () => {
+    expect(fs.existsSync(path.join(project, 'node_modules', '@pulumi'))).toBe(false);
+    const loaded = execFileSync(process.execPath, ['-e', "require('fleetwright'); console.log(Object.keys(require.cache).join('\\n'))"], { cwd: project, encoding: 'utf8' });
+    expect(loaded).toContain(path.join('fleetwright', 'build', 'index.js'));
+    expect(loaded).not.toMatch(/pulumi/);
+  });
+
+  test('runs no install script', () => {
+    const { scripts } = JSON.parse(fs.readFileSync(path.join(project, 'node_modules', 'fleetwright', 'package.json'), 'utf8'));
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?(install|prepare)$/.test(name))).toEqual([]);
+  });
+});
