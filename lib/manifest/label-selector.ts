@@ -1,0 +1,168 @@
+import { isKnown } from './known';
+import { labelKeyFault, labelValueFault } from './label';
+import { LabelSelector } from './object';
+
+type Labels = { readonly [key: string]: unknown };
+
+/** One requirement of a selector, whichever way it was written. `matchLabels` are `In` with one value. */
+interface Requirement {
+  readonly path: string;
+  readonly key: unknown;
+  readonly operator: unknown;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * Whether a selector picks an object with these labels; undefined where that hangs on a value that is not known yet. As in Kubernetes
+ * the empty selector picks everything, no selector picks nothing, and `NotIn` picks objects without the label. A
+ * selector that the API server would refuse picks nothing.
+ */
+export function matchesSelector(selector: LabelSelector | undefined, labels: Labels | undefined): boolean | undefined {
+  if (selector === undefined || selector === null) { return false; }
+  if (!isKnown(selector)) { return undefined; }
+  const requirements = requirementsOf(selector);
+  if (requirements === undefined) { return undefined; }
+  return all(requirements.map((requirement) => matchesRequirement(requirement, labels ?? {})));
+}
+
+/** What the API server would say against a selector, each as a clause with the field in front; values not known yet are passed over. */
+export function selectorFaults(selector: LabelSelector | undefined): string[] {
+  if (selector === undefined || selector === null || !isKnown(selector)) { return []; }
+  return [
+    ...mapFaults(selector.matchLabels),
+    ...listFaults(selector.matchExpressions),
+  ];
+}
+
+/** Whether a selector is there and picks everything. */
+export function isEmptySelector(selector: LabelSelector | undefined): boolean {
+  if (selector === undefined || selector === null || !isKnown(selector)) { return false; }
+  return requirementsOf(selector)?.length === 0;
+}
+
+/**
+ * Whether two selectors ask for the same, in whatever order and whether by `matchLabels` or by `In` with one value. Values not known yet
+ * are the same only where they are the same placeholder or token.
+ */
+export function equalSelectors(a: LabelSelector | undefined, b: LabelSelector | undefined): boolean {
+  const [x, y] = [a ?? undefined, b ?? undefined];
+  if (x === undefined || y === undefined) { return x === y; }
+  if (x === y) { return true; }
+  const [left, right] = [requirementsOf(x), requirementsOf(y)];
+  if (left === undefined || right === undefined) { return false; }
+  return left.every((one) => right.some((other) => equalRequirements(one, other)))
+    && right.every((one) => left.some((other) => equalRequirements(one, other)));
+}
+
+/** Undefined where a part that holds requirements is not known yet. */
+function requirementsOf(selector: LabelSelector): Requirement[] | undefined {
+  const { matchLabels, matchExpressions } = selector;
+  if (!isKnown(selector) || !isKnown(matchLabels) || !isKnown(matchExpressions)) { return undefined; }
+  return [
+    ...entriesOf(matchLabels).map(([key, value]) => ({ path: `matchLabels['${key}']`, key, operator: 'In', values: [value] })),
+    ...itemsOf(matchExpressions).map((item: any, index) => ({
+      path: `matchExpressions[${index}]`,
+      key: item?.key,
+      operator: item?.operator,
+      values: itemsOf(item?.values),
+    })),
+  ];
+}
+
+function matchesRequirement({ key, operator, values }: Requirement, labels: Labels): boolean | undefined {
+  if (!isKnown(labels) || !isKnown(key) || !isKnown(operator)) { return undefined; }
+  const label = labels[String(key)];
+  const present = label !== undefined ? true : (Object.keys(labels).every(isKnown) ? false : undefined);
+  switch (operator) {
+    case 'Exists': return values.length > 0 ? false : present;
+    case 'DoesNotExist': return values.length > 0 ? false : not(present);
+    case 'In': return values.length === 0 ? false : both(present, contains(values, label));
+    case 'NotIn': return values.length === 0 ? false : not(both(present, contains(values, label)));
+    default: return false;
+  }
+}
+
+function contains(values: readonly unknown[], label: unknown): boolean | undefined {
+  if (!isKnown(label)) { return undefined; }
+  if (values.includes(label)) { return true; }
+  return values.every(isKnown) ? false : undefined;
+}
+
+// Three-valued logic: what is not known yet decides nothing, unless something known already has.
+function all(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  if (answers.includes(false)) { return false; }
+  return answers.includes(undefined) ? undefined : true;
+}
+
+function both(a: boolean | undefined, b: boolean | undefined): boolean | undefined {
+  return all([a, b]);
+}
+
+function not(answer: boolean | undefined): boolean | undefined {
+  return answer === undefined ? undefined : !answer;
+}
+
+function mapFaults(matchLabels: unknown): string[] {
+  if (matchLabels === undefined || matchLabels === null || !isKnown(matchLabels)) { return []; }
+  if (typeof matchLabels !== 'object' || Array.isArray(matchLabels)) { return ['matchLabels must be a map of labels']; }
+  return Object.entries(matchLabels).flatMap(([key, value]) => [
+    ...clause(`matchLabels key '${key}'`, labelKeyFault(key)),
+    ...clause(`matchLabels['${key}']`, labelValueFault(value), value),
+  ]);
+}
+
+function listFaults(matchExpressions: unknown): string[] {
+  if (matchExpressions === undefined || matchExpressions === null || !isKnown(matchExpressions)) { return []; }
+  if (!Array.isArray(matchExpressions)) { return ['matchExpressions must be a list']; }
+  return matchExpressions.flatMap((item, index) => {
+    const path = `matchExpressions[${index}]`;
+    if (!isKnown(item)) { return []; }
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) { return [`${path} must have a key and an operator`]; }
+    return [
+      ...clause(`${path}.key`, labelKeyFault(item.key), item.key),
+      ...operatorFaults(path, item.operator, item.values),
+    ];
+  });
+}
+
+function operatorFaults(path: string, operator: unknown, values: unknown): string[] {
+  if (!isKnown(values)) { return []; }
+  if (values !== undefined && values !== null && !Array.isArray(values)) { return [`${path}.values must be a list`]; }
+  const list = itemsOf(values);
+  const valueFaults = list.flatMap((value, index) => clause(`${path}.values[${index}]`, labelValueFault(value), value));
+  if (!isKnown(operator)) { return valueFaults; }
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      return list.length === 0 ? [`${path}.values must hold at least one value with operator '${operator}'`] : valueFaults;
+    case 'Exists':
+    case 'DoesNotExist':
+      return list.length > 0 ? [`${path}.values must not be given with operator '${operator}'`, ...valueFaults] : [];
+    default:
+      return [`${path}.operator must be In, NotIn, Exists or DoesNotExist, got ${show(operator)}`, ...valueFaults];
+  }
+}
+
+function clause(field: string, fault: string | undefined, ...got: unknown[]): string[] {
+  if (fault === undefined) { return []; }
+  return [got.length === 0 ? `${field} ${fault}` : `${field} ${fault}, got ${show(got[0])}`];
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? 'nothing';
+}
+
+function equalRequirements(a: Requirement, b: Requirement): boolean {
+  return a.key === b.key && a.operator === b.operator
+    && a.values.every((value) => b.values.includes(value)) && b.values.every((value) => a.values.includes(value));
+}
+
+function entriesOf(map: unknown): [string, unknown][] {
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) { return []; }
+  // An undefined label is never written.
+  return Object.entries(map).filter(([, value]) => value !== undefined);
+}
+
+function itemsOf(list: unknown): unknown[] {
+  return Array.isArray(list) ? list : [];
+}
