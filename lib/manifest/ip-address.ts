@@ -1,0 +1,133 @@
+import { IPv4, IPv6 } from 'ipaddr.js';
+import { isKnown } from './known';
+
+/** What an address is for, as far as its bits tell. */
+export type IpScope = 'unspecified' | 'loopback' | 'link-local' | 'link-local-multicast' | 'multicast' | 'private' | 'global';
+
+interface Cidr {
+  readonly address: IPv4 | IPv6;
+  readonly length: number;
+}
+
+const IPV4 = /^(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})$/;
+const LENGTH = /^(?:0|[1-9][0-9]{0,2})$/;
+
+/**
+ * What keeps a text from being an IP address in Kubernetes: also leading zeros, parts left out, zones, and IPv4 addresses
+ * mapped into IPv6, which older API servers let pass. Undefined where it is one, or is not known yet.
+ */
+export function ipFault(text: unknown): string | undefined {
+  if (!isKnown(text) || (typeof text === 'string' && parseIp(text) !== undefined)) { return undefined; }
+  return mappedFault(text) ?? 'must be an IP address such as 10.9.8.7 or 2001:db8::1';
+}
+
+/** The family of an IP address; undefined where the text is none. */
+export function ipFamily(text: unknown): 'IPv4' | 'IPv6' | undefined {
+  const address = typeof text === 'string' ? parseIp(text) : undefined;
+  if (address === undefined) { return undefined; }
+  return address instanceof IPv4 ? 'IPv4' : 'IPv6';
+}
+
+/** The one way to write an IP address (RFC 5952); undefined where the text is none. */
+export function canonicalIp(text: unknown): string | undefined {
+  return typeof text === 'string' ? parseIp(text)?.toString() : undefined;
+}
+
+/** What an IP address is for; undefined where the text is none. */
+export function ipScope(text: unknown): IpScope | undefined {
+  const address = typeof text === 'string' ? parseIp(text) : undefined;
+  if (address === undefined) { return undefined; }
+  return address instanceof IPv4 ? scopeOfIpv4(address.octets) : scopeOfIpv6(address.parts);
+}
+
+/**
+ * What keeps a text from being a CIDR in Kubernetes: what keeps its address from being one, and bits set beyond the prefix, which
+ * older API servers let pass. Undefined where it is one, or is not known yet.
+ */
+export function cidrFault(text: unknown): string | undefined {
+  if (!isKnown(text)) { return undefined; }
+  const cidr = typeof text === 'string' ? splitCidr(text) : undefined;
+  if (cidr === undefined) {
+    return mappedFault(String(text).split('/')[0]) ?? 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
+  }
+  const network = networkOf(cidr);
+  return network.toString() === cidr.address.toString() ? undefined : `must have no bits set beyond its prefix: ${network}/${cidr.length}`;
+}
+
+/** The one way to write a CIDR; undefined where the text is none. */
+export function canonicalCidr(text: unknown): string | undefined {
+  const cidr = typeof text === 'string' && cidrFault(text) === undefined ? splitCidr(text) : undefined;
+  return cidr === undefined ? undefined : `${cidr.address}/${cidr.length}`;
+}
+
+/** Whether every address of `inner`, a CIDR or one address, lies in the CIDR `outer`. False where either is not legal. */
+export function cidrContains(outer: string, inner: string): boolean {
+  const container = cidrFault(outer) === undefined ? splitCidr(outer) : undefined;
+  const content = cidrOrAddress(inner);
+  if (container === undefined || content === undefined || container.address.kind() !== content.address.kind()) { return false; }
+  return content.length >= container.length && networkOf({ ...content, length: container.length }).toString() === container.address.toString();
+}
+
+function cidrOrAddress(text: string): Cidr | undefined {
+  if (cidrFault(text) === undefined) { return splitCidr(text); }
+  const address = parseIp(text);
+  return address === undefined ? undefined : { address, length: bitsOf(address) };
+}
+
+function splitCidr(text: string): Cidr | undefined {
+  const slash = text.indexOf('/');
+  if (slash < 0 || !LENGTH.test(text.slice(slash + 1))) { return undefined; }
+  const address = parseIp(text.slice(0, slash));
+  const length = Number(text.slice(slash + 1));
+  return address === undefined || length > bitsOf(address) ? undefined : { address, length };
+}
+
+function parseIp(text: string): IPv4 | IPv6 | undefined {
+  if (IPV4.test(text)) { return IPv4.isValid(text) ? new IPv4(text.split('.').map(Number)) : undefined; }
+  const address = parseIpv6(text);
+  return address === undefined || address.isIPv4MappedAddress() ? undefined : address;
+}
+
+/** ipaddr.js also takes zones, leading zeros in an IPv4 tail, and more: what it gets from here holds none of them. */
+function parseIpv6(text: string): IPv6 | undefined {
+  if (!/^[0-9a-fA-F:.]+$/.test(text)) { return undefined; }
+  const tail = text.slice(text.lastIndexOf(':') + 1);
+  if (tail.includes('.') && !(IPV4.test(tail) && IPv4.isValid(tail))) { return undefined; }
+  const groups = (tail.includes('.') ? text.slice(0, -tail.length) : text).split(':');
+  if (groups.some((group) => group.length > 4 || group.includes('.'))) { return undefined; }
+  return IPv6.isValid(text) ? IPv6.parse(text) : undefined;
+}
+
+function mappedFault(text: unknown): string | undefined {
+  const address = typeof text === 'string' ? parseIpv6(text) : undefined;
+  if (!(address?.isIPv4MappedAddress() ?? false)) { return undefined; }
+  return `must not be an IPv4 address mapped into IPv6: ${address!.toIPv4Address()}`;
+}
+
+function networkOf({ address, length }: Cidr): IPv4 | IPv6 {
+  const bytes = address.toByteArray().map((byte, index) => byte & (0xff << Math.max(0, Math.min(8, 8 * (index + 1) - length))));
+  return address instanceof IPv4 ? new IPv4(bytes) : new IPv6(bytes);
+}
+
+function bitsOf(address: IPv4 | IPv6): number {
+  return address instanceof IPv4 ? 32 : 128;
+}
+
+function scopeOfIpv4([a, b, c, d]: number[]): IpScope {
+  if (a + b + c + d === 0) { return 'unspecified'; }
+  if (a === 127) { return 'loopback'; }
+  if (a === 169 && b === 254) { return 'link-local'; }
+  if (a === 224 && b === 0 && c === 0) { return 'link-local-multicast'; }
+  if (a >= 224 && a < 240) { return 'multicast'; }
+  const isPrivate = a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168);
+  return isPrivate ? 'private' : 'global';
+}
+
+function scopeOfIpv6(parts: number[]): IpScope {
+  const head = parts[0];
+  if (parts.slice(0, 7).every((part) => part === 0) && parts[7] < 2) { return parts[7] === 0 ? 'unspecified' : 'loopback'; }
+  if ((head & 0xffc0) === 0xfe80) { return 'link-local'; }
+  if ((head & 0xff0f) === 0xff02) { return 'link-local-multicast'; }
+  if ((head & 0xff00) === 0xff00) { return 'multicast'; }
+  return (head & 0xfe00) === 0xfc00 ? 'private' : 'global';
+}
