@@ -1,0 +1,144 @@
+import { Document, isAlias, isScalar, parseAllDocuments, visit } from 'yaml';
+import type { ScalarTag, Tags } from 'yaml';
+import { FieldPath, formatPath } from './field-path';
+import { readNumber, writeNumber } from './yaml-number';
+import { isBlockText, isPlainText, literalBlock, quoted } from './yaml-string';
+
+/**
+ * Objects as YAML, one document each: `a: 1\n---\nb: 2\n`. Keys keep their order, undefined is dropped, nothing is folded or
+ * aliased, and a string stays a string for every reader (YAML 1.1, YAML 1.2, Go's). Throws on what YAML can't hold: functions,
+ * class instances without `toJSON`, numbers that are not finite, half a surrogate pair, an object inside itself.
+ */
+export function stringifyYaml(objects: readonly object[]): string {
+  return objects.map((object) => {
+    const document = new Document(plainData(object, [], []), { aliasDuplicateObjects: false, customTags: () => WRITTEN_TAGS });
+    return document.toString({ lineWidth: 0 });
+  }).join('---\n');
+}
+
+/**
+ * The objects in a YAML text, read as kubectl reads them: YAML 1.1 as Go's library has it, where `on` is true, `010` is 8, and
+ * `12:30` and dates are text. Empty documents are dropped. Whole numbers beyond 2^53 are bigints, so that they stay
+ * exact. Throws on a syntax error, a duplicate key, and a document that is no map.
+ */
+export function parseYaml(text: string): object[] {
+  const documents = parseAllDocuments(text, {
+    version: '1.1', schema: 'yaml-1.1', customTags: readTags, uniqueKeys: isSameKey, logLevel: 'error',
+  });
+  return [...documents].flatMap((document, index) => {
+    const fault = document.errors[0]?.message.trimEnd() ?? keyFault(document);
+    if (fault !== undefined) { throw new Error(`YAML document ${index + 1}: ${fault}`); }
+    const value = unshared(document.toJS());
+    if (value === null || value === undefined) { return []; }
+    if (typeof value !== 'object' || Array.isArray(value)) {
+      throw new Error(`YAML document ${index + 1}: must be a map, got ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}`);
+    }
+    return [value];
+  });
+}
+
+const STRING_TAG: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  identify: (value) => typeof value === 'string',
+  resolve: (text) => text,
+  stringify: ({ value }, context, _onComment, onChompKeep) => {
+    const text = value as string;
+    if (isPlainText(text)) { return text; }
+    if (context.implicitKey === true || !isBlockText(text)) { return quoted(text); }
+    if (text.endsWith('\n\n')) { onChompKeep?.(); }
+    return literalBlock(text, context.indent);
+  },
+};
+
+const NUMBER_TAG: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  identify: (value) => typeof value === 'number' || typeof value === 'bigint',
+  test: /^[-+]?\.?[0-9]/,
+  resolve: readNumber,
+  stringify: ({ value }) => writeNumber(value as number | bigint),
+};
+
+const NOT_FINITE_TAG: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+  resolve: (text, onError) => {
+    const value = readNumber(text);
+    if (typeof value === 'string') { onError(`${text} is no number that a Kubernetes object can hold`); }
+    return value;
+  },
+};
+
+const BINARY_TAG: ScalarTag = {
+  tag: 'tag:yaml.org,2002:binary',
+  default: false,
+  resolve: (text) => Buffer.from(text, 'base64').toString('utf8'),
+};
+
+const WRITTEN_TAGS: Tags = ['map', 'seq', 'null', 'bool', NUMBER_TAG, STRING_TAG];
+
+/** YAML 1.1 with Go's numbers, and without the types that Go's library reads as text. */
+function readTags(tags: Tags): Tags {
+  const kept = ['map', 'seq', 'str', 'null', 'bool', 'merge'].map((name) => `tag:yaml.org,2002:${name}`);
+  return [...tags.filter((tag) => typeof tag !== 'string' && kept.includes(tag.tag)), NUMBER_TAG, NOT_FINITE_TAG, BINARY_TAG];
+}
+
+// Keys of different types (`1`, `"1"`) become the same key of an object.
+function isSameKey(a: unknown, b: unknown): boolean {
+  return isScalar(a) && isScalar(b) && typeof a.value !== 'symbol' && String(a.value) === String(b.value);
+}
+
+function keyFault(document: Document): string | undefined {
+  let fault: string | undefined;
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isAlias(key) || (isScalar(key) && key.value !== null)) { return undefined; }
+      fault = 'a key must be text, a number or a boolean';
+      return visit.BREAK;
+    },
+  });
+  return fault;
+}
+
+/** An aliased node is one object in two places: editing one would edit the other. */
+function unshared(value: unknown): unknown {
+  if (Array.isArray(value)) { return value.map(unshared); }
+  if (typeof value !== 'object' || value === null) { return value; }
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, unshared(child)]));
+}
+
+/** A copy that holds nothing but what YAML can. */
+function plainData(value: unknown, path: FieldPath, ancestors: readonly unknown[]): unknown {
+  switch (typeof value) {
+    case 'boolean': case 'bigint': return value;
+    case 'string': return wellFormed(value, path);
+    case 'number':
+      if (!Number.isFinite(value)) { throw unwritable(path, String(value)); }
+      return value;
+    case 'object': break;
+    default: throw unwritable(path, `a ${typeof value}`);
+  }
+  if (value === null) { return null; }
+  if (ancestors.includes(value)) { throw unwritable(path, 'an object inside itself'); }
+  const inside = [...ancestors, value];
+  if (Array.isArray(value)) {
+    return value.filter((item) => item !== undefined).map((item, index) => plainData(item, [...path, index], inside));
+  }
+  if ('toJSON' in value && typeof value.toJSON === 'function') { return plainData(value.toJSON(), path, inside); }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) { throw unwritable(path, `a ${prototype.constructor?.name ?? 'class instance'}`); }
+  return Object.fromEntries(Object.entries(value)
+    .filter(([, child]) => child !== undefined)
+    .map(([key, child]) => [wellFormed(key, path), plainData(child, [...path, key], inside)]));
+}
+
+function wellFormed(text: string, path: FieldPath): string {
+  if (/\p{Surrogate}/u.test(text)) { throw unwritable(path, `half a surrogate pair in ${JSON.stringify(text)}`); }
+  return text;
+}
+
+function unwritable(path: FieldPath, what: string): Error {
+  return new Error(`YAML can't hold ${what}${path.length === 0 ? '' : `, at ${formatPath(path)}`}`);
+}
