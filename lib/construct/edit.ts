@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { describeObject } from '../manifest/object-key';
 import { KubernetesObject } from '../manifest/object';
+import { describeObject } from '../manifest/object-key';
 import { warnAtSynth, WarningText } from './warnings';
 
 /** What an edit made of an object. */

@@ -15,6 +15,10 @@ const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 beforeEach(() => stderr.mockReset().mockReturnValue(true));
 afterAll(() => fs.rmSync(outdir, { recursive: true }));
 
+const OUTPUT_TYPES = [
+  YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+];
+
 const configMap = (scope: Construct, name: string, data: any = { a: '1' }) =>
   new ApiObject(scope, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 
@@ -98,7 +102,7 @@ describe('synth', () => {
     ['dependent charts', (app: App) => { (app.node.findChild('base') as Chart).addDependency(app.node.findChild('web')); }],
     ['nested charts', (app: App) => { configMap(new Chart(app.node.findChild('base') as Chart, 'nested'), 'third'); }],
   ])('writes %s to the same files, with the same objects, as a cdk8s App, for every output type', (name, arrange) => {
-    for (const type of [YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]) {
+    for (const type of OUTPUT_TYPES) {
       const write = (make: (props: AppProps) => App, folder: string) => {
         const app = make({ outdir: path.join(outdir, folder), yamlOutputType: type });
         build(app);

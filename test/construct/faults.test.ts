@@ -1,12 +1,12 @@
 import { App, Chart, Lazy } from 'cdk8s';
-import { Faults } from '../../lib/construct/faults';
 import { Cluster } from '../../lib/cluster/cluster';
+import { Faults } from '../../lib/construct/faults';
 import { placeholder } from '../../lib/manifest/known';
 
 const IMAGE = { prop: 'image', rule: 'must name a fixed tag or digest', fix: "Use ':1.4.2' or '@sha256:…'" };
 
 describe('Faults', () => {
-  test("names the cluster, the path, the prop, the rule, the value and the way out", () => {
+  test('names the cluster, the path, the prop, the rule, the value and the way out', () => {
     const chart = new Chart(new Cluster({ name: 'prod-eu' }), 'payments');
     const faults = new Faults(chart);
     faults.add({ ...IMAGE, got: 'api:latest' });
