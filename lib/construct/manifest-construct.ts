@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
-import { addEdit } from './edit';
+import { addEdit, EditResult } from './edit';
 import { describeFault } from './faults';
 import { pathOf } from './path';
 
@@ -59,14 +61,43 @@ export abstract class ManifestConstruct extends Construct {
   }
 }
 
-function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]) {
-  try {
-    return { object: JsonPatch.apply(manifest, ...operations) };
-  } catch (error) {
-    // fast-json-patch prints the whole document behind its first line, secrets included.
-    const reason = (error as Error).message.split('\n')[0];
-    return { object: manifest, faults: [describeFault({ prop: 'patch', rule: `must apply to ${describeObject(manifest)}: ${reason}`, fix: 'Look at the emitted YAML for the right path' })] };
+function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]): EditResult {
+  let object = manifest;
+  for (const operation of operations) {
+    const missing = missingPath(object, operation);
+    if (missing !== undefined) {
+      const rule = `must apply to ${describeObject(manifest)}, but ${missing}`;
+      return { object: manifest, faults: [describeFault({ prop: 'patch', rule, fix: 'Look at the emitted YAML for the right path' })] };
+    }
+    object = JsonPatch.apply(object, operation);
   }
+  return { object };
+}
+
+/**
+ * What an operation needs and does not find. cdk8s applies patches without validation: a `replace` of nothing adds, a `move` of nothing
+ * removes, and a failed `test` prints the whole document, secrets included.
+ */
+function missingPath(object: KubernetesObject, operation: JsonPatch): string | undefined {
+  const { op, path, from, value } = operation._toJson() as { op: string; path: string; from?: string; value?: unknown };
+  const source = from ?? (op === 'add' ? parent(path) : path);
+  if (!exists(object, source)) { return `'${source}' does not exist`; }
+  if (from !== undefined && !exists(object, parent(path))) { return `'${parent(path)}' does not exist`; }
+  if (op === 'test' && !isDeepStrictEqual(valueAt(object, pointerPath(path)), value)) { return `the test of '${path}' failed`; }
+  return undefined;
+}
+
+function exists(object: KubernetesObject, pointer: string): boolean {
+  return pointer === '' || valueAt(object, pointerPath(pointer)) !== undefined;
+}
+
+function parent(pointer: string): string {
+  return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
+}
+
+// RFC 6901: `~1` is a slash and `~0` a tilde, in this order.
+function pointerPath(pointer: string): string[] {
+  return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 const CLAIMED = Symbol.for('fleetwright.claimedNames');

@@ -145,6 +145,14 @@ describe('synth', () => {
     expect(fs.existsSync(folder)).toBe(false);
   });
 
+  test('validates anew at each synth', () => {
+    const cluster = new Cluster({ name: 'c', outdir: path.join(outdir, 'anew') });
+    const chart = new Chart(cluster, 'shop');
+    cluster.synth();
+    chart.node.addValidation({ validate: () => ['late'] });
+    expect(() => cluster.synth()).toThrow(new Error('Nothing was written: the manifests have an error.\n  [c/shop] late'));
+  });
+
   test('refuses a value that only a deployment knows', () => {
     const cluster = new Cluster({ name: 'c' });
     configMap(new Chart(cluster, 'shop'), 'settings', { url: `https://${placeholder('1')}/` });
@@ -186,6 +194,12 @@ describe('warnings', () => {
     expect(cluster.warnings).toEqual([{ id: 'workload/single-replica', path: 'prod-eu/shop', message: 'One replica only.' }]);
     cluster.synth();
     expect(stderr.mock.calls).toEqual([['warning [prod-eu/shop] workload/single-replica: One replica only.\n']]);
+  });
+
+  test('say the same thing once', () => {
+    const cluster = withWarning();
+    warn(cluster.node.findChild('shop'), { id: 'workload/single-replica', message: 'One replica only.' });
+    expect(cluster.warnings).toHaveLength(1);
   });
 
   test.each([['workload/single-replica'], ['*']])('become errors when %s is promoted', (id) => {
