@@ -1,0 +1,25 @@
+import { isKnown } from '../manifest/known';
+import { Fraction, isQuantity, parseQuantity } from '../manifest/quantity';
+
+const MEBIBYTE = 1024n * 1024n;
+
+/** Why a pod may be evicted before its directories on the node's disk are full; undefined where they fit, or are not all known. */
+export function overfilledDisk(sizes: readonly unknown[], limits: readonly unknown[]): string | undefined {
+  const [size, limit] = [sum(sizes), sum(limits)];
+  if (size === undefined || limit === undefined || size <= limit) { return undefined; }
+  return `its writable directories may hold ${describe(size)} on the node's disk, and it is evicted beyond ${describe(limit)} of 'ephemeralStorage'. `
+    + "Raise 'resources.ephemeralStorage', or make the directories smaller.";
+}
+
+function sum(quantities: readonly unknown[]): bigint | undefined {
+  const amounts = quantities.map((quantity) => (isKnown(quantity) && isQuantity(quantity) ? wholeBytes(parseQuantity(quantity as string)) : undefined));
+  return amounts.reduce((total, amount) => (total === undefined || amount === undefined ? undefined : total + amount), 0n);
+}
+
+function wholeBytes({ numerator, denominator }: Fraction): bigint {
+  return numerator / denominator;
+}
+
+function describe(bytes: bigint): string {
+  return bytes % MEBIBYTE === 0n ? `${bytes / MEBIBYTE}Mi` : `${bytes} bytes`;
+}

@@ -1,0 +1,101 @@
+import { isKnown } from '../manifest/known';
+import { labelKeyFault } from '../manifest/label';
+import { compareQuantities, isQuantity, parseQuantity } from '../manifest/quantity';
+import { Prop } from './prop';
+
+/**
+ * What a container may use.
+ * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ */
+export interface ContainerResources {
+  /**
+   * Memory, as request and as limit: what is promised is what there is, so that no container takes its neighbours' memory. A
+   * quantity such as `512Mi`.
+   *
+   * @default '256Mi'
+   */
+  readonly memory?: string;
+
+  /**
+   * CPU that is reserved, in cores or thousandths of a core: `2`, `250m`.
+   * @default '100m'
+   */
+  readonly cpu?: string;
+
+  /**
+   * CPU above which the container is throttled.
+   * @default - no limit: what is idle may be used
+   */
+  readonly cpuLimit?: string;
+
+  /**
+   * Local disk for logs and writable paths together, as request and as limit. A pod that goes beyond is evicted.
+   * @default '512Mi'
+   */
+  readonly ephemeralStorage?: string;
+
+  /**
+   * Devices and other resources of the node by name, as request and as limit: `{ 'nvidia.com/gpu': '1' }`.
+   * @default - none
+   */
+  readonly extended?: { [name: string]: string };
+}
+
+/** A container's `resources`. */
+export interface ResourcesManifest {
+  readonly requests: { readonly [name: string]: string };
+  readonly limits: { readonly [name: string]: string };
+}
+
+/** The defaults filled in, every quantity checked. */
+export function resourcesManifest(props: ContainerResources, limitsMemory: boolean, prop: Prop): ResourcesManifest {
+  const { memory = '256Mi', cpu = '100m', cpuLimit, ephemeralStorage = '512Mi', extended = {} } = props;
+  checkBytes(memory, prop.at('memory'), "Use a quantity such as '512Mi'");
+  checkBytes(ephemeralStorage, prop.at('ephemeralStorage'), "Use a quantity such as '1Gi'");
+  const cpus = [checkAmount(cpu, prop.at('cpu'), "Use a quantity such as '250m'"), checkAmount(cpuLimit, prop.at('cpuLimit'), "Use a quantity such as '2'")];
+  if (cpus.every((comparable) => comparable) && compareQuantities(cpuLimit!, cpu) < 0) {
+    prop.at('cpuLimit').fault({ rule: `must be at least what is reserved, ${cpu}`, got: cpuLimit, fix: "Raise it, or lower 'cpu'" });
+  }
+  for (const [name, amount] of Object.entries(extended)) { checkExtended(name, amount, prop.at('extended', name)); }
+
+  return {
+    requests: { 'cpu': cpu, memory, 'ephemeral-storage': ephemeralStorage, ...extended },
+    limits: {
+      ...(cpuLimit !== undefined && { cpu: cpuLimit }),
+      ...(limitsMemory && { memory }),
+      'ephemeral-storage': ephemeralStorage,
+      ...extended,
+    },
+  };
+}
+
+/** Whether the value is an amount above nothing, and known; a fault where it is known and is none. */
+function checkAmount(value: unknown, prop: Prop, fix: string): boolean {
+  if (value === undefined || !isKnown(value)) { return false; }
+  if (!isAmount(value)) {
+    prop.fault({ rule: 'must be a quantity above 0', got: value, fix });
+    return false;
+  }
+  return true;
+}
+
+/** Checks a size in bytes: `500m` is legal for the API server, and half a byte. */
+export function checkBytes(value: unknown, prop: Prop, fix: string): void {
+  if (value === undefined || !isKnown(value)) { return; }
+  if (!isAmount(value) || parseQuantity(value as string).denominator !== 1n) {
+    prop.fault({ rule: 'must be a quantity of whole bytes above 0', got: value, fix });
+  }
+}
+
+function checkExtended(name: string, amount: unknown, prop: Prop): void {
+  // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
+  const rule = name.includes('/') || name.startsWith('hugepages-') ? labelKeyFault(name) : 'must name a resource with its domain, or huge pages';
+  prop.check(rule, { fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
+  if (isKnown(amount) && (!isAmount(amount) || parseQuantity(amount as string).denominator !== 1n)) {
+    prop.fault({ rule: 'must be a whole quantity above 0', got: amount, fix: "Use a quantity such as '1'" });
+  }
+}
+
+function isAmount(value: unknown): boolean {
+  return isQuantity(value) && parseQuantity(value as string).numerator > 0n;
+}
