@@ -1,0 +1,184 @@
+import { isDeepStrictEqual } from 'node:util';
+import { IConstruct } from 'constructs';
+import { portNameFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
+import { Faults } from './faults';
+import { EndpointPort, NetworkEndpoint, endpointOf, PolicyPeer } from './network-endpoint';
+import { NetworkPort } from './network-port';
+
+/** Which way traffic goes, seen from the workload whose policy it is. */
+export type Direction = 'ingress' | 'egress';
+
+/** A port as a NetworkPolicy writes it. */
+export interface PolicyPort {
+  protocol: string;
+  port: number | string;
+  endPort?: number;
+}
+
+/** A peer and the ports on which it is let through. */
+export interface AccessRule {
+  readonly peer: PolicyPeer;
+  readonly ports: readonly PolicyPort[];
+}
+
+interface Traffic {
+  readonly endpoint: NetworkEndpoint;
+  readonly ports: readonly PolicyPort[];
+}
+
+/** Who may talk to one workload and to whom it may talk: gathered while the program runs, read when its NetworkPolicy is rendered. */
+export class NetworkAccess {
+  private readonly traffic: { readonly [direction in Direction]: Traffic[] } = { ingress: [], egress: [] };
+
+  constructor(private readonly namespace: string | undefined) {}
+
+  /** Lets traffic through. */
+  public add(direction: Direction, endpoint: NetworkEndpoint, ports: readonly PolicyPort[]): void {
+    this.traffic[direction].push({ endpoint, ports });
+  }
+
+  /** One rule per peer, in an order that does not depend on the order of the calls. */
+  public rules(direction: Direction): AccessRule[] {
+    const merged: { peer: PolicyPeer; ports: PolicyPort[] }[] = [];
+    for (const { endpoint, ports } of this.traffic[direction]) {
+      for (const peer of endpoint.seenFrom(this.namespace).peers) {
+        const same = merged.find((rule) => isDeepStrictEqual(rule.peer, peer));
+        if (same === undefined) {
+          merged.push({ peer, ports: unique(ports) });
+        } else {
+          same.ports = unique([...same.ports, ...ports]);
+        }
+      }
+    }
+    return sorted(merged.map(({ peer, ports }) => ({ peer, ports: sorted(ports, portKey) })), ({ peer }) => keyOf(peer));
+  }
+
+  /** What keeps the rules from being written, as sentences. */
+  public get faults(): string[] {
+    const endpoints = [...this.traffic.ingress, ...this.traffic.egress].map(({ endpoint }) => endpoint);
+    return [...new Set(endpoints.flatMap((endpoint) => {
+      const { peers, faults = [] } = endpoint.seenFrom(this.namespace);
+      // An empty list of peers would mean everybody.
+      return peers.length === 0 && faults.length === 0 ? [`${endpoint.description} selects nobody. Let it select at least one namespace.`] : faults;
+    }))];
+  }
+}
+
+/** Where and how a program says who may talk to whom. */
+export interface AllowOptions {
+  readonly faults: Faults;
+  /** Where the peer stands in the props: `network.allowFrom[0].`; empty for a call. */
+  readonly prefix?: string;
+  readonly ports?: readonly NetworkPort[];
+}
+
+/** Lets one side of ours be called by, or call, another: both NetworkPolicies follow where both are ours. */
+export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: unknown, options: AllowOptions): void {
+  const { faults, prefix = '', ports = [] } = options;
+  const peer = endpointOf(other);
+  if (peer === undefined) {
+    faults.add({ prop: `${prefix}peer`, rule: "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'", fix: "Use 'NetworkPeer' for what is no construct of this program" });
+    return;
+  }
+  peer.faults?.forEach((fault) => faults.add({ prop: `${prefix}peer`, ...fault }));
+  if (!inOneTree(own.construct, peer.construct)) {
+    faults.add({
+      prop: `${prefix}peer`,
+      rule: `must stand in the same cluster, but ${peer.description} stands in another`,
+      fix: "Use 'NetworkPeer.cidr' for traffic between clusters",
+    });
+    return;
+  }
+  const [caller, callee] = direction === 'ingress' ? [peer, own] : [own, peer];
+  const policyPorts = resolvePorts(callee, ports, faults, `${prefix}ports`);
+  callee.access?.add('ingress', caller, policyPorts);
+  caller.access?.add('egress', callee, policyPorts);
+}
+
+function inOneTree(own: IConstruct | undefined, other: IConstruct | undefined): boolean {
+  return own === undefined || other === undefined || own.node.root === other.node.root;
+}
+
+function resolvePorts(callee: NetworkEndpoint, ports: readonly NetworkPort[], faults: Faults, prop: string): PolicyPort[] {
+  const declared = callee.ports;
+  if (ports.length > 0) { return ports.flatMap((port, index) => resolvePort(callee, port, faults, `${prop}[${index}]`)); }
+  if (declared === undefined) {
+    faults.add({ prop, rule: `must be given, because ${callee.description} does not say on which ports it listens`, fix: "Use 'NetworkPort.tcp(5432)' or whatever it listens on" });
+  } else if (declared.length === 0) {
+    faults.add({ prop, rule: `can't be worked out, because ${callee.description} declares none`, fix: "Declare the 'ports' on which it listens" });
+  }
+  return (declared ?? []).map(policyPort);
+}
+
+function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults, prop: string): PolicyPort[] {
+  const { _protocol: protocol, _port: wanted, _endPort: endPort } = port;
+  if (!isKnown(wanted)) { return [{ protocol: protocol ?? 'TCP', port: wanted }]; }
+
+  const declared = callee.ports ?? [];
+  const match = protocol === undefined
+    ? declared.find(({ name }) => name === wanted)
+    : declared.find((candidate) => endPort === undefined && candidate.port === wanted && candidate.protocol === protocol);
+  if (match !== undefined) { return [policyPort(match)]; }
+  // What can't be compared may still be the one.
+  const comparable = declared.every(({ port: number, name }) => isKnown(protocol === undefined ? name : number));
+  if (callee.onlyDeclaredPorts === true && comparable) {
+    faults.add({
+      prop,
+      rule: `must be a port of ${callee.description}, which declares ${describePorts(declared)}`,
+      got: describeWanted(port),
+      fix: "Declare it in the 'ports' of the one who listens, or use one of those",
+    });
+    return [];
+  }
+  if (protocol === undefined) {
+    faults.addRule(portNameFault(wanted), { prop, got: wanted, fix: 'Use the name under which a container declares it' });
+  } else if (!isPortNumber(wanted) || (endPort !== undefined && isKnown(endPort) && (!isPortNumber(endPort) || endPort < Number(wanted)))) {
+    faults.add({ prop, rule: 'must be from 1 to 65535, and a range must not end before it starts', got: describeWanted(port), fix: 'Correct the number' });
+  }
+  return [{ protocol: protocol ?? 'TCP', port: wanted, ...(endPort !== undefined && { endPort }) }];
+}
+
+function isPortNumber(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535;
+}
+
+function policyPort({ port, protocol }: EndpointPort): PolicyPort {
+  return { protocol, port };
+}
+
+function describePorts(ports: readonly EndpointPort[]): string {
+  return ports.length === 0 ? 'none' : ports.map(describePort).join(', ');
+}
+
+function describePort({ name, port, protocol }: EndpointPort): string {
+  const number = `${isKnown(port) ? port : '?'}/${protocol}`;
+  return name === undefined ? number : `'${name}' (${number})`;
+}
+
+function describeWanted({ _protocol, _port, _endPort }: NetworkPort): string {
+  if (_protocol === undefined) { return String(_port); }
+  return `${_port}${_endPort === undefined ? '' : `-${_endPort}`}/${_protocol}`;
+}
+
+function unique(ports: readonly PolicyPort[]): PolicyPort[] {
+  return ports.filter((port, index) => ports.findIndex((other) => isDeepStrictEqual(other, port)) === index);
+}
+
+function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return items.map((item) => ({ item, key: key(item) }))
+    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .map(({ item }) => item);
+}
+
+function portKey({ port, protocol, endPort }: PolicyPort): string {
+  const padded = typeof port === 'number' ? String(port).padStart(5, '0') : keyOf(port);
+  return `${padded} ${protocol} ${endPort ?? ''}`;
+}
+
+/** Keys in order, and one word for all that is not known yet: those keep the order of the calls. */
+function keyOf(value: unknown): string {
+  if (!isKnown(value)) { return '?'; }
+  if (typeof value !== 'object' || value === null) { return JSON.stringify(value) ?? ''; }
+  return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([key, child]) => [key, keyOf(child)]));
+}

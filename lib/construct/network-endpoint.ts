@@ -1,0 +1,145 @@
+import { INetworkPolicyPeer } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
+import { LabelSelector } from '../manifest/object';
+import { Fault } from './faults';
+import type { NetworkAccess } from './network-access';
+import { pathOf } from './path';
+
+/** The label by which Kubernetes itself names each namespace. */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/** A peer as a NetworkPolicy writes it. */
+export interface PolicyPeer {
+  podSelector?: LabelSelector;
+  namespaceSelector?: LabelSelector;
+  ipBlock?: { cidr: string; except?: string[] };
+}
+
+/** A port on which an endpoint listens. */
+export interface EndpointPort {
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+/** An endpoint as seen from a policy in some namespace. */
+export interface PolicyView {
+  readonly peers: readonly PolicyPeer[];
+  /** What keeps a policy from naming it, as sentences. */
+  readonly faults?: readonly string[];
+}
+
+/** One side of traffic: a workload, a service outside, or whatever else can call or be called. */
+export interface NetworkEndpoint {
+  /** For messages: `'payments/api'`. */
+  readonly description: string;
+  /** How a policy in a namespace (undefined: the one into which it will be applied) selects it. Asked when manifests are rendered. */
+  seenFrom(namespace: string | undefined): PolicyView;
+  /** Ports that are meant where a caller names none; undefined where it does not say on which it listens. */
+  readonly ports?: readonly EndpointPort[];
+  /** Whether it listens on nothing but `ports`. */
+  readonly onlyDeclaredPorts?: boolean;
+  /** Takes the rules of its own NetworkPolicy, where it has one of ours. */
+  readonly access?: NetworkAccess;
+  /** The construct that it stands for, if any: both sides must stand in one tree. */
+  readonly construct?: IConstruct;
+  /** What was wrong with it from the start. */
+  readonly faults?: readonly Fault[];
+}
+
+// A shared symbol, because two copies of the library may meet in one tree.
+const ENDPOINT = Symbol.for('fleetwright.networkEndpoint');
+
+/** Lets an object stand for an endpoint wherever it is said who may talk to whom. */
+export function markEndpoint(target: object, endpoint: NetworkEndpoint): void {
+  Object.defineProperty(target, ENDPOINT, { value: endpoint });
+}
+
+/** The endpoint that an object stands for: one of ours, or any peer of cdk8s-plus; undefined for anything else. */
+export function endpointOf(target: unknown): NetworkEndpoint | undefined {
+  if (typeof target !== 'object' || target === null) { return undefined; }
+  const marked: NetworkEndpoint | undefined = (target as any)[ENDPOINT];
+  if (marked !== undefined) { return marked; }
+  return 'toNetworkPolicyPeerConfig' in target ? endpointOfPlusPeer(target as INetworkPolicyPeer) : undefined;
+}
+
+/** What makes an endpoint of pods of ours. */
+export interface PodEndpointOptions {
+  readonly construct: IConstruct;
+  readonly labels: { readonly [key: string]: string };
+  readonly namespace: string | undefined;
+  readonly ports: readonly EndpointPort[];
+  readonly access: NetworkAccess | undefined;
+}
+
+/** The endpoint that a workload of ours is. */
+export function podEndpoint({ construct, labels, namespace, ports, access }: PodEndpointOptions): NetworkEndpoint {
+  const description = `'${pathOf(construct)}'`;
+  const podSelector = () => ({ matchLabels: { ...labels } });
+  return {
+    description,
+    construct,
+    ports,
+    onlyDeclaredPorts: true,
+    access,
+    seenFrom: (other) => {
+      if (namespace === other) { return { peers: [{ podSelector: podSelector() }] }; }
+      if (namespace !== undefined) { return { peers: [peerOf(podSelector(), namespaceNamed(namespace))] }; }
+      return {
+        peers: [],
+        faults: [`${description} is in no known namespace, so that no policy in namespace '${other}' can name it. Give its chart or itself a 'namespace'.`],
+      };
+    },
+  };
+}
+
+/** A selector that picks a namespace by its name. */
+export function namespaceNamed(name: string): LabelSelector {
+  return { matchLabels: { [NAMESPACE_NAME]: name } };
+}
+
+function endpointOfPlusPeer(peer: INetworkPolicyPeer): NetworkEndpoint {
+  return {
+    description: `'${pathOf(peer)}'`,
+    seenFrom: (namespace) => ({ peers: policyPeersOf(peer, namespace) }),
+    ports: containerPortsOf(peer),
+    construct: peer,
+  };
+}
+
+function policyPeersOf(peer: INetworkPolicyPeer, namespace: string | undefined): PolicyPeer[] {
+  const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
+  if (ipBlock !== undefined) {
+    return [{ ipBlock: { cidr: ipBlock.cidr, ...(ipBlock.except !== undefined && { except: [...ipBlock.except] }) } }];
+  }
+  // cdk8s-plus' selectors show what they select only in this way.
+  const wireForm = (selector: any): LabelSelector | undefined => selector?._toKube();
+  const pods = wireForm(podSelector?.labelSelector) ?? {};
+  const namespaces = wireForm(podSelector?.namespaces?.labelSelector);
+  const names = podSelector?.namespaces?.names;
+  if (names === undefined) { return [peerOf(pods, namespaces)]; }
+  return names.map((name) => {
+    if (name === namespace && !hasRequirements(namespaces)) { return peerOf(pods); }
+    const named = { ...namespaces?.matchLabels, ...namespaceNamed(name).matchLabels };
+    return peerOf(pods, { ...namespaces, matchLabels: named });
+  });
+}
+
+/** Without pod labels, a namespace selector alone says it more plainly. */
+export function peerOf(podSelector: LabelSelector, namespaceSelector?: LabelSelector): PolicyPeer {
+  if (namespaceSelector === undefined) { return { podSelector }; }
+  return hasRequirements(podSelector) ? { podSelector, namespaceSelector } : { namespaceSelector };
+}
+
+function hasRequirements(selector: LabelSelector | undefined): boolean {
+  return Object.values(selector ?? {}).some((part) => part !== undefined && Object.keys(part).length > 0);
+}
+
+function containerPortsOf(peer: any): EndpointPort[] | undefined {
+  if (!Array.isArray(peer.containers)) { return undefined; }
+  const ports: EndpointPort[] = peer.containers
+    .flatMap((container: any) => container?.ports ?? [])
+    .map(({ number, name, protocol }: any) => ({ name, port: number, protocol: protocol ?? 'TCP' }));
+  // A port need not be declared to be listened on.
+  return ports.length === 0 ? undefined : ports;
+}
