@@ -39,7 +39,10 @@ export function parseImage(text: string): ImageReference {
   return split(text);
 }
 
-/** What keeps a text from being an image reference; undefined where it is one, or is not known yet. */
+/**
+ * What keeps a text from being an image reference; undefined where it is one, or is not known yet. The grammar that container
+ * runtimes share lets a host with a `_` pass as part of the repository and looks for it nowhere: it is refused here.
+ */
 export function imageFault(text: unknown): string | undefined {
   if (!isKnown(text)) { return undefined; }
   if (typeof text !== 'string' || text === '') { return 'must be an image reference such as registry.example.com/team/app:1.4.2'; }

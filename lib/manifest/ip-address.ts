@@ -88,14 +88,16 @@ function parseIp(text: string): IPv4 | IPv6 | undefined {
   return address === undefined || address.isIPv4MappedAddress() ? undefined : address;
 }
 
-/** ipaddr.js also takes zones, leading zeros in an IPv4 tail, and more: what it gets from here holds none of them. */
+/** ipaddr.js takes more than Kubernetes does, and reads an IPv4 tail in its own way: it only gets plain groups from here. */
 function parseIpv6(text: string): IPv6 | undefined {
-  if (!/^[0-9a-fA-F:.]+$/.test(text)) { return undefined; }
   const tail = text.slice(text.lastIndexOf(':') + 1);
-  if (tail.includes('.') && !(IPV4.test(tail) && IPv4.isValid(tail))) { return undefined; }
-  const groups = (tail.includes('.') ? text.slice(0, -tail.length) : text).split(':');
-  if (groups.some((group) => group.length > 4 || group.includes('.'))) { return undefined; }
-  return IPv6.isValid(text) ? IPv6.parse(text) : undefined;
+  if (tail.includes('.')) {
+    if (tail === text || !IPV4.test(tail) || !IPv4.isValid(tail)) { return undefined; }
+    const [a, b, c, d] = tail.split('.').map(Number);
+    return parseIpv6(`${text.slice(0, -tail.length)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
+  }
+  const isHexadecimal = text.split(':').every((group) => /^[0-9a-fA-F]{0,4}$/.test(group));
+  return isHexadecimal && IPv6.isValid(text) ? IPv6.parse(text) : undefined;
 }
 
 function mappedFault(text: unknown): string | undefined {

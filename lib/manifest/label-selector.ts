@@ -19,7 +19,7 @@ interface Requirement {
  */
 export function matchesSelector(selector: LabelSelector | undefined, labels: Labels | undefined): boolean | undefined {
   if (selector === undefined || selector === null) { return false; }
-  if (!isKnown(selector)) { return undefined; }
+  if (selectorFaults(selector).length > 0) { return false; }
   const requirements = requirementsOf(selector);
   if (requirements === undefined) { return undefined; }
   return all(requirements.map((requirement) => matchesRequirement(requirement, labels ?? {})));
@@ -74,11 +74,10 @@ function matchesRequirement({ key, operator, values }: Requirement, labels: Labe
   const label = labels[String(key)];
   const present = label !== undefined ? true : (Object.keys(labels).every(isKnown) ? false : undefined);
   switch (operator) {
-    case 'Exists': return values.length > 0 ? false : present;
-    case 'DoesNotExist': return values.length > 0 ? false : not(present);
-    case 'In': return values.length === 0 ? false : both(present, contains(values, label));
-    case 'NotIn': return values.length === 0 ? false : not(both(present, contains(values, label)));
-    default: return false;
+    case 'Exists': return present;
+    case 'DoesNotExist': return not(present);
+    case 'In': return all([present, contains(values, label)]);
+    default: return not(all([present, contains(values, label)]));
   }
 }
 
@@ -92,10 +91,6 @@ function contains(values: readonly unknown[], label: unknown): boolean | undefin
 function all(answers: readonly (boolean | undefined)[]): boolean | undefined {
   if (answers.includes(false)) { return false; }
   return answers.includes(undefined) ? undefined : true;
-}
-
-function both(a: boolean | undefined, b: boolean | undefined): boolean | undefined {
-  return all([a, b]);
 }
 
 function not(answer: boolean | undefined): boolean | undefined {
