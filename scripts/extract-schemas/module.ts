@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A Go module on this machine. */
+export interface Module {
+  readonly name: string;
+  readonly version: string;
+  /** The text of one of its files. */
+  read(path: string): string;
+  /** The file names in one of its folders. */
+  list(path: string): string[];
+}
+
+/** Downloads a Go module through the Go proxy, checked by the Go checksum database. */
+export function openedModule(name: string, version: string): Module {
+  const answer = execFileSync('go', ['mod', 'download', '-json', `${name}@${version}`], { cwd: tmpdir(), encoding: 'utf8' });
+  const { Dir: dir } = JSON.parse(answer);
+  return {
+    name,
+    version,
+    read: (path) => readFileSync(join(dir, path), 'utf8'),
+    list: (path) => readdirSync(join(dir, path)),
+  };
+}
