@@ -14,16 +14,16 @@ export enum PortProtocol {
 
 /** A port that a container listens on. */
 export interface ContainerPort {
-  /** Number of the port, 1 to 65535. */
+  /** Number of the port, 1 to 65535. Unique in the pod for its protocol. */
   readonly port: number;
 
   /**
    * Name of the port, by which probes, Services and NetworkPolicies refer to it: at most 15 lower-case letters, digits and `-`.
    *
-   * Service meshes read the protocol off it, so give one where the port speaks something else than HTTP. Required where a
-   * container has several ports.
+   * Service meshes read the protocol off it, so give one where the port speaks something else than HTTP. Required for sidecars, and
+   * where the main container has several ports. Unique in the pod.
    *
-   * @default - `http` for a container's only port when that is TCP, else its protocol in lower case
+   * @default - `http` for the main container's only port when that is TCP, else its protocol in lower case
    */
   readonly name?: string;
 
@@ -43,24 +43,32 @@ export interface DeclaredPort {
 
 const DEFAULT_NAMES: { readonly [protocol: string]: string } = { TCP: 'http', UDP: 'udp', SCTP: 'sctp' };
 
+/** Where ports stand. */
+export interface PortHolder {
+  readonly isSidecar: boolean;
+  /** Ports of the pod's other containers that come before. */
+  readonly before: readonly DeclaredPort[];
+}
+
 /** Fills in the defaults of a container's ports. */
-export function declarePorts(ports: readonly ContainerPort[], prop: Prop): DeclaredPort[] {
+export function declarePorts(ports: readonly ContainerPort[], { isSidecar, before }: PortHolder, prop: Prop): DeclaredPort[] {
   const declared = ports.map(({ port, name, protocol = PortProtocol.TCP }, index) => {
     const at = prop.at(index);
     at.at('port').check(wholeNumberFault(port, 1, 65535), { got: port, fix: 'Use the number on which the container listens' });
-    at.at('name').check(name === undefined ? undefined : portNameFault(name), { got: name, fix: "Use a name such as 'http' or 'metrics'" });
-    if (name === undefined && ports.length > 1) {
-      at.at('name').fault({ rule: 'must be given where a container has several ports', fix: "Use a name such as 'http' or 'metrics'" });
+    if (name !== undefined) {
+      at.at('name').check(portNameFault(name), { got: name, fix: "Use a name such as 'http' or 'metrics'" });
+    } else if (ports.length > 1 || isSidecar) {
+      at.at('name').fault({ rule: 'must be given for a sidecar, and where a container has several ports', fix: "Use a name such as 'http' or 'metrics'" });
     }
     return { port, name: name ?? DEFAULT_NAMES[protocol] ?? 'http', protocol };
   });
   declared.forEach((port, index) => {
-    const before = declared.slice(0, index);
-    if (ports[index].name !== undefined && isKnown(port.name) && before.some(({ name }) => name === port.name)) {
-      prop.at(index, 'name').fault({ rule: "must be unique among the container's ports", got: port.name, fix: 'Give it another name' });
+    const others = [...before, ...declared.slice(0, index)];
+    if (ports[index].name !== undefined && isKnown(port.name) && others.some(({ name }) => name === port.name)) {
+      prop.at(index, 'name').fault({ rule: "must be unique among the pod's ports", got: port.name, fix: 'Give it another name' });
     }
-    if (isKnown(port.port) && before.some((other) => other.port === port.port && other.protocol === port.protocol)) {
-      prop.at(index, 'port').fault({ rule: `must be declared once for ${port.protocol}`, got: port.port, fix: 'Leave one of the two out' });
+    if (isKnown(port.port) && others.some((other) => other.port === port.port && other.protocol === port.protocol)) {
+      prop.at(index, 'port').fault({ rule: `must be unique among the pod's ${port.protocol} ports`, got: port.port, fix: 'Leave one of the two out' });
     }
   });
   return declared;

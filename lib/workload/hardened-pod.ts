@@ -204,16 +204,23 @@ interface PodContainer extends NamedContainer {
 /** The main container, then the others in the order in which they start. */
 function podContainers(props: HardenedPodProps, name: string, prop: Prop): PodContainer[] {
   const { security = {}, exceptions = {}, initContainers = [], sidecars = [], ports = [] } = props;
-  const main: PodContainer = {
-    ...props, name: props.containerName ?? name, role: 'main', security, exceptions, declaredPorts: declarePorts(ports, prop.at('ports')), at: prop,
-  };
+  const declaredPorts = declarePorts(ports, { isSidecar: false, before: [] }, prop.at('ports'));
+  const main: PodContainer = { ...props, name: props.containerName ?? name, role: 'main', security, exceptions, declaredPorts, at: prop };
   const inits = initContainers.map((container, index): PodContainer => ({
     ...container, security: container.security ?? {}, exceptions: container.exceptions ?? {}, role: 'init', declaredPorts: [], at: prop.at('initContainers', index),
   }));
-  const running = sidecars.map((container, index): PodContainer & SidecarContainer => {
+  const running: (PodContainer & SidecarContainer)[] = [];
+  sidecars.forEach((container, index) => {
     const at = prop.at('sidecars', index);
-    const declaredPorts = declarePorts(container.ports ?? [], at.at('ports'));
-    return { ...container, security: container.security ?? {}, exceptions: container.exceptions ?? {}, role: 'sidecar', declaredPorts, at };
+    const before = [main, ...running].flatMap((other) => other.declaredPorts);
+    running.push({
+      ...container,
+      security: container.security ?? {},
+      exceptions: container.exceptions ?? {},
+      role: 'sidecar',
+      declaredPorts: declarePorts(container.ports ?? [], { isSidecar: true, before }, at.at('ports')),
+      at,
+    });
   });
   return [
     main,
