@@ -1,11 +1,12 @@
 import { ApiObject } from 'cdk8s';
+import { plainCopy } from '../manifest/plain-copy';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
 
 const SPREAD = Symbol.for('fleetwright.spread');
 
 /** Records which constraints on an object this library wrote by itself: they may be replaced, what a user wrote may not. */
 export function markSpread(object: ApiObject, constraints: readonly TopologySpreadConstraint[]): void {
-  Object.defineProperty(object, SPREAD, { value: structuredClone(constraints), configurable: true });
+  Object.defineProperty(object, SPREAD, { value: plainCopy(constraints), configurable: true });
 }
 
 /** The constraints on an object that this library wrote by itself. */

@@ -1,3 +1,6 @@
+import { countOf, IntOrPercent, intOrPercentFault } from './int-or-percent';
+import { isKnown } from './known';
+
 /** How replicas are spread, as far as the arithmetic goes. */
 export interface Spread {
   readonly replicas: number;
@@ -15,15 +18,15 @@ export interface ZoneLossQuestion extends Spread {
   readonly minDomains?: number;
   /** Whether the lost zone still counts while its nodes are only tainted: `nodeTaintsPolicy: Ignore`. */
   readonly lostZoneCounts?: boolean;
-  /** Whether a replica can run only in the zone of its volume. */
-  readonly zonalVolumes?: boolean;
+  /** Whether a replica can't leave its zone, as when its volume is there. */
+  readonly boundToZone?: boolean;
   readonly budgets?: readonly DisruptionBudget[];
 }
 
 /** The part of a PodDisruptionBudget that says how many pods must stay. */
 export interface DisruptionBudget {
-  readonly minAvailable?: number | string;
-  readonly maxUnavailable?: number | string;
+  readonly minAvailable?: IntOrPercent;
+  readonly maxUnavailable?: IntOrPercent;
 }
 
 /** What the loss of a zone does, at worst. */
@@ -78,18 +81,10 @@ export function zoneLoss(question: ZoneLossQuestion): ZoneLossAnswer {
  * it says nothing that can be read.
  */
 export function desiredHealthy({ minAvailable, maxUnavailable }: DisruptionBudget, replicas: number): number | undefined {
-  if (maxUnavailable !== undefined) {
-    const unavailable = scaled(maxUnavailable, replicas);
-    return unavailable === undefined ? undefined : Math.max(0, replicas - unavailable);
-  }
-  return minAvailable === undefined ? undefined : scaled(minAvailable, replicas);
-}
-
-// Percentages of both fields are rounded up.
-function scaled(value: number | string, replicas: number): number | undefined {
-  if (typeof value === 'number') { return Number.isInteger(value) && value >= 0 ? value : undefined; }
-  const percent = /^(\d+)%$/.exec(value)?.[1];
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * replicas) / 100);
+  const value = maxUnavailable ?? minAvailable;
+  if (value === undefined || !isKnown(value) || intOrPercentFault(value) !== undefined) { return undefined; }
+  const count = countOf(value, replicas, 'up');
+  return maxUnavailable === undefined ? count : Math.max(0, replicas - count);
 }
 
 /** Whether the scheduler still sees a zone with 0 replicas after the loss: then no other may hold more than `maxSkew`. */
@@ -98,16 +93,16 @@ function isBlocked({ zones, minDomains = 1, lostZoneCounts = false }: ZoneLossQu
 }
 
 function pendingReplacements(question: ZoneLossQuestion, lost: number): number {
-  const { replicas, zones, maxSkew, zonalVolumes = false } = question;
-  if (zones === 1 || zonalVolumes) { return lost; }
+  const { replicas, zones, maxSkew, boundToZone = false } = question;
+  if (zones === 1 || boundToZone) { return lost; }
   if (!isBlocked(question) || maxSkew === Infinity) { return 0; }
   return Math.max(0, Math.min(lost, replicas - (zones - 1) * maxSkew));
 }
 
 function perRemainingZone(question: ZoneLossQuestion, lost: number): Pick<ZoneLossAnswer, 'leastPerRemainingZone' | 'mostPerRemainingZone'> {
-  const { replicas, zones, maxSkew, zonalVolumes = false } = question;
+  const { replicas, zones, maxSkew, boundToZone = false } = question;
   if (zones === 1) { return { leastPerRemainingZone: 0, mostPerRemainingZone: 0 }; }
-  if (zonalVolumes || isBlocked(question)) { return { leastPerRemainingZone: leastInOneZone(question), mostPerRemainingZone: lost }; }
+  if (boundToZone || isBlocked(question)) { return { leastPerRemainingZone: leastInOneZone(question), mostPerRemainingZone: lost }; }
   const remaining = { replicas, zones: zones - 1, maxSkew };
   return { leastPerRemainingZone: leastInOneZone(remaining), mostPerRemainingZone: mostInOneZone(remaining) };
 }

@@ -1,4 +1,5 @@
 import { LabelSelector } from './object';
+import { plainCopy } from './plain-copy';
 
 /** The node label that names a node's zone. */
 export const ZONE_KEY = 'topology.kubernetes.io/zone';
@@ -80,7 +81,7 @@ export function constraintOf(rule: Readonly<SpreadRule>, { labelSelector, matchL
     topologyKey,
     whenUnsatisfiable,
     ...(minDomains !== undefined && { minDomains }),
-    labelSelector: structuredClone(labelSelector),
+    labelSelector: plainCopy(labelSelector),
     ...(matchLabelKeys.length > 0 && { matchLabelKeys: [...matchLabelKeys] }),
     ...(nodeAffinityPolicy !== undefined && { nodeAffinityPolicy }),
     ...(nodeTaintsPolicy !== undefined && { nodeTaintsPolicy }),

@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from 'node:util';
+import { countedPods } from './counted-pods';
+import { FieldPath, formatPath } from './field-path';
+import { isKnown } from './known';
+import { KubernetesObject, PodTemplate } from './object';
+import { describeObject } from './object-key';
+import { plainCopy } from './plain-copy';
+import { podTemplatesOf, PodTemplateRef } from './pod-template';
+import { SpreadFault, SpreadPlan, SpreadWarning } from './spread-plan';
+import { constraintOf, TopologySpreadConstraint } from './topology-spread';
+import { zoneContradictions } from './zone-contradictions';
+
+/** What spreading made of an object. */
+export interface SpreadResult {
+  readonly object: KubernetesObject;
+  readonly warnings: readonly SpreadWarning[];
+  readonly faults: readonly SpreadFault[];
+}
+
+/**
+ * Spreads every pod template of an object as planned. Objects without one stay as they are.
+ *
+ * Of the constraints that are there already, those in `written` are replaced: the library wrote them. All others are somebody's own
+ * and stay; one that the API server would not have beside a planned one is a fault. Applied again, it changes nothing.
+ */
+export function applySpread(object: KubernetesObject, plan: SpreadPlan, written: readonly TopologySpreadConstraint[] = []): SpreadResult {
+  const edited = plainCopy(object);
+  const results = spreadObject(edited, [], plan, written);
+  return {
+    object: edited,
+    warnings: results.flatMap(({ warnings = [] }) => warnings),
+    faults: results.flatMap(({ faults = [] }) => faults),
+  };
+}
+
+type Written = readonly TopologySpreadConstraint[];
+
+interface Findings {
+  readonly warnings?: readonly SpreadWarning[];
+  readonly faults?: readonly SpreadFault[];
+}
+
+function spreadObject(object: KubernetesObject, at: FieldPath, plan: SpreadPlan, written: Written): Findings[] {
+  if (object?.kind === 'List' && Array.isArray(object.items)) {
+    return object.items.flatMap((item, index) => spreadObject(item, [...at, 'items', index], plan, written));
+  }
+  if (typeof object?.apiVersion !== 'string') { return []; }
+  return podTemplatesOf(object).map((ref) => spreadTemplate(object, ref, at, plan, written));
+}
+
+function spreadTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldPath, plan: SpreadPlan, written: Written): Findings {
+  const counted = countedPods(object, ref, plan, [...at, 'spec', 'selector']);
+  if ('fault' in counted) { return { faults: [counted.fault] }; }
+  if ('skipped' in counted) {
+    return { warnings: [{ id: 'scheduling/not-spread', message: `${at.length === 0 ? '' : `${describeObject(object)}: `}${counted.skipped}.` }] };
+  }
+
+  const wanted = plan.rules.map((rule) => constraintOf(rule, counted.pods));
+  const fieldPath = [...at, ...ref.path, 'spec', 'topologySpreadConstraints'];
+  const faults = merge(ref.template, fieldPath, wanted, written, describeObject(object));
+  const found = zoneContradictions({
+    template: ref.template,
+    namespace: object.metadata?.namespace,
+    replicas: replicasOf(object),
+    ownVolumes: Array.isArray(object.spec?.volumeClaimTemplates) && object.spec.volumeClaimTemplates.length > 0,
+    pathOf: (field) => `${formatPath([...at, ...ref.path, 'spec'])}.${field}`,
+  }, plan);
+  return { warnings: found.warnings, faults: [...faults, ...found.faults] };
+}
+
+/** Brings the constraints into a template. What can't stand side by side stays out. */
+function merge({ spec }: PodTemplate, path: FieldPath, wanted: TopologySpreadConstraint[], written: Written, owner: string): SpreadFault[] {
+  const existing: unknown = spec.topologySpreadConstraints ?? [];
+  if (!isKnown(existing) || !Array.isArray(existing)) {
+    const rule = isKnown(existing) ? 'must be a list' : 'must be known for constraints to be added to it';
+    return [{ prop: formatPath(path), rule, got: existing, fix: `Put it right, or leave ${owner} out` }];
+  }
+  const among = (constraints: readonly unknown[], constraint: unknown) => constraints.some((other) => isDeepStrictEqual(constraint, other));
+  const kept = existing.filter((constraint) => among(wanted, constraint) || !among(written, constraint));
+  const added = wanted.filter((constraint) => !among(kept, constraint));
+  const rivals = kept.filter((constraint) => added.some(({ topologyKey, whenUnsatisfiable }) =>
+    constraint?.topologyKey === topologyKey && constraint.whenUnsatisfiable === whenUnsatisfiable));
+  if (rivals.length > 0) {
+    return rivals.map((rival) => ({
+      prop: formatPath([...path, existing.indexOf(rival)]),
+      rule: `must not spread over '${rival.topologyKey}' with ${rival.whenUnsatisfiable} too: the API server takes one such constraint`,
+      fix: `Remove it, for example with 'addJsonPatch', or leave ${owner} out`,
+    }));
+  }
+  if (kept.length + added.length > 0) { spec.topologySpreadConstraints = [...kept, ...added]; }
+  return [];
+}
+
+/** How many pods a workload has, where it says so itself and as a number. */
+function replicasOf({ spec }: KubernetesObject): number | undefined {
+  const replicas = spec?.replicas ?? spec?.parallelism;
+  return typeof replicas === 'number' ? replicas : undefined;
+}
