@@ -24,7 +24,8 @@ function readInteger(text: string): number | bigint | undefined {
   // A sign leaves 63 bits, none leaves 64; what is larger is no integer.
   if (size > (sign === '' ? MAX_UINT64 : sign === '-' ? MAX_INT64 + 1n : MAX_INT64)) { return undefined; }
   const value = sign === '-' ? -size : size;
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  // A number holds it where it would be written with the same digits again.
+  return String(Number(value)) === String(value) ? Number(value) : value;
 }
 
 function readFloat(text: string): number | undefined {

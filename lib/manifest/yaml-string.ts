@@ -3,7 +3,7 @@ const NULL_OR_BOOLEAN = /^(?:~|null|true|false|yes|no|on|off|y|n)$/i;
 const MERGE_OR_VALUE_KEY = /^(?:<<|=)$/;
 const NOT_FINITE = /^[-+]?\.(?:inf|nan)$/i;
 // Base 60 (`12:30:45`) and a float's several dots (`1.2.3`) are in the letter of YAML 1.1.
-const DECIMAL = /^[-+]?(?=[0-9.])[0-9:]*\.?[0-9.]*(?:e[-+]?[0-9]*)?$/i;
+const DECIMAL = /^[-+]?(?=.*[0-9.])[0-9:]*\.?[0-9.]*(?:e[-+]?[0-9]*)?$/i;
 const OTHER_BASE = /^[-+]?0[xob]/i;
 const DATE = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/;
 
@@ -36,8 +36,8 @@ export function literalBlock(text: string, indent: string): string {
 }
 
 function startsPlain(text: string): boolean {
-  // `--flag` and `-c` are arguments of a container, but `---` ends a document.
-  return /^[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(text) || /^-{1,2}[^\s-]/.test(text);
+  // `--flag` and `-c` are arguments of a container, but `---` starts a document and `...` ends one.
+  return /^(?!\.\.\.)[^\s\-?:,[\]{}#&*!|>'"%@`]/.test(text) || /^-{1,2}[^\s-]/.test(text);
 }
 
 function readsAsOther(text: string): boolean {

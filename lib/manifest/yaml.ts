@@ -1,4 +1,4 @@
-import { Document, isAlias, isScalar, parseAllDocuments, visit } from 'yaml';
+import { Document, isAlias, isDocument, isScalar, parseAllDocuments, visit } from 'yaml';
 import type { ScalarTag, Tags } from 'yaml';
 import { FieldPath, formatPath } from './field-path';
 import { readNumber, writeNumber } from './yaml-number';
@@ -18,21 +18,25 @@ export function stringifyYaml(objects: readonly object[]): string {
 
 /**
  * The objects in a YAML text, read as kubectl reads them: YAML 1.1 as Go's library has it, where `on` is true, `010` is 8, and
- * `12:30` and dates are text. Empty documents are dropped. Whole numbers beyond 2^53 are bigints, so that they stay
+ * `12:30` and dates are text. Empty documents are dropped. A whole number that JavaScript's can't hold is a bigint, so that it stays
  * exact. Throws on a syntax error, a duplicate key, and a document that is no map.
  */
 export function parseYaml(text: string): object[] {
   const documents = parseAllDocuments(text, {
     version: '1.1', schema: 'yaml-1.1', customTags: readTags, uniqueKeys: isSameKey, logLevel: 'error',
   });
-  return [...documents].flatMap((document, index) => {
-    const fault = document.errors[0]?.message.trimEnd() ?? keyFault(document);
-    if (fault !== undefined) { throw new Error(`YAML document ${index + 1}: ${fault}`); }
-    const value = unshared(document.toJS());
+  // A text of directives alone makes no document, but may still hold an error.
+  const streams = 'empty' in documents ? [documents] : documents;
+  return streams.flatMap((stream, index) => {
+    const refuse = (fault: string) => new Error(`YAML document ${index + 1}: ${fault}`);
+    const problem = stream.errors[0] ?? stream.warnings.find(({ code }) => code === 'BAD_DIRECTIVE');
+    if (problem !== undefined) { throw refuse(problem.message.trimEnd()); }
+    if (!isDocument(stream)) { return []; }
+    if (hasOddKey(stream)) { throw refuse('every key must be text, a number or a boolean'); }
+    const value = unshared(stream.toJS());
     if (value === null || value === undefined) { return []; }
-    if (typeof value !== 'object' || Array.isArray(value)) {
-      throw new Error(`YAML document ${index + 1}: must be a map, got ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}`);
-    }
+    if (typeof value !== 'object') { throw refuse(`must be a map, got ${JSON.stringify(value)}`); }
+    if (Array.isArray(value)) { throw refuse('must be a map, got a list'); }
     return [value];
   });
 }
@@ -55,7 +59,7 @@ const NUMBER_TAG: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
   default: true,
   identify: (value) => typeof value === 'number' || typeof value === 'bigint',
-  test: /^[-+]?\.?[0-9]/,
+  test: /^(?:[-+0-9]|\.[0-9])/,
   resolve: readNumber,
   stringify: ({ value }) => writeNumber(value as number | bigint),
 };
@@ -82,7 +86,7 @@ const WRITTEN_TAGS: Tags = ['map', 'seq', 'null', 'bool', NUMBER_TAG, STRING_TAG
 /** YAML 1.1 with Go's numbers, and without the types that Go's library reads as text. */
 function readTags(tags: Tags): Tags {
   const kept = ['map', 'seq', 'str', 'null', 'bool', 'merge'].map((name) => `tag:yaml.org,2002:${name}`);
-  return [...tags.filter((tag) => typeof tag !== 'string' && kept.includes(tag.tag)), NUMBER_TAG, NOT_FINITE_TAG, BINARY_TAG];
+  return [...tags.filter((tag) => typeof tag !== 'string' && kept.includes(tag.tag)), NOT_FINITE_TAG, NUMBER_TAG, BINARY_TAG];
 }
 
 // Keys of different types (`1`, `"1"`) become the same key of an object.
@@ -90,16 +94,15 @@ function isSameKey(a: unknown, b: unknown): boolean {
   return isScalar(a) && isScalar(b) && typeof a.value !== 'symbol' && String(a.value) === String(b.value);
 }
 
-function keyFault(document: Document): string | undefined {
-  let fault: string | undefined;
+function hasOddKey(document: Document): boolean {
+  let found = false;
   visit(document, {
     Pair: (_, { key }) => {
-      if (isAlias(key) || (isScalar(key) && key.value !== null)) { return undefined; }
-      fault = 'a key must be text, a number or a boolean';
-      return visit.BREAK;
+      found = !isAlias(key) && (!isScalar(key) || key.value === null);
+      return found ? visit.BREAK : undefined;
     },
   });
-  return fault;
+  return found;
 }
 
 /** An aliased node is one object in two places: editing one would edit the other. */
