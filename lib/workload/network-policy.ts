@@ -1,0 +1,64 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
+import { Faults } from '../construct/faults';
+import { AccessRule, NetworkAccess } from '../construct/network-access';
+import { namespaceNamed, PolicyPeer } from '../construct/network-endpoint';
+import { NetworkRule } from '../construct/network-peer';
+import { ipFamily, ipFault } from '../manifest/ip-address';
+import { LabelSelector } from '../manifest/object';
+
+/**
+ * Who may talk to whom. Beside it, `allowFrom` and `allowTo` say the same between constructs.
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export interface Network {
+  /**
+   * Whether there is a NetworkPolicy. Without one, whatever others deny or allow for these pods holds.
+   * @default true
+   */
+  readonly policy?: boolean;
+
+  /**
+   * Who may call, on which of the declared ports.
+   * @default - nobody, until `allowFrom` says so
+   */
+  readonly allowFrom?: NetworkRule[];
+
+  /**
+   * Who may be called, on which ports.
+   * @default - nobody but the cluster's DNS, until `allowTo` says so
+   */
+  readonly allowTo?: NetworkRule[];
+}
+
+/** Spec of the NetworkPolicy. What is allowed is read when it is rendered. */
+export function networkPolicySpec(construct: Construct, access: NetworkAccess, podSelector: LabelSelector): { [field: string]: any } {
+  return {
+    podSelector,
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: Lazy.any({ produce: () => access.rules('ingress').map(({ peer, ports }) => ({ from: [peer], ports })) }),
+    egress: Lazy.any({
+      produce: () => [
+        { to: dnsPeers(construct), ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] },
+        ...access.rules('egress').map(({ peer, ports }: AccessRule) => ({ to: [peer], ports })),
+      ],
+    }),
+  };
+}
+
+/** What the cluster around says of its DNS must be fit to be written. */
+export function checkDns(construct: Construct, faults: Faults): void {
+  const address = Cluster.tryContaining(construct)?.capabilities.dns?.nodeLocalAddress;
+  if (address === undefined) { return; }
+  faults.addRule(ipFault(address), { prop: 'capabilities.dns.nodeLocalAddress', got: address, fix: "Correct it on the Cluster; usual is '169.254.20.10'" });
+}
+
+function dnsPeers(construct: Construct): PolicyPeer[] {
+  const { namespace, podLabels, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
+  return [
+    { namespaceSelector: namespaceNamed(namespace ?? 'kube-system'), podSelector: { matchLabels: podLabels ?? { 'k8s-app': 'kube-dns' } } },
+    // It listens in the network of the node, where no selector finds it.
+    ...(nodeLocalAddress === undefined ? [] : [{ ipBlock: { cidr: `${nodeLocalAddress}/${ipFamily(nodeLocalAddress) === 'IPv6' ? 128 : 32}` } }]),
+  ];
+}

@@ -1,0 +1,118 @@
+import { Chart, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Cluster } from '../../lib/cluster/cluster';
+import { chartIn, deploy } from './deployment-construct';
+
+const labels = { 'app.kubernetes.io/name': 'api' };
+const withCluster = () => {
+  const cluster = new Cluster({ name: 'prod-eu' });
+  return { cluster, chart: new Chart(cluster, 'payments', { namespace: 'payments' }) };
+};
+const manifestOf = (chart: Chart, kind: string, name?: string) =>
+  chart.toJson().find((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
+
+test('a Service of cdk8s-plus selects its pods', () => {
+  const chart = chartIn();
+  const api = deploy({ ports: [{ port: 8080 }] }, chart);
+  new kplus.Service(chart, 'service', { selector: api, ports: [{ port: 80, targetPort: 8080 }] });
+  expect(manifestOf(chart, 'Service').spec.selector).toEqual(labels);
+});
+
+describe('an autoscaler of cdk8s-plus', () => {
+  test('scales it, and the Deployment leaves the number to it', () => {
+    const chart = chartIn();
+    const api = deploy({}, chart);
+    expect(api.hasAutoscaler).toBe(false);
+    new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: api, maxReplicas: 5 });
+    expect(manifestOf(chart, 'HorizontalPodAutoscaler').spec.scaleTargetRef).toEqual({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' });
+    expect(manifestOf(chart, 'Deployment').spec).not.toHaveProperty('replicas');
+  });
+
+  test('can measure its container', () => {
+    const chart = chartIn();
+    const api = deploy({ resources: { cpu: '250m', memory: '1Gi' } }, chart);
+    const [container] = api.toScalingTarget().containers;
+    expect(container.name).toBe('api');
+    expect(container.resources?.cpu?.request?.amount).toBe('250m');
+    expect(container.resources?.memory?.request).toEqual(Size.kibibytes(1024 * 1024));
+    new kplus.HorizontalPodAutoscaler(chart, 'hpa', {
+      target: api, maxReplicas: 5, metrics: [kplus.Metric.containerCpu({ container, target: kplus.MetricTarget.averageUtilization(60) })],
+    });
+    expect(manifestOf(chart, 'HorizontalPodAutoscaler').spec.metrics[0].containerResource).toMatchObject({ name: 'cpu', container: 'api' });
+  });
+
+  test('must not be given a fixed number of pods, as cdk8s-plus itself says', () => {
+    const { cluster, chart } = withCluster();
+    new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: deploy({ replicas: 3 }, chart), maxReplicas: 5 });
+    expect(() => cluster.synthYaml()).toThrow('HorizontalPodAutoscaler target cannot have a fixed number of replicas (3).');
+  });
+
+  test('must not be the second one', () => {
+    const chart = chartIn();
+    const api = deploy({ autoscaling: { maxReplicas: 4 } }, chart);
+    expect(() => new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: api, maxReplicas: 5 })).toThrow(new Error(
+      "[payments/api] has an autoscaler already, and two would work against each other. Leave 'autoscaling' or the other HorizontalPodAutoscaler out.",
+    ));
+  });
+
+  test('must not go down to where the disruption budget blocks every drain', () => {
+    const { cluster, chart } = withCluster();
+    const api = deploy({ disruptionBudget: { minAvailable: 1 } }, chart);
+    new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: api, maxReplicas: 5, metadata: { name: 'hpa' } });
+    expect(() => cluster.synthYaml()).toThrow(
+      "[prod-eu/payments/api] 'disruptionBudget.minAvailable' must let at least one pod be evicted, or no node can be drained: "
+      + "of 1 replica ('minReplicas' of HorizontalPodAutoscaler 'payments/hpa'), 1 must stay, got 1. Use more replicas, or leave 'disruptionBudget' out.",
+    );
+  });
+
+  test('may go down to where it does not', () => {
+    const { cluster, chart } = withCluster();
+    const api = deploy({ disruptionBudget: { minAvailable: 1 } }, chart);
+    new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: api, minReplicas: 2, maxReplicas: 5 });
+    // Another one's autoscaler is no concern of ours.
+    new kplus.HorizontalPodAutoscaler(chart, 'other', { target: new kplus.Deployment(chart, 'web', { containers: [{ image: 'web:1' }] }), maxReplicas: 5 });
+    expect(() => cluster.synthYaml()).not.toThrow();
+  });
+});
+
+describe('a NetworkPolicy of cdk8s-plus', () => {
+  test('selects its pods and takes it as peer', () => {
+    const chart = chartIn();
+    const api = deploy({}, chart);
+    const policy = new kplus.NetworkPolicy(chart, 'policy', { selector: api, metadata: { name: 'policy' } });
+    policy.addIngressRule(api);
+    expect(manifestOf(chart, 'NetworkPolicy', 'policy')).toMatchObject({
+      metadata: { namespace: 'payments' },
+      spec: {
+        podSelector: { matchLabels: labels },
+        ingress: [{ from: [{ podSelector: { matchLabels: labels }, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'payments' } } }] }],
+      },
+    });
+  });
+
+  test('takes it as peer in a chart without namespace', () => {
+    const chart = new Chart(chartIn().node.root as any, 'nowhere');
+    const api = deploy({}, chart);
+    new kplus.NetworkPolicy(chart, 'policy', { metadata: { name: 'policy' } }).addEgressRule(api);
+    expect(manifestOf(chart, 'NetworkPolicy', 'policy').spec.egress[0].to).toEqual([{ podSelector: { matchLabels: labels } }]);
+  });
+
+  test('follows what a workload of cdk8s-plus says of it', () => {
+    const chart = chartIn();
+    const api = deploy({}, chart);
+    const web = new kplus.Deployment(chart, 'web', { containers: [{ image: 'web:1' }] });
+    web.connections.allowTo(api, { ports: [kplus.NetworkPolicyPort.tcp(8080)] });
+    const admitting = chart.toJson().find((object) => object.kind === 'NetworkPolicy' && object.spec.podSelector.matchLabels?.['app.kubernetes.io/name'] === 'api' && object.metadata.name !== 'api');
+    expect(admitting.spec.ingress[0].ports).toEqual([{ port: 8080, protocol: 'TCP' }]);
+  });
+});
+
+test('pods of cdk8s-plus can be kept apart from its pods', () => {
+  const chart = chartIn();
+  const api = deploy({}, chart);
+  const web = new kplus.Deployment(chart, 'web', { containers: [{ image: 'web:1' }] });
+  web.scheduling.separate(api);
+  const [term] = chart.toJson().find((object) => object.kind === 'Deployment' && object.metadata.name !== 'api')
+    .spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+  expect(term).toMatchObject({ labelSelector: { matchLabels: labels }, namespaces: ['payments'] });
+});
