@@ -1,5 +1,4 @@
-import { isKnown } from '../manifest/known';
-import { Fraction, isQuantity, parseQuantity } from '../manifest/quantity';
+import { amountOf } from './resources';
 
 const MEBIBYTE = 1024n * 1024n;
 
@@ -11,13 +10,10 @@ export function overfilledDisk(sizes: readonly unknown[], limits: readonly unkno
     + "Raise 'resources.ephemeralStorage', or make the directories smaller.";
 }
 
+// Sizes are whole bytes, or the construct is refused.
 function sum(quantities: readonly unknown[]): bigint | undefined {
-  const amounts = quantities.map((quantity) => (isKnown(quantity) && isQuantity(quantity) ? wholeBytes(parseQuantity(quantity as string)) : undefined));
+  const amounts = quantities.map((quantity) => amountOf(quantity)?.numerator);
   return amounts.reduce((total, amount) => (total === undefined || amount === undefined ? undefined : total + amount), 0n);
-}
-
-function wholeBytes({ numerator, denominator }: Fraction): bigint {
-  return numerator / denominator;
 }
 
 function describe(bytes: bigint): string {

@@ -85,6 +85,8 @@ export interface ExceptionHolder {
   readonly container: string;
   /** Whether the container is the pod's main one, which shares its exceptions with the pod. */
   readonly isMain: boolean;
+  /** Whether its user may be 0: a group may be, and a pod stay restricted. */
+  readonly mayBeRoot: boolean;
 }
 
 /**
@@ -92,14 +94,14 @@ export interface ExceptionHolder {
  * `unused` are the exceptions that excuse nothing, which is a fault: whoever reads them would believe that they do.
  */
 export function exceptionAnnotations(
-  exceptions: PodExceptions, unused: readonly (keyof PodExceptions)[], { construct, container, isMain }: ExceptionHolder, prop: Prop,
+  exceptions: PodExceptions, unused: readonly (keyof PodExceptions)[], { construct, container, isMain, mayBeRoot }: ExceptionHolder, prop: Prop,
 ): { [key: string]: string } {
   const given = Object.entries(exceptions).filter(([, reason]) => reason !== undefined) as [keyof PodExceptions, string][];
   for (const [field, reason] of given) {
     const at = prop.at(field);
     if (isKnown(reason) && (typeof reason !== 'string' || reason.trim() === '')) { at.fault({ rule: 'must say why', got: reason, fix: 'Write the reason, or leave the exception out' }); }
     if (unused.includes(field)) { at.fault({ rule: 'excuses nothing', fix: 'Leave it out' }); }
-    if (LEAVES[field] !== undefined) {
+    if (LEAVES[field] !== undefined && (field !== 'runAsRoot' || mayBeRoot)) {
       warn(construct, { id: 'workload/restricted', message: `container '${container}' leaves Pod Security '${LEAVES[field]}' by its exception '${field}': ${reason}` });
     }
   }

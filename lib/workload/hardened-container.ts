@@ -228,7 +228,8 @@ function checkImage(image: unknown, exceptions: ContainerExceptions, prop: Prop)
   if (!isKnown(image)) { return; }
   const rule = imageFault(image);
   if (rule !== undefined) {
-    prop.fault({ rule, got: image, fix: "Use one such as 'registry.example.com/shop/api:1.4.2'" });
+    // Some of these rules name the part that is at fault themselves.
+    prop.fault({ rule, got: rule.includes(', got ') ? undefined : image, fix: "Use one such as 'registry.example.com/shop/api:1.4.2'" });
   } else if (!isFixedImage(image) && exceptions.floatingTag === undefined) {
     prop.fault({ rule: 'must name a fixed tag or digest', got: image, fix: "Use ':1.4.2' or '@sha256:…'" });
   }

@@ -10,7 +10,7 @@ import { overfilledDisk } from './ephemeral-storage';
 import { exceptionAnnotations, PodExceptions } from './exceptions';
 import { containerManifest, InitContainer, NamedContainer, RunningContainerProps, SidecarContainer, unusedExceptions } from './hardened-container';
 import { needsKubernetes } from './needs-kubernetes';
-import { PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
+import { mayBeRoot, PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
 import { PodVolumes } from './pod-volumes';
 import { Prop, wholeNumberFault } from './prop';
 import { AppArmorProfile, appArmorAnnotation, hasAppArmorField, PROFILE_ANNOTATIONS } from './security-profile';
@@ -189,8 +189,9 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
       },
     },
     annotations: Object.assign({}, ...containers.map((container) => {
-      const { name, role, at } = container;
-      return exceptionAnnotations(container.exceptions, unusedExceptions(container), { construct, container: name, isMain: role === 'main' }, at.at('exceptions'));
+      const { name, role, at, exceptions: given } = container;
+      const holder = { construct, container: name, isMain: role === 'main', mayBeRoot: mayBeRoot(container.security.runAsUser, given) };
+      return exceptionAnnotations(given, unusedExceptions(container), holder, at.at('exceptions'));
     })),
     ports: [...containers[0].declaredPorts],
   };
@@ -254,7 +255,11 @@ function checkPod(construct: Construct, props: HardenedPodProps, { labels }: Har
       at.fault({ rule: 'must not set what a container may do', fix: "Use 'security.appArmorProfile' or 'security.seccompProfile'" });
     }
   }
-  imagePullSecrets.forEach((name, index) => prop.at('imagePullSecrets', index).check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of the Secret' }));
+  imagePullSecrets.forEach((name, index) => {
+    const at = prop.at('imagePullSecrets', index);
+    at.check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of the Secret' });
+    if (isKnown(name) && imagePullSecrets.indexOf(name) < index) { at.fault({ rule: 'must be named once', got: name, fix: 'Leave one of the two out' }); }
+  });
   for (const field of ['priorityClassName', 'runtimeClassName'] as const) {
     if (props[field] !== undefined) { prop.at(field).check(dnsSubdomainFault(props[field]), { got: props[field], fix: 'Use the name of the object' }); }
   }

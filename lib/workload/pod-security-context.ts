@@ -148,7 +148,7 @@ export function containerSecurityContextManifest({ construct, security, exceptio
 }
 
 /** Whether the exception `runAsRoot` counts for a user or group: one that is 0, or left out, or not known yet. */
-function mayBeRoot(id: number | undefined, { runAsRoot }: ContainerExceptions): boolean {
+export function mayBeRoot(id: number | undefined, { runAsRoot }: ContainerExceptions): boolean {
   return runAsRoot !== undefined && (id === undefined || id === 0 || !isKnown(id));
 }
 

@@ -1,6 +1,6 @@
 import { isKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
-import { compareQuantities, isQuantity, parseQuantity } from '../manifest/quantity';
+import { compareQuantities, Fraction, isQuantity, parseQuantity } from '../manifest/quantity';
 import { Prop } from './prop';
 
 /**
@@ -82,8 +82,8 @@ function checkAmount(value: unknown, prop: Prop, fix: string): boolean {
 /** Checks a size in bytes: `500m` is legal for the API server, and half a byte. */
 export function checkBytes(value: unknown, prop: Prop, fix: string): void {
   if (value === undefined || !isKnown(value)) { return; }
-  if (!isAmount(value) || parseQuantity(value as string).denominator !== 1n) {
-    prop.fault({ rule: 'must be a quantity of whole bytes above 0', got: value, fix });
+  if (!isWholeAmount(value)) {
+    prop.fault({ rule: 'must be a quantity of whole bytes from 1 to 8Pi', got: value, fix });
   }
 }
 
@@ -91,11 +91,30 @@ function checkExtended(name: string, amount: unknown, prop: Prop): void {
   // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
   const rule = name.includes('/') || name.startsWith('hugepages-') ? labelKeyFault(name) : 'must name a resource with its domain, or huge pages';
   prop.check(rule, { fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
-  if (isKnown(amount) && (!isAmount(amount) || parseQuantity(amount as string).denominator !== 1n)) {
-    prop.fault({ rule: 'must be a whole quantity above 0', got: amount, fix: "Use a quantity such as '1'" });
+  if (isKnown(amount) && !isWholeAmount(amount)) {
+    prop.fault({ rule: 'must be a whole quantity from 1 to 8Pi', got: amount, fix: "Use a quantity such as '1'" });
+  }
+}
+
+/** The amount of a quantity; undefined where it is none, or out of reach. */
+export function amountOf(value: unknown): Fraction | undefined {
+  if (!isKnown(value) || !isQuantity(value)) { return undefined; }
+  try {
+    return parseQuantity(value as string);
+  } catch {
+    return undefined;
   }
 }
 
 function isAmount(value: unknown): boolean {
-  return isQuantity(value) && parseQuantity(value as string).numerator > 0n;
+  const amount = amountOf(value);
+  return amount !== undefined && amount.numerator > 0n;
+}
+
+// Kubernetes counts thousandths in 64 bits: of what is beyond, it says that it is no whole number.
+const MAX_WHOLE_AMOUNT = 2n ** 53n;
+
+function isWholeAmount(value: unknown): boolean {
+  const amount = amountOf(value);
+  return amount !== undefined && amount.denominator === 1n && amount.numerator > 0n && amount.numerator <= MAX_WHOLE_AMOUNT;
 }

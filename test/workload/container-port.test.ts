@@ -63,8 +63,9 @@ test('rejects a port of a sidecar that the main container has, or that has no na
 });
 
 describe('the port that a probe asks', () => {
-  const asked = (ports: ContainerPort[], port?: number | string) => render({ ports, probes: { readiness: Probe.tcpSocket({ port }) } }).container.readinessProbe.tcpSocket.port;
-  const faults = (ports: ContainerPort[], port?: any) => faultsIn({ ports, probes: { readiness: Probe.tcpSocket({ port }) } });
+  const asking = (ports: ContainerPort[], port?: number | string) => ({ ports, probes: { readiness: Probe.tcpSocket({ port }) } });
+  const asked = (ports: ContainerPort[], port?: number | string) => render(asking(ports, port)).container.readinessProbe.tcpSocket.port;
+  const faults = (ports: ContainerPort[], port?: any) => faultsIn(asking(ports, port));
   const two = [{ port: 80, name: 'web' }, { port: 90, name: 'metrics' }];
 
   test('is the only one by default', () => {

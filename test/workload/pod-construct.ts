@@ -5,17 +5,17 @@ import { Faults } from '../../lib/construct/faults';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { Warning, Warnings } from '../../lib/construct/warnings';
 import { Container, KubernetesObject, PodTemplate } from '../../lib/manifest/object';
-import { HardenedPod, hardenedPod, HardenedPodProps } from '../../lib/workload/hardened-pod';
+import { HardenedPod, hardenedPod, HardenedPodContext, HardenedPodProps } from '../../lib/workload/hardened-pod';
 
 /** The smallest workload around a hardened pod: a Deployment. */
 class PodConstruct extends ManifestConstruct {
   public readonly pod: HardenedPod;
 
-  constructor(scope: Construct, id: string, props: HardenedPodProps) {
+  constructor(scope: Construct, id: string, props: HardenedPodProps, context: Partial<HardenedPodContext>) {
     super(scope, id);
     const faults = new Faults(this);
     const labels = { 'app.kubernetes.io/name': id };
-    this.pod = hardenedPod(this, props, { name: id, labels, serviceAccountName: id, faults });
+    this.pod = hardenedPod(this, props, { name: id, labels, serviceAccountName: id, faults, ...context });
     faults.throwIfAny();
     this._emit('deployment', {
       apiVersion: 'apps/v1',
@@ -40,11 +40,12 @@ export interface Outcome {
 export const MINIMAL: HardenedPodProps = { image: 'registry.example.com/shop/api:1.4.2' };
 
 /** Renders a pod in a cluster of a version, or in a plain App where the version is undefined. */
-export function render(props: Partial<HardenedPodProps>, version?: string): Outcome {
+export function render(props: Partial<HardenedPodProps>, version?: string, context: Partial<HardenedPodContext> = {}): Outcome {
   const app = version === undefined ? new App() : new Cluster({ name: 'prod', kubernetesVersion: version });
-  const construct = new PodConstruct(new Chart(app, 'shop'), 'api', { ...MINIMAL, ...props });
+  const construct = new PodConstruct(new Chart(app, 'shop'), 'api', { ...MINIMAL, ...props }, context);
   const deployment = construct.objects[0].toJson();
-  return { deployment, template: deployment.spec.template, container: deployment.spec.template.spec.containers[0], warnings: Warnings.of(construct), pod: construct.pod };
+  const template: PodTemplate = deployment.spec.template;
+  return { deployment, template, container: template.spec.containers[0], warnings: Warnings.of(construct), pod: construct.pod };
 }
 
 /** Everything that is at fault in some props, one sentence each, without the construct's path. */

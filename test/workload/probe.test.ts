@@ -41,8 +41,9 @@ test('leaves timing to Kubernetes where nothing was said', () => {
 test('does not judge what is not known yet', () => {
   const unknown: any = placeholder('x');
   const timing = { initialDelaySeconds: unknown, periodSeconds: unknown, timeoutSeconds: unknown, successThreshold: unknown, failureThreshold: unknown };
-  expect(faultsIn({ probes: { liveness: Probe.httpGet(unknown, { port: unknown, ...timing, terminationGracePeriodSeconds: unknown }), readiness: Probe.tcpSocket({ port: unknown, ...timing }) } }))
-    .toEqual([]);
+  const liveness = Probe.httpGet(unknown, { port: unknown, ...timing, terminationGracePeriodSeconds: unknown });
+  const readiness = Probe.tcpSocket({ port: unknown, ...timing });
+  expect(faultsIn({ probes: { liveness, readiness } })).toEqual([]);
 });
 
 test('warns of ports without a readiness probe', () => {

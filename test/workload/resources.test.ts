@@ -34,21 +34,23 @@ test('does not judge what is not known yet', () => {
 });
 
 test.each<[string, any, string[]]>([
-  ['no quantity', { memory: '512 MB' }, ["'resources.memory' must be a quantity of whole bytes above 0, got '512 MB'. Use a quantity such as '512Mi'."]],
-  ['half a byte of memory', { memory: '512m' }, ["'resources.memory' must be a quantity of whole bytes above 0, got '512m'. Use a quantity such as '512Mi'."]],
-  ['no memory at all', { memory: '0' }, ["'resources.memory' must be a quantity of whole bytes above 0, got '0'. Use a quantity such as '512Mi'."]],
-  ['less than no disk', { ephemeralStorage: '-1Gi' }, ["'resources.ephemeralStorage' must be a quantity of whole bytes above 0, got '-1Gi'. Use a quantity such as '1Gi'."]],
+  ['no quantity', { memory: '512 MB' }, ["'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got '512 MB'. Use a quantity such as '512Mi'."]],
+  ['half a byte of memory', { memory: '512m' }, ["'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got '512m'. Use a quantity such as '512Mi'."]],
+  ['no memory at all', { memory: '0' }, ["'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got '0'. Use a quantity such as '512Mi'."]],
+  ['less than no disk', { ephemeralStorage: '-1Gi' }, ["'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got '-1Gi'. Use a quantity such as '1Gi'."]],
+  ['more disk than Kubernetes counts', { ephemeralStorage: '1Ei' }, ["'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got '1Ei'. Use a quantity such as '1Gi'."]],
+  ['more CPU than can be counted', { cpu: '1e99999' }, ["'resources.cpu' must be a quantity above 0, got '1e99999'. Use a quantity such as '250m'."]],
   ['no CPU', { cpu: '0' }, ["'resources.cpu' must be a quantity above 0, got '0'. Use a quantity such as '250m'."]],
   ['words for CPU', { cpuLimit: 'all' }, ["'resources.cpuLimit' must be a quantity above 0, got 'all'. Use a quantity such as '2'."]],
   ['a limit below the request', { cpu: '2', cpuLimit: '500m' }, ["'resources.cpuLimit' must be at least what is reserved, 2, got '500m'. Raise it, or lower 'cpu'."]],
   ['a limit below the default request', { cpuLimit: '50m' }, ["'resources.cpuLimit' must be at least what is reserved, 100m, got '50m'. Raise it, or lower 'cpu'."]],
-  ['half a device', { extended: { 'nvidia.com/gpu': '500m' } }, ["'resources.extended['nvidia.com/gpu']' must be a whole quantity above 0, got '500m'. Use a quantity such as '1'."]],
+  ['half a device', { extended: { 'nvidia.com/gpu': '500m' } }, ["'resources.extended['nvidia.com/gpu']' must be a whole quantity from 1 to 8Pi, got '500m'. Use a quantity such as '1'."]],
   ['a device without a domain', { extended: { gpu: '1' } }, [
     "'resources.extended.gpu' must name a resource with its domain, or huge pages. Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'.",
   ]],
   ['everything at once', { memory: '', cpu: 'x', ephemeralStorage: 'y' }, [
-    "'resources.memory' must be a quantity of whole bytes above 0, got ''. Use a quantity such as '512Mi'.",
-    "'resources.ephemeralStorage' must be a quantity of whole bytes above 0, got 'y'. Use a quantity such as '1Gi'.",
+    "'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got ''. Use a quantity such as '512Mi'.",
+    "'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got 'y'. Use a quantity such as '1Gi'.",
     "'resources.cpu' must be a quantity above 0, got 'x'. Use a quantity such as '250m'.",
   ]],
 ])('rejects %s', (_, resources, faults) => {

@@ -69,7 +69,8 @@ test('says each fault of a volume once, however often it is mounted', () => {
 test('does not judge what is not known yet', () => {
   for (const unknown of [Lazy.any({ produce: () => 'x' }), placeholder('x')] as any[]) {
     const options = { driver: unknown, nodePublishSecretName: unknown };
-    const sources = [ProjectedSource.secret(unknown, { items: { a: unknown } }), ProjectedSource.serviceAccountToken({ path: unknown, expirationSeconds: unknown })];
+    const token = ProjectedSource.serviceAccountToken({ path: unknown, expirationSeconds: unknown });
+    const sources = [ProjectedSource.secret(unknown, { items: { a: unknown } }), token];
     expect(faultsIn({ mounts: mounted(
       Volume.configMap(unknown, { volumeName: 'a', defaultMode: unknown, items: { a: unknown } }),
       Volume.secret(unknown),
@@ -100,7 +101,7 @@ test.each<[string, Volume, string[]]>([
   ['a file outside the volume', Volume.configMap('a', { items: { k: '/etc/x' } }), ["'mounts[0].volume.items.k' must be a relative path without '..', got '/etc/x'. Use a path such as 'certs/ca.pem'."]],
   ['a file above the volume', Volume.configMap('a', { items: { k: 'x/../../y' } }), ["'mounts[0].volume.items.k' must be a relative path without '..', got 'x/../../y'. Use a path such as 'certs/ca.pem'."]],
   ['a file that the kubelet reserves', Volume.configMap('a', { items: { k: '..data' } }), ["'mounts[0].volume.items.k' must not start with '..', got '..data'. Use a path such as 'certs/ca.pem'."]],
-  ['an unsized directory', Volume.emptyDir('a', { sizeLimit: 'big' }), ["'mounts[0].volume.sizeLimit' must be a quantity of whole bytes above 0, got 'big'. Use a quantity such as '1Gi'."]],
+  ['an unsized directory', Volume.emptyDir('a', { sizeLimit: 'big' }), ["'mounts[0].volume.sizeLimit' must be a quantity of whole bytes from 1 to 8Pi, got 'big'. Use a quantity such as '1Gi'."]],
   ['a driver that can not be', Volume.csi('a', { driver: 'a_b', nodePublishSecretName: '_' }), [
     `'mounts[0].volume.driver' ${SUBDOMAIN_RULE}, got 'a_b'. Use the name of the CSIDriver object, such as 'csi.cert-manager.io'.`,
     `'mounts[0].volume.nodePublishSecretName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`,
@@ -109,7 +110,7 @@ test.each<[string, Volume, string[]]>([
     `'mounts[0].volume.driver' must have at most 63 characters, got '${'a'.repeat(64)}'. Use the name of the CSIDriver object, such as 'csi.cert-manager.io'.`,
   ]],
   ['an ephemeral claim of no size', Volume.ephemeral('a', { size: '0', storageClassName: 'Fast', accessModes: [] }), [
-    "'mounts[0].volume.size' must be a quantity of whole bytes above 0, got '0'. Use a quantity such as '20Gi'.",
+    "'mounts[0].volume.size' must be a quantity of whole bytes from 1 to 8Pi, got '0'. Use a quantity such as '20Gi'.",
     `'mounts[0].volume.storageClassName' ${SUBDOMAIN_RULE}, got 'Fast'. Use the name of the object.`,
     "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got []. Leave it out for 'ReadWriteOnce'.",
   ]],
