@@ -30,3 +30,8 @@ export { AppArmorProfile, SeccompProfile } from './workload/security-profile';
 export { Mount } from './workload/mount';
 export { ConfigVolumeOptions, CsiVolumeOptions, EmptyDirOptions, EphemeralVolumeOptions, PersistentVolumeClaimOptions, ProjectedVolumeOptions, Volume, VolumeAccessMode } from './workload/volume';
 export { DownwardApiFile, ProjectedSource, ServiceAccountTokenOptions, VolumeFileOptions } from './workload/volume-file';
+export { HardeningResources } from './workload/hardening/default-resources';
+export { HardeningField } from './workload/hardening/hardening-field';
+export * from './workload/hardening/hardening-report';
+export * from './workload/hardening/pod-hardening-props';
+export * from './workload/pod-hardening';

@@ -1,0 +1,38 @@
+import { isKnown } from '../../manifest/known';
+import { KubernetesObject } from '../../manifest/object';
+import { HardeningField } from './hardening-field';
+import { FieldException } from './subject';
+import { isMap, setAt } from './template-edit';
+
+/** The domain of the annotations that carry the reasons, as `HardenedDeployment` writes them too. */
+const DOMAIN = 'exception.fleetwright.io';
+const KEY = /^(?:([a-z0-9-]+)\.)?exception\.fleetwright\.io\/(.+)$/;
+
+/** What the exceptions of `HardenedDeployment` are about, by their names. */
+const FIELDS_OF: ReadonlyMap<string, readonly HardeningField[]> = new Map([
+  ...Object.values(HardeningField).map((field): [string, HardeningField[]] => [field, [field]]),
+  ['runAsRoot', [HardeningField.RUN_AS_USER, HardeningField.RUN_AS_NON_ROOT, HardeningField.RUN_AS_GROUP]],
+  ['addedCapabilities', [HardeningField.CAPABILITIES_ADD]],
+  ['privilegeEscalation', [HardeningField.ALLOW_PRIVILEGE_ESCALATION]],
+  ['unconfinedSeccomp', [HardeningField.SECCOMP_PROFILE]],
+  ['unconfinedAppArmor', [HardeningField.APP_ARMOR_PROFILE]],
+  ['hostNetwork', [HardeningField.HOST_NETWORK, HardeningField.HOST_PORT]],
+  ['writableRootFilesystem', [HardeningField.READ_ONLY_ROOT_FILESYSTEM]],
+  ['noMemoryLimit', [HardeningField.RESOURCES]],
+]);
+
+/** The exceptions that an object carries as annotations. */
+export function annotatedExceptions({ metadata }: KubernetesObject): FieldException[] {
+  const annotations: unknown = metadata?.annotations;
+  if (!isMap(annotations)) { return []; }
+  return Object.entries(annotations).flatMap(([key, reason]) => {
+    const [, container, name] = KEY.exec(key) ?? [];
+    if (name === undefined || !isKnown(reason) || typeof reason !== 'string' || reason.trim() === '') { return []; }
+    return (FIELDS_OF.get(name) ?? []).map((field): FieldException => ({ field, reason, ...(container !== undefined && { container }) }));
+  });
+}
+
+/** Writes the reason of an exception on the object that it is for. */
+export function annotateException(object: KubernetesObject, { field, container, reason }: FieldException): void {
+  setAt(object, ['metadata', 'annotations', `${container === undefined ? '' : `${container}.`}${DOMAIN}/${field}`], reason);
+}

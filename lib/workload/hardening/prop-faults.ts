@@ -1,0 +1,72 @@
+import { describeFault, Fault } from '../../construct/faults';
+import { isKnown } from '../../manifest/known';
+import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
+import { isQuantity, parseQuantity } from '../../manifest/quantity';
+import { wholeNumberFault } from '../prop';
+import { nameOfField, OVERRIDABLE } from './hardening-field';
+import { PodHardeningProps } from './pod-hardening-props';
+
+const MAX_ID = 2 ** 31 - 1;
+
+/** Everything that is wrong with the properties of a `PodHardening`, as sentences. */
+export function propFaults(props: PodHardeningProps): string[] {
+  return [
+    ...overrideFaults(props),
+    ...versionFaults(props),
+    ...idFaults(props),
+    ...writablePathFaults(props),
+    ...resourceFaults(props),
+    ...exceptionFaults(props),
+  ].map(describeFault);
+}
+
+function overrideFaults({ override = [] }: PodHardeningProps): Fault[] {
+  return override.flatMap((field, index) => (OVERRIDABLE.has(field) ? [] : [{
+    prop: `override[${index}]`, rule: 'must name a field that has a safe value', got: field, fix: 'Change the workload, or give an exception with its reason',
+  }]));
+}
+
+function versionFaults({ policyVersion }: PodHardeningProps): Fault[] {
+  if (policyVersion === undefined || policyVersion === 'latest') { return []; }
+  try {
+    if (parseKubernetesVersion(policyVersion).major === 1) { return []; }
+  } catch {
+    // Said below.
+  }
+  return [{ prop: 'policyVersion', rule: "must be 'latest' or a Kubernetes version", got: policyVersion, fix: "Use '1.33', or leave it out" }];
+}
+
+function idFaults({ runAsUser, runAsGroup, fsGroup }: PodHardeningProps): Fault[] {
+  return Object.entries({ runAsUser, runAsGroup, fsGroup }).flatMap(([prop, got]) => {
+    const rule = wholeNumberFault(got, 1, MAX_ID);
+    return rule === undefined ? [] : [{ prop, rule, got, fix: 'Use the id of the user that the image is made for, or one that no node uses, such as 65532' }];
+  });
+}
+
+function writablePathFaults({ readOnlyRootFilesystem, writablePaths }: PodHardeningProps): Fault[] {
+  if (writablePaths === undefined) { return []; }
+  if (readOnlyRootFilesystem !== true) {
+    return [{ prop: 'writablePaths', rule: 'must go with a read-only root file system', fix: "Set 'readOnlyRootFilesystem' to true, or leave it out" }];
+  }
+  return Object.entries(writablePaths).flatMap(([path, size]): Fault[] => [
+    ...(/^(\/[^/:]+)+$/.test(path) ? [] : [{ prop: 'writablePaths', rule: "must name absolute directories without a '/' at the end or a ':'", got: path, fix: "Use a path such as '/var/cache'" }]),
+    ...quantityFaults(`writablePaths['${path}']`, size, "Use a quantity such as '64Mi'"),
+  ]);
+}
+
+function resourceFaults({ resources = {} }: PodHardeningProps): Fault[] {
+  return Object.entries(resources).flatMap(([name, amount]) =>
+    quantityFaults(`resources.${name}`, amount, name.startsWith('cpu') ? "Use a quantity such as '250m'" : "Use a quantity such as '512Mi'"));
+}
+
+function quantityFaults(prop: string, got: unknown, fix: string): Fault[] {
+  if (got === undefined || !isKnown(got)) { return []; }
+  return isQuantity(got) && parseQuantity(got as string).numerator > 0n ? [] : [{ prop, rule: 'must be a quantity above 0', got, fix }];
+}
+
+function exceptionFaults({ exceptions = [] }: PodHardeningProps): Fault[] {
+  return exceptions.flatMap(({ reason, fields }, index): Fault[] => [
+    ...(reason.trim() === '' ? [{ prop: `exceptions[${index}].reason`, rule: 'must say why', got: reason, fix: 'Write the reason, or leave the exception out' }] : []),
+    ...(fields.length === 0 ? [{ prop: `exceptions[${index}].fields`, rule: 'must name the fields that are left as they are', got: fields, fix: `Use one such as ${nameOfField([...OVERRIDABLE][0])}` }] : []),
+  ]);
+}

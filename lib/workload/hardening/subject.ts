@@ -1,0 +1,125 @@
+import { ContainerRole, containersOf } from '../../manifest/containers';
+import { FieldPath, formatPath } from '../../manifest/field-path';
+import { isKnown } from '../../manifest/known';
+import { PodTemplate } from '../../manifest/object';
+import { checkPodSecurity } from '../../rules/pod-security/check-pod-security';
+import { PodSecurityFinding } from '../../rules/pod-security/finding';
+import { HardeningField } from './hardening-field';
+import { HardeningOutcome } from './hardening-report';
+import { read } from './template-edit';
+
+/** What became of a field of a pod template. */
+export interface TemplateEntry {
+  readonly outcome: HardeningOutcome;
+  readonly field: HardeningField;
+  /** From the root of the template. */
+  readonly path: FieldPath;
+  readonly container?: string;
+  readonly value?: unknown;
+  readonly newValue?: unknown;
+  readonly why: string;
+  readonly wayOut?: string;
+}
+
+/** A field that is left as it is, and why. */
+export interface FieldException {
+  readonly field: HardeningField;
+  /** Only this container's; otherwise the pod's and every container's. */
+  readonly container?: string;
+  readonly reason: string;
+}
+
+/** A container and where it stands. */
+export interface ContainerPlace {
+  readonly role: ContainerRole;
+  /** From the root of the template. */
+  readonly path: FieldPath;
+  /** Its name, where it has one. */
+  readonly name?: string;
+  /** What to call it where it needs a name. */
+  readonly label: string;
+}
+
+/** A pod template under hardening. */
+export class Subject {
+  public readonly entries: TemplateEntry[] = [];
+  /** Exceptions that something was left for. */
+  public readonly used = new Set<FieldException>();
+
+  constructor(
+    /** Edited in place. */
+    public readonly template: PodTemplate,
+    /** Versions of Pod Security whose `restricted` is to be passed. */
+    private readonly policyVersions: readonly string[],
+    private readonly exceptions: readonly FieldException[],
+    /** Whether whoever reads the template takes no `securityContext` of the pod, only those of its containers. */
+    public readonly containerLevelOnly: boolean,
+  ) {}
+
+  /** Whether the pod runs on Windows, as far as is known: fields that only Linux has are then refused. */
+  public get mayBeWindows(): boolean {
+    const os = read(this.template, ['spec', 'os', 'name']);
+    return os === 'windows' || (os !== undefined && os !== 'linux');
+  }
+
+  /** What keeps the pod from `restricted` as it is now: each field once. */
+  public findings(): PodSecurityFinding[] {
+    const seen = new Set<string>();
+    return this.policyVersions.flatMap((version) => checkPodSecurity(this.template, 'restricted', version)).filter(({ path }) => {
+      const key = JSON.stringify(path);
+      return !seen.has(key) && seen.add(key);
+    });
+  }
+
+  /** Every container of the pod. */
+  public containers(): ContainerPlace[] {
+    return containersOf(this.template.spec).map(({ role, path, container }) => {
+      const name = typeof container.name === 'string' && isKnown(container.name) ? container.name : undefined;
+      return { role, path: ['spec', ...path], name, label: name ?? formatPath(path) };
+    });
+  }
+
+  /** The exception, if any, for a field of the pod or of one of its containers. */
+  public exception(field: HardeningField, container?: string): FieldException | undefined {
+    return this.exceptions.find((exception) => exception.field === field && (exception.container === undefined || exception.container === container));
+  }
+
+  public record(entry: TemplateEntry): void {
+    this.entries.push(entry);
+  }
+
+  /** Records that an exception is why a field is as it is. */
+  public recordException(exception: FieldException, entry: Omit<TemplateEntry, 'outcome' | 'why' | 'wayOut'>): void {
+    this.used.add(exception);
+    this.record({ ...entry, outcome: HardeningOutcome.EXCEPTED, why: exception.reason });
+  }
+}
+
+/** Which field a finding is about. */
+export function fieldOf({ check, path }: PodSecurityFinding): HardeningField {
+  switch (check) {
+    case 'appArmorProfile': return HardeningField.APP_ARMOR_PROFILE;
+    case 'capabilities_baseline': return HardeningField.CAPABILITIES_ADD;
+    case 'capabilities_restricted': return path.includes('drop') ? HardeningField.CAPABILITIES_DROP : HardeningField.CAPABILITIES_ADD;
+    case 'hostNamespaces': return path[1] as HardeningField;
+    case 'hostPorts': return HardeningField.HOST_PORT;
+    case 'hostProbesAndHostLifecycle': return HardeningField.PROBE_HOST;
+    case 'procMount_restricted': return HardeningField.PROC_MOUNT;
+    case 'seccompProfile_baseline': case 'seccompProfile_restricted': return HardeningField.SECCOMP_PROFILE;
+    case 'hostPathVolumes': case 'restrictedVolumes': return HardeningField.VOLUMES;
+    case 'windowsHostProcess': return HardeningField.HOST_PROCESS;
+    // The others are called after their field.
+    default: return check as HardeningField;
+  }
+}
+
+/** Whether a finding is about a field that the pod left unset, and not about what it says. */
+export function isUnset(template: PodTemplate, finding: PodSecurityFinding): boolean {
+  if (finding.got !== undefined) { return false; }
+  switch (fieldOf(finding)) {
+    case HardeningField.ALLOW_PRIVILEGE_ESCALATION: case HardeningField.CAPABILITIES_DROP: case HardeningField.RUN_AS_NON_ROOT: return true;
+    // A profile that says nothing is none.
+    case HardeningField.SECCOMP_PROFILE: return Object.values(read(template, finding.path.slice(0, -1)) ?? {}).every((value) => value === null);
+    default: return false;
+  }
+}

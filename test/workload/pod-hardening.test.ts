@@ -1,0 +1,417 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { ApiObject, App, Chart, Helm, Include, JsonPatch, Lazy, Testing } from 'cdk8s';
+import * as plus28 from 'cdk8s-plus-28';
+import * as plus33 from 'cdk8s-plus-33';
+import { Cluster } from '../../lib/cluster/cluster';
+import { addEdit } from '../../lib/construct/edit';
+import { Warnings } from '../../lib/construct/warnings';
+import { podTemplatesOf } from '../../lib/manifest/pod-template';
+import { stringifyYaml } from '../../lib/manifest/yaml';
+import { checkPodSecurity } from '../../lib/rules/pod-security/check-pod-security';
+import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import { HardeningField } from '../../lib/workload/hardening/hardening-field';
+import { HardeningOutcome } from '../../lib/workload/hardening/hardening-report';
+import { PodHardeningProps } from '../../lib/workload/hardening/pod-hardening-props';
+import { PodHardening } from '../../lib/workload/pod-hardening';
+import { gatedFaults } from '../schema/feature-gates';
+import { schemaFaults } from '../schema/kubernetes-schema';
+
+const YAML = `
+# Source: shop/templates/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: web, image: nginx }
+---
+# Source: shop/templates/settings.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: settings, namespace: shop }
+data: { a: "1" }
+---
+# Source: shop/templates/agent.yaml
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: agent, namespace: shop }
+spec:
+  selector: { matchLabels: { app: agent } }
+  template:
+    metadata: { labels: { app: agent } }
+    spec:
+      hostNetwork: true
+      containers:
+        - name: agent
+          image: agent
+          securityContext: { privileged: true }
+      volumes:
+        - { name: root, hostPath: { path: / } }
+`;
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-hardening-'));
+const file = path.join(folder, 'shop.yaml');
+fs.writeFileSync(file, YAML);
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+function chartIn(app = new App()): Chart {
+  return new Chart(app, 'shop', { namespace: 'shop' });
+}
+
+function included(props: PodHardeningProps = {}, app?: App): { chart: Chart; hardening: PodHardening } {
+  const chart = chartIn(app);
+  new Include(chart, 'vendor', { url: file });
+  const hardening = new PodHardening(props);
+  chart.with(hardening);
+  return { chart, hardening };
+}
+
+function workload(chart: Chart, name: string, spec: any = {}): ApiObject {
+  return new ApiObject(chart, name, {
+    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'app', image: 'registry.example.com/app:1.0.0' }], ...spec } },
+    },
+  });
+}
+
+function passesRestricted(object: any): boolean {
+  return podTemplatesOf(object).flatMap(({ template }) => ['1.28', 'latest'].flatMap((version) => checkPodSecurity(template, 'restricted', version))).length === 0;
+}
+
+describe('PodHardening', () => {
+  test.each([['28', plus28], ['33', plus33]])('hardens every workload of cdk8s-plus-%s, down to the YAML', (_, kplus: any) => {
+    const chart = chartIn();
+    const containers = [{ image: 'registry.example.com/app:1.0.0' }];
+    const initContainers = [{ image: 'registry.example.com/init:1.0.0' }];
+    new kplus.Deployment(chart, 'deployment', { containers, initContainers });
+    new kplus.StatefulSet(chart, 'stateful-set', { containers, service: new kplus.Service(chart, 'service', { ports: [{ port: 80 }] }) });
+    new kplus.DaemonSet(chart, 'daemon-set', { containers });
+    new kplus.Job(chart, 'job', { containers });
+    new kplus.CronJob(chart, 'cron-job', { containers, schedule: { expressionString: '0 0 * * *' } });
+    new kplus.Pod(chart, 'pod', { containers });
+    const hardening = new PodHardening();
+    chart.with(hardening);
+    const objects = Testing.synth(chart);
+    const workloads = objects.filter((object) => podTemplatesOf(object).length > 0);
+    expect(workloads).toHaveLength(6);
+    expect(workloads.every(passesRestricted)).toBe(true);
+    expect(workloads.flatMap((object) => schemaFaults(object, '1.28'))).toEqual([]);
+    expect(hardening.report).toMatchObject({ objectsHardened: 6, objectsPassing: 6, objectsNotApplicable: 1 });
+  });
+
+  test('hardens an included file, and leaves what holds no pods as it was', () => {
+    const { chart } = included();
+    const [web, settings, agent] = Testing.synth(chart);
+    expect(settings).toEqual({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' }, data: { a: '1' } });
+    expect(passesRestricted(web)).toBe(true);
+    expect(stringifyYaml([web.spec.template.spec, agent.spec.template.spec])).toMatchInlineSnapshot(`
+"containers:
+  - image: nginx
+    name: web
+    securityContext:
+      allowPrivilegeEscalation: false
+      capabilities:
+        drop:
+          - ALL
+securityContext:
+  runAsNonRoot: true
+  seccompProfile:
+    type: RuntimeDefault
+---
+containers:
+  - image: agent
+    name: agent
+    securityContext:
+      privileged: true
+      capabilities:
+        drop:
+          - ALL
+hostNetwork: true
+volumes:
+  - hostPath:
+      path: /
+    name: root
+securityContext:
+  runAsNonRoot: true
+  seccompProfile:
+    type: RuntimeDefault
+"
+`);
+  });
+
+  test('hardens what Helm renders', () => {
+    const helm = path.join(folder, 'helm');
+    fs.writeFileSync(helm, `#!/bin/sh\ncat ${file}\n`, { mode: 0o755 });
+    const chart = chartIn();
+    new Helm(chart, 'vendor', { chart: 'shop', helmExecutable: helm });
+    chart.with(new PodHardening());
+    expect(passesRestricted(Testing.synth(chart)[0])).toBe(true);
+  });
+
+  test('sees a workload as its own filters, patches and lazy values leave it', () => {
+    const chart = chartIn();
+    const object = workload(chart, 'api', Lazy.any({ produce: () => ({ hostPID: true }) }));
+    const late = new ApiObject(chart, 'late', { apiVersion: 'v1', kind: 'Pod', spec: Lazy.any({ produce: () => ({ containers: [{ name: 'a' }], hostIPC: true }) }) });
+    object.addJsonPatch(JsonPatch.add('/spec/template/spec/hostNetwork', true));
+    const hardening = new PodHardening({ override: [HardeningField.HOST_NETWORK, HardeningField.HOST_IPC] });
+    chart.with(hardening);
+    const [api, pod] = Testing.synth(chart);
+    expect(api.spec.template.spec.hostNetwork).toBe(false);
+    expect(pod.spec.hostIPC).toBe(false);
+    expect(late.toJson().spec.hostIPC).toBe(false);
+  });
+
+  test('changes nothing when it is applied twice, or a second one is', () => {
+    const once = Testing.synth(included().chart);
+    const { chart, hardening } = included();
+    chart.with(hardening);
+    chart.with(new PodHardening());
+    expect(Testing.synth(chart)).toEqual(once);
+    expect(hardening.report.objectsHardened).toBe(2);
+  });
+
+  test('goes on from what the one before made', () => {
+    const { chart } = included();
+    chart.with(new PodHardening({ removeServiceAccountToken: true }));
+    const [web] = Testing.synth(chart);
+    expect(web.spec.template.spec).toMatchObject({ automountServiceAccountToken: false, securityContext: { runAsNonRoot: true } });
+  });
+
+  test('finds nothing to do in what HardenedDeployment made, and takes its exceptions for what they are', () => {
+    const chart = chartIn();
+    new HardenedDeployment(chart, 'api', { image: 'registry.example.com/api:1.0.0' });
+    new HardenedDeployment(chart, 'agent', { image: 'registry.example.com/agent:1.0.0', exceptions: { hostNetwork: 'answers on the node', runAsRoot: 'binds to raw sockets' } });
+    const before = Testing.synth(chart);
+    const hardening = new PodHardening();
+    chart.with(hardening);
+    expect(Testing.synth(chart)).toEqual(before);
+    const { entries, objectsHardened, objectsPassing } = hardening.report;
+    expect(new Set(entries.map(({ outcome }) => outcome))).toEqual(new Set([HardeningOutcome.EXCEPTED]));
+    expect(entries.map(({ field, why }) => [field, why])).toContainEqual([HardeningField.HOST_NETWORK, 'answers on the node']);
+    expect({ objectsHardened, objectsPassing }).toEqual({ objectsHardened: 2, objectsPassing: 1 });
+    expect(Warnings.of(chart).filter(({ id }) => id === 'workload/pod-security')).toEqual([]);
+  });
+
+  test.each(['1.28', '1.30', '1.33', '1.36'])('writes nothing that Kubernetes %s does not know', (minor) => {
+    const chart = chartIn(new Cluster({ name: 'prod', kubernetesVersion: minor }));
+    workload(chart, 'api', { initContainers: [{ name: 'init', image: 'registry.example.com/init:1.0.0' }] });
+    chart.with(new PodHardening({
+      readOnlyRootFilesystem: true, removeServiceAccountToken: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532,
+      resources: { memory: '256Mi', cpu: '100m', cpuLimit: '1', ephemeralStorage: '1Gi' },
+    }));
+    for (const object of chart.toJson()) {
+      expect(schemaFaults(object, minor)).toEqual([]);
+      expect(gatedFaults(object, minor)).toEqual([]);
+      expect(passesRestricted(object)).toBe(true);
+    }
+  });
+});
+
+describe('the policy', () => {
+  const probing = { containers: [{ name: 'app', image: 'app:1', livenessProbe: { tcpSocket: { port: 80, host: '10.0.0.1' } } }] };
+  const report = (props: PodHardeningProps, app: App) => {
+    const chart = chartIn(app);
+    workload(chart, 'api', probing);
+    const hardening = new PodHardening(props);
+    chart.with(hardening);
+    return hardening.report;
+  };
+
+  test.each<[string, PodHardeningProps, App, number]>([
+    ['that of the cluster', {}, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }), 1],
+    ['any that is supported, where that is unknown', {}, new Cluster({ name: 'prod' }), 0],
+    ['any that is supported, where there is no cluster', {}, new App(), 0],
+    ['the one that was named', { policyVersion: '1.34' }, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }), 0],
+  ])('is %s', (_, props, app, passing) => {
+    expect(report(props, app).objectsPassing).toBe(passing);
+  });
+});
+
+describe('the report', () => {
+  test('counts objects with and without pods, and names each field with its object', () => {
+    const { hardening } = included({ override: [HardeningField.HOST_NETWORK] }, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }));
+    const { entries, ...counts } = hardening.report;
+    expect(counts).toEqual({ objectsHardened: 2, objectsPassing: 1, objectsNotApplicable: 1 });
+    expect(entries.filter(({ outcome }) => outcome === HardeningOutcome.OVERRIDDEN)).toEqual([{
+      outcome: 'overridden',
+      path: 'prod/shop/vendor/agent-daemonset-shop',
+      object: "DaemonSet 'shop/agent'",
+      field: 'hostNetwork',
+      fieldPath: 'spec.template.spec.hostNetwork',
+      value: true,
+      newValue: false,
+      why: 'the pod sets hostNetwork: true',
+    }]);
+    const violations = entries.filter(({ outcome }) => outcome === HardeningOutcome.VIOLATION);
+    expect(violations.map(({ object, container, field, value }) => [object, container, field, value])).toEqual([
+      ["DaemonSet 'shop/agent'", 'agent', 'privileged', true],
+      ["DaemonSet 'shop/agent'", 'agent', 'allowPrivilegeEscalation', undefined],
+      ["DaemonSet 'shop/agent'", undefined, 'volumes', { path: '/' }],
+    ]);
+  });
+
+  test('is a page for people', () => {
+    const { hardening } = included({
+      override: [HardeningField.PRIVILEGED],
+      exceptions: [{ kind: 'DaemonSet', name: 'agent', fields: [HardeningField.HOST_NETWORK], reason: 'it measures | watches the network\nof the node' }],
+    }, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }));
+    expect(hardening.toMarkdown()).toMatchInlineSnapshot(`
+"# Pod hardening
+
+1 of 2 objects with pods pass Pod Security \`restricted\`. 1 object without pods.
+
+## What keeps pods from \`restricted\`
+
+| Object | Field | Value | What is wrong | Way out |
+| --- | --- | --- | --- | --- |
+| DaemonSet 'shop/agent' | \`spec.template.spec.volumes[0].hostPath\` | \`{"path":"/"}\` | volume 'root' is of the type hostPath | use one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected, secret |
+
+## Exceptions
+
+| Object | Field | Value | Reason |
+| --- | --- | --- | --- |
+| DaemonSet 'shop/agent' | \`spec.template.spec.hostNetwork\` | \`true\` | it measures \\| watches the network of the node |
+
+## What to look at
+
+| Object | Field | Value | Why | Way out |
+| --- | --- | --- | --- | --- |
+| Deployment 'shop/web' | \`spec.template.spec.containers[0].securityContext.runAsUser\` | *unset* | container 'web' starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name | see that it is, or set runAsUser to one that the image can run as |
+| DaemonSet 'shop/agent' | \`spec.template.spec.containers[0].securityContext.runAsUser\` | *unset* | container 'agent' starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name | see that it is, or set runAsUser to one that the image can run as |
+
+## What was overridden
+
+| Object | Field | Before | Now | What was wrong |
+| --- | --- | --- | --- | --- |
+| DaemonSet 'shop/agent' | \`spec.template.spec.containers[0].securityContext.privileged\` | \`true\` | \`false\` | container 'agent' sets privileged: true |
+
+## What was set
+
+| Object | Field | Now | Why |
+| --- | --- | --- | --- |
+| Deployment 'shop/web' | \`spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation\` | \`false\` | no process gains privileges that its parent lacks |
+| Deployment 'shop/web' | \`spec.template.spec.containers[0].securityContext.capabilities.drop\` | \`["ALL"]\` | no process has a part of what root may do |
+| Deployment 'shop/web' | \`spec.template.spec.securityContext.runAsNonRoot\` | \`true\` | the kubelet starts no container as root |
+| Deployment 'shop/web' | \`spec.template.spec.securityContext.seccompProfile.type\` | \`RuntimeDefault\` | system calls that containers do not need are refused |
+| DaemonSet 'shop/agent' | \`spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation\` | \`false\` | no process gains privileges that its parent lacks |
+| DaemonSet 'shop/agent' | \`spec.template.spec.containers[0].securityContext.capabilities.drop\` | \`["ALL"]\` | no process has a part of what root may do |
+| DaemonSet 'shop/agent' | \`spec.template.spec.securityContext.runAsNonRoot\` | \`true\` | the kubelet starts no container as root |
+| DaemonSet 'shop/agent' | \`spec.template.spec.securityContext.seccompProfile.type\` | \`RuntimeDefault\` | system calls that containers do not need are refused |
+"
+`);
+  });
+
+  test('is the same every time, before and after synth', () => {
+    const { chart, hardening } = included();
+    const before = hardening.toMarkdown();
+    Testing.synth(chart);
+    expect(hardening.toMarkdown()).toBe(before);
+    expect(included().hardening.toMarkdown()).toBe(before);
+  });
+
+  test('says that there was nothing to do where nothing has pods', () => {
+    expect(new PodHardening().toMarkdown()).toBe('# Pod hardening\n\n0 of 0 objects with pods pass Pod Security `restricted`. 0 objects without pods.\n');
+  });
+});
+
+describe('what is left', () => {
+  test('is a warning for each field', () => {
+    const { chart } = included({}, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }));
+    const warnings = Warnings.of(chart);
+    expect(warnings.map(({ id, object }) => [id, object])).toEqual(Array(4).fill(['workload/pod-security', "DaemonSet 'shop/agent'"]));
+    expect(warnings.map(Warnings.format)).toContain(
+      "[prod/shop/vendor/agent-daemonset-shop] workload/pod-security: DaemonSet 'shop/agent': spec.template.spec.hostNetwork keeps its pods from Pod Security 'restricted': "
+      + "the pod sets hostNetwork: true. Set hostNetwork: false, or leave it out; or name HardeningField.HOST_NETWORK in 'override'.",
+    );
+  });
+
+  test('names the item of a List', () => {
+    const chart = chartIn();
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { hostPID: true, containers: [] } };
+    new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [pod] } as any);
+    chart.with(new PodHardening());
+    expect(Warnings.of(chart).map(({ message }) => message)).toEqual([
+      "Pod 'p', items[0].spec.hostPID keeps its pods from Pod Security 'restricted': the pod sets hostPID: true. "
+      + "Set hostPID: false, or leave it out; or name HardeningField.HOST_PID in 'override'.",
+    ]);
+  });
+
+  test('ends the synth on request', () => {
+    const { chart } = included({ violationsAsErrors: true, override: [HardeningField.PRIVILEGED, HardeningField.HOST_NETWORK] });
+    expect(() => Testing.synth(chart)).toThrow(new Error(
+      "Validation failed with the following errors:\n  [shop/vendor/agent-daemonset-shop] spec.template.spec.volumes[0].hostPath keeps its pods from Pod Security 'restricted': "
+      + "volume 'root' is of the type hostPath. Use one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected, secret.",
+    ));
+    expect(Warnings.of(chart)).toEqual([]);
+  });
+});
+
+describe('exceptions', () => {
+  const exception = { kind: 'DaemonSet', name: 'agent', fields: [HardeningField.HOST_NETWORK], reason: 'it measures the network of the node' };
+
+  test('are no warnings, and stand on the object', () => {
+    const { chart } = included({ exceptions: [exception] });
+    const agent = Testing.synth(chart)[2];
+    expect(agent.metadata.annotations).toEqual({ 'exception.fleetwright.io/hostNetwork': 'it measures the network of the node' });
+    expect(Warnings.of(chart).filter(({ message }) => message.includes('hostNetwork'))).toEqual([]);
+  });
+
+  test.each([
+    ['kind', { kind: 'Deployment' }, "nothing of 'hostNetwork' would be set or reported for Deployment 'agent'"],
+    ['container', { container: 'nobody' }, "nothing of 'hostNetwork' would be set or reported for DaemonSet 'agent', container 'nobody'"],
+    ['field', { fields: [HardeningField.HOST_NETWORK, HardeningField.SYSCTLS] }, "nothing of 'sysctls' would be set or reported for DaemonSet 'agent'"],
+  ])('that excuse nothing are an error: another %s', (_, other, rule) => {
+    const { chart } = included({ exceptions: [{ ...exception, ...other }] });
+    expect(() => Testing.synth(chart)).toThrow(new Error(
+      `Validation failed with the following errors:\n  [shop] 'exceptions' must excuse something, but ${rule}. Leave it out, or correct kind, name and container.`,
+    ));
+  });
+
+  test('are not judged where an object cannot be rendered, which says so itself', () => {
+    const chart = chartIn(new Cluster({ name: 'prod' }));
+    const broken = workload(chart, 'broken');
+    addEdit(broken, { apply: () => { throw new Error('no way'); } });
+    chart.with(new PodHardening({ exceptions: [exception] }));
+    const error = () => { try { return (chart.node.root as Cluster).synthYaml(); } catch (e) { return (e as Error).message; } };
+    expect(error()).toContain('no way');
+    expect(error()).not.toContain('must excuse');
+  });
+});
+
+test('all faults of the properties come in one error', () => {
+  expect(() => new PodHardening({
+    override: [HardeningField.PRIVILEGED, HardeningField.VOLUMES],
+    policyVersion: 'newest',
+    runAsUser: 0,
+    runAsGroup: 1.5,
+    fsGroup: 2 ** 31,
+    writablePaths: { '/tmp': '64Mi' },
+    resources: { memory: 'much', cpu: '0' },
+    exceptions: [{ kind: 'DaemonSet', name: 'agent', fields: [], reason: ' ' }],
+  })).toThrow(new Error([
+    "[PodHardening] 'override[1]' must name a field that has a safe value, got 'volumes'. Change the workload, or give an exception with its reason.",
+    "[PodHardening] 'policyVersion' must be 'latest' or a Kubernetes version, got 'newest'. Use '1.33', or leave it out.",
+    "[PodHardening] 'runAsUser' must be a whole number from 1 to 2147483647, got 0. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
+    "[PodHardening] 'runAsGroup' must be a whole number from 1 to 2147483647, got 1.5. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
+    "[PodHardening] 'fsGroup' must be a whole number from 1 to 2147483647, got 2147483648. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
+    "[PodHardening] 'writablePaths' must go with a read-only root file system. Set 'readOnlyRootFilesystem' to true, or leave it out.",
+    "[PodHardening] 'resources.memory' must be a quantity above 0, got 'much'. Use a quantity such as '512Mi'.",
+    "[PodHardening] 'resources.cpu' must be a quantity above 0, got '0'. Use a quantity such as '250m'.",
+    "[PodHardening] 'exceptions[0].reason' must say why, got ' '. Write the reason, or leave the exception out.",
+    "[PodHardening] 'exceptions[0].fields' must name the fields that are left as they are, got []. Use one such as HardeningField.ALLOW_PRIVILEGE_ESCALATION.",
+  ].join('\n')));
+});
+
+test.each([['tmp', "got 'tmp'"], ['/tmp/', "got '/tmp/'"], ['/a:b', "got '/a:b'"], ['/', "got '/'"]])('refuses the writable path %s', (directory, got) => {
+  expect(() => new PodHardening({ readOnlyRootFilesystem: true, writablePaths: { [directory]: '1Mi' } })).toThrow(
+    `[PodHardening] 'writablePaths' must name absolute directories without a '/' at the end or a ':', ${got}. Use a path such as '/var/cache'.`,
+  );
+});
