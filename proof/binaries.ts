@@ -1,0 +1,256 @@
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Engine, GoPrograms, ModuleFiles } from './engine';
+import { Processes } from './processes';
+
+/** Something that is missing on this machine and that a person has to bring. Its message is the whole story. */
+export class MissingTool extends Error {}
+
+/** The programs and files of an engine, ready to be used. */
+export class Binaries {
+  constructor(
+    /** The cache folder that holds them. */
+    public readonly folder: string,
+    private readonly paths: ReadonlyMap<string, string>,
+  ) {}
+
+  /** Path of a program. */
+  public program(name: string): string {
+    const found = this.paths.get(name);
+    if (found === undefined) { throw new Error(`the engine has no program '${name}', only ${[...this.paths.keys()].join(', ')}`); }
+    return found;
+  }
+
+  /** Paths of files that were kept from a Go module, sorted. */
+  public files(module: string, pattern: string): string[] {
+    return matching(path.join(this.folder, 'modules', module), pattern);
+  }
+}
+
+/** Finds the programs of an engine in the cache or among the kubebuilder assets, or builds them. */
+export async function provide(engine: Engine, processes: Processes, say: (text: string) => void): Promise<Binaries> {
+  const assets = kubebuilderAssets(engine.go);
+  const folder = cacheFolder(engine);
+  const complete = () => missing(engine.go, folder, assets).length === 0;
+  if (!complete()) {
+    await locked(`${folder}.lock`, say, async () => {
+      if (!complete()) { await build(engine, folder, assets, processes, say); }
+    });
+  }
+  const paths = new Map(Object.keys(engine.go.programs).map((name) => [name, assets.get(name) ?? path.join(folder, 'bin', name)]));
+  return new Binaries(folder, paths);
+}
+
+/** Copies files of modules that a `go.mod` pins into a folder, and downloads the modules if they are not there. */
+export async function copyModuleFiles(directory: string, files: readonly ModuleFiles[], into: string, processes: Processes): Promise<void> {
+  const go = await findGo(directory, path.basename(directory), processes);
+  for (const { module, paths } of files) {
+    const download = await go(['mod', 'download', '-json', `${module}@${pinnedVersion(directory, module)}`]);
+    const result = JSON.parse(download.stdout === '' ? '{}' : download.stdout);
+    if (download.code !== 0) { throw new Error(`cannot get the Go module ${module}: ${(result.Error ?? download.stderr).trim()}`); }
+    for (const pattern of paths) {
+      const found = matching(result.Dir, pattern);
+      if (found.length === 0) { throw new Error(`the Go module ${module} has no file '${pattern}'`); }
+      for (const file of found) {
+        const target = path.join(into, module, path.relative(result.Dir, file));
+        fs.mkdirSync(path.dirname(target), { recursive: true });
+        fs.writeFileSync(target, fs.readFileSync(file)); // not copied with its mode: module files are read-only
+      }
+    }
+  }
+}
+
+/** The version of a module that a `go.mod` requires. */
+export function pinnedVersion(directory: string, module: string): string {
+  const line = fs.readFileSync(path.join(directory, 'go.mod'), 'utf8').split('\n')
+    .map((text) => text.trim().replace(/^require /, '').split(/\s+/))
+    .find(([name, version]) => name === module && version?.startsWith('v'));
+  if (line === undefined) { throw new Error(`${directory}/go.mod does not require ${module}`); }
+  return line[1];
+}
+
+/** Where built engines stay, so that a fresh clone does not build them again. */
+export function cacheRoot(): string {
+  const base = process.env.XDG_CACHE_HOME;
+  // As the XDG specification has it: a relative path is to be ignored.
+  return path.join(base !== undefined && path.isAbsolute(base) ? base : path.join(os.homedir(), '.cache'), 'fleetwright');
+}
+
+/** Moves a finished folder or file to its place in the cache, unless somebody else was faster. */
+export function moveIntoPlace(from: string, to: string): void {
+  fs.mkdirSync(path.dirname(to), { recursive: true });
+  try {
+    fs.renameSync(from, to);
+  } catch (error: any) {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') { throw error; }
+    fs.rmSync(from, { recursive: true });
+  }
+}
+
+// No paths of this machine and no C compiler: the same sources give the same programs, and nothing but Go is needed.
+const BUILD_ENV = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-trimpath -buildvcs=false -mod=readonly' };
+
+function cacheFolder(engine: Engine): string {
+  const { directory, programs, ldflags, files } = engine.go;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([programs, ldflags, files, BUILD_ENV, process.platform, process.arch]));
+  for (const file of goSources(directory)) {
+    hash.update(`\n${path.relative(directory, file)}\n`).update(fs.readFileSync(file));
+  }
+  return path.join(cacheRoot(), `${engine.name}-${hash.digest('hex').slice(0, 16)}`);
+}
+
+function goSources(directory: string): string[] {
+  return fs.readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(\.go|^go\.mod|^go\.sum)$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+/** What controller-runtime's envtest would take: TEST_ASSET_<PROGRAM>, then KUBEBUILDER_ASSETS. */
+function kubebuilderAssets(go: GoPrograms): Map<string, string> {
+  const folder = process.env.KUBEBUILDER_ASSETS;
+  const found = new Map<string, string>();
+  for (const name of go.kubebuilderAssets ?? []) {
+    const own = process.env[`TEST_ASSET_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`];
+    const file = own ?? (folder === undefined || folder === '' ? undefined : path.join(folder, name));
+    if (file === undefined) { continue; }
+    if (!fs.existsSync(file)) { throw new MissingTool(`'${file}' does not exist: ${own === undefined ? 'KUBEBUILDER_ASSETS' : 'TEST_ASSET_…'} must lead to ${name}, or be unset.`); }
+    found.set(name, file);
+  }
+  return found;
+}
+
+function missing(go: GoPrograms, folder: string, assets: ReadonlyMap<string, string>): string[] {
+  const programs = Object.keys(go.programs).filter((name) => !assets.has(name) && !fs.existsSync(path.join(folder, 'bin', name)));
+  return (go.files ?? []).length === 0 || fs.existsSync(path.join(folder, 'modules')) ? programs : [...programs, 'files'];
+}
+
+async function build(engine: Engine, folder: string, assets: ReadonlyMap<string, string>, processes: Processes, say: (text: string) => void): Promise<void> {
+  const { directory, programs, ldflags, files } = engine.go;
+  const names = Object.keys(programs).filter((name) => missing(engine.go, folder, assets).includes(name));
+  const packages = names.map((name) => programs[name]);
+  const go = await findGo(directory, engine.name, processes);
+  // Beside its place, so that the move is a rename.
+  fs.mkdirSync(folder, { recursive: true });
+  removeAbandoned(folder);
+  const workshop = fs.mkdtempSync(path.join(folder, `.building-${process.pid}-`));
+  try {
+    if (files !== undefined && !fs.existsSync(path.join(folder, 'modules'))) {
+      await copyModuleFiles(directory, files, path.join(workshop, 'modules'), processes);
+      moveIntoPlace(path.join(workshop, 'modules'), path.join(folder, 'modules'));
+    }
+    if (names.length === 0) { return; }
+
+    say(`${engine.name}: building ${names.join(', ')} (once; kept in ${folder})`);
+    const stale = await go(['list', '-deps', '-f', '{{if .Stale}}{{.ImportPath}}{{end}}', ...packages]);
+    const total = stale.stdout.split('\n').filter((line) => line !== '').length;
+    const out = path.join(workshop, 'bin');
+    fs.mkdirSync(out);
+    const started = Date.now();
+    let done = 0;
+    const tell = setInterval(() => say(`${engine.name}: ${Math.min(done, total)} of ${total} packages, ${Math.round((Date.now() - started) / 1000)} s`), 10_000);
+    try {
+      const built = await go(['build', '-v', '-ldflags', `-s -w ${ldflags ?? ''}`.trim(), '-o', `${out}/`, ...packages], () => { done++; });
+      if (built.code !== 0) { throw new Error(`go build failed in ${directory}:\n${built.stderr.trim().split('\n').slice(-20).join('\n')}`); }
+    } finally {
+      clearInterval(tell);
+    }
+    for (const name of names) { moveIntoPlace(path.join(out, goName(directory, programs[name])), path.join(folder, 'bin', name)); }
+    say(`${engine.name}: built in ${Math.round((Date.now() - started) / 1000)} s`);
+  } finally {
+    fs.rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
+/** What `go build` calls the program of a package: its last element that is no version. */
+function goName(directory: string, packagePath: string): string {
+  if (packagePath === '.') {
+    const module = /^module\s+(\S+)/m.exec(fs.readFileSync(path.join(directory, 'go.mod'), 'utf8'))![1];
+    return goName(directory, module);
+  }
+  const parts = packagePath.split('/');
+  return /^v[0-9]+$/.test(parts[parts.length - 1]) ? parts[parts.length - 2] : parts[parts.length - 1];
+}
+
+type Go = (args: string[], onErrorLine?: (line: string) => void) => Promise<{ code: number; stdout: string; stderr: string }>;
+
+async function findGo(directory: string, engine: string, processes: Processes): Promise<Go> {
+  const wanted = /^go\s+(\d+\.\d+)/m.exec(fs.readFileSync(path.join(directory, 'go.mod'), 'utf8'))?.[1] ?? '1.24';
+  const temporary = processes.newFolder('go');
+  const go: Go = (args, onErrorLine) => processes.run('go', args, { cwd: directory, env: { ...BUILD_ENV, GOTMPDIR: temporary }, onErrorLine });
+  const help = 'install it from https://go.dev/dl/ or with your package manager, and run this again';
+  const found = await go(['env', 'GOVERSION']).catch(() => undefined);
+  if (found === undefined) { throw new MissingTool(`Go ${wanted} or newer is missing: the engine '${engine}' is built with it once; ${help}.`); }
+  if (found.code !== 0) { throw new MissingTool(`Go ${wanted} or newer is needed to build the engine '${engine}' (${found.stderr.trim()}); ${help}.`); }
+  return go;
+}
+
+/**
+ * Keeps two runs from doing the same work at once. It need not be watertight: a build has a folder of its own and is
+ * moved into place whole, so two of them at a time cost time only.
+ */
+async function locked(lock: string, say: (text: string) => void, work: () => Promise<void>): Promise<void> {
+  fs.mkdirSync(path.dirname(lock), { recursive: true });
+  for (let waited = 0; !takeLock(lock); waited++) {
+    const owner = Number(readIfThere(lock));
+    if (!isAlive(owner)) {
+      fs.rmSync(lock, { force: true });
+      continue;
+    }
+    if (waited % 30 === 0) { say(`waiting for process ${owner}, which builds the same (${lock})`); }
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+  try {
+    await work();
+  } finally {
+    fs.rmSync(lock, { force: true });
+  }
+}
+
+function takeLock(lock: string): boolean {
+  const own = `${lock}-${process.pid}`;
+  fs.writeFileSync(own, String(process.pid));
+  try {
+    fs.linkSync(own, lock); // there at once and with its content, or not at all
+    return true;
+  } catch (error: any) {
+    if (error.code !== 'EEXIST') { throw error; }
+    return false;
+  } finally {
+    fs.rmSync(own);
+  }
+}
+
+function removeAbandoned(folder: string): void {
+  for (const name of fs.readdirSync(folder)) {
+    const owner = /^\.building-(\d+)-/.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) { fs.rmSync(path.join(folder, name), { recursive: true, force: true }); }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid > 0;
+  } catch (error: any) {
+    return error.code === 'EPERM';
+  }
+}
+
+function readIfThere(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function matching(root: string, pattern: string): string[] {
+  const folder = path.join(root, path.dirname(pattern));
+  if (!fs.existsSync(folder)) { return []; }
+  const name = new RegExp(`^${path.basename(pattern).replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
+  return fs.readdirSync(folder).filter((file) => name.test(file)).sort().map((file) => path.join(folder, file));
+}

@@ -1,0 +1,38 @@
+import { EngineHost, EngineName, Engines } from './engine';
+
+/** Something that engines which we did not write are asked to confirm. A `*.proof.ts` file exports a list of them as `proofs`. */
+export interface Proof {
+  /** What `npm run proof -- <name>` takes. */
+  readonly name: string;
+  /** What is proved, as a sentence. */
+  readonly title: string;
+  /** Engines that it asks. */
+  readonly needs: readonly EngineName[];
+  run(context: ProofContext): Promise<void>;
+}
+
+/** Where a proof says what it found. */
+export interface Checks {
+  /**
+   * Proves one thing: `prove` throws where it does not hold. The proof goes on after a failure.
+   * A text that `prove` returns is printed beside the title, e.g. a number of cases; it must be the same in every run.
+   *
+   * @returns whether it held
+   */
+  check(title: string, prove: () => void | string | Promise<void | string>): Promise<boolean>;
+
+  /** Says what is not proved here, and why. */
+  skip(title: string, reason: string): void;
+}
+
+/** What a proof works with. Checks made on it directly count for the proof's own name. */
+export interface ProofContext extends Checks {
+  /** Checks about one construct, example or topic: the report counts by it. */
+  about(topic: string): Checks;
+
+  /** The running engine, started at first use and shared by all proofs of a run. */
+  engine<N extends EngineName>(name: N): Promise<Engines[N]>;
+
+  /** What is needed to start an instance of one's own; it ends with the proof. */
+  host(name: EngineName): EngineHost;
+}

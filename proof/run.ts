@@ -1,0 +1,165 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Binaries, MissingTool, provide } from './binaries';
+import { repeatBreakages } from './break';
+import { Engine, EngineHost, EngineName, Engines, loadEngine, PROOF_FOLDER } from './engine';
+import { Processes } from './processes';
+import { Proof, ProofContext } from './proof';
+import { Recorder, RunResult } from './recorder';
+import { report } from './report';
+import { allProofs, select, Selected, UnknownProof } from './selection';
+
+const USAGE = `usage: npm run proof -- [options] [name…]
+
+Runs all proofs, or those that are called so: a proof, a file, a folder under proof/, or part of one.
+
+  --list         only say which proofs there are
+  --report       write docs/proof.md from what was found (a full run without a failure)
+  --json <file>  where to write the result [dist/proof.json]
+  --break        break the library on purpose and see each proof fail; names are those of breakages
+`;
+
+const REPOSITORY = path.dirname(PROOF_FOLDER);
+
+/** What was started, and is to be stopped however this ends. */
+let processes: Processes | undefined;
+let stopping: Promise<void> | undefined;
+
+function stopAll(): Promise<void> {
+  stopping ??= processes?.stop() ?? Promise.resolve();
+  return stopping;
+}
+
+async function leave(code: number): Promise<never> {
+  await stopAll().catch((error) => console.error(error));
+  process.exit(code);
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      list: { type: 'boolean' },
+      report: { type: 'boolean' },
+      break: { type: 'boolean' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help === true) { process.stdout.write(USAGE); return 0; }
+  if (values.break === true) {
+    processes = Processes.open();
+    return repeatBreakages(REPOSITORY, positionals, processes, say);
+  }
+  const selected = select(allProofs(), positionals);
+  if (values.list === true) {
+    selected.forEach(({ file, proof }) => console.log(`${proof.name}  (${file}.proof.ts)  ${proof.title}`));
+    return 0;
+  }
+  if (values.report === true && positionals.length > 0) { throw new Complaint('--report needs a full run: name no proof'); }
+
+  processes = Processes.open();
+  const recorder = new Recorder((line) => console.log(line));
+  const result = await runProofs(selected, recorder);
+  writeResult(path.resolve(values.json ?? path.join(REPOSITORY, 'dist', 'proof.json')), result);
+  const failed = recorder.count('failed');
+  if (values.report === true) { writeReport(result, failed); }
+  console.log(['', ...recorder.table(), ''].join('\n'));
+  console.log(`${recorder.count('passed')} passed, ${failed} failed, ${recorder.count('skipped')} skipped`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function runProofs(selected: readonly Selected[], recorder: Recorder): Promise<RunResult> {
+  const names = [...new Set(selected.flatMap(({ proof }) => proof.needs))].sort();
+  const engines = new Map<string, { engine: Engine; binaries: Binaries; running?: Promise<unknown> }>();
+  for (const name of names) {
+    const engine = loadEngine(name);
+    engines.set(name, { engine, binaries: await provide(engine, processes!, say) });
+  }
+  const get = (proof: Proof, name: EngineName) => {
+    if (!proof.needs.includes(name)) { throw new Error(`the proof '${proof.name}' asks '${String(name)}' but does not list it in its needs`); }
+    return engines.get(name)!;
+  };
+
+  for (const { proof } of selected) {
+    console.log(`\n${proof.name}: ${proof.title}`);
+    const own = processes!.part('proof');
+    const before = recorder.results.length;
+    const context: ProofContext = {
+      ...recorder.checks(proof, proof.name),
+      about: (topic) => recorder.checks(proof, topic),
+      host: (name): EngineHost => ({ binaries: get(proof, name).binaries, processes: own }),
+      engine: <N extends EngineName>(name: N) => {
+        const entry = get(proof, name);
+        entry.running ??= start(entry.engine, { binaries: entry.binaries, processes: processes!.part(String(name)) });
+        return entry.running as Promise<Engines[N]>;
+      },
+    };
+    try {
+      await proof.run(context);
+      if (recorder.results.length === before) { throw new Error('the proof made no check: it proves nothing'); }
+    } catch (error) {
+      recorder.crash(proof.name, 'runs to its end', error);
+    }
+    await own.stop();
+  }
+
+  const versions = await Promise.all([...engines].map(async ([name, { engine, binaries }]) =>
+    (await engine.versions(binaries)).map((version) => ({ engine: name, ...version }))));
+  return { engines: versions.flat(), proofs: selected.map(({ proof: { name, title } }) => ({ name, title })), results: recorder.results };
+}
+
+function start(engine: Engine, host: EngineHost): Promise<unknown> {
+  return engine.start === undefined ? Promise.resolve(host.binaries) : engine.start(host);
+}
+
+function writeResult(file: string, result: RunResult): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+function writeReport(result: RunResult, failed: number): void {
+  if (failed > 0) {
+    say('docs/proof.md is left as it was: something failed');
+    return;
+  }
+  fs.mkdirSync(path.join(REPOSITORY, 'docs'), { recursive: true });
+  fs.writeFileSync(path.join(REPOSITORY, 'docs', 'proof.md'), report(result));
+}
+
+function say(text: string): void {
+  console.error(text);
+}
+
+/** Something that whoever called this has to put right: told without a stack. */
+class Complaint extends Error {}
+
+function explain(error: any): string {
+  const told = error instanceof Complaint || error instanceof MissingTool || error instanceof UnknownProof;
+  if (told) { return error.message; }
+  return String(error?.code).startsWith('ERR_PARSE_ARGS') ? `${error.message}\n\n${USAGE}` : error?.stack ?? String(error);
+}
+
+for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const) {
+  process.on(signal, () => {
+    if (stopping === undefined) { say(`\n${signal}: stopping everything that was started`); }
+    void leave(128 + number);
+  });
+}
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error) => {
+    say(explain(error));
+    void leave(1);
+  });
+}
+// npm passes signals on, but a shell or a task runner in between may die of them alone.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => { if (process.ppid !== parent) { void leave(129); } }, 500).unref();
+}
+
+main().then(leave, (error) => {
+  say(explain(error));
+  return leave(1);
+});
