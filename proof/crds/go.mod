@@ -1,0 +1,16 @@
+module fleetwright.dev/proof/crds
+
+go 1.26.0
+
+require (
+	github.com/argoproj/argo-cd/v3 v3.5.7
+	github.com/aws/karpenter-provider-aws v1.14.1
+	github.com/cilium/cilium v1.19.4
+	github.com/elastic/cloud-on-k8s/v3 v3.5.0
+	github.com/prometheus-operator/prometheus-operator v0.93.0
+	istio.io/api v1.31.1
+	sigs.k8s.io/cluster-api v1.14.0
+	sigs.k8s.io/gateway-api v1.6.1
+	sigs.k8s.io/karpenter v1.14.1
+	sigs.k8s.io/mcs-api v0.5.0
+)

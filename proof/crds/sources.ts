@@ -1,0 +1,41 @@
+import { ModuleFiles } from '../engine';
+
+/** A Go module, pinned by `go.mod`, with the CustomResourceDefinitions of some API groups. */
+export interface PinnedSource extends ModuleFiles {
+  readonly groups: readonly string[];
+}
+
+/** Groups whose definitions no Go module carries. */
+export interface UnpinnedSource {
+  readonly groups: readonly string[];
+  readonly reason: string;
+}
+
+/** Where definitions come from. A module is fetched when an object of one of its groups is to be proved. */
+export const PINNED: readonly PinnedSource[] = [
+  { module: 'sigs.k8s.io/karpenter', groups: ['karpenter.sh'], paths: ['pkg/apis/crds/*.yaml'] },
+  { module: 'github.com/aws/karpenter-provider-aws', groups: ['karpenter.k8s.aws'], paths: ['pkg/apis/crds/karpenter.k8s.aws_*.yaml'] },
+  { module: 'github.com/cilium/cilium', groups: ['cilium.io'], paths: ['pkg/k8s/apis/cilium.io/client/crds/v2/*.yaml', 'pkg/k8s/apis/cilium.io/client/crds/v2alpha1/*.yaml'] },
+  { module: 'github.com/argoproj/argo-cd/v3', groups: ['argoproj.io'], paths: ['manifests/crds/*-crd.yaml'] },
+  {
+    module: 'github.com/elastic/cloud-on-k8s/v3',
+    groups: ['elasticsearch.k8s.elastic.co', 'kibana.k8s.elastic.co', 'stackconfigpolicy.k8s.elastic.co'],
+    paths: ['config/crds/v1/all-crds.yaml'],
+  },
+  { module: 'sigs.k8s.io/gateway-api', groups: ['gateway.networking.k8s.io'], paths: ['config/crd/standard/*.yaml'] },
+  { module: 'sigs.k8s.io/mcs-api', groups: ['multicluster.x-k8s.io'], paths: ['config/crd/*.yaml'] },
+  {
+    module: 'istio.io/api',
+    groups: ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io'],
+    paths: ['kubernetes/customresourcedefinitions.gen.yaml'],
+  },
+  { module: 'sigs.k8s.io/cluster-api', groups: ['cluster.x-k8s.io', 'addons.cluster.x-k8s.io'], paths: ['core/config/crd/bases/*.yaml'] },
+  { module: 'github.com/prometheus-operator/prometheus-operator', groups: ['monitoring.coreos.com'], paths: ['example/prometheus-operator-crd/*.yaml'] },
+];
+
+/** Groups that are proved only where a folder with their definitions stands beside the project. */
+export const UNPINNED: readonly UnpinnedSource[] = [
+  { groups: ['karpenter.azure.com'], reason: 'the Azure provider of Karpenter is not published as a Go module with its definitions' },
+  { groups: ['karpenter.k8s.gcp'], reason: 'the GCP provider of Karpenter is not published as a Go module with its definitions' },
+  { groups: ['external-secrets.io', 'generators.external-secrets.io'], reason: 'External Secrets is not published as a Go module with its definitions' },
+];
