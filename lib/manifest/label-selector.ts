@@ -6,7 +6,6 @@ type Labels = { readonly [key: string]: unknown };
 
 /** One requirement of a selector, whichever way it was written. `matchLabels` are `In` with one value. */
 interface Requirement {
-  readonly path: string;
   readonly key: unknown;
   readonly operator: unknown;
   readonly values: readonly unknown[];
@@ -20,9 +19,7 @@ interface Requirement {
 export function matchesSelector(selector: LabelSelector | undefined, labels: Labels | undefined): boolean | undefined {
   if (selector === undefined || selector === null) { return false; }
   if (selectorFaults(selector).length > 0) { return false; }
-  const requirements = requirementsOf(selector);
-  if (requirements === undefined) { return undefined; }
-  return all(requirements.map((requirement) => matchesRequirement(requirement, labels ?? {})));
+  return all(requirementsOf(selector).map((requirement) => matchesRequirement(requirement, labels ?? {})));
 }
 
 /** What the API server would say against a selector, each as a clause with the field in front; values not known yet are passed over. */
@@ -36,8 +33,7 @@ export function selectorFaults(selector: LabelSelector | undefined): string[] {
 
 /** Whether a selector is there and picks everything. */
 export function isEmptySelector(selector: LabelSelector | undefined): boolean {
-  if (selector === undefined || selector === null || !isKnown(selector)) { return false; }
-  return requirementsOf(selector)?.length === 0;
+  return selector !== undefined && selector !== null && requirementsOf(selector).length === 0;
 }
 
 /**
@@ -47,38 +43,45 @@ export function isEmptySelector(selector: LabelSelector | undefined): boolean {
 export function equalSelectors(a: LabelSelector | undefined, b: LabelSelector | undefined): boolean {
   const [x, y] = [a ?? undefined, b ?? undefined];
   if (x === undefined || y === undefined) { return x === y; }
-  if (x === y) { return true; }
   const [left, right] = [requirementsOf(x), requirementsOf(y)];
-  if (left === undefined || right === undefined) { return false; }
   return left.every((one) => right.some((other) => equalRequirements(one, other)))
     && right.every((one) => left.some((other) => equalRequirements(one, other)));
 }
 
-/** Undefined where a part that holds requirements is not known yet. */
-function requirementsOf(selector: LabelSelector): Requirement[] | undefined {
+function requirementsOf(selector: LabelSelector): Requirement[] {
+  if (!isKnown(selector)) { return [notKnown(selector)]; }
   const { matchLabels, matchExpressions } = selector;
-  if (!isKnown(selector) || !isKnown(matchLabels) || !isKnown(matchExpressions)) { return undefined; }
   return [
-    ...entriesOf(matchLabels).map(([key, value]) => ({ path: `matchLabels['${key}']`, key, operator: 'In', values: [value] })),
-    ...itemsOf(matchExpressions).map((item: any, index) => ({
-      path: `matchExpressions[${index}]`,
-      key: item?.key,
-      operator: item?.operator,
-      values: itemsOf(item?.values),
-    })),
+    ...isKnown(matchLabels) ? entriesOf(matchLabels).map(([key, value]) => ({ key, operator: 'In', values: [value] })) : [notKnown(matchLabels)],
+    ...isKnown(matchExpressions) ? itemsOf(matchExpressions).map(requirementOf) : [notKnown(matchExpressions)],
   ];
+}
+
+function requirementOf(item: any): Requirement {
+  if (!isKnown(item)) { return notKnown(item); }
+  return { key: item?.key, operator: item?.operator, values: isKnown(item?.values) ? itemsOf(item?.values) : [item.values] };
+}
+
+/** Stands for all the requirements that a token may hold. */
+function notKnown(token: unknown): Requirement {
+  return { key: token, operator: token, values: [] };
 }
 
 function matchesRequirement({ key, operator, values }: Requirement, labels: Labels): boolean | undefined {
   if (!isKnown(labels) || !isKnown(key) || !isKnown(operator)) { return undefined; }
-  const label = labels[String(key)];
-  const present = label !== undefined ? true : (Object.keys(labels).every(isKnown) ? false : undefined);
+  const label = Object.hasOwn(labels, String(key)) ? labels[String(key)] : undefined;
+  const present = presence(label, labels);
   switch (operator) {
     case 'Exists': return present;
     case 'DoesNotExist': return not(present);
     case 'In': return all([present, contains(values, label)]);
     default: return not(all([present, contains(values, label)]));
   }
+}
+
+function presence(label: unknown, labels: Labels): boolean | undefined {
+  if (label !== undefined) { return true; }
+  return Object.keys(labels).every(isKnown) ? false : undefined;
 }
 
 function contains(values: readonly unknown[], label: unknown): boolean | undefined {
@@ -100,7 +103,7 @@ function not(answer: boolean | undefined): boolean | undefined {
 function mapFaults(matchLabels: unknown): string[] {
   if (matchLabels === undefined || matchLabels === null || !isKnown(matchLabels)) { return []; }
   if (typeof matchLabels !== 'object' || Array.isArray(matchLabels)) { return ['matchLabels must be a map of labels']; }
-  return Object.entries(matchLabels).flatMap(([key, value]) => [
+  return entriesOf(matchLabels).flatMap(([key, value]) => [
     ...clause(`matchLabels key '${key}'`, labelKeyFault(key)),
     ...clause(`matchLabels['${key}']`, labelValueFault(value), value),
   ]);

@@ -1,0 +1,62 @@
+import { canonicalCidr, canonicalIp, cidrContains, cidrFault, ipFamily, ipFault, ipScope } from '../../lib/manifest/ip-address';
+
+const NO_IP = 'must be an IP address such as 10.9.8.7 or 2001:db8::1';
+const NO_CIDR = 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
+
+describe('ipFault', () => {
+  test.each(['0.0.0.0', '10.9.8.7', '255.255.255.255', '::', '::1', '2001:db8::1', '2001:DB8:0:0::1', '1:2:3:4:5:6:7:8', '64:ff9b::1.2.3.4', '::1.2.3.4'])(
+    'finds nothing against %s', (text) => expect(ipFault(text)).toBeUndefined());
+
+  test.each([
+    [''], ['1.2.3'], ['1.2.3.4.5'], ['01.2.3.4'], ['1.2.3.256'], ['0x1.2.3.4'], ['16909060'], [' 1.2.3.4'], ['1.2.3.4\n'], ['1.2.3.4/32'], ['fe80::1%eth0'], ['1::2::3'], [':::'], ['1:2:3:4:5:6:7'],
+    ['00001::'], ['::01.2.3.4'], ['::1.2.3'], ['[::1]'], ['localhost'], [1], [null], [undefined],
+  ])('says the rule for %j', (text) => expect(ipFault(text)).toBe(NO_IP));
+
+  test.each(['::ffff:1.2.3.4', '::FFFF:102:304', '0:0:0:0:0:ffff:1.2.3.4'])('names the IPv4 address that %s maps', (text) => {
+    expect(ipFault(text)).toBe('must not be an IPv4 address mapped into IPv6: 1.2.3.4');
+  });
+});
+
+describe('cidrFault', () => {
+  test.each(['0.0.0.0/0', '10.0.0.0/8', '1.2.3.4/32', '::/0', '2001:db8::/32', '2001:DB8::/32', '::1/128'])('finds nothing against %s', (text) => expect(cidrFault(text)).toBeUndefined());
+
+  test.each([[''], ['10.0.0.0'], ['10.0.0.0/'], ['/8'], ['10.0.0.0/33'], ['10.0.0.0/08'], ['10.0.0.0/-1'], ['10.0.0.0/8/8'], ['10.0.0/8'], ['::/129'], ['10.0.0.0/255.0.0.0'], ['fe80::%e/64'], [8], [null], [undefined]])(
+    'says the rule for %j', (text) => expect(cidrFault(text)).toBe(NO_CIDR));
+
+  test.each([['10.1.2.3/8', '10.0.0.0/8'], ['10.0.0.129/25', '10.0.0.128/25'], ['1.2.3.4/0', '0.0.0.0/0'], ['2001:db8::1/64', '2001:db8::/64'], ['ffff::/1', '8000::/1'], ['::ff/121', '::80/121']])(
+    'says which network %s lies in', (text, network) => expect(cidrFault(text)).toBe(`must have no bits set beyond its prefix: ${network}`));
+
+  test('names the IPv4 address that is mapped', () => {
+    expect(cidrFault('::ffff:10.0.0.0/104')).toBe('must not be an IPv4 address mapped into IPv6: 10.0.0.0');
+  });
+});
+
+test('finds nothing against what is not known yet', () => {
+  expect([ipFault('\uE000id\uE001'), cidrFault('\uE000id\uE001/8'), cidrFault(new (class Lazy {})())]).toEqual([undefined, undefined, undefined]);
+});
+
+test.each([['10.9.8.7', 'IPv4'], ['::1', 'IPv6'], ['::ffff:1.2.3.4', undefined], ['x', undefined], [null, undefined]])('ipFamily of %j is %s', (text, family) => {
+  expect(ipFamily(text)).toBe(family);
+});
+
+test.each([
+  ['10.9.8.7', '10.9.8.7'], ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'], ['0:0:0:0:0:0:0:0', '::'], ['1:0:2:3:4:5:6:7', '1:0:2:3:4:5:6:7'], ['64:ff9b::1.2.3.4', '64:ff9b::102:304'], ['x', undefined],
+])('canonicalIp of %s is %s', (text, canonical) => expect(canonicalIp(text)).toBe(canonical));
+
+test.each([['10.0.0.0/8', '10.0.0.0/8'], ['2001:DB8:0::/32', '2001:db8::/32'], ['10.0.0.1/8', undefined], ['x', undefined]])('canonicalCidr of %s is %s', (text, canonical) => {
+  expect(canonicalCidr(text)).toBe(canonical);
+});
+
+test.each([
+  ['0.0.0.0', 'unspecified'], ['::', 'unspecified'], ['127.0.0.1', 'loopback'], ['127.255.0.1', 'loopback'], ['::1', 'loopback'], ['::2', 'global'],
+  ['169.254.169.254', 'link-local'], ['169.253.1.1', 'global'], ['fe80::1', 'link-local'], ['febf::1', 'link-local'], ['fec0::1', 'global'],
+  ['224.0.0.1', 'link-local-multicast'], ['ff02::1', 'link-local-multicast'], ['224.0.1.1', 'multicast'], ['239.1.1.1', 'multicast'], ['ff05::2', 'multicast'], ['240.0.0.1', 'global'],
+  ['10.0.0.1', 'private'], ['172.16.0.1', 'private'], ['172.31.255.255', 'private'], ['172.32.0.1', 'global'], ['192.168.1.1', 'private'], ['fd00::1', 'private'], ['fc00::1', 'private'],
+  ['8.8.8.8', 'global'], ['2001:db8::1', 'global'], ['x', undefined], [null, undefined],
+])('ipScope of %j is %s', (text, scope) => expect(ipScope(text)).toBe(scope));
+
+test.each([
+  ['10.0.0.0/8', '10.1.0.0/16', true], ['10.0.0.0/8', '10.0.0.0/8', true], ['10.0.0.0/8', '10.255.255.255', true], ['10.0.0.0/8', '11.0.0.0/16', false], ['10.0.0.0/8', '0.0.0.0/0', false],
+  ['10.0.0.0/9', '10.128.0.0/16', false], ['0.0.0.0/0', '1.2.3.4', true], ['0.0.0.0/0', '::1', false], ['::/0', '2001:db8::/32', true], ['2001:db8::/33', '2001:db8:8000::1', false], ['2001:DB8::/32', '2001:db8:1::/48', true],
+  ['10.0.0.1/8', '10.1.0.0/16', false], ['10.0.0.0/8', '10.1.0.0/8', false], ['x', '10.0.0.1', false], ['10.0.0.0/8', 'x', false],
+])('cidrContains(%s, %s) is %s', (outer, inner, expected) => expect(cidrContains(outer, inner)).toBe(expected));
