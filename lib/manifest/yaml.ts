@@ -1,6 +1,7 @@
-import { Document, isAlias, isDocument, isScalar, parseAllDocuments, visit } from 'yaml';
+import { Document, isAlias, isDocument, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { ScalarTag, Tags } from 'yaml';
 import { FieldPath, formatPath } from './field-path';
+import { plainCopy } from './plain-copy';
 import { readNumber, writeNumber } from './yaml-number';
 import { isBlockText, isPlainText, literalBlock, quoted } from './yaml-string';
 
@@ -22,21 +23,24 @@ export function stringifyYaml(objects: readonly object[]): string {
  * exact. Throws on a syntax error, a duplicate key, and a document that is no map.
  */
 export function parseYaml(text: string): object[] {
+  const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, {
     version: '1.1', schema: 'yaml-1.1', customTags: readTags, uniqueKeys: isSameKey, logLevel: 'error',
+    // Pretty errors quote the lines around them, and a line may hold a secret.
+    prettyErrors: false, lineCounter,
   });
   // A text of directives alone makes no document, but may still hold an error.
   const streams = 'empty' in documents ? [documents] : documents;
   return streams.flatMap((stream, index) => {
-    const refuse = (fault: string) => new Error(`YAML document ${index + 1}: ${fault}`);
+    const refuse = (fault: string) => new Error(`YAML document ${index + 1}${fault}`);
     const problem = stream.errors[0] ?? stream.warnings.find(({ code }) => code === 'BAD_DIRECTIVE');
-    if (problem !== undefined) { throw refuse(problem.message.trimEnd()); }
+    if (problem !== undefined) { throw refuse(`, line ${lineCounter.linePos(problem.pos[0]).line}: ${problem.message}`); }
     if (!isDocument(stream)) { return []; }
-    if (hasOddKey(stream)) { throw refuse('every key must be text, a number or a boolean'); }
-    const value = unshared(stream.toJS());
+    if (hasOddKey(stream)) { throw refuse(': every key must be text, a number or a boolean'); }
+    // An aliased node would be one object in two places: editing one would edit the other.
+    const value = plainCopy<unknown>(stream.toJS());
     if (value === null || value === undefined) { return []; }
-    if (typeof value !== 'object') { throw refuse(`must be a map, got ${JSON.stringify(value)}`); }
-    if (Array.isArray(value)) { throw refuse('must be a map, got a list'); }
+    if (typeof value !== 'object' || Array.isArray(value)) { throw refuse(`: must be a map, got a ${Array.isArray(value) ? 'list' : typeof value}`); }
     return [value];
   });
 }
@@ -103,13 +107,6 @@ function hasOddKey(document: Document): boolean {
     },
   });
   return found;
-}
-
-/** An aliased node is one object in two places: editing one would edit the other. */
-function unshared(value: unknown): unknown {
-  if (Array.isArray(value)) { return value.map(unshared); }
-  if (typeof value !== 'object' || value === null) { return value; }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, unshared(child)]));
 }
 
 /** A copy that holds nothing but what YAML can. */
