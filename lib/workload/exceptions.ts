@@ -102,7 +102,8 @@ export function exceptionAnnotations(
     if (isKnown(reason) && (typeof reason !== 'string' || reason.trim() === '')) { at.fault({ rule: 'must say why', got: reason, fix: 'Write the reason, or leave the exception out' }); }
     if (unused.includes(field)) { at.fault({ rule: 'excuses nothing', fix: 'Leave it out' }); }
     if (LEAVES[field] !== undefined && (field !== 'runAsRoot' || mayBeRoot)) {
-      warn(construct, { id: 'workload/restricted', message: `container '${container}' leaves Pod Security '${LEAVES[field]}' by its exception '${field}': ${reason}` });
+      const why = isKnown(reason) ? reason : 'for a reason not known yet';
+      warn(construct, { id: 'workload/restricted', message: `container '${container}' leaves Pod Security '${LEAVES[field]}' by its exception '${field}': ${why}` });
     }
   }
   return Object.fromEntries(given.map(([field, reason]) => [`${isMain ? '' : `${container}.`}${DOMAIN}/${field}`, reason]));

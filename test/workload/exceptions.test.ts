@@ -61,6 +61,9 @@ test('rejects an exception without a reason', () => {
 
 test('takes a reason that is not known yet', () => {
   expect(faultsIn({ exceptions: { noMemoryLimit: placeholder('why') } })).toEqual([]);
+  expect(render({ exceptions: { runAsRoot: placeholder('why') } }).warnings.map(({ message }) => message)).toEqual([
+    "container 'api' leaves Pod Security 'restricted' by its exception 'runAsRoot': for a reason not known yet",
+  ]);
 });
 
 test.each<[string, Partial<HardenedPodProps>]>([
