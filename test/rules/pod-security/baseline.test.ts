@@ -99,6 +99,14 @@ describe('baseline', () => {
       message: "container 'app' sets the SELinux type 'spc_t'",
       fix: 'set seLinuxOptions.type to one of container_t, container_init_t, container_kvm_t, container_engine_t, or leave it out',
     }],
+    ['an SELinux user', podWith({ securityContext: { seLinuxOptions: { user: 'system_u', type: 'container_t' } } }), {
+      check: 'seLinuxOptions',
+      path: 'spec.containers[0].securityContext.seLinuxOptions.user',
+      container: 'app',
+      got: 'system_u',
+      message: "container 'app' sets the SELinux user 'system_u'",
+      fix: 'leave seLinuxOptions.user out',
+    }],
     ['an SELinux role of the pod', podWith({ spec: { securityContext: { seLinuxOptions: { role: 'system_r', level: 's0', user: '' } } } }), {
       check: 'seLinuxOptions',
       path: 'spec.securityContext.seLinuxOptions.role',
