@@ -62,7 +62,7 @@ interface Parts {
 
 function split(text: unknown): Parts | undefined {
   // JavaScript writes large and small numbers as `1e+21` and `1e-7`, which are quantities too.
-  if (typeof text === 'number') { return Number.isFinite(text) ? split(String(text)) : undefined; }
+  if (typeof text === 'number') { return split(String(text)); }
   if (typeof text !== 'string') { return undefined; }
   const match = QUANTITY.exec(text);
   if (match === null) { return undefined; }
