@@ -282,10 +282,10 @@ describe('the report', () => {
 
 ## What to look at
 
-| Object | Field | Value | Why | Way out |
-| --- | --- | --- | --- | --- |
-| Deployment 'shop/web' | \`spec.template.spec.containers[0].securityContext.runAsUser\` | *unset* | container 'web' starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name | see that it is, or set runAsUser to one that the image can run as |
-| DaemonSet 'shop/agent' | \`spec.template.spec.containers[0].securityContext.runAsUser\` | *unset* | container 'agent' starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name | see that it is, or set runAsUser to one that the image can run as |
+| Object | Container | Field | Value | Why | Way out |
+| --- | --- | --- | --- | --- | --- |
+| Deployment 'shop/web' | web | \`runAsUser\` | *unset* | starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name | see that it is, or set runAsUser to one that the image can run as |
+| DaemonSet 'shop/agent' | agent | \`runAsUser\` | *unset* | starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name | see that it is, or set runAsUser to one that the image can run as |
 
 ## What was overridden
 
@@ -295,16 +295,19 @@ describe('the report', () => {
 
 ## What was set
 
-| Object | Field | Now | Why |
-| --- | --- | --- | --- |
-| Deployment 'shop/web' | \`spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation\` | \`false\` | no process gains privileges that its parent lacks |
-| Deployment 'shop/web' | \`spec.template.spec.containers[0].securityContext.capabilities.drop\` | \`["ALL"]\` | no process has a part of what root may do |
-| Deployment 'shop/web' | \`spec.template.spec.securityContext.runAsNonRoot\` | \`true\` | the kubelet starts no container as root |
-| Deployment 'shop/web' | \`spec.template.spec.securityContext.seccompProfile.type\` | \`RuntimeDefault\` | system calls that containers do not need are refused |
-| DaemonSet 'shop/agent' | \`spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation\` | \`false\` | no process gains privileges that its parent lacks |
-| DaemonSet 'shop/agent' | \`spec.template.spec.containers[0].securityContext.capabilities.drop\` | \`["ALL"]\` | no process has a part of what root may do |
-| DaemonSet 'shop/agent' | \`spec.template.spec.securityContext.runAsNonRoot\` | \`true\` | the kubelet starts no container as root |
-| DaemonSet 'shop/agent' | \`spec.template.spec.securityContext.seccompProfile.type\` | \`RuntimeDefault\` | system calls that containers do not need are refused |
+| Object | Where | Set |
+| --- | --- | --- |
+| Deployment 'shop/web' | web | \`securityContext.allowPrivilegeEscalation: false\`, \`securityContext.capabilities.drop: ["ALL"]\` |
+| Deployment 'shop/web' | pod | \`securityContext.runAsNonRoot: true\`, \`securityContext.seccompProfile.type: RuntimeDefault\` |
+| DaemonSet 'shop/agent' | agent | \`securityContext.allowPrivilegeEscalation: false\`, \`securityContext.capabilities.drop: ["ALL"]\` |
+| DaemonSet 'shop/agent' | pod | \`securityContext.runAsNonRoot: true\`, \`securityContext.seccompProfile.type: RuntimeDefault\` |
+
+Why:
+
+- \`allowPrivilegeEscalation\`: no process gains privileges that its parent lacks
+- \`capabilities.drop\`: no process has a part of what root may do
+- \`runAsNonRoot\`: the kubelet starts no container as root
+- \`seccompProfile\`: system calls that containers do not need are refused
 "
 `);
   });

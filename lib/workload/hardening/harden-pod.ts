@@ -1,11 +1,11 @@
-import { FieldPath, valueAt } from '../../manifest/field-path';
+import { FieldPath } from '../../manifest/field-path';
 import { OLDEST_SUPPORTED } from '../../manifest/kubernetes-version';
 import { apiGroup, KubernetesObject } from '../../manifest/object';
+import { plainCopy } from '../../manifest/plain-copy';
 import { podTemplatesOf } from '../../manifest/pod-template';
 import { annotatedExceptions, annotateException } from './exception-annotations';
 import { hardenTemplate, TemplateHardening } from './harden-template';
 import { FieldException, Subject, TemplateEntry } from './subject';
-import { copyOf } from './template-edit';
 
 /** A field of a workload that is left as it is. */
 export interface WorkloadException extends FieldException {
@@ -49,22 +49,35 @@ const CONTAINER_LEVEL_ONLY: ReadonlySet<string> = new Set(['serving.knative.dev/
  * beside. What a pod says explicitly stays, and is among the entries where it violates. Hardening the result again changes nothing.
  */
 export function hardenPod(object: KubernetesObject, options: PodHardeningOptions): HardenedObject {
-  const hardened = copyOf(object);
-  const entries: ObjectEntry[] = [];
-  const used = new Set<FieldException>();
-  let passes = true;
-  const templates = podTemplatesOf(hardened);
-  for (const { template, path } of templates) {
-    const owner = ownerOf(hardened, path);
-    const given = options.exceptions.filter((exception) => covers(exception, owner));
+  const hardened = plainCopy(object);
+  const outcomes = workloadsIn(hardened).flatMap(({ workload, path }) => hardenWorkload(workload, path, options));
+  return {
+    object: hardened,
+    entries: outcomes.flatMap(({ entries }) => entries),
+    templates: outcomes.length,
+    passes: outcomes.every(({ passes }) => passes),
+    used: new Set(outcomes.flatMap(({ used }) => [...used])),
+  };
+}
+
+/** An object that may hold pod templates: the items of a List, each by itself. */
+function workloadsIn(object: KubernetesObject, path: FieldPath = []): { workload: KubernetesObject; path: FieldPath }[] {
+  // Hand-written lists hold null and worse.
+  if (typeof object?.apiVersion !== 'string') { return []; }
+  if (object.kind !== 'List' || !Array.isArray(object.items)) { return [{ workload: object, path }]; }
+  return object.items.flatMap((item, index) => workloadsIn(item, [...path, 'items', index]));
+}
+
+/** Hardens each pod template of one workload in place. */
+function hardenWorkload(owner: KubernetesObject, at: FieldPath, options: PodHardeningOptions): Omit<HardenedObject, 'object' | 'templates'>[] {
+  const given = options.exceptions.filter((exception) => covers(exception, owner));
+  return podTemplatesOf(owner).map(({ template, path }) => {
     const subject = new Subject(template, policyVersionsOf(options), [...given, ...annotatedExceptions(owner)], takesNoPodContext(owner));
     hardenTemplate(subject, options);
-    passes &&= subject.findings().length === 0;
-    entries.push(...subject.entries.map((entry) => ({ ...entry, owner, path: [...path, ...entry.path] })));
-    subject.used.forEach((exception) => used.add(exception));
     given.filter((exception) => subject.used.has(exception)).forEach((exception) => annotateException(owner, exception));
-  }
-  return { object: hardened, entries, templates: templates.length, passes, used };
+    const entries = subject.entries.map((entry) => ({ ...entry, owner, path: [...at, ...path, ...entry.path] }));
+    return { entries, passes: subject.findings().length === 0, used: subject.used };
+  });
 }
 
 // A cluster whose version is not known may run any: what the oldest policy asks for, and what the newest does.
@@ -78,10 +91,4 @@ function covers({ kind, name, namespace }: WorkloadException, owner: KubernetesO
 
 function takesNoPodContext(owner: KubernetesObject): boolean {
   return CONTAINER_LEVEL_ONLY.has(`${apiGroup(owner)}/${owner.kind}`);
-}
-
-/** The object that a pod template belongs to: inside a List, the item. */
-function ownerOf(root: KubernetesObject, path: FieldPath): KubernetesObject {
-  if (root.kind !== 'List' || path[0] !== 'items') { return root; }
-  return ownerOf(valueAt(root, path.slice(0, 2)) as KubernetesObject, path.slice(2));
 }

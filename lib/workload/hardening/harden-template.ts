@@ -49,7 +49,7 @@ function recordWhatIsLeft(subject: Subject, finding: PodSecurityFinding, overrid
 /** `runAsNonRoot` is a promise that only the image or a numeric user keeps. */
 function noteWhatDependsOnTheImage(subject: Subject): void {
   const { template } = subject;
-  for (const { path, name, label } of subject.containers()) {
+  for (const { path, name } of subject.containers()) {
     const effective = (field: string) => read(template, [...path, 'securityContext', field]) ?? read(template, ['spec', 'securityContext', field]);
     const windows = effective('windowsOptions')?.runAsUserName;
     if (effective('runAsNonRoot') !== true || effective('runAsUser') !== undefined || windows !== undefined) { continue; }
@@ -58,7 +58,7 @@ function noteWhatDependsOnTheImage(subject: Subject): void {
       field: HardeningField.RUN_AS_USER,
       path: [...path, 'securityContext', 'runAsUser'],
       container: name,
-      why: `container '${label}' starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name`,
+      why: 'starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name',
       wayOut: 'see that it is, or set runAsUser to one that the image can run as',
     });
   }

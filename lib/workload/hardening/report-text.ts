@@ -1,62 +1,116 @@
 import { HardeningEntry, HardeningOutcome, PodHardeningReport } from './hardening-report';
 
+type Entries = readonly HardeningEntry[];
+
 interface Section {
   readonly outcome: HardeningOutcome;
   readonly title: string;
-  readonly columns: readonly string[];
-  readonly row: (entry: HardeningEntry) => string[];
+  readonly text: (entries: Entries) => string;
 }
 
 const SECTIONS: readonly Section[] = [
   {
     outcome: HardeningOutcome.VIOLATION,
     title: 'What keeps pods from `restricted`',
-    columns: ['Object', 'Field', 'Value', 'What is wrong', 'Way out'],
-    row: (entry) => [entry.object, code(entry.fieldPath), value(entry.value), entry.why, entry.wayOut ?? ''],
+    text: (entries) => table(
+      ['Object', 'Field', 'Value', 'What is wrong', 'Way out'],
+      entries.map((entry) => [entry.object, code(entry.fieldPath), value(entry.value), entry.why, entry.wayOut ?? '']),
+    ),
   },
   {
     outcome: HardeningOutcome.EXCEPTED,
     title: 'Exceptions',
-    columns: ['Object', 'Field', 'Value', 'Reason'],
-    row: (entry) => [entry.object, code(entry.fieldPath), value(entry.value), entry.why],
+    text: (entries) => table(
+      ['Object', 'Field', 'Value', 'Reason'],
+      entries.map((entry) => [entry.object, code(entry.fieldPath), value(entry.value), entry.why]),
+    ),
   },
-  {
-    outcome: HardeningOutcome.NOTE,
-    title: 'What to look at',
-    columns: ['Object', 'Field', 'Value', 'Why', 'Way out'],
-    row: (entry) => [entry.object, code(entry.fieldPath), value(entry.value), entry.why, entry.wayOut ?? ''],
-  },
+  { outcome: HardeningOutcome.NOTE, title: 'What to look at', text: noteTable },
   {
     outcome: HardeningOutcome.OVERRIDDEN,
     title: 'What was overridden',
-    columns: ['Object', 'Field', 'Before', 'Now', 'What was wrong'],
-    row: (entry) => [entry.object, code(entry.fieldPath), value(entry.value), value(entry.newValue), entry.why],
+    text: (entries) => table(
+      ['Object', 'Field', 'Before', 'Now', 'What was wrong'],
+      entries.map((entry) => [entry.object, code(entry.fieldPath), value(entry.value), value(entry.newValue), entry.why]),
+    ),
   },
-  {
-    outcome: HardeningOutcome.SET,
-    title: 'What was set',
-    columns: ['Object', 'Field', 'Now', 'Why'],
-    row: (entry) => [entry.object, code(entry.fieldPath), value(entry.newValue), entry.why],
-  },
+  { outcome: HardeningOutcome.SET, title: 'What was set', text: (entries) => `${setTable(entries)}\n\nWhy:\n\n${reasons(entries)}` },
 ];
 
 /** A report as a Markdown page. */
 export function reportAsMarkdown({ entries, objectsHardened, objectsPassing, objectsNotApplicable }: PodHardeningReport): string {
   const summary = `${objectsPassing} of ${count(objectsHardened, 'object')} with pods pass Pod Security \`restricted\`. ${count(objectsNotApplicable, 'object')} without pods.`;
-  const sections = SECTIONS.flatMap((section) => {
-    const rows = entries.filter(({ outcome }) => outcome === section.outcome).map(section.row);
-    return rows.length === 0 ? [] : [`## ${section.title}\n\n${table([[...section.columns], ...rows])}`];
+  const sections = SECTIONS.flatMap(({ outcome, title, text }) => {
+    const own = entries.filter((entry) => entry.outcome === outcome);
+    return own.length === 0 ? [] : [`## ${title}\n\n${text(own)}`];
   });
   return ['# Pod hardening', summary, ...sections].join('\n\n') + '\n';
 }
 
-function table([head, ...rows]: string[][]): string {
+/** A row for each object and thing to look at, with the containers that it is about. */
+function noteTable(entries: Entries): string {
+  const groups = groupBy(entries, ({ path, object, field, value: held, why }) => JSON.stringify([path, object, field, held, why]));
+  return table(
+    ['Object', 'Container', 'Field', 'Value', 'Why', 'Way out'],
+    groups.map(([first, ...rest]) => [
+      first.object, [first, ...rest].map(({ container }) => container ?? '').join(', '), code(first.field), value(first.value), first.why, first.wayOut ?? '',
+    ]),
+  );
+}
+
+/** A row for the pod of each object and for each kind of container in it. */
+function setTable(entries: Entries): string {
+  const rows = groupBy(entries, ({ path, object }) => JSON.stringify([path, object])).flatMap((ofObject) => {
+    const places = groupBy(ofObject, holderOf).map((ofPlace) => ({
+      name: ofPlace[0].container ?? (isOfContainer(ofPlace[0]) ? code(holderOf(ofPlace[0])) : undefined),
+      fields: ofPlace.map((entry) => code(`${belowHolder(entry)}: ${plain(entry.newValue)}`)).join(', '),
+    }));
+    return groupBy(places, ({ name, fields }) => (name === undefined ? '' : fields)).map((alike) => [
+      ofObject[0].object, alike[0].name === undefined ? 'pod' : alike.map(({ name }) => name).join(', '), alike[0].fields,
+    ]);
+  });
+  return table(['Object', 'Where', 'Set'], rows);
+}
+
+/** Why each field was set, once. */
+function reasons(entries: Entries): string {
+  return groupBy(entries, ({ field, why }) => `${field}\n${why}`).map(([{ field, why }]) => `- ${code(field)}: ${why}`).join('\n');
+}
+
+const CONTAINER = /^.*?\b(?:initContainers|containers|ephemeralContainers)\[\d+\](?=\.)/;
+
+function isOfContainer({ fieldPath }: HardeningEntry): boolean {
+  return CONTAINER.test(fieldPath);
+}
+
+/** Where the container or the pod's spec stands that a field belongs to. */
+function holderOf({ fieldPath }: HardeningEntry): string {
+  return CONTAINER.exec(fieldPath)?.[0] ?? /^(?:.*\.)?spec(?=\.)/.exec(fieldPath)?.[0] ?? '';
+}
+
+function belowHolder(entry: HardeningEntry): string {
+  const holder = holderOf(entry);
+  return holder === '' ? entry.fieldPath : entry.fieldPath.slice(`${holder}.`.length);
+}
+
+/** Items with the same key together, in the order in which the keys come. */
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  items.forEach((item) => groups.set(keyOf(item), [...groups.get(keyOf(item)) ?? [], item]));
+  return [...groups.values()];
+}
+
+function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function value(held: unknown): string {
-  return held === undefined ? '*unset*' : code(typeof held === 'string' ? held : JSON.stringify(held));
+  return held === undefined ? '*unset*' : code(plain(held));
+}
+
+function plain(held: unknown): string {
+  return typeof held === 'string' ? held : JSON.stringify(held);
 }
 
 function code(text: string): string {

@@ -1,15 +1,5 @@
 import { FieldPath, valueAt } from '../../manifest/field-path';
 
-/**
- * A copy that can be edited without touching the original. What is not plain data is kept as it is: it stands for a value that is
- * not known yet.
- */
-export function copyOf<T>(value: T): T {
-  if (Array.isArray(value)) { return value.map(copyOf) as T; }
-  if (!isMap(value)) { return value; }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copyOf(child)])) as T;
-}
-
 /** What stands at `path`; undefined where it is unset, as null is on the wire. */
 export function read(root: unknown, path: FieldPath): any {
   return valueAt(root, path) ?? undefined;

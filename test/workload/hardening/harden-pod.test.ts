@@ -59,6 +59,12 @@ describe('what restricted requires', () => {
     ]);
   });
 
+  test('is set in Lists within Lists, and past what is no object', () => {
+    const { object, templates } = harden({ apiVersion: 'v1', kind: 'List', items: [null, 'pod', {}, { apiVersion: 'v1', kind: 'List', items: [pod()] }] });
+    expect(object.items[3].items[0].spec.securityContext).toEqual(POD_CONTEXT);
+    expect(templates).toBe(1);
+  });
+
   test('leaves an object without pods alone', () => {
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { a: '1' } };
     expect(harden(configMap)).toMatchObject({ object: configMap, entries: [], templates: 0 });
@@ -314,7 +320,7 @@ describe('the note on runAsNonRoot', () => {
     expect(paths(entries, NOTE)).toEqual(['spec.initContainers[0].securityContext.runAsUser', 'spec.containers[0].securityContext.runAsUser']);
     expect(entries.find(({ outcome }) => outcome === NOTE)).toMatchObject({
       container: 'init',
-      why: "container 'init' starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name",
+      why: 'starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name',
       wayOut: 'see that it is, or set runAsUser to one that the image can run as',
     });
   });
