@@ -248,9 +248,11 @@ function readIfThere(file: string): string {
   }
 }
 
+/** Files under a folder; any part of the pattern may hold `*`. */
 function matching(root: string, pattern: string): string[] {
-  const folder = path.join(root, path.dirname(pattern));
-  if (!fs.existsSync(folder)) { return []; }
-  const name = new RegExp(`^${path.basename(pattern).replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
-  return fs.readdirSync(folder).filter((file) => name.test(file)).sort().map((file) => path.join(folder, file));
+  return pattern.split('/').reduce<string[]>((folders, part) => {
+    const name = new RegExp(`^${part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
+    return folders.filter((folder) => fs.existsSync(folder) && fs.statSync(folder).isDirectory())
+      .flatMap((folder) => fs.readdirSync(folder).filter((file) => name.test(file)).sort().map((file) => path.join(folder, file)));
+  }, [root]);
 }

@@ -15,4 +15,73 @@ export interface Breakage {
 
 /** A proof that cannot fail is worthless: `npm run proof -- --break` makes each of these edits to a copy and sees its proof fail. */
 export const breakages: readonly Breakage[] = [
+  {
+    name: 'a check that fails does not fail the run',
+    file: 'proof/run.ts',
+    find: 'return failed === 0 ? 0 : 1;',
+    replace: 'return 0;',
+    proof: 'runner',
+    fails: 'goes on after a failure',
+  },
+  {
+    name: 'the watchdog does not kill',
+    file: 'proof/watchdog.sh',
+    find: 'kill -s KILL',
+    replace: ': kill -s KILL',
+    proof: 'runner',
+    fails: 'leaves nothing behind after SIGKILL',
+  },
+  {
+    name: 'objects are not sent strictly',
+    file: 'proof/kubernetes/api-client.ts',
+    find: "fieldValidation: 'Strict'",
+    replace: "fieldValidation: 'Ignore'",
+    proof: 'frame',
+    fails: 'refuses a field that does not exist',
+  },
+  {
+    name: 'warnings are passed over',
+    file: 'proof/kubernetes/acceptance.ts',
+    find: 'faults.push(...warnings.filter(',
+    replace: 'faults.push(...warnings.slice(0, 0).filter(',
+    proof: 'frame',
+    fails: 'finds a warning',
+  },
+  {
+    name: 'what the second apply changes is not looked at',
+    file: 'proof/kubernetes/acceptance.ts',
+    find: 'now.metadata.resourceVersion === then.metadata.resourceVersion',
+    replace: 'now !== then',
+    proof: 'frame',
+    fails: 'finds that applying again changes the object',
+  },
+  {
+    name: 'pages are not read',
+    file: 'proof/kubernetes/inputs.ts',
+    find: '...pageInputs(repository), ',
+    replace: '',
+    proof: 'inputs',
+    fails: 'finds objects in examples, pages and snapshots',
+  },
+  {
+    name: 'a name of 64 characters is a DNS label',
+    file: 'lib/manifest/dns-name.ts',
+    find: 'fits(name, DNS_LABEL, 63)',
+    replace: 'fits(name, DNS_LABEL, 64)',
+    proof: 'grammar',
+    fails: 'the same names are DNS labels',
+  },
+  {
+    name: 'a pod may share the IPC of its node',
+    file: 'lib/rules/pod-security/checks/host-namespaces.ts',
+    find: "'hostNetwork', 'hostPID', 'hostIPC'",
+    replace: "'hostNetwork', 'hostPID'",
+    proof: 'pod-security',
+    fails: "the pods of Kubernetes' own tests are judged as their files are named",
+  },
 ];
+
+/** The table in the README. */
+export function breakageTable(): string[] {
+  return breakages.map(({ name, proof, fails }) => `| ${name} | \`${proof}\`: ${fails} |`);
+}

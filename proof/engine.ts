@@ -43,7 +43,7 @@ export interface GoPrograms {
 /** Files of a Go module that the engine's `go.mod` requires. */
 export interface ModuleFiles {
   readonly module: string;
-  /** Files in the module; the last part may hold `*`. */
+  /** Files in the module; any part may hold `*`. */
   readonly paths: readonly string[];
 }
 

@@ -25,8 +25,18 @@ export interface Checks {
   skip(title: string, reason: string): void;
 }
 
+/** How random input is made: always the same unless somebody asks for other or more. */
+export interface Randomness {
+  /** Seed of every generator. */
+  readonly seed: number;
+  /** How many times as many random cases as usual. */
+  readonly times: number;
+}
+
 /** What a proof works with. Checks made on it directly count for the proof's own name. */
 export interface ProofContext extends Checks {
+  readonly random: Randomness;
+
   /** Checks about one construct, example or topic: the report counts by it. */
   about(topic: string): Checks;
 

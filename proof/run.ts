@@ -5,7 +5,7 @@ import { Binaries, MissingTool, provide } from './binaries';
 import { repeatBreakages } from './break';
 import { Engine, EngineHost, EngineName, Engines, loadEngine, PROOF_FOLDER } from './engine';
 import { Processes } from './processes';
-import { Proof, ProofContext } from './proof';
+import { Proof, ProofContext, Randomness } from './proof';
 import { Recorder, RunResult } from './recorder';
 import { report } from './report';
 import { allProofs, select, Selected, UnknownProof } from './selection';
@@ -17,6 +17,8 @@ Runs all proofs, or those that are called so: a proof, a file, a folder under pr
   --list         only say which proofs there are
   --report       write docs/proof.md from what was found (a full run without a failure)
   --json <file>  where to write the result [dist/proof.json]
+  --times <n>    this many times as many random cases [1]
+  --seed <n>     other random cases [1]
   --break        break the library on purpose and see each proof fail; names are those of breakages
 `;
 
@@ -44,6 +46,8 @@ async function main(): Promise<number> {
       report: { type: 'boolean' },
       break: { type: 'boolean' },
       json: { type: 'string' },
+      times: { type: 'string', default: '1' },
+      seed: { type: 'string', default: '1' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -57,11 +61,14 @@ async function main(): Promise<number> {
     selected.forEach(({ file, proof }) => console.log(`${proof.name}  (${file}.proof.ts)  ${proof.title}`));
     return 0;
   }
-  if (values.report === true && positionals.length > 0) { throw new Complaint('--report needs a full run: name no proof'); }
+  const random = { seed: wholeNumber('--seed', values.seed), times: wholeNumber('--times', values.times) };
+  if (values.report === true && (positionals.length > 0 || random.seed !== 1 || random.times !== 1)) {
+    throw new Complaint('--report needs a full and usual run: no names, no --times, no --seed');
+  }
 
   processes = Processes.open();
   const recorder = new Recorder((line) => console.log(line));
-  const result = await runProofs(selected, recorder);
+  const result = await runProofs(selected, random, recorder);
   writeResult(path.resolve(values.json ?? path.join(REPOSITORY, 'dist', 'proof.json')), result);
   const failed = recorder.count('failed');
   if (values.report === true) { writeReport(result, failed); }
@@ -70,7 +77,7 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-async function runProofs(selected: readonly Selected[], recorder: Recorder): Promise<RunResult> {
+async function runProofs(selected: readonly Selected[], random: Randomness, recorder: Recorder): Promise<RunResult> {
   const names = [...new Set(selected.flatMap(({ proof }) => proof.needs))].sort();
   const engines = new Map<string, { engine: Engine; binaries: Binaries; running?: Promise<unknown> }>();
   for (const name of names) {
@@ -88,6 +95,7 @@ async function runProofs(selected: readonly Selected[], recorder: Recorder): Pro
     const before = recorder.results.length;
     const context: ProofContext = {
       ...recorder.checks(proof, proof.name),
+      random,
       about: (topic) => recorder.checks(proof, topic),
       host: (name): EngineHost => ({ binaries: get(proof, name).binaries, processes: own }),
       engine: <N extends EngineName>(name: N) => {
@@ -126,6 +134,11 @@ function writeReport(result: RunResult, failed: number): void {
   }
   fs.mkdirSync(path.join(REPOSITORY, 'docs'), { recursive: true });
   fs.writeFileSync(path.join(REPOSITORY, 'docs', 'proof.md'), report(result));
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) { throw new Complaint(`${option} takes a whole number above 0, got '${text}'`); }
+  return Number(text);
 }
 
 function say(text: string): void {

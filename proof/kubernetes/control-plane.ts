@@ -39,6 +39,9 @@ export interface NamespaceOptions {
   readonly labels?: { readonly [key: string]: string };
 }
 
+/** What was waited for, once it is there. */
+export type Held<T> = Exclude<T, false | null | undefined>;
+
 /** A Kubernetes control plane on this machine: real but for its nodes, which KWOK simulates. */
 export class ControlPlane extends ApiClient {
   /** Starts one on free ports; it is ready, service accounts included, when the promise resolves. */
@@ -191,7 +194,7 @@ export class ControlPlane extends ApiClient {
    * Waits until `holds` returns something that is not false or undefined, and returns it.
    * An error counts as "not yet" and is told when time runs out.
    */
-  public waitFor<T>(what: string, holds: () => T | Promise<T>, timeoutMs = 60_000): Promise<NonNullable<T>> {
+  public waitFor<T>(what: string, holds: () => T | Promise<T>, timeoutMs = 60_000): Promise<Held<T>> {
     return until(what, this.servers, timeoutMs, holds);
   }
 
@@ -216,7 +219,7 @@ function isReady(node: any): boolean {
   return ready && !(node.spec.taints ?? []).some(({ key }: any) => key === 'node.kubernetes.io/not-ready');
 }
 
-async function until<T>(what: string, servers: readonly Server[], timeoutMs: number, holds: () => T | Promise<T>): Promise<NonNullable<T>> {
+async function until<T>(what: string, servers: readonly Server[], timeoutMs: number, holds: () => T | Promise<T>): Promise<Held<T>> {
   const end = Date.now() + timeoutMs;
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
     const dead = servers.find((server) => server.exit !== undefined);
@@ -224,7 +227,7 @@ async function until<T>(what: string, servers: readonly Server[], timeoutMs: num
     let last = '';
     try {
       const value = await holds();
-      if (value !== undefined && value !== null && value !== false) { return value; }
+      if (value !== undefined && value !== null && value !== false) { return value as Held<T>; }
     } catch (error) {
       last = ` (${error instanceof Error ? error.message : error})`;
     }

@@ -1,59 +1,58 @@
+import { AssertionError, strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
 import { applicableChecks, checkPodSecurity } from '../../lib/rules/pod-security/check-pod-security';
 import { POD_SECURITY_CHECKS } from '../../lib/rules/pod-security/checks';
+import { Proof } from '../proof';
 import { pod } from './pods';
 import { repaired } from './repair';
 import { Upstream, VERSIONS } from './upstream';
 
-// Our Pod Security checks against Kubernetes' own. Needs Go. Alone:
-// npx ts-node -T -P test/tsconfig.json proof/pod-security/pod-security.proof.ts [pods] [seed]
-
 const LEVELS = ['baseline', 'restricted'] as const;
 const BATCH = 250;
+const PODS = 2000;
 
 /** What a comparison came to. */
-export interface Tally {
-  readonly title: string;
+interface Tally {
   /** What was compared, by name: `pods`, `verdicts`. */
   readonly counts: { readonly [what: string]: number };
   /** One line per disagreement. */
   readonly mismatches: readonly string[];
 }
 
-/** How much random input to compare. */
-export interface PodSecurityProofOptions {
-  readonly pods: number;
-  readonly seed: number;
-}
-
-/** All comparisons. */
-export function provePodSecurity({ pods, seed }: PodSecurityProofOptions): Tally[] {
-  const upstream = new Upstream();
-  try {
-    const templates = fc.sample(pod, { numRuns: pods, seed });
-    const own = fixtures(upstream.moduleFolder());
-    return [
-      proveList(upstream),
-      proveFixtures(own),
-      proveVerdicts("the module's own pods at every level and version", upstream, own.map(({ template }) => template)),
-      proveVerdicts('random pods', upstream, templates),
-      proveFields(upstream, templates),
-    ];
-  } finally {
-    upstream.dispose();
-  }
-}
+export const proofs: Proof[] = [{
+  name: 'pod-security',
+  title: "The library's Pod Security checks forbid what Kubernetes' own forbid, for the fields that they name, at every level and version.",
+  needs: ['pod-security'],
+  run: async (context) => {
+    const { binaries, processes } = context.host('pod-security');
+    const upstream = new Upstream(binaries, processes);
+    const templates = fc.sample(pod, { numRuns: PODS * context.random.times, seed: context.random.seed });
+    const own = fixtures(upstream.fixtures());
+    const agree = (title: string, compare: () => Tally | Promise<Tally>) => context.check(title, async () => {
+      const { counts, mismatches } = await compare();
+      if (mismatches.length > 0) {
+        throw new AssertionError({ message: `${mismatches.length} mismatches:\n${mismatches.slice(0, 10).join('\n')}` });
+      }
+      for (const [what, count] of Object.entries(counts)) { assert.notEqual(count, 0, `no ${what}: that proves nothing`); }
+      return Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ');
+    });
+    await agree('the list of checks is the same', () => proveList(upstream));
+    await agree("the pods of Kubernetes' own tests are judged as their files are named", () => proveFixtures(own));
+    await agree("the pods of Kubernetes' own tests get the same verdict at every level and version", () => proveVerdicts(upstream, own.map(({ template }) => template)));
+    await agree('random pods get the same verdict at every level and version', () => proveVerdicts(upstream, templates));
+    await agree('the fields that we name are the ones to repair: with all of them the pod is allowed, with all but one it is not', () => proveFields(upstream, templates));
+  },
+}];
 
 /** Our list of checks, with levels, versions and overrides, is the module's. */
-export function proveList(upstream: Upstream): Tally {
-  const theirs = upstream.checks().map((check) => JSON.stringify(check));
+async function proveList(upstream: Upstream): Promise<Tally> {
+  const theirs = (await upstream.checks()).map((check) => JSON.stringify(check));
   const ours = POD_SECURITY_CHECKS.map(({ id, level, revisions, overrides }) =>
     JSON.stringify({ id, level, versions: revisions.map(({ since }) => `v${since}`), overrides: overrides ?? [] }));
   return {
-    title: 'the list of checks',
     counts: { checks: theirs.length },
     mismatches: [
       ...theirs.filter((check) => !ours.includes(check)).map((check) => `only upstream: ${check}`),
@@ -63,7 +62,7 @@ export function proveList(upstream: Upstream): Tally {
 }
 
 /** The pods of the module's own tests: each failing one is found by the check that its file is named after, no passing one is. */
-export function proveFixtures(all: readonly Fixture[]): Tally {
+function proveFixtures(all: readonly Fixture[]): Tally {
   const counts = { pass: 0, fail: 0 };
   const mismatches: string[] = [];
   for (const { level, version, outcome, check, file, template } of all) {
@@ -72,15 +71,16 @@ export function proveFixtures(all: readonly Fixture[]): Tally {
     const right = outcome === 'pass' ? found.length === 0 : found.some((id) => id.toLowerCase() === standsFor(check, level, version));
     if (!right) { mismatches.push(`${file}: found ${found.join(', ')}`); }
   }
-  return { title: "the module's own pods", counts, mismatches };
+  return { counts, mismatches };
 }
 
 /** At each level and version the same checks forbid the same pods. */
-export function proveVerdicts(title: string, upstream: Upstream, templates: readonly any[]): Tally {
-  const counts: { [what: string]: number } = { pods: templates.length, verdicts: 0, forbidding: 0 };
+async function proveVerdicts(upstream: Upstream, templates: readonly any[]): Promise<Tally> {
+  const counts = { pods: templates.length, verdicts: 0, forbidding: 0 };
+  const seen = new Set<string>();
   const mismatches: string[] = [];
   for (const batch of batches(templates)) {
-    upstream.judge(batch).forEach((verdict, index) => {
+    (await upstream.judge(batch)).forEach((verdict, index) => {
       if (verdict.error !== undefined) { mismatches.push(`not decoded: ${verdict.error}: ${JSON.stringify(batch[index])}`); return; }
       for (const level of LEVELS) {
         for (const version of VERSIONS) {
@@ -88,29 +88,29 @@ export function proveVerdicts(title: string, upstream: Upstream, templates: read
           const ours = [...new Set(checkPodSecurity(batch[index], level, version).map(({ check }) => check))].sort();
           counts.verdicts += 1;
           counts.forbidding += theirs.length === 0 ? 0 : 1;
-          if (version === 'latest') { for (const check of theirs) { counts[`${level} latest: ${check}`] = (counts[`${level} latest: ${check}`] ?? 0) + 1; } }
+          theirs.forEach((check) => seen.add(check));
           if (theirs.join() !== ours.join()) { mismatches.push(`${level} ${version}: upstream ${theirs}, ours ${ours}: ${JSON.stringify(batch[index])}`); }
         }
       }
     });
   }
-  return { title, counts, mismatches };
+  return { counts: { ...counts, 'checks among them': seen.size }, mismatches };
 }
 
 /** The fields that we name are the ones: with all of them put right a pod passes upstream, with any one left as it is it does not. */
-export function proveFields(upstream: Upstream, templates: readonly any[]): Tally {
+async function proveFields(upstream: Upstream, templates: readonly any[]): Promise<Tally> {
   const counts = { repaired: 0, 'all but one': 0 };
   const mismatches: string[] = [];
   for (const batch of batches(templates)) {
     const cases = batch.flatMap((template, index) => repairs(template, VERSIONS[index % VERSIONS.length]));
-    upstream.judge(cases.map(({ template }) => template)).forEach((verdict, index) => {
+    (await upstream.judge(cases.map(({ template }) => template))).forEach((verdict, index) => {
       const { level, version, template, forbidden } = cases[index];
       counts[forbidden === '' ? 'repaired' : 'all but one'] += 1;
       const theirs = verdict.error ?? verdict.forbidden(level, version).join();
       if (theirs !== forbidden) { mismatches.push(`${level} ${version}: expected '${forbidden}', upstream '${theirs}': ${JSON.stringify(template)}`); }
     });
   }
-  return { title: 'fields named', counts, mismatches };
+  return { counts, mismatches };
 }
 
 interface Repair {
@@ -132,7 +132,7 @@ function repairs(template: any, version: string): Repair[] {
 }
 
 /** A pod of the module's own tests. */
-export interface Fixture {
+interface Fixture {
   readonly level: 'baseline' | 'restricted';
   readonly version: string;
   readonly outcome: 'pass' | 'fail';
@@ -142,20 +142,19 @@ export interface Fixture {
   readonly template: any;
 }
 
-/** The pods of the module's own tests, read where the module stands. */
-export function fixtures(moduleFolder: string): Fixture[] {
-  const root = path.join(moduleFolder, 'test', 'testdata');
-  return LEVELS.flatMap((level) => fs.readdirSync(path.join(root, level)).flatMap((version) => (['pass', 'fail'] as const).flatMap((outcome) => {
-    const folder = path.join(root, level, version, outcome);
-    return fs.readdirSync(folder).map((file) => ({
-      level,
+/** Reads `…/<level>/v<version>/<pass or fail>/<check><number>.yaml`. */
+function fixtures(files: readonly string[]): Fixture[] {
+  return files.map((file) => {
+    const [level, version, outcome, name] = file.split(path.sep).slice(-4);
+    return {
+      level: level as Fixture['level'],
       version: version.slice('v'.length),
-      outcome,
-      check: file.replace(/\d*\.yaml$/, ''),
-      file: path.join(level, version, outcome, file),
-      template: parse(fs.readFileSync(path.join(folder, file), 'utf8')),
-    }));
-  })));
+      outcome: outcome as Fixture['outcome'],
+      check: name.replace(/\d*\.yaml$/, ''),
+      file: [level, version, outcome, name].join('/'),
+      template: parse(fs.readFileSync(file, 'utf8')),
+    };
+  });
 }
 
 // In `restricted` some baseline checks have another one in their place.
@@ -167,14 +166,4 @@ function standsFor(check: string, level: 'baseline' | 'restricted', version: str
 
 function batches<T>(all: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) => all.slice(index * BATCH, (index + 1) * BATCH));
-}
-
-if (require.main === module) {
-  const [pods = 2000, seed = 1] = process.argv.slice(2).map(Number);
-  const tallies = provePodSecurity({ pods, seed });
-  for (const { title, counts, mismatches } of tallies) {
-    console.log(`${title}: ${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')}; ${mismatches.length} mismatches`);
-    for (const mismatch of mismatches.slice(0, 10)) { console.log(`  ${mismatch}`); }
-  }
-  process.exitCode = tallies.some(({ mismatches }) => mismatches.length > 0) ? 1 : 0;
 }

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import { Binaries } from '../binaries';
+import { Processes } from '../processes';
+import { FIXTURES } from './engine';
 
 /** The last policy minor that is compared: some beyond the newest policy, which API servers take for the newest one. */
 export const NEWEST_MINOR = 40;
@@ -30,41 +29,35 @@ interface Step {
   readonly forbidden: readonly string[];
 }
 
-/** Kubernetes' Pod Security admission, as a program beside this file. Needs Go; everything else comes through the Go module proxy. */
+/** Kubernetes' Pod Security admission, as the program beside this file. */
 export class Upstream {
-  private readonly program = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'pod-security-')), 'judge');
-
-  constructor() {
-    execFileSync('go', ['build', '-o', this.program, '.'], { cwd: __dirname, stdio: ['ignore', 'ignore', 'inherit'] });
-  }
+  constructor(private readonly binaries: Binaries, private readonly processes: Processes) {}
 
   /** The module's checks. */
-  public checks(): UpstreamCheck[] {
-    return JSON.parse(this.ask([])[0]).checks;
+  public async checks(): Promise<UpstreamCheck[]> {
+    return JSON.parse((await this.ask([]))[0]).checks;
   }
 
   /** One verdict per pod. */
-  public judge(pods: readonly unknown[]): Verdict[] {
-    return this.ask(pods).slice(1).map((line) => {
+  public async judge(pods: readonly unknown[]): Promise<Verdict[]> {
+    const [, ...answers] = await this.ask(pods);
+    if (answers.length !== pods.length) { throw new Error(`${pods.length} pods got ${answers.length} verdicts`); }
+    return answers.map((line) => {
       const answer: { error?: string; baseline: Step[]; restricted: Step[] } = JSON.parse(line);
       return { error: answer.error, forbidden: (level, version) => stepAt(answer[level], version).forbidden };
     });
   }
 
-  /** Where the module stands on this machine, with the pods of its own tests. */
-  public moduleFolder(): string {
-    return execFileSync('go', ['list', '-m', '-f', '{{.Dir}}', 'k8s.io/pod-security-admission'], { cwd: __dirname, encoding: 'utf8' }).trim();
+  /** Files with the pods of the module's own tests. */
+  public fixtures(): string[] {
+    return FIXTURES.paths.flatMap((pattern) => this.binaries.files(FIXTURES.module, pattern));
   }
 
-  /** Removes the built program. */
-  public dispose(): void {
-    fs.rmSync(path.dirname(this.program), { recursive: true });
-  }
-
-  private ask(pods: readonly unknown[]): string[] {
+  private async ask(pods: readonly unknown[]): Promise<string[]> {
     const input = pods.map((pod) => `${JSON.stringify(pod)}\n`).join('');
-    const output = execFileSync(this.program, ['-newest', String(NEWEST_MINOR)], { input, encoding: 'utf8', maxBuffer: 2 ** 30 });
-    return output.trimEnd().split('\n');
+    const { code, stdout, stderr } = await this.processes.run(this.binaries.program('pod-security'), ['-newest', String(NEWEST_MINOR)], { stdin: input });
+    if (code !== 0) { throw new Error(`the program ended with ${code}: ${stderr}`); }
+    return stdout.trimEnd().split('\n');
   }
 }
 

@@ -3,6 +3,7 @@ import { ChildProcess, execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { breakageTable } from '../breakages';
 import { PROOF_FOLDER } from '../engine';
 import { Checks, Proof } from '../proof';
 import { RunResult } from '../recorder';
@@ -46,6 +47,10 @@ export const proofs: Proof[] = [{
   run: async (context) => {
     const stage = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-runner-'));
     try {
+      await context.check('the README lists every breakage', () => {
+        const readme = fs.readFileSync(path.join(PROOF_FOLDER, 'README.md'), 'utf8').trimEnd().split('\n');
+        assert.deepEqual(readme.slice(readme.indexOf('| Breakage | Proof that fails |') + 2), breakageTable());
+      });
       await proveOutcomes(prepare(stage), context);
       await proveEndings(stage, context);
     } finally {

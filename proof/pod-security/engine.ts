@@ -1,0 +1,19 @@
+import { Binaries, pinnedVersion } from '../binaries';
+import { Engine, ModuleFiles } from '../engine';
+
+declare module '../engine' {
+  interface Engines { 'pod-security': Binaries }
+}
+
+/** The pods of the module's own tests. */
+export const FIXTURES: ModuleFiles = {
+  module: 'k8s.io/pod-security-admission',
+  paths: ['test/testdata/baseline/*/*/*.yaml', 'test/testdata/restricted/*/*/*.yaml'],
+};
+
+/** Kubernetes' own Pod Security admission, as a program that answers line by line. */
+export const engine: Engine<Binaries> = {
+  name: 'pod-security',
+  go: { directory: __dirname, programs: { 'pod-security': '.' }, files: [FIXTURES] },
+  versions: async () => [{ part: FIXTURES.module, version: pinnedVersion(__dirname, FIXTURES.module) }],
+};
