@@ -96,8 +96,7 @@ function parseIpv6(text: string): IPv6 | undefined {
     const [a, b, c, d] = tail.split('.').map(Number);
     return parseIpv6(`${text.slice(0, -tail.length)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
   }
-  const isHexadecimal = text.split(':').every((group) => /^[0-9a-fA-F]{0,4}$/.test(group));
-  return isHexadecimal && IPv6.isValid(text) ? IPv6.parse(text) : undefined;
+  return /^[0-9a-fA-F:]+$/.test(text) && IPv6.isValid(text) ? IPv6.parse(text) : undefined;
 }
 
 function mappedFault(text: unknown): string | undefined {

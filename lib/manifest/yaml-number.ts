@@ -12,7 +12,6 @@ export function readNumber(text: string): number | bigint | string {
 
 /** A number as every reader of YAML takes it for one: YAML 1.1 wants a dot before an exponent. */
 export function writeNumber(value: number | bigint): string {
-  if (Object.is(value, -0)) { return '0'; }
   return String(value).replace(/^(-?[0-9]+)e/, '$1.0e');
 }
 

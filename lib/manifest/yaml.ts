@@ -11,10 +11,7 @@ import { isBlockText, isPlainText, literalBlock, quoted } from './yaml-string';
  * class instances without `toJSON`, numbers that are not finite, half a surrogate pair, an object inside itself.
  */
 export function stringifyYaml(objects: readonly object[]): string {
-  return objects.map((object) => {
-    const document = new Document(plainData(object, [], []), { aliasDuplicateObjects: false, customTags: () => WRITTEN_TAGS });
-    return document.toString({ lineWidth: 0 });
-  }).join('---\n');
+  return objects.map((object) => new Document(plainData(object, [], []), { customTags: () => WRITTEN_TAGS }).toString()).join('---\n');
 }
 
 /**
@@ -109,7 +106,7 @@ function hasOddKey(document: Document): boolean {
   return found;
 }
 
-/** A copy that holds nothing but what YAML can. */
+/** A copy that holds nothing but what YAML can, and nothing twice: what stands in two places would become an alias. */
 function plainData(value: unknown, path: FieldPath, ancestors: readonly unknown[]): unknown {
   switch (typeof value) {
     case 'boolean': case 'bigint': return value;
