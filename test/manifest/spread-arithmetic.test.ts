@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { placeholder } from '../../lib/manifest/known';
 import { desiredHealthy, leastInOneZone, mostInOneZone, zoneLoss, ZoneLossQuestion } from '../../lib/manifest/spread-arithmetic';
 
 /** Replicas per zone. */
@@ -99,7 +100,12 @@ describe('the loss of a zone', () => {
     });
   });
 
+  test('leaves the last zone with everything where there were two', () => {
+    expect(zoneLoss({ replicas: 3, zones: 2, maxSkew: Infinity })).toMatchObject({ leastPerRemainingZone: 3, mostPerRemainingZone: 3 });
+  });
+
   test('takes everything where there is one zone', () => {
+    expect(zoneLoss({ replicas: 3, zones: 1, maxSkew: Infinity })).toMatchObject({ lost: 3, survivors: 0, pending: 3 });
     expect(zoneLoss({ replicas: 3, zones: 1, maxSkew: 1 })).toEqual({
       lost: 3, survivors: 0, survivorsAfterScaleDown: 0, pending: 3, leastPerRemainingZone: 0, mostPerRemainingZone: 0,
     });
@@ -137,6 +143,7 @@ describe('a disruption budget', () => {
     [{ maxUnavailable: '1%' }, 7, 6],
     [{ minAvailable: 'half' }, 7, undefined],
     [{ minAvailable: 1.5 }, 7, undefined],
+    [{ maxUnavailable: placeholder('budget') }, 7, undefined],
     [{}, 7, undefined],
   ])('%j over %i pods asks for %p', (budget, replicas, healthy) => {
     expect(desiredHealthy(budget, replicas)).toBe(healthy);

@@ -84,6 +84,9 @@ describe('required anti-affinity to its own kind', () => {
   test.each([
     ['more replicas than zones', 4, ZONES, '4 replicas have 3 zones'],
     ['more replicas than zones that are left', 3, ['a', 'b', 'c'], '3 replicas have 2 zones', { ...anti, affinity: { ...anti.affinity, ...zoneAffinity('a', 'b').affinity } }],
+    ['more replicas than zones that are left of who knows how many', 3, undefined, '3 replicas have 2 zones', {
+      ...anti, affinity: { ...anti.affinity, ...zoneAffinity('a', 'b').affinity },
+    }],
     ['more replicas than one zone', 2, ['a'], '2 replicas have 1 zone'],
   ])('is refused with %s', (_, replicas, zones, count, podSpec: any = anti) => {
     expect(check(podSpec, { replicas }, { zones })).toEqual({
@@ -131,6 +134,10 @@ describe('required affinity to its own kind', () => {
 });
 
 describe('a skew that lets all replicas into one zone', () => {
+  test('is a warning for two replicas too', () => {
+    expect(check({}, { replicas: 2 }, { rules: [strict({ maxSkew: 2 })] }).warnings).toHaveLength(1);
+  });
+
   test('is a warning', () => {
     expect(check({}, { replicas: 3 }, { rules: [strict({ maxSkew: 3 })] }).warnings).toEqual([{
       id: 'scheduling/zone-loss',
@@ -138,7 +145,7 @@ describe('a skew that lets all replicas into one zone', () => {
     }]);
   });
 
-  test.each([[4, 3], [1, 3], [undefined, 3], [2, 1]])('is none with %p replicas and maxSkew %i', (replicas, maxSkew) => {
+  test.each([[4, 3], [1, 3], [0, 3], [undefined, 3], [2, 1]])('is none with %p replicas and maxSkew %i', (replicas, maxSkew) => {
     expect(check({}, { replicas }, { rules: [strict({ maxSkew })] }).warnings).toEqual([]);
   });
 });

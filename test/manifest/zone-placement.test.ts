@@ -30,6 +30,7 @@ describe('zonesLeft', () => {
     ['a zone that must merely be there', required({ matchExpressions: [{ key: ZONE, operator: 'Exists' }] }), undefined],
     ['nulls in every place', { nodeSelector: null, affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: null } } }, undefined],
     ['a null term', required(null), undefined],
+    ['a null expression', required({ matchExpressions: [null] }), undefined],
     ['an affinity that is not known yet', { affinity: placeholder('affinity') }, undefined],
   ])('of %s', (_, spec: any, left) => {
     expect(zonesLeft({ spec: { containers, ...spec } }, ZONE)).toEqual(left);
@@ -67,6 +68,10 @@ describe('affinity to pods of the same kind', () => {
   test('does not count where it is merely preferred', () => {
     const preferred = template({ weight: 100, podAffinityTerm: own }, 'podAntiAffinity', 'preferredDuringSchedulingIgnoredDuringExecution');
     expect(refusesOwnZone(preferred, ZONE)).toBe(false);
+  });
+
+  test('is none of pods without labels', () => {
+    expect(refusesOwnZone({ spec: template(own).spec }, ZONE)).toBe(false);
   });
 
   test('is told apart from its opposite', () => {

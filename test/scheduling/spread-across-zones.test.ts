@@ -7,6 +7,7 @@ import { markSpread } from '../../lib/construct/spread-mark';
 import { defaultSpread } from '../../lib/manifest/topology-spread';
 import { SpreadAcrossZones, SpreadAcrossZonesProps } from '../../lib/scheduling/spread-across-zones';
 import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable } from '../../lib/scheduling/spread-options';
+import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { gatedFaults } from '../schema/feature-gates';
 import { MINORS, schemaFaults } from '../schema/kubernetes-schema';
 import { clusterChart, constraintsIn, HOST, plainChart, summaryOf, warningsOf, workload, ZONE } from './workloads';
@@ -183,6 +184,17 @@ describe('constraints that are there already', () => {
     markSpread(api, written);
     new SpreadAcrossZones(chart, 'spread', { workloads: [api], maxSkew: 2, hosts: { enabled: false } });
     expect(summaryOf(constraintsIn(chart, 'api'))).toEqual(['example.com/rack:DoNotSchedule:1', `${ZONE}:DoNotSchedule:2`]);
+  });
+
+  test('are replaced where HardenedDeployment wrote them by default', () => {
+    const chart = clusterChart();
+    const api = new HardenedDeployment(chart, 'api', { image: 'registry.example.com/api:1.4.2', resources: { memory: '256Mi' } });
+    const spreadOf = () => Testing.synth(chart).find(({ kind }) => kind === 'Deployment').spec.template.spec.topologySpreadConstraints;
+    const byItself = spreadOf();
+    new SpreadAcrossZones(chart, 'same', { workloads: [api] });
+    expect(spreadOf()).toEqual(byItself);
+    new SpreadAcrossZones(chart, 'other', { workloads: [api], maxSkew: 2, hosts: { enabled: false } });
+    expect(summaryOf(spreadOf())).toEqual([`${ZONE}:DoNotSchedule:2`]);
   });
 
   test('are replaced where SpreadAcrossZones wrote them before: the last one holds', () => {

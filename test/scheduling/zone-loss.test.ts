@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import * as plus28 from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
@@ -32,6 +34,18 @@ describe('SpreadAcrossZones.zoneLoss', () => {
 
   test('says nothing of a budget where there is none', () => {
     expect(Object.keys(SpreadAcrossZones.zoneLoss({ replicas: 6, zones: 3 }))).not.toEqual(expect.arrayContaining(['budgetAgrees']));
+  });
+
+  test('says what stands in the guide', () => {
+    const guide = fs.readFileSync(path.join(__dirname, '../../docs/spread-across-zones.md'), 'utf8');
+    const rows = [...guide.matchAll(/^\| (\d+) \| (.*) \|$/gm)].map(([, replicas, cells]) => [Number(replicas), cells.split(' | ')] as const);
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [replicas, cells] of rows) {
+      expect([replicas, ...cells]).toEqual([replicas, ...[2, 3, 4].map((zones) => {
+        const { survivors, mostPerRemainingZone } = SpreadAcrossZones.zoneLoss({ replicas, zones });
+        return `${survivors} run on, then ${mostPerRemainingZone}`;
+      })]);
+    }
   });
 
   test('refuses a question that makes no sense, with all that is wrong with it', () => {
