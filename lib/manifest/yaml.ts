@@ -47,11 +47,10 @@ const STRING_TAG: ScalarTag = {
   default: true,
   identify: (value) => typeof value === 'string',
   resolve: (text) => text,
-  stringify: ({ value }, context, _onComment, onChompKeep) => {
+  stringify: ({ value }, context) => {
     const text = value as string;
     if (isPlainText(text)) { return text; }
     if (context.implicitKey === true || !isBlockText(text)) { return quoted(text); }
-    if (text.endsWith('\n\n')) { onChompKeep?.(); }
     return literalBlock(text, context.indent);
   },
 };
