@@ -16,7 +16,7 @@ const programs = pages.flatMap(programsOf);
 
 function blocksOf(page: string): Block[] {
   const text = fs.readFileSync(path.join(ROOT, page), 'utf8');
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map((match) => ({
+  return [...text.matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```$/gm)].map((match) => ({
     language: match[1], code: match[2], line: text.slice(0, match.index).split('\n').length,
   }));
 }
