@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Binaries, MissingTool, provide } from './binaries';
 import { repeatBreakages } from './break';
+import { breakageTable } from './breakages';
 import { Engine, EngineHost, EngineName, Engines, loadEngine, PROOF_FOLDER } from './engine';
 import { Processes } from './processes';
 import { Proof, ProofContext, Randomness } from './proof';
@@ -52,6 +53,10 @@ async function main(): Promise<number> {
     },
   });
   if (values.help === true) { process.stdout.write(USAGE); return 0; }
+  if (values.break === true && values.list === true) {
+    console.log(breakageTable().join('\n'));
+    return 0;
+  }
   if (values.break === true) {
     processes = Processes.open();
     return repeatBreakages(REPOSITORY, positionals, processes, say);

@@ -71,6 +71,8 @@ function batches(items: readonly Item[]): Item[][] {
   return found.map((batch) => [...batch.values()]);
 }
 
+const UNSEEN = ' and nothing that can be seen: the server does not keep an empty list or map that the object has';
+
 class Batch {
   private readonly waves: Item[][];
 
@@ -137,7 +139,7 @@ class Batch {
         if (now === undefined || now.metadata.resourceVersion === then.metadata.resourceVersion) { return false; }
         const changed = differences(withoutNoise(then), withoutNoise(now));
         if (changed.length > 0 || attempt === 20) {
-          const what = changed.length > 0 ? changed.join(', ') : 'something with every attempt';
+          const what = changed.length === 0 ? 'something with every attempt' : changed.join(', ') + (changed.every((change) => change.startsWith('metadata.generation ')) ? UNSEEN : '');
           item.faults.push(`${['kubectl apply', ...flags.slice(0, 1)].join(' ')} of the same object changes ${what}`);
           return false;
         }

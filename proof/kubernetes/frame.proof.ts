@@ -149,6 +149,12 @@ async function proveJudge(cluster: ControlPlane, checks: Checks): Promise<void> 
   await checks.check('finds a kind that the API server does not have', async () => {
     assert.deepEqual(await faultsOf({ apiVersion: 'example.com/v1', kind: 'Unheard', metadata: { name: 'x' } }), [['the API server has no kind Unheard in example.com/v1']]);
   });
+  await checks.check('finds an empty list that the server does not keep, so that every apply writes', async () => {
+    const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'closed', namespace: 'default' }, spec: { podSelector: {}, policyTypes: ['Ingress'] } };
+    assert.deepEqual(await faultsOf(policy), [[]]);
+    const [faults] = await faultsOf({ ...policy, spec: { ...policy.spec, ingress: [] } });
+    assert.match(faults.join(), /^kubectl apply --server-side of the same object changes metadata\.generation from 1 to 2 and nothing that can be seen/);
+  });
   await checks.check('finds that applying again changes the object', async () => {
     await installRestlessPolicy(cluster);
     const [faults] = await faultsOf({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'restless', namespace: 'default' }, data: { a: 'b' } });
