@@ -53,8 +53,8 @@ export interface LabelSelectorRequirement {
   values?: string[];
 }
 
-/** The API group of an object: `''` for the core group. */
+/** The API group of an object: `''` for the core group, and where hand-written YAML names none. */
 export function apiGroup(object: KubernetesObject): string {
-  const slash = object.apiVersion.indexOf('/');
-  return slash < 0 ? '' : object.apiVersion.slice(0, slash);
+  const apiVersion: unknown = object.apiVersion;
+  return typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
