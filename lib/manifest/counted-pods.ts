@@ -1,4 +1,4 @@
-import { FieldPath, formatPath } from './field-path';
+import { FieldPath, formatPath, valueAt } from './field-path';
 import { isKnown } from './known';
 import { isEmptySelector, matchesSelector } from './label-selector';
 import { apiGroup, KubernetesObject, LabelSelector } from './object';
@@ -20,10 +20,8 @@ export interface CountedPodsOptions {
 }
 
 const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
-const JOB_SPECS: { readonly [groupKind: string]: (object: KubernetesObject) => any } = {
-  'batch/Job': (object) => object.spec,
-  'batch/CronJob': (object) => object.spec?.jobTemplate?.spec,
-};
+// What a Job stamps its pods from, or what Jobs are stamped from.
+const JOBS = ['batch/Job', 'batch/CronJob', 'keda.sh/ScaledJob', 'jobset.x-k8s.io/JobSet'];
 
 /** Finds the pods that belong together in a workload. `selectorPath` is where the workload says so, for messages. */
 export function countedPods(object: KubernetesObject, ref: PodTemplateRef, options: CountedPodsOptions, selectorPath: FieldPath): Counted {
@@ -32,8 +30,7 @@ export function countedPods(object: KubernetesObject, ref: PodTemplateRef, optio
   if (options.selector !== undefined) { return checked(object, ref, { labelSelector: options.selector, matchLabelKeys: options.matchLabelKeys }, 'selector'); }
   if (groupKind === '/Pod') { return { skipped: "a pod of its own has no replicas to be spread from. Give 'selector' to spread it together with other pods" }; }
 
-  const job = JOB_SPECS[groupKind]?.(object);
-  if (job !== undefined && job !== null) { return podsOfJob(job, options); }
+  if (JOBS.includes(groupKind)) { return podsOfJob(valueAt(object, ref.path.slice(0, -1)), options); }
 
   const selector = ref.selector ?? (groupKind === '/ReplicationController' ? { matchLabels: ref.template.metadata?.labels } : undefined);
   if (selector === undefined) {

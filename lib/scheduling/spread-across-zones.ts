@@ -70,7 +70,8 @@ export class SpreadAcrossZones extends Construct {
    * What the loss of one zone does to each of the workloads at worst, as they will be written, with the autoscalers and disruption budgets
    * around them. Zones must be known, and the workloads complete.
    *
-   * A workload of which neither it nor an autoscaler says how many replicas it has is left out.
+   * A workload of which neither it nor an autoscaler says how many replicas it has is left out. Strict constraints over hosts and
+   * other topologies may leave more replicas Pending: they are not looked at.
    */
   public get zoneLosses(): ZoneLoss[] {
     if (this.plan.zones === undefined) {

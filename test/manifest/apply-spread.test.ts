@@ -95,6 +95,16 @@ describe('the constraints of a workload', () => {
     expect(object.spec.jobTemplate.spec.template.spec.topologySpreadConstraints).toEqual(constraintsOf(spread(job).object));
   });
 
+  test.each([
+    ['of a KEDA ScaledJob', 'keda.sh/v1alpha1', 'ScaledJob', (job: any) => ({ jobTargetRef: job })],
+    ['of a JobSet', 'jobset.x-k8s.io/v1alpha2', 'JobSet', (job: any) => ({ replicatedJobs: [{ name: 'workers', template: { spec: job } }] })],
+  ])('%s count those of the same Job', (_, apiVersion, kind, specOf) => {
+    const { spec } = workload('Job', { parallelism: 3, selector: undefined }, 'batch/v1');
+    const { object, faults } = spread({ apiVersion, kind, metadata: { name: 'x' }, spec: specOf(spec) });
+    expect(faults).toEqual([]);
+    expect(JSON.stringify(object)).toContain('"matchLabelKeys":["batch.kubernetes.io/controller-uid"]');
+  });
+
   test('of a bare Pod count the pods that were named', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'api-0', labels: { app: 'api' } }, spec: { containers: [{ name: 'app' }] } };
     const { object, warnings } = spread(pod, { selector });
