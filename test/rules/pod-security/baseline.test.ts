@@ -194,6 +194,10 @@ describe('baseline', () => {
       expect(baseline(podWith({ annotations: { 'container.apparmor.security.beta.kubernetes.io/app': profile } })).length).toBe(allowed ? 0 : 1);
     });
 
+  test.each([['RuntimeDefault', true], ['Localhost', true], ['runtime/default', false], ['', false]])("judges an AppArmor profile of the type '%s'", (type, allowed) => {
+    expect(baseline(podWith({ securityContext: { appArmorProfile: { type } } })).length).toBe(allowed ? 0 : 1);
+  });
+
   test('reports each handler of each container that goes elsewhere', () => {
     const http = { httpGet: { host: 'h', port: 80 } };
     const tcp = { tcpSocket: { host: 't', port: 80 } };
@@ -201,15 +205,15 @@ describe('baseline', () => {
       spec: { initContainers: [{ name: 'sidecar', startupProbe: tcp, lifecycle: { postStart: http } }] },
       container: { livenessProbe: { ...http, ...tcp }, readinessProbe: http, startupProbe: http, lifecycle: { postStart: tcp, preStop: http } },
     }));
-    expect(findings.map(({ path }) => formatPath(path))).toEqual([
-      'spec.initContainers[0].startupProbe.tcpSocket.host',
-      'spec.initContainers[0].lifecycle.postStart.httpGet.host',
-      'spec.containers[0].livenessProbe.httpGet.host',
-      'spec.containers[0].livenessProbe.tcpSocket.host',
-      'spec.containers[0].readinessProbe.httpGet.host',
-      'spec.containers[0].startupProbe.httpGet.host',
-      'spec.containers[0].lifecycle.postStart.tcpSocket.host',
-      'spec.containers[0].lifecycle.preStop.httpGet.host',
+    expect(findings.map(({ path, message }) => [formatPath(path), message])).toEqual([
+      ['spec.initContainers[0].startupProbe.tcpSocket.host', "the startupProbe of container 'sidecar' goes to the host 't'"],
+      ['spec.initContainers[0].lifecycle.postStart.httpGet.host', "the postStart hook of container 'sidecar' goes to the host 'h'"],
+      ['spec.containers[0].livenessProbe.httpGet.host', "the livenessProbe of container 'app' goes to the host 'h'"],
+      ['spec.containers[0].livenessProbe.tcpSocket.host', "the livenessProbe of container 'app' goes to the host 't'"],
+      ['spec.containers[0].readinessProbe.httpGet.host', "the readinessProbe of container 'app' goes to the host 'h'"],
+      ['spec.containers[0].startupProbe.httpGet.host', "the startupProbe of container 'app' goes to the host 'h'"],
+      ['spec.containers[0].lifecycle.postStart.tcpSocket.host', "the postStart hook of container 'app' goes to the host 't'"],
+      ['spec.containers[0].lifecycle.preStop.httpGet.host', "the preStop hook of container 'app' goes to the host 'h'"],
     ]);
   });
 
