@@ -79,6 +79,46 @@ export const breakages: readonly Breakage[] = [
     proof: 'pod-security',
     fails: "the pods of Kubernetes' own tests are judged as their files are named",
   },
+  {
+    name: 'pods that are not ready count as any other when they are to be evicted',
+    file: 'lib/workload/disruption-budget.ts',
+    find: 'budget.unhealthyPodEvictionPolicy ?? UnhealthyPodEvictionPolicy.ALWAYS_ALLOW',
+    replace: 'budget.unhealthyPodEvictionPolicy ?? UnhealthyPodEvictionPolicy.IF_HEALTHY_BUDGET',
+    proof: 'deployment-drain',
+    fails: 'does not keep its node from being drained',
+  },
+  {
+    name: 'a rollout may take away a pod before its successor is ready',
+    file: 'lib/workload/rollout.ts',
+    find: 'const MAX_UNAVAILABLE = 0;',
+    replace: 'const MAX_UNAVAILABLE = 1;',
+    proof: 'deployment-upgrade',
+    fails: 'another image',
+  },
+  {
+    name: 'a Service leads to ports by number',
+    file: 'lib/workload/workload-service.ts',
+    find: 'targetPort: targetPort?.name',
+    replace: 'targetPort: targetPort?.port',
+    proof: 'deployment-upgrade',
+    fails: 'another port',
+  },
+  {
+    name: 'a Deployment says how many pods there are, whatever the autoscaler says',
+    file: 'lib/workload/hardened-deployment.ts',
+    find: '(this.hasAutoscaler ? undefined : this.replicas ?? REPLICAS)',
+    replace: '(this.replicas ?? REPLICAS)',
+    proof: 'deployment-traffic',
+    fails: 'keep what they did when the program is applied again',
+  },
+  {
+    name: 'a policy names pods elsewhere without their namespace',
+    file: 'lib/construct/network-endpoint.ts',
+    find: 'peers: [peerOf(podSelector(), namespaceNamed(namespace))]',
+    replace: 'peers: [peerOf(podSelector())]',
+    proof: 'deployment-traffic',
+    fails: 'back/api names exactly who was said to talk',
+  },
 ];
 
 /** The table in the README. */
