@@ -37,7 +37,8 @@ export function networkPolicySpec(construct: Construct, access: NetworkAccess, p
   return {
     podSelector,
     policyTypes: ['Ingress', 'Egress'],
-    ingress: Lazy.any({ produce: () => access.rules('ingress').map(({ peer, ports }) => ({ from: [peer], ports })) }),
+    // An empty list says the same as none, but the API server counts it as a change at each apply.
+    ingress: Lazy.any({ produce: () => unlessEmpty(access.rules('ingress').map(({ peer, ports }) => ({ from: [peer], ports }))) }),
     egress: Lazy.any({
       produce: () => [
         { to: dnsPeers(construct), ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] },
@@ -45,6 +46,10 @@ export function networkPolicySpec(construct: Construct, access: NetworkAccess, p
       ],
     }),
   };
+}
+
+function unlessEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 /** What the cluster around says of its DNS must be fit to be written. */
