@@ -24,6 +24,7 @@ export function kubernetesAjv(): Ajv {
   ajv.addFormat('duration', GO_DURATION);
   ajv.addFormat('ipv4', (text) => isIP(text) === 4);
   ajv.addFormat('ipv6', (text) => isIP(text) === 6);
+  ajv.addFormat('cidr', isCidr);
   return ajv;
 }
 
@@ -37,9 +38,16 @@ function isTime(text: string): boolean {
   return !Number.isNaN(Date.parse(text)) && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-// CRDs carry patterns in Go's syntax, which sets flags inside the pattern. The rest of what they use means the same here.
+function isCidr(text: string): boolean {
+  const [, address, bits] = /^(.+)\/(\d{1,3})$/.exec(text) ?? [];
+  return address !== undefined && isIP(address) !== 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+}
+
+// CRDs carry patterns in Go's syntax: flags inside the pattern, Unicode classes without braces. What else they use means the same here.
 function goRegExp(pattern: string, flags: string): RegExp {
-  return new RegExp(pattern.replace('(?i)', ''), pattern.includes('(?i)') ? `${flags}i` : flags);
+  const ignoresCase = pattern.includes('(?i)') ? 'i' : '';
+  const unicode = /\\[pP][A-Z]/.test(pattern) ? 'u' : '';
+  return new RegExp(pattern.replace('(?i)', '').replace(/\\([pP])([A-Z])/g, '\\$1{$2}'), `${flags}${ignoresCase}${unicode}`);
 }
 
 /**

@@ -12,9 +12,8 @@ export interface CustomResourceSchema {
   faults(object: unknown): string[];
 }
 
-// A default decides what key a list item has.
 const VALUE_RULES = [
-  'default', 'enum', 'format', 'maxItems', 'maxLength', 'maxProperties', 'minItems', 'minLength', 'minProperties', 'multipleOf',
+  'enum', 'format', 'maxItems', 'maxLength', 'maxProperties', 'minItems', 'minLength', 'minProperties', 'multipleOf',
   'pattern', 'required', 'uniqueItems', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys',
 ];
 const OBJECT_FIELDS = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };
@@ -36,7 +35,7 @@ function customResourceSchema(apiVersion: string, kind: string, structural: Sche
     kind,
     faults: (object) => {
       validate ??= compiled(structural);
-      return faultsOf(validate, object, [], () => `unknown field in ${apiVersion} ${kind}`);
+      return faultsOf(validate, defaulted(structural, object), [], () => `unknown field in ${apiVersion} ${kind}`);
     },
   };
 }
@@ -49,7 +48,7 @@ function compiled(structural: Schema): ValidateFunction {
     validate: (listType: string, list: any[], parent: Schema = {}) => {
       if (listType !== 'set' && listType !== 'map') { return true; }
       const keys: string[] = parent['x-kubernetes-list-map-keys'] ?? [];
-      const identity = (item: any) => (listType === 'set' ? item : keys.map((key) => item?.[key] ?? parent.items.properties?.[key]?.default));
+      const identity = (item: any) => (listType === 'set' ? item : keys.map((key) => item?.[key]));
       return new Set(list.map((item) => JSON.stringify(identity(item)))).size === list.length;
     },
     error: { message: 'must not repeat an item or its key' },
@@ -57,24 +56,33 @@ function compiled(structural: Schema): ValidateFunction {
   return ajv.compile(closed(structural, true));
 }
 
-/** A structural schema as JSON Schema that refuses what an API server would prune. */
-function closed(schema: Schema, isObject = schema['x-kubernetes-embedded-resource'] === true): Schema {
+/** A copy of a value with its defaults, which an API server sets before it judges. */
+function defaulted(schema: Schema | undefined, value: any): any {
+  if (schema === undefined || typeof value !== 'object' || value === null) { return value; }
+  if (Array.isArray(value)) { return value.map((item) => defaulted(schema.items, item)); }
+  const { properties = {}, additionalProperties } = schema;
+  const missing = Object.entries<Schema>(properties).filter(([name, field]) => value[name] === undefined && field.default !== undefined);
+  const fields = [...Object.entries(value), ...missing.map(([name, field]) => [name, field.default])];
+  const rest = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+  return Object.fromEntries(fields.map(([name, field]) => [name, defaulted(properties[name] ?? rest, field)]));
+}
+
+/** A structural schema as JSON Schema that refuses what an API server would prune. What a list keeps, it keeps in its items. */
+function closed(schema: Schema, isObject = schema['x-kubernetes-embedded-resource'] === true, kept = false): Schema {
+  const keepsUnknown = kept || schema['x-kubernetes-preserve-unknown-fields'] === true;
   const result = valueRules(schema);
   if (isObject) { result.required = [...new Set([...result.required ?? [], 'apiVersion', 'kind'])]; }
   if (schema['x-kubernetes-int-or-string'] === true) { result.type = types(['integer', 'string'], schema); }
-  if (schema.items !== undefined) { result.items = closed(schema.items); }
-  if (schema.type !== 'object') { return result; }
+  if (schema.items !== undefined) { result.items = closed(schema.items, undefined, keepsUnknown); }
+  if (schema.type !== 'object' && schema.properties === undefined) { return result; }
 
   const { properties = {}, additionalProperties } = schema;
   result.properties = {
     ...Object.fromEntries(Object.entries<Schema>(properties).map(([field, value]) => [field, closed(value)])),
     ...(isObject ? OBJECT_FIELDS : {}),
   };
-  if (typeof additionalProperties === 'object') {
-    result.additionalProperties = closed(additionalProperties);
-  } else {
-    result.additionalProperties = additionalProperties === true || schema['x-kubernetes-preserve-unknown-fields'] === true;
-  }
+  const isMap = typeof additionalProperties === 'object';
+  result.additionalProperties = isMap ? closed(additionalProperties) : additionalProperties === true || keepsUnknown;
   return result;
 }
 
