@@ -122,16 +122,18 @@ const FIELDS_WITH_PROPS = ['type', 'ports', 'selector', 'clusterIP', 'trafficDis
 
 /** Spec of the Service. */
 export function serviceSpec(service: WorkloadService, selector: { readonly [key: string]: string }, targets: ServiceTargets): { [field: string]: any } {
+  const ports = portsOf(service, targets).map(({ port, target, name, nodePort, appProtocol }) => {
+    const targetPort = targetOf(target, targets);
+    // By name, so that the number can change in the pods without a gap in the traffic.
+    return { name: name ?? targetPort?.name, port, targetPort: targetPort?.name, protocol: targetPort?.protocol, nodePort, appProtocol };
+  });
   return {
     type: service.type ?? ServiceType.CLUSTER_IP,
     clusterIP: service.headless === true ? 'None' : undefined,
     trafficDistribution: service.trafficDistribution,
     selector: { ...selector },
-    ports: portsOf(service, targets).map(({ port, target, name, nodePort, appProtocol }) => {
-      const targetPort = targetOf(target, targets);
-      // By name, so that the number can change in the pods without a gap in the traffic.
-      return { name: name ?? targetPort?.name, port, targetPort: targetPort?.name, protocol: targetPort?.protocol, nodePort, appProtocol };
-    }),
+    // An empty list says the same as none, but would be a change at each apply.
+    ports: ports.length === 0 ? undefined : ports,
     ...service.spec,
   };
 }

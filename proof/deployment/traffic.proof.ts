@@ -125,7 +125,7 @@ async function provePolicies(cluster: ControlPlane, objects: readonly Kubernetes
       const resolve = async (rules: any[], side: 'from' | 'to') => (await Promise.all(rules.flatMap((rule) => rule[side].map(async (peer: any) =>
         (await named(metadata!.namespace!, peer)).flatMap((workload) => rule.ports.map(({ port, protocol }: any) => `${workload} ${port}/${protocol}`)))))).flat();
       assert.deepEqual(await named(metadata!.namespace!, { podSelector: spec.podSelector }), [EXPECTED[key].on]);
-      assert.deepEqual(await resolve(spec.ingress, 'from'), EXPECTED[key].from);
+      assert.deepEqual(await resolve(spec.ingress ?? [], 'from'), EXPECTED[key].from);
       // The first one is for the DNS, which does not run here.
       assert.deepEqual(await resolve(spec.egress.slice(1), 'to'), EXPECTED[key].to);
     });
