@@ -26,6 +26,9 @@ const MOVING_WORDS: ReadonlySet<string> = new Set([
   'dev', 'devel', 'develop', 'development', 'test', 'staging', 'prod', 'production', 'release',
 ]);
 
+/** `1.4.2`, `20240131`, `2024-01-31`. */
+const WHOLE_VERSION_OR_DATE = /(?:^|[-_v])(?:[0-9]+\.[0-9]+\.[0-9]+|[0-9]{4}-?[0-9]{2}-?[0-9]{2})/;
+
 /** Digits in these say what an image runs on, not which build it is. */
 const PLATFORM = /(?<=^|[-_])(?:amd64|arm64(?:v8)?|arm32v[5-7]|armv[5-8]|x86[-_]64|x64|i?[36]86|ppc64le|s390x|riscv64)(?=$|[-_])/gi;
 
@@ -69,7 +72,7 @@ export function normalizeImage(text: string): string {
 /**
  * Whether an image reference names one build for good, as far as its text tells: by a digest, or by a tag that carries a version, a date, a build or a
  * commit. Floating are: no tag; a tag of words alone (`latest`, `bookworm`, `nonroot`); and a tag with a moving word (`stable`,
- * `nightly`, `main` …) unless one of its other parts pins it (`main-4f2a91c`, `nightly-20240131`, `1.4-stable`). Partial versions
+ * `nightly`, `main` …) unless one of its other parts pins it (`main-4f2a91c`, `nightly-20240131`, `1.4.2-stable`). Partial versions
  * (`1`, `1.4`) count as fixed: many projects publish no more, and whether a registry moves them can't be read from the tag.
  * False where the text is no image reference or is not known yet.
  */
@@ -81,8 +84,9 @@ export function isFixedImage(text: unknown): boolean {
 
 function isFixedTag(tag: string): boolean {
   const parts = tag.replace(PLATFORM, '').split(/[-_]/).map((part) => part.toLowerCase());
-  const pins = parts.some((part) => /^v?[0-9]/.test(part) || isCommit(part));
-  return parts.some((part) => MOVING_WORDS.has(part)) ? pins : pins || parts.some((part) => /[0-9]/.test(part));
+  // `1.4-stable` follows whatever is the stable 1.4; a whole version, a date or a commit beside the word names one build.
+  if (parts.some((part) => MOVING_WORDS.has(part))) { return WHOLE_VERSION_OR_DATE.test(tag) || parts.some(isCommit); }
+  return parts.some((part) => /[0-9]/.test(part) || isCommit(part));
 }
 
 function isCommit(part: string): boolean {

@@ -64,12 +64,12 @@ test.each([
 
 describe('isFixedImage', () => {
   test.each([
-    '1.4.2', 'v1.4.2', '1', '1.4', 'v1', '1.4.2-alpine3.19', '1.4-stable', '22.04', '20240131', '2024-01-31', 'nightly-20240131', 'main-4f2a91c', 'main-deadbeef', 'sha-4f2a91c', 'deadbeef', '4f2a91c', 'r12', 'build.512',
+    '1.4.2', 'v1.4.2', '1', '1.4', 'v1', '1.4.2-alpine3.19', '1.4.2-stable', 'release-v1.4.2', '22.04', '20240131', '2024-01-31', 'nightly-20240131', 'nightly-2024-01-31', 'main-4f2a91c', 'main-deadbeef', 'sha-4f2a91c', 'deadbeef', '4f2a91c', 'r12', 'build.512',
     'RELEASE.2024-01-31T00-00-00Z', 'v1.30.0-beta.1', 'alpine3.19', '12-slim', '1.4.2-amd64', 'abcdef0-386',
   ])('takes the tag %s for fixed', (tag) => expect(isFixedImage(`app:${tag}`)).toBe(true));
 
   test.each([
-    'latest', 'LATEST', 'stable', 'edge', 'nightly', 'main', 'master', 'dev', 'head', 'canary', 'rolling', 'next', 'lts', 'prod', 'latest-arm64', 'stable-alpine3.19', 'main_x86_64', 'lts-alpine', 'edge-linux-arm64v8', 'bookworm', 'slim', 'nonroot', 'alpine', 'debug-nonroot',
+    'latest', 'LATEST', '8-latest', '1.4-stable', 'release-1.4', 'stable', 'edge', 'nightly', 'main', 'master', 'dev', 'head', 'canary', 'rolling', 'next', 'lts', 'prod', 'latest-arm64', 'stable-alpine3.19', 'main_x86_64', 'lts-alpine', 'edge-linux-arm64v8', 'bookworm', 'slim', 'nonroot', 'alpine', 'debug-nonroot',
   ])('takes the tag %s for floating', (tag) => expect(isFixedImage(`r.io/team/app:${tag}`)).toBe(false));
 
   test('takes any digest for fixed, whatever the tag', () => {
