@@ -6,11 +6,13 @@ import { describeFault } from '../construct/faults';
 import { pathOf } from '../construct/path';
 import { formatPath } from '../manifest/field-path';
 import { describeObject } from '../manifest/object-key';
-import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions, WorkloadException } from './hardening/harden-pod';
-import { HardeningEntry, HardeningOutcome, PodHardeningReport } from './hardening/hardening-report';
+import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions } from './hardening/harden-pod';
+import { hardeningOptions } from './hardening/hardening-options';
+import { HardeningEntry, PodHardeningReport } from './hardening/hardening-report';
 import { PodHardeningProps } from './hardening/pod-hardening-props';
 import { propFaults } from './hardening/prop-faults';
 import { reportAsMarkdown } from './hardening/report-text';
+import { violationsOf } from './hardening/violations';
 
 /**
  * Hardens pods that exist already: workloads of cdk8s-plus, included YAML, Helm charts.
@@ -27,38 +29,25 @@ import { reportAsMarkdown } from './hardening/report-text';
  * console.log(hardening.toMarkdown());
  */
 export class PodHardening implements IMixin {
-  private readonly exceptions: WorkloadException[];
-  private readonly options: Omit<PodHardeningOptions, 'policyVersion' | 'exceptions'>;
+  private readonly options: Omit<PodHardeningOptions, 'policyVersion'>;
   private readonly edits = new Map<ApiObject, Edit>();
   private readonly outcomes = new Map<ApiObject, HardenedObject>();
 
   public constructor(private readonly props: PodHardeningProps = {}) {
     const faults = propFaults(props);
     if (faults.length > 0) { throw new Error(faults.map((fault) => `[PodHardening] ${fault}`).join('\n')); }
-
-    this.exceptions = (props.exceptions ?? []).flatMap(({ fields, ...exception }) => fields.map((field) => ({ ...exception, field })));
-    this.options = {
-      override: new Set(props.override ?? []),
-      switches: {
-        readOnlyRootFilesystem: props.readOnlyRootFilesystem === true ? { writablePaths: props.writablePaths ?? { '/tmp': '64Mi' } } : undefined,
-        removeServiceAccountToken: props.removeServiceAccountToken ?? false,
-        resources: props.resources,
-        runAsUser: props.runAsUser,
-        runAsGroup: props.runAsGroup,
-        fsGroup: props.fsGroup,
-      },
-    };
+    this.options = hardeningOptions(props);
   }
 
   /** What was set, overridden, left and noted in everything that this was applied to. Renders the manifests. */
   public get report(): PodHardeningReport {
     const outcomes = [...this.edits.keys()].map((target) => ({ target, outcome: this.outcomeOf(target) }));
-    const withPods = outcomes.filter(({ outcome }) => outcome.templates > 0);
+    const sum = (count: (outcome: HardenedObject) => number) => outcomes.reduce((total, { outcome }) => total + count(outcome), 0);
     return {
-      entries: withPods.flatMap(({ target, outcome }) => outcome.entries.map((entry) => reportEntry(target, entry))),
-      objectsHardened: withPods.length,
-      objectsPassing: withPods.filter(({ outcome }) => outcome.passes).length,
-      objectsNotApplicable: outcomes.length - withPods.length,
+      entries: outcomes.flatMap(({ target, outcome }) => outcome.entries.map((entry) => reportEntry(target, entry))),
+      objectsHardened: sum(({ withPods }) => withPods),
+      objectsPassing: sum(({ passing }) => passing),
+      objectsNotApplicable: sum(({ withoutPods }) => withoutPods),
     };
   }
 
@@ -75,7 +64,7 @@ export class PodHardening implements IMixin {
   /** Hardens the pods that an object holds; objects without pods stay as they are. */
   public applyTo(construct: IConstruct): void {
     if (!ApiObject.isApiObject(construct)) { return; }
-    if (this.edits.size === 0 && this.exceptions.length > 0) {
+    if (this.edits.size === 0 && this.options.exceptions.length > 0) {
       Chart.of(construct).node.addValidation({ validate: () => this.unusedExceptions() });
     }
     const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, hardenPod(object, this.optionsAt(construct))) };
@@ -85,8 +74,7 @@ export class PodHardening implements IMixin {
 
   private harden(target: ApiObject, outcome: HardenedObject): EditResult {
     this.outcomes.set(target, outcome);
-    const violations = outcome.entries.filter((entry) => entry.outcome === HardeningOutcome.VIOLATION)
-      .map((entry) => describeViolation(entry, outcome));
+    const violations = violationsOf(outcome);
     return this.props.violationsAsErrors === true
       ? { object: outcome.object, faults: violations }
       : { object: outcome.object, warnings: violations.map((message) => ({ id: 'workload/pod-security', message })) };
@@ -94,7 +82,7 @@ export class PodHardening implements IMixin {
 
   private optionsAt(target: ApiObject): PodHardeningOptions {
     const policyVersion = this.props.policyVersion ?? Cluster.tryContaining(target)?.kubernetesVersion;
-    return { ...this.options, exceptions: this.exceptions, policyVersion };
+    return { ...this.options, policyVersion };
   }
 
   private outcomeOf(target: ApiObject): HardenedObject {
@@ -113,23 +101,13 @@ export class PodHardening implements IMixin {
 
   private unusedExceptions(): string[] {
     const outcomes = this.outcomesIfAny();
-    const unused = outcomes === undefined ? [] : this.exceptions.filter((exception) => !outcomes.some(({ used }) => used.has(exception)));
+    const unused = outcomes === undefined ? [] : this.options.exceptions.filter((exception) => !outcomes.some(({ used }) => used.has(exception)));
     return unused.map(({ kind, name, container, field }) => describeFault({
       prop: 'exceptions',
       rule: `must excuse something, but nothing of '${field}' would be set or reported for ${kind} '${name}'${container === undefined ? '' : `, container '${container}'`}`,
       fix: 'Leave it out, or correct kind, name and container',
     }));
   }
-}
-
-function describeViolation({ path, owner, why, wayOut }: ObjectEntry, { object }: HardenedObject): string {
-  // Whoever shows it says which object it is about, but not which item of a List.
-  const item = owner === object ? '' : `${describeObject(owner)}, `;
-  return describeFault({ rule: `${item}${formatPath(path)} keeps its pods from Pod Security 'restricted': ${why}`, fix: sentence(wayOut ?? '') });
-}
-
-function sentence(clause: string): string {
-  return clause.charAt(0).toUpperCase() + clause.slice(1);
 }
 
 function reportEntry(target: ApiObject, { outcome, owner, container, field, path, value, newValue, why, wayOut }: ObjectEntry): HardeningEntry {

@@ -33,10 +33,12 @@ export interface HardenedObject {
   readonly object: KubernetesObject;
   /** Their paths begin at the root of the object. */
   readonly entries: readonly ObjectEntry[];
-  /** How many pod templates it holds: with none, nothing was changed. */
-  readonly templates: number;
-  /** Whether all of them pass `restricted` now. */
-  readonly passes: boolean;
+  /** How many objects with pods it is or holds: several where it is a List. */
+  readonly withPods: number;
+  /** How many of them pass `restricted` now. */
+  readonly passing: number;
+  /** How many objects without pods it is or holds. */
+  readonly withoutPods: number;
   /** The exceptions that something was left for. */
   readonly used: ReadonlySet<FieldException>;
 }
@@ -50,34 +52,46 @@ const CONTAINER_LEVEL_ONLY: ReadonlySet<string> = new Set(['serving.knative.dev/
  */
 export function hardenPod(object: KubernetesObject, options: PodHardeningOptions): HardenedObject {
   const hardened = plainCopy(object);
-  const outcomes = workloadsIn(hardened).flatMap(({ workload, path }) => hardenWorkload(workload, path, options));
+  const outcomes = ownersIn(hardened).map(({ owner, path }) => hardenTemplates(owner, path, options));
+  const withPods = outcomes.filter(({ templates }) => templates > 0);
   return {
     object: hardened,
-    entries: outcomes.flatMap(({ entries }) => entries),
-    templates: outcomes.length,
-    passes: outcomes.every(({ passes }) => passes),
-    used: new Set(outcomes.flatMap(({ used }) => [...used])),
+    entries: withPods.flatMap(({ entries }) => entries),
+    withPods: withPods.length,
+    passing: withPods.filter(({ passes }) => passes).length,
+    withoutPods: outcomes.length - withPods.length,
+    used: new Set(withPods.flatMap(({ used }) => used)),
   };
 }
 
-/** An object that may hold pod templates: the items of a List, each by itself. */
-function workloadsIn(object: KubernetesObject, path: FieldPath = []): { workload: KubernetesObject; path: FieldPath }[] {
+/** What may hold pod templates: the object itself, or each item of a List. */
+function ownersIn(object: KubernetesObject, path: FieldPath = []): { owner: KubernetesObject; path: FieldPath }[] {
   // Hand-written lists hold null and worse.
   if (typeof object?.apiVersion !== 'string') { return []; }
-  if (object.kind !== 'List' || !Array.isArray(object.items)) { return [{ workload: object, path }]; }
-  return object.items.flatMap((item, index) => workloadsIn(item, [...path, 'items', index]));
+  if (object.kind !== 'List' || !Array.isArray(object.items)) { return [{ owner: object, path }]; }
+  return object.items.flatMap((item, index) => ownersIn(item, [...path, 'items', index]));
 }
 
-/** Hardens each pod template of one workload in place. */
-function hardenWorkload(owner: KubernetesObject, at: FieldPath, options: PodHardeningOptions): Omit<HardenedObject, 'object' | 'templates'>[] {
+interface OwnerOutcome {
+  readonly templates: number;
+  readonly entries: readonly ObjectEntry[];
+  readonly passes: boolean;
+  readonly used: readonly FieldException[];
+}
+
+/** Hardens each pod template of one object in place. */
+function hardenTemplates(owner: KubernetesObject, at: FieldPath, options: PodHardeningOptions): OwnerOutcome {
   const given = options.exceptions.filter((exception) => covers(exception, owner));
-  return podTemplatesOf(owner).map(({ template, path }) => {
-    const subject = new Subject(template, policyVersionsOf(options), [...given, ...annotatedExceptions(owner)], takesNoPodContext(owner));
+  const exceptions = [...given, ...annotatedExceptions(owner)];
+  const outcomes = podTemplatesOf(owner).map(({ template, path }) => {
+    const subject = new Subject(template, policyVersionsOf(options), exceptions, takesNoPodContext(owner));
     hardenTemplate(subject, options);
-    given.filter((exception) => subject.used.has(exception)).forEach((exception) => annotateException(owner, exception));
     const entries = subject.entries.map((entry) => ({ ...entry, owner, path: [...at, ...path, ...entry.path] }));
-    return { entries, passes: subject.findings().length === 0, used: subject.used };
+    return { entries, passes: subject.findings().length === 0, used: [...subject.used] };
   });
+  const used = outcomes.flatMap((outcome) => outcome.used);
+  given.filter((exception) => used.includes(exception)).forEach((exception) => annotateException(owner, exception));
+  return { templates: outcomes.length, entries: outcomes.flatMap(({ entries }) => entries), passes: outcomes.every(({ passes }) => passes), used };
 }
 
 // A cluster whose version is not known may run any: what the oldest policy asks for, and what the newest does.

@@ -50,9 +50,11 @@ describe('what restricted requires', () => {
 
   test('is set in the items of a List, whose paths and names the entries carry', () => {
     const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api', namespace: 'shop' }, spec: { template: { spec: { containers: [{ name: 'app', securityContext: { privileged: true } }] } } } };
-    const { object, entries } = harden({ apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } }, deployment] });
+    const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } };
+    const { object, entries, ...counts } = harden({ apiVersion: 'v1', kind: 'List', items: [configMap, deployment, pod()] });
+    expect(counts).toMatchObject({ withPods: 2, passing: 1, withoutPods: 1 });
     expect(object.items[1].spec.template.spec.securityContext).toEqual(POD_CONTEXT);
-    expect(entries.every(({ owner }) => owner === object.items[1])).toBe(true);
+    expect(entries.filter(({ path }) => path[1] === 1).every(({ owner }) => owner === object.items[1])).toBe(true);
     expect(paths(entries, VIOLATION)).toEqual([
       'items[1].spec.template.spec.containers[0].securityContext.privileged',
       'items[1].spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation',
@@ -60,14 +62,14 @@ describe('what restricted requires', () => {
   });
 
   test('is set in Lists within Lists, and past what is no object', () => {
-    const { object, templates } = harden({ apiVersion: 'v1', kind: 'List', items: [null, 'pod', {}, { apiVersion: 'v1', kind: 'List', items: [pod()] }] });
+    const { object, withPods, withoutPods } = harden({ apiVersion: 'v1', kind: 'List', items: [null, 'pod', {}, { apiVersion: 'v1', kind: 'List', items: [pod()] }] });
     expect(object.items[3].items[0].spec.securityContext).toEqual(POD_CONTEXT);
-    expect(templates).toBe(1);
+    expect({ withPods, withoutPods }).toEqual({ withPods: 1, withoutPods: 0 });
   });
 
   test('leaves an object without pods alone', () => {
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { a: '1' } };
-    expect(harden(configMap)).toMatchObject({ object: configMap, entries: [], templates: 0 });
+    expect(harden(configMap)).toMatchObject({ object: configMap, entries: [], withPods: 0, passing: 0, withoutPods: 1 });
   });
 
   test('counts null as unset, at every level', () => {

@@ -9,8 +9,9 @@ export const NOTHING_ASKED: PodHardeningOptions = {
   override: new Set(), exceptions: [], policyVersion: undefined, switches: { removeServiceAccountToken: false },
 };
 
-export function harden(object: KubernetesObject, options: Partial<PodHardeningOptions> = {}): HardenedObject {
-  return hardenPod(object, { ...NOTHING_ASKED, ...options });
+export function harden(object: KubernetesObject, options: Partial<PodHardeningOptions> = {}): HardenedObject & { readonly passes: boolean } {
+  const hardened = hardenPod(object, { ...NOTHING_ASKED, ...options });
+  return { ...hardened, passes: hardened.passing === hardened.withPods };
 }
 
 export function pod(spec: any = {}, metadata: any = {}): KubernetesObject {
