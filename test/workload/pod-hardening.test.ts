@@ -211,6 +211,7 @@ securityContext:
       expect(schemaFaults(object, minor)).toEqual([]);
       expect(gatedFaults(object, minor)).toEqual([]);
       expect(passesRestricted(object)).toBe(true);
+      expect(object.spec.template.spec.volumes).toEqual(['init-tmp', 'app-tmp'].map((name) => ({ name, emptyDir: { sizeLimit: '64Mi' } })));
     }
   });
 });
