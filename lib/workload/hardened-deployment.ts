@@ -370,12 +370,12 @@ function checkReplicas(faults: Faults, { replicas, autoscaling }: HardenedDeploy
   }
 }
 
+/** The ports of all containers that run as long as the pod. */
 function portsOf({ spec }: PodTemplate): DeclaredPort[] {
-  const running = containersOf(spec).filter(({ role }) => role === 'container' || role === 'sidecar');
-  // Kubernetes, too, looks for a named port in the ordinary containers first.
-  return [...running.filter(({ role }) => role === 'container'), ...running.filter(({ role }) => role === 'sidecar')]
+  return containersOf(spec)
+    .filter(({ role }) => role === 'container' || role === 'sidecar')
     .flatMap(({ container }) => container.ports ?? [])
-    .map(({ name, containerPort, protocol }) => ({ name, port: containerPort, protocol: protocol ?? 'TCP' }));
+    .map(({ name, containerPort, protocol }) => ({ name, port: containerPort, protocol }));
 }
 
 function warnOfSingleReplica(construct: Construct, { replicas, autoscaling }: HardenedDeploymentProps): void {

@@ -114,7 +114,7 @@ export interface WorkloadService {
 export interface ServiceTargets {
   /** Those of the main container. */
   readonly main: readonly DeclaredPort[];
-  /** Those of all containers, the main one's first. */
+  /** Those of all containers. */
   readonly all: readonly DeclaredPort[];
 }
 

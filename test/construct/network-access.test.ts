@@ -66,6 +66,12 @@ describe('traffic between two of ours', () => {
     expect(web.access.rules('egress')).toEqual([{ peer: podsOf('api'), ports: [{ protocol: 'UDP', port: 53 }, tcp(9090)] }]);
   });
 
+  test('lists ports by number', () => {
+    const api = side(chart(), 'api');
+    allow('egress', api, NetworkPeer.namespace('data'), NetworkPort.named('sql'), ...[10250, 80, 9090].map((port) => NetworkPort.tcp(port)), NetworkPort.udp(80));
+    expect(api.access.rules('egress')[0].ports).toEqual([tcp('sql'), tcp(80), { protocol: 'UDP', port: 80 }, tcp(9090), tcp(10250)]);
+  });
+
   test('adds up over several calls', () => {
     const scope = chart();
     const [api, web] = [side(scope, 'api', { ports: [METRICS, HTTP] }), side(scope, 'web')];

@@ -1,4 +1,4 @@
-import { Chart, Size } from 'cdk8s';
+import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Cluster } from '../../lib/cluster/cluster';
 import { chartIn, deploy } from './deployment-construct';
@@ -65,12 +65,23 @@ describe('an autoscaler of cdk8s-plus', () => {
     );
   });
 
+  test('of any make counts, and goes down to one if it does not say', () => {
+    const { cluster, chart } = withCluster();
+    const spec = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' }, maxReplicas: 5 };
+    deploy({ disruptionBudget: { minAvailable: 1 } }, chart);
+    new ApiObject(chart, 'hpa', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'hpa' }, spec });
+    expect(() => cluster.synthYaml()).toThrow("of 1 replica ('minReplicas' of HorizontalPodAutoscaler 'payments/hpa'), 1 must stay, got 1.");
+  });
+
   test('may go down to where it does not', () => {
     const { cluster, chart } = withCluster();
     const api = deploy({ disruptionBudget: { minAvailable: 1 } }, chart);
     new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: api, minReplicas: 2, maxReplicas: 5 });
-    // Another one's autoscaler is no concern of ours.
-    new kplus.HorizontalPodAutoscaler(chart, 'other', { target: new kplus.Deployment(chart, 'web', { containers: [{ image: 'web:1' }] }), maxReplicas: 5 });
+    // The autoscalers of others are no concern of ours, of the same name in another namespace or not.
+    const web = new kplus.Deployment(chart, 'web', { containers: [{ image: 'web:1' }] });
+    const elsewhere = deploy({ ports: [{ port: 8080 }] }, new Chart(cluster, 'elsewhere', { namespace: 'elsewhere' }));
+    new kplus.HorizontalPodAutoscaler(chart, 'other', { target: web, maxReplicas: 5 });
+    new kplus.HorizontalPodAutoscaler(elsewhere, 'hpa', { target: elsewhere, maxReplicas: 5 });
     expect(() => cluster.synthYaml()).not.toThrow();
   });
 });

@@ -106,6 +106,10 @@ describe('labels and annotations', () => {
     expect(all.Deployment.spec.template.metadata.labels).not.toHaveProperty('team');
   });
 
+  test('may say what is so anyway', () => {
+    expect(faultsIn({ labels: { 'app.kubernetes.io/name': 'api' } })).toEqual([]);
+  });
+
   test('of a chart stay', () => {
     const scope = new Chart(new App(), 'chart', { labels: { team: 'a' } });
     expect(deploy({}, scope).deployment.toJson().metadata.labels).toEqual({ 'team': 'a', 'app.kubernetes.io/name': 'api' });
