@@ -184,6 +184,11 @@ describe('baseline', () => {
     expect(lines(baseline(template, '1.0'))).toEqual(["seccompProfile_baseline: an annotation sets the seccomp profile 'unconfined' for container 'app'"]);
   });
 
+  test('reads the annotation of a container without a name', () => {
+    const template = podWith({ spec: { containers: [{}] }, annotations: { 'container.seccomp.security.alpha.kubernetes.io/': 'unconfined' } });
+    expect(lines(baseline(template, '1.0'))).toEqual(["seccompProfile_baseline: an annotation sets the seccomp profile 'unconfined' for container containers[0]"]);
+  });
+
   test.each([['runtime/default', true], ['docker/default', true], ['localhost/profile.json', true], ['localhost', false], ['unconfined', false], ['', false]])(
     "judges a seccomp annotation of '%s'", (profile, allowed) => {
       expect(baseline(podWith({ annotations: { 'seccomp.security.alpha.kubernetes.io/pod': profile } }), '1.0').length).toBe(allowed ? 0 : 1);
