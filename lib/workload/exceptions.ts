@@ -67,7 +67,7 @@ export interface PodExceptions extends ContainerExceptions {
 }
 
 /** The domain of the annotations that carry the reasons. */
-const DOMAIN = 'exception.fleetwright.io';
+export const EXCEPTION_DOMAIN = 'exception.fleetwright.io';
 
 type Level = 'restricted' | 'baseline';
 const LEAVES: { readonly [field: string]: Level } = {
@@ -106,5 +106,5 @@ export function exceptionAnnotations(
       warn(construct, { id: 'workload/restricted', message: `container '${container}' leaves Pod Security '${LEAVES[field]}' by its exception '${field}': ${why}` });
     }
   }
-  return Object.fromEntries(given.map(([field, reason]) => [`${isMain ? '' : `${container}.`}${DOMAIN}/${field}`, reason]));
+  return Object.fromEntries(given.map(([field, reason]) => [`${isMain ? '' : `${container}.`}${EXCEPTION_DOMAIN}/${field}`, reason]));
 }

@@ -1,12 +1,11 @@
 import { isKnown } from '../../manifest/known';
 import { KubernetesObject } from '../../manifest/object';
+import { EXCEPTION_DOMAIN } from '../exceptions';
 import { HardeningField } from './hardening-field';
 import { FieldException } from './subject';
 import { isMap, setAt } from './template-edit';
 
-/** The domain of the annotations that carry the reasons, as `HardenedDeployment` writes them too. */
-const DOMAIN = 'exception.fleetwright.io';
-const KEY = /^(?:([a-z0-9-]+)\.)?exception\.fleetwright\.io\/(.+)$/;
+const KEY = new RegExp(`^(?:([a-z0-9-]+)\\.)?${EXCEPTION_DOMAIN.replaceAll('.', '\\.')}/(.+)$`);
 
 /** What the exceptions of `HardenedDeployment` are about, by their names. */
 const FIELDS_OF: ReadonlyMap<string, readonly HardeningField[]> = new Map([
@@ -34,5 +33,5 @@ export function annotatedExceptions({ metadata }: KubernetesObject): FieldExcept
 
 /** Writes the reason of an exception on the object that it is for. */
 export function annotateException(object: KubernetesObject, { field, container, reason }: FieldException): void {
-  setAt(object, ['metadata', 'annotations', `${container === undefined ? '' : `${container}.`}${DOMAIN}/${field}`], reason);
+  setAt(object, ['metadata', 'annotations', `${container === undefined ? '' : `${container}.`}${EXCEPTION_DOMAIN}/${field}`], reason);
 }
