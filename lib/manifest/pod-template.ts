@@ -39,8 +39,8 @@ const TEMPLATE_PATHS: { readonly [groupKind: string]: FieldPath } = {
  */
 export function podTemplatesOf(object: KubernetesObject): PodTemplateRef[] {
   if (object.kind === 'List' && Array.isArray(object.items)) {
-    return object.items.flatMap((item: KubernetesObject, index: number) =>
-      podTemplatesOf(item).map((ref) => ({ ...ref, path: ['items', index, ...ref.path] })));
+    return object.items.flatMap((item: KubernetesObject | null, index: number) =>
+      (item === null ? [] : podTemplatesOf(item)).map((ref) => ({ ...ref, path: ['items', index, ...ref.path] })));
   }
   const known = TEMPLATE_PATHS[`${apiGroup(object)}/${object.kind}`];
   return expand(object, known ?? ['spec', 'template'])

@@ -44,6 +44,7 @@ describe('podTemplatesOf', () => {
     ['a Rollout that refers to a Deployment', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', spec: { workloadRef: { name: 'x' } } }],
     ['a cert-manager template without containers', { apiVersion: 'x.io/v1', kind: 'Y', spec: { template: { spec: {} } } }],
     ['an object without an apiVersion', { kind: 'Rollout', spec: null }],
+    ['a List with a null item', { apiVersion: 'v1', kind: 'List', items: [null] }],
     ['a null spec', { apiVersion: 'v1', kind: 'Pod', spec: null }],
   ])('finds none in %s', (_, object) => {
     expect(isWorkload(object as any)).toBe(false);
