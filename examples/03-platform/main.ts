@@ -18,23 +18,21 @@ const prometheus = NetworkPeer.pods({ 'app.kubernetes.io/name': 'prometheus' }, 
 const queue = NetworkPeer.pods({ 'app.kubernetes.io/name': 'rabbitmq' }, { namespace: 'messaging' });
 const database = NetworkPeer.cidr('10.20.30.0/24');
 
-/** A chart with the namespace that it is for, in which no pod gets more than Pod Security `restricted` allows. */
-function namespaced(name: string): Chart {
-  const chart = new Chart(cluster, name, { namespace: name });
-  new kplus.Namespace(chart, 'namespace', { metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
-  return chart;
-}
-const frontEnd = namespaced('storefront');
-const backEnd = namespaced('shop');
+// Namespaces stand in a chart without one. In them, no pod gets more than Pod Security `restricted` allows.
+const namespaces = new Chart(cluster, 'namespaces');
+const [frontEnd, backEnd] = ['storefront', 'orders'].map((name) => {
+  new kplus.Namespace(namespaces, name, { metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
+  return new Chart(cluster, name, { namespace: name });
+});
 
 const METRICS = { name: 'metrics', port: 9090 };
 
 const api = new HardenedDeployment(backEnd, 'api', {
-  image: 'registry.example.com/shop/api:2.7.1',
+  image: 'registry.example.com/orders/api:2.7.1',
   ports: [{ name: 'http', port: 8080 }, METRICS],
   probes: { startup: Probe.httpGet('/ready', { port: 'http' }), readiness: Probe.httpGet('/ready', { port: 'http' }), liveness: Probe.httpGet('/live', { port: 'http' }) },
   resources: { memory: '512Mi', cpu: '500m' },
-  envFrom: [EnvFromSource.secret('shop-database')],
+  envFrom: [EnvFromSource.secret('orders-database')],
   autoscaling: {
     minReplicas: 3, // one in each zone
     maxReplicas: 12,
@@ -43,7 +41,7 @@ const api = new HardenedDeployment(backEnd, 'api', {
   },
   disruptionBudget: { maxUnavailable: '25%' },
   service: { ports: [{ port: 80, target: 'http' }], trafficDistribution: TrafficDistribution.PREFER_SAME_ZONE },
-  labels: { 'example.com/team': 'shop' },
+  labels: { 'example.com/team': 'orders' },
 });
 api.allowFrom(prometheus, NetworkPort.named('metrics'));
 api.allowTo(database, NetworkPort.tcp(5432));
@@ -51,13 +49,13 @@ api.allowTo(queue, NetworkPort.tcp(5672));
 
 // Takes orders from the queue; nobody calls it but Prometheus.
 const worker = new HardenedDeployment(backEnd, 'worker', {
-  image: 'registry.example.com/shop/worker:2.7.1',
+  image: 'registry.example.com/orders/worker:2.7.1',
   replicas: 3,
   ports: [METRICS],
   probes: { readiness: Probe.httpGet('/ready') },
   terminationGracePeriodSeconds: 120, // an order takes up to a minute
-  envFrom: [EnvFromSource.secret('shop-database')],
-  labels: { 'example.com/team': 'shop' },
+  envFrom: [EnvFromSource.secret('orders-database')],
+  labels: { 'example.com/team': 'orders' },
 });
 worker.allowFrom(prometheus);
 worker.allowTo(queue, NetworkPort.tcp(5672));
@@ -69,7 +67,7 @@ const web = new HardenedDeployment(frontEnd, 'web', {
   replicas: 3,
   ports: [{ port: 8080 }],
   probes: { readiness: Probe.httpGet('/') },
-  env: { API_URL: 'http://api.shop' },
+  env: { API_URL: 'http://api.orders' },
   service: { ports: [{ port: 80 }] },
   labels: { 'example.com/team': 'storefront' },
 });
