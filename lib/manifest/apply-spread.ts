@@ -71,7 +71,7 @@ function spreadTemplate(object: KubernetesObject, ref: PodTemplateRef, at: Field
 /** Brings the constraints into a template. What can't stand side by side stays out. */
 function merge({ spec }: PodTemplate, path: FieldPath, wanted: TopologySpreadConstraint[], written: Written, owner: string): SpreadFault[] {
   const existing: unknown = spec.topologySpreadConstraints ?? [];
-  if (!isKnown(existing) || !Array.isArray(existing)) {
+  if (!Array.isArray(existing)) {
     const rule = isKnown(existing) ? 'must be a list' : 'must be known for constraints to be added to it';
     return [{ prop: formatPath(path), rule, got: existing, fix: `Put it right, or leave ${owner} out` }];
   }

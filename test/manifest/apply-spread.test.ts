@@ -112,6 +112,12 @@ describe('the constraints of a workload', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('of a PodTemplate count the pods that were named', () => {
+    const { template } = workload('Deployment').spec;
+    const { object } = spread({ apiVersion: 'v1', kind: 'PodTemplate', template }, { selector });
+    expect(object.template.spec.topologySpreadConstraints).toHaveLength(2);
+  });
+
   test('of each workload in a List count its own pods', () => {
     const other = workload('StatefulSet', { selector: { matchLabels: { tier: 'web' } } });
     const { object } = spread({ apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'ConfigMap' }, workload('Deployment'), null, other] });
@@ -212,6 +218,11 @@ describe('constraints that are there already', () => {
       },
     ));
   });
+});
+
+test('an empty list of volume claim templates is no volume', () => {
+  expect(spread(workload('StatefulSet', { volumeClaimTemplates: [] })).warnings).toEqual([]);
+  expect(spread(workload('StatefulSet', { volumeClaimTemplates: [{}] })).warnings.map(({ id }) => id)).toEqual(['scheduling/zonal-volumes']);
 });
 
 describe('a workload that is not spread', () => {
