@@ -60,6 +60,9 @@ interface Item {
 /** What others are refused without comes before them; all else may come in any order. */
 const FIRST = ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'StorageClass', 'RuntimeClass', 'ServiceAccount'];
 
+/** Kinds whose controllers say which generation they have seen. */
+const OBSERVED = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'PodDisruptionBudget'];
+
 /** Objects of one name must not meet: as few batches as that allows. */
 function batches(items: readonly Item[]): Item[][] {
   const found: Map<string, Item>[] = [];
@@ -131,7 +134,7 @@ class Batch {
   private async applyAgain(items: readonly Item[], flags: readonly string[]): Promise<void> {
     let open = items;
     for (let attempt = 1; open.length > 0; attempt++) {
-      const before = new Map(await Promise.all(open.map(async (item) => [item, await this.cluster.read(await this.cluster.pathOf(item.object))] as const)));
+      const before = new Map(await Promise.all(open.map(async (item) => [item, await this.settled(item.object)] as const)));
       const after = await this.apply(open, flags);
       open = open.filter((item) => {
         const now = after.get(item);
@@ -147,6 +150,18 @@ class Batch {
       });
       if (open.length > 0) { await new Promise((resolve) => setTimeout(resolve, 250)); }
     }
+  }
+
+  /** An object once its controller has seen it: a Deployment's writes an annotation of its own, which is no doing of an apply. */
+  private async settled(object: KubernetesObject): Promise<any> {
+    const path = await this.cluster.pathOf(object);
+    if (!OBSERVED.includes(object.kind)) { return this.cluster.read(path); }
+    let live: any;
+    await this.cluster.waitFor(`the controller of ${path} to have seen it`, async () => {
+      live = await this.cluster.read(path);
+      return live.status?.observedGeneration === live.metadata.generation;
+    });
+    return live;
   }
 
   private async remove(): Promise<void> {
