@@ -22,7 +22,7 @@ export interface ClusterCapabilities {
    * Argo CD, as what applies the manifests to this cluster.
    * @default - not there
    */
-  readonly argoCd?: VersionedCapability;
+  readonly argoCd?: ArgoCdCapability;
 
   /**
    * Gateway API, standard channel.
@@ -47,6 +47,17 @@ export interface ClusterCapabilities {
 export interface VersionedCapability {
   /** Version, e.g. `1.14.1`. */
   readonly version: string;
+}
+
+/** Argo CD, as what applies the manifests to a cluster. */
+export interface ArgoCdCapability extends VersionedCapability {
+  /**
+   * Whether it applies EndpointSlices: from version 3.0 on its default `resource.exclusions` leave them out.
+   * `ExternalServiceEndpoint.argoCdResourceExclusions` returns exclusions that don't.
+   *
+   * @default - up to version 2 it does, from version 3.0 on it does not
+   */
+  readonly endpointSlices?: boolean;
 }
 
 /** Cilium in a cluster. */
@@ -100,4 +111,10 @@ export interface DnsCapability {
    * @default - no NodeLocal DNSCache
    */
   readonly nodeLocalAddress?: string;
+
+  /**
+   * Domain of the cluster's own names, as in `api.shop.svc.cluster.local`.
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
 }

@@ -9,6 +9,8 @@ import { NetworkPort } from './network-port';
 /** Which way traffic goes, seen from the workload whose policy it is. */
 export type Direction = 'ingress' | 'egress';
 
+const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
+
 /** A port as a NetworkPolicy writes it. */
 export interface PolicyPort {
   protocol: string;
@@ -56,12 +58,13 @@ export class NetworkAccess {
 
   /** What keeps the rules from being written, as sentences. */
   public get faults(): string[] {
-    const endpoints = [...this.traffic.ingress, ...this.traffic.egress].map(({ endpoint }) => endpoint);
-    return [...new Set(endpoints.flatMap((endpoint) => {
-      const { peers, faults = [] } = endpoint.seenFrom(this.namespace);
+    return [...new Set(DIRECTIONS.flatMap((direction) => this.traffic[direction].flatMap(({ endpoint }) => {
+      const { peers, faults = [], elsewhere = false } = endpoint.seenFrom(this.namespace);
+      if (elsewhere && direction === 'egress') { return faults; }
+      if (elsewhere) { return [`${endpoint.description} can be called, but not told from others when it calls. Use 'NetworkPeer.cidr' with its addresses.`]; }
       // An empty list of peers would mean everybody.
       return peers.length === 0 && faults.length === 0 ? [`${endpoint.description} selects nobody. Let it select at least one namespace.`] : faults;
-    }))];
+    })))];
   }
 }
 

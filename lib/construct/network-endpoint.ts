@@ -27,6 +27,8 @@ export interface PolicyView {
   readonly peers: readonly PolicyPeer[];
   /** What keeps a policy from naming it, as sentences. */
   readonly faults?: readonly string[];
+  /** Whether a policy of another kind lets traffic to it through, so that a NetworkPolicy has nothing to say of it. */
+  readonly elsewhere?: boolean;
 }
 
 /** One side of traffic: a workload, a service outside, or whatever else can call or be called. */

@@ -1,16 +1,9 @@
+import { PortProtocol } from '../construct/port-protocol';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { Prop, wholeNumberFault } from './prop';
 
-/** Transport of a `ContainerPort`. */
-export enum PortProtocol {
-  /** TCP. */
-  TCP = 'TCP',
-  /** UDP. */
-  UDP = 'UDP',
-  /** SCTP. */
-  SCTP = 'SCTP',
-}
+export { PortProtocol };
 
 /** A port that a container listens on. */
 export interface ContainerPort {

@@ -1,8 +1,7 @@
 import { Faults } from '../construct/faults';
+import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { dnsLabelFault } from '../manifest/dns-name';
-import { formatPath } from '../manifest/field-path';
-import { isKnown } from '../manifest/known';
-import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
+import { labelValueFault } from '../manifest/label';
 
 /** What names a workload and what is written on its objects. */
 export interface WorkloadMetadata {
@@ -34,21 +33,8 @@ export function checkMetadata(faults: Faults, metadata: WorkloadMetadata): void 
   if (instance !== undefined) {
     faults.addRule(instance === '' ? 'must not be empty' : labelValueFault(instance), { prop: 'instance', got: instance, fix: "Use a name such as 'payments-eu'" });
   }
-  const reserved = selectorLabels(metadata);
-  for (const [key, value] of Object.entries(labels)) {
-    const prop = formatPath(['labels', key]);
-    faults.addRule(labelKeyFault(key), { prop, fix: "Use a key such as 'example.com/team'" });
-    faults.addRule(labelValueFault(value), { prop, got: value, fix: 'Correct the value' });
-    if (key in reserved && isKnown(value) && value !== reserved[key]) {
-      faults.add({ prop, rule: 'must not be given: the selectors need it as it is', got: value, fix: "Use 'name' and 'instance'" });
-    }
-  }
-  for (const [key, value] of Object.entries(annotations)) {
-    const prop = formatPath(['annotations', key]);
-    faults.addRule(annotationKeyFault(key), { prop, fix: "Use a key such as 'example.com/owner'" });
-    if (isKnown(value) && typeof value !== 'string') {
-      faults.add({ prop, rule: 'must be a string', got: value, fix: 'Put it in quotes' });
-    }
-  }
-  faults.addRule(annotationsSizeFault(annotations), { prop: 'annotations', fix: 'Keep large texts in a ConfigMap' });
+  checkLabelsAndAnnotations(faults, { labels, annotations }, selectorLabels(metadata), {
+    rule: 'must not be given: the selectors need it as it is',
+    fix: "Use 'name' and 'instance'",
+  });
 }

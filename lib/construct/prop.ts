@@ -1,0 +1,32 @@
+import { FieldPath, formatPath } from '../manifest/field-path';
+import { isKnown } from '../manifest/known';
+import { Fault, Faults } from './faults';
+
+/** A place in the props of a construct, and where its faults go. */
+export class Prop {
+  constructor(private readonly faults: Faults, private readonly path: FieldPath = []) {}
+
+  /** As the caller wrote it: `initContainers[0].env.MODE`. */
+  public get name(): string {
+    return formatPath(this.path);
+  }
+
+  public at(...steps: FieldPath): Prop {
+    return new Prop(this.faults, [...this.path, ...steps]);
+  }
+
+  public fault(fault: Omit<Fault, 'prop'>): void {
+    this.faults.add({ prop: this.name, ...fault });
+  }
+
+  /** A fault unless `rule` is undefined. */
+  public check(rule: string | undefined, fault: Omit<Fault, 'prop' | 'rule'>): void {
+    if (rule !== undefined) { this.fault({ rule, ...fault }); }
+  }
+}
+
+/** What keeps a value from being a whole number of a range. */
+export function wholeNumberFault(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): string | undefined {
+  if (value === undefined || !isKnown(value) || (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)) { return undefined; }
+  return max === Number.MAX_SAFE_INTEGER ? `must be a whole number of at least ${min}` : `must be a whole number from ${min} to ${max}`;
+}
