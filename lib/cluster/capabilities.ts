@@ -104,6 +104,12 @@ export interface DnsCapability {
   readonly podLabels?: { [key: string]: string };
 
   /**
+   * Port on which the DNS pods listen. NetworkPolicies apply to it, not to the port of the Service: OpenShift's pods listen on 5353.
+   * @default 53
+   */
+  readonly port?: number;
+
+  /**
    * Address on which NodeLocal DNSCache answers on each node, usually 169.254.20.10. Pods then ask that address, which
    * no pod selector matches.
    *

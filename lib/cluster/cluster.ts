@@ -6,11 +6,12 @@ import { Faults } from '../construct/faults';
 import { nameRoot, pathOf } from '../construct/path';
 import { Warning, Warnings } from '../construct/warnings';
 import { dnsLabelFault } from '../manifest/dns-name';
+import { ipFault } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
 import { KubernetesObject } from '../manifest/object';
 import { stringifyYaml } from '../manifest/yaml';
-import { ClusterCapabilities } from './capabilities';
+import { ClusterCapabilities, DnsCapability } from './capabilities';
 import { Cloud } from './cloud';
 import { meshFaults } from './mesh-identity';
 import { Synthesis, synthesize } from './synthesis';
@@ -222,7 +223,20 @@ function checkProps(cluster: Cluster, props: ClusterProps): void {
     faults.add({ prop: 'zones', rule: 'must list each zone once, and at least one', got: props.zones, fix: "Leave 'zones' out if they are not known" });
   }
   meshFaults(props.name, props.capabilities?.cilium?.mesh).forEach((fault) => faults.add(fault));
+  checkDns(faults, props.capabilities?.dns);
   faults.throwIfAny();
+}
+
+function checkDns(faults: Faults, { namespace, port, nodeLocalAddress }: DnsCapability = {}): void {
+  if (namespace !== undefined) {
+    faults.addRule(dnsLabelFault(namespace), { prop: 'capabilities.dns.namespace', got: namespace, fix: 'Use the name of the namespace in which the DNS pods run' });
+  }
+  if (port !== undefined && isKnown(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+    faults.add({ prop: 'capabilities.dns.port', rule: 'must be a port from 1 to 65535', got: port, fix: 'Use the port on which the DNS pods listen' });
+  }
+  if (nodeLocalAddress !== undefined) {
+    faults.addRule(ipFault(nodeLocalAddress), { prop: 'capabilities.dns.nodeLocalAddress', got: nodeLocalAddress, fix: "Usual is '169.254.20.10'" });
+  }
 }
 
 function checkVersion(faults: Faults, version: string): void {

@@ -20,7 +20,7 @@ import { Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './
 import { DeclaredPort } from './container-port';
 import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
 import { hardenedPod, HardenedPodProps } from './hardened-pod';
-import { checkDns, Network, networkPolicySpec } from './network-policy';
+import { Network, networkPolicySpec } from './network-policy';
 import { wholeNumberFault } from './prop';
 import { checkRollout, Rollout, rolloutFields } from './rollout';
 import { foreignAutoscalers, scalingContainer } from './scaling-target';
@@ -192,7 +192,6 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
     checkServiceAccount(faults, serviceAccount);
     if (autoscaling !== undefined) { checkAutoscaling(faults, autoscaling, pod.template); }
     if (service !== undefined) { checkService(this, faults, service, this.name, ports); }
-    if (access !== undefined) { checkDns(this, faults); }
     this.allowListed('ingress', 'network.allowFrom', network.allowFrom, faults);
     this.allowListed('egress', 'network.allowTo', network.allowTo, faults);
     faults.throwIfAny();

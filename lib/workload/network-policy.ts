@@ -1,11 +1,10 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { Faults } from '../construct/faults';
-import { AccessRule, NetworkAccess } from '../construct/network-access';
+import { AccessRule, NetworkAccess, PolicyPort } from '../construct/network-access';
 import { namespaceNamed, PolicyPeer } from '../construct/network-endpoint';
 import { NetworkRule } from '../construct/network-peer';
-import { ipFamily, ipFault } from '../manifest/ip-address';
+import { ipFamily } from '../manifest/ip-address';
 import { LabelSelector } from '../manifest/object';
 
 /**
@@ -41,7 +40,7 @@ export function networkPolicySpec(construct: Construct, access: NetworkAccess, p
     ingress: Lazy.any({ produce: () => unlessEmpty(access.rules('ingress').map(({ peer, ports }) => ({ from: [peer], ports }))) }),
     egress: Lazy.any({
       produce: () => [
-        { to: dnsPeers(construct), ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }] },
+        ...dnsRules(construct),
         ...access.rules('egress').map(({ peer, ports }: AccessRule) => ({ to: [peer], ports })),
       ],
     }),
@@ -52,18 +51,12 @@ function unlessEmpty<T>(list: T[]): T[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 
-/** What the cluster around says of its DNS must be fit to be written. */
-export function checkDns(construct: Construct, faults: Faults): void {
-  const address = Cluster.tryContaining(construct)?.capabilities.dns?.nodeLocalAddress;
-  if (address === undefined) { return; }
-  faults.addRule(ipFault(address), { prop: 'capabilities.dns.nodeLocalAddress', got: address, fix: "Correct it on the Cluster; usual is '169.254.20.10'" });
-}
-
-function dnsPeers(construct: Construct): PolicyPeer[] {
-  const { namespace, podLabels, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
-  return [
-    { namespaceSelector: namespaceNamed(namespace ?? 'kube-system'), podSelector: { matchLabels: podLabels ?? { 'k8s-app': 'kube-dns' } } },
-    // It listens in the network of the node, where no selector finds it.
-    ...(nodeLocalAddress === undefined ? [] : [{ ipBlock: { cidr: `${nodeLocalAddress}/${ipFamily(nodeLocalAddress) === 'IPv6' ? 128 : 32}` } }]),
-  ];
+function dnsRules(construct: Construct): { to: PolicyPeer[]; ports: PolicyPort[] }[] {
+  const { namespace, podLabels, port = 53, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
+  const pods = { namespaceSelector: namespaceNamed(namespace ?? 'kube-system'), podSelector: { matchLabels: podLabels ?? { 'k8s-app': 'kube-dns' } } };
+  const both = (number: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port: number }));
+  if (nodeLocalAddress === undefined) { return [{ to: [pods], ports: both(port) }]; }
+  // It listens in the network of the node, where no selector finds it.
+  const node = { ipBlock: { cidr: `${nodeLocalAddress}/${ipFamily(nodeLocalAddress) === 'IPv6' ? 128 : 32}` } };
+  return port === 53 ? [{ to: [pods, node], ports: both(53) }] : [{ to: [pods], ports: both(port) }, { to: [node], ports: both(53) }];
 }

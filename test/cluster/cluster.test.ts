@@ -81,6 +81,14 @@ describe('props', () => {
     ].join('\n')));
   });
 
+  test('say of the DNS what NetworkPolicies can name', () => {
+    expect(() => new Cluster({ name: 'c', capabilities: { dns: { namespace: 'Kube', port: 0, nodeLocalAddress: '169.254.20.010' } } })).toThrow(new Error([
+      "[c] 'capabilities.dns.namespace' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'Kube'. Use the name of the namespace in which the DNS pods run.",
+      "[c] 'capabilities.dns.port' must be a port from 1 to 65535, got 0. Use the port on which the DNS pods listen.",
+      "[c] 'capabilities.dns.nodeLocalAddress' must be an IP address such as 10.9.8.7 or 2001:db8::1, got '169.254.20.010'. Usual is '169.254.20.10'.",
+    ].join('\n')));
+  });
+
   test('refuse a version that is none', () => {
     expect(() => new Cluster({ name: 'c', kubernetesVersion: 'latest' })).toThrow(new Error(
       "[c] 'kubernetesVersion' must be a Kubernetes version, got 'latest'. Use '1.33' or the full version that the API server reports."));

@@ -30,9 +30,12 @@ describe('the DNS', () => {
     expect(dns(cluster)).toEqual([{ to, ports }]);
   });
 
-  test('must have a legal address', () => {
-    expect(faultsIn({}, { capabilities: { dns: { nodeLocalAddress: '169.254.20.010' } } })).toEqual([
-      "'capabilities.dns.nodeLocalAddress' must be an IP address such as 10.9.8.7 or 2001:db8::1, got '169.254.20.010'. Correct it on the Cluster; usual is '169.254.20.10'.",
+  test('may listen on another port than its Service', () => {
+    const at = (port: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port }));
+    expect(dns({ capabilities: { dns: { port: 5353 } } })).toEqual([{ to: [kubeDns], ports: at(5353) }]);
+    expect(dns({ capabilities: { dns: { port: 5353, nodeLocalAddress: '169.254.20.10' } } })).toEqual([
+      { to: [kubeDns], ports: at(5353) },
+      { to: [{ ipBlock: { cidr: '169.254.20.10/32' } }], ports: at(53) },
     ]);
   });
 });
