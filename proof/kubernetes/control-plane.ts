@@ -28,7 +28,7 @@ export interface NodeSpec {
   readonly zone?: string;
   readonly labels?: { readonly [key: string]: string };
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
-  /** @default { cpu: '32', memory: '256Gi', pods: '110' } */
+  /** @default NODE_CAPACITY */
   readonly capacity?: { readonly [resource: string]: string };
 }
 
@@ -41,6 +41,9 @@ export interface NamespaceOptions {
 
 /** What was waited for, once it is there. */
 export type Held<T> = Exclude<T, false | null | undefined>;
+
+/** Room for what is proved; hardened pods ask for ephemeral storage too. */
+const NODE_CAPACITY = { 'cpu': '32', 'memory': '256Gi', 'ephemeral-storage': '1Ti', 'pods': '110' };
 
 /** A Kubernetes control plane on this machine: real but for its nodes, which KWOK simulates. */
 export class ControlPlane extends ApiClient {
@@ -161,7 +164,7 @@ export class ControlPlane extends ApiClient {
 
   /** Makes simulated nodes and waits until all of them are Ready. */
   public async createNodes(nodes: readonly NodeSpec[]): Promise<void> {
-    for (const { name, zone, labels, taints, capacity = { cpu: '32', memory: '256Gi', pods: '110' } } of nodes) {
+    for (const { name, zone, labels, taints, capacity = NODE_CAPACITY } of nodes) {
       accepted(`node ${name}`, await this.create({
         apiVersion: 'v1',
         kind: 'Node',
