@@ -1,8 +1,8 @@
 import { Faults } from '../construct/faults';
+import { wholeNumberFault } from '../construct/prop';
 import { containersOf } from '../manifest/containers';
 import { isKnown } from '../manifest/known';
 import { PodTemplate } from '../manifest/object';
-import { wholeNumberFault } from './prop';
 
 /**
  * How many pods there are, by how busy they are.

@@ -1,7 +1,7 @@
 import { PortProtocol } from '../construct/port-protocol';
+import { Prop, wholeNumberFault } from '../construct/prop';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
-import { Prop, wholeNumberFault } from './prop';
 
 export { PortProtocol };
 

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
+import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { annotationKeyFault, labelKeyFault } from '../manifest/label';
 import { needsKubernetes } from './needs-kubernetes';
-import { Prop } from './prop';
 
 const FIELDS = {
   env: [

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { Prop } from '../construct/prop';
 import { warn } from '../construct/warnings';
 import { configMapKeyFault, dnsSubdomainFault, environmentVariableFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
 import { isLiteralSecret } from './literal-secret';
-import { Prop } from './prop';
 
 /** Options for keys of a ConfigMap or Secret that need not be there. */
 export interface EnvKeyOptions {

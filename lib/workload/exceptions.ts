@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { Prop } from '../construct/prop';
 import { warn } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
-import { Prop } from './prop';
 
 /**
  * What a container may do although it is hardened. Each value is the reason, which is written on the workload as annotation

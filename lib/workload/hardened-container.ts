@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Prop } from '../construct/prop';
 import { isFixedImage, imageFault } from '../manifest/image';
 import { isKnown } from '../manifest/known';
 import { Container } from '../manifest/object';
@@ -10,7 +11,6 @@ import { Mount, mountsManifest, writableMountsManifest, writablePaths } from './
 import { ContainerSecurity, containerSecurityContextManifest, unusedSecurityExceptions } from './pod-security-context';
 import { PodVolumes } from './pod-volumes';
 import { Probes, probesManifest } from './probe';
-import { Prop } from './prop';
 import { ContainerResources, resourcesManifest } from './resources';
 
 /** When a node asks the registry for an image. */

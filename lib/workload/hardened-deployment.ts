@@ -9,6 +9,7 @@ import { markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network
 import { NetworkPeer, NetworkRule } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
+import { wholeNumberFault } from '../construct/prop';
 import { markSpread } from '../construct/spread-mark';
 import { warn, warnAtSynth } from '../construct/warnings';
 import { containersOf } from '../manifest/containers';
@@ -21,7 +22,6 @@ import { DeclaredPort } from './container-port';
 import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
 import { hardenedPod, HardenedPodProps } from './hardened-pod';
 import { Network, networkPolicySpec } from './network-policy';
-import { wholeNumberFault } from './prop';
 import { checkRollout, Rollout, rolloutFields } from './rollout';
 import { foreignAutoscalers, scalingContainer } from './scaling-target';
 import { checkMetadata, selectorLabels } from './workload-metadata';

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
+import { Prop, wholeNumberFault } from '../construct/prop';
 import { warn } from '../construct/warnings';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
@@ -12,7 +13,6 @@ import { containerManifest, InitContainer, NamedContainer, RunningContainerProps
 import { needsKubernetes } from './needs-kubernetes';
 import { mayBeRoot, PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
 import { PodVolumes } from './pod-volumes';
-import { Prop, wholeNumberFault } from './prop';
 import { AppArmorProfile, appArmorAnnotation, hasAppArmorField, PROFILE_ANNOTATIONS } from './security-profile';
 
 /** What every workload of hardened pods has. The main container's own properties stand among the pod's. */

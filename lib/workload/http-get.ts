@@ -1,6 +1,6 @@
+import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { DeclaredPort, resolvePort } from './container-port';
-import { Prop } from './prop';
 
 /** Scheme of an HTTP request. */
 export enum HttpScheme {

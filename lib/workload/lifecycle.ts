@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { Prop, wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { DeclaredPort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
 import { needsKubernetes } from './needs-kubernetes';
 import { execManifest } from './probe';
-import { Prop, wholeNumberFault } from './prop';
 
 /**
  * What the kubelet does at a turn in a container's life.

@@ -1,6 +1,6 @@
+import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { PodVolumes } from './pod-volumes';
-import { Prop } from './prop';
 import { checkBytes } from './resources';
 import { Volume, volumeName } from './volume';
 import { localPathFault } from './volume-file';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { Prop } from './prop';
+import { Prop } from '../construct/prop';
 
 /** A fault where the cluster does not have what was asked for, or is not known to. */
 export function needsKubernetes(construct: Construct, minor: string, prop: Prop): void {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { Prop, wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { ContainerExceptions, PodExceptions } from './exceptions';
-import { Prop, wholeNumberFault } from './prop';
 import { AppArmorProfile, checkAppArmorProfile, checkSeccompProfile, hasAppArmorField, SeccompProfile } from './security-profile';
 
 /** Whom a container runs as and what it may do. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Prop } from '../construct/prop';
 import { dnsLabelFault } from '../manifest/dns-name';
-import { Prop } from './prop';
 import { Volume, VolumeContext, volumeManifest, volumeName } from './volume';
 
 /** The volumes of a pod, each once, however many containers mount it. */

@@ -1,7 +1,7 @@
+import { Prop, wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { DeclaredPort, resolvePort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
-import { Prop, wholeNumberFault } from './prop';
 
 /** When a probe asks and what it makes of the answers. */
 export interface ProbeOptions {

@@ -1,7 +1,7 @@
+import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 import { compareQuantities, Fraction, isQuantity, parseQuantity } from '../manifest/quantity';
-import { Prop } from './prop';
 
 /**
  * What a container may use.

@@ -1,7 +1,7 @@
 import { Faults } from '../construct/faults';
+import { wholeNumberFault } from '../construct/prop';
 import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
-import { wholeNumberFault } from './prop';
 
 /** How a Deployment replaces its pods. */
 export enum RolloutType {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
-import { Prop } from './prop';
 import { localPathFault } from './volume-file';
 
 /**

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
+import { Prop, wholeNumberFault } from '../construct/prop';
 import { configMapKeyFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
-import { Prop, wholeNumberFault } from './prop';
 
 /** Options for the files of a volume. */
 export interface VolumeFileOptions {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { Prop, wholeNumberFault } from '../construct/prop';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
-import { Prop, wholeNumberFault } from './prop';
 import { checkBytes } from './resources';
 import { checkFiles, DownwardApiFile, downwardApiItems, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
 

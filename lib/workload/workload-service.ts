@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { Faults } from '../construct/faults';
+import { Prop, wholeNumberFault } from '../construct/prop';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { formatPath } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
 import { annotationKeyFault } from '../manifest/label';
 import { DeclaredPort } from './container-port';
 import { needsKubernetes } from './needs-kubernetes';
-import { Prop, wholeNumberFault } from './prop';
 
 /** Where a Service can be reached. */
 export enum ServiceType {

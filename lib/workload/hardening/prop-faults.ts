@@ -1,8 +1,8 @@
 import { describeFault, Fault } from '../../construct/faults';
+import { wholeNumberFault } from '../../construct/prop';
 import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { isQuantity, parseQuantity } from '../../manifest/quantity';
-import { wholeNumberFault } from '../prop';
 import { nameOfField, OVERRIDABLE } from './hardening-field';
 import { PodHardeningProps } from './pod-hardening-props';
 

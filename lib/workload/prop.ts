@@ -1,1 +1,0 @@
-export { Prop, wholeNumberFault } from '../construct/prop';
