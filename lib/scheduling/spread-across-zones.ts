@@ -61,8 +61,9 @@ export class SpreadAcrossZones extends Construct {
     checkProps(this, props, clusterZones);
 
     this.plan = planOf(props, clusterZones);
+    const named = new Set(props.workloads.filter((entry) => apiObjectsOf(entry).length === 1).flatMap(apiObjectsOf));
     this.reached = new Set(props.workloads.flatMap(apiObjectsOf));
-    this.reached.forEach((object) => addSpread(object, this.plan));
+    this.reached.forEach((object) => addSpread(object, this.plan, { isNamed: named.has(object) }));
     this.node.addValidation({ validate: () => props.workloads.flatMap((entry, index) => this.entryFaults(entry, `workloads[${index}]`)) });
   }
 

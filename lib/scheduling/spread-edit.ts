@@ -5,13 +5,17 @@ import { markedSpread } from '../construct/spread-mark';
 import { applySpread } from '../manifest/apply-spread';
 import { SpreadPlan } from '../manifest/spread-plan';
 
-/** Spreads whatever workload an object will turn out to be. What was planned last for it holds. */
-export function addSpread(target: ApiObject, plan: SpreadPlan): void {
+/**
+ * Spreads whatever workload an object will turn out to be. What was planned last for it holds.
+ *
+ * `isNamed` says that the workload was meant itself: of a DaemonSet that merely stands in a chart, nobody needs to hear that it stays as it is.
+ */
+export function addSpread(target: ApiObject, plan: SpreadPlan, { isNamed }: { readonly isNamed: boolean }): void {
   addEdit(target, {
     slot: 'scheduling/spread',
     apply: (manifest) => {
       const { object, warnings, faults } = applySpread(manifest, plan, markedSpread(target));
-      return { object, warnings, faults: faults.map(describeFault) };
+      return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-spread'), faults: faults.map(describeFault) };
     },
   });
 }

@@ -34,6 +34,6 @@ export class ZoneSpreading implements IMixin {
     const faults = new Faults(construct);
     optionFaults(this.props, clusterZones).forEach((fault) => faults.add(fault));
     faults.throwIfAny();
-    addSpread(construct, planOf(this.props, clusterZones));
+    addSpread(construct, planOf(this.props, clusterZones), { isNamed: false });
   }
 }

@@ -151,8 +151,18 @@ describe('workloads of any origin', () => {
     expect(constraintsIn(chart, 'web')![0].labelSelector).toEqual({ matchLabels: { app: 'web' } });
     expect(constraintsIn(chart, 'agent')).toBeUndefined();
     expect(Testing.synth(chart)[0]).toMatchObject({ kind: 'ConfigMap', data: { a: '' } });
+    expect(warningsOf(chart)).toEqual([]);
+  });
+
+  test('that can not be spread are warned of where they were named, not where they stand among others', () => {
+    const chart = plainChart();
+    const agent = workload(chart, 'agent', { kind: 'DaemonSet' });
+    workload(chart, 'api');
+    new SpreadAcrossZones(chart, 'all', { workloads: [chart] });
+    expect(warningsOf(chart)).toEqual([]);
+    new SpreadAcrossZones(chart, 'one', { workloads: [agent] });
     expect(warningsOf(chart)).toEqual([
-      "[shop/vendor/agent-daemonset] scheduling/not-spread: DaemonSet 'shop/agent': it runs one pod on every node, so there is nothing to spread.",
+      "[shop/agent] scheduling/not-spread: DaemonSet 'shop/agent': it runs one pod on every node, so there is nothing to spread.",
     ]);
   });
 
