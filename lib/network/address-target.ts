@@ -1,0 +1,97 @@
+import { Lazy } from 'cdk8s';
+import { PolicyPeer } from '../construct/network-endpoint';
+import { canonicalIp, ipFamily, ipFault, IpScope, ipScope } from '../manifest/ip-address';
+import { isKnown } from '../manifest/known';
+import { KubernetesObject, ObjectMeta } from '../manifest/object';
+import { AddressesOfFamily, endpointSlices } from './endpoint-slices';
+import { ExternalPortPlan, servicePort } from './external-port';
+import { IpFamily } from './ip-family';
+import { TargetCheck, TargetStrategy } from './target-strategy';
+
+const REFUSED: { readonly [scope in IpScope]?: string } = {
+  'unspecified': 'must not be the unspecified address: nobody can be reached there',
+  'loopback': 'must not be a loopback address: each caller would call itself',
+  'link-local': 'must not be a link-local address: each node has its own there',
+  'link-local-multicast': 'must not be a multicast address',
+  'multicast': 'must not be a multicast address',
+};
+
+/** A service known by its addresses: a Service without selector, and EndpointSlices. */
+export class AddressTarget implements TargetStrategy {
+  /** In one order, however they were given, and spelled in one way. */
+  public readonly addresses: readonly string[];
+
+  constructor(private readonly given: readonly string[], private readonly unknownFamily: IpFamily) {
+    this.addresses = this.families.flatMap(({ addresses }) => addresses);
+  }
+
+  public get policyPeers(): PolicyPeer[] {
+    return this.families.flatMap(({ family, addresses }) => addresses.map((address) => (
+      { ipBlock: { cidr: rangeOf(address, family === IpFamily.IPV6 ? 128 : 32) } })));
+  }
+
+  public check({ faults, ports }: TargetCheck): void {
+    if (this.given.length === 0) {
+      faults.add({ prop: 'target.addresses', rule: 'must hold at least one address', fix: "Use addresses such as '10.9.8.7' or '2001:db8::1'" });
+    }
+    const seen = new Set<string>();
+    this.given.forEach((address, index) => {
+      const fault = { prop: `target.addresses[${index}]`, got: address };
+      faults.addRule(isKnown(address) && typeof address !== 'string' ? 'must be a string' : ipFault(address), { ...fault, fix: "Give the address alone, and its ports in 'ports'" });
+      if (!isKnown(address)) { return; }
+      const scope = ipScope(address);
+      faults.addRule(scope === undefined ? undefined : REFUSED[scope], { ...fault, fix: 'Use the address under which the service listens' });
+      const canonical = canonicalIp(address);
+      if (canonical === undefined) { return; }
+      if (seen.has(canonical)) { faults.add({ ...fault, rule: 'must not be given twice', fix: 'Leave one of the two out' }); }
+      seen.add(canonical);
+    });
+    if (ports.length === 0) {
+      faults.add({ prop: 'ports', rule: 'must hold at least one port: without one nothing leads to the addresses', fix: "Add the port on which it listens, e.g. '{ port: 9000 }'" });
+    }
+  }
+
+  public serviceSpec(ports: readonly ExternalPortPlan[]): { [field: string]: any } {
+    const families = this.families.map(({ family }) => family);
+    return {
+      type: 'ClusterIP',
+      // To name both families would be refused in a cluster that has one; one that has two takes its first by default, which may be the wrong one.
+      ...(families.length === 1 ? { ipFamilyPolicy: 'SingleStack', ipFamilies: families } : { ipFamilyPolicy: 'PreferDualStack' }),
+      ports: ports.map(servicePort),
+    };
+  }
+
+  public slices(metadata: ObjectMeta & { name: string }, ports: readonly ExternalPortPlan[]): KubernetesObject[] {
+    return this.families.flatMap((family) => endpointSlices(metadata, family, ports));
+  }
+
+  public serviceEntrySpec(): { [field: string]: any } {
+    return { addresses: [...this.addresses], resolution: 'STATIC', endpoints: this.addresses.map((address) => ({ address })) };
+  }
+
+  public warnings(): [] {
+    return [];
+  }
+
+  private get families(): AddressesOfFamily[] {
+    const familyOf = (address: string) => (isKnown(address) ? ipFamily(address) : this.unknownFamily);
+    return [IpFamily.IPV4, IpFamily.IPV6]
+      .map((family) => ({ family, addresses: inOrder(this.given.filter((address) => familyOf(address) === family)) }))
+      .filter(({ addresses }) => addresses.length > 0);
+  }
+}
+
+/** The range of one address. A token gives its text only when the manifest is rendered. */
+function rangeOf(address: string | Lazy, length: number): string {
+  return typeof address === 'string' ? `${address}/${length}` : Lazy.any({ produce: () => `${address.produce()}/${length}` });
+}
+
+/** What is not known yet comes last, in the order in which it was given. */
+function inOrder(addresses: readonly string[]): string[] {
+  const known = addresses.filter((address) => isKnown(address)).map((address) => canonicalIp(address)!);
+  const key = (address: string) => address.split('.').map((part) => part.padStart(3, '0')).join('.');
+  return [
+    ...known.sort((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b)))),
+    ...addresses.filter((address) => !isKnown(address)),
+  ];
+}

@@ -1,0 +1,79 @@
+import { WarningText } from '../construct/warnings';
+import { dnsSubdomainFault } from '../manifest/dns-name';
+import { ipFamily } from '../manifest/ip-address';
+import { isKnown } from '../manifest/known';
+import { describePort, ExternalPortPlan, servicePort, speaksHttp, speaksTls } from './external-port';
+import { TargetCheck, TargetStrategy } from './target-strategy';
+
+/** A service known by its DNS name: an ExternalName Service. */
+export class DnsNameTarget implements TargetStrategy {
+  public readonly addresses: readonly string[] = [];
+  public readonly policyPeers: readonly [] = [];
+
+  constructor(public readonly dnsName: string, public readonly inCluster: boolean) {}
+
+  public check({ faults, ports, clusterDomain }: TargetCheck): void {
+    const fault = nameFault(this.dnsName, clusterDomain, this.inCluster);
+    if (fault !== undefined) { faults.add({ prop: 'target.dnsName', got: this.dnsName, ...fault }); }
+    ports.forEach(({ port, targetPort }, index) => {
+      if (isKnown(port) && isKnown(targetPort) && port !== targetPort) {
+        faults.add({
+          prop: `ports[${index}].targetPort`,
+          rule: "must not differ from 'port': a DNS name leads to another host, never to another port",
+          got: targetPort,
+          fix: "Leave it out, or use 'ExternalTarget.addresses'",
+        });
+      }
+    });
+  }
+
+  public serviceSpec(ports: readonly ExternalPortPlan[]): { [field: string]: any } {
+    return { type: 'ExternalName', externalName: this.dnsName, ports: ports.length === 0 ? undefined : ports.map(servicePort) };
+  }
+
+  public slices(): [] {
+    return [];
+  }
+
+  public serviceEntrySpec(hosts: readonly string[]): { [field: string]: any } {
+    // Without endpoints, Istio looks up the hosts themselves.
+    return { resolution: 'DNS', endpoints: hosts.every((host) => host === this.dnsName) ? undefined : [{ address: this.dnsName }] };
+  }
+
+  public warnings(service: string, ports: readonly ExternalPortPlan[]): WarningText[] {
+    const outside = isKnown(this.dnsName) ? `'${this.dnsName}'` : 'another name';
+    const tls = ports.filter(speaksTls);
+    const http = ports.filter(speaksHttp);
+    const on = (found: readonly ExternalPortPlan[]) => (ports.length === 0 ? '' : ` of port ${found.map(describePort).join(', ')}`);
+    return [
+      ...(ports.length > 0 && tls.length === 0 ? [] : [{
+        id: 'network/external-name-tls',
+        message: `in a TLS handshake callers${on(tls)} ask for '${service}', and the certificate is for ${outside}. Let them ask for that name and verify it, or call it by that name.`,
+      }]),
+      ...(ports.length > 0 && http.length === 0 ? [] : [{
+        id: 'network/external-name-host',
+        message: `HTTP callers${on(http)} send '${service}' as their Host header, and ${outside} may not answer to it. Let them send that name, or call it by that name.`,
+      }]),
+    ];
+  }
+}
+
+function nameFault(name: string, clusterDomain: string, inCluster: boolean): { rule: string; fix: string } | undefined {
+  if (!isKnown(name)) { return undefined; }
+  const fix = "Use a name such as 'minio.example.com'";
+  if (typeof name !== 'string') { return { rule: 'must be a string', fix }; }
+  if (ipFamily(name) !== undefined) { return { rule: 'must be a DNS name, and this is an address', fix: "Use 'ExternalTarget.addresses'" }; }
+  if (name.endsWith('.')) { return { rule: 'must not end with a dot: proxies take it over as it is, and no certificate or host has one', fix: 'Leave the dot out' }; }
+  if (name.includes('_')) { return { rule: "must not hold '_': no host is named like that, and the API server refuses it", fix }; }
+  const rule = dnsSubdomainFault(name);
+  if (rule !== undefined) { return { rule, fix }; }
+  if (name === 'localhost' || name.endsWith('.localhost')) { return { rule: 'must not be localhost: each caller would call itself', fix }; }
+  if (!name.includes('.')) { return { rule: 'must have at least two parts: it is looked up as it is, without the search domains of a pod', fix }; }
+  if (!inCluster && (name.endsWith(`.${clusterDomain}`) || name.endsWith('.svc'))) {
+    return {
+      rule: "must not be a name of the cluster's own: NetworkPolicies, meshes and ingress controllers don't see through such an alias",
+      fix: "Call the Service itself, or say 'ExternalTarget.dnsName(…, { inCluster: true })' if an alias is what you want",
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,90 @@
+import { Construct } from 'constructs';
+import { Prop } from '../construct/prop';
+import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
+import { ExternalPortPlan, namedPort } from './external-port';
+import { needsInstalled } from './needs-capability';
+
+/** A Gateway that a route is attached to. */
+export interface GatewayReference {
+  /** Name of the Gateway. */
+  readonly name: string;
+
+  /**
+   * Its namespace. It must allow routes from others.
+   * @default - that of the route
+   */
+  readonly namespace?: string;
+
+  /**
+   * Name of its listener.
+   * @default - all that fit
+   */
+  readonly sectionName?: string;
+}
+
+/**
+ * A route of the Gateway API to a service outside the cluster.
+ * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
+ */
+export interface ExternalHttpRoute {
+  /** Gateways through which it is reached. */
+  readonly gateways: GatewayReference[];
+
+  /**
+   * Hosts for which it is responsible, also `*.example.com`.
+   * @default - those of the gateways' listeners
+   */
+  readonly hostnames?: string[];
+
+  /**
+   * Paths that begin with this.
+   * @default '/'
+   */
+  readonly path?: string;
+
+  /**
+   * Name of the port that it leads to.
+   * @default - the only one
+   */
+  readonly port?: string;
+}
+
+/** What the API server would refuse, and what the cluster does not have. */
+export function checkHttpRoute(construct: Construct, route: ExternalHttpRoute, ports: readonly ExternalPortPlan[], prop: Prop): void {
+  needsInstalled(construct, 'gatewayApi', '1.0', prop);
+  if (route.gateways.length === 0) { prop.at('gateways').fault({ rule: 'must hold at least one gateway', fix: "Add one, e.g. '{ name: 'public', namespace: 'gateways' }'" }); }
+  route.gateways.forEach(({ name, namespace, sectionName }, index) => {
+    const at = prop.at('gateways', index);
+    at.at('name').check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of a Gateway' });
+    if (namespace !== undefined) { at.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: 'Use the name of a namespace' }); }
+    if (sectionName !== undefined) { at.at('sectionName').check(dnsSubdomainFault(sectionName), { got: sectionName, fix: 'Use the name of a listener' }); }
+  });
+  route.hostnames?.forEach((host, index) => checkHost(host, prop.at('hostnames', index)));
+  checkPath(route.path, prop.at('path'));
+  namedPort(route.port, ports, prop.at('port'));
+}
+
+/** What keeps a text from being a host, with or without `*.` before it. */
+export function checkHost(host: string, prop: Prop): void {
+  const rule = dnsSubdomainFault(isKnown(host) ? String(host).replace(/^\*\./, '') : host);
+  prop.check(rule, { got: host, fix: "Use a name such as 'files.example.com' or '*.example.com'" });
+}
+
+/** What keeps a text from being the beginning of a path. */
+export function checkPath(path: string | undefined, prop: Prop): void {
+  if (path === undefined || !isKnown(path) || (path.startsWith('/') && !/\/\/|\/\.\.?(\/|$)|%2f|#/i.test(path))) { return; }
+  prop.fault({ rule: "must start with '/' and hold no '//', '.', '..' or '#'", got: path, fix: "Use a path such as '/files'" });
+}
+
+/** Spec of the HTTPRoute. Defaults are spelled out: GitOps tools compare with what the API server makes of it. */
+export function httpRouteSpec({ gateways, hostnames, path = '/' }: ExternalHttpRoute, service: string, port: ExternalPortPlan): { [field: string]: any } {
+  return {
+    parentRefs: gateways.map(({ name, namespace, sectionName }) => ({ group: 'gateway.networking.k8s.io', kind: 'Gateway', name, namespace, sectionName })),
+    hostnames: hostnames === undefined ? undefined : [...hostnames],
+    rules: [{
+      matches: [{ path: { type: 'PathPrefix', value: path } }],
+      backendRefs: [{ group: '', kind: 'Service', name: service, port: port.port, weight: 1 }],
+    }],
+  };
+}

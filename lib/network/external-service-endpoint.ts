@@ -1,0 +1,369 @@
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { INetworkPolicyPeer, IPodSelector, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
+import { describeFault, Fault, Faults } from '../construct/faults';
+import { ManifestConstruct } from '../construct/manifest-construct';
+import { checkLabelsAndAnnotations } from '../construct/metadata';
+import { allowTraffic } from '../construct/network-access';
+import { endpointOf, markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
+import { NetworkPeer } from '../construct/network-peer';
+import { NetworkPort } from '../construct/network-port';
+import { pathOf } from '../construct/path';
+import { Prop } from '../construct/prop';
+import { warn } from '../construct/warnings';
+import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
+import { argoCdWarnings, resourceExclusions } from './argo-cd';
+import { checkIngress, ExternalIngress, ingressSpec } from './external-ingress';
+import { checkPorts, describePort, ExternalPort, ExternalPortPlan, namedPort, planPorts, speaksTls } from './external-port';
+import { checkHttpRoute, ExternalHttpRoute, httpRouteSpec } from './external-route';
+import { ExternalTarget } from './external-target';
+import { backendTlsPolicySpec, checkTls, ExternalTls, hasBackendTlsPolicy } from './external-tls';
+import { FqdnAccess } from './fqdn-access';
+import { fqdnPolicySpecs } from './fqdn-policy';
+import { hasInstalled } from './needs-capability';
+import { checkServiceEntry, entryHosts, ExternalServiceEntry, serviceEntrySpec } from './service-entry';
+import { TargetStrategy } from './target-strategy';
+
+/** Properties for `ExternalServiceEndpoint`. */
+export interface ExternalServiceEndpointProps {
+  /** How the service is found: by its addresses or by its DNS name. */
+  readonly target: ExternalTarget;
+
+  /**
+   * Ports of the service. Required for a target by addresses.
+   * @default - none
+   */
+  readonly ports?: ExternalPort[];
+
+  /**
+   * Name of the Service and of every object beside it: a DNS label that starts with a letter (from Kubernetes 1.36 also with a digit).
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Namespace of all objects.
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+
+  /**
+   * That the service speaks TLS, and how it proves who it is. Where the cluster has the Gateway API from version 1.4 on, a BackendTLSPolicy lets
+   * every gateway that leads to the Service encrypt again. Only where it is known by addresses.
+   *
+   * @default - nothing is said
+   */
+  readonly tls?: ExternalTls;
+
+  /**
+   * An Ingress to it. Only where it is known by addresses.
+   * @default - none
+   */
+  readonly ingress?: ExternalIngress;
+
+  /**
+   * A route of the Gateway API to it. Needs Gateway API 1.0. Only where it is known by addresses.
+   * @default - none
+   */
+  readonly httpRoute?: ExternalHttpRoute;
+
+  /**
+   * What Istio's mesh knows of it: a ServiceEntry; `{}` for one with all defaults. Needs Istio 1.22.
+   * @default - none
+   */
+  readonly serviceEntry?: ExternalServiceEntry;
+
+  /**
+   * Further labels of all objects.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Further annotations of the Service.
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+}
+
+/**
+ * A service outside the cluster under the name of a Service: by its addresses, with EndpointSlices, or by its DNS name.
+ *
+ * All objects carry the same name; the EndpointSlices that name with `-ipv4` or `-ipv6` behind it, and a number from the second one on.
+ *
+ * @example
+ * const chart = new Chart(new App(), 'storage', { namespace: 'storage' });
+ * const minio = new ExternalServiceEndpoint(chart, 'minio', {
+ *   target: ExternalTarget.addresses(['10.20.0.11', '10.20.0.12']),
+ *   ports: [{ name: 'https', port: 443, targetPort: 9000 }],
+ * });
+ * const api = new HardenedDeployment(chart, 'api', { image: 'registry.example.com/storage/api:1.4.2' });
+ * api.allowTo(minio);
+ */
+export class ExternalServiceEndpoint extends ManifestConstruct implements INetworkPolicyPeer {
+  /**
+   * The text for `resource.exclusions` in Argo CD's ConfigMap `argocd-cm` with which it applies EndpointSlices: what Argo CD 3 leaves out by
+   * default, without them.
+   */
+  public static argoCdResourceExclusions(): string {
+    return resourceExclusions();
+  }
+
+  /** Name of the Service and of every object beside it. */
+  public readonly name: string;
+  /** Namespace of all objects, if known. */
+  public readonly namespace?: string;
+
+  /** The Service. */
+  public readonly service: ApiObject;
+  /** Its EndpointSlices: none where the target is a DNS name. */
+  public readonly endpointSlices: ApiObject[];
+  /** The Ingress, with `ingress`. */
+  public readonly ingress?: ApiObject;
+  /** The HTTPRoute, with `httpRoute`. */
+  public readonly httpRoute?: ApiObject;
+  /** The BackendTLSPolicy, with `tls` and the Gateway API from version 1.4 on. */
+  public readonly backendTlsPolicy?: ApiObject;
+  /** The ServiceEntry, with `serviceEntry`. */
+  public readonly serviceEntry?: ApiObject;
+
+  private readonly target: TargetStrategy;
+  private readonly ports: readonly ExternalPortPlan[];
+  private readonly labels: { [key: string]: string };
+  private readonly endpoint: NetworkEndpoint;
+
+  public constructor(scope: Construct, id: string, props: ExternalServiceEndpointProps) {
+    super(scope, id);
+    const { tls, ingress, httpRoute, serviceEntry } = props;
+    this.name = props.name ?? id;
+    this.namespace = props.namespace ?? Chart.of(this).namespace;
+    this.target = props.target._strategy;
+    this.ports = planPorts(props.ports ?? []);
+    this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name };
+
+    const faults = new Faults(this);
+    const prop = new Prop(faults);
+    checkNames(this, faults, props);
+    this.target.check({ faults, ports: this.ports, clusterDomain: clusterDomain(this) });
+    checkPorts(props.ports ?? [], prop.at('ports'));
+    this.checkFronts(prop, props);
+    if (tls !== undefined) { checkTls(this, tls, this.ports, httpRoute !== undefined, prop.at('tls')); }
+    if (ingress !== undefined) { checkIngress(faults, ingress, this.ports, prop.at('ingress')); }
+    if (httpRoute !== undefined) { checkHttpRoute(this, httpRoute, this.ports, prop.at('httpRoute')); }
+    const hosts = entryHosts(serviceEntry ?? {}, this.target, tls?.hostname);
+    if (serviceEntry !== undefined) { checkServiceEntry(this, serviceEntry, this.target, hosts, this.ports, prop.at('serviceEntry')); }
+    faults.throwIfAny();
+
+    this.endpoint = this.networkEndpoint();
+    markEndpoint(this, this.endpoint);
+
+    this.service = this._emit('service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        ...this.metadata(),
+        annotations: Object.keys(props.annotations ?? {}).length === 0 ? undefined : { ...props.annotations },
+      },
+      spec: this.target.serviceSpec(this.ports),
+    });
+
+    this.endpointSlices = this.target.slices(this.metadata(), this.ports)
+      .map((slice) => this._emit(`endpointSlice-${slice.metadata!.name!.slice(this.name.length + 1)}`, slice));
+
+    if (ingress !== undefined) {
+      this.ingress = this._emit('ingress', {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: { ...this.metadata(), annotations: ingress.annotations === undefined ? undefined : { ...ingress.annotations } },
+        spec: ingressSpec(ingress, this.name, namedPort(ingress.port, this.ports, prop)!),
+      });
+    }
+
+    if (httpRoute !== undefined) {
+      this.httpRoute = this._emit('httpRoute', {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: this.metadata(),
+        spec: httpRouteSpec(httpRoute, this.name, namedPort(httpRoute.port, this.ports, prop)!),
+      });
+    }
+
+    if (tls !== undefined && this.target.dnsName === undefined && hasBackendTlsPolicy(this)) {
+      this.backendTlsPolicy = this._emit('backendTlsPolicy', {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'BackendTLSPolicy',
+        metadata: this.metadata(),
+        spec: backendTlsPolicySpec(tls, this.name),
+      });
+    }
+
+    if (serviceEntry !== undefined) {
+      this.serviceEntry = this._emit('serviceEntry', {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'ServiceEntry',
+        metadata: this.metadata(),
+        spec: serviceEntrySpec(serviceEntry, this.target, hosts, this.ports),
+      });
+    }
+
+    this.warnOfTrouble(props, prop);
+  }
+
+  /**
+   * The CiliumNetworkPolicies that let callers out to a DNS name, one in each namespace that has some. In a namespace of its own it carries the name of the
+   * Service, in others that with a dot and the namespace of the Service behind it.
+   */
+  public get ciliumNetworkPolicies(): ApiObject[] {
+    return this.objects.filter(({ kind }) => kind === 'CiliumNetworkPolicy');
+  }
+
+  /**
+   * Lets a workload call the service: the other side of its `allowTo`.
+   *
+   * To addresses it is the workload's own NetworkPolicy that lets it out, so it must be a workload of this library with one. To a DNS name it
+   * may be any pods: a CiliumNetworkPolicy lets them out.
+   *
+   * @param caller a workload of this library; for a DNS name also any peer of cdk8s-plus, or a `NetworkPeer` of pods
+   * @param ports which of the ports, as the service outside knows them; all, if none is given
+   */
+  public allowEgressFrom(caller: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+    const faults = new Faults(this);
+    const other = endpointOf(caller);
+    this.endpoint.faults?.forEach((fault) => faults.add(fault));
+    if (other !== undefined && this.endpoint.access === undefined && this.endpoint.faults === undefined && other.access === undefined) {
+      faults.add({
+        prop: 'caller',
+        rule: `must have a NetworkPolicy of this library, and ${other.description} has none`,
+        fix: "Allow the addresses where its policies are written: 'toNetworkPolicyPeerConfig' says them for cdk8s-plus",
+      });
+    }
+    allowTraffic('ingress', this.endpoint, caller, { faults, ports });
+    faults.throwIfAny();
+  }
+
+  /** For cdk8s-plus: what its NetworkPolicies write for it. Only for one address: they take one range for a peer. */
+  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    const [peer, ...more] = this.target.policyPeers;
+    if (peer === undefined || more.length > 0) {
+      throw new Error(`[${pathOf(this)}] ${describeFault({
+        rule: 'is no single address, and a NetworkPolicy of cdk8s-plus takes no other',
+        fix: "Use 'allowTo' of a workload of this library, or a 'NetworkPolicyIpBlock' that holds all addresses",
+      })}`);
+    }
+    const id = 'ipBlock';
+    const { cidr } = peer.ipBlock!;
+    const made = this.node.tryFindChild(id) as NetworkPolicyIpBlock | undefined;
+    const make = cidr.includes(':') ? NetworkPolicyIpBlock.ipv6 : NetworkPolicyIpBlock.ipv4;
+    return { ipBlock: made ?? make(this, id, cidr) };
+  }
+
+  /** For cdk8s-plus: the pods behind this peer; there are none. */
+  public toPodSelector(): IPodSelector | undefined {
+    return undefined;
+  }
+
+  private metadata() {
+    return { name: this.name, namespace: this.namespace, labels: { ...this.labels } };
+  }
+
+  private networkEndpoint(): NetworkEndpoint {
+    const common = {
+      description: `'${pathOf(this)}'`,
+      construct: this,
+      ports: this.ports.length === 0 ? undefined : this.ports.map(({ name, targetPort, protocol }) => ({ name, port: targetPort, protocol })),
+      onlyDeclaredPorts: this.ports.length > 0,
+    };
+    const { dnsName, policyPeers } = this.target;
+    if (dnsName === undefined) { return { ...common, seenFrom: () => ({ peers: policyPeers }) }; }
+    const fault = this.namelessFault();
+    if (fault !== undefined) { return { ...common, faults: [fault], seenFrom: () => ({ peers: [] }) }; }
+    const access = new FqdnAccess(this.namespace!, (namespace) => this.emitCiliumNetworkPolicy(namespace, access));
+    this.node.addValidation({ validate: () => access.faults });
+    return { ...common, access, seenFrom: () => ({ peers: [], elsewhere: true }) };
+  }
+
+  /** What keeps policies from naming a DNS name. */
+  private namelessFault(): Fault | undefined {
+    if (this.target.inCluster === true) {
+      return { rule: "is an alias of the cluster's own name, which no policy sees through", fix: 'Allow the workload behind it' };
+    }
+    if (!hasInstalled(this, 'cilium')) {
+      return {
+        rule: 'is known by its DNS name, which a NetworkPolicy can\'t name',
+        fix: "Set 'capabilities.cilium' on the Cluster if it has Cilium; else use 'ExternalTarget.addresses', or allow a range with 'NetworkPeer.cidr'",
+      };
+    }
+    if (this.namespace === undefined) {
+      return { rule: 'is in no known namespace, and callers look its name up together with that', fix: "Give its chart or itself a 'namespace'" };
+    }
+    return undefined;
+  }
+
+  private emitCiliumNetworkPolicy(namespace: string, access: FqdnAccess): void {
+    const own = namespace === this.namespace;
+    // Cilium goes by the name that was asked for, not by those that the answer leads on to: callers ask for the Service's.
+    const hosts = [this.target.dnsName!, `${this.name}.${this.namespace}.svc.${clusterDomain(this)}`];
+    this._emit(own ? 'ciliumNetworkPolicy' : `ciliumNetworkPolicy-${namespace}`, {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { ...this.metadata(), name: own ? this.name : `${this.name}.${this.namespace}`, namespace },
+      specs: Lazy.any({ produce: () => fqdnPolicySpecs(this, access.callers(namespace), hosts) }),
+    });
+  }
+
+  private checkFronts(prop: Prop, { ingress, httpRoute, tls }: ExternalServiceEndpointProps): void {
+    if (this.target.dnsName === undefined) { return; }
+    const fix = "Use 'ExternalTarget.addresses', or leave it out";
+    if (ingress !== undefined) {
+      prop.at('ingress').fault({ rule: 'must not be given with a DNS name: controllers differ in whether they look it up, and call it by the wrong host', fix });
+    }
+    if (httpRoute !== undefined) {
+      prop.at('httpRoute').fault({ rule: 'must not be given with a DNS name: the Gateway API advises gateways not to lead there', fix });
+    }
+    if (tls !== undefined) {
+      prop.at('tls').fault({ rule: 'must not be given with a DNS name: callers reach it themselves, and nothing in between could encrypt', fix });
+    }
+  }
+
+  private warnOfTrouble({ ingress, httpRoute, tls }: ExternalServiceEndpointProps, prop: Prop): void {
+    const object = `Service '${this.namespace === undefined ? '' : `${this.namespace}/`}${this.name}'`;
+    this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object }));
+    if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }
+    const encrypted = (port: ExternalPortPlan) => speaksTls(port)
+      || (tls !== undefined && (tls.ports === undefined || (port.name !== undefined && tls.ports.includes(port.name))));
+    if (ingress !== undefined && ingress.annotations === undefined) {
+      const port = namedPort(ingress.port, this.ports, prop)!;
+      if (encrypted(port)) {
+        warn(this, {
+          id: 'network/ingress-backend-tls',
+          message: `port ${describePort(port)} speaks TLS, and an Ingress has no field for that: its controller would speak plain HTTP to it. Say so with the controller's own 'annotations'.`,
+        });
+      }
+    }
+    if (httpRoute !== undefined && tls === undefined) {
+      const port = namedPort(httpRoute.port, this.ports, prop)!;
+      if (encrypted(port)) {
+        warn(this, {
+          id: 'network/route-backend-tls',
+          message: `port ${describePort(port)} speaks TLS, and gateways would speak plain HTTP to it. Say with 'tls' how it proves who it is.`,
+        });
+      }
+    }
+  }
+}
+
+function clusterDomain(construct: Construct): string {
+  return Cluster.tryContaining(construct)?.capabilities.dns?.clusterDomain ?? 'cluster.local';
+}
+
+function checkNames(construct: ExternalServiceEndpoint, faults: Faults, props: ExternalServiceEndpointProps): void {
+  const { name, namespace } = construct;
+  const rule = Cluster.atLeast(construct, '1.36') ? dnsLabelFault(name) : dns1035LabelFault(name);
+  faults.addRule(rule, { prop: 'name', got: name, fix: "Give it a 'name' such as 'minio'" });
+  if (namespace !== undefined) {
+    faults.addRule(dnsLabelFault(namespace), { prop: 'namespace', got: namespace, fix: "Use a name such as 'storage'" });
+  }
+  const reserved = { 'app.kubernetes.io/name': name, 'kubernetes.io/service-name': '', 'endpointslice.kubernetes.io/managed-by': '' };
+  checkLabelsAndAnnotations(faults, props, reserved, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
+}

@@ -1,0 +1,44 @@
+import { AddressTarget } from './address-target';
+import { DnsNameTarget } from './dns-name-target';
+import { IpFamily } from './ip-family';
+import { TargetStrategy } from './target-strategy';
+
+/** Options for `ExternalTarget.addresses`. */
+export interface ExternalAddressesOptions {
+  /**
+   * Family of those addresses that only the deployment knows.
+   * @default IpFamily.IPV4
+   */
+  readonly unknownFamily?: IpFamily;
+}
+
+/** Options for `ExternalTarget.dnsName`. */
+export interface ExternalDnsNameOptions {
+  /**
+   * Whether the name may be one of the cluster's own, as in `api.shop.svc.cluster.local`: an alias.
+   * @default false
+   */
+  readonly inCluster?: boolean;
+}
+
+/** How a service outside the cluster is found. */
+export class ExternalTarget {
+  /**
+   * By its IPv4 and IPv6 addresses. The Service has an address of its own, and leads to all of them alike: nothing looks whether they answer.
+   */
+  public static addresses(addresses: string[], options: ExternalAddressesOptions = {}): ExternalTarget {
+    return new ExternalTarget(new AddressTarget([...addresses], options.unknownFamily ?? IpFamily.IPV4));
+  }
+
+  /**
+   * By its DNS name. Callers that look the Service up are sent to that name by the cluster's DNS; their traffic never passes the Service.
+   */
+  public static dnsName(name: string, options: ExternalDnsNameOptions = {}): ExternalTarget {
+    return new ExternalTarget(new DnsNameTarget(name, options.inCluster ?? false));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _strategy: TargetStrategy,
+  ) {}
+}

@@ -1,0 +1,38 @@
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
+import { PolicyPort } from '../construct/network-access';
+import { FqdnCaller } from './fqdn-access';
+import { hasInstalled } from './needs-capability';
+
+const POD_NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
+
+/** Specs of the CiliumNetworkPolicy that lets callers out to hosts by their names, one for each set of callers. */
+export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCaller[], hosts: readonly string[]): { [field: string]: any }[] {
+  return callers.map(({ pods, ports }) => ({
+    endpointSelector: pods,
+    // It only adds to what is allowed: for pods that no other policy restricts, everything else stays as it was.
+    enableDefaultDeny: hasInstalled(construct, 'cilium', '1.16') ? { egress: false } : undefined,
+    egress: [
+      // Cilium learns the addresses behind a name from the answers that pass its DNS proxy, and only what such a rule names passes it.
+      // All names: a rule for some would take the others from pods that may ask for them now.
+      {
+        toEndpoints: dnsPods(construct),
+        toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }, { port: '53', protocol: 'TCP' }], rules: { dns: [{ matchPattern: '*' }] } }],
+      },
+      { toFQDNs: hosts.map((matchName) => ({ matchName })), toPorts: [{ ports: ports.map(ciliumPort) }] },
+    ],
+  }));
+}
+
+function dnsPods(construct: Construct): { [field: string]: any }[] {
+  const { namespace = 'kube-system', podLabels = { 'k8s-app': 'kube-dns' }, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
+  const pods = (labels: { readonly [key: string]: string }) => ({
+    matchLabels: { [POD_NAMESPACE]: namespace, ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value])) },
+  });
+  // With a cache on each node, Cilium redirects to its pods before it looks at policies.
+  return [pods(podLabels), ...(nodeLocalAddress === undefined ? [] : [pods({ 'k8s-app': 'node-local-dns' })])];
+}
+
+function ciliumPort({ port, protocol, endPort }: PolicyPort): { [field: string]: any } {
+  return { port: typeof port === 'number' ? String(port) : port, protocol, ...(endPort !== undefined && { endPort }) };
+}

@@ -1,0 +1,75 @@
+import { Construct } from 'constructs';
+import { Prop } from '../construct/prop';
+import { isKnown } from '../manifest/known';
+import { ExternalPortPlan, speaksTls } from './external-port';
+import { checkHost } from './external-route';
+import { needsInstalled } from './needs-capability';
+import { TargetStrategy } from './target-strategy';
+
+/**
+ * How Istio's mesh knows a service outside the cluster.
+ * @see https://istio.io/latest/docs/reference/config/networking/service-entry/
+ */
+export interface ExternalServiceEntry {
+  /**
+   * Hosts by which callers in the mesh name it.
+   * @default - the DNS name of the target; for a target by addresses the `tls.hostname`, without which it must be given
+   */
+  readonly hosts?: string[];
+
+  /**
+   * Namespaces whose workloads see it: `.` for its own, `*` for all.
+   * @default - as the mesh is configured, usually all
+   */
+  readonly exportTo?: string[];
+}
+
+const PROTOCOLS: readonly string[] = ['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB', 'MONGO', 'MYSQL', 'REDIS', 'TCP', 'TLS'];
+const MAX_ADDRESSES = 256;
+
+/** The hosts of a ServiceEntry, its own or those that the target or its certificate says. */
+export function entryHosts(entry: ExternalServiceEntry, target: TargetStrategy, tlsHostname: string | undefined): string[] {
+  return entry.hosts ?? [target.dnsName ?? tlsHostname].filter((host) => host !== undefined);
+}
+
+/** What Istio and the API server would refuse. */
+export function checkServiceEntry(
+  construct: Construct, entry: ExternalServiceEntry, target: TargetStrategy, hosts: readonly string[], ports: readonly ExternalPortPlan[], prop: Prop,
+): void {
+  needsInstalled(construct, 'istio', '1.22', prop);
+  if (hosts.length === 0) { prop.at('hosts').fault({ rule: 'must be given, because the target has no name', fix: "Add the names by which it is called, e.g. 'minio.example.com'" }); }
+  entry.hosts?.forEach((host, index) => checkHost(host, prop.at('hosts', index)));
+  if (ports.length === 0) { prop.fault({ rule: "needs 'ports': Istio must know on which it is called", fix: "Add e.g. '{ name: 'https', port: 443 }'" }); }
+  if (target.addresses.length > MAX_ADDRESSES) {
+    prop.fault({ rule: `can hold ${MAX_ADDRESSES} addresses, and the target has ${target.addresses.length}`, fix: 'Leave it out: Istio finds the Service by its EndpointSlices' });
+  }
+  ports.forEach(({ targetPort, protocol }, index) => {
+    if (protocol !== 'TCP') {
+      prop.fault({ rule: `can't hold 'ports[${index}]', which is ${protocol}: Istio's proxies handle TCP only`, fix: 'Leave one of the two out' });
+    } else if (isKnown(targetPort) && ports.slice(0, index).some((other) => other.targetPort === targetPort)) {
+      prop.fault({ rule: `can't hold 'ports[${index}]', which leads to port ${targetPort} as another does`, fix: 'Leave one of the two out' });
+    }
+  });
+}
+
+/** Spec of the ServiceEntry. Who calls by a host of it reaches the service itself, so the ports are those on which that listens. */
+export function serviceEntrySpec(
+  entry: ExternalServiceEntry, target: TargetStrategy, hosts: readonly string[], ports: readonly ExternalPortPlan[],
+): { [field: string]: any } {
+  return {
+    hosts: [...hosts],
+    location: 'MESH_EXTERNAL',
+    ports: ports.map((port) => ({ number: port.targetPort, name: port.name ?? protocolOf(port).toLowerCase(), protocol: protocolOf(port) })),
+    ...target.serviceEntrySpec(hosts),
+    exportTo: entry.exportTo === undefined ? undefined : [...entry.exportTo],
+  };
+}
+
+function protocolOf(port: ExternalPortPlan): string {
+  const said = port.appProtocol ?? port.name ?? '';
+  const words = isKnown(said) ? said.toUpperCase() : '';
+  const known = PROTOCOLS.find((protocol) => words === protocol)
+    ?? PROTOCOLS.filter((protocol) => words.startsWith(`${protocol}-`)).sort((a, b) => b.length - a.length)[0];
+  // What TLS hides, Istio takes for TCP with a server name.
+  return known ?? (speaksTls(port) ? 'TLS' : 'TCP');
+}
