@@ -1,4 +1,4 @@
-import { Chart, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ClusterCapabilities } from '../../lib/cluster/capabilities';
 import { Cluster } from '../../lib/cluster/cluster';
@@ -73,7 +73,7 @@ describe('addresses', () => {
     const policy = new kplus.NetworkPolicy(scope, 'policy');
     policy.addEgressRule(one, [kplus.NetworkPolicyPort.tcp(9000)]);
     policy.addEgressRule(one, [kplus.NetworkPolicyPort.tcp(9001)]);
-    const spec = policy.apiObject.toJson().spec;
+    const { spec } = ApiObject.of(policy).toJson();
     expect(spec.egress.map(({ to }: any) => to)).toEqual([[{ ipBlock: { cidr: '10.20.0.9/32' } }], [{ ipBlock: { cidr: '10.20.0.9/32' } }]]);
     expect(one.toPodSelector()).toBeUndefined();
     const six = new ExternalServiceEndpoint(scope, 'six', { ...ADDRESSES, target: ExternalTarget.addresses(['2001:db8::1']) });
