@@ -199,6 +199,22 @@ export const breakages: readonly Breakage[] = [
     proof: 'zone-jobs',
     fails: 'the pods of a Job are even',
   },
+  {
+    name: 'a slice does not name its ports as the Service does',
+    file: 'lib/network/endpoint-slices.ts',
+    find: "({ name: port = '', targetPort, protocol, appProtocol }) => ({ name: port,",
+    replace: "({ targetPort, protocol, appProtocol }) => ({ name: String(targetPort),",
+    proof: 'external-service',
+    fails: 'every address is found by the name of the Service and of the port',
+  },
+  {
+    name: 'a Service of addresses in both families names them',
+    file: 'lib/network/address-target.ts',
+    find: "{ ipFamilyPolicy: 'PreferDualStack' }",
+    replace: "{ ipFamilyPolicy: 'PreferDualStack', ipFamilies: families }",
+    proof: 'external-service',
+    fails: 'takes addresses of both families, and leads to those of its own',
+  },
 ];
 
 /** The table in the README. */
