@@ -68,7 +68,8 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[]): st
   const seen = new Map<string, string>();
   return charts.flatMap(({ chart, objects }) => objects.flatMap((object) => {
     const key = objectKey(object);
-    const path = paths.get(`${pathOf(chart)} ${key}`) ?? pathOf(chart);
+    // Objects that share a key in a chart come in the order in which they were made, as their paths do.
+    const path = paths.get(`${pathOf(chart)} ${key}`)?.shift() ?? pathOf(chart);
     const errors: string[] = [];
     // A generateName names no particular object, so any number may share it.
     const other = object.metadata?.name === undefined ? undefined : seen.get(key);
@@ -89,12 +90,13 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[]): st
   }));
 }
 
-function constructPaths(root: IConstruct): Map<string, string> {
-  return new Map(root.node.findAll()
-    .filter((child): child is ApiObject => ApiObject.isApiObject(child))
-    .map((object) => {
-      const { name, namespace } = object.metadata;
-      const key = objectKey({ apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } });
-      return [`${pathOf(object.chart)} ${key}`, pathOf(object)];
-    }));
+function constructPaths(root: IConstruct): Map<string, string[]> {
+  const paths = new Map<string, string[]>();
+  for (const object of root.node.findAll()) {
+    if (!ApiObject.isApiObject(object)) { continue; }
+    const { name, namespace } = object.metadata;
+    const key = `${pathOf(object.chart)} ${objectKey({ apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } })}`;
+    paths.set(key, [...paths.get(key) ?? [], pathOf(object)]);
+  }
+  return paths;
 }

@@ -23,6 +23,13 @@ export interface PatchTarget {
 
 /** A construct that emits Kubernetes objects: the base of all of ours. */
 export abstract class ManifestConstruct extends Construct {
+  public constructor(scope: Construct, id: string) {
+    super(scope, id);
+    if (!this.node.scopes.some((parent) => Chart.isChart(parent))) {
+      throw new Error(`[${pathOf(this)}] must stand in a chart. Define it in a 'new Chart(…)', which stands in the App or Cluster.`);
+    }
+  }
+
   /** Every object that this construct emits, in the order in which it made them. */
   public get objects(): ApiObject[] {
     return this.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));

@@ -57,8 +57,16 @@ export class NetworkPeer {
     return new NetworkPeer(`'${cidr}'`, faults, () => ({ ipBlock: { cidr, ...(except !== undefined && { except: [...except] }) } }));
   }
 
-  private constructor(description: string, faults: Fault[], policyPeer: (namespace: string | undefined) => PolicyPeer) {
-    markEndpoint(this, { description, faults, seenFrom: (namespace) => ({ peers: [policyPeer(namespace)] }) });
+  private constructor(
+    /**
+     * What messages call it; and what tells it from any other object to the compiler.
+     * @internal
+     */
+    public readonly _description: string,
+    faults: Fault[],
+    policyPeer: (namespace: string | undefined) => PolicyPeer,
+  ) {
+    markEndpoint(this, { description: _description, faults, seenFrom: (namespace) => ({ peers: [policyPeer(namespace)] }) });
   }
 }
 

@@ -153,6 +153,13 @@ describe('synth', () => {
     expect(fs.existsSync(folder)).toBe(false);
   });
 
+  test('names both places of an object that is emitted twice in one chart', () => {
+    const chart = new Chart(new Cluster({ name: 'c' }), 'shop');
+    for (const id of ['one', 'two']) { new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }); }
+    expect(() => (chart.node.root as Cluster).synthYaml()).toThrow(
+      "[c/shop/two] ConfigMap 'x' is emitted twice; the other one stands at 'c/shop/one'. Give one of the two another 'name' or namespace.");
+  });
+
   test('validates anew at each synth', () => {
     const cluster = new Cluster({ name: 'c', outdir: path.join(outdir, 'anew') });
     const chart = new Chart(cluster, 'shop');

@@ -20,6 +20,11 @@ describe('ManifestConstruct', () => {
     expect(settings.objects.map((object) => object.name)).toEqual(['settings']);
   });
 
+  test('says so where there is no chart around it', () => {
+    expect(() => new Settings(new Cluster({ name: 'prod-eu' }), 'settings')).toThrow(new Error(
+      "[prod-eu/settings] must stand in a chart. Define it in a 'new Chart(…)', which stands in the App or Cluster."));
+  });
+
   test('refuses a second object of the same name and kind in a chart, and names both', () => {
     const scope = chart();
     new Settings(scope, 'settings');
