@@ -17,12 +17,17 @@ const zone = (target, from) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', 'build', 'dist', 'packages', '**/*.js', '**/*.d.ts'] },
+  { ignores: ['**/node_modules', 'test/package/cycle', 'build', 'dist', 'packages', '**/*.js', '**/*.d.ts'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
     plugins: { '@stylistic': stylistic, 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'test/tsconfig.json' })] },
+    settings: {
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'test/tsconfig.json' })],
+      // Without these two, imported TypeScript is not parsed, and no cycle is ever found.
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
     rules: {
       '@stylistic/indent': ['error', 2],
       '@stylistic/quotes': ['error', 'single', { avoidEscape: true }],

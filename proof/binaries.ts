@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Engine, GoPrograms, ModuleFiles } from './engine';
+import { GoPrograms, ModuleFiles } from './go-programs';
 import { Processes } from './processes';
 
 /** Something that is missing on this machine and that a person has to bring. Its message is the whole story. */
 export class MissingTool extends Error {}
+
+/** What is built of an engine. */
+export interface GoEngine {
+  readonly name: string;
+  readonly go: GoPrograms;
+}
 
 /** The programs and files of an engine, ready to be used. */
 export class Binaries {
@@ -30,7 +36,7 @@ export class Binaries {
 }
 
 /** Finds the programs of an engine in the cache or among the kubebuilder assets, or builds them. */
-export async function provide(engine: Engine, processes: Processes, say: (text: string) => void): Promise<Binaries> {
+export async function provide(engine: GoEngine, processes: Processes, say: (text: string) => void): Promise<Binaries> {
   const assets = kubebuilderAssets(engine.go);
   const folder = cacheFolder(engine);
   const complete = () => missing(engine.go, folder, assets).length === 0;
@@ -92,7 +98,7 @@ export function moveIntoPlace(from: string, to: string): void {
 // No paths of this machine and no C compiler: the same sources give the same programs, and nothing but Go is needed.
 const BUILD_ENV = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-trimpath -buildvcs=false -mod=readonly' };
 
-function cacheFolder(engine: Engine): string {
+function cacheFolder(engine: GoEngine): string {
   const { directory, programs, ldflags, files } = engine.go;
   const hash = createHash('sha256');
   hash.update(JSON.stringify([programs, ldflags, files, BUILD_ENV, process.platform, process.arch]));
@@ -128,7 +134,7 @@ function missing(go: GoPrograms, folder: string, assets: ReadonlyMap<string, str
   return (go.files ?? []).length === 0 || fs.existsSync(path.join(folder, 'modules')) ? programs : [...programs, 'files'];
 }
 
-async function build(engine: Engine, folder: string, assets: ReadonlyMap<string, string>, processes: Processes, say: (text: string) => void): Promise<void> {
+async function build(engine: GoEngine, folder: string, assets: ReadonlyMap<string, string>, processes: Processes, say: (text: string) => void): Promise<void> {
   const { directory, programs, ldflags, files } = engine.go;
   const names = Object.keys(programs).filter((name) => missing(engine.go, folder, assets).includes(name));
   const packages = names.map((name) => programs[name]);

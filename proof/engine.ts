@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { Binaries } from './binaries';
+import { GoPrograms } from './go-programs';
 import { Processes } from './processes';
 
 /**
@@ -24,27 +25,6 @@ export interface Engine<T = unknown> {
   start?(host: EngineHost): Promise<T>;
   /** What is in use, for the report. */
   versions(binaries: Binaries): Promise<EngineVersion[]>;
-}
-
-/** Go programs built from a pinned module. */
-export interface GoPrograms {
-  /** Folder of the `go.mod` and `go.sum` that pin them. */
-  readonly directory: string;
-  /** Package of each program. */
-  readonly programs: { readonly [name: string]: string };
-  /** Programs that `KUBEBUILDER_ASSETS` may bring. */
-  readonly kubebuilderAssets?: readonly string[];
-  /** Flags for the Go linker. */
-  readonly ldflags?: string;
-  /** Files of the pinned modules that are needed when the programs run; kept beside them in the cache. */
-  readonly files?: readonly ModuleFiles[];
-}
-
-/** Files of a Go module that the engine's `go.mod` requires. */
-export interface ModuleFiles {
-  readonly module: string;
-  /** Files in the module; any part may hold `*`. */
-  readonly paths: readonly string[];
 }
 
 /** Version of one part of an engine. */

@@ -1,4 +1,4 @@
-import { ModuleFiles } from '../engine';
+import { ModuleFiles } from '../go-programs';
 
 /** A Go module, pinned by `go.mod`, with the CustomResourceDefinitions of some API groups. */
 export interface PinnedSource extends ModuleFiles {

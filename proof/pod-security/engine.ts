@@ -1,5 +1,6 @@
 import { Binaries, pinnedVersion } from '../binaries';
-import { Engine, ModuleFiles } from '../engine';
+import { Engine } from '../engine';
+import { ModuleFiles } from '../go-programs';
 
 declare module '../engine' {
   interface Engines { 'pod-security': Binaries }
