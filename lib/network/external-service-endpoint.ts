@@ -189,7 +189,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       });
     }
 
-    if (tls !== undefined && this.target.dnsName === undefined && hasBackendTlsPolicy(this)) {
+    if (tls !== undefined && hasBackendTlsPolicy(this)) {
       this.backendTlsPolicy = this._emit('backendTlsPolicy', {
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'BackendTLSPolicy',

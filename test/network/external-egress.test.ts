@@ -237,7 +237,9 @@ specs:
 
   test('can not be told from others when it calls', () => {
     const scope = chartIn({ capabilities: CILIUM });
-    workload(scope, 'api', { ports: [{ port: 8080 }] }).allowFrom(endpoint(DNS_NAME, scope));
+    const db = endpoint(DNS_NAME, scope);
+    workload(scope, 'api', { ports: [{ port: 8080 }] }).allowFrom(db);
+    expect(db.ciliumNetworkPolicies).toEqual([]);
     expect(() => (scope.node.root as Cluster).synthYaml()).toThrow(
       "[prod-eu/storage/api] 'prod-eu/storage/minio' can be called, but not told from others when it calls. Use 'NetworkPeer.cidr' with its addresses.",
     );
