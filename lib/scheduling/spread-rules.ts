@@ -115,7 +115,17 @@ function minimumFaults({ minZones, whenUnsatisfiable, topologies = [] }: ZoneSpr
 
 function repetitionFaults(options: ZoneSpreadingProps): Fault[] {
   const { zone, hosts, others } = rulesOf(options);
-  return others.flatMap(({ topologyKey, whenUnsatisfiable }, i) => {
+  const hostsAreZones = zone.some(({ topologyKey, whenUnsatisfiable }) =>
+    hosts.some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable));
+  const matchLabelKeys = options.matchLabelKeys ?? [];
+  const repeatedKeys = matchLabelKeys.flatMap((got, i): Fault[] => (isKnown(got) && matchLabelKeys.indexOf(got) < i
+    ? [{ prop: `matchLabelKeys[${i}]`, rule: 'must be named once: the API server refuses the pods', got, fix: 'Leave one of the two out' }] : []));
+  return [...repeatedKeys, ...(hostsAreZones ? [{
+    prop: 'zoneKey',
+    rule: `must not be that of hosts where both are spread with ${zone[0].whenUnsatisfiable}: the API server refuses it`,
+    got: options.zoneKey,
+    fix: "Use 'hosts: { enabled: false }'",
+  }] : []), ...others.flatMap(({ topologyKey, whenUnsatisfiable }, i) => {
     const isRepeated = [...zone, ...hosts, ...others.slice(0, i)]
       .some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
     return isRepeated ? [{
@@ -123,7 +133,7 @@ function repetitionFaults(options: ZoneSpreadingProps): Fault[] {
       rule: `must not be a second constraint over '${topologyKey}' with ${whenUnsatisfiable}: the API server refuses it`,
       fix: 'Remove it',
     }] : [];
-  });
+  })];
 }
 
 /** What keeps a value from being a number of replicas or zones; undefined where it is one, or is not known yet. */

@@ -20,7 +20,7 @@ export function surveyZoneLoss(root: IConstruct, workloads: readonly ApiObject[]
   return workloads.flatMap(objectsOf).flatMap((object) => podTemplatesOf(object).flatMap((ref) => {
     const scale = scaleOf(object, tree);
     if (scale === undefined) { return []; }
-    const question = { ...spreadOf(object, ref, plan, zones), ...scale, budgets: budgetsOf(object, ref, tree) };
+    const question = { ...scale, ...spreadOf(object, ref, plan, zones, scale.replicas), budgets: budgetsOf(object, ref, tree) };
     return [foresee(question, describeObject(object))];
   }));
 }
@@ -40,18 +40,20 @@ function scaleOf(object: KubernetesObject, tree: readonly KubernetesObject[]): P
 }
 
 /** What the object itself says, whoever wrote it. */
-function spreadOf(object: KubernetesObject, { template }: PodTemplateRef, plan: SpreadPlan, zones: readonly string[]): Omit<ZoneLossQuestion, 'replicas'> {
-  const constraint = template.spec.topologySpreadConstraints?.find(({ topologyKey, whenUnsatisfiable }) =>
-    topologyKey === plan.zoneKey && whenUnsatisfiable === 'DoNotSchedule');
+function spreadOf(
+  object: KubernetesObject, { template }: PodTemplateRef, plan: SpreadPlan, zones: readonly string[], replicas: number,
+): Omit<ZoneLossQuestion, 'replicas'> {
+  const constraints: any[] = Array.isArray(template.spec.topologySpreadConstraints) ? template.spec.topologySpreadConstraints : [];
+  const strict = constraints.find((constraint) => constraint?.topologyKey === plan.zoneKey && constraint.whenUnsatisfiable === 'DoNotSchedule');
   const left = zonesLeft(template, plan.zoneKey, zones)?.filter((zone) => zones.includes(zone)) ?? zones;
   const ownVolumes = Array.isArray(object.spec?.volumeClaimTemplates) && object.spec.volumeClaimTemplates.length > 0;
-  const alone = refusesOwnZone(template, plan.zoneKey, object.metadata?.namespace) && object.spec?.replicas >= left.length;
+  const alone = refusesOwnZone(template, plan.zoneKey, object.metadata?.namespace) && replicas >= left.length;
   return {
     // A pod that may run in no zone at all is a fault of its own.
     zones: Math.max(1, left.length),
-    maxSkew: constraint?.maxSkew ?? Infinity,
-    minDomains: constraint?.minDomains,
-    lostZoneCounts: constraint !== undefined && constraint.nodeTaintsPolicy !== 'Honor',
+    maxSkew: strict?.maxSkew ?? Infinity,
+    minDomains: strict?.minDomains,
+    lostZoneCounts: strict !== undefined && strict.nodeTaintsPolicy !== 'Honor',
     boundToZone: alone || (ownVolumes && plan.volumes !== 'regional'),
   };
 }

@@ -240,6 +240,7 @@ describe('bad input', () => {
 
   test.each<[string, Options, string]>([
     ['a skew of 0', { maxSkew: 0 }, "'maxSkew' must be a whole number of at least 1, got 0. Use 1, or leave 'maxSkew' out."],
+    ['more skew than the API has numbers for', { maxSkew: 2 ** 31 }, "'maxSkew' must be a whole number of at least 1, got 2147483648. Use 1, or leave 'maxSkew' out."],
     ['half a skew', { hosts: { maxSkew: 1.5 } }, "'hosts.maxSkew' must be a whole number of at least 1, got 1.5. Use 1, or leave 'hosts.maxSkew' out."],
     ['no zones', { minZones: 0 }, "'minZones' must be a whole number of at least 1, got 0. Use 1, or leave 'minZones' out."],
     ['a soft constraint that asks for zones', { minZones: 3, whenUnsatisfiable: WhenUnsatisfiable.SCHEDULE_ANYWAY },
@@ -305,6 +306,13 @@ describe('what shows only when all is there', () => {
     expect(synthError(chart)).toEqual([
       "[prod-eu/shop/spread] 'workloads[0]' must be complete before it is spread, but a workload was added later, got 'prod-eu/shop/group/late'. Make this construct after it.",
     ]);
+  });
+
+  test('is left to a workload that can not be rendered', () => {
+    const chart = plainChart();
+    new SpreadAcrossZones(chart, 'spread', { workloads: [new plus28.Deployment(chart, 'api')] });
+    expect(errorOf(() => Testing.synth(chart))).toContain('at least 1 container');
+    expect(new SpreadAcrossZones(chart, 'again', { workloads: [chart] }).node.validate()).toEqual([]);
   });
 
   test('is refused: a workload that is kept to one zone', () => {

@@ -101,6 +101,45 @@ describe('zoneLosses', () => {
     expect(lossesOf(chart)).toMatchObject([{ replicas: 3, survivors: 2, survivorsAfterScaleDown: 0 }]);
   });
 
+  test('take no replicas from the autoscaler of another workload', () => {
+    const chart = clusterChart();
+    workload(chart, 'api');
+    workload(chart, 'worker');
+    autoscaler(chart, 'worker', { minReplicas: 3, maxReplicas: 12 });
+    const elsewhere = autoscaler(chart, 'api', { minReplicas: 1, maxReplicas: 2 });
+    elsewhere.addJsonPatch(JsonPatch.add('/metadata/namespace', 'other'));
+    const rollout = autoscaler(new Construct(chart, 'rollout'), 'api', { minReplicas: 1, maxReplicas: 2 });
+    rollout.addJsonPatch(JsonPatch.replace('/spec/scaleTargetRef/kind', 'Rollout'));
+    expect(lossesOf(chart).map(({ replicas }) => replicas)).toEqual([6, 3]);
+  });
+
+  test('promise nothing of a workload that is not spread strictly', () => {
+    const chart = clusterChart();
+    workload(chart, 'api');
+    expect(lossesOf(chart, { whenUnsatisfiable: WhenUnsatisfiable.SCHEDULE_ANYWAY })).toMatchObject([{ survivors: 0, pending: 0 }]);
+    workload(chart, 'rack', { podSpec: { topologySpreadConstraints: [null, { topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule', maxSkew: 1 }] } });
+    expect(new SpreadAcrossZones(chart, 'again', { workloads: [chart], whenUnsatisfiable: WhenUnsatisfiable.SCHEDULE_ANYWAY }).zoneLosses)
+      .toMatchObject([{ survivors: 0 }, { survivors: 0 }]);
+  });
+
+  test('pass over objects that are written with gaps', () => {
+    const chart = clusterChart();
+    workload(chart, 'api');
+    budget(chart, 'api', { minAvailable: 3 });
+    const objects = [
+      { apiVersion: 'v1', kind: 'PodTemplate', template: { spec: { containers: [] } } },
+      { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 2, template: { spec: { containers: [] } } } },
+      { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+      { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', spec: {} },
+      { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' },
+    ];
+    objects.forEach((object, i) => {
+      const written = new ApiObject(chart, `gaps-${i}`, object);
+      written.addJsonPatch(JsonPatch.remove('/metadata'));
+    });
+    expect(lossesOf(chart)).toMatchObject([{ object: "Deployment 'shop/api'", requiredByBudget: 3 }, { object: 'Deployment without a name', replicas: 2 }]);
+  });
+
   test('take an autoscaler that names no minimum for one of 1', () => {
     const chart = clusterChart();
     workload(chart, 'api', { replicas: undefined });
@@ -146,6 +185,8 @@ describe('zoneLosses', () => {
     const term = { topologyKey: ZONE, labelSelector: { matchLabels: { app: 'api' } } };
     workload(chart, 'api', { replicas: 3, podSpec: { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } } });
     expect(lossesOf(chart)).toMatchObject([{ survivors: 2, pending: 1 }]);
+    autoscaler(chart, 'api', { minReplicas: 2, maxReplicas: 3 });
+    expect(new SpreadAcrossZones(chart, 'again', { workloads: [chart] }).zoneLosses).toMatchObject([{ replicas: 2, pending: 0 }]);
   });
 
   test('answer for cdk8s-plus workloads and their autoscalers', () => {
