@@ -15,22 +15,23 @@ export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCall
     egress: [
       // Cilium learns the addresses behind a name from the answers that pass its DNS proxy, and only what such a rule names passes it.
       // All names: a rule for some would take the others from pods that may ask for them now.
-      {
-        toEndpoints: dnsPods(construct),
-        toPorts: [{ ports: [{ port: '53', protocol: 'UDP' }, { port: '53', protocol: 'TCP' }], rules: { dns: [{ matchPattern: '*' }] } }],
-      },
+      ...dnsServers(construct).map(({ pods, port }) => ({
+        toEndpoints: [pods],
+        toPorts: [{ ports: ['UDP', 'TCP'].map((protocol) => ({ port: String(port), protocol })), rules: { dns: [{ matchPattern: '*' }] } }],
+      })),
       { toFQDNs: hosts.map((matchName) => ({ matchName })), toPorts: [{ ports: ports.map(ciliumPort) }] },
     ],
   }));
 }
 
-function dnsPods(construct: Construct): { [field: string]: any }[] {
-  const { namespace = 'kube-system', podLabels = { 'k8s-app': 'kube-dns' }, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
+function dnsServers(construct: Construct): { pods: { [field: string]: any }; port: number }[] {
+  const { namespace = 'kube-system', podLabels = { 'k8s-app': 'kube-dns' }, port = 53, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
   const pods = (labels: { readonly [key: string]: string }) => ({
     matchLabels: { [POD_NAMESPACE]: namespace, ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value])) },
   });
+  const servers = [{ pods: pods(podLabels), port }];
   // With a cache on each node, Cilium redirects to its pods before it looks at policies.
-  return [pods(podLabels), ...(nodeLocalAddress === undefined ? [] : [pods({ 'k8s-app': 'node-local-dns' })])];
+  return nodeLocalAddress === undefined ? servers : [...servers, { pods: pods({ 'k8s-app': 'node-local-dns' }), port: 53 }];
 }
 
 function ciliumPort({ port, protocol, endPort }: PolicyPort): { [field: string]: any } {

@@ -167,16 +167,20 @@ specs:
   });
 
   test("asks the cluster's own DNS, by the cluster's own names", () => {
-    const dns = { namespace: 'dns', podLabels: { app: 'coredns' }, nodeLocalAddress: '169.254.20.10', clusterDomain: 'prod.internal' };
+    const dns = { namespace: 'dns', podLabels: { app: 'coredns' }, port: 5353, nodeLocalAddress: '169.254.20.10', clusterDomain: 'prod.internal' };
     const scope = chartIn({ capabilities: { ...CILIUM, dns } });
     const db = endpoint(DNS_NAME, scope);
     workload(scope, 'api').allowTo(db);
     const [{ egress }] = specsOf(db);
-    expect(egress[0].toEndpoints).toEqual([
-      { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'dns', 'k8s:app': 'coredns' } },
-      { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'dns', 'k8s:k8s-app': 'node-local-dns' } },
+    const asks = (labels: object, port: string) => ({
+      toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'dns', ...labels } }],
+      toPorts: [{ ports: [{ port, protocol: 'UDP' }, { port, protocol: 'TCP' }], rules: { dns: [{ matchPattern: '*' }] } }],
+    });
+    expect(egress).toEqual([
+      asks({ 'k8s:app': 'coredns' }, '5353'),
+      asks({ 'k8s:k8s-app': 'node-local-dns' }, '53'),
+      expect.objectContaining({ toFQDNs: [{ matchName: 'db.example.com' }, { matchName: 'minio.storage.svc.prod.internal' }] }),
     ]);
-    expect(egress[1].toFQDNs).toEqual([{ matchName: 'db.example.com' }, { matchName: 'minio.storage.svc.prod.internal' }]);
   });
 
   test('restricts nobody further, where Cilium can say so', () => {
