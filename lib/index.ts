@@ -44,3 +44,9 @@ export { ExternalAddressesOptions, ExternalDnsNameOptions, ExternalTarget } from
 export { ExternalTls } from './network/external-tls';
 export { IpFamily } from './network/ip-family';
 export { ExternalServiceEntry } from './network/service-entry';
+export { GlobalCiliumService, GlobalCiliumServiceProps } from './network/global-cilium-service';
+export { GlobalServiceAffinity } from './network/global-service-affinity';
+export { GlobalServicePort } from './network/global-service-port';
+export { LocalBackends } from './network/local-backends';
+export { MeshCaller } from './network/mesh-caller';
+export { GlobalServiceExport } from './network/service-export';

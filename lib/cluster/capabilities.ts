@@ -70,6 +70,36 @@ export interface CiliumCapability {
    * @default - not in a mesh
    */
   readonly mesh?: CiliumMeshIdentity;
+
+  /**
+   * How its cluster mesh was set up: Helm values that constructs rely on.
+   * @default - Cilium's defaults
+   */
+  readonly clusterMesh?: CiliumClusterMeshSettings;
+}
+
+/**
+ * Helm values below `clustermesh` with which Cilium was installed.
+ * @see https://docs.cilium.io/en/stable/helm-reference/
+ */
+export interface CiliumClusterMeshSettings {
+  /**
+   * `clustermesh.enableEndpointSliceSynchronization`: whether EndpointSlices of other clusters are written into this one where a Service asks for it.
+   * @default false
+   */
+  readonly enableEndpointSliceSynchronization?: boolean;
+
+  /**
+   * `clustermesh.mcsapi.enabled`: whether Cilium acts on ServiceExports.
+   * @default false
+   */
+  readonly mcsApiEnabled?: boolean;
+
+  /**
+   * `clustermesh.defaultGlobalNamespace`: whether namespaces take part in the mesh unless they say otherwise. From Cilium 1.20.
+   * @default true
+   */
+  readonly defaultGlobalNamespace?: boolean;
 }
 
 /**

@@ -1,0 +1,34 @@
+import { Construct } from 'constructs';
+import { coerce, gte } from 'semver';
+import { CiliumCapability } from '../cluster/capabilities';
+import { Cluster } from '../cluster/cluster';
+
+/** The label by which policies tell the pods of one cluster of a mesh from those of another. */
+export const CLUSTER_LABEL = 'k8s:io.cilium.k8s.policy.cluster';
+
+/** The label by which policies tell pods by their namespace. */
+export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
+
+/** What is known of Cilium in the cluster around a construct. */
+export function ciliumAround(construct: Construct): CiliumCapability | undefined {
+  return Cluster.tryContaining(construct)?.capabilities.cilium;
+}
+
+/** Whether the cluster around a construct is known to have Cilium of a version at least. */
+export function ciliumAtLeast(construct: Construct, version: string): boolean {
+  const actual = coerce(ciliumAround(construct)?.version);
+  return actual !== null && gte(actual, coerce(version)!);
+}
+
+/** The name of the cluster around a construct in its mesh, if it is known to be in one. */
+export function meshNameAround(construct: Construct): string | undefined {
+  const cluster = Cluster.tryContaining(construct);
+  const mesh = cluster?.capabilities.cilium?.mesh;
+  return mesh === undefined ? undefined : mesh.name ?? cluster!.name;
+}
+
+/** What keeps a text from being the name of a cluster in a mesh. */
+export function meshNameFault(name: unknown): string | undefined {
+  if (typeof name === 'string' && name.length <= 32 && name !== 'default' && /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name)) { return undefined; }
+  return "must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default'";
+}

@@ -1,0 +1,74 @@
+import { Prop } from '../construct/prop';
+import { dnsLabelFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
+import { labelKeyFault, labelValueFault } from '../manifest/label';
+import { CLUSTER_LABEL, meshNameFault, NAMESPACE_LABEL } from './cilium-mesh';
+import { GlobalPortPlan } from './global-service-port';
+
+/** Pods that may call a global service, in whichever clusters of the mesh. */
+export interface MeshCaller {
+  /**
+   * Labels of the pods.
+   * @default - all pods of the namespace
+   */
+  readonly podLabels?: { [key: string]: string };
+
+  /**
+   * Namespace of the pods.
+   * @default - the namespace of the service
+   */
+  readonly namespace?: string;
+
+  /**
+   * Names of the clusters in the mesh (`cluster.name` of their Cilium) in which the pods are; this one is not included unless it is named.
+   * @default - every cluster of the mesh, this one too
+   */
+  readonly clusters?: string[];
+
+  /**
+   * Names of the service's ports that they may call.
+   * @default - all
+   */
+  readonly ports?: string[];
+}
+
+/** The ports that a caller may call. */
+export function callerPorts({ ports }: MeshCaller, plans: readonly GlobalPortPlan[]): readonly GlobalPortPlan[] {
+  return ports === undefined ? plans : plans.filter(({ name }) => name !== undefined && ports.includes(name));
+}
+
+/** What keeps a caller from being let in. */
+export function checkCaller(caller: MeshCaller, plans: readonly GlobalPortPlan[], prop: Prop): void {
+  const { podLabels = {}, namespace, clusters, ports } = caller;
+  for (const [key, value] of Object.entries(podLabels)) {
+    prop.at('podLabels', key).check(labelKeyFault(key), { fix: "Use a key such as 'app.kubernetes.io/name'" });
+    prop.at('podLabels', key).check(labelValueFault(value), { got: value, fix: 'Correct the value' });
+  }
+  if (namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: 'Use the name of a namespace' }); }
+  if (clusters?.length === 0) { prop.at('clusters').fault({ rule: 'must name a cluster', fix: "Leave 'clusters' out to mean all of them" }); }
+  clusters?.forEach((name, index) => {
+    if (isKnown(name)) { prop.at('clusters', index).check(meshNameFault(name), { got: name, fix: "Use the 'cluster.name' of its Cilium" }); }
+  });
+  if (ports?.length === 0) { prop.at('ports').fault({ rule: 'must name a port', fix: "Leave 'ports' out to mean all of them" }); }
+  const declared = plans.map(({ name, port }) => (name === undefined ? `${port} without a name` : `'${name}'`)).join(', ');
+  ports?.forEach((name, index) => {
+    if (isKnown(name) && !plans.some((plan) => plan.name === name)) {
+      prop.at('ports', index).fault({ rule: "must be the name of one of the service's ports", got: name, fix: `It has ${declared}` });
+    }
+  });
+}
+
+/** Pods of some or all clusters, as a CiliumNetworkPolicy selects them. */
+export function meshPods(podLabels: { readonly [key: string]: string }, namespace: string, clusters?: readonly string[]): { [field: string]: any } {
+  const labels = Object.fromEntries(Object.entries(podLabels).map(([key, value]) => [`k8s:${key}`, value]));
+  const [one, ...more] = clusters ?? [];
+  // From Cilium 1.19 on, a selector that says nothing of the cluster means this one alone; before, all of them.
+  return clusters !== undefined && more.length === 0
+    ? { matchLabels: { [CLUSTER_LABEL]: one, [NAMESPACE_LABEL]: namespace, ...labels } }
+    : {
+      matchLabels: { [NAMESPACE_LABEL]: namespace, ...labels },
+      matchExpressions: [clusters === undefined
+        ? { key: CLUSTER_LABEL, operator: 'Exists' }
+        : { key: CLUSTER_LABEL, operator: 'In', values: [...clusters] }],
+    };
+}
