@@ -10,6 +10,7 @@ import { NetworkPeer, NetworkRule } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
 import { wholeNumberFault } from '../construct/prop';
+import { readProps } from '../construct/shape';
 import { markSpread } from '../construct/spread-mark';
 import { warn, warnAtSynth } from '../construct/warnings';
 import { containersOf } from '../manifest/containers';
@@ -22,6 +23,7 @@ import { DeclaredPort } from './container-port';
 import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
 import { hardenedPod, HardenedPodProps } from './hardened-pod';
 import { Network, networkPolicySpec } from './network-policy';
+import { DEPLOYMENT_SHAPES } from './prop-shapes';
 import { checkRollout, Rollout, rolloutFields } from './rollout';
 import { foreignAutoscalers, scalingContainer } from './scaling-target';
 import { checkMetadata, selectorLabels } from './workload-metadata';
@@ -160,6 +162,7 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
 
   public constructor(scope: Construct, id: string, props: HardenedDeploymentProps) {
     super(scope, id);
+    props = readProps<HardenedDeploymentProps>(this, props, DEPLOYMENT_SHAPES);
     const { autoscaling, rollout = {}, disruptionBudget = {}, network = {}, service, serviceAccount = {} } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
