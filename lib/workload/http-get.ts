@@ -38,11 +38,15 @@ export interface HttpGetAction extends HttpGetOptions {
 
 /** An `httpGet` action. There is no host: Pod Security forbids any but the pod itself. */
 export function httpGetManifest({ path, port, scheme, httpHeaders }: HttpGetAction, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
-  if (isKnown(path) && !path.startsWith('/')) {
+  if (isKnown(path) && !(typeof path === 'string' && path.startsWith('/'))) {
     prop.at('path').fault({ rule: "must start with '/'", got: path, fix: "Use a path such as '/healthz'" });
   }
   for (const name of Object.keys(httpHeaders ?? {}).filter((header) => isKnown(header) && !/^[-A-Za-z0-9]+$/.test(header))) {
     prop.at('httpHeaders', name).fault({ rule: "must be an HTTP header's name: letters, digits and '-'", fix: "Use a name such as 'X-Probe'" });
+  }
+  for (const [name, value] of Object.entries<unknown>(httpHeaders ?? {}).filter(([, text]) => isKnown(text) && typeof text !== 'string')) {
+    // It tells no value: a header may hold a token.
+    prop.at('httpHeaders', name).fault({ rule: `must be a string, got a ${value === null ? 'null' : typeof value}`, fix: 'Put it in quotes' });
   }
   return {
     path,

@@ -163,7 +163,11 @@ function portNumber(port: number | string | undefined, ports: readonly DeclaredP
 
 /** An `exec` action. */
 export function execManifest(command: string[], prop: Prop): { [field: string]: any } {
-  if (isKnown(command) && command.length === 0) {
+  if (!isKnown(command)) { return { command }; }
+  if (!Array.isArray(command) || !command.every((part) => !isKnown(part) || typeof part === 'string')) {
+    // It tells no value: a command line may hold a password.
+    prop.at('command').fault({ rule: 'must be a list of strings', fix: "Use a command such as ['/bin/healthy']" });
+  } else if (command.length === 0) {
     prop.at('command').fault({ rule: 'must name a program', got: command, fix: "Use a command such as ['/bin/healthy']" });
   }
   return { command };

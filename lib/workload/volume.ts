@@ -220,7 +220,7 @@ function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any },
       checkFiles(source.items, prop.at('items'));
       return { ...source, items: itemsManifest(source.items) };
     case 'emptyDir':
-      checkBytes(source.sizeLimit, prop.at('sizeLimit'), "Use a quantity such as '1Gi'");
+      checkSize(source.sizeLimit, prop.at('sizeLimit'), "Use a quantity such as '1Gi'");
       return source;
     case 'persistentVolumeClaim':
       checkName(source.claimName, prop.at('claimName'));
@@ -240,7 +240,7 @@ function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any },
 
 function ephemeralManifest(options: EphemeralVolumeOptions, prop: Prop): { [field: string]: any } {
   const { size, storageClassName, accessModes = [VolumeAccessMode.READ_WRITE_ONCE] } = options;
-  checkBytes(size, prop.at('size'), "Use a quantity such as '20Gi'");
+  checkSize(size, prop.at('size'), "Use a quantity such as '20Gi'");
   // An empty class means none, not the default one.
   if (storageClassName !== undefined && storageClassName !== '') { checkName(storageClassName, prop.at('storageClassName')); }
   if (accessModes.length === 0 || (accessModes.length > 1 && accessModes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD))) {
@@ -249,6 +249,11 @@ function ephemeralManifest(options: EphemeralVolumeOptions, prop: Prop): { [fiel
     });
   }
   return { volumeClaimTemplate: { spec: { accessModes, storageClassName, resources: { requests: { storage: size } } } } };
+}
+
+function checkSize(size: unknown, prop: Prop, fix: string): void {
+  if (size === undefined) { prop.fault({ rule: 'must be given', fix }); }
+  checkBytes(size, prop, fix);
 }
 
 function checkName(name: unknown, prop: Prop): void {
@@ -260,8 +265,14 @@ function checkMode(mode: unknown, prop: Prop): void {
   prop.fault({ rule: 'must be a file mode from 0o000 to 0o777', got: mode, fix: 'Use an octal number such as 0o440' });
 }
 
+const DRIVER_FIX = "Use the name of the CSIDriver object, such as 'csi.cert-manager.io'";
+
 function checkDriver(driver: unknown, prop: Prop): void {
   if (!isKnown(driver)) { return; }
-  const rule = String(driver).length > 63 ? 'must have at most 63 characters' : dnsSubdomainFault(String(driver).toLowerCase());
-  prop.check(rule, { got: driver, fix: "Use the name of the CSIDriver object, such as 'csi.cert-manager.io'" });
+  if (typeof driver !== 'string') {
+    prop.fault({ rule: driver === undefined ? 'must be given' : 'must be a string', got: driver, fix: DRIVER_FIX });
+    return;
+  }
+  const rule = driver.length > 63 ? 'must have at most 63 characters' : dnsSubdomainFault(driver.toLowerCase());
+  prop.check(rule, { got: driver, fix: DRIVER_FIX });
 }

@@ -111,6 +111,20 @@ test.each<[unknown, string]>([
   expect(faultsIn(props as any)).toEqual([message]);
 });
 
+test.each<[string, unknown, string]>([
+  ['a CSI volume without driver', mounted(Volume.csi('c', {} as any)), "'mounts[0].volume.driver' must be given. Use the name of the CSIDriver object, such as 'csi.cert-manager.io'."],
+  ['a driver that is no text', mounted(Volume.csi('c', { driver: 5 } as any)), "'mounts[0].volume.driver' must be a string, got 5. Use the name of the CSIDriver object, such as 'csi.cert-manager.io'."],
+  ['a claim without size', mounted(Volume.ephemeral('c', {} as any)), "'mounts[0].volume.size' must be given. Use a quantity such as '20Gi'."],
+  ['an emptyDir without limit', mounted(Volume.emptyDir('c', {} as any)), "'mounts[0].volume.sizeLimit' must be given. Use a quantity such as '1Gi'."],
+  ['a probe without path', { ports, probes: { readiness: (Probe as any).httpGet() } }, "'probes.readiness.path' must start with '/'. Use a path such as '/healthz'."],
+  ['a header that is no text', { ports, probes: { readiness: Probe.httpGet('/', { httpHeaders: { 'X-A': 1 } } as any) } }, "'probes.readiness.httpHeaders.X-A' must be a string, got a number. Put it in quotes."],
+  ['a command that is a line', { probes: { readiness: Probe.exec('check --password=hunter2' as any) } }, "'probes.readiness.command' must be a list of strings. Use a command such as ['/bin/healthy']."],
+  ['a command without anything', { lifecycle: { preStop: LifecycleHandler.exec(undefined as any) } }, "'lifecycle.preStop.command' must be a list of strings. Use a command such as ['/bin/healthy']."],
+  ['a command with a number', { probes: { liveness: Probe.exec(['sleep', 1] as any) } }, "'probes.liveness.command' must be a list of strings. Use a command such as ['/bin/healthy']."],
+])('%s is a fault', (_, props, message) => {
+  expect(faultsIn(props as any)).toEqual([message]);
+});
+
 test('what is not known yet is passed over', () => {
   const token = Lazy.any({ produce: () => ['--verbose'] });
   const { spec } = manifests({
