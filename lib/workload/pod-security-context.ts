@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { ContainerExceptions, PodExceptions } from './exceptions';
-import { AppArmorProfile, checkAppArmorProfile, checkSeccompProfile, hasAppArmorField, SeccompProfile } from './security-profile';
+import { AppArmorProfile, checkAppArmorProfile, checkSeccompProfile, hasAppArmorField, isUnconfined, SeccompProfile } from './security-profile';
 
 /** Whom a container runs as and what it may do. */
 export interface ContainerSecurity {
@@ -115,8 +115,8 @@ export function sharedSecurity(security: ContainerSecurity, exceptions: Containe
   return {
     ...(!mayBeRoot(runAsUser, exceptions) && { runAsUser }),
     ...(!mayBeRoot(runAsGroup, exceptions) && { runAsGroup }),
-    ...(seccompProfile !== SeccompProfile.UNCONFINED && { seccompProfile }),
-    ...(appArmorProfile !== AppArmorProfile.UNCONFINED && { appArmorProfile }),
+    ...(!isUnconfined(seccompProfile) && { seccompProfile }),
+    ...(!isUnconfined(appArmorProfile) && { appArmorProfile }),
   };
 }
 
@@ -159,8 +159,8 @@ export function unusedSecurityExceptions(security: PodSecurity): (keyof Containe
   const unused: [keyof ContainerExceptions, boolean][] = [
     ['runAsRoot', ids.every((id) => isKnown(id) && id !== 0)],
     ['addedCapabilities', addCapabilities.every((capability) => isKnown(capability) && capability === ALLOWED_CAPABILITY)],
-    ['unconfinedSeccomp', seccompProfile !== SeccompProfile.UNCONFINED],
-    ['unconfinedAppArmor', appArmorProfile !== AppArmorProfile.UNCONFINED],
+    ['unconfinedSeccomp', !isUnconfined(seccompProfile)],
+    ['unconfinedAppArmor', !isUnconfined(appArmorProfile)],
   ];
   return unused.filter(([, isUnused]) => isUnused).map(([field]) => field);
 }
@@ -171,11 +171,11 @@ function checkContainerSecurity(security: ContainerSecurity, exceptions: Contain
   checkId(security.runAsGroup, rootAllowed, prop.at('runAsGroup'));
   security.addCapabilities?.forEach((capability, index) => checkCapability(capability, exceptions.addedCapabilities !== undefined, prop.at('addCapabilities', index)));
   checkSeccompProfile(security.seccompProfile, prop.at('seccompProfile'));
-  if (security.seccompProfile === SeccompProfile.UNCONFINED && exceptions.unconfinedSeccomp === undefined) {
+  if (isUnconfined(security.seccompProfile) && exceptions.unconfinedSeccomp === undefined) {
     prop.at('seccompProfile').fault({ rule: 'must not be unconfined', fix: "Leave it out, or say why in 'exceptions.unconfinedSeccomp'" });
   }
   checkAppArmorProfile(security.appArmorProfile, prop.at('appArmorProfile'));
-  if (security.appArmorProfile === AppArmorProfile.UNCONFINED && exceptions.unconfinedAppArmor === undefined) {
+  if (isUnconfined(security.appArmorProfile) && exceptions.unconfinedAppArmor === undefined) {
     prop.at('appArmorProfile').fault({ rule: 'must not be unconfined', fix: "Leave it out, or say why in 'exceptions.unconfinedAppArmor'" });
   }
 }

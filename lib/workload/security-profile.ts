@@ -54,6 +54,11 @@ export class AppArmorProfile {
 /** A profile as `securityContext` states it. */
 export type ProfileManifest = SeccompProfile['_profile'];
 
+/** Whether a profile restricts nothing, whichever copy of the package made it. */
+export function isUnconfined(profile: SeccompProfile | AppArmorProfile | undefined): boolean {
+  return profile?._profile.type === 'Unconfined';
+}
+
 /** Checks where a seccomp profile on the node lies. */
 export function checkSeccompProfile(profile: SeccompProfile | undefined, prop: Prop): void {
   const path = profile?._profile.localhostProfile;

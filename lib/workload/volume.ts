@@ -227,6 +227,9 @@ function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any },
       return source;
     case 'csi':
       checkDriver(source.driver, prop.at('driver'));
+      for (const [name, value] of Object.entries<unknown>(source.volumeAttributes ?? {}).filter(([, text]) => isKnown(text) && typeof text !== 'string')) {
+        prop.at('volumeAttributes', name).fault({ rule: 'must be a string', got: value, fix: 'Put it in quotes' });
+      }
       if (source.nodePublishSecretRef !== undefined) { checkName(source.nodePublishSecretRef.name, prop.at('nodePublishSecretName')); }
       return source;
     case 'projected':
@@ -238,12 +241,15 @@ function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any },
   }
 }
 
+const ACCESS_MODES: readonly string[] = Object.values(VolumeAccessMode);
+
 function ephemeralManifest(options: EphemeralVolumeOptions, prop: Prop): { [field: string]: any } {
   const { size, storageClassName, accessModes = [VolumeAccessMode.READ_WRITE_ONCE] } = options;
   checkSize(size, prop.at('size'), "Use a quantity such as '20Gi'");
   // An empty class means none, not the default one.
   if (storageClassName !== undefined && storageClassName !== '') { checkName(storageClassName, prop.at('storageClassName')); }
-  if (accessModes.length === 0 || (accessModes.length > 1 && accessModes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD))) {
+  const isList = Array.isArray(accessModes) && accessModes.every((mode) => !isKnown(mode) || ACCESS_MODES.includes(mode));
+  if (!isList || accessModes.length === 0 || (accessModes.length > 1 && accessModes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD))) {
     prop.at('accessModes').fault({
       rule: 'must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone', got: accessModes, fix: "Leave it out for 'ReadWriteOnce'",
     });

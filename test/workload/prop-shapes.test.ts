@@ -5,6 +5,7 @@ import { EnvValueSource } from '../../lib/workload/env';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { LifecycleHandler } from '../../lib/workload/lifecycle';
 import { Probe } from '../../lib/workload/probe';
+import { SeccompProfile } from '../../lib/workload/security-profile';
 import { Volume } from '../../lib/workload/volume';
 import { chartIn, deploy, faultsIn, manifests, MINIMAL } from './deployment-construct';
 
@@ -115,6 +116,10 @@ test.each<[string, unknown, string]>([
   ['a CSI volume without driver', mounted(Volume.csi('c', {} as any)), "'mounts[0].volume.driver' must be given. Use the name of the CSIDriver object, such as 'csi.cert-manager.io'."],
   ['a driver that is no text', mounted(Volume.csi('c', { driver: 5 } as any)), "'mounts[0].volume.driver' must be a string, got 5. Use the name of the CSIDriver object, such as 'csi.cert-manager.io'."],
   ['a claim without size', mounted(Volume.ephemeral('c', {} as any)), "'mounts[0].volume.size' must be given. Use a quantity such as '20Gi'."],
+  ['an access mode that is none', mounted(Volume.ephemeral('c', { size: '1Gi', accessModes: ['readWriteOnce'] } as any)), "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got [\"readWriteOnce\"]. Leave it out for 'ReadWriteOnce'."],
+  ['an access mode that is no list', mounted(Volume.ephemeral('c', { size: '1Gi', accessModes: 'ReadWriteOnce' } as any)), "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got 'ReadWriteOnce'. Leave it out for 'ReadWriteOnce'."],
+  ['an attribute that is no text', mounted(Volume.csi('c', { driver: 'csi.example.com', volumeAttributes: { a: 1 } } as any)), "'mounts[0].volume.volumeAttributes.a' must be a string, got 1. Put it in quotes."],
+  ['an unconfined profile of another copy', { security: { seccompProfile: { ...SeccompProfile.UNCONFINED } } }, "'security.seccompProfile' must not be unconfined. Leave it out, or say why in 'exceptions.unconfinedSeccomp'."],
   ['an emptyDir without limit', mounted(Volume.emptyDir('c', {} as any)), "'mounts[0].volume.sizeLimit' must be given. Use a quantity such as '1Gi'."],
   ['a probe without path', { ports, probes: { readiness: (Probe as any).httpGet() } }, "'probes.readiness.path' must start with '/'. Use a path such as '/healthz'."],
   ['a header that is no text', { ports, probes: { readiness: Probe.httpGet('/', { httpHeaders: { 'X-A': 1 } } as any) } }, "'probes.readiness.httpHeaders.X-A' must be a string, got a number. Put it in quotes."],
