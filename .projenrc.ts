@@ -58,6 +58,9 @@ const project = new cdk.JsiiProject({
   },
 });
 
+// 1.13.0 was published without all of its platform packages, and `npm ci` refuses a lock file without them.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // Self-reference: examples import 'fleetwright' exactly as a user does.
 project.package.addField('exports', {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
