@@ -30,11 +30,29 @@ export interface Synthesis {
 export function synthesize(root: IConstruct, charts: () => Chart[]): Synthesis {
   return renderingOnce(root, () => {
     const errors = root.node.findAll().flatMap((construct) =>
-      construct.node.validate().map((error) => `[${pathOf(construct)}] ${error}`));
+      validationErrors(construct).map((error) => `[${pathOf(construct)}] ${error}`));
 
     const rendered = withoutValidation(root, () => renderCharts(root, charts, errors));
-    return { charts: rendered, warnings: Warnings.of(root), errors: [...errors, ...objectErrors(root, rendered)] };
+    return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...objectErrors(root, rendered)] };
   });
+}
+
+function validationErrors(construct: IConstruct): string[] {
+  try {
+    return construct.node.validate();
+  } catch (error) {
+    // A validation that renders what can't be rendered; its chart is going to say the same.
+    return ApiObject.isApiObject(construct) ? [] : [(error as Error).message];
+  }
+}
+
+function warningsOf(root: IConstruct): Warning[] {
+  try {
+    return Warnings.of(root);
+  } catch {
+    // What can't be rendered is among the errors, and nothing is going to be written.
+    return [];
+  }
 }
 
 function renderCharts(root: IConstruct, charts: () => Chart[], errors: string[]): SynthesizedChart[] {

@@ -26,7 +26,8 @@ export function isKnown(value: unknown): boolean {
   if (typeof value === 'string') { return !value.includes(OPEN); }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) { return true; }
   const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  // Not compared with Object.prototype: plain data may come from another realm, as `structuredClone` makes it under jest.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Whether everything in `value`, at any depth, is known. */

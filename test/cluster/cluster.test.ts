@@ -160,6 +160,15 @@ describe('synth', () => {
       "[c/shop/two] ConfigMap 'x' is emitted twice; the other one stands at 'c/shop/one'. Give one of the two another 'name' or namespace.");
   });
 
+  test('collects what a validation throws, and an edited object that can not be rendered', () => {
+    const cluster = new Cluster({ name: 'c' });
+    const chart = new Chart(cluster, 'shop');
+    chart.node.addValidation({ validate: () => { throw new Error('one'); } });
+    const empty = new kplus.Deployment(chart, 'empty');
+    addEdit(ApiObject.of(empty), { apply: (object) => ({ object }) });
+    expect(() => cluster.synthYaml()).toThrow(/^Nothing was written: the manifests have 2 errors\.\n {2}\[c\/shop\] one\n {2}\[c\/shop\] .*at least 1 container/s);
+  });
+
   test('validates anew at each synth', () => {
     const cluster = new Cluster({ name: 'c', outdir: path.join(outdir, 'anew') });
     const chart = new Chart(cluster, 'shop');
