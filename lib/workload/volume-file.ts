@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop, wholeNumberFault } from '../construct/prop';
+import { instance, list, Shape } from '../construct/shape';
 import { configMapKeyFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
@@ -135,7 +136,8 @@ export function itemsManifest(items: { readonly [key: string]: string } | undefi
 
 /** Facts about the pod as a volume states them. */
 export function downwardApiItems(items: readonly DownwardApiFile[], context: FileContext, prop: Prop): { [field: string]: any }[] {
-  return items.map(({ _file: file }, index) => {
+  const shape = list(instance('DownwardApiFile', 'field(…)', ['_file']), "[DownwardApiFile.field('labels', 'metadata.labels')]");
+  return ours(items, shape, prop).map(({ value: { _file: file }, index }) => {
     const at = prop.at(index);
     at.at('path').check(filePathFault(file.path), { got: file.path, fix: "Use a path such as 'labels'" });
     if (file.fieldRef !== undefined) { checkPodField(file.fieldRef.fieldPath, 'file', context.construct, at.at('fieldPath')); }
@@ -146,13 +148,21 @@ export function downwardApiItems(items: readonly DownwardApiFile[], context: Fil
 
 /** The sources of a projected volume as it states them. */
 export function projectedSourcesManifest(sources: readonly ProjectedSource[], context: FileContext, prop: Prop): { [field: string]: any }[] {
-  const manifests = sources.map(({ _kind: kind, _source: source }, index) => ({ [kind]: sourceManifest(kind, source, context, prop.at(index)) }));
+  const shape = list(instance('ProjectedSource', 'configMap(…)', ['_kind', '_source'], '_name'), "[ProjectedSource.configMap('settings')]");
+  const manifests = ours(sources, shape, prop).map(({ value: { _kind: kind, _source: source }, index }) => (
+    { [kind]: sourceManifest(kind, source, context, prop.at(index)) }));
   const paths = manifests.map((manifest) => Object.values(manifest)[0]).flatMap(({ items, path }) => [...(items ?? []).map((item: any) => item.path), path])
     .filter((path) => path !== undefined && isKnown(path));
   for (const path of new Set(paths.filter((path, index) => paths.indexOf(path) < index))) {
     prop.fault({ rule: 'must write each file once', got: path, fix: 'Give one of the two another path' });
   }
   return manifests;
+}
+
+/** What is left of a list when its faults are told, each with its place. */
+function ours<T>(values: readonly T[], shape: Shape, prop: Prop): { readonly value: T; readonly index: number }[] {
+  const read = (shape(values, prop) ?? []) as (T | undefined)[];
+  return read.flatMap((value, index) => (value === undefined ? [] : [{ value, index }]));
 }
 
 function sourceManifest(kind: ProjectedSource['_kind'], source: { [field: string]: any }, context: FileContext, prop: Prop): { [field: string]: any } {

@@ -138,7 +138,8 @@ export class Volume {
 
   /** An empty directory that lives as long as the pod. */
   public static emptyDir(volumeName: string, options: EmptyDirOptions): Volume {
-    return new Volume(volumeName, 'emptyDir', { medium: options.inMemory === true ? 'Memory' : undefined, sizeLimit: options.sizeLimit });
+    const { inMemory, sizeLimit } = { ...options };
+    return new Volume(volumeName, 'emptyDir', { medium: inMemory === true ? 'Memory' : undefined, sizeLimit });
   }
 
   /** A PersistentVolumeClaim that exists in the same namespace. */
@@ -151,7 +152,8 @@ export class Volume {
    * @see https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#csi-ephemeral-volumes
    */
   public static csi(volumeName: string, options: CsiVolumeOptions): Volume {
-    const { nodePublishSecretName, ...rest } = options;
+    // Options that JavaScript leaves out are reported with the path of the mount.
+    const { nodePublishSecretName, ...rest } = { ...options };
     return new Volume(volumeName, 'csi', {
       ...rest,
       nodePublishSecretRef: nodePublishSecretName === undefined ? undefined : { name: nodePublishSecretName },
