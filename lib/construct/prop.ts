@@ -25,8 +25,17 @@ export class Prop {
   }
 }
 
+/** The largest number of most fields of Kubernetes. */
+export const MAX_INT32 = 2147483647;
+
 /** What keeps a value from being a whole number of a range. */
 export function wholeNumberFault(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): string | undefined {
   if (value === undefined || !isKnown(value) || (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)) { return undefined; }
   return max === Number.MAX_SAFE_INTEGER ? `must be a whole number of at least ${min}` : `must be a whole number from ${min} to ${max}`;
+}
+
+/** What keeps a value from being a whole number that Kubernetes holds in 32 bits. */
+export function int32Fault(value: unknown, min: number): string | undefined {
+  // The upper bound is worth a word only to who went beyond it.
+  return wholeNumberFault(value, min) ?? wholeNumberFault(value, min, MAX_INT32);
 }

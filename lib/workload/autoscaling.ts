@@ -1,5 +1,5 @@
 import { Faults } from '../construct/faults';
-import { wholeNumberFault } from '../construct/prop';
+import { int32Fault } from '../construct/prop';
 import { containersOf } from '../manifest/containers';
 import { isKnown } from '../manifest/known';
 import { PodTemplate } from '../manifest/object';
@@ -76,7 +76,7 @@ export function minReplicasOf(autoscaling: Autoscaling): number {
 export function checkAutoscaling(faults: Faults, autoscaling: Autoscaling, template: PodTemplate): void {
   const minReplicas = minReplicasOf(autoscaling);
   const { maxReplicas } = autoscaling;
-  const rules = [wholeNumberFault(minReplicas, 1), wholeNumberFault(maxReplicas, 1)];
+  const rules = [int32Fault(minReplicas, 1), int32Fault(maxReplicas, 1)];
   faults.addRule(rules[0], { prop: 'autoscaling.minReplicas', got: minReplicas, fix: 'Use at least 2, so that one may fail' });
   faults.addRule(rules[1], { prop: 'autoscaling.maxReplicas', got: maxReplicas, fix: `Use at least ${MIN_REPLICAS}` });
   if (rules.every((rule) => rule === undefined) && isKnown(minReplicas) && isKnown(maxReplicas) && maxReplicas < minReplicas) {
@@ -89,7 +89,7 @@ export function checkAutoscaling(faults: Faults, autoscaling: Autoscaling, templ
 
 function checkUtilization(faults: Faults, resource: 'cpu' | 'memory', percent: number, template: PodTemplate): void {
   const prop = `autoscaling.${resource}Utilization`;
-  faults.addRule(wholeNumberFault(percent, 1), { prop, got: percent, fix: 'Use a percentage of the request, such as 70' });
+  faults.addRule(int32Fault(percent, 1), { prop, got: percent, fix: 'Use a percentage of the request, such as 70' });
   if (resource === 'memory' && isKnown(percent) && percent >= 100 && endsAtMemoryRequest(template)) {
     faults.add({ prop, rule: 'must be below 100, because containers are killed when they reach their limit, which is their request', got: percent, fix: 'Use 80' });
   }

@@ -9,7 +9,7 @@ import { markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network
 import { NetworkPeer, NetworkRule } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
-import { wholeNumberFault } from '../construct/prop';
+import { int32Fault, wholeNumberFault } from '../construct/prop';
 import { readProps } from '../construct/shape';
 import { markSpread } from '../construct/spread-mark';
 import { warn, warnAtSynth } from '../construct/warnings';
@@ -361,7 +361,7 @@ function knownNumber(value: number): number | undefined {
 }
 
 function checkReplicas(faults: Faults, { replicas, autoscaling }: HardenedDeploymentProps): void {
-  faults.addRule(wholeNumberFault(replicas, 0), { prop: 'replicas', got: replicas, fix: 'Use at least 2, so that one may be away' });
+  faults.addRule(int32Fault(replicas, 0), { prop: 'replicas', got: replicas, fix: 'Use at least 2, so that one may be away' });
   if (replicas !== undefined && autoscaling !== undefined) {
     faults.add({
       prop: 'replicas',

@@ -1,5 +1,5 @@
 import { Faults } from '../construct/faults';
-import { wholeNumberFault } from '../construct/prop';
+import { int32Fault } from '../construct/prop';
 import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 
@@ -91,14 +91,14 @@ export function checkRollout(faults: Faults, rollout: Rollout): void {
       fix: "Use 'maxSurge: 1', or 'maxUnavailable: 1' where there is no room for one more pod",
     });
   }
-  faults.addRule(wholeNumberFault(minReadySeconds, 0), { prop: 'rollout.minReadySeconds', got: minReadySeconds, fix: 'Use a number of seconds' });
-  faults.addRule(wholeNumberFault(revisionHistoryLimit, 0), { prop: 'rollout.revisionHistoryLimit', got: revisionHistoryLimit, fix: 'Use a number such as 5' });
+  faults.addRule(int32Fault(minReadySeconds, 0), { prop: 'rollout.minReadySeconds', got: minReadySeconds, fix: 'Use a number of seconds' });
+  faults.addRule(int32Fault(revisionHistoryLimit, 0), { prop: 'rollout.revisionHistoryLimit', got: revisionHistoryLimit, fix: 'Use a number such as 5' });
   checkDeadline(faults, minReadySeconds ?? 0, progressDeadlineSeconds);
 }
 
 function checkDeadline(faults: Faults, minReadySeconds: number, progressDeadlineSeconds: number | undefined): void {
   const deadline = progressDeadlineSeconds ?? PROGRESS_DEADLINE_SECONDS;
-  const rule = wholeNumberFault(deadline, 1);
+  const rule = int32Fault(deadline, 1);
   if (rule !== undefined) {
     faults.add({ prop: 'rollout.progressDeadlineSeconds', rule, got: deadline, fix: 'Use a number of seconds' });
   } else if (isKnown(deadline) && isKnown(minReadySeconds) && deadline <= minReadySeconds) {

@@ -61,6 +61,9 @@ test.each<[string, Parameters<typeof faultsIn>[0], string[]]>([
   ['less than the least by default', { autoscaling: { maxReplicas: 1 } }, [
     "'autoscaling.maxReplicas' must not be less than 'minReplicas', 2, got 1. Use at least 2.",
   ]],
+  ['more pods than Kubernetes can count', { autoscaling: { maxReplicas: 2 ** 31 } }, [
+    "'autoscaling.maxReplicas' must be a whole number from 1 to 2147483647, got 2147483648. Use at least 2.",
+  ]],
   ['a number of pods beside it', { replicas: 3, autoscaling: { maxReplicas: 4 } }, [
     "'replicas' must not be given with 'autoscaling': each apply would take back what the autoscaler did, got 3. Use 'autoscaling.minReplicas'.",
   ]],

@@ -253,3 +253,9 @@ test('is synthesized by a Cluster and by a plain App alike', () => {
   const api = deploy({}, new Chart(cluster, 'payments', { namespace: 'payments' }));
   expect(cluster.synthYaml()).toBe(yamlOf(api));
 });
+
+test('refuses more replicas than Kubernetes can count', () => {
+  expect(faultsIn({ replicas: 2 ** 31 })).toEqual([
+    "'replicas' must be a whole number from 0 to 2147483647, got 2147483648. Use at least 2, so that one may be away.",
+  ]);
+});
