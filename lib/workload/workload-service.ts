@@ -5,7 +5,7 @@ import { Prop, wholeNumberFault } from '../construct/prop';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { formatPath } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
-import { annotationKeyFault } from '../manifest/label';
+import { annotationKeyFault, labelKeyFault } from '../manifest/label';
 import { DeclaredPort } from './container-port';
 import { needsKubernetes } from './needs-kubernetes';
 
@@ -172,7 +172,9 @@ function checkName(construct: Construct, faults: Faults, service: WorkloadServic
 function checkPorts(faults: Faults, service: WorkloadService, targets: ServiceTargets): void {
   const names = targets.all.length === 0 ? 'none' : targets.all.map(({ name }) => `'${name}'`).join(', ');
   const seen = new Set<unknown>();
-  (service.ports ?? []).forEach(({ port, target, name, nodePort }, index) => {
+  const seenPorts = new Set<string>();
+  const seenNodePorts = new Set<string>();
+  (service.ports ?? []).forEach(({ port, target, name, nodePort, appProtocol }, index) => {
     const prop = `service.ports[${index}]`;
     faults.addRule(wholeNumberFault(port, 1, 65535), { prop: `${prop}.port`, got: port, fix: 'Correct the number' });
     if (nodePort !== undefined) { faults.addRule(wholeNumberFault(nodePort, 1, 65535), { prop: `${prop}.nodePort`, got: nodePort, fix: 'Correct the number' }); }
@@ -187,7 +189,26 @@ function checkPorts(faults: Faults, service: WorkloadService, targets: ServiceTa
       faults.add({ prop: `${prop}.name`, rule: 'must be unique among the ports of the Service', got: ownName, fix: "Give this port another 'name'" });
     }
     seen.add(ownName);
+    const protocol = targetOf(target, targets)?.protocol;
+    // Of a target not known yet, nobody knows the protocol either.
+    if (protocol !== undefined && isKnown(protocol) && isKnown(port) && isTaken(seenPorts, `${protocol} ${port}`)) {
+      faults.add({ prop: `${prop}.port`, rule: `must be unique among the ${protocol} ports of the Service`, got: port, fix: 'Use another number' });
+    }
+    if (nodePort !== undefined && isKnown(service.type) && (service.type ?? ServiceType.CLUSTER_IP) === ServiceType.CLUSTER_IP) {
+      faults.add({ prop: `${prop}.nodePort`, rule: 'must be left out of a Service that has no port on the nodes', got: nodePort, fix: "Use 'ServiceType.NODE_PORT', or leave it out" });
+    } else if (protocol !== undefined && isKnown(protocol) && nodePort !== undefined && isKnown(nodePort) && isTaken(seenNodePorts, `${protocol} ${nodePort}`)) {
+      faults.add({ prop: `${prop}.nodePort`, rule: `must be unique among the node ports of the Service for ${protocol}`, got: nodePort, fix: 'Use another number, or leave it out' });
+    }
+    if (appProtocol !== undefined && labelKeyFault(appProtocol) !== undefined) {
+      faults.add({ prop: `${prop}.appProtocol`, rule: 'must name an application protocol, as a label is named', got: appProtocol, fix: "Use a name such as 'kubernetes.io/h2c' or 'https'" });
+    }
   });
+}
+
+function isTaken(seen: Set<string>, key: string): boolean {
+  if (seen.has(key)) { return true; }
+  seen.add(key);
+  return false;
 }
 
 function portsOf(service: WorkloadService, { main }: ServiceTargets): readonly ServicePort[] {

@@ -114,10 +114,22 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
   ['a port that leads nowhere', { ...PORTS, service: { ports: [{ port: 80, target: 'htp' }] } }, [
     "'service.ports[0].target' must be the name of a port that the workload declares: 'http', 'dns', got 'htp'. Correct the name.",
   ]],
-  ['numbers and names that are none', { ...PORTS, service: { ports: [{ port: 0, target: 'http', nodePort: 70000, name: 'HTTP' }] } }, [
+  ['numbers and names that are none', { ...PORTS, service: { type: ServiceType.NODE_PORT, ports: [{ port: 0, target: 'http', nodePort: 70000, name: 'HTTP' }] } }, [
     "'service.ports[0].port' must be a whole number from 1 to 65535, got 0. Correct the number.",
     "'service.ports[0].nodePort' must be a whole number from 1 to 65535, got 70000. Correct the number.",
     "'service.ports[0].name' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'HTTP'. Use a name such as 'http'.",
+  ]],
+  ['a port on the nodes where there is none', { ...PORTS, service: { ports: [{ port: 80, target: 'http', nodePort: 30000 }] } }, [
+    "'service.ports[0].nodePort' must be left out of a Service that has no port on the nodes, got 30000. Use 'ServiceType.NODE_PORT', or leave it out.",
+  ]],
+  ['one number twice', { ports: [{ name: 'a', port: 1 }, { name: 'b', port: 2 }], service: {
+    type: ServiceType.NODE_PORT, ports: [{ port: 80, target: 'a', nodePort: 30000 }, { port: 80, target: 'b', nodePort: 30000 }],
+  } }, [
+    "'service.ports[1].port' must be unique among the TCP ports of the Service, got 80. Use another number.",
+    "'service.ports[1].nodePort' must be unique among the node ports of the Service for TCP, got 30000. Use another number, or leave it out.",
+  ]],
+  ['an application protocol that is no name', { ...PORTS, service: { ports: [{ port: 80, target: 'http', appProtocol: 'a b' }] } }, [
+    "'service.ports[0].appProtocol' must name an application protocol, as a label is named, got 'a b'. Use a name such as 'kubernetes.io/h2c' or 'https'.",
   ]],
   ['two ports of one name', { ...PORTS, service: { ports: [{ port: 80, target: 'http' }, { port: 8080, target: 'http' }] } }, [
     "'service.ports[1].name' must be unique among the ports of the Service, got 'http'. Give this port another 'name'.",
