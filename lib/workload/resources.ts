@@ -87,13 +87,31 @@ export function checkBytes(value: unknown, prop: Prop, fix: string): void {
   }
 }
 
+const HUGE_PAGES = 'hugepages-';
+const QUOTA_PREFIX = 'requests.';
+const OWN_DOMAIN = 'kubernetes.io/';
+
 function checkExtended(name: string, amount: unknown, prop: Prop): void {
   // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
-  const rule = name.includes('/') || name.startsWith('hugepages-') ? labelKeyFault(name) : 'must name a resource with its domain, or huge pages';
+  const rule = name.includes('/') || name.startsWith(HUGE_PAGES) ? extendedNameFault(name) : 'must name a resource with its domain, or huge pages';
   prop.check(rule, { fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
   if (isKnown(amount) && !isWholeAmount(amount)) {
     prop.fault({ rule: 'must be a whole quantity from 1 to 8Pi', got: amount, fix: "Use a quantity such as '1'" });
+  } else if (name.startsWith(HUGE_PAGES) && isKnown(amount) && !isMultipleOf(amount, name.slice(HUGE_PAGES.length))) {
+    prop.fault({ rule: 'must be a multiple of the size of a page, which stands in the name', got: amount, fix: "Use such as '4Mi' of 'hugepages-2Mi'" });
   }
+}
+
+function extendedNameFault(name: string): string | undefined {
+  if (!name.includes('/') || name.includes(OWN_DOMAIN)) { return labelKeyFault(name); }
+  // In quotas, `requests.` stands before the name, and it must still be one.
+  if (name.startsWith(QUOTA_PREFIX)) { return `must not start with '${QUOTA_PREFIX}'`; }
+  return labelKeyFault(name) ?? (labelKeyFault(`${QUOTA_PREFIX}${name}`) === undefined ? undefined : `must have a domain of at most ${253 - QUOTA_PREFIX.length} characters`);
+}
+
+function isMultipleOf(amount: unknown, unit: string): boolean {
+  const [whole, part] = [amountOf(amount), amountOf(unit)];
+  return whole !== undefined && part !== undefined && part.denominator === 1n && part.numerator > 0n && whole.numerator % part.numerator === 0n;
 }
 
 /** The amount of a quantity; undefined where it is none, or out of reach. */

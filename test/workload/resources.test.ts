@@ -48,6 +48,16 @@ test.each<[string, any, string[]]>([
   ['a device without a domain', { extended: { gpu: '1' } }, [
     "'resources.extended.gpu' must name a resource with its domain, or huge pages. Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'.",
   ]],
+  ['huge pages in part', { extended: { 'hugepages-2Mi': '3Mi', 'hugepages-x': '1' } }, [
+    "'resources.extended.hugepages-2Mi' must be a multiple of the size of a page, which stands in the name, got '3Mi'. Use such as '4Mi' of 'hugepages-2Mi'.",
+    "'resources.extended.hugepages-x' must be a multiple of the size of a page, which stands in the name, got '1'. Use such as '4Mi' of 'hugepages-2Mi'.",
+  ]],
+  ['the name that a quota has for a device', { extended: { 'requests.example.com/a': '1' } }, [
+    "'resources.extended['requests.example.com/a']' must not start with 'requests.'. Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'.",
+  ]],
+  ['a device of which a quota could have no name', { extended: { [`${'a.'.repeat(122)}a/a`]: '1' } }, [
+    `'resources.extended['${'a.'.repeat(122)}a/a']' must have a domain of at most 244 characters. Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'.`,
+  ]],
   ['everything at once', { memory: '', cpu: 'x', ephemeralStorage: 'y' }, [
     "'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got ''. Use a quantity such as '512Mi'.",
     "'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got 'y'. Use a quantity such as '1Gi'.",
