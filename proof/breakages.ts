@@ -203,7 +203,7 @@ export const breakages: readonly Breakage[] = [
     name: 'a slice does not name its ports as the Service does',
     file: 'lib/network/endpoint-slices.ts',
     find: "({ name: port = '', targetPort, protocol, appProtocol }) => ({ name: port,",
-    replace: "({ targetPort, protocol, appProtocol }) => ({ name: String(targetPort),",
+    replace: '({ targetPort, protocol, appProtocol }) => ({ name: String(targetPort),',
     proof: 'external-service',
     fails: 'every address is found by the name of the Service and of the port',
   },
@@ -214,6 +214,22 @@ export const breakages: readonly Breakage[] = [
     replace: "{ ipFamilyPolicy: 'PreferDualStack', ipFamilies: families }",
     proof: 'external-service',
     fails: 'takes addresses of both families, and leads to those of its own',
+  },
+  {
+    name: 'a port on the nodes is taken where a Service has none',
+    file: 'lib/workload/workload-service.ts',
+    find: '(service.type ?? ServiceType.CLUSTER_IP) === ServiceType.CLUSTER_IP) {',
+    replace: 'service.type === ServiceType.CLUSTER_IP && service.headless) {',
+    proof: 'random-props',
+    fails: 'whatever two workloads let through is taken',
+  },
+  {
+    name: 'a label may be named twice for a constraint',
+    file: 'lib/scheduling/spread-rules.ts',
+    find: 'matchLabelKeys.indexOf(got) < i',
+    replace: 'matchLabelKeys.indexOf(got) < 0',
+    proof: 'random-props',
+    fails: 'whatever options let through is taken',
   },
 ];
 
