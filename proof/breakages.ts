@@ -221,6 +221,14 @@ export const breakages: readonly Breakage[] = [
     find: '(service.type ?? ServiceType.CLUSTER_IP) === ServiceType.CLUSTER_IP) {',
     replace: 'service.type === ServiceType.CLUSTER_IP && service.headless) {',
     proof: 'random-props',
+    fails: "'service.ports[0].nodePort' must be left out of a Service",
+  },
+  {
+    name: 'a label may have 64 characters',
+    file: 'lib/manifest/label.ts',
+    find: 'const MAX_LENGTH = 63;',
+    replace: 'const MAX_LENGTH = 64;',
+    proof: 'random-props',
     fails: 'whatever two workloads let through is taken',
   },
   {

@@ -45,7 +45,7 @@ async function proveDeployments(cluster: ControlPlane, context: ProofContext): P
       }
       seen.taken++;
       await assertTaken(cluster, outcome.objects, outcome.restricted);
-    }), { seed: context.random.seed, numRuns: 500 * context.random.times, includeErrorInReport: true });
+    }), { seed: context.random.seed, numRuns: 1000 * context.random.times, includeErrorInReport: true });
     assert.ok(Math.min(seen.taken, seen.refused) > 100, `of one sort there are too few: ${JSON.stringify(seen)}`);
     return `${seen.taken} programs taken, ${seen.refused} refused`;
   });
@@ -67,7 +67,7 @@ async function proveSpread(cluster: ControlPlane, context: ProofContext): Promis
       }
       seen.refused++;
       outcome.faults.forEach((fault) => assert.match(fault, FAULT));
-    }), { seed: context.random.seed, numRuns: 500 * context.random.times, includeErrorInReport: true });
+    }), { seed: context.random.seed, numRuns: 1000 * context.random.times, includeErrorInReport: true });
     assert.ok(Math.min(seen.taken, seen.refused) > 50, `of one sort there are too few: ${JSON.stringify(seen)}`);
     return `${seen.taken} workloads taken, ${seen.refused} refused`;
   });
