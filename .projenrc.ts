@@ -48,7 +48,7 @@ const project = new cdk.JsiiProject({
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
-    extraCliOptions: ['--json', '--outputFile=test-reports/jest.json'],
+    extraCliOptions: ['--json', '--outputFile=.jest-result.json'],
     passWithNoTests: false,
     jestConfig: {
       collectCoverage: false,
@@ -68,9 +68,9 @@ project.package.addField('exports', {
   './.jsii': './.jsii',
 });
 
-project.gitignore.exclude('/packages/', '/test-reports/', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
+project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 for (const path of [
-  '/.ci/', '/docs/', '/examples/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/test-reports/',
+  '/.ci/', '/docs/', '/examples/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json',
   '/CONTRIBUTING.md', '/eslint.config.mjs', '.jsii.tabl.json',
 ]) {
   project.npmignore?.addPatterns(path);
