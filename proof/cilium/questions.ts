@@ -1,0 +1,77 @@
+import { KubernetesObject } from '../../lib/manifest/object';
+import { ProofContext } from '../proof';
+import './engine';
+
+/** A pod of some cluster of a mesh. */
+export interface MeshPod {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly labels: { readonly [key: string]: string };
+}
+
+/** A cluster of a mesh, with a Service and the addresses of the pods behind it. */
+export interface MeshCluster {
+  readonly name: string;
+  readonly service: KubernetesObject;
+  readonly pods: readonly string[];
+}
+
+/** What is asked of Cilium. */
+export type Question =
+  | { readonly ask: 'service'; readonly object: KubernetesObject }
+  | { readonly ask: 'policy'; readonly object: KubernetesObject; readonly cluster: { readonly name: string } }
+  | {
+    readonly ask: 'flow'; readonly cluster: { readonly name: string }; readonly objects: readonly KubernetesObject[];
+    readonly from: MeshPod; readonly to: MeshPod; readonly port: number;
+  }
+  | { readonly ask: 'mesh'; readonly cluster: object; readonly remotes: readonly object[] };
+
+/** What Cilium answers; what is not about the question is empty. */
+export interface Reading {
+  readonly error?: string;
+  readonly global: boolean;
+  readonly shared: boolean;
+  readonly affinity: string;
+  readonly rules: number;
+  readonly egress: boolean;
+  readonly ingress: boolean;
+  readonly backends: readonly string[] | null;
+}
+
+/** Asks Cilium, once for all questions. */
+export async function askCilium(context: ProofContext, questions: readonly Question[]): Promise<Reading[]> {
+  const binaries = await context.engine('cilium');
+  const { processes } = context.host('cilium');
+  const input = questions.map((question) => JSON.stringify(question)).join('\n');
+  const { code, stdout, stderr } = await processes.run(binaries.program('cilium'), [], { stdin: input, timeoutMs: 300_000 });
+  if (code !== 0) { throw new Error(`the program ended with ${code}: ${stderr}`); }
+  const answers = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  if (answers.length !== questions.length) { throw new Error(`${questions.length} questions got ${answers.length} answers`); }
+  return answers;
+}
+
+/** Which pods callers in the first of some clusters get, by the Services that are given. */
+export function backendsQuestion([first, ...others]: readonly MeshCluster[]): Question {
+  const clusters = [first, ...others].map(({ name, service, pods }, index) => ({
+    name, id: index + 1, service: asServed(service, index), slice: pods.length === 0 ? undefined : slice(service, pods),
+  }));
+  return { ask: 'mesh', cluster: clusters[0], remotes: clusters.slice(1) };
+}
+
+/** The Service with the address that an API server gives it. */
+function asServed(service: KubernetesObject, index: number): KubernetesObject {
+  const clusterIP = `10.96.0.${index + 1}`;
+  return { ...service, spec: { ...service.spec, clusterIP, clusterIPs: [clusterIP], internalTrafficPolicy: 'Cluster' } };
+}
+
+/** The EndpointSlice that Kubernetes makes for the pods behind a Service. */
+function slice({ metadata, spec }: KubernetesObject, pods: readonly string[]): KubernetesObject {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: `${metadata!.name}-x7k2p`, namespace: metadata!.namespace, labels: { 'kubernetes.io/service-name': metadata!.name! } },
+    addressType: 'IPv4',
+    endpoints: pods.map((address) => ({ addresses: [address], conditions: { ready: true, serving: true, terminating: false } })),
+    ports: spec.ports.map(({ name, protocol }: any) => ({ name, port: 8080, protocol })),
+  };
+}
