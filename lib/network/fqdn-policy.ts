@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { PolicyPort } from '../construct/network-access';
+import { ciliumPort } from './cilium-port';
 import { FqdnCaller } from './fqdn-access';
 import { hasInstalled } from './needs-capability';
 
@@ -32,8 +32,4 @@ function dnsServers(construct: Construct): { pods: { [field: string]: any }; por
   const servers = [{ pods: pods(podLabels), port }];
   // With a cache on each node, Cilium redirects to its pods before it looks at policies.
   return nodeLocalAddress === undefined ? servers : [...servers, { pods: pods({ 'k8s-app': 'node-local-dns' }), port: 53 }];
-}
-
-function ciliumPort({ port, protocol, endPort }: PolicyPort): { [field: string]: any } {
-  return { port: typeof port === 'number' ? String(port) : port, protocol, ...(endPort !== undefined && { endPort }) };
 }

@@ -1,8 +1,9 @@
 import { PolicyPort } from '../construct/network-access';
 import { LabelSelector } from '../manifest/object';
 import { CLUSTER_LABEL } from './cilium-mesh';
+import { ciliumPort } from './cilium-port';
 import { LocalCaller } from './global-service-access';
-import { ciliumPort, GlobalPortPlan } from './global-service-port';
+import { GlobalPortPlan } from './global-service-port';
 import { callerPorts, MeshCaller, meshPods } from './mesh-caller';
 
 type Labels = { readonly [key: string]: string };

@@ -1,4 +1,3 @@
-import { PolicyPort } from '../construct/network-access';
 import { EndpointPort } from '../construct/network-endpoint';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop, wholeNumberFault } from '../construct/prop';
@@ -114,11 +113,6 @@ export function globalServicePort({ name, port, targetPort, protocol, appProtoco
 export function endpointPorts(plans: readonly GlobalPortPlan[]): EndpointPort[] | undefined {
   const ports = plans.map(({ name, podPort, protocol }) => ({ name, port: podPort, protocol }));
   return ports.every((port): port is typeof port & { port: number } => typeof port.port !== 'string') ? ports : undefined;
-}
-
-/** A port as a CiliumNetworkPolicy writes it. */
-export function ciliumPort({ port, protocol, endPort }: PolicyPort): { [field: string]: any } {
-  return { port: typeof port === 'number' ? String(port) : port, protocol, ...(endPort !== undefined && { endPort }) };
 }
 
 function checkName(at: Prop, plans: readonly GlobalPortPlan[], index: number): void {
