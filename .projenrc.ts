@@ -31,9 +31,13 @@ const project = new cdk.JsiiProject({
   release: false, // published by hand: see CONTRIBUTING.md
 
   peerDeps: ['constructs@^10.8.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
-  // jsii bundles runtime dependencies. These three have none of their own.
-  bundledDeps: ['yaml@^2.9.1', 'ipaddr.js@^2.5.0', 'semver@^7.8.6'],
+  // jsii bundles runtime dependencies. These four have none of their own.
+  bundledDeps: ['yaml@^2.9.1', 'ipaddr.js@^2.5.0', 'semver@^7.8.6', 'croner@^11.0.1'],
   devDeps: [
+    // For users of fleetwright/pulumi only: see peerDependenciesMeta below. The last SDK for Node.js 20.
+    '@pulumi/pulumi@3.248.0',
+    '@pulumi/kubernetes@4.34.2',
+    '@elastic/elasticsearch@~9.4.3', // the last for Node.js 20; its types judge the request bodies that we write
     '@types/semver@^7',
     'ajv@^8.20.0',
     'cdk8s-plus-33',
@@ -53,7 +57,7 @@ const project = new cdk.JsiiProject({
     jestConfig: {
       collectCoverage: false,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      moduleNameMapper: { '^fleetwright$': '<rootDir>/lib/index.ts' },
+      moduleNameMapper: { '^fleetwright$': '<rootDir>/lib/index.ts', '^fleetwright/pulumi$': '<rootDir>/lib/pulumi/index.ts' },
     },
   },
 });
@@ -61,12 +65,22 @@ const project = new cdk.JsiiProject({
 // 1.13.0 was published without all of its platform packages, and `npm ci` refuses a lock file without them.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
+// jsii wants every peer dependency installed; this entry alone says 'optional' without asking for it.
+project.package.addField('peerDependenciesMeta', {
+  '@pulumi/pulumi': { optional: true },
+  '@pulumi/kubernetes': { optional: true },
+});
+
 // Self-reference: examples import 'fleetwright' exactly as a user does.
 project.package.addField('exports', {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
+  './pulumi': { types: './build/pulumi/index.d.ts', default: './build/pulumi/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
+
+// `exports` is not read under `moduleResolution: node`, which commonjs projects still use.
+project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'] } });
 
 project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
 for (const path of [

@@ -68,9 +68,20 @@ export default tseslint.config(
     },
   },
   {
+    // Optional peers of this entry alone. jsii wants them among the devDependencies.
+    files: ['lib/pulumi/**/*.ts'],
+    rules: { 'import-x/no-extraneous-dependencies': ['error', { devDependencies: true, peerDependencies: true }] },
+  },
+  {
     files: ['lib/manifest/**/*.ts', 'lib/rules/**/*.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: ['cdk8s*', 'constructs', '@pulumi/*'] }],
     },
+  },
+  {
+    // A user of the cdk8s entry never loads Pulumi.
+    files: ['lib/**/*.ts'],
+    ignores: ['lib/manifest/**', 'lib/rules/**', 'lib/pulumi/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['@pulumi/*'] }] },
   },
 );
