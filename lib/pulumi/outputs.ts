@@ -1,0 +1,182 @@
+import * as pulumi from '@pulumi/pulumi';
+import { describeFault, Fault } from '../construct/faults';
+import { FieldPath, formatPath } from '../manifest/field-path';
+import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
+
+/** What Pulumi marks a secret by where it arrives as plain data, as in the arguments of a transform. */
+const SIGNATURE_KEY = '4dabf18193072939515e22adb298388d';
+const SECRET_SIGNATURE = '1b47061264138c4ac30d75fd1eb44270';
+
+/** What a placeholder begins and ends with, also where only one of the two is left. */
+const DELIMITER = new RegExp(`[${placeholder('')}]`);
+
+/** Whether a value is one that only a deployment knows: an Output, a Promise, an unknown, or a secret as it is on the wire. */
+export function isOutput(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise || pulumi.isUnknown(value) || isWireSecret(value);
+}
+
+/** Any of these as an Output; unknown stays unknown and secret stays secret. */
+export function asOutput(value: any): pulumi.Output<any> {
+  if (pulumi.Output.isInstance(value)) { return value; }
+  return isWireSecret(value) ? pulumi.secret(value.value) : pulumi.output(value);
+}
+
+/**
+ * The Outputs that were taken out of some plain data, each with a placeholder in its place, so that synchronous code can work on the rest.
+ *
+ * Put back, an Output is again what it was: of its own type, unknown where it was unknown, secret where it was secret, and nothing beside it
+ * is either of the two.
+ */
+export class HeldOutputs {
+  private readonly outputs = new Map<string, pulumi.Output<any>>();
+  private readonly ids = new Map<unknown, string>();
+
+  /** `owner` tells these Outputs from those of others and stands first in every error. */
+  public constructor(private readonly owner: string) {}
+
+  /** Where the Outputs came from, in order. */
+  public get sources(): string[] {
+    return [...this.outputs.keys()].map(sourceOf);
+  }
+
+  /** Takes one Output and answers its placeholder, always the same one. `path` is where it came from, for errors. */
+  public hold(value: unknown, path: FieldPath): string {
+    const held = this.ids.get(value);
+    if (held !== undefined) { return placeholder(held); }
+    const id = this.freeId(formatPath(path));
+    this.ids.set(value, id);
+    this.outputs.set(id, asOutput(value));
+    return placeholder(id);
+  }
+
+  /** A copy of plain data with a placeholder for each Output. Instances of classes are not looked into: they stay what they are. */
+  public takeOut(value: any, path: FieldPath = []): any {
+    if (isOutput(value)) { return this.hold(value, path); }
+    return mapPlain(value, (child, step) => this.takeOut(child, [...path, step]));
+  }
+
+  /** A copy of plain data with its Outputs back in. Throws where a placeholder landed where no Output can stand. */
+  public putBack(value: any): any {
+    const faults = this.faultsIn(value);
+    if (faults.length > 0) { throw new Error(faults.map((fault) => `[${this.owner}] ${describeFault(fault)}`).join('\n')); }
+    return this.restore(value);
+  }
+
+  /** What keeps Outputs from being put back. Fields that hold none are in nobody's way. */
+  public faultsIn(value: any, path: FieldPath = []): Fault[] {
+    if (typeof value === 'string') { return this.textFaults(value, path); }
+    if (typeof value !== 'object' || value === null || !isKnown(value)) { return []; }
+    return Object.entries(value).flatMap(([key, child]) => {
+      const step = Array.isArray(value) ? Number(key) : key;
+      return isKnown(key) ? this.faultsIn(child, [...path, step]) : [this.keyFault(key, path)];
+    });
+  }
+
+  /** Where the Outputs came from whose placeholders stand in a text. */
+  public sourcesIn(text: string): string[] {
+    return placeholdersIn(text).filter((id) => this.outputs.has(id)).map(sourceOf);
+  }
+
+  private freeId(source: string): string {
+    // The key of a map is anybody's text; a delimiter in it would end the placeholder.
+    const base = [...`${this.owner}|${source}`].filter((character) => !DELIMITER.test(character)).join('');
+    for (let number = 1; ; number++) {
+      const id = number === 1 ? base : `${base}#${number}`;
+      if (!this.outputs.has(id)) { return id; }
+    }
+  }
+
+  private restore(value: any): any {
+    if (typeof value === 'string') { return isKnown(value) ? value : this.restoreText(value); }
+    return mapPlain(value, (child) => this.restore(child));
+  }
+
+  private restoreText(text: string): unknown {
+    const whole = placeholdersIn(text);
+    if (whole.length === 1 && text === placeholder(whole[0])) { return this.outputs.get(whole[0])!; }
+    const json = readJson(text);
+    if (json !== undefined) { return pulumi.jsonStringify(this.restore(json.value), undefined, json.indent); }
+    const parts = partsOf(text).map((part) => (typeof part === 'string' ? part : this.outputs.get(part.id)!));
+    return pulumi.all(parts).apply((values) => values.map((part, i) => this.asText(part, partsOf(text)[i])).join(''));
+  }
+
+  private asText(value: unknown, part: Part): string {
+    if (typeof part === 'string') { return part; }
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') { return String(value); }
+    const got = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : 'a map';
+    throw new Error(`[${this.owner}] ${describeFault({
+      prop: sourceOf(part.id), rule: `must be a text, a number or a boolean, for it stands inside a longer text, but turned out to be ${got}`, fix: "Give a text, for example with 'apply'",
+    })}`);
+  }
+
+  private textFaults(text: string, path: FieldPath): Fault[] {
+    if (this.outputs.size === 0) { return []; }
+    if (this.isEncodedIn(text)) {
+      return [{ prop: formatPath(path), rule: 'must not encode a value that only the deployment knows', fix: "Leave the encoding to Kubernetes, as 'stringData' does, or give the value encoded, with 'apply'" }];
+    }
+    if (!DELIMITER.test(text)) { return []; }
+    const json = readJson(text);
+    if (json !== undefined) { return this.faultsIn(json.value, path); }
+    const ids = placeholdersIn(text);
+    // What is left when whole placeholders are taken out has none of their delimiters.
+    const isWhole = ids.every((id) => this.outputs.has(id)) && !DELIMITER.test(partsOf(text).filter((part) => typeof part === 'string').join(''));
+    return isWhole ? [] : [{
+      prop: formatPath(path), rule: 'must not be made from a part of a value that only the deployment knows', fix: 'Give the value as plain text, or patch this field with the Output',
+    }];
+  }
+
+  /** Whether a text holds a placeholder as part of a URL, as a JSON escape, or in Base64. */
+  private isEncodedIn(text: string): boolean {
+    if (/%EE%80%80|\\ue000/i.test(text)) { return true; }
+    // The owner is asked for too: in a long certificate, the delimiter alone may stand by accident.
+    return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').toString('utf8').includes(`${placeholder('').charAt(0)}${this.owner}|`);
+  }
+
+  private keyFault(key: string, path: FieldPath): Fault {
+    const [source] = this.sourcesIn(key);
+    return {
+      prop: formatPath(path) === '' ? 'the object' : formatPath(path),
+      rule: `must have keys that are known before the deployment, but one is made from ${source === undefined ? 'an Output' : `the Output in '${source}'`}`,
+      fix: 'Give it as plain text',
+    };
+  }
+}
+
+type Part = string | { readonly id: string };
+
+function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  let rest = text;
+  for (const id of placeholdersIn(text)) {
+    const at = rest.indexOf(placeholder(id));
+    parts.push(rest.slice(0, at), { id });
+    rest = rest.slice(at + placeholder(id).length);
+  }
+  return [...parts, rest];
+}
+
+function sourceOf(id: string): string {
+  return id.slice(id.indexOf('|') + 1).replace(/#\d+$/, '');
+}
+
+function mapPlain(value: any, change: (child: any, step: string | number) => any): any {
+  if (typeof value !== 'object' || value === null || !isKnown(value)) { return value; }
+  if (Array.isArray(value)) { return value.map(change); }
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(child, key)]));
+}
+
+function isWireSecret(value: any): value is { value: any } {
+  return typeof value === 'object' && value !== null && !pulumi.Output.isInstance(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
+}
+
+/** A text that is JSON, with the indentation by which it is written again the same. Anything else is joined as text. */
+function readJson(text: string): { value: unknown; indent: number } | undefined {
+  if (!/^[[{]/.test(text)) { return undefined; }
+  try {
+    const value = JSON.parse(text);
+    const indent = [0, 2, 4].find((spaces) => JSON.stringify(value, undefined, spaces) === text);
+    return indent === undefined ? undefined : { value, indent };
+  } catch {
+    return undefined;
+  }
+}
