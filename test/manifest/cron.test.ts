@@ -1,0 +1,80 @@
+import { budgetScheduleFault, cronFault, cronJobScheduleFault, neverFires } from '../../lib/manifest/cron';
+
+describe('cronFault', () => {
+  test.each([
+    '* * * * *', '0 0 * * *', '*/15 * * * *', '0-59/7 0-23 1-31 1-12 0-6', '5/2 * * * *', '0 9 * * mon-fri', '0 9 * * MON,Wed', '0 0 1 jan ?',
+    '+5 007 * * *', '1,,2 * * * *', ', * * * *', '*-x * * * *', '0\t0\u00a0* * *', ' 0 0 * * * ', '0 0 31 2 *', '*/99999999999 * * * *',
+    '@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly',
+    '@every 1h30m', '@every 1.5h', '@every .5s', '@every 0', '@every -5m', '@every 9223372036854775807ns', '@every 3µs',
+  ])('takes %j, as the parser does', (line) => expect(cronFault(line)).toBeUndefined());
+
+  test.each<[unknown, string]>([
+    ['', 'must be a cron line: it has five fields (minute, hour, day of the month, month, day of the week), not 0'],
+    ['0 0 * *', 'must be a cron line: it has five fields (minute, hour, day of the month, month, day of the week), not 4'],
+    ['0 30 1 * * ?', 'must be a cron line: it has five fields (minute, hour, day of the month, month, day of the week), not 6'],
+    ['0 0 * * 7', "must be a cron line: '7' is no day of the week, which is from 0 to 6 or sun to sat"],
+    ['0 0 * * 5-7', "must be a cron line: '5-7' is no day of the week, which is from 0 to 6 or sun to sat"],
+    ['0 0 L * *', "must be a cron line: 'L' is no day of the month, which is from 1 to 31"],
+    ['0 0 15W * *', "must be a cron line: '15W' is no day of the month, which is from 1 to 31"],
+    ['0 0 * * mon#2', "must be a cron line: 'mon#2' is no day of the week, which is from 0 to 6 or sun to sat"],
+    ['60 0 * * *', "must be a cron line: '60' is no minute, which is from 0 to 59"],
+    ['0 24 * * *', "must be a cron line: '24' is no hour, which is from 0 to 23"],
+    ['0 0 0 * *', "must be a cron line: '0' is no day of the month, which is from 1 to 31"],
+    ['0 0 * 13 *', "must be a cron line: '13' is no month, which is from 1 to 12 or jan to dec"],
+    ['0 0 * monday *', "must be a cron line: 'monday' is no month, which is from 1 to 12 or jan to dec"],
+    ['0 22-6 * * *', "must be a cron line: '22-6' ends before it begins"],
+    ['1-2-3 * * * *', "must be a cron line: '1-2-3' is no minute, which is from 0 to 59"],
+    ['*/0 * * * *', "must be a cron line: the step of '*/0' must be a whole number of at least 1"],
+    ['*/2/3 * * * *', "must be a cron line: the step of '*/2/3' must be a whole number of at least 1"],
+    ['*/-2 * * * *', "must be a cron line: the step of '*/-2' must be a whole number of at least 1"],
+    ['0 0 * * *\ufeff', "must be a cron line: '*\ufeff' is no day of the week, which is from 0 to 6 or sun to sat"],
+    ['@DAILY', "must be a cron line: there is no '@DAILY'"],
+    ['@daily ', "must be a cron line: there is no '@daily '"],
+    ['@reboot', "must be a cron line: there is no '@reboot'"],
+    ['@every day', "must be a cron line: '@every' takes a duration such as '1h30m'"],
+    ['@every 5', "must be a cron line: '@every' takes a duration such as '1h30m'"],
+    ['@every 9223372036854775808ns', "must be a cron line: '@every' takes a duration such as '1h30m'"],
+    ['TZ=Europe/Berlin 0 0 * * *', 'must be a cron line: a time zone is no part of it'],
+    [5, 'must be a cron line'],
+    [null, 'must be a cron line'],
+  ])('refuses %j', (line, fault) => expect(cronFault(line)).toBe(fault));
+
+  test('says nothing of a schedule that is not known yet', () => expect(cronFault('\uE000x\uE001')).toBeUndefined());
+});
+
+describe('cronJobScheduleFault', () => {
+  test.each(['0 0 * * *', '@every 1h', '@daily'])('takes %j', (line) => expect(cronJobScheduleFault(line)).toBeUndefined());
+
+  test.each(['TZ=UTC 0 0 * * *', 'CRON_TZ=UTC @daily', '*-TZ * * * *'])('refuses the time zone in %j', (line) => {
+    expect(cronJobScheduleFault(line)).toBe('must not name a time zone: it has a field of its own');
+  });
+
+  test('refuses what is no cron line', () => {
+    expect(cronJobScheduleFault('@hour')).toBe("must be a cron line: there is no '@hour'");
+  });
+
+  test('says nothing of a schedule that is not known yet', () => expect(cronJobScheduleFault('\uE000TZ\uE001')).toBeUndefined());
+});
+
+describe('budgetScheduleFault', () => {
+  test.each(['0 9 * * mon-fri', '@daily', '@daily ', ' 0 9 * * *'])('takes %j', (line) => expect(budgetScheduleFault(line)).toBeUndefined());
+
+  test.each<[unknown, string]>([
+    ['@every 1h', 'must be a cron line of five fields, or one of @annually, @yearly, @monthly, @weekly, @daily, @midnight, @hourly'],
+    ['0 9 * *', 'must be a cron line of five fields, or one of @annually, @yearly, @monthly, @weekly, @daily, @midnight, @hourly'],
+    ['@dailyish', "must be a cron line: there is no '@dailyish'"],
+    ['0 9 * * 7', "must be a cron line: '7' is no day of the week, which is from 0 to 6 or sun to sat"],
+    ['TZ=Europe/Berlin 0 9 * * *', 'must not name a time zone: Karpenter reads it as UTC'],
+    [9, 'must be a cron line'],
+  ])('refuses %j', (line, fault) => expect(budgetScheduleFault(line)).toBe(fault));
+});
+
+describe('neverFires', () => {
+  test.each(['0 0 31 2 *', '0 0 30 feb *', '0 0 31 4,6,9,11 *', ', * * * *', '0 0 31 2 */1'])('sees that %j never comes', (line) => {
+    expect(neverFires(line)).toBe(true);
+  });
+
+  test.each(['0 0 29 2 *', '0 0 31 * *', '0 0 31 2 mon', '0 0 31 2 */2', '@yearly', '@every 1h', '0 0 30,31 2,3 *'])('sees that %j comes', (line) => {
+    expect(neverFires(line)).toBe(false);
+  });
+});
