@@ -24,16 +24,25 @@ export interface Synthesis {
   readonly errors: readonly string[];
 }
 
+/** How a synth treats values that only a deployment knows. */
+export interface SynthesisOptions {
+  /**
+   * Whether they may stand in the objects, because a deployment follows that fills them in.
+   * @default false
+   */
+  readonly allowUnknowns?: boolean;
+}
+
 /**
  * Validates and renders a tree, each once. (cdk8s' own synth validates the whole app again for every chart.)
  */
-export function synthesize(root: IConstruct, charts: () => Chart[]): Synthesis {
+export function synthesize(root: IConstruct, charts: () => Chart[], options: SynthesisOptions = {}): Synthesis {
   return renderingOnce(root, () => {
     const errors = root.node.findAll().flatMap((construct) =>
       validationErrors(construct).map((error) => `[${pathOf(construct)}] ${error}`));
 
     const rendered = withoutValidation(root, () => renderCharts(root, charts, errors));
-    return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...objectErrors(root, rendered)] };
+    return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...objectErrors(root, rendered, options)] };
   });
 }
 
@@ -81,7 +90,7 @@ function withoutValidation<T>(root: IConstruct, work: () => T): T {
 }
 
 /** What can be seen only when all objects of a cluster lie side by side. */
-function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[]): string[] {
+function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false }: SynthesisOptions): string[] {
   const paths = constructPaths(root);
   const seen = new Map<string, string>();
   return charts.flatMap(({ chart, objects }) => objects.flatMap((object) => {
@@ -98,7 +107,7 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[]): st
       })}`);
     }
     seen.set(key, path);
-    if (!isFullyKnown(object)) {
+    if (!allowUnknowns && !isFullyKnown(object)) {
       errors.push(`[${path}] ${describeFault({
         rule: `${describeObject(object)} holds a value that is known only to a deployment`,
         fix: 'Deploy it with Pulumi, or give the value itself',

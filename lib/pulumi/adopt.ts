@@ -1,0 +1,62 @@
+import { Alias, CustomResourceOptions, Resource, URN } from '@pulumi/pulumi';
+import { Fault } from '../construct/faults';
+import { isKnown } from '../manifest/known';
+import { KubernetesObject } from '../manifest/object';
+
+/** A resource that exists already, which a component takes over instead of making another. */
+export interface Adoption {
+  /**
+   * Name that it has had as a resource of Pulumi.
+   * @default - the component's name for it
+   */
+  readonly name?: string;
+
+  /**
+   * Resource under which it has stood; `null` where it stood under none, as in a program of plain `@pulumi/kubernetes`.
+   * @default - `null` with `name`
+   */
+  readonly parent?: Resource | null;
+
+  /**
+   * Its whole URN, instead of `name` and `parent`.
+   * @default - made of `name` and `parent`
+   */
+  readonly urn?: URN;
+
+  /**
+   * Whether the object is in the cluster and unknown to Pulumi, as `kubectl apply` leaves it. Take this out once it has been imported.
+   * @default false
+   */
+  readonly import?: boolean;
+}
+
+/** The options by which a resource takes over an existing one. */
+export function adoptionOptions(adoption: Adoption | undefined, manifest: KubernetesObject): CustomResourceOptions {
+  if (adoption === undefined) { return {}; }
+  const { name, parent, urn, import: imported = false } = adoption;
+  const aliases: (URN | Alias)[] = [];
+  if (urn !== undefined) { aliases.push(urn); }
+  if (name !== undefined || parent !== undefined) { aliases.push({ ...(name !== undefined && { name }), parent: parent ?? undefined }); }
+  const { namespace, name: objectName } = manifest.metadata ?? {};
+  return {
+    ...(aliases.length > 0 && { aliases }),
+    ...(imported && { import: namespace === undefined ? objectName : `${namespace}/${objectName}` }),
+  };
+}
+
+/** What keeps resources from being taken over. */
+export function adoptionFaults(
+  adopt: { readonly [id: string]: Adoption }, objects: readonly { readonly id: string; readonly manifest: KubernetesObject }[],
+): Fault[] {
+  const ids = objects.map(({ id }) => `'${id}'`).join(', ');
+  return Object.entries(adopt).flatMap(([id, adoption]): Fault[] => {
+    const object = objects.find((each) => each.id === id);
+    if (object === undefined) {
+      return [{ prop: `adopt.${id}`, rule: 'must be the id of one of the objects', fix: `There are ${ids}` }];
+    }
+    return adoption.import === true && !isKnown(object.manifest.metadata?.namespace)
+      ? [{ prop: `adopt.${id}.import`, rule: 'needs a namespace that is known when the program runs', fix: 'Give the namespace as plain text' }]
+      : [];
+  });
+}
+

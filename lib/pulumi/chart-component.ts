@@ -1,0 +1,22 @@
+import { Chart } from 'cdk8s';
+import { ConstructComponentOptions } from './component-options';
+import { InputArgs } from './input-args';
+import { PlannedComponent } from './planned-component';
+
+/**
+ * A component that registers everything that a function defines in a chart: several constructs of any origin, mixins, included YAML.
+ *
+ * The function gets the arguments as if they were known. It runs more than once, so it must do nothing but define constructs.
+ */
+export class ChartComponent<A extends object = object> extends PlannedComponent<Chart> {
+  /**
+   * @param define defines the constructs
+   * @param args what `define` gets; Outputs may stand in them
+   */
+  public constructor(name: string, define: (chart: Chart, args: A) => void, args?: InputArgs<A>, opts: ConstructComponentOptions = {}) {
+    super('fleetwright:index:ChartComponent', name, args ?? {}, opts, (chart, plain) => {
+      define(chart, plain);
+      return chart;
+    });
+  }
+}

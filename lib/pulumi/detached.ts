@@ -1,0 +1,258 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApiObject, App, Chart, DependencyGraph, IResolver, ResolutionContext } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
+import { synthesize } from '../cluster/synthesis';
+import { describeFault, Fault } from '../construct/faults';
+import { pathOf } from '../construct/path';
+import { Warning, Warnings } from '../construct/warnings';
+import { FieldPath, formatPath } from '../manifest/field-path';
+import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
+import { KubernetesObject } from '../manifest/object';
+import { describeObject } from '../manifest/object-key';
+import { ChartOptions } from './component-options';
+import { HeldOutputs, isOutput } from './outputs';
+import { holdPending, pendingIn, share } from './pending';
+
+/** What is run apart from any App of the user's. */
+export interface Blueprint<C> {
+  /** Name of the component. */
+  readonly name: string;
+  /** Arguments, with Outputs. */
+  readonly args: unknown;
+  /** What the cluster is like; a copy of it stands around the chart. */
+  readonly cluster?: Cluster;
+  /** Chart around the construct, with Outputs. */
+  readonly chart?: ChartOptions;
+  build(chart: Chart, args: any): C;
+}
+
+/** One object that a construct emits. */
+export interface PlannedObject {
+  /** Path below the component, e.g. `deployment`; empty where nothing else can be meant. */
+  readonly id: string;
+  readonly source: ApiObject;
+  /** As cdk8s would write it, but for the Outputs. */
+  readonly manifest: KubernetesObject;
+  /** Which others must be there before it. */
+  readonly after: readonly ApiObject[];
+}
+
+/** A construct that has been run, with all that is to be known of it before anything is deployed. */
+export interface Plan<C> {
+  readonly construct: C;
+  /** In the order in which cdk8s would write them. */
+  readonly objects: readonly PlannedObject[];
+  readonly warnings: readonly { readonly source: IConstruct | undefined; readonly text: string }[];
+  readonly errors: readonly string[];
+  /** An object with its Outputs. */
+  putBack(manifest: KubernetesObject): any;
+}
+
+// cdk8s leaves these out of the names that it makes.
+const HIDDEN_IDS = ['Default', 'Resource'];
+const CHART_ID = HIDDEN_IDS[0];
+
+/**
+ * Runs a construct in a chart of its own, and once more with other stand-ins for the Outputs: where the result differs by more than
+ * these, the construct worked something out of a stand-in, and wrong YAML would be deployed.
+ */
+export function planOf<C extends IConstruct>(blueprint: Blueprint<C>): Plan<C> {
+  const owner = ownerOf(describePath(blueprint));
+  const first = runWith(blueprint, new HeldOutputs(owner));
+  if (first.errors.length > 0 || first.held.sources.length === 0) { return first; }
+  const errors = misuseOf(blueprint, first, owner).map((fault) => `[${describePath(blueprint)}] ${describeFault(fault)}`);
+  if (errors.length > 0) { return { ...first, errors }; }
+  share(first.held, manifestsOf(first));
+  return first;
+}
+
+const OWNERS = new Map<string, number>();
+
+/** A path may stand twice in a program, under different parents; their Outputs must not be taken for each other's. */
+function ownerOf(path: string): string {
+  const count = (OWNERS.get(path) ?? 0) + 1;
+  OWNERS.set(path, count);
+  return count === 1 ? path : `${path}#${count}`;
+}
+
+interface Run<C> extends Plan<C> {
+  readonly held: HeldOutputs;
+}
+
+function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutputs): Run<C> {
+  const { id: chartId = CHART_ID, ...chartProps } = held.takeOut(blueprint.chart ?? {}, ['chart']);
+  const args = held.takeOut(blueprint.args);
+  const app = detachedApp(blueprint.cluster, new OutputResolver(held));
+  try {
+    const chart = new Chart(app, chartId, chartProps);
+    const construct = blueprint.build(chart, args);
+    const { warnings, errors } = synthesize(app, () => app.charts, { allowUnknowns: true });
+    const putBack = (manifest: KubernetesObject) => held.putBack(manifest);
+    const plain = (text: string) => readable(text, blueprint, held);
+    const promoted = warnings.filter(({ id }) => promotes(blueprint.cluster, id)).map(Warnings.format);
+    if (errors.length + promoted.length > 0) {
+      return { construct, held, putBack, objects: [], warnings: [], errors: [...errors, ...promoted].map(plain) };
+    }
+    const sources = app.charts.flatMap((each) => objectsOf(each));
+    const objects = sources.map((source) => plannedObject(source, chart, construct, held));
+    return {
+      construct,
+      held,
+      putBack,
+      objects,
+      warnings: warnings.map((warning) => ({ source: sourceOf(app, warning), text: plain(Warnings.format(warning)) })),
+      errors: objects.flatMap((object) => objectFaults(object, held)).map(plain),
+    };
+  } catch (error) {
+    // The same error, so that whoever debugs a construct still sees where it was thrown.
+    if (error instanceof Error) {
+      const { message } = error;
+      error.message = readable(message, blueprint, held);
+      error.stack = error.stack?.replace(message, () => (error as Error).message);
+    }
+    throw error;
+  }
+}
+
+/** A copy, because the chart of one component must not stand beside that of another. */
+function detachedApp(cluster: Cluster | undefined, resolver: IResolver): App {
+  if (cluster === undefined) { return new App({ resolvers: [resolver] }); }
+  const { name, region, zones, cloud, environment, kubernetesVersion, capabilities } = cluster;
+  const own: IResolver[] = (cluster as any).resolvers ?? [];
+  return new Cluster({ name, region, zones, cloud, environment, kubernetesVersion, capabilities, resolvers: [resolver, ...own] });
+}
+
+function promotes(cluster: Cluster | undefined, id: string): boolean {
+  const ids: string[] = cluster?.['warningsAsErrors'] ?? [];
+  return ids.includes(id) || ids.includes('*');
+}
+
+/** Outputs that reach an object without having stood in the arguments, as the options of a user's own class may. */
+class OutputResolver implements IResolver {
+  public constructor(private readonly held: HeldOutputs) {}
+
+  public resolve(context: ResolutionContext): void {
+    if (isOutput(context.value)) { context.replaceValue(this.held.hold(context.value, context.key)); }
+  }
+}
+
+function objectsOf(chart: Chart): ApiObject[] {
+  return new DependencyGraph(chart.node).topology().filter((child): child is ApiObject => ApiObject.isApiObject(child) && Chart.of(child) === chart);
+}
+
+function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, held: HeldOutputs): PlannedObject {
+  return {
+    id: relativeId(source, chart, construct),
+    source,
+    manifest: holdPending(source.toJson(), held),
+    // Synth has spread the dependencies of constructs and charts over their objects.
+    after: source.node.dependencies.filter((other): other is ApiObject => ApiObject.isApiObject(other) && other !== source),
+  };
+}
+
+/** Without the ids that say nothing, as cdk8s leaves them out of names. */
+function relativeId(source: ApiObject, chart: Chart, construct: IConstruct): string {
+  const base = [construct, chart].map((scope) => `${scope.node.path}/`).find((prefix) => source.node.path.startsWith(prefix)) ?? '';
+  const ids = source.node.path.slice(base.length).split('/');
+  return ids.filter((id) => !HIDDEN_IDS.includes(id)).join('/');
+}
+
+/** Where an object can't take an Output. */
+function objectFaults({ source, manifest }: PlannedObject, held: HeldOutputs): string[] {
+  const identity: [string, unknown][] = [['apiVersion', manifest.apiVersion], ['kind', manifest.kind], ['metadata.name', manifest.metadata?.name]];
+  const faults: Fault[] = identity.filter(([, value]) => !isKnown(value)).map(([field, value]) => ({
+    prop: argsIn(value, held),
+    rule: `would become '${field}' of a ${isKnown(manifest.kind) ? manifest.kind : 'resource'}, which must be known before the deployment`,
+    fix: 'Give it as plain text',
+  }));
+  faults.push(...held.faultsIn(Object.fromEntries(Object.entries(manifest).filter(([field]) => field !== 'apiVersion' && field !== 'kind'))));
+  faults.push(...unwritable(manifest).map((field) => ({
+    rule: `${describeObject(manifest)} has no value at '${field}': something was calculated with an Output`,
+    fix: 'Give the value itself, or calculate with \'apply\'',
+  })));
+  if (/List$/.test(String(manifest.kind)) && Array.isArray(manifest.items)) {
+    faults.push({ rule: `${describeObject(manifest)} is a list, and no resource`, fix: 'Emit each of its items as an object of its own' });
+  }
+  return faults.map((fault) => `[${pathOf(source)}] ${describeFault(fault)}`);
+}
+
+function argsIn(value: unknown, held: HeldOutputs): string | undefined {
+  return typeof value === 'string' ? held.sourcesIn(value).join(', ') : undefined;
+}
+
+/** Where arithmetic with a stand-in left what YAML can't hold. */
+function unwritable(value: unknown, path: FieldPath = []): string[] {
+  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) { return [formatPath(path)]; }
+  if (typeof value !== 'object') { return []; }
+  return Object.entries(value).flatMap(([key, child]) => unwritable(child, [...path, Array.isArray(value) ? Number(key) : key]));
+}
+
+/** What the construct did with Outputs beyond passing them on. */
+function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Run<C>, owner: string): Fault[] {
+  const reached = pendingIn(manifestsOf(first)).flatMap((id) => first.held.sourcesIn(placeholder(id)));
+  const lost = first.held.sources.filter((source) => !reached.includes(source));
+  if (lost.length > 0) {
+    return lost.map((source) => ({
+      prop: source,
+      rule: 'reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs',
+      fix: 'Give the value itself instead of an Output, or leave it out',
+    }));
+  }
+  const field = difference(manifestsOf(first), secondOpinion(blueprint, owner));
+  return field === undefined ? [] : [{
+    prop: first.held.sources.join("', '"),
+    rule: `must be known when the program runs, because ${field} is worked out of it`,
+    fix: 'Give the value itself instead of an Output',
+  }];
+}
+
+function manifestsOf(run: { readonly objects: readonly PlannedObject[] }): KubernetesObject[] {
+  return run.objects.map(({ manifest }) => manifest);
+}
+
+/** The objects as they are with longer stand-ins, told by the usual ones; undefined where the construct refuses those. */
+function secondOpinion<C extends IConstruct>(blueprint: Blueprint<C>, owner: string): KubernetesObject[] | undefined {
+  const other = `${owner} once more, and longer`;
+  try {
+    const { objects, errors } = runWith(blueprint, new HeldOutputs(other));
+    const [open] = placeholder('');
+    return errors.length > 0 ? undefined : JSON.parse(JSON.stringify(manifestsOf({ objects })).replaceAll(`${open}${other}|`, `${open}${owner}|`));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first field in which two lists of objects differ, for people. */
+function difference(objects: readonly KubernetesObject[], others: readonly KubernetesObject[] | undefined): string | undefined {
+  if (others?.length !== objects.length) { return 'the list of objects'; }
+  const index = objects.findIndex((object, i) => firstDifference(object, others[i]) !== undefined);
+  return index < 0 ? undefined : `'${formatPath(firstDifference(objects[index], others[index])!)}' of ${describeObject(objects[index])}`;
+}
+
+function firstDifference(value: any, other: any): FieldPath | undefined {
+  if (isDeepStrictEqual(value, other)) { return undefined; }
+  if (typeof value !== 'object' || typeof other !== 'object' || value === null || other === null) { return []; }
+  for (const key of new Set([...Object.keys(value), ...Object.keys(other)])) {
+    const below = firstDifference(value[key], other[key]);
+    if (below !== undefined) { return [Array.isArray(value) ? Number(key) : key, ...below]; }
+  }
+  return [];
+}
+
+/** As errors and warnings name the component: the cluster's name first. */
+export function describePath({ cluster, chart, name }: Pick<Blueprint<any>, 'cluster' | 'chart' | 'name'>): string {
+  return [cluster?.name, chart?.id, name].filter((part) => part !== undefined).join('/');
+}
+
+function sourceOf(app: App, warning: Warning): IConstruct | undefined {
+  return app.node.findAll().find((construct) => pathOf(construct) === warning.path);
+}
+
+/** Without the chart that nobody asked for, and with the argument in the place of its stand-in. */
+function readable(text: string, blueprint: Blueprint<any>, held: HeldOutputs): string {
+  const shown = placeholdersIn(text).reduce((rest, id) => rest.replaceAll(placeholder(id), `<Output of '${held.sourcesIn(placeholder(id)).join()}'>`), text);
+  if (blueprint.chart?.id !== undefined) { return shown; }
+  const root = blueprint.cluster === undefined ? '' : `${blueprint.cluster.name}/`;
+  return shown.replaceAll(`${root}${CHART_ID}/`, root).replaceAll(`[${root}${CHART_ID}]`, `[${root}${blueprint.name}]`);
+}

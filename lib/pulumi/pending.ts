@@ -1,0 +1,68 @@
+import { Input } from '@pulumi/pulumi';
+import { placeholder, placeholdersIn } from '../manifest/known';
+import { InputParameters } from './input-args';
+import { HeldOutputs, isOutput } from './outputs';
+
+const PREFIX = 'pending|';
+
+// A text can't carry the Output that it stands for, so it is kept here for as long as the program runs. A shared symbol, because
+// two copies of the library may meet in one program.
+const PENDING: Map<string, Input<any>> = ((globalThis as any)[Symbol.for('fleetwright.pending')] ??= new Map());
+
+/**
+ * An Output as a value of its own type, for places that want the value itself: inside the function of a `ChartComponent`, or among the
+ * options of a cdk8s-plus class. It must reach a field of an object, alone or inside a longer text; whoever calculates with it gets nonsense,
+ * and an error says so.
+ */
+export function pending<T>(value: Input<T>): T {
+  const id = `${PREFIX}${PENDING.size + 1}`;
+  PENDING.set(id, value);
+  return placeholder(id) as T;
+}
+
+/** A class whose factories take Outputs too. */
+export type WithInputs<C> = {
+  [K in keyof C]: C[K] extends (...args: infer A extends any[]) => infer R ? (...args: InputParameters<A>) => R : C[K]
+};
+
+/** The static factories of a class, taking Outputs too. What they make is what the class' own make. */
+export function withInputs<C extends object>(type: C): WithInputs<C> {
+  return new Proxy(type, {
+    get: (target, name) => {
+      const member = Reflect.get(target, name);
+      // Of the target, because a proxy must answer what can't be changed as it is.
+      if (typeof member !== 'function' || name === 'prototype' || name === 'constructor') { return member; }
+      return (...args: unknown[]) => member.apply(target, args.map(allPending));
+    },
+  }) as WithInputs<C>;
+}
+
+/** An Output that stands in plain data, replaced as `pending` does. */
+function allPending(value: unknown): unknown {
+  if (isOutput(value)) { return pending(value); }
+  if (Array.isArray(value)) { return value.map(allPending); }
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) { return value; }
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, allPending(child)]));
+}
+
+/** Makes the Outputs of a component known to others, which may read its construct: the namespace of its pods, say. */
+export function share(held: HeldOutputs, written: unknown): void {
+  pendingIn(written).forEach((id) => PENDING.set(id, held.putBack(placeholder(id))));
+}
+
+/** A rendered object in which what `pending` made, or another component shared, belongs to a component's own Outputs. */
+export function holdPending<T>(object: T, held: HeldOutputs): T {
+  if (typeof object === 'string') {
+    return placeholdersIn(object).filter((id) => PENDING.has(id) && held.sourcesIn(placeholder(id)).length === 0)
+      .reduce<string>((text, id) => text.replaceAll(placeholder(id), held.hold(PENDING.get(id), ['a pending value'])), object) as T;
+  }
+  if (Array.isArray(object)) { return object.map((child) => holdPending(child, held)) as T; }
+  if (typeof object !== 'object' || object === null) { return object; }
+  return Object.fromEntries(Object.entries(object).map(([key, child]) => [holdPending(key, held), holdPending(child, held)])) as T;
+}
+
+/** The ids of all that is pending in a value, at any depth. */
+export function pendingIn(value: unknown): string[] {
+  if (typeof value === 'string') { return placeholdersIn(value); }
+  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, child]) => [...placeholdersIn(key), ...pendingIn(child)]) : [];
+}

@@ -1,0 +1,82 @@
+import { ComponentResource, CustomResource, log, RunError } from '@pulumi/pulumi';
+import { ApiObject, Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { describeFault } from '../construct/faults';
+import { adoptionFaults, adoptionOptions } from './adopt';
+import { ComponentContext, ConstructComponentOptions, contextOf, leaveContext, pulumiOptions, requireProvider } from './component-options';
+import { describePath, Plan, PlannedObject, planOf } from './detached';
+import { resourceClassFor } from './resource-class';
+
+/** What makes the constructs of a component. */
+export type Build<C> = (chart: Chart, args: any) => C;
+
+/** A component that registers what constructs emit. All errors come before it registers anything, itself included. */
+export abstract class PlannedComponent<C extends IConstruct> extends ComponentResource {
+  /** What is behind it. Changing it now changes nothing any more. */
+  public readonly construct: C;
+
+  /** Everything that it registered, by the ids of the objects below the construct, e.g. `deployment`. */
+  public readonly resources: { readonly [id: string]: CustomResource };
+
+  private readonly byObject: ReadonlyMap<ApiObject, CustomResource>;
+
+  protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>) {
+    const context = contextOf(opts);
+    const plan = checkedPlan(name, args, opts, context, build);
+    super(type, name, {}, pulumiOptions(opts));
+    leaveContext(this, context);
+    this.construct = plan.construct;
+    this.byObject = register(this, name, plan, opts);
+    this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.byObject.get(source)!]));
+    plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.byObject.get(source) : this));
+  }
+
+  /** The resource that was registered for an object of the construct: of the class of `@pulumi/kubernetes` for its kind. */
+  protected resourceOf<R extends CustomResource>(object: ApiObject): R;
+  protected resourceOf<R extends CustomResource>(object: ApiObject | undefined): R | undefined;
+  protected resourceOf(object: ApiObject | undefined): CustomResource | undefined {
+    return object === undefined ? undefined : this.byObject.get(object);
+  }
+}
+
+function checkedPlan<C extends IConstruct>(
+  name: string, args: unknown, opts: ConstructComponentOptions, context: ComponentContext, build: Build<C>,
+): Plan<C> {
+  const { cluster } = context;
+  const path = describePath({ cluster, chart: opts.chart, name });
+  requireProvider(path, opts, context);
+  const plan = planOf({ name, args, cluster, chart: opts.chart, build });
+  const errors = [...plan.errors];
+  if (errors.length === 0) {
+    errors.push(...[...adoptionFaults(opts.adopt ?? {}, plan.objects), ...twins(plan.objects)].map((fault) => `[${path}] ${describeFault(fault)}`));
+  }
+  if (errors.length > 0) { throw new RunError(errors.join('\n')); }
+  return plan;
+}
+
+function twins(objects: readonly PlannedObject[]) {
+  return objects.filter(({ id }, i) => objects.findIndex((other) => other.id === id) < i)
+    .map(({ id }) => ({ rule: `has two objects whose ids make '${id}', so that their resources would share a name`, fix: 'Give one of the two constructs another id' }));
+}
+
+function register(
+  parent: ComponentResource, name: string, plan: Plan<IConstruct>, opts: ConstructComponentOptions,
+): Map<ApiObject, CustomResource> {
+  const registered = new Map<ApiObject, CustomResource>();
+  // In the order of their dependencies, so that what one depends on is always there.
+  for (const { id, source, manifest, after } of plan.objects) {
+    const type = resourceClassFor(manifest.apiVersion, manifest.kind);
+    const dependsOn = after.map((other) => registered.get(other)).filter((other) => other !== undefined);
+    registered.set(source, new type(childName(name, id), plan.putBack(manifest), {
+      parent,
+      ...(dependsOn.length > 0 && { dependsOn }),
+      ...adoptionOptions(opts.adopt?.[id], manifest),
+    }));
+  }
+  return registered;
+}
+
+/** Not the object's own name: that one may be changed, and a resource must not be another one then. */
+function childName(component: string, id: string): string {
+  return id === '' ? component : `${component}-${id.replaceAll('/', '-')}`;
+}
