@@ -77,6 +77,11 @@ export class HeldOutputs {
     return placeholdersIn(text).filter((id) => this.outputs.has(id)).map(sourceOf);
   }
 
+  /** A text for people to read: each placeholder by where its Output came from. */
+  public readable(text: string): string {
+    return placeholdersIn(text).reduce((rest, id) => rest.replace(placeholder(id), () => `<Output ${sourceOf(id)}>`), text);
+  }
+
   private freeId(source: string): string {
     // The key of a map is anybody's text; a delimiter in it would end the placeholder.
     const base = [...`${this.owner}|${source}`].filter((character) => !DELIMITER.test(character)).join('');

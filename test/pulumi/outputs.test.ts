@@ -163,6 +163,12 @@ describe('a placeholder is refused', () => {
   });
 });
 
+test('a text with placeholders can be read by people', () => {
+  const outputs = held();
+  const { namespace, name } = outputs.takeOut({ namespace: pulumi.output('shop'), name: pulumi.output('api') });
+  expect(outputs.readable(`Deployment '${namespace}/${name}'`)).toBe("Deployment '<Output namespace>/<Output name>'");
+});
+
 test('a secret of the wire becomes an Output that is secret', async () => {
   expect(await pulumi.isSecret(asOutput(wireSecret('x')))).toBe(true);
 });

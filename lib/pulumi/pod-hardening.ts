@@ -1,0 +1,45 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Cluster } from '../cluster/cluster';
+import { formatPath } from '../manifest/field-path';
+import { hardenPod } from '../workload/hardening/harden-pod';
+import { hardeningOptions } from '../workload/hardening/hardening-options';
+import { HardeningOutcome } from '../workload/hardening/hardening-report';
+import { PodHardeningProps } from '../workload/hardening/pod-hardening-props';
+import { propFaults } from '../workload/hardening/prop-faults';
+import { violationsOf } from '../workload/hardening/violations';
+import { descriptionOf, objectTransform } from './workload-transform';
+
+/** Arguments for `podHardening`: those of `PodHardening`. */
+export interface PodHardeningArgs extends PodHardeningProps {
+  /**
+   * The cluster that the pods run in: its version says which Pod Security policy they must pass.
+   * @default - unknown: what any supported version asks for
+   */
+  readonly cluster?: Cluster | { readonly description: Cluster };
+}
+
+/**
+ * Hardens pods as `PodHardening` does, as a transform: of one resource, of a chart or YAML file with all that it holds, or of the whole stack.
+ *
+ * What keeps a pod from Pod Security `restricted` is a warning, or with `violationsAsErrors` ends the deployment. An exception for a
+ * workload that never comes is not noticed here.
+ *
+ * @example
+ * pulumi.runtime.registerResourceTransform(podHardening());
+ */
+export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransform {
+  const { cluster: given, ...props } = args;
+  const cluster = descriptionOf(given);
+  const faults = propFaults(props);
+  if (faults.length > 0) { throw new Error(faults.map((fault) => `[podHardening] ${fault}`).join('\n')); }
+  const options = { ...hardeningOptions(props), policyVersion: props.policyVersion ?? cluster?.kubernetesVersion };
+
+  return objectTransform((object) => {
+    const outcome = hardenPod(object, options);
+    const violations = outcome.entries.filter((entry) => entry.outcome === HardeningOutcome.VIOLATION)
+      .map((entry) => ({ at: formatPath(entry.path), message: violationsOf({ ...outcome, entries: [entry] }).join(' ') }));
+    return props.violationsAsErrors === true
+      ? { object: outcome.object, faults: violations, warnings: [] }
+      : { object: outcome.object, faults: [], warnings: violations.map((violation) => ({ id: 'workload/pod-security', ...violation })) };
+  });
+}

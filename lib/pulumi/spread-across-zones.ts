@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as pulumi from '@pulumi/pulumi';
+import { Cluster } from '../cluster/cluster';
+import { describeFault } from '../construct/faults';
+import { applySpread } from '../manifest/apply-spread';
+import { isKnown } from '../manifest/known';
+import { KubernetesObject } from '../manifest/object';
+import { plainCopy } from '../manifest/plain-copy';
+import { podTemplatesOf } from '../manifest/pod-template';
+import { SpreadPlan } from '../manifest/spread-plan';
+import { defaultSpread, TopologySpreadConstraint } from '../manifest/topology-spread';
+import { ZoneSpreadingProps } from '../scheduling/spread-options';
+import { optionFaults, planOf } from '../scheduling/spread-rules';
+import { descriptionOf, objectTransform } from './workload-transform';
+
+/** Arguments for `spreadAcrossZones`: those of `ZoneSpreading`. */
+export interface SpreadAcrossZonesArgs extends ZoneSpreadingProps {
+  /**
+   * The cluster that the workloads run in: it knows the zones.
+   * @default - none
+   */
+  readonly cluster?: Cluster | { readonly description: Cluster };
+}
+
+/**
+ * Spreads workloads evenly over zones and hosts as `SpreadAcrossZones` does, as a transform: of one resource, of a chart or YAML file with all
+ * that it holds, or of the whole stack.
+ *
+ * Constraints that a component of this library wrote by default are replaced, a user's own stay.
+ *
+ * @example
+ * pulumi.runtime.registerResourceTransform(spreadAcrossZones({ zones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'] }));
+ */
+export function spreadAcrossZones(args: SpreadAcrossZonesArgs = {}): pulumi.ResourceTransform {
+  const { cluster: given, ...options } = args;
+  const cluster = descriptionOf(given);
+  const faults = optionFaults(options, cluster?.zones);
+  if (faults.length > 0) { throw new Error(faults.map((fault) => `[spreadAcrossZones] ${describeFault(fault)}`).join('\n')); }
+  const plan = planOf(options, cluster?.zones);
+
+  return objectTransform((object, { isOurs }) => {
+    const result = applySpread(object, plan, [...appliedBefore(object, plan), ...(isOurs ? writtenByDefault(object) : [])]);
+    return {
+      object: result.object,
+      // Of a DaemonSet that merely stands in a chart, nobody needs to hear that it stays as it is.
+      warnings: result.warnings.filter(({ id }) => id !== 'scheduling/not-spread'),
+      faults: result.faults.map((fault) => ({ at: fault.prop, message: describeFault(fault) })),
+    };
+  });
+}
+
+/**
+ * Constraints that this transform wrote before, in which an Output stands: on the wire, nobody can tell that it is the one of the
+ * workload's selector.
+ */
+function appliedBefore(object: KubernetesObject, plan: SpreadPlan): TopologySpreadConstraint[] {
+  const bare = plainCopy(object);
+  podTemplatesOf(bare).forEach(({ template }) => { delete template.spec.topologySpreadConstraints; });
+  const planned = constraintsOf(applySpread(bare, plan).object).map(withoutUnknowns);
+  return constraintsOf(object).filter((constraint) => planned.some((other) => isDeepStrictEqual(other, withoutUnknowns(constraint))));
+}
+
+function writtenByDefault(object: KubernetesObject): TopologySpreadConstraint[] {
+  const written = podTemplatesOf(object).filter(({ selector }) => selector !== undefined)
+    .flatMap(({ selector }) => defaultSpread({ selector: selector!, kind: object.kind })).map(withoutUnknowns);
+  return constraintsOf(object).filter((constraint) => written.some((other) => isDeepStrictEqual(other, withoutUnknowns(constraint))));
+}
+
+function constraintsOf(object: KubernetesObject): TopologySpreadConstraint[] {
+  return podTemplatesOf(object).flatMap(({ template }) => {
+    const constraints: unknown = template.spec.topologySpreadConstraints;
+    return Array.isArray(constraints) ? constraints : [];
+  });
+}
+
+/** A copy in which all that is not known yet is the same. */
+function withoutUnknowns(value: any): any {
+  if (!isKnown(value)) { return null; }
+  if (typeof value !== 'object' || value === null) { return value; }
+  if (Array.isArray(value)) { return value.map(withoutUnknowns); }
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutUnknowns(child)]));
+}

@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as pulumi from '@pulumi/pulumi';
+import { Cluster } from '../cluster/cluster';
+import { Warnings } from '../construct/warnings';
+import { FieldPath, valueAt } from '../manifest/field-path';
+import { isKnown } from '../manifest/known';
+import { KubernetesObject } from '../manifest/object';
+import { describeObject } from '../manifest/object-key';
+import { plainCopy } from '../manifest/plain-copy';
+import { asOutput, HeldOutputs, isOutput } from './outputs';
+
+/** Something about an object. */
+export interface Finding {
+  /** The field or prop that it is about. */
+  readonly at?: string;
+  /** What is the matter, as sentences. May show values. */
+  readonly message: string;
+}
+
+/** What an edit made of an object. */
+export interface ObjectEditResult {
+  readonly object: KubernetesObject;
+  readonly warnings: readonly (Finding & { readonly id: string })[];
+  readonly faults: readonly Finding[];
+}
+
+/** Where an object comes from. */
+export interface ObjectOrigin {
+  /** Whether a component of this library made it. */
+  readonly isOurs: boolean;
+}
+
+/** A pure function over a Kubernetes object, in which a placeholder stands for each Output. */
+export type ObjectEdit = (object: KubernetesObject, origin: ObjectOrigin) => ObjectEditResult;
+
+/**
+ * A function over plain Kubernetes objects as a Pulumi transform of all Kubernetes resources, those of charts and YAML files included.
+ *
+ * Outputs come back where they were. An Output of a map or a list, such as a whole `spec`, is looked into once its value is known; until then
+ * it stays unknown as a whole.
+ */
+export function objectTransform(edit: ObjectEdit): pulumi.ResourceTransform {
+  const warned = new Set<string>();
+  return async ({ custom, type, name, props, opts }) => {
+    const typed = objectType(type);
+    if (!custom || typed === undefined || `${props.kind}Patch` === typed.kind) { return undefined; }
+
+    const owner = `${type}::${name}`;
+    const opened = await Opened.of(props, owner);
+    const object = { ...opened.plain, apiVersion: opened.plain.apiVersion ?? typed.apiVersion, kind: opened.plain.kind ?? typed.kind };
+    const result = edit(named(object, name), { isOurs: await isOurs(opts.parent) });
+
+    const say = ({ at, message }: Finding) => opened.outputs.readable(opened.hasSecret ? withoutValues(at) : message);
+    if (result.faults.length > 0) { throw new Error(result.faults.map((fault) => `[${owner}] ${say(fault)}`).join('\n')); }
+    const described = opened.outputs.readable(describeObject(named(object, name)));
+    for (const warning of result.warnings) {
+      const line = Warnings.format({ id: warning.id, path: owner, object: described, message: say(warning) });
+      // A transform of the resource may be one of the stack too.
+      if (!warned.has(line)) { void pulumi.log.warn(line); }
+      warned.add(line);
+    }
+    const edited = withNameOf(object, result.object);
+    if (isDeepStrictEqual(edited, plainCopy(object))) { return undefined; }
+    const written = opened.close(Object.fromEntries(Object.entries(edited).filter(([key]) => key in props || !(key in typed))));
+    // Given options, the SDK would write them anew, and for example say 'deleteBeforeReplace: false' where nothing was said.
+    return { props: written, opts: undefined as any };
+  };
+}
+
+/** The description of a cluster, whether given itself or by the component that has it. */
+export function descriptionOf(cluster: Cluster | { readonly description: Cluster } | undefined): Cluster | undefined {
+  return cluster === undefined || Cluster.isCluster(cluster) ? cluster : cluster.description;
+}
+
+/** Plain data whose Outputs are taken out, or opened where they hold maps or lists. */
+class Opened {
+  public static async of(props: pulumi.Inputs, owner: string): Promise<Opened> {
+    const opened = new Opened(new HeldOutputs(owner));
+    opened.plain = await opened.open(props, []);
+    return opened;
+  }
+
+  public plain: any;
+  private readonly secrets: { readonly path: FieldPath; readonly output: pulumi.Output<any> }[] = [];
+
+  private constructor(public readonly outputs: HeldOutputs) {}
+
+  /** Whether something that is now in the open is a secret. */
+  public get hasSecret(): boolean {
+    return this.secrets.length > 0;
+  }
+
+  /** Edited data with all Outputs back, and all that was secret in secrets. */
+  public close(edited: any): any {
+    // From the inside out: what is secret may stand in a secret.
+    return [...this.secrets].reverse().reduce((value, { path, output }) =>
+      replaceAt(value, this.pathInEdited(path, edited), (inner) => output.apply(() => inner)), this.outputs.putBack(edited));
+  }
+
+  private async open(value: any, path: FieldPath): Promise<any> {
+    if (isOutput(value)) {
+      const output: any = asOutput(value);
+      const inner = await output.promise(true);
+      if (typeof inner !== 'object' || inner === null || !isKnown(inner)) { return this.outputs.hold(value, path); }
+      if (await pulumi.isSecret(output)) { this.secrets.push({ path, output }); }
+      return this.open(inner, path);
+    }
+    if (typeof value !== 'object' || value === null || !isKnown(value)) { return value; }
+    if (Array.isArray(value)) { return Promise.all(value.map((child, index) => this.open(child, [...path, index]))); }
+    const entries = Object.entries(value).map(async ([key, child]) => [key, await this.open(child, [...path, key])] as const);
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** The same place after an edit; the list around it where elements of it were removed, so that nobody knows which is which. */
+  private pathInEdited(path: FieldPath, edited: any): FieldPath {
+    const lists = path.map((_, length) => path.slice(0, length)).filter((at, length) => typeof path[length] === 'number' && Array.isArray(valueAt(this.plain, at)));
+    return lists.find((at) => lengthAt(edited, at) < lengthAt(this.plain, at)) ?? path;
+  }
+}
+
+function lengthAt(root: any, path: FieldPath): number {
+  const list = valueAt(root, path);
+  return Array.isArray(list) ? list.length : 0;
+}
+
+function replaceAt(root: any, path: FieldPath, change: (value: any) => any): any {
+  if (path.length === 0) { return change(root); }
+  const [step, ...rest] = path;
+  if (typeof root !== 'object' || root === null || !(step in root)) { return root; }
+  if (Array.isArray(root)) { return root.map((child, index) => (index === step ? replaceAt(child, rest, change) : child)); }
+  return { ...root, [step]: replaceAt(root[step], rest, change) };
+}
+
+/** The API version and kind that a resource type is about: `kubernetes:apps/v1:Deployment`, `kubernetes:core/v1:Pod`. */
+function objectType(type: string): { apiVersion: string; kind: string } | undefined {
+  const [, apiVersion, kind] = /^kubernetes:([^:]+):([^:]+)$/.exec(type) ?? [];
+  return kind === undefined ? undefined : { apiVersion: apiVersion.replace(/^core\//, ''), kind };
+}
+
+/** An object with a name that people can read: its resource's where it has none of its own yet. */
+function named(object: KubernetesObject, name: string): KubernetesObject {
+  const own: unknown = object.metadata?.name ?? object.metadata?.generateName;
+  if (own !== undefined && isKnown(own)) { return object; }
+  return { ...object, metadata: { ...object.metadata, name } };
+}
+
+/** An edited object with the name that it had before, or none. */
+function withNameOf(original: KubernetesObject, edited: KubernetesObject): KubernetesObject {
+  const name = original.metadata?.name;
+  const metadata = Object.fromEntries(Object.entries({ ...edited.metadata, name }).filter(([key, value]) => key !== 'name' || value !== undefined));
+  const isEmpty = original.metadata === undefined && Object.keys(metadata).length === 0;
+  return Object.fromEntries(Object.entries({ ...edited, metadata }).filter(([key]) => key !== 'metadata' || !isEmpty)) as KubernetesObject;
+}
+
+async function isOurs(parent: pulumi.Resource | undefined): Promise<boolean> {
+  const urn = parent === undefined ? undefined : await (parent.urn as any).promise();
+  return typeof urn === 'string' && /(::|\$)fleetwright:/.test(urn);
+}
+
+function withoutValues(at: string | undefined): string {
+  return `${at === undefined ? 'the object' : `'${at}'`} is not as it should be. Why is not shown, for a part of the object is a secret. Make a secret of the value alone.`;
+}

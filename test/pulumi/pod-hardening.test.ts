@@ -1,0 +1,80 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { Chart, ApiObject, App, Testing } from 'cdk8s';
+import { Cluster } from '../../lib/cluster/cluster';
+import { podHardening, PodHardeningArgs } from '../../lib/pulumi/pod-hardening';
+import { HardeningField } from '../../lib/workload/hardening/hardening-field';
+import { PodHardeningProps } from '../../lib/workload/hardening/pod-hardening-props';
+import { PodHardening } from '../../lib/workload/pod-hardening';
+import { deploy, Deployment } from './engine-monitor';
+
+const SPEC = {
+  selector: { matchLabels: { app: 'api' } },
+  template: {
+    metadata: { labels: { app: 'api' } },
+    spec: { hostNetwork: true, hostPID: true, containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2' }] },
+  },
+};
+
+function hardened(args: PodHardeningArgs, spec: any = SPEC): Promise<Deployment> {
+  return deploy(() => { new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec }, { transforms: [podHardening(args)] }); });
+}
+
+const HOST_NETWORK = "spec.template.spec.hostNetwork keeps its pods from Pod Security 'restricted': the pod sets hostNetwork: true. Set hostNetwork: false, or leave it out; or name HardeningField.HOST_NETWORK in 'override'.";
+const HOST_PID = "spec.template.spec.hostPID keeps its pods from Pod Security 'restricted': the pod sets hostPID: true. Set hostPID: false, or leave it out; or name HardeningField.HOST_PID in 'override'.";
+
+test.each<[string, PodHardeningProps]>([
+  ['nothing said', {}],
+  ['overrides', { override: [HardeningField.HOST_NETWORK, HardeningField.HOST_PID] }],
+  ['everything', { readOnlyRootFilesystem: true, writablePaths: { '/var/cache': '1Gi' }, removeServiceAccountToken: true, resources: { memory: '1Gi' }, runAsUser: 1000, fsGroup: 1000 }],
+  ['an exception', { exceptions: [{ kind: 'Deployment', name: 'api', fields: [HardeningField.HOST_NETWORK], reason: 'it routes' }] }],
+])('makes of a workload what the mixin makes of it: %s', async (_, props) => {
+  const chart = new Chart(new App(), 'chart');
+  new ApiObject(chart, 'api', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api' }, spec: SPEC } as any);
+  chart.with(new PodHardening(props));
+  const { resources: [{ props: registered }] } = await hardened(props);
+  expect(registered).toEqual(Testing.synth(chart)[0]);
+  expect(registered.spec).not.toEqual(SPEC);
+});
+
+test('warns of what keeps pods from restricted', async () => {
+  const { logs, errors } = await hardened({});
+  expect(logs).toEqual([HOST_NETWORK, HOST_PID].map((message) => (
+    { severity: 'warning', message: `[kubernetes:apps/v1:Deployment::api] workload/pod-security: Deployment 'api': ${message}` })));
+  expect(errors).toEqual([]);
+});
+
+test('ends the deployment where it was asked to', async () => {
+  const { logs, errors } = await hardened({ violationsAsErrors: true });
+  expect(errors).toEqual([`transform failed: Error: [kubernetes:apps/v1:Deployment::api] ${HOST_NETWORK}\n[kubernetes:apps/v1:Deployment::api] ${HOST_PID}`]);
+  expect(logs).toEqual([]);
+});
+
+test('shows no value of an object that is a secret', async () => {
+  const rest = (field: string) => `'${field}' is not as it should be. Why is not shown, for a part of the object is a secret. Make a secret of the value alone.`;
+  const { logs, errors } = await hardened({ violationsAsErrors: true }, pulumi.secret(SPEC));
+  expect(errors).toEqual([
+    `transform failed: Error: [kubernetes:apps/v1:Deployment::api] ${rest('spec.template.spec.hostNetwork')}\n`
+    + `[kubernetes:apps/v1:Deployment::api] ${rest('spec.template.spec.hostPID')}`,
+  ]);
+  expect(logs).toEqual([]);
+});
+
+test('goes by the version of the cluster', async () => {
+  // Probes of another host are forbidden since 1.34.
+  const spec = (host?: string) => ({ ...SPEC, template: { ...SPEC.template, spec: { containers: [{ name: 'api', image: 'a:1', livenessProbe: { httpGet: { host, port: 80 } } }] } } });
+  const warnings = async (args: PodHardeningArgs) => (await hardened(args, spec('example.com'))).logs.length;
+  const [old, recent] = ['1.33', '1.34'].map((kubernetesVersion) => new Cluster({ name: 'prod', kubernetesVersion }));
+  expect(await warnings({ cluster: old })).toBe(0);
+  expect(await warnings({ cluster: recent })).toBe(1);
+  expect(await warnings({ cluster: { description: old } })).toBe(0);
+  expect(await warnings({ cluster: old, policyVersion: 'latest' })).toBe(1);
+  expect(await warnings({})).toBe(1);
+});
+
+test('refuses arguments as the mixin refuses them', () => {
+  expect(() => podHardening({ runAsUser: 0, policyVersion: 'newest' })).toThrow(new Error(
+    "[podHardening] 'policyVersion' must be 'latest' or a Kubernetes version, got 'newest'. Use '1.33', or leave it out.\n"
+    + "[podHardening] 'runAsUser' must be a whole number from 1 to 2147483647, got 0. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
+  ));
+});

@@ -1,0 +1,114 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { Cluster } from '../../lib/cluster/cluster';
+import { defaultSpread } from '../../lib/manifest/topology-spread';
+import { spreadAcrossZones, SpreadAcrossZonesArgs } from '../../lib/pulumi/spread-across-zones';
+import { WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spread-options';
+import { ZoneSpreading } from '../../lib/scheduling/zone-spreading';
+import { deploy, Deployment, UNKNOWN } from './engine-monitor';
+
+const ZONE = 'topology.kubernetes.io/zone';
+const SELECTOR = { matchLabels: { app: 'api' } };
+
+function specWith(podSpec: any = {}, rest: any = {}): any {
+  return {
+    replicas: 6,
+    selector: SELECTOR,
+    template: { metadata: { labels: { app: 'api' } }, spec: { containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2' }], ...podSpec } },
+    ...rest,
+  };
+}
+
+class Component extends pulumi.ComponentResource {}
+
+function spread(args: SpreadAcrossZonesArgs, spec: any = specWith(), parentType?: string): Promise<Deployment> {
+  return deploy(() => {
+    const parent = parentType === undefined ? undefined : new Component(parentType, 'parent');
+    new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec }, { parent, transforms: [spreadAcrossZones(args)] });
+  }, { preview: true });
+}
+
+function constraintsOf({ resources }: Deployment): any[] {
+  return resources.find(({ name }) => name === 'api')!.props.spec.template.spec.topologySpreadConstraints;
+}
+
+test.each<[string, ZoneSpreadingProps]>([
+  ['nothing said', {}],
+  ['everything', { maxSkew: 2, whenUnsatisfiable: WhenUnsatisfiable.SCHEDULE_ANYWAY, hosts: { enabled: false }, topologies: [{ topologyKey: 'rack' }] }],
+  ['zones', { zones: ['a', 'b'], minZones: 2 }],
+])('makes of a workload what the mixin makes of it: %s', async (_, props) => {
+  const chart = new Chart(new App(), 'chart');
+  new ApiObject(chart, 'api', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api' }, spec: specWith() } as any);
+  chart.with(new ZoneSpreading(props));
+  const { resources: [{ props: registered }], logs, errors } = await spread(props);
+  expect(registered).toEqual(Testing.synth(chart)[0]);
+  expect(registered.spec.template.spec.topologySpreadConstraints.length).toBeGreaterThan(0);
+  expect([...logs, ...errors]).toEqual([]);
+});
+
+test('counts the pods that an unknown selector means', async () => {
+  const app = pulumi.output(pulumi.unknown as any);
+  const [zone] = constraintsOf(await spread({}, specWith({}, { selector: { matchLabels: { app } } })));
+  expect(zone.labelSelector).toEqual({ matchLabels: { app: UNKNOWN } });
+});
+
+test('knows the zones of the cluster', async () => {
+  const cluster = new Cluster({ name: 'prod', zones: ['a'] });
+  for (const given of [cluster, { description: cluster }]) {
+    expect(constraintsOf(await spread({ cluster: given })).map(({ topologyKey }) => topologyKey)).toEqual(['kubernetes.io/hostname']);
+  }
+  expect(() => spreadAcrossZones({ cluster, minZones: 2 })).toThrow(new Error(
+    "[spreadAcrossZones] 'minZones' must be at most the number of zones, 1 (a): a zone would never hold more than 'maxSkew' replicas, got 2. Lower 'minZones', or leave it out.",
+  ));
+});
+
+describe('constraints that are there', () => {
+  const rival = { maxSkew: 3, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', labelSelector: SELECTOR };
+
+  test('stay where somebody wrote them, and end the deployment where they contradict', async () => {
+    const other = { ...rival, topologyKey: 'rack' };
+    const { errors: none, ...deployment } = await spread({}, specWith({ topologySpreadConstraints: [other] }));
+    expect(constraintsOf(deployment as Deployment)[0]).toEqual(other);
+    expect(none).toEqual([]);
+    const { errors } = await spread({}, specWith({ topologySpreadConstraints: [rival] }));
+    expect(errors).toEqual([
+      "transform failed: Error: [kubernetes:apps/v1:Deployment::api] 'spec.template.spec.topologySpreadConstraints[0]' must not spread over 'topology.kubernetes.io/zone' with DoNotSchedule too: the API server takes one such constraint. Remove it, for example with 'addJsonPatch', or leave Deployment 'api' out.",
+    ]);
+  });
+
+  const byDefault = specWith({ topologySpreadConstraints: defaultSpread({ selector: SELECTOR, kind: 'Deployment' }) });
+
+  test('are replaced where a component of this library wrote them by default', async () => {
+    const { errors, ...deployment } = await spread({ maxSkew: 2 }, byDefault, 'fleetwright:index:HardenedDeployment');
+    expect(errors).toEqual([]);
+    expect(constraintsOf(deployment as Deployment).map(({ topologyKey, maxSkew }) => [topologyKey, maxSkew])).toEqual([['kubernetes.io/hostname', 1], [ZONE, 2]]);
+  });
+
+  test('stay where it did not: the same ones in a component of somebody else', async () => {
+    const { errors } = await spread({ maxSkew: 2 }, byDefault, 'example:index:HardenedDeployment');
+    expect(errors).toHaveLength(1);
+    const { errors: ofOwn } = await spread({}, specWith({ topologySpreadConstraints: [rival] }), 'fleetwright:index:HardenedDeployment');
+    expect(ofOwn).toHaveLength(1);
+  });
+});
+
+test('has nothing to say of a DaemonSet', async () => {
+  const { logs, resources: [{ props }] } = await deploy(() => {
+    new k8s.apps.v1.DaemonSet('api', { spec: specWith() }, { transforms: [spreadAcrossZones()] });
+  });
+  expect(logs).toEqual([]);
+  expect(props.spec).toEqual(specWith());
+});
+
+test('warns of what will probably hurt', async () => {
+  const { logs } = await spread({ zones: ['a', 'b'] }, specWith({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] }));
+  expect(logs).toEqual([{
+    severity: 'warning',
+    message: "[kubernetes:apps/v1:Deployment::api] scheduling/zonal-volumes: Deployment 'api': all replicas mount the claim 'data'. If its volume belongs to a zone, they run in that zone only, which takes no more than 1, and none survives its loss. Say 'volumes: VolumeTopology.REGIONAL' if every zone can mount it.",
+  }]);
+});
+
+test('refuses arguments as the mixin refuses them', () => {
+  expect(() => spreadAcrossZones({ maxSkew: 0 })).toThrow(new Error("[spreadAcrossZones] 'maxSkew' must be a whole number of at least 1, got 0. Use 1, or leave 'maxSkew' out."));
+});

@@ -1,0 +1,235 @@
+// What holds for every transform: which resources it reaches, and what becomes of Outputs, names and options.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { Cluster } from '../../lib/cluster/cluster';
+import { parseYaml } from '../../lib/manifest/yaml';
+import { podHardening } from '../../lib/pulumi/pod-hardening';
+import { spreadAcrossZones } from '../../lib/pulumi/spread-across-zones';
+import { HardeningField } from '../../lib/workload/hardening/hardening-field';
+import { deploy, Deployment, secret, UNKNOWN } from './engine-monitor';
+
+const CONTAINER = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+const POD = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+const UNKNOWN_OUTPUT: pulumi.Output<any> = pulumi.output(pulumi.unknown as any);
+
+function spec(podSpec: any = {}, rest: any = {}): any {
+  return {
+    selector: { matchLabels: { app: 'api' } },
+    template: { metadata: { labels: { app: 'api' } }, spec: { containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2' }], ...podSpec } },
+    ...rest,
+  };
+}
+
+const HARDENED = spec({ containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2', securityContext: CONTAINER }], securityContext: POD });
+
+function resourceOf(deployment: Deployment, name = 'api'): any {
+  return deployment.resources.find((resource) => resource.name === name)!;
+}
+
+function warningsOf({ logs }: Deployment): string[] {
+  return logs.filter(({ severity }) => severity === 'warning').map(({ message }) => message);
+}
+
+/** Any Kubernetes resource, as a YAML file or chart registers it. */
+class AnyResource extends pulumi.CustomResource {
+  constructor(name: string, props: any, opts?: pulumi.CustomResourceOptions) {
+    super(`kubernetes:${props.apiVersion.includes('/') ? props.apiVersion : `core/${props.apiVersion}`}:${props.kind}`, name, props, opts);
+  }
+}
+
+class Group extends pulumi.ComponentResource {
+  constructor(name: string, opts?: pulumi.ComponentResourceOptions, type = 'example:index:Group') { super(type, name, {}, opts); }
+}
+
+describe('a transform reaches', () => {
+  test.each<[string, (transform: pulumi.ResourceTransform) => void]>([
+    ['a resource that has it', (transform) => { new k8s.apps.v1.Deployment('api', { spec: spec() }, { transforms: [transform] }); }],
+    ['what is in a component that has it', (transform) => {
+      new k8s.apps.v1.Deployment('api', { spec: spec() }, { parent: new Group('inner', { parent: new Group('outer', { transforms: [transform] }) }) });
+    }],
+    ['the whole stack', (transform) => {
+      pulumi.runtime.registerResourceTransform(transform);
+      new k8s.apps.v1.Deployment('api', { spec: spec() });
+    }],
+  ])('%s', async (_, program) => {
+    const { props } = resourceOf(await deploy(() => program(podHardening())));
+    expect(props).toEqual({ apiVersion: 'apps/v1', kind: 'Deployment', spec: HARDENED });
+  });
+
+  test('every object of a YAML file, and does to it what the mixins do', async () => {
+    const example = path.join(__dirname, '../../examples/04-harden-existing');
+    const objects = parseYaml(fs.readFileSync(path.join(example, 'input/shop.yaml'), 'utf8')) as any[];
+    const expected = parseYaml(fs.readFileSync(path.join(example, 'expected/shop.k8s.yaml'), 'utf8')) as any[];
+    const cluster = new Cluster({ name: 'prod-eu', zones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'], kubernetesVersion: '1.34' });
+    const { resources, errors } = await deploy(() => {
+      pulumi.runtime.registerResourceTransform(podHardening({
+        cluster,
+        override: [HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.SECCOMP_PROFILE, HardeningField.SYSCTLS, HardeningField.PROBE_HOST],
+        exceptions: [
+          {
+            kind: 'DaemonSet', name: 'shop-node-metrics', reason: 'measures the node itself',
+            fields: [HardeningField.HOST_NETWORK, HardeningField.HOST_PID, HardeningField.HOST_PORT, HardeningField.VOLUMES],
+          },
+          {
+            kind: 'DaemonSet', name: 'shop-log-agent', reason: 'asks the API server which pod a log belongs to',
+            fields: [HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN],
+          },
+        ],
+        removeServiceAccountToken: true,
+        resources: { memory: '512Mi', cpu: '100m' },
+      }));
+      pulumi.runtime.registerResourceTransform(spreadAcrossZones({ cluster: { description: cluster } }));
+      objects.forEach((object, i) => new AnyResource(`object-${i}`, object));
+    });
+    expect(errors).toEqual([]);
+    expect(objects.length).toBeGreaterThan(10);
+    const props = resources.map((resource) => resource.props);
+    const names = (list: any[]) => list.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
+    expect(names(props)).toEqual(names(objects));
+    for (const object of props) { expect(expected).toContainEqual(object); }
+  });
+});
+
+describe('a transform leaves alone', () => {
+  test.each<[string, any]>([
+    ['an object without pods', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { containers: 'x' } }],
+    ['a pod that lacks nothing', { apiVersion: 'apps/v1', kind: 'Deployment', spec: HARDENED }],
+  ])('%s', async (_, object) => {
+    const { props } = resourceOf(await deploy(() => { new AnyResource('api', object, { transforms: [podHardening()] }); }));
+    expect(props).toEqual(object);
+  });
+
+  test('components, providers, and what another cloud calls a deployment', async () => {
+    class Cloud extends pulumi.CustomResource { constructor() { super('azure-native:resources:Deployment', 'cloud', { spec: spec() }); } }
+    const { resources, errors } = await deploy(() => {
+      pulumi.runtime.registerResourceTransform(podHardening());
+      new Group('group');
+      new k8s.Provider('provider', { kubeconfig: 'x' });
+      new Cloud();
+    });
+    expect(errors).toEqual([]);
+    expect(Object.fromEntries(resources.map(({ name, props }) => [name, props]))).toEqual({ group: {}, provider: { kubeconfig: 'x' }, cloud: { spec: spec() } });
+  });
+
+  test('patches: they hold a part of somebody else\'s object', async () => {
+    const { props } = resourceOf(await deploy(() => {
+      new k8s.apps.v1.DeploymentPatch('api', { metadata: { name: 'api' }, spec: spec() }, { transforms: [podHardening()] });
+    }));
+    expect(props.spec).toEqual(spec());
+  });
+
+  test('options that were not given', async () => {
+    const options = async (transforms: pulumi.ResourceTransform[]) => resourceOf(await deploy(() => {
+      new k8s.apps.v1.Deployment('api', { spec: spec() }, { transforms });
+    })).options;
+    const same = await options([() => undefined]);
+    expect(same.deleteBeforeReplace).toBeUndefined();
+    expect(await options([podHardening()])).toEqual(same);
+  });
+});
+
+describe('Outputs', () => {
+  test.each([true, false])('keep their places, and are alone unknown or secret (preview: %s)', async (preview) => {
+    const { props } = resourceOf(await deploy(() => {
+      const namespace = new k8s.core.v1.Namespace('shop');
+      const env = [{ name: 'PASSWORD', value: pulumi.secret('s3cret') }, { name: 'ID', value: namespace.id }];
+      const container = { name: 'api', image: pulumi.interpolate`registry.example.com/${namespace.id}:1`, env };
+      new k8s.apps.v1.Deployment('api', { spec: spec({ containers: [container] }, { replicas: pulumi.secret(2) }) }, { transforms: [podHardening()] });
+    }, { preview }));
+    const id = preview ? UNKNOWN : 'shop-id';
+    const env = [{ name: 'PASSWORD', value: secret('s3cret') }, { name: 'ID', value: id }];
+    const container = { name: 'api', image: preview ? UNKNOWN : 'registry.example.com/shop-id:1', env, securityContext: CONTAINER };
+    expect(props.spec).toEqual(spec({ containers: [container], securityContext: POD }, { replicas: secret(2) }));
+  });
+
+  test('are not judged: what they stand for stays', async () => {
+    const securityContext = { runAsNonRoot: UNKNOWN_OUTPUT, seccompProfile: { type: pulumi.secret('Unconfined') } };
+    const deployment = await deploy(() => { new k8s.apps.v1.Deployment('api', { spec: spec({ securityContext }) }, { transforms: [podHardening()] }); }, { preview: true });
+    expect(resourceOf(deployment).props.spec.template.spec.securityContext).toEqual({ runAsNonRoot: UNKNOWN, seccompProfile: { type: secret('Unconfined') } });
+    expect(warningsOf(deployment)).toEqual([]);
+  });
+
+  test.each<[string, (value: any) => any, (inner: any) => any]>([
+    ['the arguments\' spec', (output) => ({ spec: output(spec()) }), (shown) => ({ spec: shown(HARDENED) })],
+    ['the template', (output) => ({ spec: { ...spec(), template: output(spec().template) } }), (shown) => ({ spec: { ...spec(), template: shown(HARDENED.template) } })],
+    ['the list of containers', (output) => ({ spec: spec({ containers: output(spec().template.spec.containers) }) }),
+      (shown) => ({ spec: spec({ containers: shown(HARDENED.template.spec.containers), securityContext: POD }) })],
+    ['a container', (output) => ({ spec: spec({ containers: [output(spec().template.spec.containers[0])] }) }),
+      (shown) => ({ spec: spec({ containers: [shown(HARDENED.template.spec.containers[0])], securityContext: POD }) })],
+  ])('of maps and lists are looked into once they are known: %s', async (_, args, expected) => {
+    const run = async (output: (value: any) => any) => resourceOf(await deploy(() => {
+      new k8s.apps.v1.Deployment('api', args(output), { transforms: [podHardening()] });
+    }, { preview: true })).props;
+    const type = { apiVersion: 'apps/v1', kind: 'Deployment' };
+    expect(await run((value) => pulumi.output(value))).toEqual({ ...type, ...expected((value) => value) });
+    expect(await run((value) => pulumi.secret(value))).toEqual({ ...type, ...expected(secret) });
+  });
+
+  test('of a spec that is not known yet leave it unknown as a whole', async () => {
+    const deployment = await deploy(() => { new k8s.apps.v1.Deployment('api', { spec: UNKNOWN_OUTPUT }, { transforms: [podHardening({ violationsAsErrors: true })] }); }, { preview: true });
+    expect(resourceOf(deployment).props).toEqual({ apiVersion: 'apps/v1', kind: 'Deployment', spec: UNKNOWN });
+    expect(deployment.errors).toEqual([]);
+  });
+
+  test('that are secret stay so where elements around them are removed', async () => {
+    const sysctls = [{ name: 'kernel.msgmax', value: '1' }, pulumi.secret({ name: 'net.ipv4.ip_local_port_range', value: '1024 2048' })];
+    const { props } = resourceOf(await deploy(() => {
+      new k8s.apps.v1.Deployment('api', { spec: spec({ securityContext: { sysctls } }) }, { transforms: [podHardening({ override: [HardeningField.SYSCTLS] })] });
+    }));
+    expect(props.spec.template.spec.securityContext.sysctls).toEqual(secret([{ name: 'net.ipv4.ip_local_port_range', value: '1024 2048' }]));
+  });
+
+  test('are named in messages by where they came from', async () => {
+    const deployment = await deploy(() => {
+      new k8s.apps.v1.Deployment('api', { metadata: { namespace: UNKNOWN_OUTPUT }, spec: spec({ hostNetwork: true }) }, { transforms: [podHardening()] });
+    }, { preview: true });
+    expect(warningsOf(deployment)).toEqual([
+      "[kubernetes:apps/v1:Deployment::api] workload/pod-security: Deployment '<Output metadata.namespace>/api': spec.template.spec.hostNetwork keeps its pods from Pod Security 'restricted': the pod sets hostNetwork: true. Set hostNetwork: false, or leave it out; or name HardeningField.HOST_NETWORK in 'override'.",
+    ]);
+  });
+});
+
+test.each<[string, any]>([
+  ['no Outputs', spec()],
+  ['an unknown', spec({ nodeName: UNKNOWN_OUTPUT }, { replicas: UNKNOWN_OUTPUT })],
+  ['an unknown selector', spec({}, { selector: { matchLabels: { app: UNKNOWN_OUTPUT } } })],
+  ['a secret', pulumi.secret(spec())],
+])('transforms that meet several times change nothing the second time: %s', async (_, podSpec) => {
+  const transforms = () => [podHardening({ removeServiceAccountToken: true, readOnlyRootFilesystem: true }), spreadAcrossZones()];
+  const run = async (times: number) => {
+    const { errors, ...deployment } = await deploy(() => {
+      if (times > 2) { transforms().forEach((transform) => pulumi.runtime.registerResourceTransform(transform)); }
+      const parent = new Group('group', { transforms: times > 1 ? transforms() : [] });
+      new k8s.apps.v1.Deployment('api', { spec: podSpec }, { parent, transforms: transforms() });
+    }, { preview: true });
+    expect(errors).toEqual([]);
+    return resourceOf(deployment as Deployment).props;
+  };
+  const once = await run(1);
+  expect(JSON.stringify(once)).toContain('runAsNonRoot');
+  expect(JSON.stringify(once)).toContain('topologySpreadConstraints');
+  expect(await run(2)).toEqual(once);
+  expect(await run(3)).toEqual(once);
+});
+
+test('a warning is said once, however often one transform meets a resource', async () => {
+  const transform = podHardening();
+  const deployment = await deploy(() => {
+    pulumi.runtime.registerResourceTransform(transform);
+    new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec: spec({ hostNetwork: true }) }, { transforms: [transform] });
+  });
+  expect(warningsOf(deployment)).toHaveLength(1);
+});
+
+test('an object without a name of its own is known by its resource\'s, and stays without', async () => {
+  const exceptions = [{ kind: 'Deployment', name: 'api', fields: [HardeningField.HOST_NETWORK], reason: 'it routes' }];
+  const deployment = await deploy(() => {
+    new k8s.apps.v1.Deployment('api', { spec: spec({ hostNetwork: true }) }, { transforms: [podHardening({ exceptions })] });
+  });
+  expect(warningsOf(deployment)).toEqual([]);
+  const { metadata } = resourceOf(deployment).props;
+  expect(metadata).not.toHaveProperty('name');
+  expect(Object.values(metadata.annotations)).toEqual(['it routes']);
+});
