@@ -1,10 +1,8 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Cluster } from '../cluster/cluster';
-import { AccessRule, NetworkAccess, PolicyPort } from '../construct/network-access';
-import { namespaceNamed, PolicyPeer } from '../construct/network-endpoint';
+import { dnsEgress } from '../cluster/dns-egress';
+import { AccessRule, NetworkAccess } from '../construct/network-access';
 import { NetworkRule } from '../construct/network-peer';
-import { ipFamily } from '../manifest/ip-address';
 import { LabelSelector } from '../manifest/object';
 
 /**
@@ -40,7 +38,7 @@ export function networkPolicySpec(construct: Construct, access: NetworkAccess, p
     ingress: Lazy.any({ produce: () => unlessEmpty(access.rules('ingress').map(({ peer, ports }) => ({ from: [peer], ports }))) }),
     egress: Lazy.any({
       produce: () => [
-        ...dnsRules(construct),
+        ...dnsEgress(construct),
         ...access.rules('egress').map(({ peer, ports }: AccessRule) => ({ to: [peer], ports })),
       ],
     }),
@@ -49,14 +47,4 @@ export function networkPolicySpec(construct: Construct, access: NetworkAccess, p
 
 function unlessEmpty<T>(list: T[]): T[] | undefined {
   return list.length === 0 ? undefined : list;
-}
-
-function dnsRules(construct: Construct): { to: PolicyPeer[]; ports: PolicyPort[] }[] {
-  const { namespace, podLabels, port = 53, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
-  const pods = { namespaceSelector: namespaceNamed(namespace ?? 'kube-system'), podSelector: { matchLabels: podLabels ?? { 'k8s-app': 'kube-dns' } } };
-  const both = (number: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port: number }));
-  if (nodeLocalAddress === undefined) { return [{ to: [pods], ports: both(port) }]; }
-  // It listens in the network of the node, where no selector finds it.
-  const node = { ipBlock: { cidr: `${nodeLocalAddress}/${ipFamily(nodeLocalAddress) === 'IPv6' ? 128 : 32}` } };
-  return port === 53 ? [{ to: [pods, node], ports: both(53) }] : [{ to: [pods], ports: both(port) }, { to: [node], ports: both(53) }];
 }
