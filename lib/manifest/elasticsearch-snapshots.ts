@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
+import { apiGroup, KubernetesObject } from './object';
+import { plainCopy } from './plain-copy';
+
+/** What an Elasticsearch resource of ECK needs so that it can use a snapshot repository, and be told by a user of its own to do so. */
+export interface ElasticsearchNeeds {
+  /** Secrets with settings of the keystore, and which of their keys is which setting. */
+  readonly secureSettings?: readonly { readonly secretName: string; readonly entries: readonly { readonly key: string; readonly path?: string }[] }[];
+  /** Settings of every node. */
+  readonly config?: { readonly [setting: string]: string | boolean };
+  /** Folder that must be in `path.repo`. */
+  readonly pathRepo?: string;
+  readonly serviceAccountName?: string;
+  readonly automountServiceAccountToken?: boolean;
+  readonly podLabels?: { readonly [key: string]: string };
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly volumes?: readonly { readonly name: string; readonly [source: string]: unknown }[];
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean }[];
+  /** Secrets with roles, and with users of the file realm. */
+  readonly roleSecrets?: readonly string[];
+  readonly userSecrets?: readonly string[];
+}
+
+/** An Elasticsearch resource with what it needs, and what it says against that, as sentences. */
+export interface SnapshotReadiness {
+  readonly object: KubernetesObject;
+  readonly faults: readonly string[];
+}
+
+type Fields = { [field: string]: any };
+
+/** Whether an object is an Elasticsearch resource of ECK. */
+export function isElasticsearch(object: KubernetesObject): boolean {
+  return object.kind === 'Elasticsearch' && apiGroup(object) === 'elasticsearch.k8s.elastic.co';
+}
+
+/**
+ * Adds to an Elasticsearch resource of ECK what snapshots need, to every one of its node sets. What it says already stays; where that
+ * contradicts, there is a fault. Adding again changes nothing. Other objects stay as they are.
+ */
+export function readyForSnapshots(object: KubernetesObject, needs: ElasticsearchNeeds): SnapshotReadiness {
+  if (!isElasticsearch(object)) { return { object, faults: [] }; }
+  const result = plainCopy(object);
+  const spec = child(result, 'spec');
+  const faults: string[] = [];
+  const nodeSets: unknown[] = Array.isArray(spec.nodeSets) ? spec.nodeSets : [];
+
+  needs.secureSettings?.forEach((secret) => addSecureSettings(spec, secret));
+  needs.roleSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'roles', { secretName }));
+  needs.userSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'fileRealm', { secretName }));
+  nodeSets.forEach((nodeSet, index) => {
+    if (typeof nodeSet !== 'object' || nodeSet === null) { return; }
+    const name: unknown = (nodeSet as Fields).name;
+    addToNodeSet(nodeSet, needs, (what) => faults.push(`Its node set '${typeof name === 'string' ? name : index}' ${what}`));
+  });
+  return { object: result, faults };
+}
+
+function addToNodeSet(nodeSet: Fields, needs: ElasticsearchNeeds, fault: (what: string) => void): void {
+  for (const [setting, value] of Object.entries(needs.config ?? {})) {
+    const config = child(nodeSet, 'config');
+    const said = settingOf(config, setting);
+    if (said === undefined) {
+      config[setting] = value;
+    } else if (String(said) !== String(value)) {
+      fault(`sets '${setting}' to '${said}', and the snapshot repository needs '${value}'. Let both say the same.`);
+    }
+  }
+  if (needs.pathRepo !== undefined) { addPathRepo(child(nodeSet, 'config'), needs.pathRepo); }
+
+  const { podLabels, serviceAccountName, automountServiceAccountToken, env = [], volumes = [], volumeMounts = [] } = needs;
+  for (const [key, value] of Object.entries(podLabels ?? {})) {
+    setOnce(child(child(child(nodeSet, 'podTemplate'), 'metadata'), 'labels'), key, value, (said) =>
+      fault(`has the label '${key}' with the value '${said}', and the snapshot repository needs '${value}'. Leave yours out.`));
+  }
+  if (serviceAccountName !== undefined) {
+    setOnce(podSpec(nodeSet), 'serviceAccountName', serviceAccountName, (said) =>
+      fault(`runs as service account '${said}', and the snapshot repository needs '${serviceAccountName}'. Name yours where the repository's credentials are given.`));
+  }
+  if (automountServiceAccountToken !== undefined) {
+    setOnce(podSpec(nodeSet), 'automountServiceAccountToken', automountServiceAccountToken, () =>
+      fault(`says 'automountServiceAccountToken: ${!automountServiceAccountToken}', and the snapshot repository needs the opposite. Leave it out.`));
+  }
+  volumes.forEach((volume) => addNamed(podSpec(nodeSet), 'volumes', 'name', volume, () =>
+    fault(`has another volume '${volume.name}' than the snapshot repository needs. Give yours another name.`)));
+  env.forEach((variable) => addNamed(container(nodeSet), 'env', 'name', variable, () =>
+    fault(`sets the variable '${variable.name}' to another value than the snapshot repository needs, '${variable.value}'. Leave yours out.`)));
+  volumeMounts.forEach((mount) => addNamed(container(nodeSet), 'volumeMounts', 'mountPath', mount, () =>
+    fault(`mounts another volume at '${mount.mountPath}', where the snapshot repository needs '${mount.name}'. Mount yours elsewhere.`)));
+}
+
+function addSecureSettings(spec: Fields, { secretName, entries }: NonNullable<ElasticsearchNeeds['secureSettings']>[number]): void {
+  const secrets = list(spec, 'secureSettings');
+  const same = secrets.find((secret) => secret?.secretName === secretName && Array.isArray(secret.entries));
+  if (same === undefined) {
+    secrets.push({ secretName, entries: entries.map((entry) => ({ ...entry })) });
+    return;
+  }
+  const settingIn = (entry: Fields) => entry?.path ?? entry?.key;
+  entries.filter((entry) => !same.entries.some((other: Fields) => settingIn(other) === settingIn(entry))).forEach((entry) => same.entries.push({ ...entry }));
+}
+
+function addPathRepo(config: Fields, folder: string): void {
+  // As one name or as a map in a map: Elasticsearch reads both.
+  const [holder, key] = typeof config.path === 'object' && config.path !== null && config.path.repo !== undefined ? [config.path, 'repo'] : [config, 'path.repo'];
+  const said: unknown = holder[key];
+  const folders = said === undefined || said === null ? [] : Array.isArray(said) ? said : [said];
+  holder[key] = folders.includes(folder) ? folders : [...folders, folder];
+}
+
+function settingOf(config: Fields, setting: string): unknown {
+  if (config[setting] !== undefined) { return config[setting]; }
+  return setting.split('.').reduce<any>((value, step) => (typeof value === 'object' && value !== null ? value[step] : undefined), config);
+}
+
+function podSpec(nodeSet: Fields): Fields {
+  return child(child(nodeSet, 'podTemplate'), 'spec');
+}
+
+/** The container of Elasticsearch itself; ECK merges what stands there into its own. */
+function container(nodeSet: Fields): Fields {
+  const containers = list(podSpec(nodeSet), 'containers');
+  const found = containers.find((candidate) => candidate?.name === 'elasticsearch');
+  if (found !== undefined) { return found; }
+  const added: Fields = { name: 'elasticsearch' };
+  containers.push(added);
+  return added;
+}
+
+function setOnce(holder: Fields, field: string, value: unknown, contradicts: (said: unknown) => void): void {
+  if (holder[field] === undefined || holder[field] === null) {
+    holder[field] = value;
+  } else if (holder[field] !== value) {
+    contradicts(holder[field]);
+  }
+}
+
+function addOnce(holder: Fields, field: string, item: Fields): void {
+  const items = list(holder, field);
+  if (!items.some((other) => isDeepStrictEqual(other, item))) { items.push(item); }
+}
+
+function addNamed(holder: Fields, field: string, key: string, item: Fields, contradicts: () => void): void {
+  const items = list(holder, field);
+  const same = items.find((other) => other?.[key] === item[key]);
+  if (same === undefined) {
+    items.push(plainCopy(item));
+  } else if (!isDeepStrictEqual(plainCopy(same), plainCopy(item))) {
+    contradicts();
+  }
+}
+
+/** A map in a map; made where there is none, or hand-written YAML has null there. */
+function child(holder: Fields, field: string): Fields {
+  if (typeof holder[field] !== 'object' || holder[field] === null) { holder[field] = {}; }
+  return holder[field];
+}
+
+function list(holder: Fields, field: string): any[] {
+  if (!Array.isArray(holder[field])) { holder[field] = []; }
+  return holder[field];
+}
