@@ -12,3 +12,5 @@ export { GlobalCiliumService, GlobalCiliumServiceArgs } from './global-cilium-se
 export { HardenedDeployment, HardenedDeploymentArgs } from './hardened-deployment';
 export { InputArgs, InputParameters } from './input-args';
 export { pending, WithInputs, withInputs } from './pending';
+export { podHardening, PodHardeningArgs } from './pod-hardening';
+export { spreadAcrossZones, SpreadAcrossZonesArgs } from './spread-across-zones';

@@ -8,6 +8,8 @@ import { PodHardeningProps } from '../../lib/workload/hardening/pod-hardening-pr
 import { PodHardening } from '../../lib/workload/pod-hardening';
 import { deploy, Deployment } from './engine-monitor';
 
+jest.setTimeout(60_000);
+
 const SPEC = {
   selector: { matchLabels: { app: 'api' } },
   template: {

@@ -8,6 +8,8 @@ import { WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spre
 import { ZoneSpreading } from '../../lib/scheduling/zone-spreading';
 import { deploy, Deployment, UNKNOWN } from './engine-monitor';
 
+jest.setTimeout(60_000);
+
 const ZONE = 'topology.kubernetes.io/zone';
 const SELECTOR = { matchLabels: { app: 'api' } };
 

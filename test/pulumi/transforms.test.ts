@@ -10,6 +10,8 @@ import { spreadAcrossZones } from '../../lib/pulumi/spread-across-zones';
 import { HardeningField } from '../../lib/workload/hardening/hardening-field';
 import { deploy, Deployment, secret, UNKNOWN } from './engine-monitor';
 
+jest.setTimeout(60_000);
+
 const CONTAINER = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
 const POD = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
 const UNKNOWN_OUTPUT: pulumi.Output<any> = pulumi.output(pulumi.unknown as any);
