@@ -26,21 +26,20 @@ type question struct {
 	Object  json.RawMessage   `json:"object"`  // of "service" and "policy"
 	Cluster clusterInMesh     `json:"cluster"` // the one in which it is asked
 	Objects []json.RawMessage `json:"objects"` // policies of that cluster
-	From    endpoint          `json:"from"`
-	To      endpoint          `json:"to"`
-	Port    uint16            `json:"port"`
+	Lookups []lookup          `json:"lookups"` // of "flows"
+	Flows   []traffic         `json:"flows"`
 	Remotes []clusterInMesh   `json:"remotes"` // of "mesh"
 }
 
 type answer struct {
-	Error    string   `json:"error,omitempty"`
-	Global   bool     `json:"global"`
-	Shared   bool     `json:"shared"`
-	Affinity string   `json:"affinity"`
-	Rules    int      `json:"rules"`
-	Egress   bool     `json:"egress"`
-	Ingress  bool     `json:"ingress"`
-	Backends []string `json:"backends"`
+	Error    string    `json:"error,omitempty"`
+	Global   bool      `json:"global"`
+	Shared   bool      `json:"shared"`
+	Affinity string    `json:"affinity"`
+	Rules    int       `json:"rules"`
+	Lookups  []verdict `json:"lookups"`
+	Flows    []verdict `json:"flows"`
+	Backends []string  `json:"backends"`
 }
 
 func main() {
@@ -76,8 +75,8 @@ func reply(q question, policies *validator.NPValidator) (answer, error) {
 	case "policy":
 		entries, err := read(q.Object, policies, q.Cluster.Name)
 		return answer{Rules: len(entries)}, err
-	case "flow":
-		return flow(q, policies)
+	case "flows":
+		return flows(q, policies)
 	case "mesh":
 		return mesh(q)
 	}

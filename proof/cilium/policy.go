@@ -3,28 +3,46 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/netip"
 
-	"github.com/cilium/cilium/pkg/identity"
-	"github.com/cilium/cilium/pkg/identity/identitymanager"
 	"github.com/cilium/cilium/pkg/k8s"
 	"github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
 	"github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2/validator"
 	networkingv1 "github.com/cilium/cilium/pkg/k8s/slim/k8s/api/networking/v1"
-	"github.com/cilium/cilium/pkg/labels"
-	"github.com/cilium/cilium/pkg/policy"
 	"github.com/cilium/cilium/pkg/policy/types"
 	"github.com/cilium/cilium/pkg/policy/utils"
-	testidentity "github.com/cilium/cilium/pkg/testutils/identity"
-	testpolicy "github.com/cilium/cilium/pkg/testutils/policy"
-	"github.com/cilium/cilium/pkg/u8proto"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// endpoint is a pod of some cluster of the mesh.
-type endpoint struct {
+// end is one side of traffic: a pod of some cluster of the mesh, or an address outside of it.
+type end struct {
 	Cluster   string            `json:"cluster"`
 	Namespace string            `json:"namespace"`
 	Labels    map[string]string `json:"labels"`
+	Ports     map[string]uint16 `json:"ports"` // by the names under which the containers declare them
+	Address   netip.Addr        `json:"address"`
+}
+
+// traffic is a connection that somebody tries to open.
+type traffic struct {
+	From     end    `json:"from"`
+	To       end    `json:"to"`
+	Port     uint16 `json:"port"`
+	Protocol string `json:"protocol"`
+}
+
+// lookup is a question to a DNS server, and the address that it answers with.
+type lookup struct {
+	traffic
+	Name   string     `json:"name"`
+	Answer netip.Addr `json:"answer"`
+}
+
+// verdict is what becomes of traffic. Only the half of the cluster's own pods means anything.
+type verdict struct {
+	Egress  bool `json:"egress"`
+	Ingress bool `json:"ingress"`
+	Seen    bool `json:"seen"` // of a lookup: whether it passed the DNS proxy, which is how Cilium learns names
 }
 
 // read has Cilium take a policy in as its agent does in a cluster of that name: by schema, then Parse, which sanitizes.
@@ -62,34 +80,28 @@ func read(object json.RawMessage, policies *validator.NPValidator, cluster strin
 	return nil, fmt.Errorf("%s is no policy", raw.GetKind())
 }
 
-// flow computes whether the policies of one cluster let a pod out to another, and in from it. Only the half of the cluster's own pod means anything.
-func flow(q question, policies *validator.NPValidator) (answer, error) {
-	from, to := identityOf(q.From, 1001), identityOf(q.To, 1002)
-	known := identity.IdentityMap{from.ID: from.LabelArray, to.ID: to.LabelArray}
-	manager := identitymanager.NewIDManager(quiet)
-	repository := policy.NewPolicyRepository(quiet, known, nil, nil, manager, testpolicy.NewPolicyMetricsNoop())
-	repository.GetSelectorCache().SetLocalIdentityNotifier(testidentity.NewDummyIdentityNotifier())
-	rules := 0
-	for _, object := range q.Objects {
-		entries, err := read(object, policies, q.Cluster.Name)
+// flows computes what the policies of one cluster let through, after some names were looked up.
+func flows(q question, policies *validator.NPValidator) (answer, error) {
+	found := answer{Lookups: []verdict{}, Flows: []verdict{}}
+	network, err := networkWith(q, policies)
+	if err != nil {
+		return found, err
+	}
+	defer network.close()
+	for _, one := range q.Lookups {
+		result, err := network.lookup(one)
 		if err != nil {
-			return answer{}, err
+			return found, err
 		}
-		repository.MustAddPolicyEntries(entries)
-		rules += len(entries)
+		found.Lookups = append(found.Lookups, result)
 	}
-	verdict, _, _, err := policy.LookupFlow(quiet, repository, manager, types.Flow{From: from, To: to, Proto: u8proto.TCP, Dport: q.Port})
-	return answer{Rules: rules, Egress: verdict.Egress == types.DecisionAllowed, Ingress: verdict.Ingress == types.DecisionAllowed}, err
-}
-
-func identityOf(pod endpoint, id identity.NumericIdentity) *identity.Identity {
-	all := map[string]string{
-		"io.cilium.k8s.policy.cluster":                               pod.Cluster,
-		"io.kubernetes.pod.namespace":                                pod.Namespace,
-		"io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name": pod.Namespace,
+	for _, one := range q.Flows {
+		result, err := network.flow(one)
+		if err != nil {
+			return found, err
+		}
+		found.Flows = append(found.Flows, result)
 	}
-	for key, value := range pod.Labels {
-		all[key] = value
-	}
-	return identity.NewIdentity(id, labels.Map2Labels(all, labels.LabelSourceK8s))
+	found.Rules = network.rules
+	return found, nil
 }

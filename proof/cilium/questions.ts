@@ -7,6 +7,34 @@ export interface MeshPod {
   readonly cluster: string;
   readonly namespace: string;
   readonly labels: { readonly [key: string]: string };
+  /** Ports by the names under which its containers declare them. */
+  readonly ports?: { readonly [name: string]: number };
+}
+
+/** One who calls or is called: a pod, or an address outside the cluster. */
+export type End = MeshPod | { readonly address: string };
+
+/** A connection that somebody tries to open. */
+export interface Traffic {
+  readonly from: End;
+  readonly to: End;
+  readonly port: number;
+  /** TCP if not said. */
+  readonly protocol?: string;
+}
+
+/** A question to a DNS server, and the address with which it answers. */
+export interface Lookup extends Traffic {
+  readonly name: string;
+  readonly answer: string;
+}
+
+/** What becomes of traffic. Only the half of the cluster's own pods means anything. */
+export interface Verdict {
+  readonly egress: boolean;
+  readonly ingress: boolean;
+  /** Of a lookup: whether Cilium saw the answer, and knows the name of the address now. */
+  readonly seen: boolean;
 }
 
 /** A cluster of a mesh, with a Service and the addresses of the pods behind it. */
@@ -21,8 +49,9 @@ export type Question =
   | { readonly ask: 'service'; readonly object: KubernetesObject }
   | { readonly ask: 'policy'; readonly object: KubernetesObject; readonly cluster: { readonly name: string } }
   | {
-    readonly ask: 'flow'; readonly cluster: { readonly name: string }; readonly objects: readonly KubernetesObject[];
-    readonly from: MeshPod; readonly to: MeshPod; readonly port: number;
+    readonly ask: 'flows'; readonly cluster: { readonly name: string }; readonly objects: readonly KubernetesObject[];
+    /** One after the other, before the flows. */
+    readonly lookups?: readonly Lookup[]; readonly flows: readonly Traffic[];
   }
   | { readonly ask: 'mesh'; readonly cluster: object; readonly remotes: readonly object[] };
 
@@ -33,8 +62,8 @@ export interface Reading {
   readonly shared: boolean;
   readonly affinity: string;
   readonly rules: number;
-  readonly egress: boolean;
-  readonly ingress: boolean;
+  readonly lookups: readonly Verdict[] | null;
+  readonly flows: readonly Verdict[] | null;
   readonly backends: readonly string[] | null;
 }
 
@@ -48,6 +77,18 @@ export async function askCilium(context: ProofContext, questions: readonly Quest
   const answers = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
   if (answers.length !== questions.length) { throw new Error(`${questions.length} questions got ${answers.length} answers`); }
   return answers;
+}
+
+/** What the policies of a cluster make of traffic; any complaint of Cilium's is an error. */
+export async function flowsOf(context: ProofContext, cluster: string, objects: readonly KubernetesObject[], flows: readonly Traffic[]): Promise<Verdict[]> {
+  const [{ error, flows: found }] = await askCilium(context, [{ ask: 'flows', cluster: { name: cluster }, objects, flows }]);
+  if (error !== undefined || found === null) { throw new Error(`Cilium refuses: ${error}`); }
+  return [...found];
+}
+
+/** Whether an object is a policy that Cilium reads. */
+export function isPolicy({ kind }: KubernetesObject): boolean {
+  return kind === 'CiliumNetworkPolicy' || kind === 'NetworkPolicy';
 }
 
 /** Which pods callers in the first of some clusters get, by the Services that are given. */
