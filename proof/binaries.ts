@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
+import { cacheRoot, locked, moveIntoPlace, removeAbandoned } from './cache';
 import { GoPrograms, ModuleFiles } from './go-programs';
+import { MavenProject, mavenFolder, provideMaven } from './maven-project';
 import { Processes } from './processes';
 
 /** Something that is missing on this machine and that a person has to bring. Its message is the whole story. */
 export class MissingTool extends Error {}
 
 /** What is built of an engine. */
-export interface GoEngine {
+export interface Built {
+  readonly name: string;
+  readonly go?: GoPrograms;
+  readonly maven?: MavenProject;
+}
+
+interface GoEngine {
   readonly name: string;
   readonly go: GoPrograms;
 }
@@ -20,6 +27,8 @@ export class Binaries {
     /** The cache folder that holds them. */
     public readonly folder: string,
     private readonly paths: ReadonlyMap<string, string>,
+    /** What could not be built on this machine, and why. */
+    public readonly missing: ReadonlyMap<string, string> = new Map(),
   ) {}
 
   /** Path of a program. */
@@ -36,7 +45,12 @@ export class Binaries {
 }
 
 /** Finds the programs of an engine in the cache or among the kubebuilder assets, or builds them. */
-export async function provide(engine: GoEngine, processes: Processes, say: (text: string) => void): Promise<Binaries> {
+export async function provide({ name, go, maven }: Built, processes: Processes, say: (text: string) => void): Promise<Binaries> {
+  if (maven !== undefined) { return new Binaries(mavenFolder(name, maven), new Map(), await provideMaven(name, maven, processes, say)); }
+  return go === undefined ? new Binaries('', new Map()) : provideGo({ name, go }, processes, say);
+}
+
+async function provideGo(engine: GoEngine, processes: Processes, say: (text: string) => void): Promise<Binaries> {
   const assets = kubebuilderAssets(engine.go);
   const folder = cacheFolder(engine);
   const complete = () => missing(engine.go, folder, assets).length === 0;
@@ -75,24 +89,6 @@ export function pinnedVersion(directory: string, module: string): string {
     .find(([name, version]) => name === module && version?.startsWith('v'));
   if (line === undefined) { throw new Error(`${directory}/go.mod does not require ${module}`); }
   return line[1];
-}
-
-/** Where built engines stay, so that a fresh clone does not build them again. */
-export function cacheRoot(): string {
-  const base = process.env.XDG_CACHE_HOME;
-  // As the XDG specification has it: a relative path is to be ignored.
-  return path.join(base !== undefined && path.isAbsolute(base) ? base : path.join(os.homedir(), '.cache'), 'fleetwright');
-}
-
-/** Moves a finished folder or file to its place in the cache, unless somebody else was faster. */
-export function moveIntoPlace(from: string, to: string): void {
-  fs.mkdirSync(path.dirname(to), { recursive: true });
-  try {
-    fs.renameSync(from, to);
-  } catch (error: any) {
-    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') { throw error; }
-    fs.rmSync(from, { recursive: true });
-  }
 }
 
 // No paths of this machine and no C compiler: the same sources give the same programs, and nothing but Go is needed.
@@ -192,66 +188,6 @@ async function findGo(directory: string, engine: string, processes: Processes): 
   if (found === undefined) { throw new MissingTool(`Go ${wanted} or newer is missing: the engine '${engine}' is built with it once; ${help}.`); }
   if (found.code !== 0) { throw new MissingTool(`Go ${wanted} or newer is needed to build the engine '${engine}' (${found.stderr.trim()}); ${help}.`); }
   return go;
-}
-
-/**
- * Keeps two runs from doing the same work at once. It need not be watertight: a build has a folder of its own and is
- * moved into place whole, so two of them at a time cost time only.
- */
-async function locked(lock: string, say: (text: string) => void, work: () => Promise<void>): Promise<void> {
-  fs.mkdirSync(path.dirname(lock), { recursive: true });
-  for (let waited = 0; !takeLock(lock); waited++) {
-    const owner = Number(readIfThere(lock));
-    if (!isAlive(owner)) {
-      fs.rmSync(lock, { force: true });
-      continue;
-    }
-    if (waited % 30 === 0) { say(`waiting for process ${owner}, which builds the same (${lock})`); }
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  try {
-    await work();
-  } finally {
-    fs.rmSync(lock, { force: true });
-  }
-}
-
-function takeLock(lock: string): boolean {
-  const own = `${lock}-${process.pid}`;
-  fs.writeFileSync(own, String(process.pid));
-  try {
-    fs.linkSync(own, lock); // there at once and with its content, or not at all
-    return true;
-  } catch (error: any) {
-    if (error.code !== 'EEXIST') { throw error; }
-    return false;
-  } finally {
-    fs.rmSync(own);
-  }
-}
-
-function removeAbandoned(folder: string): void {
-  for (const name of fs.readdirSync(folder)) {
-    const owner = /^\.building-(\d+)-/.exec(name)?.[1];
-    if (owner !== undefined && !isAlive(Number(owner))) { fs.rmSync(path.join(folder, name), { recursive: true, force: true }); }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return pid > 0;
-  } catch (error: any) {
-    return error.code === 'EPERM';
-  }
-}
-
-function readIfThere(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** Files under a folder; any part of the pattern may hold `*`. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { Binaries } from './binaries';
 import { GoPrograms } from './go-programs';
+import { MavenProject } from './maven-project';
 import { Processes } from './processes';
 
 /**
@@ -20,7 +21,9 @@ export interface Engine<T = unknown> {
   /** Name of its folder under `proof/`. */
   readonly name: string;
   /** Go programs that it consists of. */
-  readonly go: GoPrograms;
+  readonly go?: GoPrograms;
+  /** What Maven builds of it. */
+  readonly maven?: MavenProject;
   /** Starts what a proof needs. An engine without it hands its programs to the proof as they are. */
   start?(host: EngineHost): Promise<T>;
   /** What is in use, for the report. */

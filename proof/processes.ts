@@ -30,6 +30,8 @@ export interface RunOptions extends StartOptions {
   readonly timeoutMs?: number;
   /** Sees every full line of standard error as it comes. */
   readonly onErrorLine?: (line: string) => void;
+  /** Is called with the process once there is one. */
+  readonly started?: (pid: number) => void;
 }
 
 /** A process that runs until it is stopped. */
@@ -109,6 +111,7 @@ export class Processes {
   /** Runs a program to its end. */
   public async run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Output> {
     const child = this.spawn(program, args, ['pipe', 'pipe', 'pipe'], options);
+    if (child.pid !== undefined) { options.started?.(child.pid); }
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout!.on('data', (chunk: Buffer) => stdout.push(chunk));

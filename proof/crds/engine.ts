@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { cacheRoot, copyModuleFiles, moveIntoPlace, pinnedVersion } from '../binaries';
+import { copyModuleFiles, pinnedVersion } from '../binaries';
+import { cacheRoot, moveIntoPlace } from '../cache';
 import { Engine, EngineHost } from '../engine';
 import { Processes } from '../processes';
 import { PINNED, UNPINNED } from './sources';

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import * as net from 'node:net';
 import * as path from 'node:path';
 import { EngineHost } from '../engine';
+import { freePorts } from '../free-ports';
 import { Output, Server } from '../processes';
 import { accepted, ApiClient } from './api-client';
 
@@ -237,16 +237,4 @@ async function until<T>(what: string, servers: readonly Server[], timeoutMs: num
     if (Date.now() > end) { throw new Error(`waited ${timeoutMs / 1000} s in vain for ${what}${last}`); }
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
-}
-
-/** Ports that nobody uses; all are held at once, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<net.Server>((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  })));
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => { server.close(resolve); })));
-  return ports;
 }

@@ -1,0 +1,51 @@
+import * as fs from 'node:fs';
+import { Binaries } from '../binaries';
+import { Engine, EngineHost } from '../engine';
+import { Authority } from './authority';
+import { LIBFAKETIME, Node, VERSIONS } from './node';
+
+declare module '../engine' {
+  interface Engines { elasticsearch: Elasticsearch }
+}
+
+/** Elasticsearch's own server in two versions, and the tools that the image of the Jobs has. */
+export class Elasticsearch {
+  /** Signs what every server shows, and is in every Secret of certificates. */
+  public readonly authority: Authority;
+  private readonly nodes = new Map<string, Promise<Node>>();
+
+  constructor(private readonly host: EngineHost, authority: Authority) {
+    this.authority = authority;
+  }
+
+  /** Why nothing can be proved with a version, if so. */
+  public missing(version: string): string | undefined {
+    const tools: readonly (readonly [string, string])[] = [
+      ['/bin/busybox', 'busybox is missing'],
+      ['/usr/bin/curl', 'curl is missing'],
+      ['/usr/bin/unshare', 'unshare of util-linux is missing'],
+      [LIBFAKETIME, 'libfaketime is missing'],
+    ];
+    return this.host.binaries.missing.get(version) ?? tools.find(([file]) => !fs.existsSync(file))?.[1];
+  }
+
+  /** A node that all proofs of a run share: they differ in repositories and indices. Its clock is the true one whenever a proof ends. */
+  public node(version: string, cluster: string): Promise<Node> {
+    const name = `${cluster}-${version}`;
+    const node = this.nodes.get(name) ?? Node.start(this.host, version, cluster);
+    this.nodes.set(name, node);
+    return node;
+  }
+}
+
+/** Elasticsearch as it is on Maven Central: the server and its HTTP, without security and without snapshot lifecycle management. */
+export const engine: Engine<Elasticsearch> = {
+  name: 'elasticsearch',
+  maven: {
+    directory: __dirname,
+    builds: Object.fromEntries(Object.entries(VERSIONS).map(([version, java]) => [version, { java, properties: { elasticsearch: version } }])),
+  },
+  start: async (host) => new Elasticsearch(host, await Authority.create(host.processes)),
+  versions: async (binaries: Binaries) => Object.keys(VERSIONS).filter((version) => !binaries.missing.has(version))
+    .map((version) => ({ part: 'org.elasticsearch:elasticsearch', version })),
+};
