@@ -6,11 +6,18 @@ import { Cluster } from './cluster';
 
 /** What a NetworkPolicy must let out so that pods can look names up. */
 export function dnsEgress(construct: Construct): { to: PolicyPeer[]; ports: PolicyPort[] }[] {
-  const { namespace, podLabels, port = 53, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
-  const pods = { namespaceSelector: namespaceNamed(namespace ?? 'kube-system'), podSelector: { matchLabels: podLabels ?? { 'k8s-app': 'kube-dns' } } };
+  const { dns = {}, cilium } = Cluster.tryContaining(construct)?.capabilities ?? {};
+  const { namespace = 'kube-system', podLabels = { 'k8s-app': 'kube-dns' }, port = 53, nodeLocalAddress } = dns;
+  const podsLabelled = (labels: { readonly [key: string]: string }): PolicyPeer => (
+    { namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: { ...labels } } });
   const both = (number: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port: number }));
+  const pods = podsLabelled(podLabels);
   if (nodeLocalAddress === undefined) { return [{ to: [pods], ports: both(port) }]; }
-  // It listens in the network of the node, where no selector finds it.
-  const node = { ipBlock: { cidr: `${nodeLocalAddress}/${ipFamily(nodeLocalAddress) === 'IPv6' ? 128 : 32}` } };
-  return port === 53 ? [{ to: [pods, node], ports: both(53) }] : [{ to: [pods], ports: both(port) }, { to: [node], ports: both(53) }];
+  const cache: PolicyPeer[] = [
+    // It listens in the network of the node, where no selector finds it.
+    { ipBlock: { cidr: `${nodeLocalAddress}/${ipFamily(nodeLocalAddress) === 'IPv6' ? 128 : 32}` } },
+    // Cilium redirects to its pods before it looks at policies.
+    ...(cilium === undefined ? [] : [podsLabelled({ 'k8s-app': 'node-local-dns' })]),
+  ];
+  return port === 53 ? [{ to: [pods, ...cache], ports: both(53) }] : [{ to: [pods], ports: both(port) }, { to: cache, ports: both(53) }];
 }

@@ -3,6 +3,7 @@ import { INetworkPolicyPeer, IPodSelector, IScalable, LabelSelector, NetworkPoli
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { describeFault, Faults } from '../construct/faults';
+import { markDefaultGrace } from '../construct/grace-mark';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { allowTraffic, Direction, NetworkAccess } from '../construct/network-access';
 import { markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
@@ -22,7 +23,7 @@ import { Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './
 import { DeclaredPort } from './container-port';
 import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
 import { hardenedPod, HardenedPodProps } from './hardened-pod';
-import { Network, networkPolicySpec } from './network-policy';
+import { cidrCallerWarning, Network, networkPolicySpec } from './network-policy';
 import { DEPLOYMENT_SHAPES } from './prop-shapes';
 import { checkRollout, Rollout, rolloutFields } from './rollout';
 import { foreignAutoscalers, scalingContainer } from './scaling-target';
@@ -229,6 +230,7 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
       },
     });
     markSpread(this.deployment, spread);
+    if (props.terminationGracePeriodSeconds === undefined) { markDefaultGrace(this.deployment); }
 
     const budget = disruptionBudgetSpec(disruptionBudget, selector(), props.replicas === 1);
     if (budget !== undefined) {
@@ -247,6 +249,7 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
         metadata: metadata(),
         spec: networkPolicySpec(this, access, selector()),
       });
+      warnAtSynth(this, () => cidrCallerWarning(this, access, this.name));
     }
 
     if (autoscaling !== undefined) {

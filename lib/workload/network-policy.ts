@@ -1,8 +1,12 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { coerce, satisfies } from 'semver';
+import { Cluster } from '../cluster/cluster';
 import { dnsEgress } from '../cluster/dns-egress';
 import { AccessRule, NetworkAccess } from '../construct/network-access';
 import { NetworkRule } from '../construct/network-peer';
+import { WarningText } from '../construct/warnings';
+import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 
 /**
@@ -43,6 +47,22 @@ export function networkPolicySpec(construct: Construct, access: NetworkAccess, p
       ],
     }),
   };
+}
+
+/** That Cilium reads a range of addresses among the callers as all pods of the namespace, too. Repaired in 1.19.5. */
+export function cidrCallerWarning(construct: Construct, access: NetworkAccess, name: string): WarningText[] {
+  const version = coerce(Cluster.tryContaining(construct)?.capabilities.cilium?.version);
+  const ranges = access.rules('ingress').flatMap(({ peer }) => (peer.ipBlock === undefined ? [] : [peer.ipBlock.cidr]));
+  if (version === null || !satisfies(version, '>=1.19.0 <1.19.5') || ranges.length === 0) { return []; }
+  return [{
+    id: 'workload/cidr-caller',
+    object: `NetworkPolicy '${name}'`,
+    message: `Cilium ${version} lets every pod of the namespace call where a policy lets ${ranges.map(describe).join(', ')} call. Upgrade it to 1.19.5 or newer.`,
+  }];
+}
+
+function describe(cidr: string): string {
+  return isKnown(cidr) ? `'${cidr}'` : 'addresses';
 }
 
 function unlessEmpty<T>(list: T[]): T[] | undefined {

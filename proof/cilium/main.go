@@ -67,10 +67,14 @@ func reply(q question, policies *validator.NPValidator) (answer, error) {
 	case "service":
 		var service corev1.Service
 		err := json.Unmarshal(q.Object, &service)
+		if err != nil {
+			return answer{}, err
+		}
+		affinity, err := annotation.GetAnnotationServiceAffinity(&service)
 		return answer{
 			Global:   annotation.GetAnnotationIncludeExternal(&service),
 			Shared:   annotation.GetAnnotationShared(&service),
-			Affinity: annotation.GetAnnotationServiceAffinity(&service),
+			Affinity: affinity,
 		}, err
 	case "policy":
 		entries, err := read(q.Object, policies, q.Cluster.Name)

@@ -1,9 +1,10 @@
 import { Chart } from 'cdk8s';
-import { Cluster } from '../../lib/cluster/cluster';
+import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { GlobalCiliumService, GlobalCiliumServiceProps } from '../../lib/network/global-cilium-service';
 import { LocalBackends } from '../../lib/network/local-backends';
-import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { isPolicy } from './questions';
 
 /** What is written for one cluster of a mesh. */
 export interface ClusterProgram {
@@ -25,4 +26,19 @@ export function program(name: string, props: Partial<GlobalCiliumServiceProps> =
   const web = new HardenedDeployment(new Chart(cluster, 'shop', { namespace: 'shop' }), 'web', { image: 'registry.example.com/web:2.0.1' });
   web.allowTo(service);
   return { objects: cluster.charts.flatMap((one) => one.toJson() as KubernetesObject[]), service: service.service.toJson() };
+}
+
+/** Makes a workload in a namespace. */
+export type Workload = (namespace: string, name: string, props: Partial<HardenedDeploymentProps>) => HardenedDeployment;
+
+/** The policies of a program of workloads in one cluster. */
+export function policiesOf(name: string, props: Partial<ClusterProps>, define: (workload: Workload) => void): KubernetesObject[] {
+  const cluster = new Cluster({ name, ...props });
+  const charts = new Map<string, Chart>();
+  define((namespace, id, rest) => {
+    const chart = charts.get(namespace) ?? new Chart(cluster, namespace, { namespace });
+    charts.set(namespace, chart);
+    return new HardenedDeployment(chart, id, { image: `registry.example.com/${id}:1.0.0`, ...rest });
+  });
+  return cluster.charts.flatMap((chart) => chart.toJson() as KubernetesObject[]).filter(isPolicy);
 }

@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { coerce } from 'semver';
 import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { NetworkPort } from '../../lib/construct/network-port';
@@ -26,6 +27,9 @@ describe('the DNS', () => {
     ]],
     ['of a Cluster with a cache on each node', { capabilities: { dns: { nodeLocalAddress: '169.254.20.10' } } }, [kubeDns, { ipBlock: { cidr: '169.254.20.10/32' } }]],
     ['of a Cluster with a cache on each node, by IPv6', { capabilities: { dns: { nodeLocalAddress: 'fd00::10' } } }, [kubeDns, { ipBlock: { cidr: 'fd00::10/128' } }]],
+    ['of a Cluster with a cache on each node, to which Cilium redirects', { capabilities: { dns: { nodeLocalAddress: '169.254.20.10' }, cilium: { version: '1.19.6' } } }, [
+      kubeDns, { ipBlock: { cidr: '169.254.20.10/32' } }, { ...namespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'node-local-dns' } } },
+    ]],
   ])('%s can be asked', (_, cluster, to) => {
     expect(dns(cluster)).toEqual([{ to, ports }]);
   });
@@ -132,4 +136,29 @@ test('the text does not depend on the order of the calls', () => {
     return stringifyYaml([api, web, worker].map((one) => one.networkPolicy!.toJson()));
   };
   expect(text([3, 1, 2, 0])).toBe(text([0, 1, 2, 3]));
+});
+
+describe('a range of addresses that may call', () => {
+  const warningsWith = (version: string | undefined, peer = NetworkPeer.cidr('10.0.0.0/8')) => {
+    const cluster = new Cluster({ name: 'c', capabilities: { cilium: version === undefined ? undefined : { version } } });
+    workload(new Chart(cluster, 'payments', { namespace: 'payments' }), 'api', { network: { allowFrom: [{ peer }] } });
+    return cluster.warnings.filter(({ id }) => id === 'workload/cidr-caller');
+  };
+
+  test.each(['1.19.0', 'v1.19.4', '1.19'])('warns where Cilium %s takes it for the whole namespace, too', (version) => {
+    expect(warningsWith(version)).toEqual([{
+      id: 'workload/cidr-caller',
+      path: 'c/payments/api',
+      object: "NetworkPolicy 'api'",
+      message: `Cilium ${coerce(version)} lets every pod of the namespace call where a policy lets '10.0.0.0/8' call. Upgrade it to 1.19.5 or newer.`,
+    }]);
+  });
+
+  test.each(['1.18.9', '1.19.5', '1.20.0', undefined])('says nothing with Cilium %s', (version) => {
+    expect(warningsWith(version)).toEqual([]);
+  });
+
+  test('is not what pods are', () => {
+    expect(warningsWith('1.19.0', NetworkPeer.namespace('front'))).toEqual([]);
+  });
 });
