@@ -16,7 +16,13 @@ export interface ClusterCapabilities {
    * Karpenter.
    * @default - not there
    */
-  readonly karpenter?: VersionedCapability;
+  readonly karpenter?: KarpenterCapability;
+
+  /**
+   * The descheduler, with its plugin `RemovePodsViolatingTopologySpreadConstraint` for constraints with `DoNotSchedule`.
+   * @default - not there
+   */
+  readonly descheduler?: VersionedCapability;
 
   /**
    * Argo CD, as what applies the manifests to this cluster.
@@ -47,6 +53,17 @@ export interface ClusterCapabilities {
 export interface VersionedCapability {
   /** Version, e.g. `1.14.1`. */
   readonly version: string;
+}
+
+/** Karpenter in a cluster. */
+export interface KarpenterCapability extends VersionedCapability {
+  /**
+   * On AWS, whether it has a queue of interruption notices: its setting `interruptionQueue`. Without one it learns of a spot interruption when
+   * the node is gone.
+   *
+   * @default false
+   */
+  readonly interruptionQueue?: boolean;
 }
 
 /** Argo CD, as what applies the manifests to a cluster. */

@@ -66,6 +66,20 @@ export abstract class ManifestConstruct extends Construct {
     claimName(this, object);
     return object;
   }
+
+  /**
+   * Emits an object that belongs to no namespace: cdk8s would write the chart's.
+   * @internal
+   */
+  protected _emitClusterScoped(id: string, manifest: KubernetesObject): ApiObject {
+    const object = this._emit(id, manifest);
+    addEdit(object, { apply: (finished) => ({ object: withoutNamespace(finished) }) });
+    return object;
+  }
+}
+
+function withoutNamespace(object: KubernetesObject): KubernetesObject {
+  return { ...object, metadata: Object.fromEntries(Object.entries(object.metadata ?? {}).filter(([field]) => field !== 'namespace')) };
 }
 
 function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]): EditResult {

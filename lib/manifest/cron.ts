@@ -1,3 +1,4 @@
+import { isGoDuration } from './go-duration';
 import { isKnown } from './known';
 
 /**
@@ -144,21 +145,4 @@ function wholeNumber(text: string): number | undefined {
   if (!/^[+-]?[0-9]+$/.test(text)) { return undefined; }
   const value = BigInt(text.replace('+', ''));
   return value >= 0n && value < 2n ** 63n ? Number(value) : undefined;
-}
-
-const UNITS: ReadonlyMap<string, bigint> = new Map([
-  ['ns', 1n], ['us', 10n ** 3n], ['µs', 10n ** 3n], ['μs', 10n ** 3n], ['ms', 10n ** 6n],
-  ['s', 10n ** 9n], ['m', 60n * 10n ** 9n], ['h', 3600n * 10n ** 9n],
-]);
-
-/** What Go's ParseDuration takes: any number of numbers with units, or a bare zero, below 2^63 nanoseconds. */
-function isGoDuration(text: string): boolean {
-  const unsigned = text.replace(/^[+-]/, '');
-  if (unsigned === '0') { return true; }
-  if (!/^(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(unsigned)) { return false; }
-  const nanos = [...unsigned.matchAll(/([0-9]*)\.?([0-9]*)(ns|us|µs|μs|ms|s|m|h)/g)].reduce((sum, [, whole, fraction, unit]) => {
-    const scaled = BigInt(`${whole}${fraction}`) * UNITS.get(unit)!;
-    return sum + scaled / 10n ** BigInt(fraction.length);
-  }, 0n);
-  return nanos <= 2n ** 63n - (text.startsWith('-') ? 0n : 1n);
 }

@@ -1,0 +1,63 @@
+import { NodeExpression } from './node-affinity';
+
+/** How long a machine lives on once it is said that it will be taken away. */
+export interface SpotNotice {
+  /** Who says it, as in `AWS`. */
+  readonly who: string;
+  /** Seconds until it is gone. */
+  readonly noticeSeconds: number;
+  /** Seconds of those that are left for a pod to end. */
+  readonly graceSeconds: number;
+}
+
+/** A toleration as a pod writes it. */
+export interface Toleration {
+  readonly key: string;
+  readonly operator: 'Equal' | 'Exists';
+  readonly value?: string;
+  readonly effect?: string;
+}
+
+/** The domains over which replicas are spread so that a share of them is on on-demand capacity. */
+export interface BaseDomains {
+  /** The node label whose values they are. */
+  readonly key: string;
+  /** All of them. */
+  readonly values: readonly string[];
+  /** Those that are on-demand capacity alone. */
+  readonly baseValues: readonly string[];
+  /** What confines a pod to the nodes of either kind: takes the place of `nodes`. */
+  readonly nodes: readonly NodeExpression[];
+}
+
+/** How a workload is to be placed on spot capacity. */
+export interface SpotPlan {
+  /** What nodes must satisfy. */
+  readonly nodes: readonly NodeExpression[];
+  /** Whether other nodes will do where there are none of those. */
+  readonly orOthers?: boolean;
+  /** Labels that nodes must have, where a platform reads the pod's `nodeSelector`. */
+  readonly nodeSelector?: { readonly [key: string]: string };
+  /** The taints of those nodes that the pods get along with. */
+  readonly tolerations: readonly Toleration[];
+  readonly notice: SpotNotice;
+  /** The share of replicas that is kept on on-demand capacity. */
+  readonly base?: BaseDomains;
+  /** Whether StatefulSets may be placed there. */
+  readonly statefulSets?: boolean;
+}
+
+/** Why a workload can't be placed. */
+export interface SpotFault {
+  /** The prop or the field of the object that it is about. */
+  readonly prop: string;
+  readonly rule: string;
+  readonly got?: unknown;
+  readonly fix: string;
+}
+
+/** Something about a placement that is legal but will probably hurt. */
+export interface SpotWarning {
+  readonly id: string;
+  readonly message: string;
+}
