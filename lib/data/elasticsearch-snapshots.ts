@@ -1,0 +1,67 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct, IMixin } from 'constructs';
+import { addEdit, Edit } from '../construct/edit';
+import { ElasticsearchNeeds, readyForSnapshots } from '../manifest/elasticsearch-snapshots';
+import { SnapshotRepository } from './snapshot-repository';
+
+/** Properties for `ElasticsearchSnapshots`. */
+export interface ElasticsearchSnapshotsProps {
+  /** Name of the snapshotter: Secrets and service account that it writes are named after it. */
+  readonly snapshotter: string;
+
+  /** The repository that the nodes must get into. */
+  readonly repository: SnapshotRepository;
+
+  /**
+   * Secrets with roles, for `spec.auth.roles`.
+   * @default - none
+   */
+  readonly roleSecrets?: string[];
+
+  /**
+   * Secrets with users, for `spec.auth.fileRealm`.
+   * @default - none
+   */
+  readonly userSecrets?: string[];
+}
+
+const READY = Symbol.for('fleetwright.readyForSnapshots');
+
+/**
+ * What an Elasticsearch resource of ECK needs so that a snapshotter can work: credentials in the keystore, client settings, `path.repo`, mounts and identity of
+ * every node set, the user and its role. What it says already stays; where that contradicts, the synth ends with an error.
+ *
+ * An `ESSnapshotter` holds the one that fits to it.
+ */
+export class ElasticsearchSnapshots implements IMixin {
+  private readonly needs: ElasticsearchNeeds;
+  private readonly edit: Edit;
+
+  public constructor(props: ElasticsearchSnapshotsProps) {
+    const { snapshotter, repository, roleSecrets, userSecrets } = props;
+    this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets };
+    this.edit = { apply: (object) => readyForSnapshots(object, this.needs) };
+  }
+
+  /** Whether a construct is a Kubernetes object. `with` asks this of a construct and of everything below it. */
+  public supports(construct: IConstruct): boolean {
+    return ApiObject.isApiObject(construct);
+  }
+
+  /** Adds what is needed to an Elasticsearch resource; others stay as they are. */
+  public applyTo(construct: IConstruct): void {
+    if (!ApiObject.isApiObject(construct)) { return; }
+    addEdit(construct, this.edit);
+    const ready: string[] = (construct as any)[READY] ?? [];
+    if (ready.length === 0) { Object.defineProperty(construct, READY, { value: ready }); }
+    ready.push(JSON.stringify(this.needs));
+  }
+
+  /**
+   * Whether an object was told the same, by this or by another one.
+   * @internal
+   */
+  public _isAppliedTo(object: ApiObject): boolean {
+    return ((object as any)[READY] as string[] | undefined)?.includes(JSON.stringify(this.needs)) ?? false;
+  }
+}

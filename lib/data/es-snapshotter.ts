@@ -1,0 +1,364 @@
+import { createHash } from 'node:crypto';
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { dnsEgress } from '../cluster/dns-egress';
+import { Faults } from '../construct/faults';
+import { ManifestConstruct } from '../construct/manifest-construct';
+import { checkLabelsAndAnnotations } from '../construct/metadata';
+import { Prop } from '../construct/prop';
+import { readProps } from '../construct/shape';
+import { warn, warnAtSynth } from '../construct/warnings';
+import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { repositoryNameFault } from '../manifest/elasticsearch-name';
+import { imageFault, isFixedImage } from '../manifest/image';
+import { isKnown } from '../manifest/known';
+import { ElasticsearchSnapshots } from './elasticsearch-snapshots';
+import { SNAPSHOTTER_SHAPES } from './prop-shapes';
+import { AccessObject } from './repository-access';
+import { checkRestoreDrill, RestoreDrill, restoreDrillScript, restorePrefix } from './restore-drill';
+import { ScheduleContext, ScheduleStrategy } from './schedule-strategy';
+import { Connection, cronJobSpec, jobSpec, PodContext, ScheduledScript, Script } from './script-pod';
+import { ELASTICSEARCH } from './scripts/elasticsearch';
+import { JSON_READER } from './scripts/json-reader';
+import { REGISTER } from './scripts/register';
+import { alertsSpec, checkAlerts, SnapshotAlerts } from './snapshot-alerts';
+import { asFile, repositoryBody } from './snapshot-bodies';
+import { checkContents, SnapshotContents } from './snapshot-contents';
+import { SnapshotRepository } from './snapshot-repository';
+import { rolesYaml, snapshotRole } from './snapshot-role';
+import { SnapshotSchedule } from './snapshot-schedule';
+import { SnapshotTarget, TargetPlan } from './snapshot-target';
+import { SnapshotUser, UserPlan } from './snapshot-user';
+
+/** Properties for `ESSnapshotter`. */
+export interface ESSnapshotterProps {
+  /** The Elasticsearch cluster whose snapshots are taken: version 8 or 9. */
+  readonly cluster: SnapshotTarget;
+
+  /** As whom it is called. */
+  readonly user: SnapshotUser;
+
+  /** Where the snapshots are kept. */
+  readonly repository: SnapshotRepository;
+
+  /**
+   * Who takes them, when, and how long they are kept.
+   * @default SnapshotSchedule.lifecycle()
+   */
+  readonly schedule?: SnapshotSchedule;
+
+  /**
+   * What goes into them.
+   * @default - everything
+   */
+  readonly contents?: SnapshotContents;
+
+  /**
+   * A restore that shows that they are good for something; `{}` for one with all defaults.
+   * @default - none
+   */
+  readonly restoreDrill?: RestoreDrill;
+
+  /**
+   * Alerts for the Prometheus operator; `{}` for those with all defaults.
+   * @default - none
+   */
+  readonly alerts?: SnapshotAlerts;
+
+  /**
+   * Whether there is a NetworkPolicy that lets the pods reach Elasticsearch and the cluster's DNS, and nothing else.
+   * @default true
+   */
+  readonly networkPolicy?: boolean;
+
+  /**
+   * Image of the pods: a POSIX shell with the tools of busybox, and curl from version 7.68 on.
+   * @default - curl's own, `docker.io/curlimages/curl`, by version and digest
+   */
+  readonly image?: string;
+
+  /**
+   * Secrets with which the image is pulled.
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * Name of the objects, and what stands before `-` in the names of others: a DNS label of at most 38 characters.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Namespace of all objects. An Elasticsearch resource of ECK must be in the same one.
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+
+  /**
+   * Further labels of all objects.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+}
+
+/** The newest version that the scripts were tried with; the digest is that of the image for all platforms. */
+const IMAGE = 'docker.io/curlimages/curl:8.18.0@sha256:d94d07ba9e7d6de898b6d96c1a072f6f8266c687af78a74f380087a0addf5d17';
+/** `-restore-drill` behind it must fit into the 52 characters of a CronJob's name. */
+const MAX_NAME = 38;
+const STALE_SECONDS = 26 * 3600;
+
+/** Kinds of the objects beside, and the group and version of each. */
+const API_VERSIONS = { ExternalSecret: 'external-secrets.io/v1', Secret: 'v1', ServiceAccount: 'v1' };
+
+/**
+ * Snapshots of an Elasticsearch cluster: a repository that is registered and verified, a schedule with retention, alerts, and a drill that restores.
+ *
+ * The Elasticsearch resource belongs to somebody else: `elasticsearch.with(snapshots.elasticsearchSnapshots)` adds what it needs.
+ *
+ * @example
+ * const chart = new Chart(new App(), 'logging', { namespace: 'logging' });
+ * const elasticsearch = new ApiObject(chart, 'logs', {
+ *   apiVersion: 'elasticsearch.k8s.elastic.co/v1',
+ *   kind: 'Elasticsearch',
+ *   metadata: { name: 'logs' },
+ *   spec: { version: '9.2.0', nodeSets: [{ name: 'default', count: 3 }] },
+ * });
+ * const snapshots = new ESSnapshotter(chart, 'nightly', {
+ *   cluster: SnapshotTarget.eck(elasticsearch),
+ *   user: SnapshotUser.fileRealm('snapshots-user'),
+ *   repository: SnapshotRepository.s3('backup', { bucket: 'acme-snapshots', credentials: S3Credentials.secret('snapshots-s3') }),
+ * });
+ * elasticsearch.with(snapshots.elasticsearchSnapshots);
+ */
+export class ESSnapshotter extends ManifestConstruct {
+  /** Name of the objects. */
+  public readonly name: string;
+  /** Namespace of all objects, if known. */
+  public readonly namespace?: string;
+  /** Name of the role in Elasticsearch that the user has. */
+  public readonly roleName: string;
+  /** What the user may do, as `roles.yml` says it. */
+  public readonly rolesYaml: string;
+  /** What the user of the restore drill's cluster may do, where that is another. */
+  public readonly drillRolesYaml?: string;
+  /** What the Elasticsearch resource needs: `elasticsearch.with(…)` adds it. */
+  public readonly elasticsearchSnapshots: ElasticsearchSnapshots;
+  /** What the Elasticsearch resource of the restore drill needs, where that is another. */
+  public readonly drillElasticsearchSnapshots?: ElasticsearchSnapshots;
+
+  /** The scripts and what they send. */
+  public readonly configMap: ApiObject;
+  /** The Job that registers the repository and the lifecycle policy. Its name changes with its content. */
+  public readonly registration: ApiObject;
+  /** The CronJob that takes snapshots, with `SnapshotSchedule.cronJobs`. */
+  public readonly snapshotCronJob?: ApiObject;
+  /** The CronJob that deletes old ones, with `SnapshotSchedule.cronJobs`. */
+  public readonly cleanUpCronJob?: ApiObject;
+  /** The CronJob that restores, with `restoreDrill`. */
+  public readonly restoreDrillCronJob?: ApiObject;
+  /** The NetworkPolicy, unless there is none. */
+  public readonly networkPolicy?: ApiObject;
+  /** The PrometheusRule, with `alerts`. */
+  public readonly prometheusRule?: ApiObject;
+  /** Secrets with roles, where ECK makes the users. */
+  public readonly roleSecrets: ApiObject[];
+
+  private readonly labels: { [key: string]: string };
+
+  public constructor(scope: Construct, id: string, given: ESSnapshotterProps) {
+    super(scope, id);
+    const props = readProps<ESSnapshotterProps>(this, given, SNAPSHOTTER_SHAPES);
+    const { repository, restoreDrill, alerts } = props;
+    const schedule = (props.schedule ?? SnapshotSchedule.lifecycle())._schedule;
+    this.name = props.name ?? id;
+    this.namespace = props.namespace ?? Chart.of(this).namespace;
+    this.roleName = `snapshots-${this.name}`;
+    this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name };
+    this.check(props, schedule);
+
+    const main: Connection = { target: props.cluster._target.plan(this.namespace), user: props.user._user.plan(this.name, this.roleName) };
+    const drill = this.drillConnection(restoreDrill);
+    const prefix = restoreDrill === undefined ? undefined : restorePrefix(this.name);
+    const role = { registers: true, schedule: schedule.privileges, restorePrefix: drill === undefined ? prefix : undefined };
+    this.rolesYaml = rolesYaml(this.roleName, snapshotRole(role));
+    if (drill !== undefined) {
+      const drillRole = { registers: false, registersReadOnly: true, schedule: [], restorePrefix: prefix };
+      this.drillRolesYaml = rolesYaml(`${this.roleName}-drill`, snapshotRole(drillRole));
+    }
+
+    this.elasticsearchSnapshots = this.mixin(repository, main.user, this.name);
+    if (drill !== undefined) { this.drillElasticsearchSnapshots = this.mixin(repository, drill.user, `${this.name}-drill`); }
+    repository._repository.objects(this.name).forEach((object) => this.emitAccess(object));
+    this.roleSecrets = [
+      ...this.emitUser(main, this.name, this.rolesYaml),
+      ...(drill === undefined ? [] : this.emitUser(drill, `${this.name}-drill`, this.drillRolesYaml!)),
+    ];
+
+    const context: ScheduleContext = { name: this.name, namespace: this.namespace, repository: repository.name, contents: props.contents ?? {} };
+    const pods: PodContext = { name: this.name, image: props.image ?? IMAGE, imagePullSecrets: props.imagePullSecrets, repository: repository.name };
+    const register = registrationScript(schedule, context, repository);
+    const scheduled = schedule.scripts(context);
+    const drillScript = restoreDrill === undefined ? undefined : restoreDrillScript(restoreDrill, this.name, repository, schedule.ownSnapshots(this.name));
+    const scripts: Script[] = [register, ...scheduled, ...(drillScript === undefined ? [] : [drillScript])];
+
+    this.configMap = this._emit('configMap', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: this.metadata(this.name),
+      data: Object.assign({}, ...scripts.map(filesOf)),
+    });
+    if (props.networkPolicy !== false) { this.networkPolicy = this.emitNetworkPolicy([main.target, ...(drill === undefined ? [] : [drill.target])]); }
+
+    const spec = jobSpec(register, main, pods);
+    this.registration = this._emit('registration', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      // Jobs can't be changed: another content is another Job.
+      metadata: this.metadata(`${this.name}-register-${hashOf([spec, filesOf(register)])}`),
+      spec,
+    });
+    const cronJobs = new Map([
+      ...scheduled.map((script) => [script.id, this.emitCronJob(script, main, pods)] as const),
+      ...(drillScript === undefined ? [] : [[drillScript.id, this.emitCronJob(drillScript, drill ?? main, pods)] as const]),
+    ]);
+    this.snapshotCronJob = cronJobs.get('snapshot');
+    this.cleanUpCronJob = cronJobs.get('clean-up');
+    this.restoreDrillCronJob = cronJobs.get('restore-drill');
+
+    if (alerts !== undefined) {
+      const staleSeconds = alerts.staleAfter === undefined ? STALE_SECONDS : Math.ceil(alerts.staleAfter.toMilliseconds() / 1000);
+      this.prometheusRule = this._emit('prometheusRule', {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'PrometheusRule',
+        metadata: { ...this.metadata(this.name), labels: { ...alerts.labels, ...this.labels } },
+        spec: alertsSpec(alerts, schedule, { ...context, staleSeconds, exporterLabels: alerts.exporterLabels ?? {} }, {
+          registration: this.registration.name, drill: this.restoreDrillCronJob?.name,
+        }),
+      });
+    }
+
+    schedule.warnings(this.name).forEach((warning) => warn(this, warning));
+    this.warnUnlessReady(main.target, this.elasticsearchSnapshots, 'elasticsearchSnapshots');
+    if (drill !== undefined) { this.warnUnlessReady(drill.target, this.drillElasticsearchSnapshots!, 'drillElasticsearchSnapshots'); }
+  }
+
+  private check(props: ESSnapshotterProps, schedule: ScheduleStrategy): void {
+    const { cluster, user, repository, contents, restoreDrill, alerts, image, imagePullSecrets, labels } = props;
+    const faults = new Faults(this);
+    const prop = new Prop(faults);
+    const { name, namespace } = this;
+    prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Give it a 'name' such as 'nightly'" });
+    if (isKnown(name) && typeof name === 'string' && name.length > MAX_NAME) {
+      const rule = `must have at most ${MAX_NAME} characters, because names of CronJobs begin with it`;
+      prop.at('name').fault({ rule, got: name, fix: "Give it a 'name' such as 'nightly'" });
+    }
+    if (namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: "Use a name such as 'logging'" }); }
+    checkLabelsAndAnnotations(faults, { labels }, { 'app.kubernetes.io/name': name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
+    cluster._target.check(namespace, prop.at('cluster'));
+    user._user.check(prop.at('user'));
+    prop.at('repository', 'name').check(repositoryNameFault(repository.name), { got: repository.name, fix: "Use one such as 'backup'" });
+    repository._repository.check(prop.at('repository'));
+    schedule.check(prop.at('schedule'));
+    if (contents !== undefined) { checkContents(contents, prop.at('contents')); }
+    if (restoreDrill !== undefined) { checkRestoreDrill(restoreDrill, namespace, prop.at('restoreDrill')); }
+    if (alerts !== undefined) { checkAlerts(alerts, prop.at('alerts')); }
+    if (image !== undefined) { checkImage(image, prop.at('image')); }
+    imagePullSecrets?.forEach((secret, index) => prop.at('imagePullSecrets', index).check(dnsSubdomainFault(secret), { got: secret, fix: 'Use the name of a Secret' }));
+    faults.throwIfAny();
+  }
+
+  /** Whom the drill calls; undefined where it is the cluster of the snapshots. */
+  private drillConnection(drill: RestoreDrill | undefined): Connection | undefined {
+    if (drill?.cluster === undefined) { return undefined; }
+    return { target: drill.cluster._target.plan(this.namespace), user: drill.user!._user.plan(`${this.name}-drill`, `${this.roleName}-drill`) };
+  }
+
+  private mixin(repository: SnapshotRepository, user: UserPlan, name: string): ElasticsearchSnapshots {
+    const secrets = user.inFileRealm ? { roleSecrets: [`${name}-role`], userSecrets: [user.secretName] } : {};
+    return new ElasticsearchSnapshots({ snapshotter: this.name, repository, ...secrets });
+  }
+
+  private metadata(name: string) {
+    return { name, namespace: this.namespace, labels: { ...this.labels } };
+  }
+
+  private emitAccess({ kind, name, annotations, fields }: AccessObject): ApiObject {
+    return this._emit(`${kind}-${name}`, {
+      apiVersion: API_VERSIONS[kind], kind, metadata: { ...this.metadata(name), annotations: annotations && { ...annotations } }, ...fields,
+    });
+  }
+
+  private emitUser({ user }: Connection, name: string, roles: string): ApiObject[] {
+    user.objects.forEach((object) => this.emitAccess(object));
+    return user.inFileRealm ? [this.emitAccess({ kind: 'Secret', name: `${name}-role`, fields: { stringData: { 'roles.yml': roles } } })] : [];
+  }
+
+  private emitNetworkPolicy(targets: readonly TargetPlan[]): ApiObject {
+    return this._emit('networkPolicy', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: this.metadata(this.name),
+      spec: {
+        podSelector: { matchLabels: { 'app.kubernetes.io/name': this.name } },
+        policyTypes: ['Ingress', 'Egress'],
+        egress: [
+          ...dnsEgress(this),
+          // What stands behind a URL has addresses that nobody knows here.
+          ...targets.map(({ pods, port }) => ({ ...(pods === undefined ? {} : { to: [pods] }), ports: [{ protocol: 'TCP', port }] })),
+        ],
+      },
+    });
+  }
+
+  private emitCronJob(script: ScheduledScript, connection: Connection, pods: PodContext): ApiObject {
+    return this._emit(`cronJob-${script.id}`, {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: this.metadata(`${this.name}-${script.id}`),
+      spec: cronJobSpec(script, connection, pods),
+    });
+  }
+
+  private warnUnlessReady({ resource }: TargetPlan, mixin: ElasticsearchSnapshots, property: string): void {
+    if (resource === undefined) { return; }
+    warnAtSynth(this, () => (mixin._isAppliedTo(resource) ? [] : [{
+      id: 'data/elasticsearch-not-ready',
+      message: `Elasticsearch '${resource.name}' was not told of the repository and the user. Say 'elasticsearch.with(snapshotter.${property})', if nobody else does.`,
+    }]));
+  }
+}
+
+function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext, repository: SnapshotRepository): Script {
+  const policy = schedule.policy(context);
+  return {
+    id: 'register',
+    script: REGISTER,
+    files: { 'repository.json': asFile(repositoryBody(repository._repository)), ...(policy === undefined ? {} : { 'policy.json': asFile(policy.body) }) },
+    env: policy === undefined ? {} : { POLICY: policy.id },
+    // Elasticsearch may be on its way, and ECK takes minutes to bring settings and users to it.
+    retrySeconds: 600,
+    requestSeconds: 60,
+    deadlineSeconds: 2 * 3600,
+    backoffLimit: 6,
+    graceSeconds: 30,
+  };
+}
+
+function filesOf({ id, script, files }: Script): { [name: string]: string } {
+  return { 'elasticsearch.sh': ELASTICSEARCH, 'json.awk': JSON_READER, [`${id}.sh`]: script, ...files };
+}
+
+function hashOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 10);
+}
+
+function checkImage(image: string, prop: Prop): void {
+  if (!isKnown(image)) { return; }
+  const rule = imageFault(image);
+  if (rule !== undefined) {
+    prop.fault({ rule, got: rule.includes(', got ') ? undefined : image, fix: "Use one such as 'registry.example.com/tools/curl:8.18.0'" });
+  } else if (!isFixedImage(image)) {
+    prop.fault({ rule: 'must name a fixed tag or digest', got: image, fix: "Use ':8.18.0' or '@sha256:…'" });
+  }
+}

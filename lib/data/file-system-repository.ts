@@ -1,0 +1,86 @@
+import { Prop } from '../construct/prop';
+import { dnsSubdomainFault } from '../manifest/dns-name';
+import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
+import { isKnown } from '../manifest/known';
+import { AccessObject } from './repository-access';
+import { checkCommon, commonSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+
+/** A file system that all nodes share. */
+export interface SharedFileSystemRepositoryOptions {
+  /** Name of a PersistentVolumeClaim of the Elasticsearch resource's namespace that all nodes can mount at once: `ReadWriteMany`. */
+  readonly claimName: string;
+
+  /**
+   * Folder of the nodes where it is mounted.
+   * @default '/mnt/snapshots'
+   */
+  readonly mountPath?: string;
+
+  /**
+   * Folder in it, without `/` at its beginning and end. Two clusters must never write to the same.
+   * @default - its root
+   */
+  readonly folder?: string;
+
+  /**
+   * Most bytes that each node writes in a second, e.g. `40mb`.
+   * @default - Elasticsearch's
+   */
+  readonly maxSnapshotBytesPerSecond?: string;
+
+  /**
+   * Most bytes that each node reads in a second, e.g. `100mb`.
+   * @default - Elasticsearch's
+   */
+  readonly maxRestoreBytesPerSecond?: string;
+
+  /**
+   * Further settings of the repository, e.g. `{ chunk_size: '1gb' }`.
+   * @default - none
+   */
+  readonly settings?: { [setting: string]: string };
+}
+
+/** A repository of type `fs`. */
+export class FileSystemRepository implements RepositoryStrategy {
+  public readonly type = 'fs';
+
+  public constructor(private readonly options: SharedFileSystemRepositoryOptions) {}
+
+  public get settings(): RepositorySettings {
+    const { folder } = this.options;
+    return { location: folder === undefined ? this.mountPath : `${this.mountPath}/${folder}`, ...commonSettings(this.options) };
+  }
+
+  public check(prop: Prop): void {
+    const { claimName, folder } = this.options;
+    prop.at('claimName').check(dnsSubdomainFault(claimName), { got: claimName, fix: 'Use the name of a PersistentVolumeClaim' });
+    if (isKnown(this.mountPath) && (typeof this.mountPath !== 'string' || !/^(?:\/[^/:\s]+)+$/.test(this.mountPath) || hasDots(this.mountPath))) {
+      prop.at('mountPath').fault({ rule: "must be an absolute path without ':' and without '/' at its end", got: this.mountPath, fix: "Use one such as '/mnt/snapshots'" });
+    }
+    if (folder !== undefined && isKnown(folder) && (typeof folder !== 'string' || !/^[^/\s]+(?:\/[^/\s]+)*$/.test(folder) || hasDots(folder))) {
+      prop.at('folder').fault({ rule: "must be a folder without '/' at its beginning and end", got: folder, fix: "Use one such as 'logs', or leave it out" });
+    }
+    checkCommon(this.options, ['location', 'max_snapshot_bytes_per_sec', 'max_restore_bytes_per_sec'], prop);
+  }
+
+  public needs(): ElasticsearchNeeds {
+    return {
+      pathRepo: this.mountPath,
+      volumes: [{ name: 'snapshot-repository', persistentVolumeClaim: { claimName: this.options.claimName } }],
+      volumeMounts: [{ name: 'snapshot-repository', mountPath: this.mountPath }],
+    };
+  }
+
+  public objects(): AccessObject[] {
+    return [];
+  }
+
+  private get mountPath(): string {
+    return this.options.mountPath ?? '/mnt/snapshots';
+  }
+}
+
+function hasDots(path: string): boolean {
+  return path.split('/').some((part) => part === '.' || part === '..');
+}

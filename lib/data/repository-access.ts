@@ -1,0 +1,28 @@
+import { Prop } from '../construct/prop';
+import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
+
+/** What stands beside the snapshots so that Elasticsearch gets into its repository. */
+export interface AccessObject {
+  readonly kind: 'ExternalSecret' | 'Secret' | 'ServiceAccount';
+  readonly name: string;
+  readonly annotations?: { readonly [key: string]: string };
+  /** Fields beside `metadata`. */
+  readonly fields: { readonly [field: string]: any };
+}
+
+/** How the nodes of Elasticsearch prove to a repository who they are. */
+export interface RepositoryAccess {
+  check(prop: Prop): void;
+  /** What the Elasticsearch resource needs. `name` is that of the snapshotter, `client` that of the settings. */
+  needs(name: string, client: string): ElasticsearchNeeds;
+  /** What the snapshotter writes for it. */
+  objects(name: string, client: string): AccessObject[];
+}
+
+/** Settings of the keystore out of a Secret: `{ <setting>: <key> }`. */
+export function secureSettings(secretName: string, keys: { readonly [setting: string]: string | undefined }): ElasticsearchNeeds {
+  const entries = Object.entries(keys)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined)
+    .map(([setting, key]) => (setting === key ? { key } : { key, path: setting }));
+  return { secureSettings: [{ secretName, entries }] };
+}

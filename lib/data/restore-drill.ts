@@ -1,0 +1,108 @@
+import { Duration } from 'cdk8s';
+import { Prop, wholeNumberFault } from '../construct/prop';
+import { checkCronJobSchedule, checkTimeZone } from './cron-job-schedule';
+import { ScheduledScript } from './script-pod';
+import { RESTORE_DRILL } from './scripts/restore-drill';
+import { asFile, repositoryBody, restoreBody } from './snapshot-bodies';
+import { checkIndices } from './snapshot-contents';
+import { SnapshotRepository } from './snapshot-repository';
+import { SnapshotTarget } from './snapshot-target';
+import { SnapshotUser } from './snapshot-user';
+
+/**
+ * A restore that shows that snapshots are good for something: the newest complete one, under other names, counted and deleted again.
+ *
+ * `kubectl create job --from=cronjob/nightly-restore-drill drill-1` runs it.
+ */
+export interface RestoreDrill {
+  /**
+   * Indices and data streams that are restored: names and patterns with `*`.
+   * @default - all
+   */
+  readonly indices?: string[];
+
+  /**
+   * Cluster into which it restores. It gets the repository to read from.
+   * @default - the one whose snapshots they are
+   */
+  readonly cluster?: SnapshotTarget;
+
+  /**
+   * As whom that cluster is called. Required with `cluster`.
+   * @default - the snapshotter's user
+   */
+  readonly user?: SnapshotUser;
+
+  /**
+   * Cron line of Kubernetes by which it runs by itself.
+   * @default - it is suspended, and runs when somebody says so
+   */
+  readonly schedule?: string;
+
+  /**
+   * Time zone of the schedule, e.g. `Europe/Berlin`.
+   * @default 'Etc/UTC'
+   */
+  readonly timeZone?: string;
+
+  /**
+   * How many documents must come back at least.
+   * @default 1
+   */
+  readonly minDocuments?: number;
+
+  /**
+   * How long the restore may take.
+   * @default Duration.hours(2)
+   */
+  readonly deadline?: Duration;
+}
+
+/** Beside waiting for the restore: counting, deleting, and that Elasticsearch answers. */
+const SPARE_SECONDS = 1800;
+
+/** What Elasticsearch or the API server would refuse. */
+export function checkRestoreDrill(drill: RestoreDrill, namespace: string | undefined, prop: Prop): void {
+  const { indices, cluster, user, schedule, timeZone, minDocuments, deadline } = drill;
+  checkIndices(indices, prop.at('indices'));
+  if (schedule !== undefined) { checkCronJobSchedule(schedule, prop.at('schedule')); }
+  checkTimeZone(timeZone, prop.at('timeZone'));
+  prop.at('minDocuments').check(wholeNumberFault(minDocuments, 0), { got: minDocuments, fix: 'Leave it out for one' });
+  if (deadline !== undefined && deadline.toMilliseconds() < 60_000) { prop.at('deadline').fault({ rule: 'must be at least a minute', fix: 'Leave it out for two hours' }); }
+  cluster?._target.check(namespace, prop.at('cluster'));
+  user?._user.check(prop.at('user'));
+  if (cluster !== undefined && user === undefined) { prop.at('user').fault({ rule: "must be given with 'cluster'", fix: 'Say as whom that cluster is called' }); }
+  if (cluster === undefined && user !== undefined) { prop.at('user').fault({ rule: "must not be given without 'cluster'", fix: 'Leave it out' }); }
+}
+
+/** What the copies are called before the index's own name. */
+export function restorePrefix(name: string): string {
+  return `restore-drill-${name}-`;
+}
+
+/** The script of a drill. `own` tells by which environment it knows the snapshots. */
+export function restoreDrillScript(
+  drill: RestoreDrill, name: string, repository: SnapshotRepository, own: { readonly [variable: string]: string },
+): ScheduledScript {
+  const seconds = Math.ceil((drill.deadline ?? Duration.hours(2)).toMilliseconds() / 1000);
+  const prefix = restorePrefix(name);
+  return {
+    id: 'restore-drill',
+    // A CronJob must have a schedule also where it is suspended.
+    schedule: drill.schedule ?? '0 6 1 * *',
+    timeZone: drill.timeZone ?? 'Etc/UTC',
+    suspended: drill.schedule === undefined,
+    script: RESTORE_DRILL,
+    files: {
+      'restore.json': asFile(restoreBody(drill.indices ?? ['*'], prefix)),
+      ...(drill.cluster === undefined ? {} : { 'drill-repository.json': asFile(repositoryBody(repository._repository, true)) }),
+    },
+    env: { SNAPSHOT_PREFIX: '', POLICY: '', ...own, RESTORE_PREFIX: prefix, RESTORE_SECONDS: String(seconds), MIN_DOCUMENTS: String(drill.minDocuments ?? 1) },
+    retrySeconds: 300,
+    requestSeconds: 300,
+    deadlineSeconds: seconds + SPARE_SECONDS,
+    // What failed once should be looked at before it runs again.
+    backoffLimit: 0,
+    graceSeconds: 120,
+  };
+}

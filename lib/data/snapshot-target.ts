@@ -1,0 +1,140 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { PolicyPeer } from '../construct/network-endpoint';
+import { Prop } from '../construct/prop';
+import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { isElasticsearch } from '../manifest/elasticsearch-snapshots';
+import { isKnown } from '../manifest/known';
+
+/** Where an Elasticsearch resource of ECK is. */
+export interface EckTargetOptions {
+  /**
+   * Namespace of the Elasticsearch resource. Must be the snapshotter's: its pods mount the certificates that ECK keeps there.
+   * @default - the snapshotter's
+   */
+  readonly namespace?: string;
+}
+
+/** How an Elasticsearch that is not of ECK is trusted. */
+export interface UrlTargetOptions {
+  /**
+   * Secret of the snapshotter's namespace whose key `ca.crt`, or `tls.crt` where there is none, holds the certificates to trust.
+   * @default - the authorities that the image trusts
+   */
+  readonly caSecret?: string;
+}
+
+/** What the snapshotter knows of a target. */
+export interface TargetPlan {
+  readonly url: string;
+  readonly port: number;
+  /** Secret with the certificates to trust. */
+  readonly caSecret?: string;
+  /** Pods behind the URL, where they are known. */
+  readonly pods?: PolicyPeer;
+  /** Whether ECK runs it. */
+  readonly isEck: boolean;
+  /** The Elasticsearch resource, where it is a construct. */
+  readonly resource?: ApiObject;
+}
+
+interface Kind {
+  check(namespace: string | undefined, prop: Prop): void;
+  plan(namespace: string | undefined): TargetPlan;
+}
+
+const PORT = 9200;
+
+/** An Elasticsearch cluster that is called. */
+export class SnapshotTarget {
+  /** An Elasticsearch resource of ECK that is a construct: an `ApiObject`, or whatever has one as its default child. */
+  public static eck(elasticsearch: IConstruct): SnapshotTarget {
+    const resource = resourceOf(elasticsearch);
+    return new SnapshotTarget({
+      check: (namespace, prop) => {
+        if (resource === undefined) {
+          prop.fault({ rule: "must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'", fix: "Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it" });
+          return;
+        }
+        checkNamespace(resource.metadata.namespace, namespace, prop);
+      },
+      plan: (namespace) => eckPlan(resource?.name ?? '', namespace, resource),
+    });
+  }
+
+  /** An Elasticsearch resource of ECK by its name. */
+  public static eckNamed(name: string, options: EckTargetOptions = {}): SnapshotTarget {
+    return new SnapshotTarget({
+      check: (namespace, prop) => {
+        prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Use the name of the Elasticsearch resource, e.g. 'logs'" });
+        checkNamespace(options.namespace, namespace, prop);
+      },
+      plan: (namespace) => eckPlan(name, namespace),
+    });
+  }
+
+  /** Any Elasticsearch by its URL: `https://search.example.com:9200`. */
+  public static url(url: string, options: UrlTargetOptions = {}): SnapshotTarget {
+    const { caSecret } = options;
+    return new SnapshotTarget({
+      check: (_namespace, prop) => {
+        checkUrl(url, prop);
+        if (caSecret !== undefined) { prop.at('caSecret').check(dnsSubdomainFault(caSecret), { got: caSecret, fix: 'Use the name of a Secret' }); }
+      },
+      plan: () => ({ url: isKnown(url) ? url.replace(/\/+$/, '') : url, port: portOf(url), caSecret, isEck: false }),
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _target: Kind,
+  ) {}
+}
+
+function resourceOf(construct: IConstruct): ApiObject | undefined {
+  const candidate = ApiObject.isApiObject(construct) ? construct : construct.node.defaultChild;
+  if (candidate === undefined || !ApiObject.isApiObject(candidate)) { return undefined; }
+  return isElasticsearch({ apiVersion: candidate.apiVersion, kind: candidate.kind }) ? candidate : undefined;
+}
+
+function checkNamespace(theirs: string | undefined, ours: string | undefined, prop: Prop): void {
+  if (theirs === undefined || ours === undefined || theirs === ours || !isKnown(theirs) || !isKnown(ours)) { return; }
+  prop.fault({
+    rule: `must be in the snapshotter's namespace '${ours}', whose pods can mount no Secret of another`,
+    got: theirs,
+    fix: "Set 'namespace' of the snapshotter, or use 'SnapshotTarget.url' with a 'caSecret' of this namespace",
+  });
+}
+
+function eckPlan(name: string, namespace: string | undefined, resource?: ApiObject): TargetPlan {
+  return {
+    // ECK's certificate is for this name too.
+    url: `https://${name}-es-http${namespace === undefined ? '' : `.${namespace}.svc`}:${PORT}`,
+    port: PORT,
+    caSecret: `${name}-es-http-certs-public`,
+    pods: { podSelector: { matchLabels: { 'common.k8s.elastic.co/type': 'elasticsearch', 'elasticsearch.k8s.elastic.co/cluster-name': name } } },
+    isEck: true,
+    resource,
+  };
+}
+
+function checkUrl(url: unknown, prop: Prop): void {
+  if (!isKnown(url)) { return; }
+  const at = prop.at('url');
+  const fix = "Use one such as 'https://search.example.com:9200'";
+  const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined) {
+    at.fault({ rule: 'must be a URL', got: url, fix });
+  } else if (parsed.username !== '' || parsed.password !== '') {
+    at.fault({ rule: 'must not hold credentials: it stands in manifests and logs', fix: "Use 'user'" });
+  } else if (parsed.protocol !== 'https:') {
+    at.fault({ rule: 'must begin with https://: a password is sent to it', got: url, fix });
+  } else if (parsed.search !== '' || parsed.hash !== '' || /\s/.test(url as string)) {
+    at.fault({ rule: 'must be host, port and at most a path', got: url, fix });
+  }
+}
+
+function portOf(url: string): number {
+  const port = isKnown(url) && URL.canParse(url) ? new URL(url).port : '';
+  return port === '' ? 443 : Number(port);
+}
