@@ -1,16 +1,24 @@
 import './needs-packages';
 
 export * from '../index';
-export { Adoption } from './adopt';
+export type { Adoption } from './adopt';
 export { ChartComponent } from './chart-component';
-export { Cluster, ClusterArgs, ClusterOptions } from './cluster';
-export { ChartOptions, ConstructComponentOptions } from './component-options';
-export { ComponentClass, ConstructClass, ConstructComponent, fromConstruct } from './construct-component';
-export { ExternalServiceEndpoint, ExternalServiceEndpointArgs } from './external-service-endpoint';
-export { AppArmorProfile, DownwardApiFile, EnvFromSource, EnvValueSource, ExternalTarget, LifecycleHandler, LocalBackends, NetworkPeer, Probe, ProjectedSource, SeccompProfile, Volume } from './factories';
-export { GlobalCiliumService, GlobalCiliumServiceArgs } from './global-cilium-service';
-export { HardenedDeployment, HardenedDeploymentArgs } from './hardened-deployment';
-export { InputArgs, InputParameters } from './input-args';
-export { pending, WithInputs, withInputs } from './pending';
-export { podHardening, PodHardeningArgs } from './pod-hardening';
-export { spreadAcrossZones, SpreadAcrossZonesArgs } from './spread-across-zones';
+export { AksEvictionPolicy, AksSpotAgentPool, type AksSpotAgentPoolArgs } from './cloud/aks-spot-agent-pool';
+export { EksSpotNodeGroup, type EksSpotNodeGroupArgs } from './cloud/eks-spot-node-group';
+export { GkeSpotNodePool, type GkeSpotNodePoolArgs } from './cloud/gke-spot-node-pool';
+export type { FurtherArguments } from './cloud/spot-pool';
+export { Cluster, type ClusterArgs, type ClusterOptions } from './cluster';
+export type { ChartOptions, ConstructComponentOptions } from './component-options';
+export { type ComponentClass, type ConstructClass, ConstructComponent, fromConstruct } from './construct-component';
+export { ExternalServiceEndpoint, type ExternalServiceEndpointArgs } from './external-service-endpoint';
+export {
+  AppArmorProfile, DownwardApiFile, EnvFromSource, EnvValueSource, ExternalTarget, LifecycleHandler, LocalBackends, NetworkPeer, Probe, ProjectedSource,
+  SeccompProfile, Volume,
+} from './factories';
+export { GlobalCiliumService, type GlobalCiliumServiceArgs } from './global-cilium-service';
+export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-deployment';
+export type { InputArgs, InputParameters } from './input-args';
+export { pending, type WithInputs, withInputs } from './pending';
+export { podHardening, type PodHardeningArgs } from './pod-hardening';
+export { spotPlacement, type SpotPlacementArgs } from './spot-placement';
+export { spreadAcrossZones, type SpreadAcrossZonesArgs } from './spread-across-zones';

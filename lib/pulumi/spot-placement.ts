@@ -1,0 +1,36 @@
+import * as pulumi from '@pulumi/pulumi';
+import { describeFault } from '../construct/faults';
+import { applySpotPlacement } from '../manifest/spot-placement';
+import { SpotPlan } from '../manifest/spot-plan';
+import { SpotPlacementProps } from '../scheduling/spot-placement';
+import { objectTransform } from './workload-transform';
+
+/** Arguments for `spotPlacement`: those of `SpotPlacement`. */
+export type SpotPlacementArgs = SpotPlacementProps;
+
+/**
+ * Places workloads on spot capacity as `SpotPlacement` does, as a transform: of one resource, of a chart or YAML file with all that it holds, or
+ * of the whole stack.
+ *
+ * Whether there are replicas and disruption budgets enough to bear an interruption is not looked at: a transform sees one resource at a time.
+ *
+ * @example
+ * const pool = new EksSpotNodeGroup('spot', { … });
+ * new k8s.helm.v4.Chart('reports', { chart: 'reports' }, { transforms: [spotPlacement({ capacity: pool.capacity })] });
+ */
+export function spotPlacement(args: SpotPlacementArgs): pulumi.ResourceTransform {
+  if (args?.capacity?._nodes === undefined) {
+    throw new Error(`[spotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
+  }
+  const plan: SpotPlan = { ...args.capacity._nodes, orOthers: args.onDemandFallback, statefulSets: args.statefulSets };
+
+  return objectTransform((object) => {
+    const { object: placed, warnings, faults } = applySpotPlacement(object, plan);
+    return {
+      object: placed,
+      // Of a DaemonSet that merely stands in a chart, nobody needs to hear that it stays as it is.
+      warnings: warnings.filter(({ id }) => id !== 'scheduling/not-placed'),
+      faults: faults.map((fault) => ({ at: fault.prop, message: describeFault(fault) })),
+    };
+  });
+}
