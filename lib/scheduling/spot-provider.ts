@@ -1,9 +1,12 @@
+import { GkeComputeClassOptions, GkeComputeClassProvider } from './gke-compute-class';
 import { KarpenterAwsOptions, karpenterAws, karpenterAwsWith } from './karpenter-aws';
+import { KarpenterAzureOptions, karpenterAzure, karpenterAzureWith } from './karpenter-azure';
+import { KarpenterGcpOptions, karpenterGcp, karpenterGcpWith } from './karpenter-gcp';
 import { SpotProviderStrategy } from './spot-provider-strategy';
 
 /** Who makes the nodes of a `SpotNodePool`. */
 export class SpotProvider {
-  /** Karpenter on AWS: a NodePool and an EC2NodeClass. */
+  /** Karpenter on AWS: a NodePool and an EC2NodeClass. Spot machines are gone 120 s after the notice. */
   public static karpenterAws(options: KarpenterAwsOptions): SpotProvider {
     return new SpotProvider(karpenterAws(options));
   }
@@ -11,6 +14,39 @@ export class SpotProvider {
   /** Karpenter on AWS with an EC2NodeClass that is there: a NodePool. */
   public static karpenterAwsNodeClass(name: string): SpotProvider {
     return new SpotProvider(karpenterAwsWith(name));
+  }
+
+  /**
+   * Karpenter on Azure, or AKS node auto-provisioning: a NodePool and an AKSNodeClass. Spot machines are gone 30 s after the notice, if there is
+   * one, and Karpenter does not drain them.
+   */
+  public static karpenterAzure(options: KarpenterAzureOptions = {}): SpotProvider {
+    return new SpotProvider(karpenterAzure(options));
+  }
+
+  /** Karpenter on Azure, or AKS node auto-provisioning, with an AKSNodeClass that is there, such as `default`: a NodePool. */
+  public static karpenterAzureNodeClass(name: string): SpotProvider {
+    return new SpotProvider(karpenterAzureWith(name));
+  }
+
+  /** Karpenter on GCP: a NodePool and a GCENodeClass. Spot machines are gone 30 s after the notice, of which pods get 15. */
+  public static karpenterGcp(options: KarpenterGcpOptions): SpotProvider {
+    return new SpotProvider(karpenterGcp(options));
+  }
+
+  /** Karpenter on GCP with a GCENodeClass that is there: a NodePool. */
+  public static karpenterGcpNodeClass(name: string): SpotProvider {
+    return new SpotProvider(karpenterGcpWith(name));
+  }
+
+  /**
+   * GKE: a ComputeClass, which GKE taints by itself. Spot machines are gone 30 s after the notice, of which pods get 15.
+   *
+   * It takes `families` or `instanceTypes`, the first ones first, `zones`, `taints`, `nodeLabels`, `consolidateAfter` and
+   * `onDemandFallback`. An on-demand base can't be kept with it.
+   */
+  public static gkeComputeClass(options: GkeComputeClassOptions = {}): SpotProvider {
+    return new SpotProvider(new GkeComputeClassProvider(options));
   }
 
   private constructor(
