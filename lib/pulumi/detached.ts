@@ -166,7 +166,8 @@ function objectFaults({ source, manifest }: PlannedObject, held: HeldOutputs): s
     rule: `would become '${field}' of a ${isKnown(manifest.kind) ? manifest.kind : 'resource'}, which must be known before the deployment`,
     fix: 'Give it as plain text',
   }));
-  faults.push(...held.faultsIn(Object.fromEntries(Object.entries(manifest).filter(([field]) => field !== 'apiVersion' && field !== 'kind'))));
+  faults.push(...held.faultsIn(Object.fromEntries(Object.entries(manifest).filter(([field]) => field !== 'apiVersion' && field !== 'kind')))
+    .map((fault) => withArgs(fault, held)));
   faults.push(...unwritable(manifest).map((field) => ({
     rule: `${describeObject(manifest)} has no value at '${field}': something was calculated with an Output`,
     fix: 'Give the value itself, or calculate with \'apply\'',
@@ -175,6 +176,11 @@ function objectFaults({ source, manifest }: PlannedObject, held: HeldOutputs): s
     faults.push({ rule: `${describeObject(manifest)} is a list, and no resource`, fix: 'Emit each of its items as an object of its own' });
   }
   return faults.map((fault) => `[${pathOf(source)}] ${describeFault(fault)}`);
+}
+
+/** What is left of a stand-in doesn't always tell which one it was. */
+function withArgs(fault: Fault, { sources }: HeldOutputs): Fault {
+  return sources.some((source) => fault.rule.includes(`'${source}'`)) ? fault : { ...fault, rule: `${fault.rule}; there are Outputs in '${sources.join("', '")}'` };
 }
 
 function argsIn(value: unknown, held: HeldOutputs): string | undefined {

@@ -9,20 +9,31 @@ export type ExternalServiceEndpointArgs = InputArgs<cdk8s.ExternalServiceEndpoin
 
 /** `ExternalServiceEndpoint` as a component. */
 export class ExternalServiceEndpoint extends ConstructComponent<cdk8s.ExternalServiceEndpoint> {
-  public readonly service: core.v1.Service;
-  public readonly endpointSlices: discovery.v1.EndpointSlice[];
-  public readonly ingress?: networking.v1.Ingress;
-  public readonly httpRoute?: apiextensions.CustomResource;
-  public readonly backendTlsPolicy?: apiextensions.CustomResource;
-  public readonly serviceEntry?: apiextensions.CustomResource;
-
   public constructor(name: string, args: ExternalServiceEndpointArgs, opts?: ConstructComponentOptions) {
     super('fleetwright:index:ExternalServiceEndpoint', cdk8s.ExternalServiceEndpoint, name, args, opts);
-    this.service = this.resourceOf(this.construct.service);
-    this.endpointSlices = this.construct.endpointSlices.map((slice) => this.resourceOf(slice));
-    this.ingress = this.resourceOf(this.construct.ingress);
-    this.httpRoute = this.resourceOf(this.construct.httpRoute);
-    this.backendTlsPolicy = this.resourceOf(this.construct.backendTlsPolicy);
-    this.serviceEntry = this.resourceOf(this.construct.serviceEntry);
+  }
+
+  public get service(): core.v1.Service {
+    return this.resourceOf(this.construct.service);
+  }
+
+  public get endpointSlices(): discovery.v1.EndpointSlice[] {
+    return this.construct.endpointSlices.map((slice) => this.resourceOf(slice));
+  }
+
+  public get ingress(): networking.v1.Ingress | undefined {
+    return this.resourceOf(this.construct.ingress);
+  }
+
+  public get httpRoute(): apiextensions.CustomResource | undefined {
+    return this.resourceOf(this.construct.httpRoute);
+  }
+
+  public get backendTlsPolicy(): apiextensions.CustomResource | undefined {
+    return this.resourceOf(this.construct.backendTlsPolicy);
+  }
+
+  public get serviceEntry(): apiextensions.CustomResource | undefined {
+    return this.resourceOf(this.construct.serviceEntry);
   }
 }

@@ -10,21 +10,32 @@ export type HardenedDeploymentArgs = InputArgs<cdk8s.HardenedDeploymentProps>;
 
 /** `HardenedDeployment` as a component. */
 export class HardenedDeployment extends ConstructComponent<cdk8s.HardenedDeployment> {
-  public readonly deployment: apps.v1.Deployment;
-  public readonly serviceAccount?: core.v1.ServiceAccount;
-  public readonly podDisruptionBudget?: policy.v1.PodDisruptionBudget;
-  public readonly networkPolicy?: networking.v1.NetworkPolicy;
-  public readonly horizontalPodAutoscaler?: autoscaling.v2.HorizontalPodAutoscaler;
-  public readonly service?: core.v1.Service;
-
   public constructor(name: string, args: HardenedDeploymentArgs, opts?: ConstructComponentOptions) {
     super('fleetwright:index:HardenedDeployment', cdk8s.HardenedDeployment, name, args, opts);
-    this.deployment = this.resourceOf(this.construct.deployment);
-    this.serviceAccount = this.resourceOf(this.construct.serviceAccount);
-    this.podDisruptionBudget = this.resourceOf(this.construct.podDisruptionBudget);
-    this.networkPolicy = this.resourceOf(this.construct.networkPolicy);
-    this.horizontalPodAutoscaler = this.resourceOf(this.construct.horizontalPodAutoscaler);
-    this.service = this.resourceOf(this.construct.service);
+  }
+
+  public get deployment(): apps.v1.Deployment {
+    return this.resourceOf(this.construct.deployment);
+  }
+
+  public get serviceAccount(): core.v1.ServiceAccount | undefined {
+    return this.resourceOf(this.construct.serviceAccount);
+  }
+
+  public get podDisruptionBudget(): policy.v1.PodDisruptionBudget | undefined {
+    return this.resourceOf(this.construct.podDisruptionBudget);
+  }
+
+  public get networkPolicy(): networking.v1.NetworkPolicy | undefined {
+    return this.resourceOf(this.construct.networkPolicy);
+  }
+
+  public get horizontalPodAutoscaler(): autoscaling.v2.HorizontalPodAutoscaler | undefined {
+    return this.resourceOf(this.construct.horizontalPodAutoscaler);
+  }
+
+  public get service(): core.v1.Service | undefined {
+    return this.resourceOf(this.construct.service);
   }
 
   /** Its pods, for the `network` of another component. Each of the two says for itself whom it lets in and whom it calls. */

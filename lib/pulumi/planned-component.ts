@@ -2,6 +2,8 @@ import { ComponentResource, CustomResource, log, RunError } from '@pulumi/pulumi
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { describeFault } from '../construct/faults';
+import { KubernetesObject } from '../manifest/object';
+import { describeObject } from '../manifest/object-key';
 import { adoptionFaults, adoptionOptions } from './adopt';
 import { ComponentContext, ConstructComponentOptions, contextOf, leaveContext, pulumiOptions, requireProvider } from './component-options';
 import { describePath, Plan, PlannedObject, planOf } from './detached';
@@ -13,29 +15,30 @@ export type Build<C> = (chart: Chart, args: any) => C;
 /** A component that registers what constructs emit. All errors come before it registers anything, itself included. */
 export abstract class PlannedComponent<C extends IConstruct> extends ComponentResource {
   /** What is behind it. Changing it now changes nothing any more. */
-  public readonly construct: C;
+  declare public readonly construct: C;
 
   /** Everything that it registered, by the ids of the objects below the construct, e.g. `deployment`. */
   public readonly resources: { readonly [id: string]: CustomResource };
 
-  private readonly byObject: ReadonlyMap<ApiObject, CustomResource>;
+  readonly #registered: ReadonlyMap<ApiObject, CustomResource>;
 
   protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>) {
     const context = contextOf(opts);
     const plan = checkedPlan(name, args, opts, context, build);
     super(type, name, {}, pulumiOptions(opts));
     leaveContext(this, context);
-    this.construct = plan.construct;
-    this.byObject = register(this, name, plan, opts);
-    this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.byObject.get(source)!]));
-    plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.byObject.get(source) : this));
+    // Hidden, because who exports a component exports all of its properties.
+    Object.defineProperty(this, 'construct', { value: plan.construct });
+    this.#registered = register(this, name, plan, opts);
+    this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
+    plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
   }
 
   /** The resource that was registered for an object of the construct: of the class of `@pulumi/kubernetes` for its kind. */
   protected resourceOf<R extends CustomResource>(object: ApiObject): R;
   protected resourceOf<R extends CustomResource>(object: ApiObject | undefined): R | undefined;
   protected resourceOf(object: ApiObject | undefined): CustomResource | undefined {
-    return object === undefined ? undefined : this.byObject.get(object);
+    return object === undefined ? undefined : this.#registered.get(object);
   }
 }
 
@@ -67,13 +70,25 @@ function register(
   for (const { id, source, manifest, after } of plan.objects) {
     const type = resourceClassFor(manifest.apiVersion, manifest.kind);
     const dependsOn = after.map((other) => registered.get(other)).filter((other) => other !== undefined);
-    registered.set(source, new type(childName(name, id), plan.putBack(manifest), {
+    const resource = new type(childName(name, id), plan.putBack(manifest), {
       parent,
       ...(dependsOn.length > 0 && { dependsOn }),
       ...adoptionOptions(opts.adopt?.[id], manifest),
-    }));
+    });
+    refuseLostFields(resource, manifest, name);
+    registered.set(source, resource);
   }
   return registered;
+}
+
+/** A class of `@pulumi/kubernetes` passes on only the fields that it was generated with. */
+function refuseLostFields(resource: CustomResource, manifest: KubernetesObject, path: string): void {
+  const lost = Object.keys(manifest).filter((field) => !(field in resource));
+  if (lost.length === 0) { return; }
+  throw new RunError(`[${path}] ${describeFault({
+    rule: `${describeObject(manifest)} has '${lost.join("', '")}', which the installed version of '@pulumi/kubernetes' does not know`,
+    fix: 'Upgrade it, or correct the field',
+  })}`);
 }
 
 /** Not the object's own name: that one may be changed, and a resource must not be another one then. */
