@@ -41,11 +41,12 @@ export function budgetScheduleFault(schedule: unknown): string | undefined {
 export function neverFires(schedule: string): boolean {
   const { fields } = read(trim(schedule));
   if (fields === undefined) { return false; }
-  if (fields.some(({ values }) => values.size === 0)) { return true; }
-  const [, , dom, month, dow] = fields;
-  // With both restricted, one of the two is enough, and each week has all days.
-  if (!dom.star && !dow.star) { return false; }
-  return ![...month.values].some((number) => [...dom.values].some((day) => day <= DAYS[number - 1]));
+  const [minute, hour, dom, month, dow] = fields;
+  if ([minute, hour, month].some(({ values }) => values.size === 0)) { return true; }
+  const date = [...month.values].some((number) => [...dom.values].some((day) => day <= DAYS[number - 1]));
+  const weekday = dow.values.size > 0;
+  // With both restricted, one of the two is enough.
+  return !(dom.star || dow.star ? date && weekday : date || weekday);
 }
 
 interface Bounds {

@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert';
 import * as fc from 'fast-check';
+import { budgetScheduleFault, cronFault, cronJobScheduleFault, neverFires } from '../../lib/manifest/cron';
 import {
   configMapKeyFault, dns1035LabelFault, dnsLabelFault, dnsSubdomainFault, environmentVariableFault, portNameFault,
 } from '../../lib/manifest/dns-name';
@@ -11,8 +12,8 @@ import { compareQuantities, isQuantity, parseQuantity } from '../../lib/manifest
 import { Proof } from '../proof';
 import './engine';
 import {
-  aroundLength, CIDR_EDGES, IMAGE_EDGES, IMAGE_PIECES, imageShape, IP_EDGES, IP_PIECES, NAME_EDGES, NAME_PIECES, nameShape, nearly, QUANTITY_EDGES,
-  QUANTITY_PIECES, quantityShape, spoilt, texts,
+  aroundLength, CIDR_EDGES, CRON_EDGES, CRON_PIECES, cronShape, IMAGE_EDGES, IMAGE_PIECES, imageShape, IP_EDGES, IP_PIECES, NAME_EDGES, NAME_PIECES,
+  nameShape, nearly, QUANTITY_EDGES, QUANTITY_PIECES, quantityShape, spoilt, texts,
 } from './texts';
 
 /** What is asked about; every grammar uses the fields that it needs. */
@@ -59,6 +60,8 @@ const images = [
   ...IMAGE_EDGES, ...sample(nearly(imageShape)), ...sample(texts(IMAGE_PIECES, 7)), ...sample(spoilt(fc.constantFrom(...IMAGE_EDGES))),
 ];
 const addresses = [...IP_EDGES, ...sample(fc.oneof(texts(IP_PIECES, 9), fc.ipV4(), fc.ipV6(), spoilt(fc.ipV4()), spoilt(fc.ipV6())))];
+const schedules = asTexts([...CRON_EDGES, ...sample(nearly(cronShape)), ...sample(texts(CRON_PIECES, 12)), ...sample(spoilt(fc.constantFrom(...CRON_EDGES)))]);
+const whetherEver = (text: string) => (neverFires(text) ? 'never' : 'some day');
 const cidrs = [
   ...CIDR_EDGES,
   ...sample(fc.tuple(fc.constantFrom(...addresses), fc.integer({ min: -1, max: 130 })).map(([address, length]) => `${address}/${length}`)),
@@ -135,6 +138,20 @@ const GRAMMARS: readonly Grammar[] = [
     cases: asTexts(images),
     ours: read(imageFault, normalizeImage),
     stricter: ({ text }) => /^(?=[^/]*[.:])[^/]*_[^/]*\//.test(text!),
+  },
+  {
+    name: 'cron',
+    title: 'the same texts are cron lines, and the same of them never come',
+    cases: schedules,
+    ours: read(cronFault, whetherEver),
+    stricter: ({ text }) => /^(CRON_)?TZ=/.test(text!),
+  },
+  { name: 'cron-job-schedule', title: 'the same texts are schedules of CronJobs', cases: schedules, ours: read(cronJobScheduleFault, whetherEver) },
+  {
+    name: 'budget-schedule',
+    title: "the same texts are schedules of Karpenter's disruption budgets",
+    cases: schedules,
+    ours: read(budgetScheduleFault, whetherEver),
   },
 ];
 

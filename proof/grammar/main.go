@@ -15,8 +15,12 @@ import (
 	"math/big"
 	"net/netip"
 	"os"
+	"regexp"
+	"strings"
+	"time"
 
 	"github.com/distribution/reference"
+	"github.com/robfig/cron/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -94,6 +98,19 @@ func judge(q question) answer {
 		return contains(q.Text, q.Other)
 	case "image":
 		return image(q.Text)
+	case "cron":
+		return schedule(q.Text)
+	case "cron-job-schedule":
+		// As the API server has it: a zone in the line is refused for a field of its own.
+		if strings.Contains(q.Text, "TZ") {
+			return answer{}
+		}
+		return schedule(q.Text)
+	case "budget-schedule":
+		if !budgetSchedule.MatchString(q.Text) {
+			return answer{}
+		}
+		return schedule("TZ=UTC " + q.Text)
 	}
 	panic("no such grammar: " + q.Grammar)
 }
@@ -197,6 +214,27 @@ func image(text string) answer {
 		return answer{}
 	}
 	return answer{Legal: true, Reading: reference.TagNameOnly(named).String()}
+}
+
+// The pattern of Karpenter's definition of a NodePool.
+var budgetSchedule = regexp.MustCompile(`^(@(annually|yearly|monthly|weekly|daily|midnight|hourly))|((.+)\s(.+)\s(.+)\s(.+)\s(.+))$`)
+
+// schedule reads a line as CronJobs and the budgets of Karpenter do.
+func schedule(line string) (found answer) {
+	// On a time zone with nothing behind it the parser panics; whoever relies on it answers with an error.
+	defer func() {
+		if recover() != nil {
+			found = answer{}
+		}
+	}()
+	parsed, err := cron.ParseStandard(line)
+	if err != nil {
+		return answer{}
+	}
+	if parsed.Next(time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
+		return answer{Legal: true, Reading: "never"}
+	}
+	return answer{Legal: true, Reading: "some day"}
 }
 
 func must(err error) {
