@@ -22,7 +22,7 @@ import { backendTlsPolicySpec, checkTls, ExternalTls, hasBackendTlsPolicy } from
 import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
 import { hasInstalled } from './needs-capability';
-import { checkServiceEntry, entryHosts, ExternalServiceEntry, serviceEntrySpec } from './service-entry';
+import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, serviceEntrySpec } from './service-entry';
 import { TargetStrategy } from './target-strategy';
 
 /** Properties for `ExternalServiceEndpoint`. */
@@ -152,7 +152,10 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     if (ingress !== undefined) { checkIngress(faults, ingress, this.ports, prop.at('ingress')); }
     if (httpRoute !== undefined) { checkHttpRoute(this, httpRoute, this.ports, prop.at('httpRoute')); }
     const hosts = entryHosts(serviceEntry ?? {}, this.target, tls?.hostname);
-    if (serviceEntry !== undefined) { checkServiceEntry(this, serviceEntry, this.target, hosts, this.ports, prop.at('serviceEntry')); }
+    if (serviceEntry !== undefined) {
+      checkServiceEntry(this, serviceEntry, this.target, hosts, this.ports, prop.at('serviceEntry'));
+      checkExportTo(serviceEntry.exportTo ?? [], this.namespace, prop.at('serviceEntry', 'exportTo'));
+    }
     faults.throwIfAny();
 
     this.endpoint = this.networkEndpoint();

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
+import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { ExternalPortPlan, speaksTls } from './external-port';
 import { checkHost } from './external-route';
@@ -18,13 +19,15 @@ export interface ExternalServiceEntry {
   readonly hosts?: string[];
 
   /**
-   * Namespaces whose workloads see it: `.` for its own, `*` for all.
+   * Namespaces whose workloads see it: `.` for its own, `*` for all, `~` for none.
    * @default - as the mesh is configured, usually all
    */
   readonly exportTo?: string[];
 }
 
 const PROTOCOLS: readonly string[] = ['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB', 'MONGO', 'MYSQL', 'REDIS', 'TCP', 'TLS'];
+/** Protocols whose traffic says which host is meant. */
+const TELLS_HOSTS: readonly string[] = ['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB', 'TLS'];
 const MAX_ADDRESSES = 256;
 
 /** The hosts of a ServiceEntry, its own or those that the target or its certificate says. */
@@ -39,6 +42,12 @@ export function checkServiceEntry(
   needsInstalled(construct, 'istio', '1.22', prop);
   if (hosts.length === 0) { prop.at('hosts').fault({ rule: 'must be given, because the target has no name', fix: "Add the names by which it is called, e.g. 'minio.example.com'" }); }
   entry.hosts?.forEach((host, index) => checkHost(host, prop.at('hosts', index)));
+  new Set([...hosts, ...(target.dnsName === undefined ? [] : [target.dnsName])]).forEach((host) => {
+    if (!isKnown(host) || !/(^|\.)\d+$|[^.]{64}/.test(host)) { return; }
+    prop.fault({
+      rule: `can't name '${host}': Istio takes no host whose last part is a number, or with a part of more than 63 characters`, fix: 'Use another name, or leave it out',
+    });
+  });
   if (ports.length === 0) { prop.fault({ rule: "needs 'ports': Istio must know on which it is called", fix: "Add e.g. '{ name: 'https', port: 443 }'" }); }
   if (target.addresses.length > MAX_ADDRESSES) {
     prop.fault({ rule: `can hold ${MAX_ADDRESSES} addresses, and the target has ${target.addresses.length}`, fix: 'Leave it out: Istio finds the Service by its EndpointSlices' });
@@ -48,6 +57,27 @@ export function checkServiceEntry(
       prop.fault({ rule: `can't hold 'ports[${index}]', which is ${protocol}: Istio's proxies handle TCP only`, fix: 'Leave one of the two out' });
     } else if (isKnown(targetPort) && ports.slice(0, index).some((other) => other.targetPort === targetPort)) {
       prop.fault({ rule: `can't hold 'ports[${index}]', which leads to port ${targetPort} as another does`, fix: 'Leave one of the two out' });
+    } else if (hosts.length > 1 && !TELLS_HOSTS.includes(protocolOf(ports[index])) && isKnown(ports[index].appProtocol ?? ports[index].name ?? '')) {
+      prop.at('hosts').fault({
+        rule: `must be one alone, because Istio can't tell them apart on 'ports[${index}]': only HTTP and TLS name the host`,
+        fix: "Leave the others out, or name its protocol in 'appProtocol'",
+      });
+    }
+  });
+}
+
+/** What Istio would refuse of the namespaces that see the entry. */
+export function checkExportTo(exportTo: readonly string[], own: string | undefined, prop: Prop): void {
+  const whole = (name: string) => (name === '.' && own !== undefined ? own : name);
+  exportTo.forEach((name, index) => {
+    if (!isKnown(name)) { return; }
+    const before = exportTo.slice(0, index).filter((other) => isKnown(other));
+    if (name === '*' || name === '~') {
+      if (exportTo.length > 1) { prop.at(index).fault({ rule: 'must stand alone: it means all namespaces or none', got: name, fix: 'Leave the others out' }); }
+    } else if (name !== '.' && dnsLabelFault(name) !== undefined) {
+      prop.at(index).fault({ rule: "must be the name of a namespace, '.' for its own, '*' for all or '~' for none", got: name, fix: 'Correct the name' });
+    } else if (before.some((other) => whole(other) === whole(name))) {
+      prop.at(index).fault({ rule: 'must not name a namespace twice', got: name, fix: 'Leave one of the two out' });
     }
   });
 }

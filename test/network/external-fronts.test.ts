@@ -251,6 +251,22 @@ spec:
     ['too many addresses', { target: ExternalTarget.addresses(Array.from({ length: 257 }, (_, i) => `10.1.${i >> 8}.${i & 255}`)), serviceEntry: { hosts: ['a.b'] } }, [
       "'serviceEntry' can hold 256 addresses, and the target has 257. Leave it out: Istio finds the Service by its EndpointSlices.",
     ]],
+    ['hosts that Istio takes for none', { tls: { hostname: `${'x'.repeat(64)}.com` }, serviceEntry: {} }, [
+      `'serviceEntry' can't name '${'x'.repeat(64)}.com': Istio takes no host whose last part is a number, or with a part of more than 63 characters. Use another name, or leave it out.`,
+    ]],
+    ['a name that Istio takes for none', { ...DNS_NAME, target: ExternalTarget.dnsName('db.1'), serviceEntry: { hosts: ['*.2'] } }, ['*.2', 'db.1'].map((name) =>
+      `'serviceEntry' can't name '${name}': Istio takes no host whose last part is a number, or with a part of more than 63 characters. Use another name, or leave it out.`,
+    )],
+    ['hosts that nothing tells apart', { ports: [{ name: 'sql', port: 5432 }], serviceEntry: { hosts: ['a.b', 'a.c'] } }, [
+      "'serviceEntry.hosts' must be one alone, because Istio can't tell them apart on 'ports[0]': only HTTP and TLS name the host. "
+      + "Leave the others out, or name its protocol in 'appProtocol'.",
+    ]],
+    ['namespaces that are none, or given twice', { serviceEntry: { hosts: ['a.b'], exportTo: ['Shop', 'shop', '.', 'storage', 'shop', '*'] } }, [
+      "'serviceEntry.exportTo[0]' must be the name of a namespace, '.' for its own, '*' for all or '~' for none, got 'Shop'. Correct the name.",
+      "'serviceEntry.exportTo[3]' must not name a namespace twice, got 'storage'. Leave one of the two out.",
+      "'serviceEntry.exportTo[4]' must not name a namespace twice, got 'shop'. Leave one of the two out.",
+      "'serviceEntry.exportTo[5]' must stand alone: it means all namespaces or none, got '*'. Leave the others out.",
+    ]],
     ['a wild host', { serviceEntry: { hosts: ['*'] } }, [
       "'serviceEntry.hosts[0]' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got '*'. Use a name such as 'files.example.com' or '*.example.com'.",
     ]],

@@ -1,0 +1,13 @@
+import { Binaries, pinnedVersion } from '../binaries';
+import { Engine } from '../engine';
+
+declare module '../engine' {
+  interface Engines { istio: Binaries }
+}
+
+/** What Istio's admission webhook says of its own kinds. */
+export const engine: Engine<Binaries> = {
+  name: 'istio',
+  go: { directory: __dirname, programs: { istio: '.' } },
+  versions: async () => [{ part: 'istio.io/istio', version: pinnedVersion(__dirname, 'istio.io/istio') }],
+};
