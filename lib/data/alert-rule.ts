@@ -12,5 +12,5 @@ export function matchers(labels: { readonly [label: string]: string | undefined 
   const parts = Object.entries(labels)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
     .map(([label, value]) => `${label}="${value.replace(/[\\"]/g, '\\$&')}"`);
-  return `{${parts.join(', ')}}`;
+  return parts.length === 0 ? '' : `{${parts.join(', ')}}`;
 }

@@ -1,0 +1,132 @@
+import { ElasticsearchNeeds, readyForSnapshots } from '../../lib/manifest/elasticsearch-snapshots';
+import { KubernetesObject } from '../../lib/manifest/object';
+
+const elasticsearch = (spec: object): KubernetesObject =>
+  ({ apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: { name: 'logs' }, spec });
+
+const ALL: ElasticsearchNeeds = {
+  secureSettings: [{ secretName: 's3', entries: [{ key: 'access', path: 's3.client.default.access_key' }, { key: 's3.client.default.secret_key' }] }],
+  config: { 's3.client.default.endpoint': 'minio:9000' },
+  pathRepo: '/mnt/snapshots',
+  serviceAccountName: 'nightly',
+  automountServiceAccountToken: true,
+  podLabels: { 'azure.workload.identity/use': 'true' },
+  env: [{ name: 'AWS_ROLE_ARN', value: 'arn' }],
+  volumes: [{ name: 'repository', persistentVolumeClaim: { claimName: 'snapshots' } }],
+  volumeMounts: [{ name: 'repository', mountPath: '/mnt/snapshots' }],
+  roleSecrets: ['nightly-role'],
+  userSecrets: ['nightly-user'],
+};
+
+const READY_NODE_SET = {
+  config: { 's3.client.default.endpoint': 'minio:9000', 'path.repo': ['/mnt/snapshots'] },
+  podTemplate: {
+    metadata: { labels: { 'azure.workload.identity/use': 'true' } },
+    spec: {
+      serviceAccountName: 'nightly',
+      automountServiceAccountToken: true,
+      volumes: [{ name: 'repository', persistentVolumeClaim: { claimName: 'snapshots' } }],
+      containers: [{
+        name: 'elasticsearch', env: [{ name: 'AWS_ROLE_ARN', value: 'arn' }], volumeMounts: [{ name: 'repository', mountPath: '/mnt/snapshots' }],
+      }],
+    },
+  },
+};
+
+test('adds what is needed to every node set, and once to the resource', () => {
+  const before = elasticsearch({ version: '9.2.0', nodeSets: [{ name: 'hot', count: 3 }, { name: 'cold', count: 2 }] });
+  const copy = structuredClone(before);
+  const { object, faults } = readyForSnapshots(before, ALL);
+  expect(faults).toEqual([]);
+  expect(object.spec).toEqual({
+    version: '9.2.0',
+    secureSettings: [{ secretName: 's3', entries: [{ key: 'access', path: 's3.client.default.access_key' }, { key: 's3.client.default.secret_key' }] }],
+    auth: { roles: [{ secretName: 'nightly-role' }], fileRealm: [{ secretName: 'nightly-user' }] },
+    nodeSets: [{ name: 'hot', count: 3, ...READY_NODE_SET }, { name: 'cold', count: 2, ...READY_NODE_SET }],
+  });
+  expect(before).toEqual(copy);
+});
+
+test('adding again changes nothing', () => {
+  const { object } = readyForSnapshots(elasticsearch({ nodeSets: [{ name: 'hot' }] }), ALL);
+  expect(readyForSnapshots(object, ALL)).toEqual({ object, faults: [] });
+});
+
+test('keeps what is there already', () => {
+  const spec = {
+    secureSettings: [{ secretName: 'other' }, { secretName: 's3', entries: [{ key: 'x', path: 's3.client.default.access_key' }] }],
+    auth: { disableElasticUser: true, roles: [{ secretName: 'mine' }] },
+    nodeSets: [{
+      name: 'hot',
+      config: { 'path': { repo: '/mnt/old', data: '/data' }, 'node.roles': ['data'] },
+      podTemplate: {
+        metadata: { labels: { team: 'a' } },
+        spec: { containers: [{ name: 'proxy' }, { name: 'elasticsearch', env: [{ name: 'A', value: 'b' }], resources: {} }], volumes: [{ name: 'v', emptyDir: {} }] },
+      },
+    }],
+  };
+  const { object, faults } = readyForSnapshots(elasticsearch(spec), ALL);
+  expect(faults).toEqual([]);
+  expect(object.spec.secureSettings).toEqual([
+    { secretName: 'other' },
+    { secretName: 's3', entries: [{ key: 'x', path: 's3.client.default.access_key' }, { key: 's3.client.default.secret_key' }] },
+  ]);
+  expect(object.spec.auth).toEqual({ disableElasticUser: true, roles: [{ secretName: 'mine' }, { secretName: 'nightly-role' }], fileRealm: [{ secretName: 'nightly-user' }] });
+  const [{ config, podTemplate }] = object.spec.nodeSets;
+  expect(config).toEqual({ 'path': { repo: ['/mnt/old', '/mnt/snapshots'], data: '/data' }, 'node.roles': ['data'], 's3.client.default.endpoint': 'minio:9000' });
+  expect(podTemplate.metadata.labels).toEqual({ 'team': 'a', 'azure.workload.identity/use': 'true' });
+  expect(podTemplate.spec.volumes.map(({ name }: any) => name)).toEqual(['v', 'repository']);
+  expect(podTemplate.spec.containers).toEqual([
+    { name: 'proxy' },
+    {
+      name: 'elasticsearch',
+      env: [{ name: 'A', value: 'b' }, { name: 'AWS_ROLE_ARN', value: 'arn' }],
+      resources: {},
+      volumeMounts: [{ name: 'repository', mountPath: '/mnt/snapshots' }],
+    },
+  ]);
+});
+
+test('says what contradicts, and leaves it as it is', () => {
+  const spec = {
+    nodeSets: [{
+      name: 'hot',
+      config: { s3: { client: { default: { endpoint: 'other:9000' } } } },
+      podTemplate: {
+        metadata: { labels: { 'azure.workload.identity/use': 'false' } },
+        spec: {
+          serviceAccountName: 'mine',
+          automountServiceAccountToken: false,
+          volumes: [{ name: 'repository', emptyDir: {} }],
+          containers: [{ name: 'elasticsearch', env: [{ name: 'AWS_ROLE_ARN', value: 'x' }], volumeMounts: [{ name: 'v', mountPath: '/mnt/snapshots' }] }],
+        },
+      },
+    }],
+  };
+  const { object, faults } = readyForSnapshots(elasticsearch(spec), { ...ALL, pathRepo: undefined, roleSecrets: [], userSecrets: [], secureSettings: [] });
+  expect(object.spec).toEqual(spec);
+  expect(faults).toEqual([
+    "Its node set 'hot' sets 's3.client.default.endpoint' to 'other:9000', and the snapshot repository needs 'minio:9000'. Let both say the same.",
+    "Its node set 'hot' has the label 'azure.workload.identity/use' with the value 'false', and the snapshot repository needs 'true'. Leave yours out.",
+    "Its node set 'hot' runs as service account 'mine', and the snapshot repository needs 'nightly'. Name yours where the repository's credentials are given.",
+    "Its node set 'hot' says 'automountServiceAccountToken: false', and the snapshot repository needs the opposite. Leave it out.",
+    "Its node set 'hot' has another volume 'repository' than the snapshot repository needs. Give yours another name.",
+    "Its node set 'hot' sets the variable 'AWS_ROLE_ARN' to another value than the snapshot repository needs, 'arn'. Leave yours out.",
+    "Its node set 'hot' mounts another volume at '/mnt/snapshots', where the snapshot repository needs 'repository'. Mount yours elsewhere.",
+  ]);
+});
+
+test('other objects stay the same object', () => {
+  for (const object of [{ apiVersion: 'v1', kind: 'Elasticsearch' }, { apiVersion: 'kibana.k8s.elastic.co/v1', kind: 'Kibana', spec: {} }]) {
+    expect(readyForSnapshots(object, ALL).object).toBe(object);
+  }
+});
+
+test.each([
+  undefined, null, {}, { nodeSets: null }, { nodeSets: 'x' }, { nodeSets: [null, 'x', { name: 7, config: null, podTemplate: { spec: null } }], auth: null, secureSettings: {} },
+  { nodeSets: [{ config: { path: null, s3: 'x' }, podTemplate: { metadata: 5, spec: { containers: [null, { name: 'elasticsearch', env: 5 }], volumes: [null] } } }] },
+  { secureSettings: [null, 'x', { secretName: 's3', entries: [null] }], nodeSets: [] },
+])('survives what people write by hand: %j', (spec) => {
+  const { object } = readyForSnapshots(elasticsearch(spec as any), ALL);
+  expect(readyForSnapshots(object, ALL).object).toEqual(object);
+});
