@@ -110,9 +110,14 @@ func (n *network) half(t traffic, ingress bool) (half, error) {
 		return half{}, err
 	}
 	result := half{caller: n.identityOf(t.From), called: n.identityOf(t.To)}
-	subject, peer := result.caller, result.called
+	subject, peer, side := result.caller, result.called, t.From
 	if ingress {
-		subject, peer = peer, subject
+		subject, peer, side = peer, subject, t.To
+	}
+	if side.Address.IsValid() {
+		// No policy of the cluster is about what lies outside of it.
+		result.allowed = true
+		return result, nil
 	}
 	owner := &owner{id: uint64(subject.ID), ports: t.To.Ports}
 	selected, _, err := n.repository.GetSelectorPolicy(subject, 0, &statistics{}, owner.id)
