@@ -1,0 +1,63 @@
+import { ControlPlane } from '../kubernetes/control-plane';
+import { CAPACITY_TYPE, Karpenter } from './karpenter';
+
+/** Where the replicas of a workload are. */
+export interface Placed {
+  readonly running: number;
+  readonly pending: number;
+  readonly onDemand: number;
+  readonly spot: number;
+  /** Names of the pods on on-demand capacity. */
+  readonly onDemandPods: readonly string[];
+  readonly nodes: readonly any[];
+}
+
+/** Where the replicas of a workload are now; those on their way out do not count. */
+export async function placed(cluster: ControlPlane, namespace: string, name: string): Promise<Placed> {
+  const labels = new Map<string, any>((await cluster.read('/api/v1/nodes')).items.map((node: any) => [node.metadata.name, node]));
+  const { items } = await cluster.read(`/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(`app.kubernetes.io/name=${name}`)}`);
+  const pods = items.filter(({ metadata }: any) => metadata.deletionTimestamp === undefined);
+  const running = pods.filter(({ status, spec }: any) => status.phase === 'Running' && labels.has(spec.nodeName));
+  const on = (type: string) => running.filter(({ spec }: any) => labels.get(spec.nodeName).metadata.labels[CAPACITY_TYPE] === type);
+  return {
+    running: running.length,
+    pending: pods.length - running.length,
+    onDemand: on('on-demand').length,
+    spot: on('spot').length,
+    onDemandPods: on('on-demand').map(({ metadata }: any) => metadata.name),
+    nodes: [...new Set(running.map(({ spec }: any) => spec.nodeName))].map((node: any) => labels.get(node)),
+  };
+}
+
+/** Waits until so many replicas run and none is left over, and a second later still do. */
+export async function settled(
+  cluster: ControlPlane, karpenter: Karpenter, namespace: string, name: string, replicas: number, timeoutMs = 90_000,
+): Promise<Placed> {
+  const is = async () => {
+    const { running, pending } = await placed(cluster, namespace, name);
+    return running === replicas && pending === 0;
+  };
+  let last = '';
+  try {
+    return await cluster.waitFor(`${replicas} replicas of ${name} to run`, async () => {
+      if (!await is()) { return undefined; }
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const now = await placed(cluster, namespace, name);
+      last = JSON.stringify({ ...now, nodes: now.nodes.length });
+      return now.running === replicas && now.pending === 0 ? now : undefined;
+    }, timeoutMs);
+  } catch (error) {
+    const now = await placed(cluster, namespace, name);
+    throw new Error(`${error instanceof Error ? error.message : error}: ${last}${now.running} run, ${now.pending} do not\n${karpenter.log}`);
+  }
+}
+
+/** Waits until a Deployment has nothing but its newest pods. */
+export async function rolledOut(cluster: ControlPlane, namespace: string, name: string, timeoutMs = 120_000): Promise<void> {
+  const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
+  await cluster.waitFor(`the rollout of ${name}`, async () => {
+    const { status = {}, metadata, spec } = await cluster.read(path);
+    const counts = [status.updatedReplicas, status.replicas, status.availableReplicas];
+    return status.observedGeneration === metadata.generation && counts.every((count) => count === spec.replicas);
+  }, timeoutMs);
+}
