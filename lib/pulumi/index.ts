@@ -20,5 +20,6 @@ export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-depl
 export type { InputArgs, InputParameters } from './input-args';
 export { pending, type WithInputs, withInputs } from './pending';
 export { podHardening, type PodHardeningArgs } from './pod-hardening';
+export { render, type RenderOptions } from './render';
 export { spotPlacement, type SpotPlacementArgs } from './spot-placement';
 export { spreadAcrossZones, type SpreadAcrossZonesArgs } from './spread-across-zones';

@@ -1,0 +1,167 @@
+import * as pulumi from '@pulumi/pulumi';
+import * as runtimeMocks from '@pulumi/pulumi/runtime/mocks';
+import * as runtimeState from '@pulumi/pulumi/runtime/state';
+import { describeFault, Fault } from '../construct/faults';
+import { FieldPath, formatPath } from '../manifest/field-path';
+import { KubernetesObject } from '../manifest/object';
+import { stringifyYaml } from '../manifest/yaml';
+
+// Internal to the SDK, and the only way to run a program beside another without either of them noticing.
+const { withLocalStorage, getStore }: { withLocalStorage<T>(work: () => T): T; getStore(): any } = runtimeState as any;
+const { MockMonitor }: { MockMonitor: new (mocks: pulumi.runtime.Mocks) => unknown } = runtimeMocks as any;
+
+/** Options for `render`. */
+export interface RenderOptions {
+  /**
+   * Whether secrets are written, as plain text.
+   * @default false: a secret is an error
+   */
+  readonly showSecrets?: boolean;
+
+  /**
+   * Name of the project, as the program asks for it.
+   * @default 'project'
+   */
+  readonly project?: string;
+
+  /**
+   * Name of the stack, as the program asks for it.
+   * @default 'stack'
+   */
+  readonly stack?: string;
+}
+
+/** A resource on its way to the engine. */
+interface Asked {
+  readonly type: string;
+  readonly name: string;
+  readonly props: any;
+  readonly opts: pulumi.ResourceOptions;
+  readonly transforms: readonly pulumi.ResourceTransform[];
+}
+
+/**
+ * The YAML of all objects of Kubernetes that a program defines, in the order in which it does: what the same constructs write in cdk8s.
+ *
+ * There is no engine, no provider and no cluster: what only these know is an error that says where it was to stand.
+ */
+export async function render(program: () => unknown, options: RenderOptions = {}): Promise<string> {
+  const { showSecrets = false, project = 'project', stack = 'stack' } = options;
+  // A state of its own, so that whatever else the process does with Pulumi is not disturbed.
+  const { stackResource } = globalThis as any;
+  return withLocalStorage(async () => {
+    const asked = await run(program, project, stack).finally(() => { (globalThis as any).stackResource = stackResource; });
+    const faults: string[] = [];
+    const objects: KubernetesObject[] = [];
+    for (const resource of asked.filter(({ type }) => type.startsWith('kubernetes:'))) {
+      const found = foreignFault(resource) ?? await objectOf(resource, showSecrets);
+      if (Array.isArray(found)) { faults.push(...found.map((fault) => `[${resource.name}] ${describeFault(fault)}`)); } else { objects.push(found); }
+    }
+    if (faults.length > 0) { throw new Error(faults.join('\n')); }
+    return stringifyYaml(objects);
+  });
+}
+
+async function run(program: () => unknown, project: string, stack: string): Promise<Asked[]> {
+  const transformsOfStack: pulumi.ResourceTransform[] = [];
+  mockEngine({ project, stack, onStackTransform: (transform) => transformsOfStack.push(transform) });
+  const asked: Asked[] = [];
+  const transformsOf = new Map<unknown, readonly pulumi.ResourceTransform[]>();
+  let failure: { readonly error: unknown } | undefined;
+  await pulumi.runtime.runInPulumiStack(async () => {
+    // The one place that sees each resource as soon as it is made, and before the SDK hands its transforms to an engine.
+    pulumi.runtime.registerStackTransformation(({ resource, type, name, props, opts }) => {
+      const transforms = [...opts.transforms ?? [], ...transformsOf.get(opts.parent) ?? []];
+      transformsOf.set(resource, transforms);
+      // What is only read is written elsewhere.
+      if (opts.urn === undefined && (opts as pulumi.CustomResourceOptions).id === undefined) { asked.push({ type, name, props, opts, transforms }); }
+      return { props, opts: { ...opts, transforms: undefined } };
+    });
+    try {
+      await program();
+    } catch (error) {
+      // Thrown here, it would be reported as the failure of a deployment too.
+      failure = { error };
+    }
+  });
+  if (failure !== undefined) { throw failure.error; }
+  return asked.map((each) => ({ ...each, transforms: [...each.transforms, ...transformsOfStack] }));
+}
+
+/** What `setMocks` does, but for this state alone: it would take the engine away from whatever else runs in the process. */
+function mockEngine({ project, stack, onStackTransform }: { project: string; stack: string; onStackTransform(transform: pulumi.ResourceTransform): void }): void {
+  const store = getStore();
+  // Unknown, as in a preview, is what no input says.
+  Object.assign(store.settings.options, { project, stack, dryRun: true, monitorAddr: 'mock', engineAddr: '' });
+  store.settings.monitor = new MockMonitor({ newResource: ({ inputs }) => ({ id: undefined, state: inputs }), call: refuseCall });
+  Object.assign(store, {
+    supportsSecrets: true,
+    supportsResourceReferences: true,
+    supportsAliasSpecs: true,
+    supportsDeletedWith: true,
+    supportsTransforms: true,
+    supportsResourceHooks: true,
+    supportsParameterization: true,
+    // In the place of the server by which an engine calls transforms.
+    callbacks: { registerStackTransform: onStackTransform, awaitStackRegistrations: async () => undefined },
+  });
+}
+
+function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {
+  throw new Error(`'${token}' asks a provider, and there is none where a program is only rendered.`);
+}
+
+/** What is of the provider's own making, and nothing that could be written. */
+function foreignFault({ type }: Asked): Fault[] | undefined {
+  if (/^kubernetes:(helm\.sh|yaml|kustomize)[/:]/.test(type)) {
+    return [{ rule: `is a '${type}', whose objects only the provider can tell`, fix: "Define them in a 'ChartComponent', with 'Helm' or 'Include' of cdk8s" }];
+  }
+  return type.endsWith('Patch') ? [{ rule: `is a '${type}', which changes an object of others`, fix: 'Change it where it is defined' }] : undefined;
+}
+
+async function objectOf({ type, name, props, opts, transforms }: Asked, showSecrets: boolean): Promise<KubernetesObject | Fault[]> {
+  const faults: Fault[] = [];
+  let changed = { props, opts };
+  for (const transform of transforms) {
+    changed = await transform({ custom: true, type, name, props: changed.props, opts: changed.opts as any }) ?? changed;
+  }
+  const { apiVersion, kind, metadata, ...rest } = await settled(changed.props, [], { faults, showSecrets });
+  // As cdk8s orders them.
+  const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return faults.length > 0 ? faults : { apiVersion, kind, ...(metadata !== undefined && { metadata }), ...sorted };
+}
+
+interface Settling {
+  readonly faults: Fault[];
+  readonly showSecrets: boolean;
+}
+
+/** A value with all its Outputs as what they turn out to be. */
+async function settled(value: any, path: FieldPath, settling: Settling): Promise<any> {
+  if (pulumi.isUnknown(value)) { return refuse(settling, path, 'is known only to a deployment, and a program is rendered without one', 'Give the value itself'); }
+  if (pulumi.Output.isInstance(value)) {
+    const [isKnown, isSecret, inner] = await Promise.all([(value as any).isKnown, pulumi.isSecret(value), (value as any).promise(true)]);
+    if (!isKnown) { return settled(pulumi.unknown, path, settling); }
+    if (isSecret && !settling.showSecrets) {
+      return refuse(settling, path, 'is a secret, and would be written as plain text', "Say 'showSecrets: true', or refer to a Secret that is made elsewhere");
+    }
+    return sorted(await settled(inner, path, settling));
+  }
+  if (value instanceof Promise) { return settled(await value, path, settling); }
+  if (typeof value !== 'object' || value === null) { return value; }
+  if (Array.isArray(value)) { return Promise.all(value.map((child, index) => settled(child, [...path, index], settling))); }
+  const entries = await Promise.all(Object.entries(value).map(async ([key, child]) => [key, await settled(child, [...path, key], settling)] as const));
+  return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
+}
+
+function refuse({ faults }: Settling, path: FieldPath, rule: string, fix: string): undefined {
+  faults.push({ prop: formatPath(path), rule, fix });
+  return undefined;
+}
+
+/** With sorted keys, as cdk8s writes what it is given. */
+function sorted(value: any): any {
+  if (Array.isArray(value)) { return value.map(sorted); }
+  if (typeof value !== 'object' || value === null) { return value; }
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+}

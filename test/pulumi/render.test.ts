@@ -1,0 +1,145 @@
+// A program rendered without engine and cluster: the bytes of its cdk8s twin, or an error that says where a value is missing.
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { deploy } from './engine-monitor';
+import { Cluster as Description, HardenedDeployment as Construct8s, PodHardening } from 'fleetwright';
+import { ChartComponent, Cluster, ExternalServiceEndpoint, ExternalTarget, fromConstruct, HardenedDeployment, pending, podHardening, render } from 'fleetwright/pulumi';
+
+const AMBIENT = { ambientKubeconfig: true };
+const IMAGE = 'registry.example.com/api:1.4.2';
+const DESCRIBED = { name: 'prod-eu', zones: ['eu-1a', 'eu-1b', 'eu-1c'], kubernetesVersion: '1.33' };
+const ARGS = { image: IMAGE, ports: [{ port: 8080 }], service: {}, replicas: 3, labels: { team: 'payments' }, env: { EMPTY: '', NO: 'no', URL: 'https://a.example.com' } };
+
+beforeEach(() => { jest.spyOn(console, 'warn').mockReturnValue(); });
+
+function twin(): string {
+  const cluster = new Description(DESCRIBED);
+  const chart = new Chart(cluster, 'payments', { namespace: 'payments' });
+  new Construct8s(chart, 'api', ARGS);
+  new Construct8s(chart, 'web', { image: IMAGE });
+  return cluster.synthYaml();
+}
+
+test('a program is the YAML of its cdk8s twin, byte by byte', async () => {
+  const yaml = await render(() => {
+    const prod = new Cluster('prod-eu', DESCRIBED, { provider: new k8s.Provider('prod') });
+    const opts = { parent: prod, chart: { namespace: 'payments' } };
+    new HardenedDeployment('api', ARGS, opts);
+    new HardenedDeployment('web', { image: IMAGE }, opts);
+  });
+  expect(yaml).toBe(twin());
+});
+
+test('Outputs that are known are written as what they are', async () => {
+  const yaml = await render(async () => {
+    const prod = new Cluster('prod-eu', DESCRIBED, AMBIENT);
+    const namespace = new pulumi.ComponentResource('acme:index:Group', 'group');
+    const opts = { parent: prod, chart: { namespace: namespace.urn.apply(() => 'payments') } };
+    const host = pulumi.output(Promise.resolve('a.example.com'));
+    new HardenedDeployment('api', {
+      ...ARGS, image: pulumi.output(IMAGE), replicas: pulumi.output(3), labels: { team: Promise.resolve('payments') },
+      env: { ...ARGS.env, URL: pulumi.interpolate`https://${host}` },
+    }, opts);
+    await new Promise((resolve) => { setTimeout(resolve, 1); });
+    new HardenedDeployment('web', { image: IMAGE }, opts);
+  });
+  expect(yaml).toBe(twin());
+});
+
+test('resources of plain @pulumi/kubernetes are written too, and others are not', async () => {
+  const yaml = await render(() => {
+    const namespace = new k8s.core.v1.Namespace('payments', { metadata: { name: 'payments', labels: { b: '1', a: pulumi.output('2') } } });
+    new k8s.core.v1.ConfigMap('settings', { data: { a: 'b' }, metadata: { namespace: namespace.metadata.name, name: 'settings' } });
+    k8s.core.v1.Secret.get('existing', 'payments/existing');
+    new (class extends pulumi.CustomResource { constructor() { super('aws:s3/bucket:Bucket', 'bucket', {}); } })();
+  });
+  expect(yaml).toBe([
+    'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: payments\n  labels:\n    b: "1"\n    a: "2"\n',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  namespace: payments\n  name: settings\ndata:\n  a: b\n',
+  ].join('---\n'));
+});
+
+test('transforms are mixins: the YAML is that of the same objects with the same mixin', async () => {
+  const cluster = new Description(DESCRIBED);
+  const chart = new Chart(cluster, 'shop', { disableResourceNameHashes: true });
+  new kplus.Deployment(chart, 'api', { containers: [{ image: IMAGE, portNumber: 8080 }] });
+  chart.with(new PodHardening());
+
+  const Deployment = fromConstruct('acme:index:Deployment', kplus.Deployment);
+  const program = (own: pulumi.ResourceTransform[], stack: pulumi.ResourceTransform[]) => () => {
+    stack.forEach((each) => pulumi.runtime.registerResourceTransform(each));
+    new Deployment('api', { containers: [{ image: IMAGE, portNumber: 8080 }] }, {
+      parent: new Cluster('prod-eu', DESCRIBED, AMBIENT), chart: { id: 'shop', disableResourceNameHashes: true }, transforms: own,
+    });
+  };
+  expect(await render(program([podHardening()], []))).toBe(cluster.synthYaml());
+  expect(await render(program([], [podHardening()]))).toBe(cluster.synthYaml());
+});
+
+test.each<[string, () => unknown, string[]]>([
+  ['unknown', () => {
+    const lb = new k8s.core.v1.Service('lb', { metadata: { name: 'lb' } });
+    const ip = lb.status.loadBalancer.ingress[0].ip;
+    new HardenedDeployment('api', { image: IMAGE, env: { IP: ip, URL: pulumi.interpolate`http://${ip}/` } }, AMBIENT);
+  }, [
+    "[api-deployment] 'spec.template.spec.containers[0].env[0].value' is known only to a deployment, and a program is rendered without one. Give the value itself.",
+    "[api-deployment] 'spec.template.spec.containers[0].env[1].value' is known only to a deployment, and a program is rendered without one. Give the value itself.",
+  ]],
+  ['an id', () => {
+    const other = new (class extends pulumi.CustomResource { constructor() { super('aws:s3/bucket:Bucket', 'bucket', {}); } })();
+    new HardenedDeployment('api', { image: IMAGE, labels: { bucket: other.id } }, AMBIENT);
+  }, expect.arrayContaining([
+    "[api-serviceAccount] 'metadata.labels.bucket' is known only to a deployment, and a program is rendered without one. Give the value itself.",
+  ]) as any],
+  ['a part of what is known', () => new k8s.core.v1.ConfigMap('a', { data: pulumi.output({ b: pulumi.unknown as any }) }), [
+    "[a] 'data' is known only to a deployment, and a program is rendered without one. Give the value itself.",
+  ]],
+  ['a secret', () => new HardenedDeployment('api', { image: IMAGE, env: { A: pulumi.secret('hunter2') } }, AMBIENT), [
+    "[api-deployment] 'spec.template.spec.containers[0].env[0].value' is a secret, and would be written as plain text. Say 'showSecrets: true', or refer to a Secret that is made elsewhere.",
+  ]],
+  ['an object of others', () => new k8s.core.v1.ConfigMapPatch('a', { metadata: { name: 'a' } }), [
+    "[a] is a 'kubernetes:core/v1:ConfigMapPatch', which changes an object of others. Change it where it is defined.",
+  ]],
+  ['a chart', () => new k8s.helm.v4.Chart('a', { chart: 'a' }), [
+    "[a] is a 'kubernetes:helm.sh/v4:Chart', whose objects only the provider can tell. Define them in a 'ChartComponent', with 'Helm' or 'Include' of cdk8s.",
+  ]],
+])('what is not to be had is an error: %s', async (_, program, faults) => {
+  const error: Error = await render(program).then(() => { throw new Error('rendered'); }, (thrown) => thrown);
+  expect(error.message.split('\n')).toEqual(faults);
+});
+
+test('secrets are written where the caller says so', async () => {
+  const yaml = await render(() => new k8s.core.v1.Secret('a', { metadata: { name: 'a' }, stringData: { password: pulumi.secret('hunter2') } }), { showSecrets: true });
+  expect(yaml).toBe('apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  password: hunter2\n');
+});
+
+test('an error of the program is the error', async () => {
+  await expect(render(() => new HardenedDeployment('api', { image: 'api:latest' }, AMBIENT))).rejects.toThrow("[api] 'image' must name a fixed tag");
+  await expect(render(() => new HardenedDeployment('api', { image: IMAGE }))).rejects.toThrow('[api] needs a provider of Kubernetes');
+  await expect(render(async () => { throw new Error('later'); })).rejects.toThrow('later');
+});
+
+test('the program knows its project and stack', async () => {
+  const names: string[] = [];
+  await render(() => names.push(pulumi.getProject(), pulumi.getStack()), { project: 'payments', stack: 'prod' });
+  expect(names).toEqual(['payments', 'prod']);
+});
+
+test('rendering disturbs no deployment, and rendering again is the same', async () => {
+  const program = () => new ChartComponent('a', (chart, { image }: { image: string }) => new Construct8s(chart, 'api', { image, env: { A: pending(pulumi.output('b')) } }), { image: pulumi.output(IMAGE) }, AMBIENT);
+  const { resources } = await deploy(async () => {
+    expect(await render(program)).toBe(await render(program));
+    program();
+  });
+  expect(resources.map(({ name }) => name).sort()).toEqual(['a', 'a-api-deployment', 'a-api-networkPolicy', 'a-api-podDisruptionBudget', 'a-api-serviceAccount']);
+});
+
+test('an endpoint outside is the YAML of its twin', async () => {
+  const target = (addresses: pulumi.Input<string>[]) => ExternalTarget.addresses(addresses);
+  const args = { namespace: 'shop', ports: [{ name: 'https', port: 443 }] };
+  const plain = await render(() => new ExternalServiceEndpoint('minio', { ...args, target: target(['10.0.0.1']) }, AMBIENT));
+  expect(plain).toContain('kind: EndpointSlice');
+  expect(await render(() => new ExternalServiceEndpoint('minio', { ...args, target: target([pulumi.output('10.0.0.1')]) }, AMBIENT))).toBe(plain);
+});
