@@ -65,7 +65,7 @@ export function checkStore(store: ExternalSecretStore, values: SecretData, prop:
 
 /** What keeps a name from being a key of a Secret. */
 export function checkSecretKey(key: string | undefined, prop: Prop): void {
-  if (key !== undefined) { prop.check(configMapKeyFault(key), { got: key, fix: "Use a key of the Secret, e.g. 'password'" }); }
+  if (key !== undefined) { prop.check(configMapKeyFault(key)?.replace('a ConfigMap key', 'a key of a Secret'), { got: key, fix: "Use a key of the Secret, e.g. 'password'" }); }
 }
 
 /** Spec of an ExternalSecret that fills a Secret of the same name. */

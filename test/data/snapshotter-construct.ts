@@ -59,3 +59,8 @@ export function envOf(object: KubernetesObject): { [name: string]: string } {
 export function elasticsearch(scope: Chart, spec: object = { version: '9.2.0', nodeSets: [{ name: 'default', count: 3 }] }, namespace?: string): ApiObject {
   return new ApiObject(scope, 'logs', { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: { name: 'logs', namespace }, spec });
 }
+
+/** The object of a kind, and of a name where there may be several. */
+export function named(objects: KubernetesObject[], kind: string, name?: string): KubernetesObject {
+  return objects.find((object) => object.kind === kind && (name === undefined || object.metadata!.name === name))!;
+}

@@ -1,0 +1,181 @@
+import { Duration, Lazy } from 'cdk8s';
+import { AzureCredentials } from '../../lib/data/azure-credentials';
+import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
+import { GcsCredentials } from '../../lib/data/gcs-credentials';
+import { S3Credentials } from '../../lib/data/s3-credentials';
+import { S3RepositoryOptions } from '../../lib/data/s3-repository';
+import { SnapshotRepository } from '../../lib/data/snapshot-repository';
+import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { SnapshotTarget } from '../../lib/data/snapshot-target';
+import { SnapshotUser } from '../../lib/data/snapshot-user';
+import { chartIn, elasticsearch, faultsIn, snapshotter } from './snapshotter-construct';
+
+const CREDENTIALS = S3Credentials.secret('s');
+const s3 = (options: Partial<S3RepositoryOptions>, name = 'backup') => ({ repository: SnapshotRepository.s3(name, { bucket: 'snapshots', credentials: CREDENTIALS, ...options }) });
+const lifecycle = (options: object) => ({ schedule: SnapshotSchedule.lifecycle(options) });
+const cronJobs = (options: object) => ({ schedule: SnapshotSchedule.cronJobs(options) });
+const url = (text: string, options = {}) => ({ cluster: SnapshotTarget.url(text, options) });
+const SUBDOMAIN = "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit";
+const LABEL = "must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit";
+
+test('says all faults at once, each with its way out', () => {
+  expect(() => snapshotter({ name: 'A', image: 'curl', ...s3({ bucket: 'B' }) }, chartIn({}))).toThrow(new Error([
+    `[prod-eu/logging/nightly] 'name' ${LABEL}, got 'A'. Give it a 'name' such as 'nightly'.`,
+    "[prod-eu/logging/nightly] 'repository.bucket' must be the name of a bucket: 3 to 63 lower-case letters, digits, '-' and '.', got 'B'. Use one such as 'acme-snapshots'.",
+    "[prod-eu/logging/nightly] 'image' must name a fixed tag or digest, got 'curl'. Use ':8.18.0' or '@sha256:…'.",
+  ].join('\n')));
+});
+
+test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
+  ['a long name', { name: 'n'.repeat(39) }, [`'name' must have at most 38 characters, because names of CronJobs begin with it, got '${'n'.repeat(39)}'. Give it a 'name' such as 'nightly'.`]],
+  ['a namespace', { namespace: 'a.b' }, [`'namespace' ${LABEL}, got 'a.b'. Use a name such as 'logging'.`]],
+  ['labels', { labels: { 'app.kubernetes.io/name': 'x' } }, ["'labels['app.kubernetes.io/name']' must not be given: the construct sets it, got 'x'. Leave it out."]],
+  ['an image', { image: 'registry.example.com/A:1' }, ["'image' must name the repository in lower case, got 'A'. Use one such as 'registry.example.com/tools/curl:8.18.0'."]],
+  ['pull secrets', { imagePullSecrets: ['A'] }, [`'imagePullSecrets[0]' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`]],
+  ['a cluster by name', { cluster: SnapshotTarget.eckNamed('Logs', { namespace: 'other' }) }, [
+    `'cluster.name' ${LABEL}, got 'Logs'. Use the name of the Elasticsearch resource, e.g. 'logs'.`,
+    "'cluster' must be in the snapshotter's namespace 'logging', whose pods can mount no Secret of another, got 'other'. Set 'namespace' of the snapshotter, or use 'SnapshotTarget.url' with a 'caSecret' of this namespace.",
+  ]],
+  ['a URL that is none', url('search.example.com'), ["'cluster.url' must be a URL, got 'search.example.com'. Use one such as 'https://search.example.com:9200'."]],
+  ['a URL in clear', url('http://a'), ["'cluster.url' must begin with https://: a password is sent to it, got 'http://a'. Use one such as 'https://search.example.com:9200'."]],
+  ['a URL with a password', url('https://u:hunter2@a'), ["'cluster.url' must not hold credentials: it stands in manifests and logs. Use 'user'."]],
+  ['a URL with a query', url('https://a?b', { caSecret: 'A' }), [
+    "'cluster.url' must be host, port and at most a path, got 'https://a?b'. Use one such as 'https://search.example.com:9200'.",
+    `'cluster.caSecret' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`,
+  ]],
+  ['a user by Secret', { user: SnapshotUser.secret('A', { username: 'a:b', usernameKey: 'c', passwordKey: 'd e' }) }, [
+    `'user.secretName' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`,
+    "'user.username' must be a user name: not empty, without ':', line ends and spaces at its ends, got 'a:b'. Use one such as 'snapshots'.",
+    "'user.passwordKey' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got 'd e'. Use a key of the Secret, e.g. 'password'.",
+    "'user.username' must not be given with 'usernameKey'. Leave one of the two out.",
+  ]],
+  ['a user by a store', { user: SnapshotUser.externalSecret({ store: { name: 'A', refreshInterval: Duration.millis(5) }, password: { key: '' } }) }, [
+    `'user.store.name' ${SUBDOMAIN}, got 'A'. Use the name of a store, e.g. 'vault'.`,
+    "'user.store.refreshInterval' must be at least a second. Leave it out for an hour.",
+    "'user.password.key' must name a secret in the store. Use a key such as 'snapshots'.",
+  ]],
+  ['an API key', { user: SnapshotUser.apiKey('a', { key: '' }) }, [
+    "'user.key' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got ''. Use a key of the Secret, e.g. 'password'.",
+  ]],
+  ['a repository', s3({ basePath: '/a/', client: 'a b', endpoint: 'u:p@h', maxSnapshotBytesPerSecond: '40', settings: { bucket: 'x', readonly: 'true', secret_key: 'hunter2', chunk_size: 5 as any } }, 'a b'), [
+    "'repository.name' must be the name of a repository: not empty, without spaces and \\ / * ? \" < > | , #, got 'a b'. Use one such as 'backup'.",
+    "'repository.endpoint' must be a host, with or without a port, without credentials. Use one such as 'minio.storage.svc:9000'.",
+    "'repository.basePath' must be a folder without '/' at its beginning and end, got '/a/'. Use one such as 'snapshots/logs', or leave it out.",
+    "'repository.client' must be letters, digits, '-' and '_', got 'a b'. Use a name such as 'snapshots'.",
+    "'repository.maxSnapshotBytesPerSecond' must be a number of bytes with a unit, got '40'. Use one such as '40mb'.",
+    "'repository.settings.bucket' must not be given here. It has a prop of its own.",
+    "'repository.settings.readonly' must not be given: a snapshotter writes. Leave it out.",
+    "'repository.settings.secret_key' must not hold a secret: whoever may see the repository sees it. Use 'credentials'.",
+    "'repository.settings.chunk_size' must be a string, got 5. Put it in quotes.",
+    "'repository.credentials.accessKey' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got 's3.client.a b.access_key'. Use a key of the Secret, e.g. 'password'.",
+    "'repository.credentials.secretKey' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got 's3.client.a b.secret_key'. Use a key of the Secret, e.g. 'password'.",
+  ]],
+  ['credentials of S3', s3({ credentials: S3Credentials.webIdentity({ roleArn: '', serviceAccountName: 'A' }) }), [
+    `'repository.credentials.serviceAccountName' ${SUBDOMAIN}, got 'A'. Use the name of a service account.`,
+    "'repository.credentials.roleArn' must be given. Copy it from the cloud.",
+  ]],
+  ['Azure', { repository: SnapshotRepository.azure('a', { container: 'a--b', credentials: AzureCredentials.secret('s', { key: 'k', sasToken: 't' }) }) }, [
+    "'repository.container' must be the name of a container: 3 to 63 lower-case letters, digits and single '-', got 'a--b'. Use one such as 'snapshots'.",
+    "'repository.credentials' must not hold both 'key' and 'sasToken'. Leave one of them out.",
+  ]],
+  ['Azure by a store', { repository: SnapshotRepository.azure('a', { container: 'abc', credentials: AzureCredentials.externalSecret({ store: { name: 'v' }, account: { key: 'a' } }) }) }, [
+    "'repository.credentials' must hold 'key' or 'sasToken'. Add one of them.",
+  ]],
+  ['Google', { repository: SnapshotRepository.gcs('a', { bucket: 'A', credentials: GcsCredentials.secret('S') }) }, [
+    "'repository.bucket' must be the name of a bucket: at least 3 lower-case letters, digits, '-', '_' and '.', got 'A'. Use one such as 'acme-snapshots'.",
+    `'repository.credentials.secretName' ${SUBDOMAIN}, got 'S'. Use the name of a Secret.`,
+  ]],
+  ['a shared file system', { repository: SnapshotRepository.sharedFileSystem('a', { claimName: 'A', mountPath: '/a/../b', folder: '/c' }) }, [
+    `'repository.claimName' ${SUBDOMAIN}, got 'A'. Use the name of a PersistentVolumeClaim.`,
+    "'repository.mountPath' must be an absolute path without ':' and without '/' at its end, got '/a/../b'. Use one such as '/mnt/snapshots'.",
+    "'repository.folder' must be a folder without '/' at its beginning and end, got '/c'. Use one such as 'logs', or leave it out.",
+  ]],
+  ['the cron of Kubernetes for lifecycle management', lifecycle({ schedule: '30 1 * * *' }), [
+    "'schedule.schedule' must be a cron line of Elasticsearch: it has five fields, and the first of its six or seven is the second, got '30 1 * * *'. Use one such as '0 30 1 * * ?', which is 01:30 UTC each day.",
+  ]],
+  ['a lifecycle', lifecycle({ policy: 'a b', snapshotName: 'Nightly', expireAfter: Duration.millis(1), minCount: 7, maxCount: 6 }), [
+    "'schedule.policy' must be the name of a policy: not empty, without spaces and \\ / * ? \" < > | , #, got 'a b'. Use one such as 'nightly'.",
+    "'schedule.snapshotName' must be lower case without spaces and \\ / * ? \" < > | , #, or such a name with date math between < and >, got 'Nightly'. Use one such as '<nightly-{now/d}>'.",
+    "'schedule.expireAfter' must be at least a second. Use days.",
+    "'schedule.maxCount' must not be less than 'minCount', which is 7, got 6. Correct one of the two.",
+  ]],
+  ['counts', lifecycle({ minCount: 0, maxCount: 1.5 }), [
+    "'schedule.minCount' must be a whole number of at least 1, got 0. Leave it out for 5.",
+    "'schedule.maxCount' must be a whole number of at least 1, got 1.5. Leave it out for any number.",
+  ]],
+  ['the cron of Elasticsearch for CronJobs', cronJobs({ snapshot: '0 30 1 * * ?' }), [
+    "'schedule.snapshot' must be a cron line: it has five fields (minute, hour, day of the month, month, day of the week), not 6, got '0 30 1 * * ?'. Use one such as '30 1 * * *', which is 01:30 each day.",
+  ]],
+  ['CronJobs', cronJobs({ cleanUp: '0 0 31 2 *', timeZone: 'local', expireAfter: Duration.seconds(5), minCount: 0, deadline: Duration.seconds(1) }), [
+    "'schedule.cleanUp' must name a day that there is, got '0 0 31 2 *'. Correct it.",
+    "'schedule.timeZone' must be the name of a time zone, got 'local'. Use one such as 'Europe/Berlin'.",
+    "'schedule.expireAfter' must be at least a minute. Use days.",
+    "'schedule.deadline' must be at least a minute. Leave it out for six hours.",
+    "'schedule.minCount' must be a whole number of at least 1, got 0. Leave it out for 5.",
+  ]],
+  ['Local as time zone', cronJobs({ timeZone: 'Local' }), ["'schedule.timeZone' must not be 'Local': Kubernetes refuses it, got 'Local'. Use one such as 'Europe/Berlin'."]],
+  ['a time zone that there is not', cronJobs({ timeZone: 'Europe/Bonn' }), ["'schedule.timeZone' must be the name of a time zone, got 'Europe/Bonn'. Use one such as 'Europe/Berlin'."]],
+  ['contents', { contents: { indices: ['-a', 'B'], featureStates: ['none', 'kibana'] } }, [
+    "'contents.indices[1]' must name indices or data streams: lower case, with or without '*', without spaces and \\ / ? \" < > | , # :, not starting with _ or +, got 'B'. Use one such as 'orders-*'.",
+    "'contents.indices[0]' must not leave out anything: there is nothing before it, got '-a'. Put '*' before it.",
+    "'contents.featureStates' must not hold 'none' beside others. Leave it out.",
+  ]],
+  ['nothing as contents', { contents: { indices: [], featureStates: [] } }, [
+    "'contents.indices' must not be empty. Leave it out for all indices.", "'contents.featureStates' must not be empty. Leave it out, or say ['none'].",
+  ]],
+  ['a drill', { restoreDrill: { indices: [], schedule: 'x', timeZone: '+01:00', minDocuments: -1, deadline: Duration.seconds(1), cluster: SnapshotTarget.url('x') } }, [
+    "'restoreDrill.indices' must not be empty. Leave it out for all indices.",
+    "'restoreDrill.schedule' must be a cron line: it has five fields (minute, hour, day of the month, month, day of the week), not 1, got 'x'. Use one such as '30 1 * * *', which is 01:30 each day.",
+    "'restoreDrill.timeZone' must be the name of a time zone, got '+01:00'. Use one such as 'Europe/Berlin'.",
+    "'restoreDrill.minDocuments' must be a whole number of at least 0, got -1. Leave it out for one.",
+    "'restoreDrill.deadline' must be at least a minute. Leave it out for two hours.",
+    "'restoreDrill.cluster.url' must be a URL, got 'x'. Use one such as 'https://search.example.com:9200'.",
+    "'restoreDrill.user' must be given with 'cluster'. Say as whom that cluster is called.",
+  ]],
+  ['a user of a drill in the same cluster', { restoreDrill: { user: SnapshotUser.fileRealm('a') } }, ["'restoreDrill.user' must not be given without 'cluster'. Leave it out."]],
+  ['alerts', { alerts: { staleAfter: Duration.seconds(1), alertLabels: { 'a-b': 'x' }, exporterLabels: { a: 5 as any }, labels: { 'a b': 'c d' } } }, [
+    "'alerts.exporterLabels.a' must be a string, got a number. Put it in quotes.",
+  ]],
+  ['alerts in TypeScript', { alerts: { staleAfter: Duration.seconds(1), alertLabels: { 'a-b': 'x' }, labels: { 'a b': 'c d' } } }, [
+    "'alerts.staleAfter' must be at least a minute. Leave it out for 26 hours.",
+    "'alerts.alertLabels.a-b' must be a label of Prometheus: letters, digits and '_', not starting with a digit. Use one such as 'severity'.",
+    "'alerts.labels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'release'.",
+    "'alerts.labels['a b']' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'c d'. Correct the value.",
+  ]],
+  ['what JavaScript lets through', { cluster: 'logs', user: undefined, repository: {}, schedule: SnapshotTarget.eckNamed('x'), alerts: { staleAfter: 26 }, networkPolicy: 'no' } as any, [
+    "'cluster' must be a value of this library's 'SnapshotTarget', got 'logs'. Use 'SnapshotTarget.eckNamed('logs')'.",
+    "'user' must be given. Use 'SnapshotUser.fileRealm('snapshots-user')'.",
+    "'repository' must be a value of this library's 'SnapshotRepository'. Use 'SnapshotRepository.s3('backup', …)'.",
+    "'schedule' must be a value of this library's 'SnapshotSchedule'. Use 'SnapshotSchedule.lifecycle(…)'.",
+    "'alerts.staleAfter' must be a 'Duration' of cdk8s, got 26. Use 'Duration.hours(26)'.",
+    "'networkPolicy' must be true or false, got 'no'. Leave it out for the default.",
+  ]],
+])('refuses %s', (_, props, expected) => {
+  expect(faultsIn(props)).toEqual(expected);
+});
+
+test('refuses an Elasticsearch resource of another namespace, and what is none', () => {
+  const scope = chartIn();
+  const cluster = SnapshotTarget.eck(elasticsearch(scope, {}, 'other'));
+  expect(() => snapshotter({ cluster }, scope)).toThrow(
+    "[logging/nightly] 'cluster' must be in the snapshotter's namespace 'logging', whose pods can mount no Secret of another, got 'other'. Set 'namespace' of the snapshotter, or use 'SnapshotTarget.url' with a 'caSecret' of this namespace.",
+  );
+  expect(faultsIn({ cluster: SnapshotTarget.eck(scope) })).toEqual([
+    "'cluster' must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'. Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it.",
+  ]);
+});
+
+test('two of one name are refused', () => {
+  const scope = chartIn();
+  snapshotter({}, scope);
+  expect(() => snapshotter({ name: 'nightly' }, scope)).toThrow("There is already a Construct with name 'nightly' in Chart");
+});
+
+test.each<[string, Partial<ESSnapshotterProps>]>([
+  ['a snapshot name with date math', lifecycle({ snapshotName: '<snap-{now/d{yyyy.MM.dd|+02:00}}>' })],
+  ['a plain snapshot name', lifecycle({ snapshotName: 'snap' })],
+  ['the shortest retention', lifecycle({ minCount: 1, maxCount: 1 })],
+  ['an endpoint with scheme and port', s3({ endpoint: 'https://minio.storage.svc:9000' })],
+  ['a time zone with many parts', cronJobs({ timeZone: 'America/Argentina/Buenos_Aires' })],
+  ['a count in a token', lifecycle({ maxCount: Lazy.any({ produce: () => 3 }) as any })],
+])('takes %s', (_, props) => expect(faultsIn(props)).toEqual([]));
