@@ -37,7 +37,9 @@ export function checkTogether(requirements: readonly NodeRequirement[], labels: 
   if (requirements.length + labelled.length > MOST_REQUIREMENTS) {
     prop.fault({ rule: `must be at most ${MOST_REQUIREMENTS}, node labels counted`, got: requirements.length + labelled.length, fix: 'Leave some out' });
   }
-  impossibleLabels([...requirements, ...labelled]).forEach(({ key, left, wanted }) => {
+  // A list of nothing is a fault of its own.
+  const meant = requirements.filter(({ operator, values }) => operator !== NodeRequirementOperator.IN || (values ?? []).length > 0);
+  impossibleLabels([...meant, ...labelled]).forEach(({ key, left, wanted }) => {
     prop.fault(left === undefined
       ? { rule: `must leave a value for '${key}': together with the other props and labels they contradict each other`, fix: 'Take one of them back' }
       : { rule: `must leave at least as many values for '${key}' as 'minValues' asks for, ${wanted}, and leave ${left}`, fix: "Lower 'minValues', or allow more" });

@@ -10,6 +10,7 @@ import { readProps } from '../construct/shape';
 import { warn } from '../construct/warnings';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
+import { labelValueFault } from '../manifest/label';
 import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares } from '../manifest/on-demand-base';
 import { isWorkload } from '../manifest/pod-template';
 import { SpotPlan } from '../manifest/spot-plan';
@@ -97,7 +98,8 @@ export class SpotNodePool extends ManifestConstruct {
     const pool: SpotPool = {
       name: this.name,
       labels: { ...props.labels, 'app.kubernetes.io/name': this.name },
-      taints: props.taints ?? [{ key: TAINT_KEY, value: this.name }],
+      // A name that is none is reported once, as the pool's.
+      taints: props.taints ?? [{ key: TAINT_KEY, value: labelValueFault(this.name) === undefined ? this.name : undefined }],
       zones: props.zones ?? Cluster.tryContaining(this)?.zones,
       onDemandFallback: props.onDemandFallback ?? true,
       split: percent === undefined ? undefined : baseSplitOf(percent),
