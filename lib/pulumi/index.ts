@@ -10,10 +10,12 @@ export type { FurtherArguments } from './cloud/spot-pool';
 export { Cluster, type ClusterArgs, type ClusterOptions } from './cluster';
 export type { ChartOptions, ConstructComponentOptions } from './component-options';
 export { type ComponentClass, type ConstructClass, ConstructComponent, fromConstruct } from './construct-component';
+export { ESSnapshotter, type ESSnapshotterArgs } from './es-snapshotter';
 export { ExternalServiceEndpoint, type ExternalServiceEndpointArgs } from './external-service-endpoint';
 export {
-  AppArmorProfile, DownwardApiFile, EnvFromSource, EnvValueSource, ExternalTarget, LifecycleHandler, LocalBackends, NetworkPeer, Probe, ProjectedSource,
-  SeccompProfile, Volume,
+  AppArmorProfile, AzureCredentials, DownwardApiFile, EnvFromSource, EnvValueSource, ExternalTarget, GcsCredentials, LifecycleHandler, LocalBackends,
+  NetworkPeer, Probe, ProjectedSource, S3Credentials, SeccompProfile, SnapshotRepository, SnapshotSchedule, SnapshotTarget, SnapshotUser,
+  SpotCapacity, SpotProvider, Volume,
 } from './factories';
 export { GlobalCiliumService, type GlobalCiliumServiceArgs } from './global-cilium-service';
 export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-deployment';
@@ -21,5 +23,6 @@ export type { InputArgs, InputParameters } from './input-args';
 export { pending, type WithInputs, withInputs } from './pending';
 export { podHardening, type PodHardeningArgs } from './pod-hardening';
 export { render, type RenderOptions } from './render';
+export { SpotNodePool, type SpotNodePoolArgs } from './spot-node-pool';
 export { spotPlacement, type SpotPlacementArgs } from './spot-placement';
 export { spreadAcrossZones, type SpreadAcrossZonesArgs } from './spread-across-zones';

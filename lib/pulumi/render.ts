@@ -89,7 +89,9 @@ async function run(program: () => unknown, project: string, stack: string): Prom
 }
 
 /** What `setMocks` does, but for this state alone: it would take the engine away from whatever else runs in the process. */
-function mockEngine({ project, stack, onStackTransform }: { project: string; stack: string; onStackTransform(transform: pulumi.ResourceTransform): void }): void {
+function mockEngine(
+  { project, stack, onStackTransform }: { project: string; stack: string; onStackTransform(transform: pulumi.ResourceTransform): void },
+): void {
   const store = getStore();
   // Unknown, as in a preview, is what no input says.
   Object.assign(store.settings.options, { project, stack, dryRun: true, monitorAddr: 'mock', engineAddr: '' });
