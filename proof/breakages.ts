@@ -295,6 +295,14 @@ export const breakages: readonly Breakage[] = [
     proof: 'service-entry',
     fails: 'takes whatever random props let through',
   },
+  {
+    name: 'a gateway may be named twice without telling its listeners apart',
+    file: 'lib/network/external-route.ts',
+    find: 'const twice = route.gateways.slice(0, index)',
+    replace: 'const twice = route.gateways.slice(0, 0)',
+    proof: 'random-network',
+    fails: 'ExternalServiceEndpoint: whatever props let through is taken',
+  },
 ];
 
 /** The table in the README. */

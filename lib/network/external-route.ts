@@ -58,11 +58,19 @@ export function checkHttpRoute(construct: Construct, route: ExternalHttpRoute, p
     const at = prop.at('gateways', index);
     at.at('name').check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of a Gateway' });
     if (namespace !== undefined) { at.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: 'Use the name of a namespace' }); }
+    const twice = route.gateways.slice(0, index).some((other) => sameGateway(other, route.gateways[index]));
+    if (twice) { at.fault({ rule: 'must not be a gateway twice without telling its listeners apart', fix: "Leave one of the two out, or give both a 'sectionName' of its own" }); }
     if (sectionName !== undefined) { at.at('sectionName').check(dnsSubdomainFault(sectionName), { got: sectionName, fix: 'Use the name of a listener' }); }
   });
   route.hostnames?.forEach((host, index) => checkHost(host, prop.at('hostnames', index)));
   checkPath(route.path, prop.at('path'));
   namedPort(route.port, ports, prop.at('port'));
+}
+
+function sameGateway(one: GatewayReference, other: GatewayReference): boolean {
+  const same = (a: string | undefined, b: string | undefined) => isKnown(a) && isKnown(b) && a === b;
+  return same(one.name, other.name) && same(one.namespace, other.namespace)
+    && (one.sectionName === undefined || other.sectionName === undefined || same(one.sectionName, other.sectionName));
 }
 
 /** What keeps a text from being a host, with or without `*.` before it. */

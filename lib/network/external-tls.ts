@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { dnsSubdomainFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
 import { ExternalPortPlan, namedPort } from './external-port';
 import { hasInstalled, needsInstalled } from './needs-capability';
 
@@ -31,7 +32,12 @@ export function checkTls(construct: Construct, tls: ExternalTls, ports: readonly
   if (tls.caConfigMap !== undefined) {
     prop.at('caConfigMap').check(dnsSubdomainFault(tls.caConfigMap), { got: tls.caConfigMap, fix: 'Use the name of a ConfigMap' });
   }
-  tls.ports?.forEach((name, index) => namedPort(name, ports, prop.at('ports', index)));
+  tls.ports?.forEach((name, index) => {
+    namedPort(name, ports, prop.at('ports', index));
+    if (isKnown(name) && tls.ports!.indexOf(name) < index) {
+      prop.at('ports', index).fault({ rule: 'must not be named twice', got: name, fix: 'Leave one of the two out' });
+    }
+  });
   if (tls.ports?.length === 0) { prop.at('ports').fault({ rule: 'must hold at least one name', fix: 'Leave it out for all ports' }); }
   if (hasRoute) { needsInstalled(construct, 'gatewayApi', SINCE, prop); }
 }

@@ -101,13 +101,14 @@ async function flows(context: ProofContext): Promise<void> {
   const web = pod('eu', 'shop', 'web');
   for (const [title, props] of variants) {
     const policies = program('eu', props).objects.filter(isPolicy);
-    const clusters = props.allowFrom!.flatMap((caller) => ('clusters' in caller ? caller.clusters as string[] : ['us', 'ap']));
+    const clusters = props.allowFrom!.flatMap((caller) => ('clusters' in caller ? caller.clusters as string[] : ['us', 'ap', 'sa']));
     const cluster = { name: 'eu' };
     const inward = (from: MeshPod, port = PORT): Traffic => ({ from, to: search, port });
     const outward = (to: MeshPod, port = PORT): Traffic => ({ from: web, to, port });
     const expectations: readonly [string, Traffic, 'ingress' | 'egress', boolean][] = [
       ['web of us gets in', inward(pod('us', 'shop', 'web')), 'ingress', clusters.includes('us')],
       ['web of ap gets in', inward(pod('ap', 'shop', 'web')), 'ingress', clusters.includes('ap')],
+      ['web of sa gets in', inward(pod('sa', 'shop', 'web')), 'ingress', clusters.includes('sa')],
       ['web of this cluster gets in', inward(web), 'ingress', true],
       ['web of us gets in on another port', inward(pod('us', 'shop', 'web'), 9090), 'ingress', false],
       ['another workload of us gets in', inward(pod('us', 'shop', 'other')), 'ingress', false],

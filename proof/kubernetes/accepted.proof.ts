@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
 import * as path from 'node:path';
-import type { CustomResources, Definition } from '../crds/engine';
+import type { CustomResources } from '../crds/engine';
+import { install } from '../crds/install';
 import { Proof, ProofContext } from '../proof';
 import { judge } from './acceptance';
-import { accepted } from './api-client';
 import { ControlPlane } from './control-plane';
 import { Input, inputs } from './inputs';
 
@@ -81,20 +81,6 @@ async function installDefinitions(cluster: ControlPlane, customResources: Custom
     }
   }
   return known;
-}
-
-async function install(cluster: ControlPlane, definition: Definition): Promise<void> {
-  const name = definition.metadata.name;
-  const { group, names, versions } = definition.spec;
-  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-  // Not strictly: a definition is not ours to judge.
-  accepted(name, await cluster.request('POST', path, definition));
-  await cluster.waitFor(`${name} to be served`, async () => {
-    const { status } = await cluster.read(`${path}/${name}`);
-    const established = status.conditions?.some((condition: any) => condition.type === 'Established' && condition.status === 'True');
-    const served = versions.find((version: any) => version.served);
-    return established && await cluster.resourceOf(`${group}/${served.name}`, names.kind) !== undefined;
-  });
 }
 
 function exceptionFor(input: Input) {

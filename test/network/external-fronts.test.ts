@@ -141,6 +141,13 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
     "'httpRoute.path' must start with '/' and hold no '//', '.', '..' or '#', got 'x'. Use a path such as '/files'.",
     "'httpRoute.port' must be the name of one of the 'ports', got 'htp'. It declares 'https', 'http', 'dns'.",
   ]],
+  ['a gateway and a port twice', {
+    tls: { ...TLS, ports: ['https', 'https'] },
+    httpRoute: { gateways: [{ name: 'a', sectionName: 'x' }, { name: 'a', sectionName: 'y' }, { name: 'a', namespace: 'b' }, { name: 'a' }] },
+  }, GATEWAY, [
+    "'tls.ports[1]' must not be named twice, got 'https'. Leave one of the two out.",
+    "'httpRoute.gateways[3]' must not be a gateway twice without telling its listeners apart. Leave one of the two out, or give both a 'sectionName' of its own.",
+  ]],
   ['gateways that are none', { httpRoute: { gateways: [{ name: 'A', namespace: 'B', sectionName: 'C' }] } }, GATEWAY, [
     "'httpRoute.gateways[0].name' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'A'. Use the name of a Gateway.",
     "'httpRoute.gateways[0].namespace' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'B'. Use the name of a namespace.",
