@@ -21,11 +21,17 @@ export function addSpotPlacement(target: ApiObject, plan: SpotPlan, { isNamed }:
   addEdit(target, {
     slot: 'scheduling/spot',
     apply: (manifest) => {
-      const { object, warnings, faults } = applySpotPlacement(manifest, plan, { defaultGrace: hasDefaultGrace(target) });
+      const { object, warnings, faults } = applySpotPlacement(manifest, plan, { defaultGrace: hasDefaultGrace(target) || isUsualOfCdk8sPlus(target) });
       return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-placed'), faults: faults.map(describeFault) };
     },
   });
   if (first) { warnAtSynth(target, () => survivalWarnings(target, { hasBase: (target as any)[PLACED].base !== undefined })); }
+}
+
+/** cdk8s-plus writes 30 s where nobody says anything; told by its members, so that every version of it is meant. */
+function isUsualOfCdk8sPlus({ node }: ApiObject): boolean {
+  const workload: any = node.scope;
+  return typeof workload?.terminationGracePeriod?.toSeconds === 'function' && workload.terminationGracePeriod.toSeconds() === 30;
 }
 
 /** Every object in a construct, itself among them. */
