@@ -85,7 +85,7 @@ export function checkGlobalPorts(given: readonly GlobalServicePort[] | undefined
   (given ?? []).forEach((one, index) => {
     const at = prop.at(index);
     at.at('port').check(wholeNumberFault(one.port, 1, 65535), { got: one.port, fix: 'Correct the number' });
-    at.at('targetPort').check(wholeNumberFault(one.targetPort, 1, 65535), { got: one.targetPort, fix: 'Correct the number' });
+    at.at('targetPort').check(wholeNumberFault(one.targetPort, 1, 65535), { got: one.targetPort, fix: "Name a port of the pods as 'target', or correct the number" });
     if (one.target !== undefined && one.targetPort !== undefined) {
       at.fault({ rule: "must not have both 'target' and 'targetPort'", fix: 'Leave one of the two out' });
     } else if (one.target !== undefined && declared === undefined) {
