@@ -238,7 +238,7 @@ test.each<[string, Partial<GlobalCiliumServiceProps>, string[]]>([
   ['an empty list of ports', { ports: [] }, ["'ports' must hold a port to lead to. Declare 'ports' on the workload, e.g. '[{ port: 8080 }]'."]],
   ['ports that are none', { ports: [{ port: 0, name: 'HTTP', targetPort: 65536 }, { port: 80, target: 'UPPER_CASE', name: 'a', appProtocol: 'a b' }] }, [
     "'ports[0].port' must be a whole number from 1 to 65535, got 0. Correct the number.",
-    "'ports[0].targetPort' must be a whole number from 1 to 65535, got 65536. Correct the number.",
+    "'ports[0].targetPort' must be a whole number from 1 to 65535, got 65536. Name a port of the pods as 'target', or correct the number.",
     `'ports[0].name' ${LABEL_RULE}, got 'HTTP'. Use a name such as 'http'.`,
     "'ports[1].target' must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit, got 'UPPER_CASE'. Use the name under which a container declares it.",
     "'ports[1].appProtocol' must be a protocol's name, with or without a DNS subdomain and '/' before it, got 'a b'. Use a name such as 'https' or 'kubernetes.io/h2c'.",
