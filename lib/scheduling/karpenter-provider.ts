@@ -111,9 +111,15 @@ export class KarpenterProvider implements SpotProviderStrategy {
     };
   }
 
-  public warnings({ props }: SpotPool, construct: Construct): WarningText[] {
+  public warnings({ props, onDemandFallback }: SpotPool, construct: Construct): WarningText[] {
     const few = tooFew(props, this.dialect);
+    const stays = onDemandFallback && (props.consolidationPolicy === ConsolidationPolicy.WHEN_EMPTY || props.consolidateAfter === 'Never');
     return [
+      ...!stays ? [] : [{
+        id: 'scheduling/stays-on-demand',
+        message: 'On-demand nodes that stand in for spot stay until they are empty, or expire: nothing replaces them by spot. '
+          + "Leave 'consolidationPolicy' and 'consolidateAfter' out, or set 'onDemandFallback: false'.",
+      }],
       ...few === undefined ? [] : [{ id: 'scheduling/few-instance-types', message: `${few}: machines of one kind are often taken away together. Allow more families or sizes.` }],
       ...'existingName' in this.nodeClass ? [] : this.nodeClass.warnings ?? [],
       ...this.dialect.warnings(construct),

@@ -151,6 +151,17 @@ describe('machines', () => {
   ])('are different enough with %s', (_, props) => expect(warningsOf(spotPool(props))).toEqual([]));
 });
 
+describe('nodes that stand in for spot', () => {
+  const STAYS = 'scheduling/stays-on-demand: On-demand nodes that stand in for spot stay until they are empty, or expire: nothing replaces them by spot. '
+    + "Leave 'consolidationPolicy' and 'consolidateAfter' out, or set 'onDemandFallback: false'.";
+  test.each<[string, Partial<SpotNodePoolProps>, string[]]>([
+    ['go when spot is back', {}, []],
+    ['stay where only empty nodes go', { consolidationPolicy: ConsolidationPolicy.WHEN_EMPTY }, [STAYS]],
+    ['stay where no node goes', { consolidateAfter: 'Never' }, [STAYS]],
+    ['are none without the fallback', { consolidateAfter: 'Never', onDemandFallback: false }, []],
+  ])('%s', (_, props, warnings) => expect(warningsOf(spotPool(props))).toEqual(warnings));
+});
+
 describe('taints', () => {
   test('keep away what did not opt in', () => {
     expect(nodePoolOf({ name: 'batch' }).spec.template.spec.taints).toEqual([{ key: 'fleetwright.io/spot', value: 'batch', effect: 'NoSchedule' }]);

@@ -245,9 +245,10 @@ describe('SpotPlacement', () => {
   });
 
   test('only prefers spot where other nodes will do', () => {
-    expect(podSpecOf(placed(SpotCapacity.eksManagedNodeGroup(), { onDemandFallback: true })).affinity).toEqual({ nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [
+    const { nodeAffinity } = podSpecOf(placed(SpotCapacity.eksManagedNodeGroup(), { onDemandFallback: true })).affinity;
+    expect(nodeAffinity).toEqual({ preferredDuringSchedulingIgnoredDuringExecution: [
       { weight: 100, preference: { matchExpressions: [{ key: 'eks.amazonaws.com/capacityType', operator: 'In', values: ['SPOT'] }] } },
-    ] } });
+    ] });
   });
 
   test.each([['28', kplus], ['33', kplus33 as unknown as typeof kplus]])('reaches workloads of cdk8s-plus-%s', (_, plus) => {

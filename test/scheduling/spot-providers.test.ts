@@ -159,7 +159,8 @@ describe('Karpenter on GCP', () => {
 describe('a ComputeClass of GKE', () => {
   const gke = (options: GkeComputeClassOptions = {}) => SpotProvider.gkeComputeClass(options);
   const scope = () => clusterChart({ capabilities: {}, kubernetesVersion: '1.34', zones: ['eu-a', 'eu-b'] });
-  const specOf = (props: Partial<SpotNodePoolProps> = {}, options: GkeComputeClassOptions = {}) => spotPool({ provider: gke(options), ...props }, scope()).computeClass!.toJson().spec;
+  const specOf = (props: Partial<SpotNodePoolProps> = {}, options: GkeComputeClassOptions = {}) =>
+    spotPool({ provider: gke(options), ...props }, scope()).computeClass!.toJson().spec;
 
   test('tries every machine as spot, then on demand, and moves back', () => {
     const pool = spotPool({ provider: gke(), families: ['n4', 'c4'] }, scope());
