@@ -8,7 +8,7 @@ import { Placed, placed, rolledOut, settled } from './placed';
 import { Program } from './programs';
 
 const NAMESPACE = 'base';
-const REPLICAS = [1, 2, 3, 4, 5, 7, 10, 16, 23, 50];
+const REPLICAS = [1, 2, 3, 5, 7, 10, 23];
 
 export const proofs: Proof[] = [{
   name: 'spot-base',
@@ -51,7 +51,7 @@ class BaseProof {
   }
 
   public async scaling(checks: Checks): Promise<void> {
-    const steps = [2, 3, 4, 5, 6, 7, 10, 11, 19, 37, 50];
+    const steps = [2, 3, 5, 6, 10, 11, 26, 50];
     await checks.check('replicas are added one by one, and many at a time', async () => {
       for (const replicas of steps) {
         await this.scale('web', replicas);
@@ -60,13 +60,13 @@ class BaseProof {
       return `up to 50 in ${steps.length} steps`;
     });
     await checks.check('rollouts', async () => {
-      for (const maxSurge of ['25%', '100%', 1]) {
+      for (const maxSurge of ['25%', 1]) {
         await this.scale('web', maxSurge === 1 ? 8 : 23);
         await this.rollOut('web', { maxSurge, maxUnavailable: 0 });
         const replicas = maxSurge === 1 ? 8 : 23;
         assertShare(await this.settled('web', replicas), replicas);
       }
-      return 'with 25 %, 100 % and one pod more at a time';
+      return 'with 25 % and one pod more at a time';
     });
   }
 
@@ -111,10 +111,11 @@ class BaseProof {
     await checks.check('the base goes on, and the rest comes back on demand', async () => {
       await this.karpenter.trade({ spot: false });
       await this.karpenter.takeAway(await this.karpenter.claims('spot'));
-      const now = await this.settled('web', 10);
-      assert.deepEqual([now.onDemand, now.spot], [10, 0]);
-      assert.deepEqual(base.filter((pod) => !now.onDemandPods.includes(pod)), []);
-      assert.ok(base.length >= 1);
+      // Before Karpenter thinks of better places for them.
+      const { onDemandPods } = await placed(this.cluster, NAMESPACE, 'web');
+      assert.deepEqual([base.length, base.filter((pod) => !onDemandPods.includes(pod))], [2, []]);
+      const { onDemand, spot } = await this.settled('web', 10);
+      assert.deepEqual([onDemand, spot], [10, 0]);
     });
     await checks.check('replicas are added, and rolled out, without any', async () => {
       await this.scale('web', 16);

@@ -1,7 +1,7 @@
 // Asks Karpenter's own code about NodePools, without a cluster.
 //
-// In, one JSON object per line: {"nodePool": {...}}, what a provider adds to Karpenter's idea of labels as "wellKnown" (keys) and
-// "restricted" (domains), and where it is asked who would host a pod, the pod's template as "pod".
+// In, one JSON object per line: {"nodePool": {...}}, what a provider adds to Karpenter's idea of labels as "wellKnown" (keys),
+// "restricted" (domains) and "values" (all that a key may have), and where it is asked who would host a pod, the pod's template as "pod".
 // Out, one JSON object per line, in the same order: {"refusals": ["..."], "hosts": true, "why": "..."}.
 //
 // Run: go run . < questions.jsonl
@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"os"
 
 	"github.com/go-logr/logr"
@@ -29,6 +30,7 @@ type question struct {
 	Pod        *corev1.PodTemplateSpec `json:"pod"`
 	WellKnown  []string                `json:"wellKnown"`
 	Restricted []string                `json:"restricted"`
+	Values     map[string][]string     `json:"values"`
 }
 
 type answer struct {
@@ -40,6 +42,7 @@ type answer struct {
 var (
 	wellKnown  = karpenter.WellKnownLabels.Clone()
 	restricted = karpenter.RestrictedLabelDomains.Clone()
+	values     = maps.Clone(karpenter.WellKnownValuesForRequirements)
 )
 
 func main() {
@@ -60,6 +63,10 @@ func judge(q question) answer {
 	// A provider does this once as it starts; here each question brings its own.
 	karpenter.WellKnownLabels = wellKnown.Union(sets.New(q.WellKnown...))
 	karpenter.RestrictedLabelDomains = restricted.Union(sets.New(q.Restricted...))
+	karpenter.WellKnownValuesForRequirements = maps.Clone(values)
+	for key, all := range q.Values {
+		karpenter.WellKnownValuesForRequirements[key] = sets.New(all...)
+	}
 	pool := &karpenter.NodePool{}
 	decoder := json.NewDecoder(bytes.NewReader(q.NodePool))
 	decoder.DisallowUnknownFields()
