@@ -36,6 +36,8 @@ export interface Registered {
   readonly parent: string;
   readonly custom: boolean;
   readonly props: any;
+  /** The provider's URN and id, empty where it has none of its own. */
+  readonly provider: string;
   /** The options after all transforms, as they are on the wire; undefined where no transform ran. */
   readonly options?: any;
 }
@@ -49,9 +51,25 @@ export interface Deployment {
   readonly errors: string[];
 }
 
+/** A resource that a provider registers on behalf of a component. */
+export interface Child {
+  readonly type: string;
+  readonly name: string;
+  readonly props: any;
+}
+
+/** How a program is run. */
+export interface DeployOptions {
+  /** Whether as a preview, in which no resource has an id yet. */
+  readonly preview?: boolean;
+  /** What a provider makes of a component that it constructs itself: a YAML file, a chart. */
+  readonly construct?: (type: string, name: string, props: any) => Child[];
+}
+
 /** Runs a program as `pulumi preview` or `pulumi up` would. Not more than one at a time. */
-export async function deploy(program: () => unknown, { preview = false }: { readonly preview?: boolean } = {}): Promise<Deployment> {
-  const monitor = new Monitor(preview);
+export async function deploy(program: () => unknown, options: DeployOptions = {}): Promise<Deployment> {
+  const { preview = false } = options;
+  const monitor = new Monitor(options);
   const address = await monitor.listen();
   try {
     pulumi.runtime.resetOptions('project', 'stack', 16, address, address, preview, 'organization');
@@ -75,7 +93,7 @@ class Monitor {
   private readonly transformsByUrn = new Map<string, Transform[]>();
   private readonly parents = new Map<string, string>();
 
-  constructor(private readonly preview: boolean) {
+  constructor(private readonly options: DeployOptions) {
     this.server.addService(resourceRpc.ResourceMonitorService, {
       supportsFeature: answer(() => {
         const response = new resourceMessages.SupportsFeatureResponse();
@@ -103,7 +121,13 @@ class Monitor {
 
   public listen(): Promise<string> {
     return new Promise((resolve, reject) => this.server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) { resolve(`127.0.0.1:${port}`); } else { reject(error); }
+      if (error !== null) { return reject(error); }
+      // A test that runs out of time never closes it, and jest would wait for it forever.
+      for (const server of (this.server as any).http2Servers.keys()) {
+        server.unref();
+        server.on('session', (session: any) => session.unref());
+      }
+      resolve(`127.0.0.1:${port}`);
     }));
   }
 
@@ -141,11 +165,14 @@ class Monitor {
         this.deployment.errors.push((error as grpc.ServiceError).details);
       }
     }
-    if (parent !== '') { this.deployment.resources.push({ type, name, urn, parent, custom: request.getCustom(), props: shown(props), ...(options !== undefined && { options: options.toObject() }) }); }
+    if (parent !== '') { this.deployment.resources.push({ type, name, urn, parent, custom: request.getCustom(), props: shown(props), provider: request.getProvider(), ...(options !== undefined && { options: options.toObject() }) }); }
 
+    if (request.getRemote()) {
+      for (const child of this.options.construct?.(type, name, shown(props)) ?? []) { await this.register(childRequest(request, urn, child)); }
+    }
     const response = new resourceMessages.RegisterResourceResponse();
     response.setUrn(urn);
-    response.setId(request.getCustom() && !this.preview ? `${name}-id` : '');
+    response.setId(request.getCustom() && this.options.preview !== true ? `${name}-id` : '');
     response.setObject(Struct.fromJavaScript(downgraded(props)));
     return response;
   }
@@ -173,6 +200,17 @@ function answer(respond: (request: any) => any): grpc.handleUnaryCall<any, any> 
   return (call, callback) => {
     Promise.resolve(call.request).then(respond).then((response) => callback(null, response), (error) => callback(error));
   };
+}
+
+function childRequest(component: any, parent: string, { type, name, props }: Child): any {
+  const request = new resourceMessages.RegisterResourceRequest();
+  request.setType(type);
+  request.setName(name);
+  request.setParent(parent);
+  request.setCustom(true);
+  request.setObject(Struct.fromJavaScript(props));
+  request.setProvider(component.getProvidersMap().get('kubernetes') ?? component.getProvider());
+  return request;
 }
 
 function optionsOf(request: any): any {
