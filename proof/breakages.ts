@@ -303,6 +303,14 @@ export const breakages: readonly Breakage[] = [
     proof: 'random-network',
     fails: 'ExternalServiceEndpoint: whatever props let through is taken',
   },
+  {
+    name: 'a headless global service asks for no EndpointSlices',
+    file: 'lib/network/global-cilium-service.ts',
+    find: 'props.syncEndpointSlices ?? props.headless === true',
+    replace: 'props.syncEndpointSlices ?? false',
+    proof: 'global-service',
+    fails: 'Cilium writes EndpointSlices for the pods of others: a headless Service',
+  },
 ];
 
 /** The table in the README. */

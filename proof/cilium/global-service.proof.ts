@@ -19,7 +19,9 @@ export const proofs: Proof[] = [{
   run: async (context) => {
     await readings(context);
     await backends(context);
+    await slices(context);
     await flows(context);
+    context.about(TOPIC).skip('what Cilium makes of a ServiceExport', 'its controllers need the whole operator of Cilium; that the ServiceExport is legal is proved');
   },
 }];
 
@@ -85,6 +87,28 @@ function promised({ affinity, exported, here, there }: { affinity?: GlobalServic
 
 function withPort(addresses: readonly string[]): string[] {
   return addresses.map((address) => `${address}:${PORT}/TCP`).sort();
+}
+
+/** What the DNS of a cluster, which knows EndpointSlices alone, gets to see of others. */
+async function slices(context: ProofContext): Promise<void> {
+  const headless = { headless: true };
+  const cases: readonly [string, Partial<GlobalCiliumServiceProps>, Partial<GlobalCiliumServiceProps>, boolean][] = [
+    ['a headless Service', headless, headless, true],
+    ['a headless Service without pods of its own', { ...NONE, ...headless }, headless, true],
+    ['a Service with an address that asks', { syncEndpointSlices: true }, {}, true],
+    ['a Service with an address', {}, {}, false],
+    ['a headless Service of which the other shares nothing', headless, { ...headless, shared: false }, false],
+  ];
+  const answers = await askCilium(context, cases.map(([, here, there]) => backendsQuestion([
+    { name: 'eu', service: program('eu', here).service, pods: here.backends === undefined ? HERE : [] },
+    { name: 'us', service: program('us', there).service, pods: THERE },
+  ], 'slices')));
+  cases.forEach(([title, , , seen], index) => context.about(TOPIC).check(`Cilium writes EndpointSlices for the pods of others: ${title}`, () => {
+    const { error, backends: found } = answers[index];
+    const expected = seen ? THERE.map((address) => `us ${address}:${PORT}`) : [];
+    // Without the name of the port, which is as each cluster says.
+    assert.deepEqual({ error, found: found?.map((one) => one.split('/')[0]) }, { error: undefined, found: expected });
+  }));
 }
 
 async function flows(context: ProofContext): Promise<void> {

@@ -83,6 +83,8 @@ func reply(q question, policies *validator.NPValidator) (answer, error) {
 		return flows(q, policies)
 	case "mesh":
 		return mesh(q)
+	case "slices":
+		return synced(q)
 	}
 	return answer{}, fmt.Errorf("nobody knows the question %q", q.Ask)
 }

@@ -53,7 +53,7 @@ export type Question =
     /** One after the other, before the flows. */
     readonly lookups?: readonly Lookup[]; readonly flows: readonly Traffic[];
   }
-  | { readonly ask: 'mesh'; readonly cluster: object; readonly remotes: readonly object[] };
+  | { readonly ask: 'mesh' | 'slices'; readonly cluster: object; readonly remotes: readonly object[] };
 
 /** What Cilium answers; what is not about the question is empty. */
 export interface Reading {
@@ -91,18 +91,18 @@ export function isPolicy({ kind }: KubernetesObject): boolean {
   return kind === 'CiliumNetworkPolicy' || kind === 'NetworkPolicy';
 }
 
-/** Which pods callers in the first of some clusters get, by the Services that are given. */
-export function backendsQuestion([first, ...others]: readonly MeshCluster[]): Question {
+/** Which pods callers in the first of some clusters get, by the Services that are given; or which of other clusters have EndpointSlices in it. */
+export function backendsQuestion([first, ...others]: readonly MeshCluster[], ask: 'mesh' | 'slices' = 'mesh'): Question {
   const clusters = [first, ...others].map(({ name, service, pods }, index) => ({
     name, id: index + 1, service: asServed(service, index), slice: pods.length === 0 ? undefined : slice(service, pods),
   }));
-  return { ask: 'mesh', cluster: clusters[0], remotes: clusters.slice(1) };
+  return { ask, cluster: clusters[0], remotes: clusters.slice(1) };
 }
 
 /** The Service with the address that an API server gives it. */
 function asServed(service: KubernetesObject, index: number): KubernetesObject {
-  const clusterIP = `10.96.0.${index + 1}`;
-  return { ...service, spec: { ...service.spec, clusterIP, clusterIPs: [clusterIP], internalTrafficPolicy: 'Cluster' } };
+  const clusterIP = service.spec.clusterIP ?? `10.96.0.${index + 1}`;
+  return { ...service, spec: { ...service.spec, clusterIP, clusterIPs: [clusterIP], ipFamilies: ['IPv4'], internalTrafficPolicy: 'Cluster' } };
 }
 
 /** The EndpointSlice that Kubernetes makes for the pods behind a Service. */
