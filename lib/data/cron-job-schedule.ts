@@ -8,7 +8,7 @@ import { AlertContext, ScheduleContext, ScheduleStrategy } from './schedule-stra
 import { ScheduledScript } from './script-pod';
 import { CLEAN_UP } from './scripts/clean-up';
 import { SNAPSHOT } from './scripts/snapshot';
-import { asFile, contentsBody } from './snapshot-bodies';
+import { contentsBody } from './snapshot-bodies';
 
 /** When CronJobs take snapshots, and how long they keep them. */
 export interface CronJobScheduleOptions {
@@ -85,7 +85,7 @@ export class CronJobSchedule implements ScheduleStrategy {
         schedule: this.snapshot,
         timeZone,
         script: SNAPSHOT,
-        files: { 'snapshot.json': asFile(contentsBody(contents, name)) },
+        bodies: { 'snapshot.json': contentsBody(contents, name) },
         env: { SNAPSHOT_PREFIX: name, SNAPSHOT_SECONDS: String(seconds) },
         retrySeconds: 300,
         requestSeconds: 60,
@@ -98,7 +98,7 @@ export class CronJobSchedule implements ScheduleStrategy {
         schedule: this.cleanUp,
         timeZone,
         script: CLEAN_UP,
-        files: {},
+        bodies: {},
         env: { SNAPSHOT_PREFIX: name, EXPIRE_AFTER_SECONDS: String(Math.ceil(expireAfter.toMilliseconds() / 1000)), MIN_COUNT: String(minCount) },
         retrySeconds: 300,
         // Elasticsearch answers when the files are gone.

@@ -10,8 +10,9 @@ import { readProps } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warnings';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { repositoryNameFault } from '../manifest/elasticsearch-name';
+import { FieldPath, formatPath } from '../manifest/field-path';
 import { imageFault, isFixedImage } from '../manifest/image';
-import { isKnown } from '../manifest/known';
+import { isKnown, withoutPlaceholderIds } from '../manifest/known';
 import { ElasticsearchSnapshots } from './elasticsearch-snapshots';
 import { SNAPSHOTTER_SHAPES } from './prop-shapes';
 import { AccessObject } from './repository-access';
@@ -201,6 +202,7 @@ export class ESSnapshotter extends ManifestConstruct {
     const scheduled = schedule.scripts(context);
     const drillScript = restoreDrill === undefined ? undefined : restoreDrillScript(restoreDrill, this.name, repository, schedule.ownSnapshots(this.name));
     const scripts: Script[] = [register, ...scheduled, ...(drillScript === undefined ? [] : [drillScript])];
+    this.checkBodies(scripts);
 
     this.configMap = this._emit('configMap', {
       apiVersion: 'v1',
@@ -265,6 +267,15 @@ export class ESSnapshotter extends ManifestConstruct {
     if (alerts !== undefined) { checkAlerts(alerts, prop.at('alerts')); }
     if (image !== undefined) { checkImage(image, prop.at('image')); }
     imagePullSecrets?.forEach((secret, index) => prop.at('imagePullSecrets', index).check(dnsSubdomainFault(secret), { got: secret, fix: 'Use the name of a Secret' }));
+    faults.throwIfAny();
+  }
+
+  /** A token is resolved where it is a value of a manifest, and not in a file that a manifest holds. */
+  private checkBodies(scripts: readonly Script[]): void {
+    const faults = new Faults(this);
+    const rule = 'must be known when the program runs, because it is written into a file';
+    const tokens = scripts.flatMap(({ bodies }) => Object.values(bodies).flatMap((body) => tokensIn(body)));
+    [...new Set(tokens.map(formatPath))].forEach((prop) => faults.add({ prop, rule, fix: 'Use its value instead of a token' }));
     faults.throwIfAny();
   }
 
@@ -334,7 +345,7 @@ function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext
   return {
     id: 'register',
     script: REGISTER,
-    files: { 'repository.json': asFile(repositoryBody(repository._repository)), ...(policy === undefined ? {} : { 'policy.json': asFile(policy.body) }) },
+    bodies: { 'repository.json': repositoryBody(repository._repository), ...(policy === undefined ? {} : { 'policy.json': policy.body }) },
     env: policy === undefined ? {} : { POLICY: policy.id },
     // Elasticsearch may be on its way, and ECK takes minutes to bring settings and users to it.
     retrySeconds: 600,
@@ -345,12 +356,20 @@ function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext
   };
 }
 
-function filesOf({ id, script, files }: Script): { [name: string]: string } {
-  return { 'elasticsearch.sh': ELASTICSEARCH, 'json.awk': JSON_READER, [`${id}.sh`]: script, ...files };
+function filesOf({ id, script, bodies }: Script): { [name: string]: string } {
+  const files = Object.entries(bodies).map(([name, body]) => [name, asFile(body)]);
+  return { 'elasticsearch.sh': ELASTICSEARCH, 'json.awk': JSON_READER, [`${id}.sh`]: script, ...Object.fromEntries(files) };
+}
+
+/** Where a body holds what JSON can't say. */
+function tokensIn(value: unknown, path: FieldPath = []): FieldPath[] {
+  if (typeof value !== 'object' || value === null) { return []; }
+  if (!isKnown(value)) { return [path]; }
+  return Object.entries(value).flatMap(([key, child]) => tokensIn(child, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
 function hashOf(content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 10);
+  return createHash('sha256').update(withoutPlaceholderIds(JSON.stringify(content))).digest('hex').slice(0, 10);
 }
 
 function checkImage(image: string, prop: Prop): void {

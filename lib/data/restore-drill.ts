@@ -3,7 +3,7 @@ import { Prop, wholeNumberFault } from '../construct/prop';
 import { checkCronJobSchedule, checkTimeZone } from './cron-job-schedule';
 import { ScheduledScript } from './script-pod';
 import { RESTORE_DRILL } from './scripts/restore-drill';
-import { asFile, repositoryBody, restoreBody } from './snapshot-bodies';
+import { repositoryBody, restoreBody } from './snapshot-bodies';
 import { checkIndices } from './snapshot-contents';
 import { SnapshotRepository } from './snapshot-repository';
 import { SnapshotTarget } from './snapshot-target';
@@ -93,9 +93,9 @@ export function restoreDrillScript(
     timeZone: drill.timeZone ?? 'Etc/UTC',
     suspended: drill.schedule === undefined,
     script: RESTORE_DRILL,
-    files: {
-      'restore.json': asFile(restoreBody(drill.indices ?? ['*'], prefix)),
-      ...(drill.cluster === undefined ? {} : { 'drill-repository.json': asFile(repositoryBody(repository._repository, true)) }),
+    bodies: {
+      'restore.json': restoreBody(drill.indices ?? ['*'], prefix),
+      ...(drill.cluster === undefined ? {} : { 'drill-repository.json': repositoryBody(repository._repository, true) }),
     },
     env: { SNAPSHOT_PREFIX: '', POLICY: '', ...own, RESTORE_PREFIX: prefix, RESTORE_SECONDS: String(seconds), MIN_DOCUMENTS: String(drill.minDocuments ?? 1) },
     retrySeconds: 300,

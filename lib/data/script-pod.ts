@@ -6,8 +6,8 @@ export interface Script {
   /** What it is called in names: `snapshot`, `clean-up`. Its file is that with `.sh`. */
   readonly id: string;
   readonly script: string;
-  /** Files beside the script, by name. */
-  readonly files: { readonly [name: string]: string };
+  /** What it sends: bodies of requests, by the name of their file. */
+  readonly bodies: { readonly [file: string]: object };
   readonly env: { readonly [variable: string]: string };
   /** How long one request is repeated where repeating can help. */
   readonly retrySeconds: number;
@@ -109,7 +109,7 @@ export function jobSpec(script: Script, { target, user }: Connection, context: P
         volumes: [
           {
             name: 'scripts',
-            configMap: { name: context.name, items: ['elasticsearch.sh', 'json.awk', `${script.id}.sh`, ...Object.keys(script.files)].map((key) => ({ key, path: key })) },
+            configMap: { name: context.name, items: ['elasticsearch.sh', 'json.awk', `${script.id}.sh`, ...Object.keys(script.bodies)].map((key) => ({ key, path: key })) },
           },
           ...(caSecret === undefined ? [] : [{ name: 'tls', secret: { secretName: caSecret, defaultMode: 0o440 } }]),
           { name: 'user', secret: { secretName: user.secretName, defaultMode: 0o440, items: user.items.map((item) => ({ ...item })) } },
@@ -140,5 +140,5 @@ export function cronJobSpec(script: ScheduledScript, connection: Connection, con
 
 /** Kubernetes puts the value of another variable where `$(NAME)` stands; two dollars are one. */
 function unexpanded(value: string): string {
-  return value.replaceAll('$', '$$$$');
+  return typeof value === 'string' ? value.replaceAll('$', '$$$$') : value;
 }

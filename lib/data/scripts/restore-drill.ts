@@ -102,7 +102,11 @@ if is_transient; then
   while :; do
     es "look at the restored shards" GET "/_cluster/health/$prefix*?expand_wildcards=all"
     [ "$(value unassigned_shards)$(value initializing_shards)" != 00 ] || [ "$(value active_primary_shards)" = 0 ] || break
-    [ "$(now)" -lt "$deadline" ] || fail "$WRONG_OUTCOME" "$WHAT: after $RESTORE_SECONDS s $(value unassigned_shards) shards are missing"
+    if [ "$(now)" -ge "$deadline" ]; then
+      missing=$(value unassigned_shards)
+      [ "$missing" = 0 ] || fail "$WRONG_OUTCOME" "restore snapshot '$snapshot': $missing shards are missing"
+      fail "$UNREACHABLE" "restore snapshot '$snapshot': not at its end after $RESTORE_SECONDS s"
+    fi
     pause "$POLL_SECONDS"
   done
 else
