@@ -18,6 +18,11 @@ export function placeholdersIn(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => match[1]);
 }
 
+/** A text in which all placeholders are alike: for hashes, which must not change with how a value is called while it is not known. */
+export function withoutPlaceholderIds(text: string): string {
+  return text.replace(PLACEHOLDER, placeholder(''));
+}
+
 /**
  * Whether a check may look at `value`: false for tokens and for anything that is, or whose text contains, a placeholder.
  * Plain objects and arrays are known even when something inside them is not: ask again at the leaf.

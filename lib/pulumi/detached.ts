@@ -13,6 +13,7 @@ import { describeObject } from '../manifest/object-key';
 import { ChartOptions } from './component-options';
 import { HeldOutputs, isOutput } from './outputs';
 import { holdPending, pendingIn, share } from './pending';
+import { asTexts, textLeaves, withStands } from './text-leaves';
 
 /** What is run apart from any App of the user's. */
 export interface Blueprint<C> {
@@ -36,6 +37,8 @@ export interface PlannedObject {
   readonly manifest: KubernetesObject;
   /** Which others must be there before it. */
   readonly after: readonly ApiObject[];
+  /** Fields that are texts, whatever their Outputs are. */
+  readonly texts: readonly FieldPath[];
 }
 
 /** A construct that has been run, with all that is to be known of it before anything is deployed. */
@@ -45,8 +48,8 @@ export interface Plan<C> {
   readonly objects: readonly PlannedObject[];
   readonly warnings: readonly { readonly source: IConstruct | undefined; readonly text: string }[];
   readonly errors: readonly string[];
-  /** An object with its Outputs. */
-  putBack(manifest: KubernetesObject): any;
+  /** The manifest of an object with its Outputs. */
+  putBack(object: PlannedObject): any;
 }
 
 // cdk8s leaves these out of the names that it makes.
@@ -64,7 +67,8 @@ export function planOf<C extends IConstruct>(blueprint: Blueprint<C>): Plan<C> {
   const errors = misuseOf(blueprint, first, owner).map((fault) => `[${describePath(blueprint)}] ${describeFault(fault)}`);
   if (errors.length > 0) { return { ...first, errors }; }
   share(first.held, manifestsOf(first));
-  return first;
+  const marked = runOtherwise(blueprint, owner, withStands);
+  return { ...first, objects: first.objects.map((object, i) => ({ ...object, texts: textLeaves(object.manifest, marked?.[i]) })) };
 }
 
 const OWNERS = new Map<string, number>();
@@ -80,15 +84,15 @@ interface Run<C> extends Plan<C> {
   readonly held: HeldOutputs;
 }
 
-function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutputs): Run<C> {
+function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutputs, change: (args: any) => any = (args) => args): Run<C> {
   const { id: chartId = CHART_ID, ...chartProps } = held.takeOut(blueprint.chart ?? {}, ['chart']);
   const args = held.takeOut(blueprint.args);
   const app = detachedApp(blueprint.cluster, new OutputResolver(held));
   try {
     const chart = new Chart(app, chartId, chartProps);
-    const construct = blueprint.build(chart, args);
+    const construct = blueprint.build(chart, change(args));
     const { warnings, errors } = synthesize(app, () => app.charts, { allowUnknowns: true });
-    const putBack = (manifest: KubernetesObject) => held.putBack(manifest);
+    const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);
     const promoted = warnings.filter(({ id }) => promotes(blueprint.cluster, id)).map(Warnings.format);
     if (errors.length + promoted.length > 0) {
@@ -147,6 +151,7 @@ function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, h
     source,
     manifest: holdPending(source.toJson(), held),
     // Synth has spread the dependencies of constructs and charts over their objects.
+    texts: [],
     after: source.node.dependencies.filter((other): other is ApiObject => ApiObject.isApiObject(other) && other !== source),
   };
 }
@@ -205,7 +210,7 @@ function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Run<C>, 
       fix: 'Give the value itself instead of an Output, or leave it out',
     }));
   }
-  const field = difference(manifestsOf(first), secondOpinion(blueprint, owner));
+  const field = difference(manifestsOf(first), runOtherwise(blueprint, owner));
   return field === undefined ? [] : [{
     prop: first.held.sources.join("', '"),
     rule: `must be known when the program runs, because ${field} is worked out of it`,
@@ -217,11 +222,11 @@ function manifestsOf(run: { readonly objects: readonly PlannedObject[] }): Kuber
   return run.objects.map(({ manifest }) => manifest);
 }
 
-/** The objects as they are with longer stand-ins, told by the usual ones; undefined where the construct refuses those. */
-function secondOpinion<C extends IConstruct>(blueprint: Blueprint<C>, owner: string): KubernetesObject[] | undefined {
+/** The objects as they are with longer and changed placeholders, told by the usual ones; undefined where the construct refuses those. */
+function runOtherwise<C extends IConstruct>(blueprint: Blueprint<C>, owner: string, change?: (args: any) => any): KubernetesObject[] | undefined {
   const other = `${owner} once more, and longer`;
   try {
-    const { objects, errors } = runWith(blueprint, new HeldOutputs(other));
+    const { objects, errors } = runWith(blueprint, new HeldOutputs(other), change);
     const [open] = placeholder('');
     return errors.length > 0 ? undefined : JSON.parse(JSON.stringify(manifestsOf({ objects })).replaceAll(`${open}${other}|`, `${open}${owner}|`));
   } catch {

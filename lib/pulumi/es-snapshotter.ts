@@ -1,7 +1,9 @@
 import type { apiextensions, batch, core, networking } from '@pulumi/kubernetes';
+import type { ResourceTransform } from '@pulumi/pulumi';
 import * as cdk8s from '../data/es-snapshotter';
 import { ConstructComponentOptions } from './component-options';
 import { ConstructComponent } from './construct-component';
+import { transformOf } from './elasticsearch-snapshots';
 import { InputArgs } from './input-args';
 
 /** Arguments of `ESSnapshotter`. */
@@ -43,5 +45,16 @@ export class ESSnapshotter extends ConstructComponent<cdk8s.ESSnapshotter> {
 
   public get roleSecrets(): core.v1.Secret[] {
     return this.construct.roleSecrets.map((each) => this.resourceOf(each));
+  }
+
+  /** What the Elasticsearch resource needs: one of its `transforms`. */
+  public get elasticsearchSnapshots(): ResourceTransform {
+    return transformOf(this.construct.elasticsearchSnapshots);
+  }
+
+  /** What the Elasticsearch resource of the restore drill needs, where that is another. */
+  public get drillElasticsearchSnapshots(): ResourceTransform | undefined {
+    const mixin = this.construct.drillElasticsearchSnapshots;
+    return mixin && transformOf(mixin);
   }
 }

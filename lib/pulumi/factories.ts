@@ -33,6 +33,9 @@ export type LocalBackends = cdk8s.LocalBackends;
 export const NetworkPeer = withInputs(cdk8s.NetworkPeer);
 export type NetworkPeer = cdk8s.NetworkPeer;
 
+export const NetworkPort = withInputs(cdk8s.NetworkPort);
+export type NetworkPort = cdk8s.NetworkPort;
+
 export const Probe = withInputs(cdk8s.Probe);
 export type Probe = cdk8s.Probe;
 

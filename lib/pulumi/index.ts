@@ -10,11 +10,12 @@ export type { FurtherArguments } from './cloud/spot-pool';
 export { Cluster, type ClusterArgs, type ClusterOptions } from './cluster';
 export type { ChartOptions, ConstructComponentOptions } from './component-options';
 export { type ComponentClass, type ConstructClass, ConstructComponent, fromConstruct } from './construct-component';
+export { elasticsearchSnapshots, type ElasticsearchSnapshotsArgs } from './elasticsearch-snapshots';
 export { ESSnapshotter, type ESSnapshotterArgs } from './es-snapshotter';
 export { ExternalServiceEndpoint, type ExternalServiceEndpointArgs } from './external-service-endpoint';
 export {
   AppArmorProfile, AzureCredentials, DownwardApiFile, EnvFromSource, EnvValueSource, ExternalTarget, GcsCredentials, LifecycleHandler, LocalBackends,
-  NetworkPeer, Probe, ProjectedSource, S3Credentials, SeccompProfile, SnapshotRepository, SnapshotSchedule, SnapshotTarget, SnapshotUser,
+  NetworkPeer, NetworkPort, Probe, ProjectedSource, S3Credentials, SeccompProfile, SnapshotRepository, SnapshotSchedule, SnapshotTarget, SnapshotUser,
   SpotCapacity, SpotProvider, Volume,
 } from './factories';
 export { GlobalCiliumService, type GlobalCiliumServiceArgs } from './global-cilium-service';

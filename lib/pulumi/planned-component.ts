@@ -67,10 +67,11 @@ function register(
 ): Map<ApiObject, CustomResource> {
   const registered = new Map<ApiObject, CustomResource>();
   // In the order of their dependencies, so that what one depends on is always there.
-  for (const { id, source, manifest, after } of plan.objects) {
+  for (const object of plan.objects) {
+    const { id, source, manifest, after } = object;
     const type = resourceClassFor(manifest.apiVersion, manifest.kind);
     const dependsOn = after.map((other) => registered.get(other)).filter((other) => other !== undefined);
-    const resource = new type(childName(name, id), plan.putBack(manifest), {
+    const resource = new type(childName(name, id), plan.putBack(object), {
       parent,
       ...(dependsOn.length > 0 && { dependsOn }),
       ...adoptionOptions(opts.adopt?.[id], manifest),

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { Lazy } from 'cdk8s';
-import { isFullyKnown, isKnown, placeholder, placeholdersIn } from '../../lib/manifest/known';
+import { isFullyKnown, isKnown, placeholder, placeholdersIn, withoutPlaceholderIds } from '../../lib/manifest/known';
 
 const token = Lazy.any({ produce: () => 1 });
 
@@ -31,4 +31,10 @@ test('everything in a value is known only if every leaf and key is', () => {
 test('the placeholders in a text are found in their order', () => {
   expect(placeholdersIn(`${placeholder('b')}-${placeholder('a')}`)).toEqual(['b', 'a']);
   expect(placeholdersIn('none')).toEqual([]);
+});
+
+test('placeholders are alike without their ids, and what is around them stays', () => {
+  expect(withoutPlaceholderIds(`a${placeholder('x')}b`)).toBe(withoutPlaceholderIds(`a${placeholder('another')}b`));
+  expect(withoutPlaceholderIds(`a${placeholder('x')}b`)).not.toBe(withoutPlaceholderIds(`a${placeholder('x')}c`));
+  expect(withoutPlaceholderIds('plain')).toBe('plain');
 });

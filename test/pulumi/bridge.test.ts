@@ -110,6 +110,18 @@ describe('an Output in the arguments', () => {
     expect((await propsOf(() => new Json('json', { replicas: pulumi.output(3) }, AMBIENT), 'json-thing')).data).toEqual({ json: '{"replicas":3,"a":"b"}' });
   });
 
+  test('becomes a text where the construct makes it one, and only there', async () => {
+    const Port = fromConstruct('acme:index:Port', construct<{ port: number; on: boolean }>(({ port, on }) => ({
+      data: { passed: port, made: String(port), list: [{ made: `${port}`, passed: port }], on: `${on}`, off: on },
+    })));
+    expect((await propsOf(() => new Port('port', { port: pulumi.output(80), on: pulumi.secret(true) }, AMBIENT), 'port-thing')).data).toEqual({
+      passed: 80, made: '80', list: [{ made: '80', passed: 80 }], on: secret('true'), off: secret(true),
+    });
+    expect((await propsOf(() => new Port('port', { port: unknown<number>(), on: true }, AMBIENT), 'port-thing', true)).data).toEqual({
+      passed: UNKNOWN, made: UNKNOWN, list: [{ made: UNKNOWN, passed: UNKNOWN }], on: 'true', off: true,
+    });
+  });
+
   test('may be a namespace', async () => {
     const program = () => new HardenedDeployment('api', { namespace: unknown(), image: IMAGE }, AMBIENT);
     expect((await propsOf(program, 'api-deployment', true)).metadata).toMatchObject({ name: 'api', namespace: UNKNOWN });

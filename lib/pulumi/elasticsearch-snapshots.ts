@@ -1,0 +1,21 @@
+import { ResourceTransform } from '@pulumi/pulumi';
+import { ElasticsearchSnapshots, ElasticsearchSnapshotsProps } from '../data/elasticsearch-snapshots';
+import { readyForSnapshots } from '../manifest/elasticsearch-snapshots';
+import { objectTransform } from './workload-transform';
+
+/** Arguments for `elasticsearchSnapshots`: those of `ElasticsearchSnapshots`. */
+export type ElasticsearchSnapshotsArgs = ElasticsearchSnapshotsProps;
+
+/** Makes an Elasticsearch resource ready for snapshots as `ElasticsearchSnapshots` does, as a transform. An `ESSnapshotter` holds the one that fits to it. */
+export function elasticsearchSnapshots(args: ElasticsearchSnapshotsArgs): ResourceTransform {
+  return transformOf(new ElasticsearchSnapshots(args));
+}
+
+/** The transform that does what a mixin does. */
+export function transformOf(mixin: ElasticsearchSnapshots): ResourceTransform {
+  const needs = mixin['needs'];
+  return objectTransform((object) => {
+    const { object: ready, faults } = readyForSnapshots(object, needs);
+    return { object: ready, warnings: [], faults: faults.map((message) => ({ message })) };
+  });
+}

@@ -1,0 +1,144 @@
+// Props with which each construct and its component are compared: between them, every object that it can emit.
+import { ComponentResource } from '@pulumi/pulumi';
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as cdk8s from 'fleetwright';
+import * as pulumi from 'fleetwright/pulumi';
+
+/** A construct, its component, and props for both. */
+export interface Twins {
+  readonly construct: new (scope: Construct, id: string, props: any) => cdk8s.ManifestConstruct;
+  readonly component: new (name: string, args: any, opts?: pulumi.ConstructComponentOptions) => pulumi.ConstructComponent<cdk8s.ManifestConstruct>;
+  /** What the cluster around them is like. */
+  readonly cluster: cdk8s.ClusterProps;
+  readonly variants: { readonly [name: string]: any };
+  /** Props that must be known when the program runs: they decide which objects there are, or what they are called. */
+  readonly decisive: readonly string[];
+  /** Props on which a default depends, so that it is another one while they are not known. */
+  readonly unlike: readonly string[];
+}
+
+// What compiles here takes, as a component, everything that the construct takes.
+function twins<P, A>(
+  construct: new (scope: Construct, id: string, props: P) => cdk8s.ManifestConstruct,
+  component: new (name: string, args: A, opts?: pulumi.ConstructComponentOptions) => pulumi.ConstructComponent<any> & ComponentResource,
+  rest: { cluster?: Partial<cdk8s.ClusterProps>; variants: { readonly [name: string]: P & A }; decisive: readonly string[]; unlike: readonly string[] },
+): Twins {
+  return { construct, component, ...rest, cluster: { name: 'prod-eu', zones: ['eu-1a', 'eu-1b', 'eu-1c'], cloud: cdk8s.Cloud.AWS, kubernetesVersion: '1.34', ...rest.cluster } };
+}
+
+const IMAGE = 'registry.example.com/api:1.4.2';
+
+/** By the name of the construct. */
+export const TWINS: { readonly [name: string]: Twins } = {
+  HardenedDeployment: twins(cdk8s.HardenedDeployment, pulumi.HardenedDeployment, {
+    variants: {
+      'the least': { image: IMAGE },
+      'much': {
+        image: IMAGE,
+        replicas: 3,
+        instance: 'blue',
+        ports: [{ name: 'http', port: 8080 }, { name: 'metrics', port: 9090 }],
+        env: { EMPTY: '', YES: 'yes' },
+        envValueFrom: { PASSWORD: pulumi.EnvValueSource.secretKey('database', 'password') },
+        envFrom: [pulumi.EnvFromSource.configMap('settings')],
+        probes: { readiness: pulumi.Probe.httpGet('/ready', { port: 'http' }) },
+        resources: { memory: '512Mi', cpu: '250m' },
+        mounts: [{ path: '/data', volume: pulumi.Volume.emptyDir('data', { sizeLimit: '1Gi' }) }],
+        initContainers: [{ name: 'migrate', image: 'registry.example.com/migrate:1.0.0', command: ['migrate', '--up'] }],
+        service: { ports: [{ port: 80, target: 'http' }], annotations: { 'example.com/a': 'b' } },
+        network: { allowFrom: [{ peer: pulumi.NetworkPeer.pods({ app: 'web' }, { namespace: 'front' }), ports: [pulumi.NetworkPort.named('http')] }] },
+        serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/api' } },
+        rollout: { maxSurge: 1 },
+        disruptionBudget: { maxUnavailable: '25%' },
+        terminationGracePeriodSeconds: 60,
+        labels: { team: 'payments' },
+        podLabels: { tier: 'back' },
+        annotations: { 'example.com/a': 'b' },
+      },
+      'scaled': { image: IMAGE, autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }, namespace: 'other', name: 'web', spread: false },
+    },
+    decisive: ['ports[0].name', 'initContainers[0].name', 'service.ports[0].target', 'name', 'spread'],
+    unlike: ['terminationGracePeriodSeconds'],
+  }),
+
+  ExternalServiceEndpoint: twins(cdk8s.ExternalServiceEndpoint, pulumi.ExternalServiceEndpoint, {
+    cluster: { capabilities: { gatewayApi: { version: '1.4.0' }, istio: { version: '1.27.0' } } },
+    variants: {
+      'by addresses': {
+        target: pulumi.ExternalTarget.addresses(['10.20.0.12', '10.20.0.9']),
+        ports: [{ name: 'https', port: 443, targetPort: 9000 }],
+        tls: { hostname: 'minio.example.com' },
+        ingress: { host: 'files.example.org', path: '/files' },
+        httpRoute: { gateways: [{ name: 'gateway', namespace: 'gateways' }], hostnames: ['files.example.com'] },
+        serviceEntry: { hosts: ['minio.example.com'] },
+        labels: { team: 'storage' },
+      },
+      'by name': {
+        target: pulumi.ExternalTarget.dnsName('db.example.com'),
+        ports: [{ name: 'http', port: 80 }],
+        annotations: { 'example.com/a': 'b' },
+      },
+    },
+    decisive: [],
+    unlike: ['ports[0].name'],
+  }),
+
+  GlobalCiliumService: twins(cdk8s.GlobalCiliumService, pulumi.GlobalCiliumService, {
+    cluster: { capabilities: { cilium: { version: '1.19.4', mesh: { id: 1, name: 'eu' }, clusterMesh: { mcsApiEnabled: true } } } },
+    variants: {
+      annotated: {
+        backends: pulumi.LocalBackends.labelled({ app: 'search' }),
+        ports: [{ name: 'http', port: 80, targetPort: 8080 }],
+        affinity: cdk8s.GlobalServiceAffinity.LOCAL,
+        allowFrom: [{ podLabels: { app: 'web' }, namespace: 'front', clusters: ['eu', 'us'] }],
+      },
+      exported: { backends: pulumi.LocalBackends.labelled({ app: 'search' }), ports: [{ port: 80 }], serviceExport: { labels: { team: 'search' } } },
+    },
+    decisive: [],
+    unlike: [],
+  }),
+
+  SpotNodePool: twins(cdk8s.SpotNodePool, pulumi.SpotNodePool, {
+    cluster: { capabilities: { karpenter: { version: '1.14.1', interruptionQueue: true } } },
+    variants: {
+      'on AWS': {
+        provider: pulumi.SpotProvider.karpenterAws({
+          amiSelectorTerms: [{ alias: 'al2023@v20260209' }],
+          role: 'KarpenterNodeRole-prod-eu',
+          subnetSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'prod-eu' } }],
+          securityGroupSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'prod-eu' } }],
+        }),
+        families: ['m6i', 'm7i', 'm7a', 'c7i'],
+        onDemandBasePercent: 20,
+        limits: { cpu: '100' },
+      },
+    },
+    decisive: ['onDemandBasePercent'],
+    unlike: [],
+  }),
+
+  ESSnapshotter: twins(cdk8s.ESSnapshotter, pulumi.ESSnapshotter, {
+    variants: {
+      'the least': {
+        cluster: pulumi.SnapshotTarget.eckNamed('logs'),
+        user: pulumi.SnapshotUser.fileRealm('snapshots-user'),
+        repository: pulumi.SnapshotRepository.s3('backup', { bucket: 'acme-snapshots', credentials: pulumi.S3Credentials.secret('snapshots-s3') }),
+      },
+      'much': {
+        cluster: pulumi.SnapshotTarget.eckNamed('logs'),
+        user: pulumi.SnapshotUser.fileRealm('snapshots-user'),
+        repository: pulumi.SnapshotRepository.s3('backup', { bucket: 'acme-snapshots', credentials: pulumi.S3Credentials.secret('snapshots-s3') }),
+        schedule: pulumi.SnapshotSchedule.cronJobs(),
+        restoreDrill: { indices: ['orders-*'], minDocuments: 10 },
+        alerts: { staleAfter: Duration.hours(30), alertLabels: { severity: 'page' } },
+        contents: { indices: ['orders-*'] },
+        imagePullSecrets: ['registry'],
+        labels: { team: 'logging' },
+      },
+    },
+    decisive: [],
+    // The registration's name is a hash of what is known.
+    unlike: ['imagePullSecrets[0]'],
+  }),
+};
