@@ -75,9 +75,9 @@ export function checkRestoreDrill(drill: RestoreDrill, namespace: string | undef
   if (cluster === undefined && user !== undefined) { prop.at('user').fault({ rule: "must not be given without 'cluster'", fix: 'Leave it out' }); }
 }
 
-/** What the copies are called before the index's own name. */
+/** What the copies are called before the index's own name. Its end is in no name of a snapshotter, so that none begins with that of another. */
 export function restorePrefix(name: string): string {
-  return `restore-drill-${name}-`;
+  return `restore-drill-${name}.`;
 }
 
 /** The script of a drill. `own` tells by which environment it knows the snapshots. */

@@ -44,7 +44,7 @@ export interface RestoreBody {
   readonly partial: boolean;
   readonly rename_pattern: string;
   readonly rename_replacement: string;
-  readonly index_settings: { readonly 'index.number_of_replicas': 0 };
+  readonly index_settings: { readonly 'index.number_of_replicas': 0; readonly 'index.auto_expand_replicas': 'false' };
   readonly ignore_index_settings: string[];
 }
 
@@ -75,9 +75,10 @@ export function restoreBody(indices: string[], prefix: string): RestoreBody {
     partial: false,
     rename_pattern: '(.+)',
     rename_replacement: `${prefix}$1`,
-    index_settings: { 'index.number_of_replicas': 0 },
+    // Neither can be ignored, and both can be said anew.
+    index_settings: { 'index.number_of_replicas': 0, 'index.auto_expand_replicas': 'false' },
     ignore_index_settings: [
-      'index.auto_expand_replicas', 'index.default_pipeline', 'index.final_pipeline', 'index.lifecycle.name', 'index.lifecycle.rollover_alias', 'index.routing.allocation.*',
+      'index.default_pipeline', 'index.final_pipeline', 'index.lifecycle.name', 'index.lifecycle.rollover_alias', 'index.routing.allocation.*',
     ],
   };
 }

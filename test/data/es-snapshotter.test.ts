@@ -253,7 +253,7 @@ describe('the role', () => {
   test('with a drill lets it restore, and see and delete the copies alone', () => {
     const { cluster, indices } = role({ restoreDrill: {} })['snapshots-nightly'];
     expect(cluster).toEqual(expect.arrayContaining(['cluster:admin/snapshot/get', 'cluster:admin/snapshot/restore', 'cluster:monitor/health']));
-    expect(indices).toEqual([{ names: ['restore-drill-nightly-*'], privileges: ['delete_index', 'read', 'view_index_metadata'] }]);
+    expect(indices).toEqual([{ names: ['restore-drill-nightly.*'], privileges: ['delete_index', 'read', 'view_index_metadata'] }]);
   });
 
   test('of a drill in another cluster is that of its user', () => {
@@ -262,7 +262,7 @@ describe('the role', () => {
     expect(parseYaml(construct.drillRolesYaml!)[0]).toEqual({
       'snapshots-nightly-drill': {
         cluster: ['cluster:admin/repository/put', 'cluster:admin/snapshot/get', 'cluster:admin/snapshot/restore', 'cluster:monitor/health'],
-        indices: [{ names: ['restore-drill-nightly-*'], privileges: ['delete_index', 'read', 'view_index_metadata'] }],
+        indices: [{ names: ['restore-drill-nightly.*'], privileges: ['delete_index', 'read', 'view_index_metadata'] }],
       },
     });
     expect(construct.roleSecrets.map((secret) => [secret.name, secret.toJson().stringData['roles.yml']])).toEqual([
@@ -276,7 +276,7 @@ describe('the restore drill', () => {
     const drill = named(manifests({ restoreDrill: {} }), 'CronJob');
     expect(drill.spec).toMatchObject({ suspend: true, schedule: '0 6 1 * *', timeZone: 'Etc/UTC', concurrencyPolicy: 'Forbid' });
     expect(drill.spec.jobTemplate.spec).toMatchObject({ backoffLimit: 0, activeDeadlineSeconds: 7200 + 1800 });
-    expect(envOf(drill)).toMatchObject({ POLICY: 'nightly', SNAPSHOT_PREFIX: '', RESTORE_PREFIX: 'restore-drill-nightly-', RESTORE_SECONDS: '7200', MIN_DOCUMENTS: '1' });
+    expect(envOf(drill)).toMatchObject({ POLICY: 'nightly', SNAPSHOT_PREFIX: '', RESTORE_PREFIX: 'restore-drill-nightly.', RESTORE_SECONDS: '7200', MIN_DOCUMENTS: '1' });
   });
 
   test('runs by itself where it has a schedule, and knows the snapshots of the CronJob', () => {
@@ -289,7 +289,7 @@ describe('the restore drill', () => {
   test('restores under other names, without the state of the cluster', () => {
     const body = JSON.parse(named(manifests({ restoreDrill: { indices: ['orders-*'] } }), 'ConfigMap').data['restore.json']);
     expect(body).toMatchObject({
-      indices: ['orders-*'], include_global_state: false, include_aliases: false, partial: false, rename_pattern: '(.+)', rename_replacement: 'restore-drill-nightly-$1',
+      indices: ['orders-*'], include_global_state: false, include_aliases: false, partial: false, rename_pattern: '(.+)', rename_replacement: 'restore-drill-nightly.$1',
     });
     expect(body.ignore_index_settings).toContain('index.lifecycle.name');
   });

@@ -11,7 +11,10 @@ request "start snapshot '$name'" PUT "$at?wait_for_completion=false" "$SCRIPTS_D
 if [ "$STATUS" = 400 ] && [ "$ATTEMPTS" -gt 1 ]; then
   read_answer
   # An attempt without an answer may have started it.
-  [ "$(value error type)" = invalid_snapshot_name_exception ] || expect_success
+  case $(value error type) in
+    snapshot_name_already_in_use_exception | invalid_snapshot_name_exception) ;;
+    *) expect_success ;;
+  esac
 else
   expect_success
 fi
