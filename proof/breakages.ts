@@ -304,12 +304,12 @@ export const breakages: readonly Breakage[] = [
     fails: 'ExternalServiceEndpoint: whatever props let through is taken',
   },
   {
-    name: 'a headless global service asks for no EndpointSlices',
+    name: 'nobody hears that a global service asks for EndpointSlices',
     file: 'lib/network/global-cilium-service.ts',
-    find: 'props.syncEndpointSlices ?? props.headless === true',
-    replace: 'props.syncEndpointSlices ?? false',
+    find: "(synced && { [SYNC]: 'true' })",
+    replace: "(synced && { [SYNC]: 'yes' })",
     proof: 'global-service',
-    fails: 'Cilium writes EndpointSlices for the pods of others: a headless Service',
+    fails: 'Cilium writes EndpointSlices for the pods of others: a Service with an address that asks',
   },
 ];
 
