@@ -1,4 +1,6 @@
 // What the engine does for a program as far as its resources' inputs go: registers them over gRPC and runs their transforms. No provider, no state.
+import { spawn } from 'node:child_process';
+import * as path from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import * as pulumi from '@pulumi/pulumi';
 
@@ -79,6 +81,23 @@ export async function deploy(program: () => unknown, options: DeployOptions = {}
     return monitor.deployment;
   } finally {
     await pulumi.runtime.disconnect();
+    monitor.close();
+  }
+}
+
+/** Runs the project in a folder as Pulumi's host for Node.js does, in a process of its own, with `fleetwright` as it was compiled last. */
+export async function deployProject(folder: string, main: string): Promise<Deployment> {
+  const monitor = new Monitor({});
+  const address = await monitor.listen();
+  const host = path.join(path.dirname(require.resolve('@pulumi/pulumi/package.json')), 'cmd', 'run', 'index.js');
+  const args = [`--monitor=${address}`, `--engine=${address}`, '--project=project', '--stack=stack', `--pwd=${folder}`, '--dry-run=false', '--parallel=16', main];
+  try {
+    const env = { ...process.env, PULUMI_NODEJS_TYPESCRIPT: 'true', PULUMI_NODEJS_TRANSPILE_ONLY: 'true' };
+    const child = spawn(process.execPath, [host, ...args], { cwd: folder, env, stdio: 'inherit' });
+    const status = await new Promise((resolve) => child.on('exit', resolve));
+    if (status !== 0) { throw new Error(`${folder} ended with status ${status}`); }
+    return monitor.deployment;
+  } finally {
     monitor.close();
   }
 }

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import * as ts from 'typescript';
 import { parseYaml, stringifyYaml } from '../../lib/manifest/yaml';
-import { Child, deploy, Deployment, Registered, secret } from './engine-monitor';
+import { Child, deploy, deployProject, Deployment, Registered, secret } from './engine-monitor';
 
 jest.setTimeout(120_000);
 
@@ -99,6 +99,19 @@ test.each(examples)('%s registers what is written down, and nothing else', async
 test.each(examples)('%s shows in a preview what it will register', async (example) => {
   const [preview, update] = [await deployExample(example, true), await deployExample(example)];
   expect(sorted(objectsOf(preview).map(({ props }) => props))).toEqual(sorted(objectsOf(update).map(({ props }) => props)));
+});
+
+test.each(examples)('%s names its program', (example) => {
+  // Otherwise Pulumi would run what the nearest package.json calls its own: here, the library.
+  expect(parseYaml(fs.readFileSync(path.join(EXAMPLES, example, 'Pulumi.yaml'), 'utf8'))).toEqual([
+    { name: expect.any(String), runtime: 'nodejs', main: 'index.ts', description: expect.any(String) },
+  ]);
+});
+
+test('pulumi-02-spread-across-zones does under the host of Pulumi what it does here', async () => {
+  const [hosted, here] = [await deployProject(path.join(EXAMPLES, 'pulumi-02-spread-across-zones'), 'index.ts'), await deployExample('pulumi-02-spread-across-zones')];
+  expect(hosted.resources.length).toBeGreaterThan(3);
+  expect(sorted(objectsOf(hosted).map(({ props }) => props))).toEqual(sorted(objectsOf(here).map(({ props }) => props)));
 });
 
 test('no example warns, but of what a chart of somebody else keeps', async () => {
