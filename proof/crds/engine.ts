@@ -5,7 +5,7 @@ import { copyModuleFiles, pinnedVersion } from '../binaries';
 import { cacheRoot, moveIntoPlace } from '../cache';
 import { Engine, EngineHost } from '../engine';
 import { Processes } from '../processes';
-import { PINNED, UNPINNED } from './sources';
+import { KindSchema, PINNED, UNPINNED } from './sources';
 
 declare module '../engine' {
   interface Engines {
@@ -33,7 +33,9 @@ export class CustomResources {
     if (unpinned === undefined) { return undefined; }
     const folder = siblingFolder();
     if (folder === undefined) { return `${unpinned.reason}, and there is no folder with its definition (FLEETWRIGHT_CRDS)`; }
-    return find(yamlFiles(folder), group, kind) ?? `${unpinned.reason}, and ${folder} does not have it either`;
+    const schema = unpinned.schemas?.find((one) => one.group === group && one.kind === kind);
+    const found = schema === undefined ? find(yamlFiles(folder), group, kind) : bySchema(path.join(folder, schema.file), schema);
+    return found ?? `${unpinned.reason}, and ${folder} does not have it either`;
   }
 
   private async fetch(module: string, paths: readonly string[]): Promise<string[]> {
@@ -86,4 +88,29 @@ function find(files: readonly string[], group: string, kind: string): Definition
     if (found !== undefined) { return found; }
   }
   return undefined;
+}
+
+/** A definition around a schema. */
+function bySchema(file: string, { group, version, kind, plural, scope }: KindSchema): Definition | undefined {
+  if (!fs.existsSync(file)) { return undefined; }
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope,
+      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+      versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: structural(JSON.parse(fs.readFileSync(file, 'utf8'))) } }],
+    },
+  };
+}
+
+/** A schema as a definition may hold it: what is not listed is refused anyway. */
+function structural(schema: any): any {
+  if (Array.isArray(schema)) { return schema.map(structural); }
+  if (typeof schema !== 'object' || schema === null) { return schema; }
+  return Object.fromEntries(Object.entries(schema)
+    .filter(([key, value]) => !(key === 'additionalProperties' && value === false))
+    .map(([key, value]) => [key, structural(value)]));
 }

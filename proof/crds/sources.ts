@@ -9,6 +9,19 @@ export interface PinnedSource extends ModuleFiles {
 export interface UnpinnedSource {
   readonly groups: readonly string[];
   readonly reason: string;
+  /** Kinds of which no more is to be had than the schema of one version. */
+  readonly schemas?: readonly KindSchema[];
+}
+
+/** A kind of which there is no more than a schema. */
+export interface KindSchema {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly scope: 'Cluster' | 'Namespaced';
+  /** The schema as JSON, in the folder with definitions. */
+  readonly file: string;
 }
 
 /** Where definitions come from. A module is fetched when an object of one of its groups is to be proved. */
@@ -37,5 +50,12 @@ export const PINNED: readonly PinnedSource[] = [
 export const UNPINNED: readonly UnpinnedSource[] = [
   { groups: ['karpenter.azure.com'], reason: 'the Azure provider of Karpenter is not published as a Go module with its definitions' },
   { groups: ['karpenter.k8s.gcp'], reason: 'the GCP provider of Karpenter is not published as a Go module with its definitions' },
+  {
+    groups: ['cloud.google.com'],
+    reason: 'GKE does not publish the definition of its ComputeClass',
+    schemas: [{
+      group: 'cloud.google.com', version: 'v1', kind: 'ComputeClass', plural: 'computeclasses', scope: 'Cluster', file: 'gke-computeclass/computeclass_v1.schema.json',
+    }],
+  },
   { groups: ['external-secrets.io', 'generators.external-secrets.io'], reason: 'External Secrets is not published as a Go module with its definitions' },
 ];
