@@ -35,9 +35,9 @@ export function withStands(args: any): any {
   return Object.fromEntries(Object.entries(args).map(([key, child]) => [key, withStands(child)]));
 }
 
-/** Where a placeholder became the whole of a text, as the same object made with stands shows. */
+/** Where a placeholder became the whole of a text, as the same object made with stands shows; undefined where the construct refuses those. */
 export function textLeaves(manifest: any, withMarks: any): FieldPath[] {
-  return isDeepStrictEqual(manifest, unmarked(withMarks)) ? markedIn(withMarks, []) : [];
+  return withMarks !== undefined && isDeepStrictEqual(manifest, unmarked(withMarks)) ? markedIn(withMarks, []) : [];
 }
 
 /** An object in which what became a text is one, also where its Output is a number or a boolean. */

@@ -122,6 +122,11 @@ describe('an Output in the arguments', () => {
     });
   });
 
+  test('may be given to a construct that takes texts alone', async () => {
+    const Strict = fromConstruct('acme:index:Strict', construct<{ text: string }>(({ text }) => ({ data: { text: text.trim(), upper: `${text.length > 0}` } })));
+    expect((await propsOf(() => new Strict('strict', { text: pulumi.output('a') }, AMBIENT), 'strict-thing')).data).toEqual({ text: 'a', upper: 'true' });
+  });
+
   test('may be a namespace', async () => {
     const program = () => new HardenedDeployment('api', { namespace: unknown(), image: IMAGE }, AMBIENT);
     expect((await propsOf(program, 'api-deployment', true)).metadata).toMatchObject({ name: 'api', namespace: UNKNOWN });

@@ -111,7 +111,8 @@ function unmarked(value: any): any {
   return Array.isArray(value) ? value.map(unmarked) : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, unmarked(child)]));
 }
 
-const VARIANTS = Object.entries(TWINS).flatMap(([name, twins]) => Object.entries(twins.variants).map(([variant, props]) => [name, variant, twins, props] as const));
+const VARIANTS = Object.entries(TWINS)
+  .flatMap(([name, twins]) => Object.entries(twins.variants).map(([variant, props]) => [name, variant, twins, props] as const));
 
 test.each(VARIANTS)('%s registers what the construct writes, key by key: %s', async (_, __, twins, props) => {
   const { resources } = await deploy(() => new twins.component('api', props, optionsOf(twins)));
