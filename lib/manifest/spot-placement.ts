@@ -81,6 +81,7 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
   const base = REPLICATED.includes(groupKind) ? plan.base : undefined;
   const faults = [
     ...fitGracePeriod(full, plan.notice, defaultGrace),
+    ...unoffered(spec, full.path, plan),
     ...selectNodes(spec, full.path, plan),
     ...base === undefined ? [] : keepBase(object, full, at, base),
   ];
@@ -103,6 +104,17 @@ function unknownField({ template: { spec }, path }: PodTemplateRef): SpotFault |
     ?? (isKnown(spec.nodeSelector) ? undefined : 'nodeSelector') ?? unknownAffinity(spec);
   if (wrong === undefined) { return undefined; }
   return { prop: `${formatPath([...path, 'spec'])}.${wrong}`, rule: 'must be known, and of its own kind, for more to be added to it', fix: 'Put it right, or leave this workload out' };
+}
+
+/** What a pod asks of nodes that none of those has: it would wait for ever. */
+function unoffered({ nodeSelector }: PodSpec, path: FieldPath, { offered = {}, orOthers }: SpotPlan): SpotFault[] {
+  if (orOthers === true) { return []; }
+  return Object.entries(offered).flatMap(([key, values]): SpotFault[] => {
+    const wanted: unknown = nodeSelector?.[key];
+    if (wanted === undefined || wanted === null || !isKnown(wanted) || !values.every(isKnown) || values.includes(wanted as string)) { return []; }
+    const rule = `must be one that nodes there have: ${values.map((value) => `'${value}'`).join(', ')}`;
+    return [{ prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: wanted, fix: 'Leave it out, or allow it in the pool' }];
+  });
 }
 
 function selectNodes(spec: PodSpec, path: FieldPath, { nodeSelector = {} }: SpotPlan): SpotFault[] {

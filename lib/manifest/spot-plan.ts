@@ -38,6 +38,8 @@ export interface SpotPlan {
   readonly orOthers?: boolean;
   /** Labels that nodes must have, where a platform reads the pod's `nodeSelector`. */
   readonly nodeSelector?: { readonly [key: string]: string };
+  /** Labels of which those nodes are known to have one of few values. */
+  readonly offered?: { readonly [key: string]: readonly string[] };
   /** The taints of those nodes that the pods get along with. */
   readonly tolerations: readonly Toleration[];
   readonly notice: SpotNotice;

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { WarningText } from '../construct/warnings';
@@ -6,7 +7,9 @@ import { goDurationSeconds } from '../manifest/go-duration';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { SpotPlan } from '../manifest/spot-plan';
+import { ZONE_KEY } from '../manifest/topology-spread';
 import { checkTaints } from './karpenter-rules';
+import { checkCloud } from './provider-cloud';
 import { computeClassNodes } from './spot-capacity';
 import { SpotNodesProps } from './spot-nodes-props';
 import { GCP_NOTICE } from './spot-notices';
@@ -88,6 +91,7 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
     if (Cluster.tryContaining(construct)?.kubernetesVersion !== undefined && !Cluster.atLeast(construct, SINCE)) {
       prop.at('provider').fault({ rule: `needs GKE ${SINCE}`, got: Cluster.containing(construct).kubernetesVersion, fix: 'Upgrade the cluster' });
     }
+    checkCloud(construct, Cloud.GCP, prop.at('provider'));
     checkTaints(props.taints ?? [], [], prop);
     props.taints?.forEach(({ value }, index) => {
       if (value !== undefined && isKnown(value) && labelValueFault(value) === undefined && !TAINT_VALUE.test(value)) {
@@ -135,8 +139,8 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
     }];
   }
 
-  public placement({ name, props }: SpotPool): SpotPlan {
-    return { ...computeClassNodes(name, props.taints ?? []), notice: GCP_NOTICE };
+  public placement({ name, props, zones }: SpotPool): SpotPlan {
+    return { ...computeClassNodes(name, props.taints ?? []), notice: GCP_NOTICE, ...(zones !== undefined && { offered: { [ZONE_KEY]: zones } }) };
   }
 
   public warnings({ props }: SpotPool): WarningText[] {

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
@@ -140,6 +141,7 @@ const LABELS = [
 ];
 
 const AWS: KarpenterDialect = {
+  cloud: Cloud.AWS,
   notice: AWS_NOTICE,
   nodeClass: { group: 'karpenter.k8s.aws', version: 'v1', kind: 'EC2NodeClass' },
   familyKey: 'karpenter.k8s.aws/instance-family',
@@ -166,6 +168,7 @@ export function karpenterAws(options: KarpenterAwsOptions): KarpenterProvider {
   return new KarpenterProvider(AWS, {
     spec: { ...spec, amiFamily, amiSelectorTerms, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags },
     check: (prop) => check(options, prop),
+    operatingSystem: list(amiSelectorTerms).some(({ alias }) => isKnown(alias) && alias?.startsWith('windows')) ? 'windows' : 'linux',
     warnings: floating === undefined ? [] : [{
       id: 'scheduling/floating-image',
       message: `The alias '${floating}' replaces all nodes, as fast as disruption budgets let it, whenever AWS publishes an image. Name a version.`,

@@ -1,3 +1,4 @@
+import { Cloud } from '../cluster/cloud';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
@@ -65,6 +66,7 @@ const SKU = [
 const AKS = ['mode', 'scalesetpriority', 'priority', 'fips_enabled', 'os-sku', 'cluster', 'sku-cpu', 'sku-memory', 'ebpf-dataplane', 'ebpf-host-routing', 'hostedvm'];
 
 const AZURE: KarpenterDialect = {
+  cloud: Cloud.AZURE,
   notice: AZURE_NOTICE,
   nodeClass: { group: 'karpenter.azure.com', version: 'v1beta1', kind: 'AKSNodeClass' },
   familyKey: 'karpenter.azure.com/sku-family',

@@ -1,3 +1,4 @@
+import { Cloud } from '../cluster/cloud';
 import { Prop } from '../construct/prop';
 import { WarningText } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
@@ -85,6 +86,7 @@ const OWN_FIELDS = ['imageSelectorTerms', 'serviceAccount', 'networkTags', 'labe
 const ALIAS = /^(?:ContainerOptimizedOS@(?:latest|\d+\.\d+\.\d+\.\d+)|Ubuntu@(?:latest|v\d{8}))$/;
 
 const GCP: KarpenterDialect = {
+  cloud: Cloud.GCP,
   notice: GCP_NOTICE,
   nodeClass: { group: 'karpenter.k8s.gcp', version: 'v1alpha1', kind: 'GCENodeClass' },
   familyKey: 'karpenter.k8s.gcp/instance-family',

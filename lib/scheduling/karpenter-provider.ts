@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { coerce, lt } from 'semver';
+import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
 import { WarningText } from '../construct/warnings';
@@ -14,12 +15,14 @@ import {
   checkBudgets, checkLimits, checkNodeLabels, checkRequirements, checkTaints, checkTogether, DecidedLabel, minValuesFault,
 } from './karpenter-rules';
 import { ConsolidationPolicy, NodeArchitecture, NodeRequirement, NodeRequirementOperator } from './node-options';
+import { checkCloud } from './provider-cloud';
 import { isOneOf, tolerationsOf } from './spot-capacity';
 import { SpotNodesProps } from './spot-nodes-props';
 import { PoolObject, SpotPool, SpotProviderStrategy } from './spot-provider-strategy';
 
 /** What sets one provider of Karpenter apart from the others. */
 export interface KarpenterDialect extends LabelDialect {
+  readonly cloud: Cloud;
   readonly notice: SpotNotice;
   readonly nodeClass: { readonly group: string; readonly version: string; readonly kind: string };
   /** Labels by which machines are chosen. */
@@ -33,7 +36,13 @@ export interface KarpenterDialect extends LabelDialect {
 /** The node class of a pool: one that is there, or one that is emitted with it. */
 export type NodeClass =
   | { readonly existingName: string }
-  | { readonly spec: { readonly [field: string]: any }; check(prop: Prop): void; readonly warnings?: readonly WarningText[] };
+  | {
+    readonly spec: { readonly [field: string]: any };
+    readonly warnings?: readonly WarningText[];
+    /** What its images run, if not Linux. */
+    readonly operatingSystem?: string;
+    check(prop: Prop): void;
+  };
 
 const CAPACITY_TYPE = 'karpenter.sh/capacity-type';
 /** Its values are the parts over which the replicas of a workload are spread: see `BaseSplit`. */
@@ -57,6 +66,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
     if (Cluster.tryContaining(construct) !== undefined && Cluster.tryContaining(construct)?.capabilities.karpenter === undefined) {
       prop.at('provider').fault({ rule: 'needs Karpenter, and the cluster is not known to have it', fix: "Set 'capabilities.karpenter' on the Cluster" });
     }
+    checkCloud(construct, dialect.cloud, prop.at('provider'));
     if ('existingName' in this.nodeClass) {
       prop.at('provider', 'nodeClass').check(dnsSubdomainFault(this.nodeClass.existingName), { got: this.nodeClass.existingName, fix: `Use the name of a ${dialect.nodeClass.kind}` });
     } else {
@@ -105,6 +115,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
     return {
       // The label of spot too where nothing else comes of the pool.
       nodes: [isOneOf('karpenter.sh/nodepool', pool.name), ...pool.onDemandFallback ? [] : [isOneOf(CAPACITY_TYPE, 'spot')]],
+      offered: offeredBy(this.requirements(pool)),
       tolerations: tolerationsOf(pool.taints),
       notice: this.dialect.notice,
       base: pool.split === undefined ? undefined : domainsOf(pool),
@@ -163,13 +174,17 @@ export class KarpenterProvider implements SpotProviderStrategy {
     const names = (key: string): boolean => requirements.some((requirement) => requirement.key === key);
     return [
       ...among(ARCHITECTURE, props.architectures ?? (names(ARCHITECTURE) ? undefined : [NodeArchitecture.AMD64])),
-      ...names(OPERATING_SYSTEM) ? [] : among(OPERATING_SYSTEM, ['linux']),
+      ...names(OPERATING_SYSTEM) ? [] : among(OPERATING_SYSTEM, [this.operatingSystem]),
       ...among(ZONE_KEY, zones),
       ...among(familyKey, families, minFamilies),
       ...sizeKey === undefined ? [] : among(sizeKey, sizes),
       ...among(INSTANCE_TYPE, instanceTypes, minInstanceTypes),
       ...requirements,
     ];
+  }
+
+  private get operatingSystem(): string {
+    return ('existingName' in this.nodeClass ? undefined : this.nodeClass.operatingSystem) ?? 'linux';
   }
 
   private decidedLabels(props: SpotNodesProps): DecidedLabel[] {
@@ -179,6 +194,11 @@ export class KarpenterProvider implements SpotProviderStrategy {
       ...props.architectures === undefined ? [] : [{ key: ARCHITECTURE, prop: 'architectures' }],
     ];
   }
+}
+
+/** Labels of which nodes have one of few values. */
+function offeredBy(requirements: readonly NodeRequirement[]): { [key: string]: readonly string[] } {
+  return Object.fromEntries(requirements.filter(({ operator }) => operator === NodeRequirementOperator.IN).map(({ key, values }) => [key, values ?? []]));
 }
 
 /** The domains of a pool with an on-demand base, by which its workloads are spread. */

@@ -82,6 +82,14 @@ export class SpotCapacity {
     return new SpotCapacity({ ...SpotCapacity.gke(options)._nodes, ...computeClassNodes(name, options.taints ?? []) });
   }
 
+  /**
+   * Spot capacity of ours.
+   * @internal
+   */
+  public static _of(nodes: Nodes): SpotCapacity {
+    return new SpotCapacity(nodes);
+  }
+
   private static karpenter(notice: SpotNotice, { nodePools, taints }: KarpenterCapacityOptions): SpotCapacity {
     const pools = nodePools === undefined ? [] : [isOneOf('karpenter.sh/nodepool', ...nodePools)];
     return new SpotCapacity({ nodes: [...pools, isOneOf('karpenter.sh/capacity-type', 'spot')], tolerations: tolerationsOf(taints), notice });

@@ -14,6 +14,7 @@ import { labelValueFault } from '../manifest/label';
 import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares } from '../manifest/on-demand-base';
 import { isWorkload } from '../manifest/pod-template';
 import { SpotPlan } from '../manifest/spot-plan';
+import { SPOT_KEY } from './spot-mark';
 import { PROVIDER_SHAPE, SPOT_NODES_SHAPES } from './spot-node-pool-shapes';
 import { SpotNodesProps } from './spot-nodes-props';
 import { addSpotPlacement, apiObjectsOf } from './spot-placement-edit';
@@ -41,8 +42,6 @@ export interface SpotHostOptions {
   readonly statefulSets?: boolean;
 }
 
-/** Its value is the pool's name. */
-const TAINT_KEY = 'fleetwright.io/spot';
 /** The pool's name is the value of a label, and so is that of its base. */
 const MAX_NAME = 63;
 
@@ -99,7 +98,7 @@ export class SpotNodePool extends ManifestConstruct {
       name: this.name,
       labels: { ...props.labels, 'app.kubernetes.io/name': this.name },
       // A name that is none is reported once, as the pool's.
-      taints: props.taints ?? [{ key: TAINT_KEY, value: labelValueFault(this.name) === undefined ? this.name : undefined }],
+      taints: props.taints ?? [{ key: SPOT_KEY, value: labelValueFault(this.name) === undefined ? this.name : undefined }],
       zones: props.zones ?? Cluster.tryContaining(this)?.zones,
       onDemandFallback: props.onDemandFallback ?? true,
       split: percent === undefined ? undefined : baseSplitOf(percent),

@@ -115,6 +115,16 @@ describe('what a pod says itself', () => {
   });
 });
 
+test('refuses pods that ask for what no node there has', () => {
+  const plan: SpotPlan = { ...SPOT, offered: { 'kubernetes.io/arch': ['amd64'], zone: ['a', 'b'] } };
+  const asking = (nodeSelector: object) => deployment({ nodeSelector });
+  expect(faultsOf(asking({ 'kubernetes.io/arch': 'arm64' }), plan)).toEqual([{
+    prop: "spec.template.spec.nodeSelector['kubernetes.io/arch']", rule: "must be one that nodes there have: 'amd64'", got: 'arm64', fix: 'Leave it out, or allow it in the pool',
+  }]);
+  expect(faultsOf(asking({ zone: 'b', disk: 'ssd', 'kubernetes.io/arch': placeholder('x') }), plan)).toEqual([]);
+  expect(faultsOf(asking({ zone: 'c' }), { ...plan, orOthers: true })).toEqual([]);
+});
+
 test('only prefers spot where other nodes will do', () => {
   expect(specOf(deployment(), { ...SPOT, orOthers: true }).affinity).toEqual({
     nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: { matchExpressions: SPOT.nodes } }] },

@@ -1,4 +1,5 @@
 import { Chart, JsonPatch } from 'cdk8s';
+import { Cloud } from '../../lib/cluster/cloud';
 import { placeholder } from '../../lib/manifest/known';
 import { stringifyYaml } from '../../lib/manifest/yaml';
 import { ConsolidationPolicy, NodeArchitecture, NodeDisruptionReason, NodeRequirementOperator, TaintEffect } from '../../lib/scheduling/node-options';
@@ -307,6 +308,11 @@ test('passes over what is not known yet', () => {
 describe('the cluster', () => {
   test('must have Karpenter', () => {
     expect(faultsIn({}, clusterChart({ capabilities: {} }))).toEqual(["'provider' needs Karpenter, and the cluster is not known to have it. Set 'capabilities.karpenter' on the Cluster."]);
+  });
+
+  test('must be in the cloud of the provider, where it says in which one it is', () => {
+    expect(faultsIn({}, clusterChart({ cloud: Cloud.AZURE }))).toEqual(["'provider' must be one of the cluster's cloud, 'azure', and is of 'aws'. Use another provider, or correct 'cloud' on the Cluster."]);
+    expect([faultsIn({}, clusterChart({ cloud: Cloud.AWS })), faultsIn({}, clusterChart({ cloud: Cloud.of('own') }))]).toEqual([[], []]);
   });
 
   test('should have a queue of interruption notices on AWS', () => {

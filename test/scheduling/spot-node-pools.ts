@@ -1,6 +1,5 @@
 import { App, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { Cloud } from '../../lib/cluster/cloud';
 import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { Warnings } from '../../lib/construct/warnings';
 import { KubernetesObject } from '../../lib/manifest/object';
@@ -21,7 +20,7 @@ export const AWS = SpotProvider.karpenterAws(AWS_OPTIONS);
 /** A chart in a cluster that has what a pool on AWS wants. */
 export function clusterChart(props: Partial<ClusterProps> = {}): Chart {
   const capabilities = { karpenter: { version: '1.14.1', interruptionQueue: true } };
-  return new Chart(new Cluster({ name: 'prod-eu', cloud: Cloud.AWS, capabilities, ...props }), 'chart', { namespace: 'shop' });
+  return new Chart(new Cluster({ name: 'prod-eu', capabilities, ...props }), 'chart', { namespace: 'shop' });
 }
 
 /** A chart in a plain App. */

@@ -87,6 +87,15 @@ describe('host', () => {
     expect(podSpecOf(object)).not.toHaveProperty('affinity');
   });
 
+  test('refuses pods that ask for what the pool does not have', () => {
+    const scope = clusterChart();
+    const { deployment } = api(scope, { nodeSelector: { 'kubernetes.io/arch': 'arm64' } });
+    spotPool({}, scope).host(deployment);
+    expect(validationsOf(deployment)).toEqual([
+      "'spec.template.spec.nodeSelector['kubernetes.io/arch']' must be one that nodes there have: 'amd64', got 'arm64'. Leave it out, or allow it in the pool.",
+    ]);
+  });
+
   test('takes every workload of a chart', () => {
     const scope = clusterChart();
     const shop = new Chart(scope.node.root, 'shop');

@@ -55,6 +55,11 @@ describe('Karpenter on AWS', () => {
     ['an option as a field', { spec: { role: 'x' } }, ["'provider.spec.role' must not be given: it is an option of its own. Use 'role'."]],
   ])('refuses %s', (_, options, faults) => expect(faultsIn({ provider: aws(options) })).toEqual(faults));
 
+  test('runs what its images run', () => {
+    const { requirements } = spotPool({ provider: aws({ amiSelectorTerms: [{ alias: 'windows2022@latest' }] }) }).nodePool!.toJson().spec.template.spec;
+    expect(requirements).toContainEqual({ key: 'kubernetes.io/os', operator: 'In', values: ['windows'] });
+  });
+
   test('takes images by name, owner and tags together', () => {
     expect(faultsIn({ provider: aws({ amiSelectorTerms: [{ name: 'my-*', owner: 'self', tags: { ok: '*' } }], amiFamily: 'AL2023' }) })).toEqual([]);
   });
