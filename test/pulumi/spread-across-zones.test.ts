@@ -3,6 +3,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { defaultSpread } from '../../lib/manifest/topology-spread';
+import { HardenedDeployment } from '../../lib/pulumi/hardened-deployment';
+import { podHardening } from '../../lib/pulumi/pod-hardening';
 import { spreadAcrossZones, SpreadAcrossZonesArgs } from '../../lib/pulumi/spread-across-zones';
 import { WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spread-options';
 import { ZoneSpreading } from '../../lib/scheduling/zone-spreading';
@@ -85,6 +87,17 @@ describe('constraints that are there', () => {
     const { errors, ...deployment } = await spread({ maxSkew: 2 }, byDefault, 'fleetwright:index:HardenedDeployment');
     expect(errors).toEqual([]);
     expect(constraintsOf(deployment as Deployment).map(({ topologyKey, maxSkew }) => [topologyKey, maxSkew])).toEqual([['kubernetes.io/hostname', 1], [ZONE, 2]]);
+  });
+
+  test('are replaced in a HardenedDeployment, which podHardening has nothing to say of', async () => {
+    const deployment = await deploy(() => {
+      const transforms = [spreadAcrossZones({ maxSkew: 2, zones: ['a', 'b'] }), podHardening({ violationsAsErrors: true })];
+      new HardenedDeployment('api', { image: 'registry.example.com/api:1.4.2', replicas: 3, network: { policy: false } }, { ambientKubeconfig: true, transforms });
+    });
+    expect(deployment.errors).toEqual([]);
+    const { props } = deployment.resources.find(({ type }) => type === 'kubernetes:apps/v1:Deployment')!;
+    expect(props.spec.template.spec.topologySpreadConstraints.map(({ topologyKey, maxSkew }: any) => [topologyKey, maxSkew]))
+      .toEqual([['kubernetes.io/hostname', 1], [ZONE, 2]]);
   });
 
   test('stay where it did not: the same ones in a component of somebody else', async () => {
