@@ -90,6 +90,7 @@ export class AzureCredentials {
       annotations: { 'azure.workload.identity/client-id': clientId },
       required: { account, clientId },
       needs: {
+        sinceVersion: '8.16',
         podLabels: { 'azure.workload.identity/use': 'true' },
         // Elasticsearch may read below its configuration only, so the token that Azure mounts elsewhere is of no use.
         env: [{ name: 'AZURE_FEDERATED_TOKEN_FILE', value: `${TOKEN_FOLDER}/${TOKEN_FILE}` }],

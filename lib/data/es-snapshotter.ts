@@ -178,7 +178,8 @@ export class ESSnapshotter extends ManifestConstruct {
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name };
     this.check(props, schedule);
 
-    const main: Connection = { target: props.cluster._target.plan(this.namespace), user: props.user._user.plan(this.name, this.roleName) };
+    const target = props.cluster._target;
+    const main: Connection = { target: target.plan(this.namespace), user: props.user._user.plan(this.name, this.roleName, target.isEck) };
     const drill = this.drillConnection(restoreDrill);
     const prefix = restoreDrill === undefined ? undefined : restorePrefix(this.name);
     const role = { registers: true, schedule: schedule.privileges, restorePrefix: drill === undefined ? prefix : undefined };
@@ -241,6 +242,10 @@ export class ESSnapshotter extends ManifestConstruct {
     }
 
     schedule.warnings(this.name).forEach((warning) => warn(this, warning));
+    [main, ...(drill === undefined ? [] : [drill])].filter(({ user }) => user.username === 'elastic').forEach(() => warn(this, {
+      id: 'data/snapshot-superuser',
+      message: "'elastic' may do everything, and a snapshotter needs little. Give it a user of its own, e.g. 'SnapshotUser.fileRealm', with the role in 'rolesYaml'.",
+    }));
     this.warnUnlessReady(main.target, this.elasticsearchSnapshots, 'elasticsearchSnapshots');
     if (drill !== undefined) { this.warnUnlessReady(drill.target, this.drillElasticsearchSnapshots!, 'drillElasticsearchSnapshots'); }
   }
@@ -258,7 +263,7 @@ export class ESSnapshotter extends ManifestConstruct {
     if (namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: "Use a name such as 'logging'" }); }
     checkLabelsAndAnnotations(faults, { labels }, { 'app.kubernetes.io/name': name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
     cluster._target.check(namespace, prop.at('cluster'));
-    user._user.check(prop.at('user'));
+    user._user.check(cluster._target.isEck, prop.at('user'));
     prop.at('repository', 'name').check(repositoryNameFault(repository.name), { got: repository.name, fix: "Use one such as 'backup'" });
     repository._repository.check(prop.at('repository'));
     schedule.check(prop.at('schedule'));
@@ -282,7 +287,8 @@ export class ESSnapshotter extends ManifestConstruct {
   /** Whom the drill calls; undefined where it is the cluster of the snapshots. */
   private drillConnection(drill: RestoreDrill | undefined): Connection | undefined {
     if (drill?.cluster === undefined) { return undefined; }
-    return { target: drill.cluster._target.plan(this.namespace), user: drill.user!._user.plan(`${this.name}-drill`, `${this.roleName}-drill`) };
+    const { cluster, user } = drill;
+    return { target: cluster!._target.plan(this.namespace), user: user!._user.plan(`${this.name}-drill`, `${this.roleName}-drill`, cluster!._target.isEck) };
   }
 
   private mixin(repository: SnapshotRepository, user: UserPlan, name: string): ElasticsearchSnapshots {

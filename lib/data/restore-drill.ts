@@ -70,7 +70,7 @@ export function checkRestoreDrill(drill: RestoreDrill, namespace: string | undef
   prop.at('minDocuments').check(wholeNumberFault(minDocuments, 0), { got: minDocuments, fix: 'Leave it out for one' });
   if (deadline !== undefined && deadline.toMilliseconds() < 60_000) { prop.at('deadline').fault({ rule: 'must be at least a minute', fix: 'Leave it out for two hours' }); }
   cluster?._target.check(namespace, prop.at('cluster'));
-  user?._user.check(prop.at('user'));
+  user?._user.check(cluster?._target.isEck ?? true, prop.at('user'));
   if (cluster !== undefined && user === undefined) { prop.at('user').fault({ rule: "must be given with 'cluster'", fix: 'Say as whom that cluster is called' }); }
   if (cluster === undefined && user !== undefined) { prop.at('user').fault({ rule: "must not be given without 'cluster'", fix: 'Leave it out' }); }
 }

@@ -83,6 +83,7 @@ export class S3Credentials {
       annotations: { 'eks.amazonaws.com/role-arn': roleArn },
       required: { roleArn },
       needs: {
+        sinceVersion: '8.1',
         // Elasticsearch reads the token at exactly this path.
         env: [{ name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: `${TOKEN_FOLDER}/${TOKEN_FILE}` }, { name: 'AWS_ROLE_ARN', value: roleArn }],
         ...projectedToken('aws-iam-token', TOKEN_FOLDER, TOKEN_FILE, 'sts.amazonaws.com', 86400),

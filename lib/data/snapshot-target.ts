@@ -32,13 +32,13 @@ export interface TargetPlan {
   readonly caSecret?: string;
   /** Pods behind the URL, where they are known. */
   readonly pods?: PolicyPeer;
-  /** Whether ECK runs it. */
-  readonly isEck: boolean;
   /** The Elasticsearch resource, where it is a construct. */
   readonly resource?: ApiObject;
 }
 
 interface Kind {
+  /** Whether ECK runs it. */
+  readonly isEck: boolean;
   check(namespace: string | undefined, prop: Prop): void;
   plan(namespace: string | undefined): TargetPlan;
 }
@@ -51,6 +51,7 @@ export class SnapshotTarget {
   public static eck(elasticsearch: IConstruct): SnapshotTarget {
     const resource = resourceOf(elasticsearch);
     return new SnapshotTarget({
+      isEck: true,
       check: (namespace, prop) => {
         if (resource === undefined) {
           prop.fault({ rule: "must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'", fix: "Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it" });
@@ -65,6 +66,7 @@ export class SnapshotTarget {
   /** An Elasticsearch resource of ECK by its name. */
   public static eckNamed(name: string, options: EckTargetOptions = {}): SnapshotTarget {
     return new SnapshotTarget({
+      isEck: true,
       check: (namespace, prop) => {
         prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Use the name of the Elasticsearch resource, e.g. 'logs'" });
         checkNamespace(options.namespace, namespace, prop);
@@ -77,11 +79,12 @@ export class SnapshotTarget {
   public static url(url: string, options: UrlTargetOptions = {}): SnapshotTarget {
     const { caSecret } = options;
     return new SnapshotTarget({
+      isEck: false,
       check: (_namespace, prop) => {
         checkUrl(url, prop);
         if (caSecret !== undefined) { prop.at('caSecret').check(dnsSubdomainFault(caSecret), { got: caSecret, fix: 'Use the name of a Secret' }); }
       },
-      plan: () => ({ url: isKnown(url) ? url.replace(/\/+$/, '') : url, port: portOf(url), caSecret, isEck: false }),
+      plan: () => ({ url: isKnown(url) ? url.replace(/\/+$/, '') : url, port: portOf(url), caSecret }),
     });
   }
 
@@ -113,7 +116,6 @@ function eckPlan(name: string, namespace: string | undefined, resource?: ApiObje
     port: PORT,
     caSecret: `${name}-es-http-certs-public`,
     pods: { podSelector: { matchLabels: { 'common.k8s.elastic.co/type': 'elasticsearch', 'elasticsearch.k8s.elastic.co/cluster-name': name } } },
-    isEck: true,
     resource,
   };
 }

@@ -62,8 +62,9 @@ export interface UserPlan {
 }
 
 interface Kind {
-  check(prop: Prop): void;
-  plan(name: string, role: string): UserPlan;
+  /** `isEck`: whether ECK runs the cluster that is called. */
+  check(isEck: boolean, prop: Prop): void;
+  plan(name: string, role: string, isEck: boolean): UserPlan;
 }
 
 /** As whom the scripts call Elasticsearch. */
@@ -74,27 +75,30 @@ export class SnapshotUser {
    */
   public static fileRealm(secretName: string): SnapshotUser {
     return new SnapshotUser({
-      check: (prop) => checkSecret(secretName, prop),
+      check: (isEck, prop) => {
+        checkSecret(secretName, prop);
+        if (!isEck) { prop.fault({ rule: 'must not be of the file realm: ECK does not run what is at a URL', fix: "Use 'SnapshotUser.secret', and make the user there" }); }
+      },
       plan: () => ({ secretName, items: BASIC, inFileRealm: true, objects: [] }),
     });
   }
 
   /**
    * A user that ECK makes out of a Secret which External Secrets writes, with the snapshotter's role. The Elasticsearch resource learns of it by the
-   * snapshotter's `elasticsearchSnapshots`.
+   * snapshotter's `elasticsearchSnapshots`. At a URL the user must be there already, with the role that `rolesYaml` of the snapshotter describes.
    */
   public static externalSecret(source: SnapshotUserExternalSecret): SnapshotUser {
     const { store, password, username } = source;
     return new SnapshotUser({
-      check: (prop) => {
+      check: (_isEck, prop) => {
         checkStore(store, { password }, prop);
         checkUsername(username, prop);
       },
-      plan: (name, role) => {
-        const data = { username: username ?? `snapshots-${name}`, password: '{{ .password }}', roles: role };
+      plan: (name, role, isEck) => {
+        const data = { username: username ?? `snapshots-${name}`, password: '{{ .password }}', ...(isEck ? { roles: role } : {}) };
         const template = { engineVersion: 'v2', type: 'kubernetes.io/basic-auth', data };
         const spec = externalSecretSpec(store, { password }, template);
-        return { secretName: `${name}-user`, items: BASIC, inFileRealm: true, objects: [{ kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };
+        return { secretName: `${name}-user`, items: BASIC, inFileRealm: isEck, objects: [{ kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };
       },
     });
   }
@@ -103,7 +107,7 @@ export class SnapshotUser {
   public static secret(secretName: string, keys: SnapshotUserSecretKeys = {}): SnapshotUser {
     const { username, usernameKey = 'username', passwordKey = 'password' } = keys;
     return new SnapshotUser({
-      check: (prop) => {
+      check: (_isEck, prop) => {
         checkSecret(secretName, prop);
         checkUsername(username, prop);
         checkSecretKey(usernameKey, prop.at('usernameKey'));
@@ -126,7 +130,7 @@ export class SnapshotUser {
   public static apiKey(secretName: string, options: SnapshotApiKey = {}): SnapshotUser {
     const { key = 'api-key' } = options;
     return new SnapshotUser({
-      check: (prop) => {
+      check: (_isEck, prop) => {
         checkSecret(secretName, prop);
         checkSecretKey(key, prop.at('key'));
       },

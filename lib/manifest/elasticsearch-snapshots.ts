@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { coerce, lt } from 'semver';
 import { apiGroup, KubernetesObject } from './object';
 import { plainCopy } from './plain-copy';
 
@@ -16,6 +17,8 @@ export interface ElasticsearchNeeds {
   readonly env?: readonly { readonly name: string; readonly value: string }[];
   readonly volumes?: readonly { readonly name: string; readonly [source: string]: unknown }[];
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean }[];
+  /** Version of Elasticsearch from which on it knows what it needs. */
+  readonly sinceVersion?: string;
   /** Secrets with roles, and with users of the file realm. */
   readonly roleSecrets?: readonly string[];
   readonly userSecrets?: readonly string[];
@@ -45,6 +48,14 @@ export function readyForSnapshots(object: KubernetesObject, needs: Elasticsearch
   const faults: string[] = [];
   const nodeSets: unknown[] = Array.isArray(spec.nodeSets) ? spec.nodeSets : [];
 
+  const { sinceVersion = OLDEST_VERSION } = needs;
+  if (isOlder(spec.version, sinceVersion)) {
+    faults.push(`It is of version ${spec.version}, and its snapshot repository needs ${sinceVersion}. Upgrade it${sinceVersion === OLDEST_VERSION ? '' : ', or give its repository credentials instead of an identity'}.`);
+  }
+  if (servesPlainHttp(spec)) {
+    faults.push("It serves plain HTTP ('spec.http.tls.selfSignedCertificate.disabled'), and a snapshotter sends its password over TLS only. Let it have a certificate.");
+  }
+
   needs.secureSettings?.forEach((secret) => addSecureSettings(spec, secret));
   needs.roleSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'roles', { secretName }));
   needs.userSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'fileRealm', { secretName }));
@@ -54,6 +65,19 @@ export function readyForSnapshots(object: KubernetesObject, needs: Elasticsearch
     addToNodeSet(nodeSet, needs, (what) => faults.push(`Its node set '${typeof name === 'string' ? name : index}' ${what}`));
   });
   return { object: result, faults };
+}
+
+/** From this version on Elasticsearch holds the repositories of clouds. */
+const OLDEST_VERSION = '8.0';
+
+function isOlder(version: unknown, since: string): boolean {
+  // Hand-written YAML has numbers here, and other tools have variables.
+  const actual = coerce(typeof version === 'string' || typeof version === 'number' ? String(version) : undefined);
+  return actual !== null && lt(actual, coerce(since)!);
+}
+
+function servesPlainHttp({ http }: Fields): boolean {
+  return http?.tls?.selfSignedCertificate?.disabled === true && (http.tls.certificate?.secretName ?? '') === '';
 }
 
 function addToNodeSet(nodeSet: Fields, needs: ElasticsearchNeeds, fault: (what: string) => void): void {

@@ -172,16 +172,16 @@ describe('whom the scripts call', () => {
   test.each([
     ['https://search.example.com', 443], ['https://search.example.com:9243', 9243], ['https://[2001:db8::1]:9200', 9200],
   ])('%s, which may be at any address', (url, port) => {
-    const cluster = SnapshotTarget.url(`${url}/`, { caSecret: 'search-ca' });
-    expect(envOf(job({ cluster })).ELASTICSEARCH_URL).toBe(url);
-    expect(volumes({ cluster })[1].secret.secretName).toBe('search-ca');
-    expect(named(manifests({ cluster }), 'NetworkPolicy').spec.egress[1]).toEqual({ ports: [{ protocol: 'TCP', port }] });
+    const props = { cluster: SnapshotTarget.url(`${url}/`, { caSecret: 'search-ca' }), user: SnapshotUser.secret('u') };
+    expect(envOf(job(props)).ELASTICSEARCH_URL).toBe(url);
+    expect(volumes(props)[1].secret.secretName).toBe('search-ca');
+    expect(named(manifests(props), 'NetworkPolicy').spec.egress[1]).toEqual({ ports: [{ protocol: 'TCP', port }] });
   });
 
   test('one that the authorities of the image vouch for', () => {
-    const cluster = SnapshotTarget.url('https://search.example.com');
-    expect(envOf(job({ cluster })).TLS_DIR).toBe('');
-    expect(volumes({ cluster }).map(({ name }: any) => name)).toEqual(['scripts', 'user', 'work']);
+    const props = { cluster: SnapshotTarget.url('https://search.example.com'), user: SnapshotUser.secret('u') };
+    expect(envOf(job(props)).TLS_DIR).toBe('');
+    expect(volumes(props).map(({ name }: any) => name)).toEqual(['scripts', 'user', 'work']);
   });
 });
 
@@ -214,6 +214,12 @@ describe('as whom', () => {
         data: [{ secretKey: 'password', remoteRef: { key: 'es', property: 'password', version: '3' } }],
       },
     });
+  });
+
+  test('a user at a URL whose password External Secrets brings, without a role that nobody there would read', () => {
+    const objects = manifests({ cluster: SnapshotTarget.url('https://a'), user: SnapshotUser.externalSecret({ store: STORE, password: { key: 'es' }, username: 'snap' }) });
+    expect(named(objects, 'ExternalSecret').spec.target.template.data).toEqual({ username: 'snap', password: '{{ .password }}' });
+    expect(named(objects, 'Secret')).toBeUndefined();
   });
 
   test.each<[string, SnapshotUser, object[], string | undefined]>([
@@ -311,6 +317,12 @@ test('warns of a policy that Elasticsearch refuses by default', () => {
   const schedule = SnapshotSchedule.lifecycle({ schedule: '0 */10 * * * ?' });
   expect(warningsOf(snapshotter({ schedule }))).toEqual([
     "data/snapshot-interval: Elasticsearch refuses a policy that runs more often than every 15 minutes, and '0 */10 * * * ?' does. Let it run less often, or lower its setting 'slm.minimum_interval'.",
+  ]);
+});
+
+test('warns of the superuser', () => {
+  expect(warningsOf(snapshotter({ user: SnapshotUser.secret('logs-es-elastic-user', { username: 'elastic', passwordKey: 'elastic' }) }))).toEqual([
+    "data/snapshot-superuser: 'elastic' may do everything, and a snapshotter needs little. Give it a user of its own, e.g. 'SnapshotUser.fileRealm', with the role in 'rolesYaml'.",
   ]);
 });
 

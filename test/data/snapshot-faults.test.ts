@@ -14,7 +14,7 @@ const CREDENTIALS = S3Credentials.secret('s');
 const s3 = (options: Partial<S3RepositoryOptions>, name = 'backup') => ({ repository: SnapshotRepository.s3(name, { bucket: 'snapshots', credentials: CREDENTIALS, ...options }) });
 const lifecycle = (options: object) => ({ schedule: SnapshotSchedule.lifecycle(options) });
 const cronJobs = (options: object) => ({ schedule: SnapshotSchedule.cronJobs(options) });
-const url = (text: string, options = {}) => ({ cluster: SnapshotTarget.url(text, options) });
+const url = (text: string, options = {}) => ({ cluster: SnapshotTarget.url(text, options), user: SnapshotUser.secret('u') });
 const SUBDOMAIN = "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit";
 const LABEL = "must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit";
 
@@ -53,6 +53,12 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     `'user.store.name' ${SUBDOMAIN}, got 'A'. Use the name of a store, e.g. 'vault'.`,
     "'user.store.refreshInterval' must be at least a second. Leave it out for an hour.",
     "'user.password.key' must name a secret in the store. Use a key such as 'snapshots'.",
+  ]],
+  ['a user of the file realm at a URL', { cluster: SnapshotTarget.url('https://a') }, [
+    "'user' must not be of the file realm: ECK does not run what is at a URL. Use 'SnapshotUser.secret', and make the user there.",
+  ]],
+  ['a user of the file realm at the URL of a drill', { restoreDrill: { cluster: SnapshotTarget.url('https://a'), user: SnapshotUser.fileRealm('a') } }, [
+    "'restoreDrill.user' must not be of the file realm: ECK does not run what is at a URL. Use 'SnapshotUser.secret', and make the user there.",
   ]],
   ['an API key', { user: SnapshotUser.apiKey('a', { key: '' }) }, [
     "'user.key' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got ''. Use a key of the Secret, e.g. 'password'.",

@@ -116,6 +116,22 @@ test('says what contradicts, and leaves it as it is', () => {
   ]);
 });
 
+test.each<[object, string | undefined, string[]]>([
+  [{ version: '9.2.0' }, '8.16', []],
+  [{ version: '8.16.0-SNAPSHOT' }, '8.16', []],
+  [{ version: '8.15.5' }, '8.16', ['It is of version 8.15.5, and its snapshot repository needs 8.16. Upgrade it, or give its repository credentials instead of an identity.']],
+  [{ version: '7.17.9' }, undefined, ['It is of version 7.17.9, and its snapshot repository needs 8.0. Upgrade it.']],
+  [{ version: '{{ version }}' }, '8.16', []],
+  [{ version: null }, '8.16', []],
+  [{ http: { tls: { selfSignedCertificate: { disabled: true } } } }, undefined, [
+    "It serves plain HTTP ('spec.http.tls.selfSignedCertificate.disabled'), and a snapshotter sends its password over TLS only. Let it have a certificate.",
+  ]],
+  [{ http: { tls: { selfSignedCertificate: { disabled: true }, certificate: { secretName: 'own' } } } }, undefined, []],
+  [{ http: { tls: null } }, undefined, []],
+])('of %j that needs %s, it says %j', (spec, sinceVersion, faults) => {
+  expect(readyForSnapshots(elasticsearch(spec), { sinceVersion }).faults).toEqual(faults);
+});
+
 test('other objects stay the same object', () => {
   for (const object of [{ apiVersion: 'v1', kind: 'Elasticsearch' }, { apiVersion: 'kibana.k8s.elastic.co/v1', kind: 'Kibana', spec: {} }]) {
     expect(readyForSnapshots(object, ALL).object).toBe(object);
