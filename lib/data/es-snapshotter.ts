@@ -241,7 +241,7 @@ export class ESSnapshotter extends ManifestConstruct {
       });
     }
 
-    schedule.warnings(this.name).forEach((warning) => warn(this, warning));
+    schedule.warnings().forEach((warning) => warn(this, warning));
     [main, ...(drill === undefined ? [] : [drill])].filter(({ user }) => user.username === 'elastic').forEach(() => warn(this, {
       id: 'data/snapshot-superuser',
       message: "'elastic' may do everything, and a snapshotter needs little. Give it a user of its own, e.g. 'SnapshotUser.fileRealm', with the role in 'rolesYaml'.",

@@ -88,8 +88,3 @@ export function checkCloud(options: CloudRepositoryOptions, own: readonly string
   }
   checkCommon(options, ['client', 'base_path', 'max_snapshot_bytes_per_sec', 'max_restore_bytes_per_sec', ...own], prop);
 }
-
-/** A value without which nothing goes. */
-export function checkGiven(value: unknown, prop: Prop, fix: string): void {
-  if (isKnown(value) && (typeof value !== 'string' || value === '')) { prop.fault({ rule: 'must be given', fix }); }
-}

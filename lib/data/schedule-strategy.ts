@@ -26,7 +26,7 @@ export interface AlertContext extends ScheduleContext {
 /** What the two ways to take snapshots have in common. */
 export interface ScheduleStrategy {
   check(prop: Prop): void;
-  warnings(name: string): WarningText[];
+  warnings(): WarningText[];
   /** The lifecycle policy that the registration writes, if any. */
   policy(context: ScheduleContext): { readonly id: string; readonly body: PolicyBody } | undefined;
   /** What runs by the clock of Kubernetes. */
