@@ -1,8 +1,10 @@
 import type { apiextensions } from '@pulumi/kubernetes';
+import type { ResourceTransform } from '@pulumi/pulumi';
 import * as cdk8s from '../scheduling/spot-node-pool';
 import { ConstructComponentOptions } from './component-options';
 import { ConstructComponent } from './construct-component';
 import { InputArgs } from './input-args';
+import { placementTransform } from './spot-placement';
 
 /** Arguments of `SpotNodePool`. */
 export type SpotNodePoolArgs = InputArgs<cdk8s.SpotNodePoolProps>;
@@ -27,5 +29,11 @@ export class SpotNodePool extends ConstructComponent<cdk8s.SpotNodePool> {
 
   public get computeClass(): apiextensions.CustomResource | undefined {
     return this.resourceOf(this.construct.computeClass);
+  }
+
+  /** Places workloads on these nodes, as `host` does in cdk8s: one of their `transforms`, of a chart that holds them, or of a component. */
+  public host({ onDemandBase, statefulSets }: cdk8s.SpotHostOptions = {}): ResourceTransform {
+    const plan = this.construct['plan'];
+    return placementTransform({ ...plan, base: onDemandBase === false ? undefined : plan.base, statefulSets });
   }
 }

@@ -22,8 +22,11 @@ export function spotPlacement(args: SpotPlacementArgs): pulumi.ResourceTransform
   if (args?.capacity?._nodes === undefined) {
     throw new Error(`[spotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
   }
-  const plan: SpotPlan = { ...args.capacity._nodes, orOthers: args.onDemandFallback, statefulSets: args.statefulSets };
+  return placementTransform({ ...args.capacity._nodes, orOthers: args.onDemandFallback, statefulSets: args.statefulSets });
+}
 
+/** Places workloads as planned. */
+export function placementTransform(plan: SpotPlan): pulumi.ResourceTransform {
   return objectTransform((object) => {
     const { object: placed, warnings, faults } = applySpotPlacement(object, plan);
     return {
