@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseYaml } from '../../lib/manifest/yaml';
-import { expectYaml, isPulumi, programs, ROOT, titled, runModule } from '../docs-programs';
+import { expectYaml, isPulumi, Program, programs, ROOT, titled, runModule } from '../docs-programs';
 import { Child, deploy } from './engine-monitor';
 
 jest.setTimeout(120_000);
@@ -29,7 +29,15 @@ test('the guides have programs for Pulumi', () => {
   expect(pulumiPrograms.length).toBeGreaterThan(2);
 });
 
-test.each(pulumiPrograms.map(titled))('%s runs, and its YAML is what it registers', async (_, program) => {
+const renders = ({ block }: Program) => block.code.includes('render(');
+
+test.each(pulumiPrograms.filter(renders).map(titled))('%s runs, and its YAML is what it prints', async (_, program) => {
+  const printed = new Promise<string>((resolve) => { jest.spyOn(console, 'log').mockImplementation(resolve); });
+  runModule(program, require);
+  expectYaml(program, parseYaml(await printed) as any[]);
+});
+
+test.each(pulumiPrograms.filter((program) => !renders(program)).map(titled))('%s runs, and its YAML is what it registers', async (_, program) => {
   const { resources, errors } = await deploy(() => runModule(program, require), { construct });
   expect(errors).toEqual([]);
   expect(resources.length).toBeGreaterThan(0);
