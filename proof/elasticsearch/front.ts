@@ -37,8 +37,10 @@ export interface Seen {
   body?: string;
 }
 
-/** What happens to a request instead of being passed on: an answer of its own, or none at all. */
-export type Fault = { readonly status: number; readonly body: string } | 'cut' | 'hang';
+/**
+ * What happens to a request instead of being passed on: an answer of its own, or none at all. `lose` passes it on, and its answer gets lost.
+ */
+export type Fault = { readonly status: number; readonly body: string } | 'cut' | 'hang' | 'lose';
 
 /**
  * What stands between the Jobs and a node: TLS, names and passwords, which the published node lacks, and whatever may
@@ -61,7 +63,7 @@ export class Front {
   private readonly sockets = new Set<Socket>();
   private server?: http2.Http2SecureServer | https.Server;
 
-  private constructor(private readonly node: Node, private readonly options: FrontOptions, private readonly identity: Identity) {
+  private constructor(private readonly node: Node, public readonly options: FrontOptions, private readonly identity: Identity) {
     // Of the 16 million addresses that all lead to this machine; those of two runs at a time are apart.
     this.address = `127.${1 + (process.pid >> 8) % 254}.${1 + process.pid % 254}.${1 + Front.count++}`;
   }
@@ -69,6 +71,11 @@ export class Front {
   /** The line of `/etc/hosts` that leads to it. */
   public get hostsLine(): string {
     return `${this.address} ${this.options.host}`;
+  }
+
+  /** What it shows to clients. */
+  public get certificate(): string {
+    return this.identity.cert;
   }
 
   /** Takes connections. */
@@ -124,14 +131,16 @@ export class Front {
     if (fault === 'cut') { request.socket.destroy(); return; }
     const refused = this.refused(request);
     if (refused !== undefined) { reply(...refused); return; }
-    if (fault !== undefined) { reply(fault.status, fault.body); return; }
+    if (fault !== undefined && fault !== 'lose') { reply(fault.status, fault.body); return; }
     const onward = http.request({
       host: '127.0.0.1', port: this.node.port, method: seen.method, path: seen.path,
       headers: { ...(request.headers['content-type'] === undefined ? {} : { 'content-type': request.headers['content-type'] }), 'content-length': body.length },
     }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () => reply(answer.statusCode!, Buffer.concat(parts), answer.headers['content-type']));
+      answer.on('end', () => {
+        if (fault === 'lose') { request.socket.destroy(); } else { reply(answer.statusCode!, Buffer.concat(parts), answer.headers['content-type']); }
+      });
     });
     onward.on('error', ({ message }) => reply(502, JSON.stringify({ error: `upstream: ${message}`, status: 502 })));
     onward.end(body);

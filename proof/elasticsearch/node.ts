@@ -70,7 +70,7 @@ export class Node {
       env: {
         LD_PRELOAD: LIBFAKETIME,
         FAKETIME_TIMESTAMP_FILE: this.clock,
-        FAKETIME_CACHE_DURATION: '1',
+        FAKETIME_NO_CACHE: '1',
         // Only the time of day is moved. What waits for a while waits as ever; with libfaketime's own idea of it Java takes minutes to start.
         DONT_FAKE_MONOTONIC: '1',
         FAKETIME_FORCE_MONOTONIC_FIX: '0',
@@ -78,7 +78,8 @@ export class Node {
     });
     await this.until('it answers', async () => {
       if (this.server!.exit !== undefined) { throw new Error(`Elasticsearch ended:\n${this.server!.lastLines(40)}`); }
-      return (await this.ask('GET', '/_cluster/health').catch(() => undefined))?.body.status === 'green';
+      const health = await this.ask('GET', '/_cluster/health').catch(() => undefined);
+      return health?.status === 200 && health.body.number_of_data_nodes === 1 && health.body.initializing_shards === 0;
     });
   }
 
@@ -108,6 +109,8 @@ export class Node {
   /** Sets its clock to some days before the true time, and returns once it shows that. */
   public async setClock(daysAgo: number): Promise<void> {
     this.writeClock(daysAgo);
+    // Elasticsearch itself looks at the clock five times a second, and dates snapshots by what it saw last.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await this.until('its clock is set', async () => {
       const { nodes } = await this.call('GET', '/_nodes/stats/process?filter_path=nodes.*.timestamp');
       const [{ timestamp }] = Object.values<any>(nodes);
