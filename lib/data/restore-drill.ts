@@ -97,7 +97,7 @@ export function restoreDrillScript(
       'restore.json': restoreBody(drill.indices ?? ['*'], prefix),
       ...(drill.cluster === undefined ? {} : { 'drill-repository.json': repositoryBody(repository._repository, true) }),
     },
-    env: { SNAPSHOT_PREFIX: '', POLICY: '', ...own, RESTORE_PREFIX: prefix, RESTORE_SECONDS: String(seconds), MIN_DOCUMENTS: String(drill.minDocuments ?? 1) },
+    env: { ...own, RESTORE_PREFIX: prefix, RESTORE_SECONDS: String(seconds), MIN_DOCUMENTS: String(drill.minDocuments ?? 1) },
     retrySeconds: 300,
     requestSeconds: 300,
     deadlineSeconds: seconds + SPARE_SECONDS,

@@ -64,7 +64,7 @@ export function jobSpec(script: Script, { target, user }: Connection, context: P
     REPOSITORY: context.repository,
     ...script.env,
     SCRIPTS_DIR: SCRIPTS,
-    TLS_DIR: caSecret === undefined ? '' : TLS,
+    TLS_DIR: caSecret === undefined ? undefined : TLS,
     USER_DIR: USER,
     WORK_DIR: WORK,
     RETRY_SECONDS: String(script.retrySeconds),

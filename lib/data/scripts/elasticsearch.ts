@@ -4,7 +4,10 @@
  *
  * The password is read from its file by builtins of the shell and reaches curl in another file: it is in no command line and in no environment.
  */
-export const ELASTICSEARCH = String.raw`set -euf
+export const ELASTICSEARCH = String.raw`set -ef
+# What may be left out is empty then; of all else that is an error.
+TLS_DIR=$TLS_DIR ELASTICSEARCH_USERNAME=$ELASTICSEARCH_USERNAME
+set -u
 LC_ALL=C
 export LC_ALL
 umask 077
