@@ -19,6 +19,7 @@ const EXPECTED: { readonly [example: string]: string } = {
   'pulumi-05-external-service-endpoint': '05-external-service-endpoint',
   'pulumi-06-global-cilium-service': '06-global-cilium-service',
   'pulumi-07-spot-node-pool': '07-spot-node-pool',
+  'pulumi-08-es-snapshotter': '08-es-snapshotter',
 };
 
 /** What a program registers beside the objects that its twin writes. */
