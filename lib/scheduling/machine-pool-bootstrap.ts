@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
@@ -64,9 +65,13 @@ export function checkNodeTaints(taints: readonly NodeTaint[], prop: Prop): void 
   });
 }
 
-/** In the order of the keys, so that the same labels are the same text. */
-function labelText(labels: { readonly [key: string]: string }): string {
-  return Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`).join(',');
+/** In the order of the keys, so that the same labels are the same text. A token gives its text only when the manifest is rendered. */
+function labelText(labels: { readonly [key: string]: string | Lazy }): string {
+  const text = (valueOf: (value: any) => string) => Object.keys(labels).sort().map((key) => `${key}=${valueOf(labels[key])}`).join(',');
+  const isToken = (value: string | Lazy): value is Lazy => typeof value !== 'string';
+  return Object.values(labels).some(isToken)
+    ? Lazy.any({ produce: () => text((value) => (isToken(value) ? String(value.produce()) : value)) })
+    : text((value) => value);
 }
 
 function mayLabelItself(key: string): boolean {

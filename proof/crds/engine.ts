@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -39,7 +40,8 @@ export class CustomResources {
   }
 
   private async fetch(module: string, paths: readonly string[]): Promise<string[]> {
-    const name = `${module.replace(/[^A-Za-z0-9.-]/g, '_')}@${pinnedVersion(__dirname, module)}`;
+    const wanted = createHash('sha256').update(paths.join()).digest('hex').slice(0, 8);
+    const name = `${module.replace(/[^A-Za-z0-9.-]/g, '_')}@${pinnedVersion(__dirname, module)}-${wanted}`;
     const kept = path.join(cacheRoot(), 'crds', name);
     if (!fs.existsSync(kept)) {
       fs.mkdirSync(path.dirname(kept), { recursive: true });

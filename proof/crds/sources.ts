@@ -42,7 +42,13 @@ export const PINNED: readonly PinnedSource[] = [
     groups: ['networking.istio.io', 'security.istio.io', 'telemetry.istio.io', 'extensions.istio.io'],
     paths: ['kubernetes/customresourcedefinitions.gen.yaml'],
   },
-  { module: 'sigs.k8s.io/cluster-api', groups: ['cluster.x-k8s.io', 'addons.cluster.x-k8s.io'], paths: ['core/config/crd/bases/*.yaml'] },
+  {
+    module: 'sigs.k8s.io/cluster-api',
+    groups: ['cluster.x-k8s.io', 'addons.cluster.x-k8s.io', 'bootstrap.cluster.x-k8s.io'],
+    paths: ['core/config/crd/bases/*.yaml', 'bootstrap/kubeadm/config/crd/bases/*.yaml'],
+  },
+  ...['sigs.k8s.io/cluster-api-provider-aws/v2', 'sigs.k8s.io/cluster-api-provider-azure', 'sigs.k8s.io/cluster-api-provider-gcp'].map((module) => (
+    { module, groups: ['infrastructure.cluster.x-k8s.io'], paths: ['config/crd/bases/infrastructure.cluster.x-k8s.io_*.yaml'] })),
   { module: 'github.com/prometheus-operator/prometheus-operator', groups: ['monitoring.coreos.com'], paths: ['example/prometheus-operator-crd/*.yaml'] },
 ];
 
