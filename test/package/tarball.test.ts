@@ -30,12 +30,12 @@ describe('the packed tarball', () => {
     expect([...top].sort()).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'build', 'package.json']);
     const compiled = packed.files.map((file) => file.path).filter((file) => file.startsWith('build/'));
     expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
-    expect(compiled).toContain('build/index.js');
+    expect(compiled).toEqual(expect.arrayContaining(['build/index.js', 'build/pulumi/index.js', 'build/pulumi/index.d.ts']));
   });
 
   test('bundles only dependencies that have none of their own', () => {
     const bundled = new Set(packed.files.map((file) => /^node_modules\/((@[^/]+\/)?[^/]+)/.exec(file.path)?.[1]).filter((name) => name !== undefined));
-    expect([...bundled].sort()).toEqual(['ipaddr.js', 'semver', 'yaml']);
+    expect([...bundled].sort()).toEqual(['croner', 'ipaddr.js', 'semver', 'yaml']);
   });
 
   test('synthesizes in an empty project', () => {
@@ -57,6 +57,67 @@ describe('the packed tarball', () => {
     const loaded = execFileSync(process.execPath, ['-e', "require('fleetwright'); console.log(Object.keys(require.cache).join('\\n'))"], { cwd: project, encoding: 'utf8' });
     expect(loaded).toContain(path.join('fleetwright', 'build', 'index.js'));
     expect(loaded).not.toMatch(/pulumi/);
+  });
+
+  test('says what the Pulumi entry needs where it is not there', () => {
+    const program = "try { require('fleetwright/pulumi'); } catch (error) { console.log(error.message); }";
+    expect(execFileSync(process.execPath, ['-e', program], { cwd: project, encoding: 'utf8' })).toBe(
+      "'fleetwright/pulumi' needs '@pulumi/pulumi' and '@pulumi/kubernetes'. Install with 'npm install @pulumi/pulumi @pulumi/kubernetes'.\n",
+    );
+  });
+
+  describe('with Pulumi beside it', () => {
+    beforeAll(() => fs.symlinkSync(path.join(ROOT, 'node_modules', '@pulumi'), path.join(project, 'node_modules', '@pulumi'), 'dir'));
+    afterAll(() => fs.unlinkSync(path.join(project, 'node_modules', '@pulumi')));
+
+    test('renders in an empty project', () => {
+      const program = `
+        const { HardenedDeployment, render } = require('fleetwright/pulumi');
+        render(() => new HardenedDeployment('api', { image: 'registry.example.com/api:1.4.2' }, { ambientKubeconfig: true })).then((yaml) => process.stdout.write(yaml));
+      `;
+      expect(execFileSync(process.execPath, ['-e', program], { cwd: project, encoding: 'utf8' })).toContain('kind: Deployment\nmetadata:\n');
+    });
+
+    test('loads of @pulumi/kubernetes only the kinds that are registered', () => {
+      const program = `
+        const { HardenedDeployment, render } = require('fleetwright/pulumi');
+        const loaded = () => Object.keys(require.cache).filter((file) => /@pulumi.kubernetes.(?!utilities|package.json|types)/.test(file)).map((file) => file.replace(/^.*@pulumi.kubernetes./, ''));
+        const before = loaded();
+        render(() => new HardenedDeployment('api', { image: 'registry.example.com/api:1.4.2' }, { ambientKubeconfig: true }))
+          .then(() => process.stdout.write(JSON.stringify({ before, after: loaded().sort() })));
+      `;
+      expect(JSON.parse(execFileSync(process.execPath, ['-e', program], { cwd: project, encoding: 'utf8' }))).toEqual({
+        before: [],
+        after: [
+          'apps/v1/deployment.js', 'apps/v1/index.js', 'core/v1/index.js', 'core/v1/serviceAccount.js', 'networking/v1/index.js', 'networking/v1/networkPolicy.js',
+          'policy/v1/index.js', 'policy/v1/podDisruptionBudget.js',
+        ],
+      });
+    });
+
+    test.each([
+      ['commonjs', 'node10'],
+      ['node16', 'node16'],
+    ])('has types for a program of module %s, resolved as %s', (module, moduleResolution) => {
+      fs.writeFileSync(path.join(project, 'program.ts'), `
+        import * as pulumi from '@pulumi/pulumi';
+        import { Cluster, HardenedDeployment, Volume } from 'fleetwright/pulumi';
+        const cluster = new Cluster('prod-eu', {}, { ambientKubeconfig: true });
+        const api = new HardenedDeployment('api', {
+          image: pulumi.output('registry.example.com/api:1.4.2'),
+          mounts: [{ path: '/data', volume: Volume.secret(pulumi.output('data')) }],
+        }, { parent: cluster });
+        export const name: pulumi.Output<string> = api.deployment.metadata.name;
+        // @ts-expect-error -- a number is no image
+        new HardenedDeployment('api', { image: pulumi.output(4) }, { parent: cluster });
+      `);
+      const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node', '--ignoreDeprecations', '6.0'];
+      const tsc = [path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, '--module', module, '--moduleResolution', moduleResolution];
+      const typeRoots = ['--typeRoots', path.join(ROOT, 'node_modules', '@types')];
+      let output = '';
+      try { execFileSync(process.execPath, [...tsc, ...typeRoots, 'program.ts'], { cwd: project, encoding: 'utf8' }); } catch (error) { output = (error as any).stdout; }
+      expect(output).toBe('');
+    }, 120_000);
   });
 
   test('runs no install script', () => {

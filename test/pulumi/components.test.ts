@@ -1,0 +1,75 @@
+// Which resources each component registers: types, names, parents and counts, exactly.
+import { deploy } from './engine-monitor';
+import { TWINS } from './variants';
+import * as entry from 'fleetwright/pulumi';
+
+const CORE = 'core/v1';
+
+const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { readonly [id: string]: string } } } = {
+  HardenedDeployment: {
+    'the least': {
+      serviceAccount: `${CORE}:ServiceAccount`, deployment: 'apps/v1:Deployment', podDisruptionBudget: 'policy/v1:PodDisruptionBudget',
+      networkPolicy: 'networking.k8s.io/v1:NetworkPolicy',
+    },
+    'much': {
+      serviceAccount: `${CORE}:ServiceAccount`, deployment: 'apps/v1:Deployment', podDisruptionBudget: 'policy/v1:PodDisruptionBudget',
+      networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', service: `${CORE}:Service`,
+    },
+    'scaled': {
+      serviceAccount: `${CORE}:ServiceAccount`, deployment: 'apps/v1:Deployment', podDisruptionBudget: 'policy/v1:PodDisruptionBudget',
+      networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', horizontalPodAutoscaler: 'autoscaling/v2:HorizontalPodAutoscaler',
+    },
+  },
+  ExternalServiceEndpoint: {
+    'by addresses': {
+      'service': `${CORE}:Service`, 'endpointSlice-ipv4': 'discovery.k8s.io/v1:EndpointSlice', 'ingress': 'networking.k8s.io/v1:Ingress',
+      'httpRoute': 'gateway.networking.k8s.io/v1:HTTPRoute', 'backendTlsPolicy': 'gateway.networking.k8s.io/v1:BackendTLSPolicy',
+      'serviceEntry': 'networking.istio.io/v1:ServiceEntry',
+    },
+    'by name': { service: `${CORE}:Service` },
+  },
+  GlobalCiliumService: {
+    annotated: { service: `${CORE}:Service`, ciliumNetworkPolicy: 'cilium.io/v2:CiliumNetworkPolicy' },
+    exported: { service: `${CORE}:Service`, serviceExport: 'multicluster.x-k8s.io/v1alpha1:ServiceExport' },
+  },
+  SpotNodePool: {
+    'on AWS': { nodePool: 'karpenter.sh/v1:NodePool', baseNodePool: 'karpenter.sh/v1:NodePool', nodeClass: 'karpenter.k8s.aws/v1:EC2NodeClass' },
+  },
+  ESSnapshotter: {
+    'the least': {
+      'Secret-api-role': `${CORE}:Secret`, 'configMap': `${CORE}:ConfigMap`, 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'registration': 'batch/v1:Job',
+    },
+    'much': {
+      'Secret-api-role': `${CORE}:Secret`, 'configMap': `${CORE}:ConfigMap`, 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'registration': 'batch/v1:Job',
+      'cronJob-snapshot': 'batch/v1:CronJob', 'cronJob-clean-up': 'batch/v1:CronJob', 'cronJob-restore-drill': 'batch/v1:CronJob',
+      'prometheusRule': 'monitoring.coreos.com/v1:PrometheusRule',
+    },
+  },
+};
+
+const VARIANTS = Object.entries(TWINS).flatMap(([name, twins]) => Object.entries(twins.variants).map(([variant, props]) => ({ name, variant, twins, props })));
+
+test.each(VARIANTS)('$name registers $variant', async ({ name, variant, twins, props }) => {
+  const { cluster } = twins;
+  let component: any;
+  const { resources } = await deploy(() => {
+    const parent = new entry.Cluster('prod-eu', cluster, { ambientKubeconfig: true });
+    component = new twins.component('api', props, { parent, chart: { namespace: 'shop' } });
+  });
+  const type = `fleetwright:index:${name}`;
+  const urn = `urn:pulumi:stack::project::fleetwright:index:Cluster$${type}::api`;
+  const [own, ...others] = resources.filter((resource) => resource.type !== 'fleetwright:index:Cluster');
+  expect(own).toMatchObject({ type, name: 'api', urn, parent: 'urn:pulumi:stack::project::fleetwright:index:Cluster::prod-eu', custom: false, props: {} });
+  const registered = Object.fromEntries(others.map((resource) => {
+    expect(resource).toMatchObject({ parent: urn, custom: true });
+    return [resource.name.replace(/^api-/, ''), resource.type.replace(/^kubernetes:/, '')];
+  }));
+  expect(others).toHaveLength(Object.keys(registered).length);
+  expect(registered).toEqual(EXPECTED[name]?.[variant]);
+
+  // What the construct has as an object, the component has as a resource.
+  for (const [key, object] of Object.entries<any>(component.construct).filter(([, value]) => value?.apiVersion !== undefined && value?.kind !== undefined)) {
+    expect([key, component[key]?.__pulumiType?.split(':').at(-1)]).toEqual([key, object.kind]);
+    expect(Object.values(component.resources)).toContain(component[key]);
+  }
+});
