@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { Binaries } from '../binaries';
 import { Engine, EngineHost } from '../engine';
@@ -20,13 +21,10 @@ export class Elasticsearch {
 
   /** Why nothing can be proved with a version, if so. */
   public missing(version: string): string | undefined {
-    const tools: readonly (readonly [string, string])[] = [
-      ['/bin/busybox', 'busybox is missing'],
-      ['/usr/bin/curl', 'curl is missing'],
-      ['/usr/bin/unshare', 'unshare of util-linux is missing'],
-      [LIBFAKETIME, 'libfaketime is missing'],
-    ];
-    return this.host.binaries.missing.get(version) ?? tools.find(([file]) => !fs.existsSync(file))?.[1];
+    const absent = ['/bin/busybox', '/usr/bin/curl', '/usr/bin/dash'].find((file) => !fs.existsSync(file));
+    if (absent !== undefined) { return `it needs ${absent}`; }
+    if (LIBFAKETIME === undefined) { return 'it needs libfaketime'; }
+    return mayMount() ? this.host.binaries.missing.get(version) : 'it needs name spaces, which this machine does not allow';
   }
 
   /** A node that all proofs of a run share: they differ in repositories and indices. Its clock is the true one whenever a proof ends. */
@@ -49,3 +47,9 @@ export const engine: Engine<Elasticsearch> = {
   versions: async (binaries: Binaries) => Object.keys(VERSIONS).filter((version) => !binaries.missing.has(version))
     .map((version) => ({ part: 'org.elasticsearch:elasticsearch', version })),
 };
+
+/** Whether a root folder of one's own can be made, as for the scripts. */
+function mayMount(): boolean {
+  const { status } = spawnSync('unshare', ['--mount', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), 'mount', '--bind', '/tmp', '/tmp'], { stdio: 'ignore' });
+  return status === 0;
+}

@@ -8,8 +8,9 @@ import { Server } from '../processes';
 /** The versions that are asked, each with the oldest Java that it runs with. */
 export const VERSIONS: { readonly [version: string]: number } = { '8.19.21': 17, '9.2.2': 21 };
 
-/** Where Debian has it. */
-export const LIBFAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+/** Where Debian has it, if it is installed. */
+export const LIBFAKETIME = (fs.existsSync('/usr/lib') ? fs.readdirSync('/usr/lib') : [])
+  .map((folder) => `/usr/lib/${folder}/faketime/libfaketimeMT.so.1`).find((file) => fs.existsSync(file));
 
 const DAY = 86_400;
 
