@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop, wholeNumberFault } from '../construct/prop';
+import { anything, flag, raw } from '../construct/shape';
 import { WarningText } from '../construct/warnings';
 import { goDurationSeconds } from '../manifest/go-duration';
 import { isKnown } from '../manifest/known';
@@ -9,6 +10,7 @@ import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { SpotPlan } from '../manifest/spot-plan';
 import { ZONE_KEY } from '../manifest/topology-spread';
 import { checkTaints } from './karpenter-rules';
+import { OptionsShape } from './options-shape';
 import { checkCloud } from './provider-cloud';
 import { computeClassNodes } from './spot-capacity';
 import { SpotNodesProps } from './spot-nodes-props';
@@ -53,6 +55,9 @@ export interface GkeComputeClassOptions {
 
 const SINCE = '1.30';
 const TAINT_VALUE = /^(?:[a-z0-9][-A-Za-z0-9_.]{1,61})?[A-Za-z0-9]$/;
+const SHAPE = new OptionsShape<GkeComputeClassOptions>('{ minCores: 4 }', {
+  nodePoolAutoCreation: flag, activeMigration: flag, minCores: anything, minMemoryGb: anything, nodePoolConfig: raw('nodePoolConfig of a ComputeClass'),
+});
 /** What a ComputeClass has no field for, and why that is no loss or what to do instead. */
 const ABSENT: readonly (readonly [keyof SpotNodesProps, string])[] = [
   ['sizes', "'instanceTypes', or 'minCores' and 'minMemoryGb' of the provider"],
@@ -71,10 +76,15 @@ const ABSENT: readonly (readonly [keyof SpotNodesProps, string])[] = [
 
 /** Spot capacity of GKE, as a ComputeClass. */
 export class GkeComputeClassProvider implements SpotProviderStrategy {
-  public constructor(private readonly options: GkeComputeClassOptions) {}
+  private readonly options: GkeComputeClassOptions;
+
+  public constructor(private readonly given: GkeComputeClassOptions) {
+    this.options = SHAPE.tidied(given);
+  }
 
   public check(pool: SpotPool, construct: Construct, prop: Prop): void {
     const { props, name } = pool;
+    SHAPE.read(this.given, prop.at('provider'));
     ABSENT.filter(([field]) => props[field] !== undefined).forEach(([field, instead]) => {
       prop.at(field).fault({ rule: 'must not be given: a ComputeClass has no such field', fix: `Use ${instead}` });
     });

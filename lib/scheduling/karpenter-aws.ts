@@ -2,8 +2,10 @@ import { Construct } from 'constructs';
 import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
+import { list, map, raw, struct, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
+import { given, OptionsShape } from './options-shape';
 import { AWS_NOTICE } from './spot-notices';
 
 /** Which machine images an EC2NodeClass takes: by alias, by id, or by all else that is given. */
@@ -122,7 +124,9 @@ export interface KarpenterAwsOptions {
   readonly tags?: { [key: string]: string };
 
   /**
-   * Further fields of the EC2NodeClass' `spec`, such as `blockDeviceMappings`, `metadataOptions`, `kubelet` or `userData`.
+   * Further fields of the EC2NodeClass' `spec`, such as `blockDeviceMappings`, `metadataOptions`, `kubelet` or `userData`. They are written as
+   * they are, and nobody looks at them here.
+   *
    * @default - Karpenter's defaults
    */
   readonly spec?: { [field: string]: any };
@@ -139,6 +143,19 @@ const LABELS = [
   'instance-gpu-memory', 'instance-accelerator-name', 'instance-accelerator-manufacturer', 'instance-accelerator-count', 'instance-tenancy',
   'placement-group-id', 'placement-group-partition',
 ];
+
+const TAGS = map(text, "{ team: 'shop' }");
+const TERM = { id: text, tags: TAGS };
+const SHAPE = new OptionsShape<KarpenterAwsOptions>("{ role: 'nodes', … }", {
+  amiSelectorTerms: given(list(struct<AmiSelectorTerm>("{ alias: 'al2023@v20260209' }", { ...TERM, alias: text, name: text, owner: text, ssmParameter: text }), "[{ alias: 'al2023@v20260209' }]")),
+  subnetSelectorTerms: given(list(struct<SubnetSelectorTerm>("{ id: 'subnet-0123456789abcdef0' }", TERM), "[{ id: 'subnet-0123456789abcdef0' }]")),
+  securityGroupSelectorTerms: given(list(struct<SecurityGroupSelectorTerm>("{ id: 'sg-0123456789abcdef0' }", { ...TERM, name: text }), "[{ id: 'sg-0123456789abcdef0' }]")),
+  role: text,
+  instanceProfile: text,
+  amiFamily: text,
+  tags: TAGS,
+  spec: raw('EC2NodeClass'),
+});
 
 const AWS: KarpenterDialect = {
   cloud: Cloud.AWS,
@@ -163,12 +180,13 @@ const AWS: KarpenterDialect = {
 
 /** Karpenter on AWS with a node class of its own. */
 export function karpenterAws(options: KarpenterAwsOptions): KarpenterProvider {
-  const { amiSelectorTerms, amiFamily, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags, spec } = options;
-  const floating = list(amiSelectorTerms).find(({ alias }) => isKnown(alias) && alias?.endsWith('@latest'))?.alias;
+  const { amiSelectorTerms, amiFamily, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags, spec } = SHAPE.tidied(options);
+  const aliases = amiSelectorTerms.map(({ alias }) => alias).filter((alias) => alias !== undefined && isKnown(alias));
+  const floating = aliases.find((alias) => alias!.endsWith('@latest'));
   return new KarpenterProvider(AWS, {
     spec: { ...spec, amiFamily, amiSelectorTerms, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags },
-    check: (prop) => check(options, prop),
-    operatingSystem: list(amiSelectorTerms).some(({ alias }) => isKnown(alias) && alias?.startsWith('windows')) ? 'windows' : 'linux',
+    check: (prop) => check(SHAPE.read(options, prop), prop),
+    operatingSystem: aliases.some((alias) => alias!.startsWith('windows')) ? 'windows' : 'linux',
     warnings: floating === undefined ? [] : [{
       id: 'scheduling/floating-image',
       message: `The alias '${floating}' replaces all nodes, as fast as disruption budgets let it, whenever AWS publishes an image. Name a version.`,
@@ -207,7 +225,7 @@ function check(options: KarpenterAwsOptions, prop: Prop): void {
 
 function checkImages({ amiSelectorTerms, amiFamily }: KarpenterAwsOptions, prop: Prop): void {
   const at = prop.at('amiSelectorTerms');
-  const terms = list(amiSelectorTerms);
+  const terms = amiSelectorTerms;
   checkTerms(terms, 'ami-', at);
   const aliases = terms.filter(({ alias }) => alias !== undefined);
   if (aliases.length > 0 && terms.length > 1) { at.fault({ rule: 'must hold nothing beside a term with an alias', fix: 'Leave the others out' }); }
@@ -233,8 +251,8 @@ interface Term {
   readonly [field: string]: any;
 }
 
-function checkTerms(given: readonly Term[], prefix: string, prop: Prop): void {
-  const terms = list(given);
+function checkTerms(terms: readonly Term[], prefix: string, prop: Prop): void {
+
   if (terms.length === 0 || terms.length > MOST_TERMS) {
     prop.fault({ rule: `must hold 1 to ${MOST_TERMS} terms`, got: terms.length === 0 ? undefined : terms.length, fix: `Use one such as { id: '${prefix}0123456789abcdef0' }` });
   }
@@ -255,8 +273,4 @@ function checkTerms(given: readonly Term[], prefix: string, prop: Prop): void {
       at.at('tags').fault({ rule: 'must hold at most 20, none with an empty key or value', fix: "Use '*' for any value" });
     }
   });
-}
-
-function list<T>(terms: readonly T[] | undefined): readonly T[] {
-  return terms ?? [];
 }

@@ -1,7 +1,9 @@
 import { Cloud } from '../cluster/cloud';
 import { Prop, wholeNumberFault } from '../construct/prop';
+import { anything, map, oneOf, raw, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
+import { OptionsShape } from './options-shape';
 import { AZURE_NOTICE } from './spot-notices';
 
 /** Operating systems of AKS nodes. */
@@ -52,7 +54,7 @@ export interface KarpenterAzureOptions {
   readonly tags?: { [key: string]: string };
 
   /**
-   * Further fields of the AKSNodeClass' `spec`, such as `kubelet` or `security`.
+   * Further fields of the AKSNodeClass' `spec`, such as `kubelet` or `security`. They are written as they are, and nobody looks at them here.
    * @default - Karpenter's defaults
    */
   readonly spec?: { [field: string]: any };
@@ -91,14 +93,22 @@ const AZURE: KarpenterDialect = {
   }],
 };
 
+const SHAPE = new OptionsShape<KarpenterAzureOptions>('{ osDiskSizeGB: 64 }', {
+  imageFamily: oneOf(AksImageFamily),
+  osDiskSizeGB: anything,
+  maxPods: anything,
+  vnetSubnetID: text,
+  tags: map(text, "{ team: 'shop' }"),
+  spec: raw('AKSNodeClass'),
+});
 const OWN_FIELDS = ['imageFamily', 'osDiskSizeGB', 'maxPods', 'vnetSubnetID', 'tags'];
 
 /** Karpenter on Azure with a node class of its own. */
 export function karpenterAzure(options: KarpenterAzureOptions): KarpenterProvider {
-  const { imageFamily, osDiskSizeGB, maxPods, vnetSubnetID, tags, spec } = options;
+  const { imageFamily, osDiskSizeGB, maxPods, vnetSubnetID, tags, spec } = SHAPE.tidied(options);
   return new KarpenterProvider(AZURE, {
     spec: { ...spec, imageFamily, osDiskSizeGB, maxPods, vnetSubnetID, tags },
-    check: (prop) => check(options, prop),
+    check: (prop) => check(SHAPE.read(options, prop), prop),
   });
 }
 
@@ -107,11 +117,7 @@ export function karpenterAzureWith(existingName: string): KarpenterProvider {
   return new KarpenterProvider(AZURE, { existingName });
 }
 
-function check({ imageFamily, osDiskSizeGB, maxPods, vnetSubnetID, tags = {}, spec = {} }: KarpenterAzureOptions, prop: Prop): void {
-  const families: string[] = Object.values(AksImageFamily);
-  if (imageFamily !== undefined && isKnown(imageFamily) && !families.includes(imageFamily)) {
-    prop.at('imageFamily').fault({ rule: `must be one of ${families.join(', ')}`, got: imageFamily, fix: "Leave it out for 'Ubuntu'" });
-  }
+function check({ osDiskSizeGB, maxPods, vnetSubnetID, tags = {}, spec = {} }: KarpenterAzureOptions, prop: Prop): void {
   prop.at('osDiskSizeGB').check(wholeNumberFault(osDiskSizeGB, 30, 2048), { got: osDiskSizeGB, fix: 'Leave it out for 128' });
   prop.at('maxPods').check(wholeNumberFault(maxPods, 10, 250), { got: maxPods, fix: 'Leave it out' });
   if (vnetSubnetID !== undefined && isKnown(vnetSubnetID) && !SUBNET.test(vnetSubnetID)) {

@@ -1,8 +1,10 @@
 import { Cloud } from '../cluster/cloud';
 import { Prop } from '../construct/prop';
+import { list, map, raw, struct, text } from '../construct/shape';
 import { WarningText } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
+import { given, OptionsShape } from './options-shape';
 import { GCP_NOTICE } from './spot-notices';
 
 /** Which machine images a GCENodeClass takes: by alias, by id, or by family. */
@@ -69,7 +71,9 @@ export interface KarpenterGcpOptions {
   readonly machineLabels?: { [key: string]: string };
 
   /**
-   * Further fields of the GCENodeClass' `spec`, such as `disks`, `kubeletConfiguration` or `networkConfig`.
+   * Further fields of the GCENodeClass' `spec`, such as `disks`, `kubeletConfiguration` or `networkConfig`. They are written as they are, and nobody
+   * looks at them here.
+   *
    * @default - the provider's defaults
    */
   readonly spec?: { [field: string]: any };
@@ -83,6 +87,14 @@ const RESERVED_LABELS = ['gce:gce-cluster-name', 'karpenter.sh/nodepool', 'karpe
 const FAMILIES = ['ContainerOptimizedOS', 'Ubuntu2404', 'Ubuntu2204'];
 const CHANNELS = ['rapid', 'regular', 'stable', 'extended', 'cluster'];
 const OWN_FIELDS = ['imageSelectorTerms', 'serviceAccount', 'networkTags', 'labels'];
+const TERM = struct<GceImageSelectorTerm>("{ family: 'ContainerOptimizedOS', channel: 'cluster' }", { alias: text, id: text, family: text, channel: text, version: text });
+const SHAPE = new OptionsShape<KarpenterGcpOptions>('{ imageSelectorTerms: […] }', {
+  imageSelectorTerms: given(list(TERM, "[{ family: 'ContainerOptimizedOS', channel: 'cluster' }]")),
+  serviceAccount: text,
+  networkTags: list(text, "['nodes']", 'a list of strings'),
+  machineLabels: map(text, "{ team: 'shop' }"),
+  spec: raw('GCENodeClass'),
+});
 const ALIAS = /^(?:ContainerOptimizedOS@(?:latest|\d+\.\d+\.\d+\.\d+)|Ubuntu@(?:latest|v\d{8}))$/;
 
 const GCP: KarpenterDialect = {
@@ -100,10 +112,10 @@ const GCP: KarpenterDialect = {
 
 /** Karpenter on GCP with a node class of its own. */
 export function karpenterGcp(options: KarpenterGcpOptions): KarpenterProvider {
-  const { imageSelectorTerms, serviceAccount, networkTags, machineLabels, spec } = options;
+  const { imageSelectorTerms, serviceAccount, networkTags, machineLabels, spec } = SHAPE.tidied(options);
   return new KarpenterProvider(GCP, {
     spec: { ...spec, imageSelectorTerms, serviceAccount, networkTags, labels: machineLabels },
-    check: (prop) => check(options, prop),
+    check: (prop) => check(SHAPE.read(options, prop), prop),
     warnings: floating(imageSelectorTerms),
   });
 }

@@ -11,6 +11,34 @@ import { AWS_OPTIONS, clusterChart, faultsIn, manifestsOf, spotPool, warningsOf 
 const keysOf = (provider: SpotProvider, props: Partial<SpotNodePoolProps>): string[] => spotPool({ provider, ...props }).nodePool!.toJson()
   .spec.template.spec.requirements.map(({ key }: { key: string }) => key);
 
+describe('callers without types', () => {
+  test.each<[string, SpotProvider, string[]]>([
+    ['no options', SpotProvider.karpenterAws(undefined as any), [
+      "'provider.role' must be given where 'instanceProfile' is not. Give one of the two.",
+      "'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'ami-0123456789abcdef0' }.",
+      "'provider.subnetSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'subnet-0123456789abcdef0' }.",
+      "'provider.securityGroupSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'sg-0123456789abcdef0' }.",
+    ]],
+    ['a list that is none', SpotProvider.karpenterAws({ ...AWS_OPTIONS, subnetSelectorTerms: { id: 'subnet-1' } as any }), [
+      "'provider.subnetSelectorTerms' must be a list. Use one such as [{ id: 'subnet-0123456789abcdef0' }].",
+      "'provider.subnetSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'subnet-0123456789abcdef0' }.",
+    ]],
+    ['a term that is none', SpotProvider.karpenterGcp({ imageSelectorTerms: ['Ubuntu@latest' as any] }), [
+      "'provider.imageSelectorTerms[0]' must be an object, got 'Ubuntu@latest'. Use one such as { family: 'ContainerOptimizedOS', channel: 'cluster' }.",
+      "'provider.imageSelectorTerms[0]' must have one of 'alias', 'id' and 'family'. Make others terms of their own.",
+    ]],
+    ['a family by name', SpotProvider.karpenterAzure({ imageFamily: 'ubuntu' as any }), ["'provider.imageFamily' must be 'Ubuntu', 'Ubuntu2204', 'Ubuntu2404' or 'AzureLinux', got 'ubuntu'. Use 'Ubuntu'."]],
+    ['text for yes', SpotProvider.gkeComputeClass({ nodePoolAutoCreation: 'yes' as any }), ["'provider.nodePoolAutoCreation' must be true or false, got 'yes'. Leave it out for the default."]],
+  ])('are told of %s', (_, provider, faults) => expect(faultsIn({ provider })).toEqual(faults));
+
+  test('may leave things out by null', () => {
+    const provider = SpotProvider.karpenterAws({ ...AWS_OPTIONS, instanceProfile: null, tags: null, spec: null } as any);
+    expect(spotPool({ provider }).nodeClass!.toJson().spec).toEqual(AWS_OPTIONS);
+    const others = [SpotProvider.karpenterAzure(null as any), SpotProvider.gkeComputeClass(null as any)];
+    expect(others.map((other) => faultsIn({ provider: other }))).toEqual([[], []]);
+  });
+});
+
 describe('Karpenter on AWS', () => {
   const aws = (options: Partial<KarpenterAwsOptions>) => SpotProvider.karpenterAws({ ...AWS_OPTIONS, ...options });
 
