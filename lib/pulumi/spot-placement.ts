@@ -15,8 +15,8 @@ export type SpotPlacementArgs = SpotPlacementProps;
  * Whether there are replicas and disruption budgets enough to bear an interruption is not looked at: a transform sees one resource at a time.
  *
  * @example
- * const pool = new EksSpotNodeGroup('spot', { … });
- * new k8s.helm.v4.Chart('reports', { chart: 'reports' }, { transforms: [spotPlacement({ capacity: pool.capacity })] });
+ * const transforms = [spotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup() })];
+ * new k8s.helm.v4.Chart('reports', { chart: 'oci://registry.example.com/charts/reports' }, { transforms });
  */
 export function spotPlacement(args: SpotPlacementArgs): pulumi.ResourceTransform {
   if (args?.capacity?._nodes === undefined) {
