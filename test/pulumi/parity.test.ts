@@ -153,13 +153,13 @@ test.each(Object.entries(TWINS))('%s takes an Output in the place of each value,
   expect({ decisive: [...found.decisive], unlike: [...found.unlike] }).toEqual({ decisive: twins.decisive, unlike: twins.unlike });
 }, 60_000);
 
-const WORKLOAD = {
+const WORKLOAD: any = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'old' },
   spec: { replicas: 6, selector: { matchLabels: { app: 'old' } }, template: { metadata: { labels: { app: 'old' } }, spec: { containers: [{ name: 'old', image: 'registry.example.com/old:1.0.0' }] } } },
 };
-const ELASTICSEARCH = {
+const ELASTICSEARCH: any = {
   apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: { name: 'logs' }, spec: { version: '9.2.0', nodeSets: [{ name: 'default', count: 3 }] },
 };
 
