@@ -30,6 +30,9 @@ export type LifecycleHandler = cdk8s.LifecycleHandler;
 export const LocalBackends = withInputs(cdk8s.LocalBackends);
 export type LocalBackends = cdk8s.LocalBackends;
 
+export const MachinePoolProvider = withInputs(cdk8s.MachinePoolProvider);
+export type MachinePoolProvider = cdk8s.MachinePoolProvider;
+
 export const NetworkPeer = withInputs(cdk8s.NetworkPeer);
 export type NetworkPeer = cdk8s.NetworkPeer;
 

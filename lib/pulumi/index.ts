@@ -15,8 +15,8 @@ export { ESSnapshotter, type ESSnapshotterArgs } from './es-snapshotter';
 export { ExternalServiceEndpoint, type ExternalServiceEndpointArgs } from './external-service-endpoint';
 export {
   AppArmorProfile, AzureCredentials, DownwardApiFile, EnvFromSource, EnvValueSource, ExternalTarget, GcsCredentials, LifecycleHandler, LocalBackends,
-  NetworkPeer, NetworkPort, Probe, ProjectedSource, S3Credentials, SeccompProfile, SnapshotRepository, SnapshotSchedule, SnapshotTarget, SnapshotUser,
-  SpotCapacity, SpotProvider, Volume,
+  MachinePoolProvider, NetworkPeer, NetworkPort, Probe, ProjectedSource, S3Credentials, SeccompProfile, SnapshotRepository, SnapshotSchedule,
+  SnapshotTarget, SnapshotUser, SpotCapacity, SpotProvider, Volume,
 } from './factories';
 export { GlobalCiliumService, type GlobalCiliumServiceArgs } from './global-cilium-service';
 export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-deployment';
@@ -24,6 +24,7 @@ export type { InputArgs, InputParameters } from './input-args';
 export { pending, type WithInputs, withInputs } from './pending';
 export { podHardening, type PodHardeningArgs } from './pod-hardening';
 export { render, type RenderOptions } from './render';
+export { SpotMachinePool, type SpotMachinePoolArgs } from './spot-machine-pool';
 export { SpotNodePool, type SpotNodePoolArgs } from './spot-node-pool';
 export { spotPlacement, type SpotPlacementArgs } from './spot-placement';
 export { spreadAcrossZones, type SpreadAcrossZonesArgs } from './spread-across-zones';

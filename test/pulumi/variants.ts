@@ -118,6 +118,28 @@ export const TWINS: { readonly [name: string]: Twins } = {
     unlike: [],
   }),
 
+  SpotMachinePool: twins(cdk8s.SpotMachinePool, pulumi.SpotMachinePool, {
+    variants: {
+      'on AWS': {
+        clusterName: 'prod-us',
+        kubernetesVersion: '1.34.2',
+        provider: pulumi.MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge', 'm7a.xlarge'], rootVolumeGiB: 80 }),
+        autoscaling: { minReplicas: 1, maxReplicas: 9 },
+        zones: ['us-1a'],
+        nodeLabels: { team: 'search' },
+        taints: [{ key: 'example.com/spot', value: 'yes' }],
+      },
+      'on Azure': {
+        clusterName: 'prod-us',
+        kubernetesVersion: '1.34.2',
+        provider: pulumi.MachinePoolProvider.azure({ location: 'westeurope', vmSize: 'Standard_D4s_v5' }),
+        replicas: 2,
+      },
+    },
+    decisive: [],
+    unlike: [],
+  }),
+
   ESSnapshotter: twins(cdk8s.ESSnapshotter, pulumi.ESSnapshotter, {
     variants: {
       'the least': {
