@@ -98,6 +98,8 @@ function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutput
     if (errors.length + promoted.length > 0) {
       return { construct, held, putBack, objects: [], warnings: [], errors: [...errors, ...promoted].map(plain) };
     }
+    // Whatever came later would be lost.
+    app.node.lock();
     const sources = app.charts.flatMap((each) => objectsOf(each));
     const objects = sources.map((source) => plannedObject(source, chart, construct, held));
     return {

@@ -8,7 +8,9 @@ import { Construct } from 'constructs';
 import { resourceClassFor } from '../../lib/pulumi/resource-class';
 import { deploy, secret, UNKNOWN } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s, PodHardening } from 'fleetwright';
-import { ChartComponent, Cluster, ConstructComponent, ConstructComponentOptions, EnvValueSource, fromConstruct, HardenedDeployment, pending } from 'fleetwright/pulumi';
+import {
+  ChartComponent, Cluster, ConstructComponent, ConstructComponentOptions, EnvValueSource, fromConstruct, GlobalCiliumService, HardenedDeployment, LocalBackends, pending,
+} from 'fleetwright/pulumi';
 
 const AMBIENT = { ambientKubeconfig: true };
 const IMAGE = 'registry.example.com/api:1.4.2';
@@ -478,6 +480,37 @@ describe('as any component, it', () => {
     expect(resources.find(({ name }) => name === 'api-networkPolicy')!.props.spec.ingress[0].from).toEqual([{
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'front' } }, podSelector: { matchLabels: { 'app.kubernetes.io/name': 'web' } },
     }]);
+  });
+});
+
+describe('the construct behind a component', () => {
+  const args = { image: IMAGE, namespace: 'shop' };
+
+  test.each<[string, () => ConstructComponentOptions]>([
+    ['in a cluster', () => ({ ...AMBIENT, cluster: new Description({ name: 'prod-eu' }) })],
+    ['without one', () => AMBIENT],
+  ])('is no peer of another: its policy has been registered (%s)', async (_, opts) => {
+    await deploy(() => {
+      const web = new HardenedDeployment('web', args, opts());
+      expect(() => new HardenedDeployment('api', { ...args, network: { allowFrom: [{ peer: web.construct }] } }, opts())).toThrow(
+        "'network.allowFrom[0].peer' must stand in the same",
+      );
+    });
+  });
+
+  test('takes nothing more in', async () => {
+    await deploy(() => {
+      const api = new HardenedDeployment('api', args, AMBIENT);
+      expect(() => new ApiObject(api.construct, 'late', { apiVersion: 'v1', kind: 'ConfigMap' })).toThrow('Cannot add children');
+    });
+  });
+
+  test('may be what a Service selects', async () => {
+    const props = await propsOf(() => {
+      const api = new HardenedDeployment('api', { ...args, ports: [{ name: 'http', port: 80 }] }, AMBIENT);
+      return new GlobalCiliumService('search', { namespace: 'shop', backends: LocalBackends.ofWorkload(api.construct) }, AMBIENT);
+    }, 'search-service');
+    expect(props.spec.selector).toEqual({ 'app.kubernetes.io/name': 'api' });
   });
 });
 
