@@ -9,7 +9,8 @@ import { resourceClassFor } from '../../lib/pulumi/resource-class';
 import { deploy, secret, UNKNOWN } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s, PodHardening } from 'fleetwright';
 import {
-  ChartComponent, Cluster, ConstructComponent, ConstructComponentOptions, EnvValueSource, fromConstruct, GlobalCiliumService, HardenedDeployment, LocalBackends, pending,
+  ChartComponent, Cluster, ConstructComponent, ConstructComponentOptions, EnvValueSource, fromConstruct, GlobalCiliumService, HardenedDeployment, LocalBackends,
+  pending,
 } from 'fleetwright/pulumi';
 
 const AMBIENT = { ambientKubeconfig: true };
