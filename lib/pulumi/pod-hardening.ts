@@ -12,7 +12,7 @@ import { descriptionOf, objectTransform } from './workload-transform';
 /** Arguments for `podHardening`: those of `PodHardening`. */
 export interface PodHardeningArgs extends PodHardeningProps {
   /**
-   * The cluster that the pods run in: its version says which Pod Security policy they must pass.
+   * The cluster that the pods run in: its version says which Pod Security policy they must pass, its `warningsAsErrors` which warnings are errors.
    * @default - unknown: what any supported version asks for
    */
   readonly cluster?: Cluster | { readonly description: Cluster };
@@ -41,5 +41,5 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
     return props.violationsAsErrors === true
       ? { object: outcome.object, faults: violations, warnings: [] }
       : { object: outcome.object, faults: [], warnings: violations.map((violation) => ({ id: 'workload/pod-security', ...violation })) };
-  });
+  }, cluster);
 }

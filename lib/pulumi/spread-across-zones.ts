@@ -16,7 +16,7 @@ import { descriptionOf, objectTransform } from './workload-transform';
 /** Arguments for `spreadAcrossZones`: those of `ZoneSpreading`. */
 export interface SpreadAcrossZonesArgs extends ZoneSpreadingProps {
   /**
-   * The cluster that the workloads run in: it knows the zones.
+   * The cluster that the workloads run in: it knows the zones, and its `warningsAsErrors` says which warnings are errors.
    * @default - none
    */
   readonly cluster?: Cluster | { readonly description: Cluster };
@@ -46,7 +46,7 @@ export function spreadAcrossZones(args: SpreadAcrossZonesArgs = {}): pulumi.Reso
       warnings: result.warnings.filter(({ id }) => id !== 'scheduling/not-spread'),
       faults: result.faults.map((fault) => ({ at: fault.prop, message: describeFault(fault) })),
     };
-  });
+  }, cluster);
 }
 
 /**

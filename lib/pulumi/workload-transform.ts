@@ -37,10 +37,12 @@ export type ObjectEdit = (object: KubernetesObject, origin: ObjectOrigin) => Obj
  * A function over plain Kubernetes objects as a Pulumi transform of all Kubernetes resources, those of charts and YAML files included.
  *
  * Outputs come back where they were. An Output of a map or a list, such as a whole `spec`, is looked into once its value is known; until then
- * it stays unknown as a whole.
+ * it stays unknown as a whole. `cluster` says which warnings are errors.
  */
-export function objectTransform(edit: ObjectEdit): pulumi.ResourceTransform {
+export function objectTransform(edit: ObjectEdit, cluster?: Cluster): pulumi.ResourceTransform {
   const warned = new Set<string>();
+  const errorIds: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
+  const isError = ({ id }: { readonly id: string }) => errorIds.includes(id) || errorIds.includes('*');
   return async ({ custom, type, name, props, opts }) => {
     const typed = objectType(type);
     if (!custom || typed === undefined || `${props.kind}Patch` === typed.kind) { return undefined; }
@@ -51,10 +53,12 @@ export function objectTransform(edit: ObjectEdit): pulumi.ResourceTransform {
     const result = edit(named(object, name), { isOurs: await isOurs(opts.parent) });
 
     const say = ({ at, message }: Finding) => opened.outputs.readable(opened.hasSecret ? withoutValues(at) : message);
-    if (result.faults.length > 0) { throw new Error(result.faults.map((fault) => `[${owner}] ${say(fault)}`).join('\n')); }
-    const described = opened.outputs.readable(describeObject(named(object, name)));
-    for (const warning of result.warnings) {
-      const line = Warnings.format({ id: warning.id, path: owner, object: described, message: say(warning) });
+    // Of an object that is a secret, its own name may be one too.
+    const described = opened.outputs.readable(describeObject(opened.hasSecret ? { ...typed, metadata: { name } } : named(object, name)));
+    const lineOf = (warning: Finding & { readonly id: string }) => Warnings.format({ id: warning.id, path: owner, object: described, message: say(warning) });
+    const errors = [...result.faults.map((fault) => `[${owner}] ${say(fault)}`), ...result.warnings.filter(isError).map(lineOf)];
+    if (errors.length > 0) { throw new Error(errors.join('\n')); }
+    for (const line of result.warnings.map(lineOf)) {
       // A transform of the resource may be one of the stack too.
       if (!warned.has(line)) { void pulumi.log.warn(line); }
       warned.add(line);

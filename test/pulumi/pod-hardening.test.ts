@@ -52,6 +52,14 @@ test('ends the deployment where it was asked to', async () => {
   expect(logs).toEqual([]);
 });
 
+test.each([['workload/pod-security'], ['*']])('ends the deployment where the cluster takes the warning for an error: %s', async (id) => {
+  const cluster = new Cluster({ name: 'prod', kubernetesVersion: '1.34', warningsAsErrors: [id] });
+  const { logs, errors } = await hardened({ cluster });
+  expect(errors).toEqual([`transform failed: Error: ${[HOST_NETWORK, HOST_PID].map((message) =>
+    `[kubernetes:apps/v1:Deployment::api] workload/pod-security: Deployment 'api': ${message}`).join('\n')}`]);
+  expect(logs).toEqual([]);
+});
+
 test('shows no value of an object that is a secret', async () => {
   const rest = (field: string) => `'${field}' is not as it should be. Why is not shown, for a part of the object is a secret. Make a secret of the value alone.`;
   const { logs, errors } = await hardened({ violationsAsErrors: true }, pulumi.secret(SPEC));
@@ -60,6 +68,15 @@ test('shows no value of an object that is a secret', async () => {
     + `[kubernetes:apps/v1:Deployment::api] ${rest('spec.template.spec.hostPID')}`,
   ]);
   expect(logs).toEqual([]);
+});
+
+test('does not even show the name of an object that is a secret', async () => {
+  const { logs } = await deploy(() => {
+    new k8s.apps.v1.Deployment('api', { metadata: pulumi.secret({ name: 'top-secret' }), spec: SPEC }, { transforms: [podHardening()] });
+  });
+  const rest = (field: string) => `'${field}' is not as it should be. Why is not shown, for a part of the object is a secret. Make a secret of the value alone.`;
+  expect(logs.map(({ message }) => message)).toEqual(['spec.template.spec.hostNetwork', 'spec.template.spec.hostPID'].map((field) =>
+    `[kubernetes:apps/v1:Deployment::api] workload/pod-security: Deployment 'api': ${rest(field)}`));
 });
 
 test('goes by the version of the cluster', async () => {
