@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { coerce, gte } from 'semver';
 import { CiliumCapability } from '../cluster/capabilities';
 import { Cluster } from '../cluster/cluster';
 
@@ -12,12 +11,6 @@ export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
 /** What is known of Cilium in the cluster around a construct. */
 export function ciliumAround(construct: Construct): CiliumCapability | undefined {
   return Cluster.tryContaining(construct)?.capabilities.cilium;
-}
-
-/** Whether the cluster around a construct is known to have Cilium of a version at least. */
-export function ciliumAtLeast(construct: Construct, version: string): boolean {
-  const actual = coerce(ciliumAround(construct)?.version);
-  return actual !== null && gte(actual, coerce(version)!);
 }
 
 /** The name of the cluster around a construct in its mesh, if it is known to be in one. */

@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { NAMESPACE_LABEL } from './cilium-mesh';
 import { ciliumPort } from './cilium-port';
 import { FqdnCaller } from './fqdn-access';
 import { hasInstalled } from './needs-capability';
-
-const POD_NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
 
 /** Specs of the CiliumNetworkPolicy that lets callers out to hosts by their names, one for each set of callers. */
 export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCaller[], hosts: readonly string[]): { [field: string]: any }[] {
@@ -27,7 +26,7 @@ export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCall
 function dnsServers(construct: Construct): { pods: { [field: string]: any }; port: number }[] {
   const { namespace = 'kube-system', podLabels = { 'k8s-app': 'kube-dns' }, port = 53, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
   const pods = (labels: { readonly [key: string]: string }) => ({
-    matchLabels: { [POD_NAMESPACE]: namespace, ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value])) },
+    matchLabels: { [NAMESPACE_LABEL]: namespace, ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value])) },
   });
   const servers = [{ pods: pods(podLabels), port }];
   // With a cache on each node, Cilium redirects to its pods before it looks at policies.

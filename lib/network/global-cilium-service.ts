@@ -10,7 +10,7 @@ import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { warn, warnAtSynth } from '../construct/warnings';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
-import { ciliumAround, ciliumAtLeast, meshNameAround } from './cilium-mesh';
+import { meshNameAround } from './cilium-mesh';
 import { GlobalServiceAccess } from './global-service-access';
 import { GlobalServiceAffinity } from './global-service-affinity';
 import { callerSpecs, ingressSpec } from './global-service-policy';
@@ -18,6 +18,7 @@ import { checkGlobalPorts, endpointPorts, GlobalPortPlan, globalServicePort, Glo
 import { globalServiceWarnings, namespaceWarning } from './global-service-warnings';
 import { BackendPlan, LocalBackends } from './local-backends';
 import { checkCaller, MeshCaller } from './mesh-caller';
+import { hasInstalled, installedVersion } from './needs-capability';
 import { checkServiceExport, GlobalServiceExport, serviceExportSpec, serviceExportVersion } from './service-export';
 
 /** Properties for `GlobalCiliumService`. */
@@ -270,7 +271,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
   private check(props: GlobalCiliumServiceProps, shared: boolean, faults: Faults): void {
     const prop = new Prop(faults);
     const cluster = Cluster.tryContaining(this);
-    const version = ciliumAround(this)?.version;
+    const version = installedVersion(this, 'cilium');
     const local = this.backends.labels !== undefined;
     if (cluster !== undefined && version === undefined) {
       faults.add({ rule: 'Only Cilium shares Services in this way, and the cluster is not known to have it', fix: "Set 'capabilities.cilium' on the Cluster" });
@@ -294,7 +295,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
     });
     this.checkSharing(props, shared, local, prop);
     if (props.serviceExport !== undefined) { checkServiceExport(this, props.serviceExport, faults, prop.at('serviceExport')); }
-    if (props.syncEndpointSlices === true && version !== undefined && !ciliumAtLeast(this, '1.16')) {
+    if (props.syncEndpointSlices === true && version !== undefined && !hasInstalled(this, 'cilium', '1.16')) {
       prop.at('syncEndpointSlices').fault({ rule: `needs Cilium 1.16, and the cluster has ${version}`, fix: 'Upgrade it, or leave this out' });
     }
     props.allowFrom?.forEach((caller, index) => checkCaller(caller, this.ports, prop.at('allowFrom', index)));

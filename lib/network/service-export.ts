@@ -3,7 +3,7 @@ import { Faults } from '../construct/faults';
 import { checkAnnotations } from '../construct/metadata';
 import { Prop } from '../construct/prop';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
-import { ciliumAround, ciliumAtLeast } from './cilium-mesh';
+import { hasInstalled, installedVersion } from './needs-capability';
 
 /**
  * Sharing through the Multi-Cluster Services API: a ServiceExport beside the Service, which itself stays as it is. In each cluster
@@ -27,7 +27,7 @@ export interface GlobalServiceExport {
 
 /** The ServiceExport's version: Cilium before 1.20 installs a definition that knows the first one only. */
 export function serviceExportVersion(construct: Construct): string {
-  return `multicluster.x-k8s.io/${ciliumAtLeast(construct, '1.20') ? 'v1beta1' : 'v1alpha1'}`;
+  return `multicluster.x-k8s.io/${hasInstalled(construct, 'cilium', '1.20') ? 'v1beta1' : 'v1alpha1'}`;
 }
 
 /** Spec of the ServiceExport; undefined where there is nothing to say. */
@@ -44,8 +44,8 @@ export function serviceExportSpec(given: GlobalServiceExport, annotations: { rea
 
 /** What keeps a Service from being exported. */
 export function checkServiceExport(construct: Construct, given: GlobalServiceExport, faults: Faults, prop: Prop): void {
-  const version = ciliumAround(construct)?.version;
-  if (version !== undefined && !ciliumAtLeast(construct, '1.17')) {
+  const version = installedVersion(construct, 'cilium');
+  if (version !== undefined && !hasInstalled(construct, 'cilium', '1.17')) {
     prop.fault({ rule: `needs Cilium 1.17, and the cluster has ${version}`, fix: 'Upgrade it, or leave this out' });
   }
   checkAnnotations(faults, prop.at('annotations').name, given.annotations);

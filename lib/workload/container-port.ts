@@ -3,8 +3,6 @@ import { Prop, wholeNumberFault } from '../construct/prop';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 
-export { PortProtocol };
-
 /** A port that a container listens on. */
 export interface ContainerPort {
   /** Number of the port, 1 to 65535. Unique in the pod for its protocol. */

@@ -1,7 +1,8 @@
 import { NetworkRule } from '../construct/network-peer';
+import { PortProtocol } from '../construct/port-protocol';
 import { anything, flag, instance, list, map, oneOf, orToken, raw, required, Shapes, struct, text, texts } from '../construct/shape';
 import { Autoscaling } from './autoscaling';
-import { ContainerPort, PortProtocol } from './container-port';
+import { ContainerPort } from './container-port';
 import { DisruptionBudget, UnhealthyPodEvictionPolicy } from './disruption-budget';
 import { ContainerExceptions, PodExceptions } from './exceptions';
 import { HardenedContainerProps, ImagePullPolicy, InitContainer, RunningContainerProps, SidecarContainer } from './hardened-container';

@@ -1,6 +1,7 @@
 import { Lazy } from 'cdk8s';
+import { PortProtocol } from '../../lib/construct/port-protocol';
 import { placeholder } from '../../lib/manifest/known';
-import { ContainerPort, PortProtocol } from '../../lib/workload/container-port';
+import { ContainerPort } from '../../lib/workload/container-port';
 import { Probe } from '../../lib/workload/probe';
 import { faultsIn, render } from './pod-construct';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { PortProtocol } from '../../lib/workload/container-port';
+import { PortProtocol } from '../../lib/construct/port-protocol';
 import { EnvFromSource, EnvValueSource } from '../../lib/workload/env';
 import { HardenedContainerProps, ImagePullPolicy, RunningContainerProps } from '../../lib/workload/hardened-container';
 import { HardenedPodProps } from '../../lib/workload/hardened-pod';

@@ -1,4 +1,4 @@
-import { PortProtocol } from '../../lib/workload/container-port';
+import { PortProtocol } from '../../lib/construct/port-protocol';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { ServiceType, TrafficDistribution, WorkloadService } from '../../lib/workload/workload-service';
 import { chartIn, deploy, faultsIn, manifests, warningsOf } from './deployment-construct';
