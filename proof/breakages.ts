@@ -407,6 +407,14 @@ export const breakages: readonly Breakage[] = [
     proof: 'es-alerts',
     fails: 'what others fail in',
   },
+  {
+    name: 'machines join without their taint',
+    file: 'lib/scheduling/machine-pool-bootstrap.ts',
+    find: 'taints: taints.map((',
+    replace: 'taints: taints.slice(0, 0).map((',
+    proof: 'machine-pool',
+    fails: 'its nodes get the pods that opted in, and no others',
+  },
 ];
 
 /** The table in the README. */
