@@ -11,7 +11,7 @@ const engineRpc = require('@pulumi/pulumi/proto/engine_grpc_pb.js');
 const engineMessages = require('@pulumi/pulumi/proto/engine_pb.js');
 const resourceRpc = require('@pulumi/pulumi/proto/resource_grpc_pb.js');
 const resourceMessages = require('@pulumi/pulumi/proto/resource_pb.js');
-const { waitForRPCs } = require('@pulumi/pulumi/runtime/settings');
+const { awaitFeatureSupport, waitForRPCs } = require('@pulumi/pulumi/runtime/settings');
 const { runInPulumiStack } = require('@pulumi/pulumi/runtime/stack');
 const { Empty } = require('google-protobuf/google/protobuf/empty_pb.js');
 const { Struct } = require('google-protobuf/google/protobuf/struct_pb.js');
@@ -75,7 +75,7 @@ export async function deploy(program: () => unknown, options: DeployOptions = {}
   const address = await monitor.listen();
   try {
     pulumi.runtime.resetOptions('project', 'stack', 16, address, address, preview, 'organization');
-    await pulumi.runtime.awaitFeatureSupport();
+    await awaitFeatureSupport();
     await runInPulumiStack(async () => program());
     await waitForRPCs();
     return monitor.deployment;
