@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { countedPods } from './counted-pods';
 import { FieldPath, formatPath } from './field-path';
 import { isKnown } from './known';
-import { preferNodes, requireNodes, unknownAffinity } from './node-affinity';
+import { NodeExpression, preferNodes, requireNodes, unknownAffinity } from './node-affinity';
 import { apiGroup, KubernetesObject, PodSpec } from './object';
 import { describeObject } from './object-key';
 import { plainCopy } from './plain-copy';
@@ -10,6 +10,7 @@ import { podTemplatesOf, PodTemplateRef } from './pod-template';
 import { fitGracePeriod } from './spot-grace';
 import { BaseDomains, SpotFault, SpotPlan, SpotWarning, Toleration } from './spot-plan';
 import { constraintOf } from './topology-spread';
+import { zonesLeft as valuesLeft } from './zone-placement';
 
 /** What placing made of an object. */
 export interface SpotPlacementResult {
@@ -81,7 +82,7 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
   const base = REPLICATED.includes(groupKind) ? plan.base : undefined;
   const faults = [
     ...fitGracePeriod(full, plan.notice, defaultGrace),
-    ...unoffered(spec, full.path, plan),
+    ...unoffered(full, plan, base?.nodes ?? plan.nodes),
     ...selectNodes(spec, full.path, plan),
     ...base === undefined ? [] : keepBase(object, full, at, base),
   ];
@@ -107,13 +108,20 @@ function unknownField({ template: { spec }, path }: PodTemplateRef): SpotFault |
 }
 
 /** What a pod asks of nodes that none of those has: it would wait for ever. */
-function unoffered({ nodeSelector }: PodSpec, path: FieldPath, { offered = {}, orOthers }: SpotPlan): SpotFault[] {
+function unoffered({ template, path }: PodTemplateRef, { offered, orOthers }: SpotPlan, nodes: readonly NodeExpression[]): SpotFault[] {
   if (orOthers === true) { return []; }
-  return Object.entries(offered).flatMap(([key, values]): SpotFault[] => {
-    const wanted: unknown = nodeSelector?.[key];
-    if (wanted === undefined || wanted === null || !isKnown(wanted) || !values.every(isKnown) || values.includes(wanted as string)) { return []; }
-    const rule = `must be one that nodes there have: ${values.map((value) => `'${value}'`).join(', ')}`;
-    return [{ prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: wanted, fix: 'Leave it out, or allow it in the pool' }];
+  const chosen = nodes.filter(({ operator }) => operator === 'In').map(({ key, values = [] }) => [key, values] as const);
+  return Object.entries({ ...Object.fromEntries(chosen), ...offered }).filter(([, values]) => values.every(isKnown)).flatMap(([key, values]): SpotFault[] => {
+    const has = values.map((value) => `'${value}'`).join(', ');
+    const selected: unknown = template.spec.nodeSelector?.[key];
+    if (typeof selected === 'string' && isKnown(selected) && !values.includes(selected)) {
+      const rule = `must be one that nodes there have: ${has}`;
+      return [{ prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: selected, fix: 'Leave it out, or allow it in the pool' }];
+    }
+    const left = valuesLeft(template, key, values);
+    if (left === undefined || left.some((value) => values.includes(value))) { return []; }
+    const rule = `must leave nodes that are there: those have ${has} for '${key}'`;
+    return [{ prop: formatPath([...path, 'spec', 'affinity', 'nodeAffinity']), rule, got: left.join(', '), fix: 'Take it back, or allow it in the pool' }];
   });
 }
 

@@ -115,7 +115,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
     return {
       // The label of spot too where nothing else comes of the pool.
       nodes: [isOneOf('karpenter.sh/nodepool', pool.name), ...pool.onDemandFallback ? [] : [isOneOf(CAPACITY_TYPE, 'spot')]],
-      offered: offeredBy(this.requirements(pool)),
+      offered: { ...offeredBy(this.requirements(pool)), [CAPACITY_TYPE]: ['spot', ...pool.onDemandFallback ? ['on-demand'] : []] },
       tolerations: tolerationsOf(pool.taints),
       notice: this.dialect.notice,
       base: pool.split === undefined ? undefined : domainsOf(pool),

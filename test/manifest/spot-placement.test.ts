@@ -123,6 +123,14 @@ test('refuses pods that ask for what no node there has', () => {
   }]);
   expect(faultsOf(asking({ zone: 'b', disk: 'ssd', 'kubernetes.io/arch': placeholder('x') }), plan)).toEqual([]);
   expect(faultsOf(asking({ zone: 'c' }), { ...plan, orOthers: true })).toEqual([]);
+  const requiring = (...terms: object[][]) => deployment({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: {
+    nodeSelectorTerms: terms.map((matchExpressions) => ({ matchExpressions })),
+  } } } });
+  expect(faultsOf(requiring([{ key: 'zone', operator: 'In', values: ['c', 'd'] }]), plan)).toEqual([{
+    prop: 'spec.template.spec.affinity.nodeAffinity', rule: "must leave nodes that are there: those have 'a', 'b' for 'zone'", got: 'c, d', fix: 'Take it back, or allow it in the pool',
+  }]);
+  expect(faultsOf(requiring([{ key: 'zone', operator: 'In', values: ['c'] }], [{ key: 'disk', operator: 'Exists' }]), plan)).toEqual([]);
+  expect(faultsOf(requiring([{ key: 'zone', operator: 'NotIn', values: ['a', 'b'] }]), plan)).toHaveLength(1);
 });
 
 test('only prefers spot where other nodes will do', () => {

@@ -96,6 +96,15 @@ describe('host', () => {
     ]);
   });
 
+  test('refuses pods that ask for on-demand capacity of a pool that has none', () => {
+    const scope = clusterChart();
+    const { deployment } = api(scope, { nodeSelector: { 'karpenter.sh/capacity-type': 'on-demand' } });
+    spotPool({ onDemandFallback: false }, scope).host(deployment);
+    expect(validationsOf(deployment)).toEqual([
+      "'spec.template.spec.nodeSelector['karpenter.sh/capacity-type']' must be one that nodes there have: 'spot', got 'on-demand'. Leave it out, or allow it in the pool.",
+    ]);
+  });
+
   test('takes every workload of a chart', () => {
     const scope = clusterChart();
     const shop = new Chart(scope.node.root, 'shop');
@@ -237,6 +246,14 @@ describe('SpotPlacement', () => {
     const object = placed(capacity);
     expect(termsOf(object)).toEqual([{ matchExpressions: expressions }]);
     expect(podSpecOf(object).terminationGracePeriodSeconds).toBe(seconds);
+  });
+
+  test('refuses pods that ask for other capacity', () => {
+    const object = workload(plainChart(), 'web', { podSpec: { nodeSelector: { 'eks.amazonaws.com/capacityType': 'ON_DEMAND' } } });
+    object.with(new SpotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup() }));
+    expect(validationsOf(object)).toEqual([
+      "'spec.template.spec.nodeSelector['eks.amazonaws.com/capacityType']' must be one that nodes there have: 'SPOT', got 'ON_DEMAND'. Leave it out, or allow it in the pool.",
+    ]);
   });
 
   test('goes to a ComputeClass by name', () => {
