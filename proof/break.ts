@@ -13,18 +13,24 @@ export async function repeatBreakages(repository: string, wanted: readonly strin
   }
   // A proof that fails anyway shows nothing.
   const healthy = new Map<string, string | undefined>();
+  const left = new Map<string, string>();
   for (const proof of new Set(selected.map((breakage) => breakage.proof))) {
     say(`${proof}: as it is`);
-    const { failed, output } = await prove(copy(repository, processes), proof, repository, processes);
+    const { failed, output, skipped } = await prove(copy(repository, processes), proof, repository, processes);
+    if (skipped !== undefined) { left.set(proof, skipped); }
     healthy.set(proof, failed.length === 0 ? undefined : `fails without any breakage:\n${output}`);
   }
   let unnoticed = 0;
-  for (const breakage of selected) {
+  for (const breakage of selected.filter(({ proof }) => left.has(proof))) {
+    console.log(`skip ${breakage.name}: '${breakage.proof}' checks nothing here (${left.get(breakage.proof)})`);
+  }
+  const tried = selected.filter(({ proof }) => !left.has(proof));
+  for (const breakage of tried) {
     const fault = healthy.get(breakage.proof) ?? await repeat(breakage, repository, processes);
     if (fault !== undefined) { unnoticed++; }
     console.log(`${fault === undefined ? 'ok  ' : 'FAIL'} ${breakage.name}: ${fault ?? `noticed by '${breakage.proof}'`}`);
   }
-  console.log(`${selected.length - unnoticed} passed, ${unnoticed} failed, 0 skipped`);
+  console.log(`${tried.length - unnoticed} passed, ${unnoticed} failed, ${selected.length - tried.length} skipped`);
   return unnoticed === 0 ? 0 : 1;
 }
 
@@ -42,7 +48,16 @@ async function repeat({ file, find, replace, proof, fails }: Breakage, repositor
   return failed.length === 0 ? `'${proof}' passes all the same` : `'${proof}' fails, but not in '${fails}': ${failed.join('; ')}`;
 }
 
-async function prove(folder: string, proof: string, repository: string, processes: Processes): Promise<{ failed: string[]; crashed: boolean; output: string }> {
+/** What came of a proof. */
+interface Outcome {
+  readonly failed: string[];
+  readonly crashed: boolean;
+  readonly output: string;
+  /** Why nothing at all was checked, if so. */
+  readonly skipped?: string;
+}
+
+async function prove(folder: string, proof: string, repository: string, processes: Processes): Promise<Outcome> {
   const json = path.join(folder, 'dist', 'proof.json');
   const { stdout, stderr } = await processes.run(process.execPath, [require.resolve('ts-node/dist/bin.js'), '-T', path.join(folder, 'proof', 'run.ts'), '--json', json, proof], {
     cwd: folder,
@@ -59,6 +74,7 @@ async function prove(folder: string, proof: string, repository: string, processe
     failed: failed.filter((result) => result.crashed === undefined).map(({ topic, title }) => `${topic}: ${title}`),
     crashed: failed.some((result) => result.crashed),
     output,
+    skipped: results.every(({ outcome }) => outcome === 'skipped') ? results[0]?.detail : undefined,
   };
 }
 
