@@ -13,6 +13,8 @@ import {
   pending,
 } from 'fleetwright/pulumi';
 
+jest.setTimeout(120_000);
+
 const AMBIENT = { ambientKubeconfig: true };
 const IMAGE = 'registry.example.com/api:1.4.2';
 
@@ -421,6 +423,12 @@ describe('as any component, it', () => {
     const seen = await optionsOf(() => new HardenedDeployment('api', args, { ...AMBIENT, protect: true }));
     expect(nameOf(seen['api-deployment'].opts.parent)).toBe('api');
     expect((seen['api-deployment'].opts.parent as any).__protect).toBe(true);
+  });
+
+  test('takes every option of Pulumi', async () => {
+    const opts = { ...AMBIENT, deleteBeforeReplace: true, protect: false, ignoreChanges: ['a'], version: '1.0.0', customTimeouts: { create: '1m' } } as any;
+    const seen = await optionsOf(() => new HardenedDeployment('api', args, opts));
+    expect(seen.api.opts).toMatchObject({ deleteBeforeReplace: true, protect: false, ignoreChanges: ['a'], version: '1.0.0', customTimeouts: { create: '1m' } });
   });
 
   test('has aliases, from which the engine makes those of its resources', async () => {

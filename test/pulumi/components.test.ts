@@ -3,6 +3,8 @@ import { deploy } from './engine-monitor';
 import { TWINS } from './variants';
 import * as entry from 'fleetwright/pulumi';
 
+jest.setTimeout(120_000);
+
 const CORE = 'core/v1';
 
 const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { readonly [id: string]: string } } } = {
@@ -34,6 +36,16 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
   },
   SpotNodePool: {
     'on AWS': { nodePool: 'karpenter.sh/v1:NodePool', baseNodePool: 'karpenter.sh/v1:NodePool', nodeClass: 'karpenter.k8s.aws/v1:EC2NodeClass' },
+  },
+  SpotMachinePool: {
+    'on AWS': {
+      machinePool: 'cluster.x-k8s.io/v1beta2:MachinePool', infrastructure: 'infrastructure.cluster.x-k8s.io/v1beta2:AWSMachinePool',
+      bootstrapConfig: 'bootstrap.cluster.x-k8s.io/v1beta2:KubeadmConfig',
+    },
+    'on Azure': {
+      machinePool: 'cluster.x-k8s.io/v1beta2:MachinePool', infrastructure: 'infrastructure.cluster.x-k8s.io/v1beta1:AzureMachinePool',
+      bootstrapConfig: 'bootstrap.cluster.x-k8s.io/v1beta2:KubeadmConfig',
+    },
   },
   ESSnapshotter: {
     'the least': {

@@ -11,6 +11,8 @@ import { Twins, TWINS } from './variants';
 import * as cdk8s from 'fleetwright';
 import * as entry from 'fleetwright/pulumi';
 
+jest.setTimeout(120_000);
+
 interface JsiiMethod {
   readonly static?: boolean;
   readonly parameters?: unknown[];
@@ -151,7 +153,7 @@ test.each(Object.entries(TWINS))('%s takes an Output in the place of each value,
     }
   }
   expect({ decisive: [...found.decisive], unlike: [...found.unlike] }).toEqual({ decisive: twins.decisive, unlike: twins.unlike });
-}, 60_000);
+});
 
 const WORKLOAD: any = {
   apiVersion: 'apps/v1',

@@ -7,6 +7,8 @@ import { deploy } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s, PodHardening } from 'fleetwright';
 import { ChartComponent, Cluster, ExternalServiceEndpoint, ExternalTarget, fromConstruct, HardenedDeployment, pending, podHardening, render } from 'fleetwright/pulumi';
 
+jest.setTimeout(120_000);
+
 const AMBIENT = { ambientKubeconfig: true };
 const IMAGE = 'registry.example.com/api:1.4.2';
 const DESCRIBED = { name: 'prod-eu', zones: ['eu-1a', 'eu-1b', 'eu-1c'], kubernetesVersion: '1.33' };
