@@ -37,19 +37,32 @@ export async function settled(
     const { running, pending } = await placed(cluster, namespace, name);
     return running === replicas && pending === 0;
   };
-  let last = '';
   try {
     return await cluster.waitFor(`${replicas} replicas of ${name} to run`, async () => {
       if (!await is()) { return undefined; }
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const now = await placed(cluster, namespace, name);
-      last = JSON.stringify({ ...now, nodes: now.nodes.length });
       return now.running === replicas && now.pending === 0 ? now : undefined;
     }, timeoutMs);
   } catch (error) {
-    const now = await placed(cluster, namespace, name);
-    throw new Error(`${error instanceof Error ? error.message : error}: ${last}${now.running} run, ${now.pending} do not\n${karpenter.log}`);
+    throw new Error([error instanceof Error ? error.message : error, await described(cluster, namespace, name), karpenter.log].join('\n'));
   }
+}
+
+/** All nodes with what the scheduler looks at, and what it says of the pods that it cannot place: for error messages. */
+async function described(cluster: ControlPlane, namespace: string, name: string): Promise<string> {
+  const pods = (await cluster.read(`/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(`app.kubernetes.io/name=${name}`)}`)).items;
+  const nodes = (await cluster.read('/api/v1/nodes')).items.map(({ metadata, spec }: any) => [
+    metadata.name,
+    ...['karpenter.sh/nodepool', CAPACITY_TYPE, 'fleetwright.io/capacity-domain', 'topology.kubernetes.io/zone'].map((key) => metadata.labels[key]),
+    `${pods.filter((pod: any) => pod.spec.nodeName === metadata.name).length} pods`,
+    ...(spec.taints ?? []).map(({ key }: any) => key),
+  ].join(' '));
+  const waiting = pods.filter(({ spec }: any) => spec.nodeName === undefined)
+    .flatMap(({ metadata, status }: any) => (status.conditions ?? []).map(({ message }: any) => `${metadata.name}: ${message}`));
+  const claims = (await cluster.read('/apis/karpenter.sh/v1/nodeclaims')).items.filter(({ status }: any) => status?.nodeName === undefined)
+    .map(({ metadata, spec, status }: any) => `${metadata.name} has no node: ${JSON.stringify({ spec, status, end: metadata.deletionTimestamp })}`);
+  return [...nodes, ...claims, ...waiting].join('\n');
 }
 
 /** Waits until a Deployment has nothing but its newest pods. */
