@@ -65,7 +65,7 @@ async function prove(context: ProofContext, title: string, capabilities: Cluster
     ['a name below it', lookup(API, 'x.db.example.com', '198.51.100.9'), true],
     ['as somebody who was not chosen', lookup(LONELY, 'db.example.com', '198.51.100.10'), false],
   ];
-  const flows: readonly [string, Traffic, boolean][] = [
+  const flows: readonly (readonly [string, Traffic, boolean])[] = [
     ...['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '2001:db8::7'].map((address) => [`the chosen one to ${address}`, call(API, address), true] as const),
     ['the chosen one to another port of it', call(API, '192.0.2.1', 22), false],
     ['the chosen one to another address', call(API, '192.0.2.5'), false],

@@ -39,7 +39,7 @@ const METRICS: Ports = { protocol: 'TCP', first: 9090, last: 9090, name: 'metric
 /** The workloads, in the order in which they are made, with the ports that they declare. */
 const WORKLOADS: { readonly [name: string]: readonly Ports[] } = { 'back/api': [HTTP, DNS], 'back/worker': [METRICS], 'front/web': [HTTP] };
 
-const pod = (name: string, labels = podsNamed(name.split('/')[1])): MeshPod => ({ cluster: 'eu', namespace: name.split('/')[0], labels });
+const pod = (name: string, labels: { [key: string]: string } = podsNamed(name.split('/')[1])): MeshPod => ({ cluster: 'eu', namespace: name.split('/')[0], labels });
 
 /** Workloads that have a policy. */
 export const OURS: { readonly [name: string]: End } = Object.fromEntries(Object.keys(WORKLOADS).map((name) => [name, pod(name)]));

@@ -69,7 +69,7 @@ const rarely = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: un
 const provider = fc.oneof(
   fc.constantFrom(...Object.values(PROVIDERS)),
   fc.record({
-    instanceTypes: mostly(fc.constantFrom(['m7i.xlarge'], ['m7i.xlarge', 'c7i.xlarge']), fc.array(text, { maxLength: 3 })), rootVolumeGiB: rarely(count), maxPrice: rarely(text),
+    instanceTypes: mostly(fc.constantFrom<string[]>(['m7i.xlarge'], ['m7i.xlarge', 'c7i.xlarge']), fc.array(text, { maxLength: 3 })), rootVolumeGiB: rarely(count), maxPrice: rarely(text),
   }).map((options) => MachinePoolProvider.aws(options)),
   fc.record({ location: mostly(fc.constant('westeurope'), text), vmSize: mostly(fc.constant('Standard_D4s_v5'), text), osDiskSizeGB: rarely(count), maxPrice: rarely(text) })
     .map((options) => MachinePoolProvider.azure(options)),
