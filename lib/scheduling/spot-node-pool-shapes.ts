@@ -28,7 +28,7 @@ const BUDGET = struct<NodeDisruptionBudget>("{ nodes: '10%' }", {
 });
 
 /** What the provider of a `SpotNodePool` looks like. */
-export const PROVIDER_SHAPE = required(instance('SpotProvider', 'karpenterAws(…)', ['_strategy']), "Use one such as 'SpotProvider.karpenterAws(…)'");
+export const PROVIDER_SHAPE = required(instance('SpotProvider', 'karpenterAws(…)', ['_poolStrategy']), "Use one such as 'SpotProvider.karpenterAws(…)'");
 
 /** What the other props of a `SpotNodePool` look like. */
 export const SPOT_NODES_SHAPES: Shapes<SpotNodesProps> = {

@@ -104,7 +104,7 @@ export class SpotNodePool extends ManifestConstruct {
       split: percent === undefined ? undefined : baseSplitOf(percent),
       props,
     };
-    const strategy = props.provider._strategy;
+    const strategy = props.provider._poolStrategy;
 
     const faults = new Faults(this);
     this.check(pool, faults);

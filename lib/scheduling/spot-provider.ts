@@ -51,6 +51,6 @@ export class SpotProvider {
 
   private constructor(
     /** @internal */
-    public readonly _strategy: SpotProviderStrategy,
+    public readonly _poolStrategy: SpotProviderStrategy,
   ) {}
 }

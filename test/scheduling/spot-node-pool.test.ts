@@ -2,6 +2,7 @@ import { Chart, JsonPatch } from 'cdk8s';
 import { Cloud } from '../../lib/cluster/cloud';
 import { placeholder } from '../../lib/manifest/known';
 import { stringifyYaml } from '../../lib/manifest/yaml';
+import { ExternalTarget } from '../../lib/network/external-target';
 import { ConsolidationPolicy, NodeArchitecture, NodeDisruptionReason, NodeRequirementOperator, TaintEffect } from '../../lib/scheduling/node-options';
 import { SpotNodePool, SpotNodePoolProps } from '../../lib/scheduling/spot-node-pool';
 import { SpotProvider } from '../../lib/scheduling/spot-provider';
@@ -288,6 +289,7 @@ describe('refuses', () => {
   test.each<[string, any, string[]]>([
     ['no provider', { provider: undefined }, ["'provider' must be given. Use one such as 'SpotProvider.karpenterAws(…)'."]],
     ['a provider by name', { provider: 'aws' }, ["'provider' must be a value of this library's 'SpotProvider', got 'aws'. Use 'SpotProvider.karpenterAws(…)'."]],
+    ['a provider of something else', { provider: ExternalTarget.addresses(['192.0.2.1']) }, ["'provider' must be a value of this library's 'SpotProvider'. Use 'SpotProvider.karpenterAws(…)'."]],
     ['a list that is none', { families: 'm7i' }, ["'families' must be a list of strings, got 'm7i'. Use one such as ['m7i', 'c7i']."]],
     ['an operator that is none', { requirements: [{ key: 'a', operator: 'in', values: ['b'] }] }, ["'requirements[0].operator' must be 'In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt', 'Gte' or 'Lte', got 'in'. Use 'In'."]],
   ])('%s of a caller without types', (_, props, faults) => expect(faultsIn(props)).toEqual(faults));
