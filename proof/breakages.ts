@@ -471,6 +471,14 @@ export const breakages: readonly Breakage[] = [
     proof: 'spot-providers',
     fails: 'Karpenter on Azure: its objects are taken',
   },
+  {
+    name: 'a ServiceExport keeps its annotations to itself',
+    file: 'lib/network/service-export.ts',
+    find: 'exportedAnnotations: empty(exportedAnnotations) ? undefined : exportedAnnotations,',
+    replace: 'exportedAnnotations: undefined,',
+    proof: 'service-export',
+    fails: 'what Cilium makes of a ServiceExport is read as meant: local',
+  },
 ];
 
 /** The table in the README. */

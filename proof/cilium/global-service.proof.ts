@@ -21,7 +21,6 @@ export const proofs: Proof[] = [{
     await backends(context);
     await slices(context);
     await flows(context);
-    context.about(TOPIC).skip('what Cilium makes of a ServiceExport', 'its controllers need the whole operator of Cilium; that the ServiceExport is legal is proved');
   },
 }];
 

@@ -2,7 +2,7 @@
 //
 // In, one JSON object per line: {"ask": "service", "object": {…}}. Out, one JSON object per line, in the same order; "error" where Cilium refuses.
 //
-// Run: go run . < questions.jsonl
+// Run: go run . < questions.jsonl, or go run . operate <kubeconfig> <name of the cluster>
 package main
 
 import (
@@ -43,6 +43,10 @@ type answer struct {
 }
 
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == "operate" {
+		operate(os.Args[2], os.Args[3])
+		return
+	}
 	// For root, Cilium's load balancer opens the kernel's own maps, tests or not.
 	if os.Getuid() == 0 {
 		must(syscall.Setuid(65534))
