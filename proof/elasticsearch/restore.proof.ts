@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RestoreDrill } from '../../lib/data/restore-drill';
+import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { Checks, Proof } from '../proof';
 import { DOCUMENTS, HOSTILE_INDEX, LARGE, prepare } from './indices';
@@ -64,6 +65,15 @@ async function proveSameCluster(stage: Stage, { check }: Checks): Promise<void> 
     await shorter.succeed('restore-drill');
     assert.deepEqual((await indicesOf(node)).filter((name) => PREFIX.test(name)), ['restore-drill-short-2.books', 'restore-drill-shorter']);
     await node.call('DELETE', '/restore-drill-short-2.books,restore-drill-shorter');
+  });
+  await check('with lifecycle management it takes the newest one of its policy', async () => {
+    const policed = stage.snapshotter('by-policy', { repository: stage.repository('by-policy'), schedule: SnapshotSchedule.lifecycle({ policy: 'nightly' }), restoreDrill: {} });
+    const { settings, type } = JSON.parse(policed.file('repository.json'));
+    await node.call('PUT', '/_snapshot/by-policy', { type, settings });
+    for (const [name, policy] of [['one', 'nightly'], ['two', 'nightly'], ['three', 'weekly'], ['four', undefined]] as const) {
+      await node.call('PUT', `/_snapshot/by-policy/${name}?wait_for_completion=true`, { indices: 'books', metadata: policy === undefined ? undefined : { policy } });
+    }
+    assert.match((await policed.succeed('restore-drill')).stdout, /restoring snapshot 'two'\n/);
   });
   await check('it takes the newest complete one of its own, and no other', async () => {
     const newest = await withSnapshot(stage, 'newest', {}, ['books']);

@@ -175,7 +175,7 @@ async function proveKilled(stage: Stage, { check }: Checks): Promise<void> {
   await check('one that Elasticsearch forgets because it is killed is an error', async () => {
     const killed = await registered(stage, 'killed', { indices: [LARGE.index] }, { maxSnapshotBytesPerSecond: LARGE.rate });
     front.requests.length = 0;
-    const ended = killed.fail('snapshot', 6, /^ERROR: .*snapshot 'killed-.*(is gone|is FAILED|is PARTIAL)/m, { env: { RETRY_SECONDS: '60' }, withinSeconds: 60 });
+    const ended = killed.fail('snapshot', 6, /^ERROR: .*snapshot 'killed-.*(is gone|is FAILED|is PARTIAL)/m, { env: { RETRY_SECONDS: '120' }, withinSeconds: 150 });
     const { stdout } = await during(ended, () => front.requests.some(({ path: at }) => /\/killed-[0-9.-]+\?filter_path/.test(at)), async () => {
       await node.stop();
       await node.start();

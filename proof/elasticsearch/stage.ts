@@ -113,6 +113,11 @@ export class Snapshotter {
     return new Snapshotter(this.name, this.objects, [...this.stages, stage], this.elasticsearch, this.host);
   }
 
+  /** A file of the ConfigMap. */
+  public file(name: string): string {
+    return (this.objects.find(({ kind }) => kind === 'ConfigMap') as any).data[name];
+  }
+
   /** Runs a script as its Job would. */
   public run(script: Script, { secrets, env, shell, started }: RunOptions = {}): Promise<Ended> {
     const [kind, name] = script === 'register' ? ['Job' as const, new RegExp(`^${this.name}-register-[0-9a-f]{10}$`)] : ['CronJob' as const, `${this.name}-${script}`];

@@ -81,7 +81,7 @@ function cronJobCases(registration: string): readonly Case[] {
   const failed = (after: number, job: string, alert = 'ElasticsearchSnapshotFailed'): AlertNow => ({ after, alert, labels: { namespace: 'data', job_name: job } });
   const missing = (after: number): AlertNow => ({ after, alert: 'ElasticsearchSnapshotMetricsMissing', labels: { namespace: 'data', cronjob: 'nightly-snapshot' } });
   return [
-    { title: 'with a snapshot each day there is none', minutes: 3 * DAY, series: HEALTHY, alerts: [] },
+    { title: 'with a snapshot each day there is none', minutes: 2 * DAY, series: HEALTHY, alerts: [] },
     {
       title: 'a day without one brings an alert, and the next success ends it',
       minutes: 3 * DAY,
@@ -112,7 +112,7 @@ function cronJobCases(registration: string): readonly Case[] {
       alerts: [failed(2 * HOUR, registration, 'ElasticsearchSnapshotRegistrationFailed')],
     },
     {
-      title: 'what others fail in, and CronJobs of the same name elsewhere, bring none', minutes: 3 * DAY,
+      title: 'what others fail in, and CronJobs of the same name elsewhere, bring none', minutes: DAY,
       series: {
         ...HEALTHY, ...failedJob('other-1', 'other-snapshot'), ...failedJob('nightly-snapshot-1', 'nightly-snapshot', 'elsewhere'),
         ...failedJob('by-hand', undefined), ...failedJob('nightly-register-0000000000', undefined),
@@ -142,7 +142,7 @@ function lifecycleCases(registration: string): readonly Case[] {
   };
   const one = (after: number, alert: string, labels = {}, value?: string): AlertNow => ({ after, alert, labels, value });
   return [
-    { title: 'with a snapshot each day there is none', minutes: 3 * DAY, series: healthy, alerts: [] },
+    { title: 'with a snapshot each day there is none', minutes: 2 * DAY, series: healthy, alerts: [] },
     {
       title: 'a day without one', minutes: 3 * DAY, series: { ...healthy, [latest]: '3600x4400' },
       alerts: [one(27 * HOUR + 16, 'ElasticsearchSnapshotStale', {}, '1d 2h 16m 0s')], quiet: [27 * HOUR + 14],
@@ -155,7 +155,7 @@ function lifecycleCases(registration: string): readonly Case[] {
       title: 'a policy that failed brings one for some hours', minutes: 3 * DAY, series: { ...healthy, [failures]: `3x${DAY} 4x4400` },
       alerts: [one(DAY + HOUR, 'ElasticsearchSnapshotFailed')], quiet: [DAY - 1, DAY + 7 * HOUR],
     },
-    { title: 'a restart of the master that sets its counters to nothing brings none', minutes: 3 * DAY, series: { ...healthy, [failures]: `3x${DAY} 0x4400`, [retention]: `1x${DAY} 0x4400` }, alerts: [] },
+    { title: 'a restart of the master that sets its counters to nothing brings none', minutes: DAY + 8 * HOUR, series: { ...healthy, [failures]: `3x${DAY} 0x4400`, [retention]: `1x${DAY} 0x4400` }, alerts: [] },
     {
       title: 'a retention that failed', minutes: 3 * DAY, series: { ...healthy, [retention]: `1x${DAY} 2x4400` },
       alerts: [one(DAY + HOUR, 'ElasticsearchSnapshotCleanUpFailed')], quiet: [DAY - 1],
@@ -169,7 +169,7 @@ function lifecycleCases(registration: string): readonly Case[] {
       alerts: [one(2 * HOUR, 'ElasticsearchSnapshotMetricsMissing', { repository: 'backups' })], quiet: [HOUR - 1],
     },
     {
-      title: 'what another policy or repository does brings none', minutes: 3 * DAY,
+      title: 'what another policy or repository does brings none', minutes: DAY + 8 * HOUR,
       series: { ...healthy, [failures.replace('nightly', 'other')]: `0x${DAY} 9x4400`, [latest.replace('backups', 'others')]: '0x4400' },
       alerts: [],
     },
