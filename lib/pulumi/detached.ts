@@ -107,7 +107,7 @@ function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutput
       held,
       putBack,
       objects,
-      warnings: warnings.map((warning) => ({ source: sourceOf(app, warning), text: plain(Warnings.format(warning)) })),
+      warnings: warnings.map((warning) => ({ source: sourceOf(warning, objects, app), text: plain(Warnings.format(warning)) })),
       errors: objects.flatMap((object) => objectFaults(object, held)).map(plain),
     };
   } catch (error) {
@@ -258,8 +258,9 @@ export function describePath({ cluster, chart, name }: Pick<Blueprint<any>, 'clu
   return [cluster?.name, chart?.id, name].filter((part) => part !== undefined).join('/');
 }
 
-function sourceOf(app: App, warning: Warning): IConstruct | undefined {
-  return app.node.findAll().find((construct) => pathOf(construct) === warning.path);
+/** The object that a warning is about, or else the construct. */
+function sourceOf({ path, object }: Warning, objects: readonly PlannedObject[], app: App): IConstruct | undefined {
+  return objects.find(({ manifest }) => describeObject(manifest) === object)?.source ?? app.node.findAll().find((construct) => pathOf(construct) === path);
 }
 
 /** Without the chart that nobody asked for, and with the argument in the place of its stand-in. */

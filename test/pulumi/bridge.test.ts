@@ -465,6 +465,17 @@ describe('as any component, it', () => {
     expect(await warningsOf(program)).toEqual([expect.stringMatching(/^\[prod-eu\/api\] workload\/single-replica: /)]);
   });
 
+  test('says a warning on the resource that it is about, or on itself', async () => {
+    const warn = jest.spyOn(pulumi.log, 'warn').mockResolvedValue();
+    await deploy(() => {
+      const api = new HardenedDeployment('api', { ...args, network: {}, replicas: 1, ports: [{ port: 80 }], service: {} }, AMBIENT);
+      const subjects = Object.fromEntries(warn.mock.calls.map(([text, resource]) => [/workload\/[a-z-]+/.exec(text)![0], resource]));
+      expect(subjects['workload/no-caller']).toBe(api.service);
+      expect(subjects['workload/single-replica']).toBe(api);
+    });
+    warn.mockRestore();
+  });
+
   test('exports nothing but its resources', async () => {
     const { logs } = await deploy(() => ({ api: new HardenedDeployment('api', args, AMBIENT) }));
     expect(logs).toEqual([]);
