@@ -90,9 +90,9 @@ function readField(text: string, field: Field): number[] | string {
   return [...values].sort((a, b) => a - b);
 }
 
-/** What stands alone: `?`, the last day, the nearest weekday, the n-th or last of a weekday. */
+/** What stands alone: `?`, the last day, the nearest weekday, the n-th or last of a weekday. Before the 28th last day some months have none. */
 function isSpecial(part: string, field: Field): boolean {
-  if (field === DAY_OF_MONTH) { return /^(?:\?|LW?|L-(?:[0-9]|[12][0-9]|30)W?|(?:0?[1-9]|[12][0-9]|3[01])W)$/.test(part); }
+  if (field === DAY_OF_MONTH) { return /^(?:\?|LW?|L-(?:1?[0-9]|2[0-7])W?|(?:0?[1-9]|[12][0-9]|3[01])W)$/.test(part); }
   if (field === DAY_OF_WEEK) { return /^(?:\?|L|(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:L|#[1-5]))$/.test(part); }
   return false;
 }
