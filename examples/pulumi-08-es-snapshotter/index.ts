@@ -10,10 +10,12 @@ const config = new pulumi.Config();
 const cluster = new Cluster('prod-eu', { kubernetesVersion: '1.34' }, {
   providers: [new k8s.Provider('prod-eu', { context: config.get('context') })],
 });
-const [logging, search] = ['logging', 'search'].map((name) => {
-  const namespace = new k8s.core.v1.Namespace(name, { metadata: { name } }, { parent: cluster });
-  return { parent: cluster, chart: { namespace: namespace.metadata.name } };
-});
+// By their plain names, because the Job that registers a repository is named after all that it is told.
+const [logging, search] = ['logging', 'search'].map((namespace) => ({
+  parent: cluster,
+  chart: { namespace },
+  dependsOn: [new k8s.core.v1.Namespace(namespace, { metadata: { name: namespace } }, { parent: cluster })],
+}));
 const vault = { name: 'vault', kind: SecretStoreKind.CLUSTER_SECRET_STORE };
 
 // The logs: Elasticsearch takes its own snapshots, and proves to S3 who it is with its service account.
@@ -34,7 +36,7 @@ new k8s.apiextensions.CustomResource('logs', {
   kind: 'Elasticsearch',
   metadata: { name: 'logs', namespace: logging.chart.namespace },
   spec: { version: '9.2.0', nodeSets: [{ name: 'hot', count: 3 }, { name: 'warm', count: 2 }] },
-}, { parent: cluster, transforms: [nightly.elasticsearchSnapshots] });
+}, { parent: cluster, dependsOn: logging.dependsOn, transforms: [nightly.elasticsearchSnapshots] });
 
 // The search of the shop, which runs on machines of its own. Its administrators made the API key, and gave its nodes the keys of the bucket.
 const shop = new ESSnapshotter('shop', {
@@ -64,4 +66,4 @@ new k8s.apiextensions.CustomResource('scratch', {
   kind: 'Elasticsearch',
   metadata: { name: 'scratch', namespace: search.chart.namespace },
   spec: { version: '9.2.0', nodeSets: [{ name: 'default', count: 1 }] },
-}, { parent: cluster, transforms: [shop.drillElasticsearchSnapshots!] });
+}, { parent: cluster, dependsOn: search.dependsOn, transforms: [shop.drillElasticsearchSnapshots!] });
