@@ -52,7 +52,9 @@ export const proofs: Proof[] = [{
   },
 }];
 
-async function prove(context: ProofContext, cluster: ControlPlane, namespace: string, props: Partial<GlobalCiliumServiceProps>, expected: Expected): Promise<void> {
+async function prove(
+  context: ProofContext, cluster: ControlPlane, namespace: string, props: Partial<GlobalCiliumServiceProps>, expected: Expected,
+): Promise<void> {
   const { objects } = program('eu', {
     serviceExport: {}, ...props, namespace, backends: LocalBackends.labelled(podsNamed('search')), ports: [{ name: 'http', port: 80 }],
   });
