@@ -43,14 +43,19 @@ export const proofs: Proof[] = [{
       await prepare(stage.node);
       const name = http2 ? 'over-http2' : 'over-http1';
       const snapshotter = snapshotterOf(stage, name);
-      await snapshotter.succeed('register');
-      await snapshotter.succeed('snapshot');
-      await proveAnswers(stage, snapshotter, http2 ? 'HTTP/2' : 'HTTP/1.1', checks);
+      const protocol = http2 ? 'HTTP/2' : 'HTTP/1.1';
+      await checks.check(`over ${protocol}, every script succeeds where nothing goes wrong, and shows no password`, async () => {
+        for (const script of SCRIPTS) {
+          const { programs } = await snapshotter.succeed(script);
+          assert.ok(['sh', 'curl'].every((program) => programs.includes(program)), `looked at ${programs.join()} only`);
+        }
+      });
+      await proveAnswers(stage, snapshotter, protocol, checks);
       if (!http2) {
         await proveTrust(stage, snapshotter, elasticsearch, other, checks);
         await proveAbsence(stage, snapshotter, checks);
         await proveSetup(stage, snapshotter, checks);
-        await proveSecrecy(stage, snapshotter, checks);
+        await proveSecrecy(stage, checks);
       }
       await stage.close();
     }
@@ -190,7 +195,7 @@ async function proveSetup(stage: Stage, snapshotter: Snapshotter, { check }: Che
 }
 
 /** Every run of these proofs looks for passwords in all the places; here it is shown that it finds them. */
-async function proveSecrecy(stage: Stage, snapshotter: Snapshotter, { check }: Checks): Promise<void> {
+async function proveSecrecy(stage: Stage, { check }: Checks): Promise<void> {
   const { front } = stage;
   const run = (script: string) => runInSandbox(stage.processes, {
     argv: ['/bin/sh', '-c', script],
@@ -205,21 +210,9 @@ async function proveSecrecy(stage: Stage, snapshotter: Snapshotter, { check }: C
     await assert.rejects(run('cat /user/password >&2'), /the secret is in standard error/);
     await assert.rejects(run('cat /user/password >/tmp/left'), /the script left files behind: \/tmp\/left/);
   });
-  await check('none is, while every script and its curl were seen at work', async () => {
-    for (const script of SCRIPTS) {
-      const { programs } = await snapshotter.succeed(script);
-      assert.ok(['sh', 'curl'].every((program) => programs.includes(program)), programs.join());
-    }
-  });
   await check('nothing but the volume for it can be written', async () => {
     const { code, stderr } = await run('echo x >/etc/x; echo x >/user/x; echo x >/bin/x; echo x >/x; touch() { echo x >"$1"; }; touch /tmp/x && rm /tmp/x');
     assert.equal(code, 0);
     assert.equal(stderr.match(/can't create/g)?.length, 4, stderr);
-  });
-  await check('a server that prints what it was sent does not get it into the log', async () => {
-    const echoed = Buffer.from(`${USER.name}:${USER.password}`).toString('base64');
-    front.fault = () => error(500, 'x', `you sent Basic ${'*'.repeat(echoed.length)}`);
-    await snapshotter.fail('snapshot', 1, /HTTP 500/);
-    front.fault = () => undefined;
   });
 }
