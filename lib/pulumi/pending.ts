@@ -53,7 +53,7 @@ export function share(held: HeldOutputs, written: unknown): void {
 /** A rendered object in which what `pending` made, or another component shared, belongs to a component's own Outputs. */
 export function holdPending<T>(object: T, held: HeldOutputs): T {
   if (typeof object === 'string') {
-    return placeholdersIn(object).filter((id) => PENDING.has(id) && held.sourcesIn(placeholder(id)).length === 0)
+    return placeholdersIn(object).filter((id) => PENDING.has(id))
       .reduce<string>((text, id) => text.replaceAll(placeholder(id), held.hold(PENDING.get(id), ['a pending value'])), object) as T;
   }
   if (Array.isArray(object)) { return object.map((child) => holdPending(child, held)) as T; }
