@@ -96,7 +96,7 @@ async function proveAnswers(stage: Stage, snapshotter: Snapshotter, protocol: st
       for (const [index, script] of SCRIPTS.entries()) {
         const left: Fault[] = [faults[index]];
         front.fault = () => left.pop();
-        const { stdout } = await snapshotter.succeed(script, { env: { REQUEST_SECONDS: '1' } });
+        const { stdout } = await snapshotter.succeed(script, faults[0] === 'hang' ? { env: { REQUEST_SECONDS: '3' } } : {});
         assert.equal(stdout.match(/trying again$/gm)?.length, 1, stdout);
       }
       front.fault = () => undefined;
