@@ -165,7 +165,7 @@ describe('Outputs', () => {
       new k8s.apps.v1.Deployment('api', args(output), { transforms: [podHardening()] });
     }, { preview: true })).props;
     const type = { apiVersion: 'apps/v1', kind: 'Deployment' };
-    expect(await run((value) => pulumi.output(value))).toEqual({ ...type, ...expected((value) => value) });
+    expect(await run((value) => pulumi.output(value))).toEqual({ ...type, ...expected((value: unknown) => value) });
     expect(await run((value) => pulumi.secret(value))).toEqual({ ...type, ...expected(secret) });
   });
 
