@@ -69,6 +69,8 @@ export class Karpenter {
   public async takeAway(claims: readonly any[]): Promise<void> {
     await Promise.all(claims.map(async ({ metadata, status }) => {
       const pods = await this.cluster.read(`/api/v1/pods?fieldSelector=spec.nodeName=${status.nodeName}`);
+      // A claim that nobody told it of stays in its books for two minutes, as if pods would fit on its node.
+      await this.cluster.request('DELETE', `${CLAIMS}/${metadata.name}`);
       const free = (object: string) => this.cluster.request('PATCH', object, { metadata: { finalizers: null } }, 'application/merge-patch+json');
       await this.cluster.request('DELETE', `/api/v1/nodes/${status.nodeName}`);
       await free(`/api/v1/nodes/${status.nodeName}`);

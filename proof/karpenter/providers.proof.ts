@@ -67,12 +67,15 @@ export const proofs: Proof[] = [{
     const customResources = await context.engine('crds');
     const candidates: { readonly set: string; readonly provider: string; readonly object: KubernetesObject }[] = [];
     const missing = new Map<string, string>();
+    const installed = new Set<string>();
     for (const [provider, pools] of Object.entries(POOLS)) {
       const own = pools.flatMap((props, index) => objectsOf(props, index).map((object) => ({ set: `${provider} ${index}`, provider, object })));
       for (const { apiVersion, kind } of own.map(({ object }) => object)) {
-        if (await cluster.resourceOf(apiVersion, kind) !== undefined) { continue; }
+        // If the version is still unknown then, the API server says so.
+        if (installed.has(kind) || missing.has(provider)) { continue; }
         const definition = await customResources.definitionOf(apiVersion.split('/')[0], kind);
         if (typeof definition === 'string') { missing.set(provider, definition); } else { await install(cluster, definition); }
+        installed.add(kind);
       }
       if (!missing.has(provider)) { candidates.push(...own); }
     }
