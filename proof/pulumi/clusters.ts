@@ -30,8 +30,8 @@ export async function define(cluster: ControlPlane, definition: any): Promise<vo
     ?.some((condition: any) => condition.type === 'Established' && condition.status === 'True'));
 }
 
-/** One kubeconfig for several clusters, each a context of its name; the first one is the current. */
-export function writeKubeconfig(folder: string, clusters: ReadonlyMap<string, ControlPlane>): string {
+/** One kubeconfig for several clusters, each a context of its name; one of them is the current. */
+export function writeKubeconfig(folder: string, clusters: ReadonlyMap<string, ControlPlane>, current: string): string {
   const configs = [...clusters].map(([name, { kubeconfig }]) => ({ name, config: JSON.parse(fs.readFileSync(kubeconfig, 'utf8')) }));
   const file = path.join(folder, 'kubeconfig');
   fs.writeFileSync(file, JSON.stringify({
@@ -40,7 +40,7 @@ export function writeKubeconfig(folder: string, clusters: ReadonlyMap<string, Co
     clusters: configs.map(({ name, config }) => ({ ...config.clusters[0], name })),
     users: configs.map(({ name, config }) => ({ ...config.users[0], name })),
     contexts: configs.map(({ name }) => ({ name, context: { cluster: name, user: name } })),
-    'current-context': configs[0].name,
+    'current-context': current,
   }), { mode: 0o600 });
   return file;
 }
