@@ -167,6 +167,21 @@ function killGroup(pid: number): void {
   } catch {
     // gone already
   }
+  killSession(pid);
+}
+
+/** What it has started in groups of their own, as Pulumi starts its plugins; only Linux tells. */
+function killSession(leader: number): void {
+  if (!fs.existsSync('/proc/self/stat')) { return; }
+  for (const name of fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      // After the name, in which anything may stand: state, parent, group, session.
+      const fields = fs.readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+      if (Number(fields[3]) === leader) { process.kill(Number(name), 'SIGKILL'); }
+    } catch {
+      // gone already
+    }
+  }
 }
 
 function eachLine(child: ChildProcess, see: (line: string) => void): void {
