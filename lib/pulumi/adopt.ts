@@ -24,7 +24,8 @@ export interface Adoption {
   readonly urn?: URN;
 
   /**
-   * Whether the object is in the cluster and unknown to Pulumi, as `kubectl apply` leaves it. Take this out once it has been imported.
+   * Whether the object is in the cluster and unknown to Pulumi, as `kubectl apply` leaves it. Take this out once it has been imported. A Service
+   * to which the cluster gave an address can't be imported: `upsertExistingObjects` of the provider takes it over.
    * @default false
    */
   readonly import?: boolean;
@@ -54,9 +55,19 @@ export function adoptionFaults(
     if (object === undefined) {
       return [{ prop: `adopt.${id}`, rule: 'must be the id of one of the objects', fix: `There are ${ids}` }];
     }
-    return adoption.import === true && !isKnown(object.manifest.metadata?.namespace)
-      ? [{ prop: `adopt.${id}.import`, rule: 'needs a namespace that is known when the program runs', fix: 'Give the namespace as plain text' }]
-      : [];
+    if (adoption.import !== true) { return []; }
+    if (!isKnown(object.manifest.metadata?.namespace)) {
+      return [{ prop: `adopt.${id}.import`, rule: 'needs a namespace that is known when the program runs', fix: 'Give the namespace as plain text' }];
+    }
+    return hasAddressOfItsOwn(object.manifest) ? [{
+      prop: `adopt.${id}.import`,
+      rule: 'can\'t be, because the cluster gave the Service an address: Pulumi would read it as a change that needs a new Service',
+      fix: "Leave it out, and set 'upsertExistingObjects: true' on the provider",
+    }] : [];
   });
+}
+
+function hasAddressOfItsOwn({ kind, spec }: KubernetesObject): boolean {
+  return kind === 'Service' && spec?.clusterIP === undefined && spec?.type !== 'ExternalName';
 }
 

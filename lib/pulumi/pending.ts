@@ -15,6 +15,8 @@ const PENDING: Map<string, Input<any>> = ((globalThis as any)[Symbol.for('fleetw
  * and an error says so.
  */
 export function pending<T>(value: Input<T>): T {
+  // What is known, or stands for an Output already, is what it is.
+  if (!isOutput(value)) { return value as T; }
   const id = `${PREFIX}${PENDING.size + 1}`;
   PENDING.set(id, value);
   return placeholder(id) as T;

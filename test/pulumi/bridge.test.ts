@@ -157,6 +157,7 @@ describe('an Output in the arguments', () => {
     class Box { constructor(public readonly text: string) {} }
     const Boxed = fromConstruct('acme:index:Boxed', construct<{ box: Box }>(({ box }) => ({ data: { text: `in ${box.text}` } })));
     expect((await propsOf(() => new Boxed('boxed', { box: new Box(pending(pulumi.secret('x'))) }, AMBIENT), 'boxed-thing')).data).toEqual({ text: secret('in x') });
+    expect([pending('x'), pending(pending('x')), pending(3)]).toEqual(['x', 'x', 3]);
   });
 
   test('may reach an object without having stood in the arguments', async () => {
@@ -616,6 +617,10 @@ describe('taking over', () => {
     );
     expect(() => new HardenedDeployment('api', { ...args, namespace: pulumi.output('shop') }, { ...AMBIENT, adopt: { deployment: { import: true } } })).toThrow(
       "[api] 'adopt.deployment.import' needs a namespace that is known when the program runs. Give the namespace as plain text.",
+    );
+    expect(() => new HardenedDeployment('api', { ...args, ports: [{ port: 8080 }], service: {} }, { ...AMBIENT, adopt: { service: { import: true } } })).toThrow(
+      "[api] 'adopt.service.import' can't be, because the cluster gave the Service an address: Pulumi would read it as a change that needs a new Service. "
+      + "Leave it out, and set 'upsertExistingObjects: true' on the provider.",
     );
   });
 });
