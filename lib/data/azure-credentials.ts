@@ -102,7 +102,7 @@ export class AzureCredentials {
 
   private constructor(
     /** @internal */
-    public readonly _access: (client: string) => RepositoryAccess,
+    public readonly _azureAccess: (client: string) => RepositoryAccess,
     /**
      * How many of key and shared access signature there are.
      * @internal

@@ -2,7 +2,7 @@ import { Prop } from '../construct/prop';
 import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
 import { isKnown } from '../manifest/known';
 import { AzureCredentials } from './azure-credentials';
-import { AccessObject } from './repository-access';
+import { AccessObject, checkCredentials } from './repository-access';
 import { checkCloud, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A container of Azure Blob Storage. */
@@ -38,12 +38,14 @@ export class AzureRepository implements RepositoryStrategy {
       });
     }
     checkCloud(this.options, ['container', 'endpoint_suffix'], prop);
-    if (credentials._ways === 'none') {
-      prop.at('credentials').fault({ rule: "must hold 'key' or 'sasToken'", fix: 'Add one of them' });
-    } else if (credentials._ways === 'both') {
-      prop.at('credentials').fault({ rule: "must not hold both 'key' and 'sasToken'", fix: 'Leave one of them out' });
-    }
-    this.access.check(prop.at('credentials'));
+    checkCredentials(credentials, '_azureAccess', 'AzureCredentials', prop.at('credentials'), () => {
+      if (credentials._ways === 'none') {
+        prop.at('credentials').fault({ rule: "must hold 'key' or 'sasToken'", fix: 'Add one of them' });
+      } else if (credentials._ways === 'both') {
+        prop.at('credentials').fault({ rule: "must not hold both 'key' and 'sasToken'", fix: 'Leave one of them out' });
+      }
+      this.access.check(prop.at('credentials'));
+    });
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -61,6 +63,6 @@ export class AzureRepository implements RepositoryStrategy {
   }
 
   private get access() {
-    return this.options.credentials._access(this.client);
+    return this.options.credentials._azureAccess(this.client);
   }
 }

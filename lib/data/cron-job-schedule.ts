@@ -4,6 +4,7 @@ import { WarningText } from '../construct/warnings';
 import { cronJobScheduleFault, neverFires } from '../manifest/cron';
 import { isKnown } from '../manifest/known';
 import { AlertRule, matchers } from './alert-rule';
+import { checkDuration } from './duration';
 import { AlertContext, ScheduleContext, ScheduleStrategy } from './schedule-strategy';
 import { ScheduledScript } from './script-pod';
 import { CLEAN_UP } from './scripts/clean-up';
@@ -63,8 +64,8 @@ export class CronJobSchedule implements ScheduleStrategy {
     checkCronJobSchedule(this.snapshot, prop.at('snapshot'));
     checkCronJobSchedule(this.cleanUp, prop.at('cleanUp'));
     checkTimeZone(timeZone, prop.at('timeZone'));
-    if (expireAfter !== undefined && expireAfter.toMilliseconds() < 60_000) { prop.at('expireAfter').fault({ rule: 'must be at least a minute', fix: 'Use days' }); }
-    if (deadline !== undefined && deadline.toMilliseconds() < 60_000) { prop.at('deadline').fault({ rule: 'must be at least a minute', fix: 'Leave it out for six hours' }); }
+    checkDuration(expireAfter, 'a minute', prop.at('expireAfter'), 'Use days');
+    checkDuration(deadline, 'a minute', prop.at('deadline'), 'Leave it out for six hours');
     prop.at('minCount').check(wholeNumberFault(minCount, 1), { got: minCount, fix: 'Leave it out for 5' });
   }
 

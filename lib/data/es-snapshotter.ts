@@ -193,8 +193,10 @@ export class ESSnapshotter extends ManifestConstruct {
     if (drill !== undefined) { this.drillElasticsearchSnapshots = this.mixin(repository, drill.user, `${this.name}-drill`); }
     repository._repository.objects(this.name).forEach((object) => this.emitAccess(object));
     this.roleSecrets = [
-      ...this.emitUser(main, this.name, this.rolesYaml),
-      ...(drill === undefined ? [] : this.emitUser(drill, `${this.name}-drill`, this.drillRolesYaml!)),
+      ...this.emitUser(main, { name: this.name, roles: this.rolesYaml, userId: 'userSecret', roleId: 'roleSecret' }),
+      ...(drill === undefined ? [] : this.emitUser(drill, {
+        name: `${this.name}-drill`, roles: this.drillRolesYaml!, userId: 'drillUserSecret', roleId: 'drillRoleSecret',
+      })),
     ];
 
     const context: ScheduleContext = { name: this.name, namespace: this.namespace, repository: repository.name, contents: props.contents ?? {} };
@@ -300,15 +302,17 @@ export class ESSnapshotter extends ManifestConstruct {
     return { name, namespace: this.namespace, labels: { ...this.labels } };
   }
 
-  private emitAccess({ kind, name, annotations, fields }: AccessObject): ApiObject {
-    return this._emit(`${kind}-${name}`, {
+  private emitAccess({ id, kind, name, annotations, fields }: AccessObject): ApiObject {
+    return this._emit(id, {
       apiVersion: API_VERSIONS[kind], kind, metadata: { ...this.metadata(name), annotations: annotations && { ...annotations } }, ...fields,
     });
   }
 
-  private emitUser({ user }: Connection, name: string, roles: string): ApiObject[] {
-    user.objects.forEach((object) => this.emitAccess(object));
-    return user.inFileRealm ? [this.emitAccess({ kind: 'Secret', name: `${name}-role`, fields: { stringData: { 'roles.yml': roles } } })] : [];
+  private emitUser(
+    { user }: Connection, { name, roles, userId, roleId }: { readonly name: string; readonly roles: string; readonly userId: string; readonly roleId: string },
+  ): ApiObject[] {
+    user.objects.forEach((object) => this.emitAccess({ ...object, id: userId }));
+    return user.inFileRealm ? [this.emitAccess({ id: roleId, kind: 'Secret', name: `${name}-role`, fields: { stringData: { 'roles.yml': roles } } })] : [];
   }
 
   private emitNetworkPolicy(targets: readonly TargetPlan[]): ApiObject {

@@ -61,6 +61,6 @@ export class GcsCredentials {
 
   private constructor(
     /** @internal */
-    public readonly _access: (client: string) => RepositoryAccess,
+    public readonly _gcsAccess: (client: string) => RepositoryAccess,
   ) {}
 }

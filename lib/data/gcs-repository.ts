@@ -2,7 +2,7 @@ import { Prop } from '../construct/prop';
 import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
 import { isKnown } from '../manifest/known';
 import { GcsCredentials } from './gcs-credentials';
-import { AccessObject } from './repository-access';
+import { AccessObject, checkCredentials } from './repository-access';
 import { checkCloud, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A bucket of Google Cloud Storage. */
@@ -32,7 +32,7 @@ export class GcsRepository implements RepositoryStrategy {
       });
     }
     checkCloud(this.options, ['bucket'], prop);
-    this.access.check(prop.at('credentials'));
+    checkCredentials(this.options.credentials, '_gcsAccess', 'GcsCredentials', prop.at('credentials'), () => this.access.check(prop.at('credentials')));
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -48,6 +48,6 @@ export class GcsRepository implements RepositoryStrategy {
   }
 
   private get access() {
-    return this.options.credentials._access(this.client);
+    return this.options.credentials._gcsAccess(this.client);
   }
 }

@@ -46,8 +46,8 @@ export class IdentityAccess implements RepositoryAccess {
     const { serviceAccountName, annotations } = this.identity;
     const stringData = this.keystore(client);
     return [
-      ...(serviceAccountName === undefined ? [{ kind: 'ServiceAccount' as const, name, annotations, fields: {} }] : []),
-      ...(stringData === undefined ? [] : [{ kind: 'Secret' as const, name: `${name}-repository`, fields: { stringData } }]),
+      ...(serviceAccountName === undefined ? [{ id: 'serviceAccount', kind: 'ServiceAccount' as const, name, annotations, fields: {} }] : []),
+      ...(stringData === undefined ? [] : [{ id: 'repositorySecret', kind: 'Secret' as const, name: `${name}-repository`, fields: { stringData } }]),
     ];
   }
 

@@ -5,6 +5,7 @@ import { elasticsearchCronFault, shortestMinutes } from '../manifest/elasticsear
 import { repositoryNameFault } from '../manifest/elasticsearch-name';
 import { isKnown } from '../manifest/known';
 import { AlertRule, matchers } from './alert-rule';
+import { checkDuration } from './duration';
 import { AlertContext, ScheduleContext, ScheduleStrategy } from './schedule-strategy';
 import { ScheduledScript } from './script-pod';
 import { contentsBody, PolicyBody, timeValue } from './snapshot-bodies';
@@ -67,7 +68,7 @@ export class LifecycleSchedule implements ScheduleStrategy {
         rule: 'must be lower case without spaces and \\ / * ? " < > | , #, or such a name with date math between < and >', got: snapshotName, fix: "Use one such as '<nightly-{now/d}>'",
       });
     }
-    if (expireAfter !== undefined && expireAfter.toMilliseconds() < 1000) { prop.at('expireAfter').fault({ rule: 'must be at least a second', fix: 'Use days' }); }
+    checkDuration(expireAfter, 'a second', prop.at('expireAfter'), 'Use days');
     prop.at('minCount').check(wholeNumberFault(minCount, 1), { got: minCount, fix: 'Leave it out for 5' });
     prop.at('maxCount').check(wholeNumberFault(maxCount, 1), { got: maxCount, fix: 'Leave it out for any number' });
     if (maxCount !== undefined && isKnown(maxCount) && isKnown(this.minCount) && maxCount < this.minCount) {

@@ -3,6 +3,8 @@ import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
 
 /** What stands beside the snapshots so that Elasticsearch gets into its repository. */
 export interface AccessObject {
+  /** What it is to the snapshotter: part of the construct's id, which stays when its name changes. */
+  readonly id: string;
   readonly kind: 'ExternalSecret' | 'Secret' | 'ServiceAccount';
   readonly name: string;
   readonly annotations?: { readonly [key: string]: string };
@@ -17,6 +19,15 @@ export interface RepositoryAccess {
   needs(name: string, client: string): ElasticsearchNeeds;
   /** What the snapshotter writes for it. */
   objects(name: string, client: string): AccessObject[];
+}
+
+/**
+ * Checks credentials of a repository, if they are of its class: those of another cloud look the same to the compiler. `member` is what only the
+ * class has.
+ */
+export function checkCredentials(credentials: unknown, member: string, type: string, prop: Prop, check: () => void): void {
+  if (typeof (credentials as any)?.[member] === 'function') { return check(); }
+  prop.fault({ rule: `must come from '${type}'`, fix: `Use one such as '${type}.secret(…)'` });
 }
 
 /** Settings of the keystore out of a Secret: `{ <setting>: <key> }`. */

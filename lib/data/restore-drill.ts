@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { checkCronJobSchedule, checkTimeZone } from './cron-job-schedule';
+import { checkDuration } from './duration';
 import { ScheduledScript } from './script-pod';
 import { RESTORE_DRILL } from './scripts/restore-drill';
 import { repositoryBody, restoreBody } from './snapshot-bodies';
@@ -68,7 +69,7 @@ export function checkRestoreDrill(drill: RestoreDrill, namespace: string | undef
   if (schedule !== undefined) { checkCronJobSchedule(schedule, prop.at('schedule')); }
   checkTimeZone(timeZone, prop.at('timeZone'));
   prop.at('minDocuments').check(wholeNumberFault(minDocuments, 0), { got: minDocuments, fix: 'Leave it out for one' });
-  if (deadline !== undefined && deadline.toMilliseconds() < 60_000) { prop.at('deadline').fault({ rule: 'must be at least a minute', fix: 'Leave it out for two hours' }); }
+  checkDuration(deadline, 'a minute', prop.at('deadline'), 'Leave it out for two hours');
   cluster?._target.check(namespace, prop.at('cluster'));
   user?._user.check(cluster?._target.isEck ?? true, prop.at('user'));
   if (cluster !== undefined && user === undefined) { prop.at('user').fault({ rule: "must be given with 'cluster'", fix: 'Say as whom that cluster is called' }); }

@@ -93,6 +93,6 @@ export class S3Credentials {
 
   private constructor(
     /** @internal */
-    public readonly _access: (client: string) => RepositoryAccess,
+    public readonly _s3Access: (client: string) => RepositoryAccess,
   ) {}
 }

@@ -1,7 +1,7 @@
 import { Prop } from '../construct/prop';
 import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
 import { isKnown } from '../manifest/known';
-import { AccessObject } from './repository-access';
+import { AccessObject, checkCredentials } from './repository-access';
 import { checkCloud, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 import { S3Credentials } from './s3-credentials';
 
@@ -74,7 +74,8 @@ export class S3Repository implements RepositoryStrategy {
       prop.at('endpoint').fault({ rule: 'must be a host, with or without a port, without credentials', fix: "Use one such as 'minio.storage.svc:9000'" });
     }
     checkCloud(this.options, ['bucket', 'storage_class', 'server_side_encryption', 'endpoint', 'region', 'path_style_access'], prop);
-    this.access?.check(prop.at('credentials'));
+    if (this.options.credentials === undefined) { return; }
+    checkCredentials(this.options.credentials, '_s3Access', 'S3Credentials', prop.at('credentials'), () => this.access?.check(prop.at('credentials')));
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -94,6 +95,6 @@ export class S3Repository implements RepositoryStrategy {
   }
 
   private get access() {
-    return this.options.credentials?._access(this.client);
+    return this.options.credentials?._s3Access(this.client);
   }
 }

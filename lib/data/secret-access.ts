@@ -49,7 +49,7 @@ export class ExternalSecretAccess implements RepositoryAccess {
 
   public objects(name: string, client: string): AccessObject[] {
     const spec = externalSecretSpec(this.store, Object.fromEntries(this.settings(client)));
-    return [{ kind: 'ExternalSecret', name: `${name}-repository`, fields: { spec } }];
+    return [{ id: 'repositorySecret', kind: 'ExternalSecret', name: `${name}-repository`, fields: { spec } }];
   }
 
   private settings(client: string): [string, RemoteSecret][] {

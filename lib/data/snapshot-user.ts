@@ -98,7 +98,7 @@ export class SnapshotUser {
         const data = { username: username ?? `snapshots-${name}`, password: '{{ .password }}', ...(isEck ? { roles: role } : {}) };
         const template = { engineVersion: 'v2', type: 'kubernetes.io/basic-auth', data };
         const spec = externalSecretSpec(store, { password }, template);
-        return { secretName: `${name}-user`, items: BASIC, inFileRealm: isEck, objects: [{ kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };
+        return { secretName: `${name}-user`, items: BASIC, inFileRealm: isEck, objects: [{ id: 'userSecret', kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };
       },
     });
   }

@@ -125,7 +125,9 @@ async function objectOf({ type, name, props, opts, transforms }: Asked, showSecr
   const faults: Fault[] = [];
   let changed = { props, opts };
   for (const transform of transforms) {
-    changed = await transform({ custom: true, type, name, props: changed.props, opts: changed.opts as any }) ?? changed;
+    const result = await transform({ custom: true, type, name, props: changed.props, opts: changed.opts as any });
+    // One that has nothing to say of the options leaves them out.
+    changed = { props: result?.props ?? changed.props, opts: result?.opts ?? changed.opts };
   }
   const { apiVersion, kind, metadata, ...rest } = await settled(changed.props, [], { faults, showSecrets });
   // As cdk8s orders them.

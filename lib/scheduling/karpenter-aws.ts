@@ -4,6 +4,7 @@ import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
 import { list, map, raw, struct, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
+import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from './aws-instance-type';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { given, OptionsShape } from './options-shape';
 import { AWS_NOTICE } from './spot-notices';
@@ -157,12 +158,17 @@ const SHAPE = new OptionsShape<KarpenterAwsOptions>("{ role: 'nodes', … }", {
   spec: raw('EC2NodeClass'),
 });
 
+
 const AWS: KarpenterDialect = {
   cloud: Cloud.AWS,
   notice: AWS_NOTICE,
   nodeClass: { group: 'karpenter.k8s.aws', version: 'v1', kind: 'EC2NodeClass' },
   familyKey: 'karpenter.k8s.aws/instance-family',
   sizeKey: 'karpenter.k8s.aws/instance-size',
+  names: {
+    families: { pattern: /^[a-z][a-z0-9-]*$/, rule: 'must be the name of a family: lower case, and without a size', example: 'm7i' },
+    instanceTypes: { pattern: AWS_INSTANCE_TYPE, rule: AWS_INSTANCE_TYPE_RULE, example: 'm7i.large' },
+  },
   domains: ['karpenter.k8s.aws'],
   usable: LABELS.map((label) => `karpenter.k8s.aws/${label}`),
   reserved: [],

@@ -29,6 +29,8 @@ export interface KarpenterDialect extends LabelDialect {
   readonly familyKey: string;
   /** None where sizes have no names. */
   readonly sizeKey?: string;
+  /** How its machines are called, where that can be told from what is none. */
+  readonly names?: { readonly [list in 'families' | 'instanceTypes']: { readonly pattern: RegExp; readonly rule: string; readonly example: string } };
   /** Legal, but worth a word. */
   warnings(construct: Construct): WarningText[];
 }
@@ -224,7 +226,13 @@ function taintManifest({ key, value, effect = 'NoSchedule' }: { readonly key: st
   return { key, value, effect };
 }
 
-function checkLists(props: SpotNodesProps, { sizeKey, nodeClass }: KarpenterDialect, prop: Prop): void {
+function checkLists(props: SpotNodesProps, { sizeKey, nodeClass, names }: KarpenterDialect, prop: Prop): void {
+  for (const list of ['families', 'instanceTypes'] as const) {
+    props[list]?.forEach((name, index) => {
+      if (names === undefined || !isKnown(name) || names[list].pattern.test(name)) { return; }
+      prop.at(list).at(index).fault({ rule: names[list].rule, got: name, fix: `Use one such as '${names[list].example}'` });
+    });
+  }
   if (props.sizes !== undefined && sizeKey === undefined) {
     prop.at('sizes').fault({ rule: `must not be given: ${nodeClass.kind} knows no sizes by name`, got: props.sizes, fix: "Use 'instanceTypes', or 'requirements' on its number of processors" });
   }

@@ -1,6 +1,7 @@
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { WarningText } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
+import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from './aws-instance-type';
 import { checkFurther, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 import { AWS_NOTICE } from './spot-notices';
 
@@ -71,6 +72,11 @@ export class MachinePoolAws implements MachinePoolStrategy {
     const several = instanceTypes.length > 1;
     if (instanceTypes.length === 0 || new Set(instanceTypes).size < instanceTypes.length) {
       prop.at('instanceTypes').fault({ rule: 'must list each once, and at least one', got: instanceTypes, fix: "Use types such as 'm7i.xlarge'" });
+    } else {
+      instanceTypes.forEach((type, index) => {
+        const legal = !isKnown(type) || AWS_INSTANCE_TYPE.test(type);
+        prop.at('instanceTypes').at(index).check(legal ? undefined : AWS_INSTANCE_TYPE_RULE, { got: type, fix: "Use one such as 'm7i.xlarge'" });
+      });
     }
     if (subnetIds?.length === 0) { prop.at('subnetIds').fault({ rule: 'must hold at least one', fix: 'Leave it out for those of the cluster' }); }
     prop.at('rootVolumeGiB').check(wholeNumberFault(rootVolumeGiB, 8), { got: rootVolumeGiB, fix: 'Leave it out for the size of the image' });

@@ -16,7 +16,7 @@ const TAINTS = list(struct<NodeTaint>("{ key: 'example.com/team' }", {
 const REQUIREMENT = struct<NodeRequirement>("{ key: 'example.com/team', operator: NodeRequirementOperator.EXISTS }", {
   key: required(text, "Use a key such as 'example.com/team'"),
   operator: required(oneOf(NodeRequirementOperator), "Use 'NodeRequirementOperator.IN'"),
-  values: NAMES,
+  values: list(text, "['a', 'b']", 'a list of strings'),
   minValues: anything,
 });
 
@@ -34,10 +34,10 @@ export const PROVIDER_SHAPE = required(instance('SpotProvider', 'karpenterAws(â€
 export const SPOT_NODES_SHAPES: Shapes<SpotNodesProps> = {
   name: text,
   families: NAMES,
-  sizes: NAMES,
-  instanceTypes: NAMES,
+  sizes: list(text, "['large', 'xlarge']", 'a list of strings'),
+  instanceTypes: list(text, "['m7i.large', 'm7a.large']", 'a list of strings'),
   architectures: list(oneOf(NodeArchitecture), '[NodeArchitecture.AMD64]'),
-  zones: NAMES,
+  zones: list(text, "['eu-central-1a', 'eu-central-1b']", 'a list of strings'),
   minFamilies: anything,
   minInstanceTypes: anything,
   requirements: list(REQUIREMENT, "[{ key: 'example.com/team', operator: NodeRequirementOperator.EXISTS }]"),

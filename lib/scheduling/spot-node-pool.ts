@@ -132,8 +132,10 @@ export class SpotNodePool extends ManifestConstruct {
    */
   public host(workload: IConstruct, options: SpotHostOptions = {}): void {
     const faults = new Faults(this);
-    const objects = apiObjectsOf(workload);
-    if (workload.node.root !== this.node.root) {
+    const objects = Construct.isConstruct(workload) ? apiObjectsOf(workload) : [];
+    if (!Construct.isConstruct(workload)) {
+      faults.add({ prop: 'workload', rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
+    } else if (workload.node.root !== this.node.root) {
       faults.add({ prop: 'workload', rule: 'must be in the same cluster as the pool', got: pathOf(workload), fix: 'Make a pool in that cluster' });
     } else if (objects.length === 0) {
       faults.add({ prop: 'workload', rule: 'must be or contain a workload, but there is no object in it yet', got: pathOf(workload), fix: 'Call this after it is made' });
@@ -168,12 +170,14 @@ export class SpotNodePool extends ManifestConstruct {
     });
     const percent = props.onDemandBasePercent;
     if (percent === undefined || !isKnown(percent)) { return; }
-    if (split === undefined) {
-      const nearest = nearestShares(percent).join(' and ');
+    if (!Number.isInteger(percent) || percent < 1 || percent > 99) {
+      prop.at('onDemandBasePercent').fault({ rule: 'must be a whole number from 1 to 99: percent', got: percent, fix: percentFix(percent) });
+    } else if (split === undefined) {
+      const nearest = nearestShares(percent);
       prop.at('onDemandBasePercent').fault({
         rule: `must be a share that can be kept within one replica, up to ${BASE_HOLDS_UNTIL} of them, wherever the scheduler puts what is left over`,
         got: percent,
-        fix: nearest === '' ? 'Use 20' : `Nearest are ${nearest}`,
+        fix: `Nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(' and ')}`,
       });
     }
     if (!onDemandFallback) {
@@ -184,6 +188,13 @@ export class SpotNodePool extends ManifestConstruct {
       });
     }
   }
+}
+
+/** What somebody may have meant who gave no percent. */
+function percentFix(given: unknown): string {
+  if (given === 0) { return 'Leave it out for no base'; }
+  const meant = Number(given) > 0 && Number(given) < 1 ? Math.round(Number(given) * 100) : Number(given);
+  return `Use ${baseSplitOf(meant) === undefined ? 20 : meant}`;
 }
 
 function isRenderedWorkload(object: ApiObject): boolean {

@@ -27,6 +27,10 @@ test('says all faults at once, each with its way out', () => {
 });
 
 test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
+  ['credentials of another cloud', s3({ credentials: GcsCredentials.secret('s') as any }), ["'repository.credentials' must come from 'S3Credentials'. Use one such as 'S3Credentials.secret(…)'."]],
+  ['credentials of none', { repository: SnapshotRepository.gcs('backup', { bucket: 'snapshots', credentials: 's' as any }) }, ["'repository.credentials' must come from 'GcsCredentials'. Use one such as 'GcsCredentials.secret(…)'."]],
+  ['credentials of a third cloud', { repository: SnapshotRepository.azure('backup', { container: 'snapshots', credentials: CREDENTIALS as any }) }, ["'repository.credentials' must come from 'AzureCredentials'. Use one such as 'AzureCredentials.secret(…)'."]],
+  ['a span of time as a string', cronJobs({ expireAfter: '14d' }), ["'schedule.expireAfter' must be a 'Duration' of cdk8s, got '14d'. Use one such as 'Duration.days(14)'."]],
   ['a long name', { name: 'n'.repeat(39) }, [`'name' must have at most 38 characters, because names of CronJobs begin with it, got '${'n'.repeat(39)}'. Give it a 'name' such as 'nightly'.`]],
   ['a namespace', { namespace: 'a.b' }, [`'namespace' ${LABEL}, got 'a.b'. Use a name such as 'logging'.`]],
   ['labels', { labels: { 'app.kubernetes.io/name': 'x' } }, ["'labels['app.kubernetes.io/name']' must not be given: the construct sets it, got 'x'. Leave it out."]],

@@ -49,10 +49,10 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
   },
   ESSnapshotter: {
     'the least': {
-      'Secret-api-role': `${CORE}:Secret`, 'configMap': `${CORE}:ConfigMap`, 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'registration': 'batch/v1:Job',
+      'roleSecret': `${CORE}:Secret`, 'configMap': `${CORE}:ConfigMap`, 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'registration': 'batch/v1:Job',
     },
     'much': {
-      'Secret-api-role': `${CORE}:Secret`, 'configMap': `${CORE}:ConfigMap`, 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'registration': 'batch/v1:Job',
+      'roleSecret': `${CORE}:Secret`, 'configMap': `${CORE}:ConfigMap`, 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'registration': 'batch/v1:Job',
       'cronJob-snapshot': 'batch/v1:CronJob', 'cronJob-clean-up': 'batch/v1:CronJob', 'cronJob-restore-drill': 'batch/v1:CronJob',
       'prometheusRule': 'monitoring.coreos.com/v1:PrometheusRule',
     },

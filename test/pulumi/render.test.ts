@@ -78,6 +78,8 @@ test('transforms are mixins: the YAML is that of the same objects with the same 
   };
   expect(await render(program([podHardening()], []))).toBe(cluster.synthYaml());
   expect(await render(program([], [podHardening()]))).toBe(cluster.synthYaml());
+  // What meets a resource twice changes nothing the second time.
+  expect(await render(program([podHardening(), podHardening()], [podHardening()]))).toBe(cluster.synthYaml());
 });
 
 test.each<[string, () => unknown, string[]]>([

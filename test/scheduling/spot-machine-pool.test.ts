@@ -236,6 +236,9 @@ test.each<[string, Partial<SpotMachinePoolProps>, string[]]>([
     "'provider.launchTemplate.ami' must not be given: there is a prop for it. Use the prop.",
     "'provider.spec.minSize' must not be given: there is a prop for it. Use the prop.",
   ]],
+  ['a type of AWS without a size', { provider: MachinePoolProvider.aws({ instanceTypes: ['m7i'] }) }, [
+    "'provider.instanceTypes[0]' must be the name of an instance type: a family, '.' and a size, got 'm7i'. Use one such as 'm7i.xlarge'.",
+  ]],
   ['machines of Azure that are none', { provider: MachinePoolProvider.azure({ location: '', vmSize: 'a', osDiskSizeGB: 4000, maxPrice: '-2' }) }, [
     "'provider.location' must be given. Use a region such as 'westeurope'.",
     "'provider.osDiskSizeGB' must be a whole number from 1 to 2048, got 4000. Leave it out for 128.",

@@ -225,7 +225,11 @@ describe('an on-demand base', () => {
 
   test.each<[Partial<SpotNodePoolProps>, string[]]>([
     [{ onDemandBasePercent: 30 }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 30. Nearest are 25 and 31."]],
-    [{ onDemandBasePercent: 0 }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 0. Nearest are 3."]],
+    [{ onDemandBasePercent: 1 }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 1. Nearest is 3."]],
+    [{ onDemandBasePercent: 0 }, ["'onDemandBasePercent' must be a whole number from 1 to 99: percent, got 0. Leave it out for no base."]],
+    [{ onDemandBasePercent: 0.25 }, ["'onDemandBasePercent' must be a whole number from 1 to 99: percent, got 0.25. Use 25."]],
+    [{ onDemandBasePercent: '33' as any }, ["'onDemandBasePercent' must be a whole number from 1 to 99: percent, got '33'. Use 33."]],
+    [{ onDemandBasePercent: 100 }, ["'onDemandBasePercent' must be a whole number from 1 to 99: percent, got 100. Use 20."]],
     [{ onDemandBasePercent: 20, onDemandFallback: false }, ["'onDemandBasePercent' must not be given with 'onDemandFallback: false': replicas beyond the base would stay Pending where there is no spot, got 20. Leave one of the two out."]],
     [{ onDemandBasePercent: 20, name: 'x'.repeat(60) }, [`'name' must have at most 58 characters, got '${'x'.repeat(60)}'. Give it a 'name' such as 'spot'.`]],
   ])('is refused with %j', (props, faults) => expect(faultsIn(props)).toEqual(faults));
@@ -290,9 +294,19 @@ describe('refuses', () => {
     ['no provider', { provider: undefined }, ["'provider' must be given. Use one such as 'SpotProvider.karpenterAws(…)'."]],
     ['a provider by name', { provider: 'aws' }, ["'provider' must be a value of this library's 'SpotProvider', got 'aws'. Use 'SpotProvider.karpenterAws(…)'."]],
     ['a provider of something else', { provider: ExternalTarget.addresses(['192.0.2.1']) }, ["'provider' must be a value of this library's 'SpotProvider'. Use 'SpotProvider.karpenterAws(…)'."]],
+    ['zones that are no list', { zones: 'eu-central-1a' }, ["'zones' must be a list of strings, got 'eu-central-1a'. Use one such as ['eu-central-1a', 'eu-central-1b']."]],
+    ['families with a size, or of another cloud', { families: ['m7i', 'm7i.large', 'Standard_D4s_v5'] }, [
+      "'families[1]' must be the name of a family: lower case, and without a size, got 'm7i.large'. Use one such as 'm7i'.",
+      "'families[2]' must be the name of a family: lower case, and without a size, got 'Standard_D4s_v5'. Use one such as 'm7i'.",
+    ]],
+    ['types without a size', { instanceTypes: ['m7i'] }, ["'instanceTypes[0]' must be the name of an instance type: a family, '.' and a size, got 'm7i'. Use one such as 'm7i.large'."]],
     ['a list that is none', { families: 'm7i' }, ["'families' must be a list of strings, got 'm7i'. Use one such as ['m7i', 'c7i']."]],
     ['an operator that is none', { requirements: [{ key: 'a', operator: 'in', values: ['b'] }] }, ["'requirements[0].operator' must be 'In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt', 'Gte' or 'Lte', got 'in'. Use 'In'."]],
   ])('%s of a caller without types', (_, props, faults) => expect(faultsIn(props)).toEqual(faults));
+
+  test('hosts nothing but constructs', () => {
+    expect(() => spotPool({}).host(undefined as any)).toThrow("'workload' must be a construct. Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart.");
+  });
 
   test('says all at once', () => expect(faultsIn({ weight: 0, expireAfter: 'x', limits: { cpu: 'y' } })).toHaveLength(3));
 });

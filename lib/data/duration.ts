@@ -1,0 +1,12 @@
+import { Duration } from 'cdk8s';
+import { Prop } from '../construct/prop';
+
+/** Checks a span of time, which callers in JavaScript may give as anything. */
+export function checkDuration(value: Duration | undefined, least: 'a second' | 'a minute', prop: Prop, fix: string): void {
+  if (value === undefined) { return; }
+  if (typeof (value as any)?.toMilliseconds !== 'function') {
+    prop.fault({ rule: "must be a 'Duration' of cdk8s", got: typeof value === 'object' ? undefined : value, fix: "Use one such as 'Duration.days(14)'" });
+  } else if (value.toMilliseconds() < (least === 'a second' ? 1000 : 60_000)) {
+    prop.fault({ rule: `must be at least ${least}`, fix });
+  }
+}
