@@ -124,7 +124,9 @@ async function proveRefusals(stage: Stage, snapshotters: ReadonlyMap<string, Sna
   await check('where what is known of a snapshot is damaged, none is deleted', async () => {
     const before = await left(stage, 'missed');
     const folder = (await stage.node.call('GET', '/_snapshot/missed')).missed.settings.location;
-    const file = path.join(folder, fs.readdirSync(folder).find((name) => name.startsWith('snap-'))!);
+    // One of its own: what is in the repository beside is not asked for.
+    const [{ uuid }] = (await stage.node.call('GET', '/_snapshot/missed/missed-*')).snapshots;
+    const file = path.join(folder, `snap-${uuid}.dat`);
     fs.renameSync(file, `${file}.gone`);
     try {
       await missed.fail('clean-up', 1, /^ERROR: list the snapshots in 'missed': HTTP [45]\d\d: /m);
