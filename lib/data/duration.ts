@@ -1,10 +1,15 @@
 import { Duration } from 'cdk8s';
 import { Prop } from '../construct/prop';
 
+/** Whether a value is a span of time, of whichever copy of cdk8s. */
+export function isDuration(value: unknown): value is Duration {
+  return typeof (value as any)?.toMilliseconds === 'function';
+}
+
 /** Checks a span of time, which callers in JavaScript may give as anything. */
 export function checkDuration(value: Duration | undefined, least: 'a second' | 'a minute', prop: Prop, fix: string): void {
   if (value === undefined) { return; }
-  if (typeof (value as any)?.toMilliseconds !== 'function') {
+  if (!isDuration(value)) {
     prop.fault({ rule: "must be a 'Duration' of cdk8s", got: typeof value === 'object' ? undefined : value, fix: "Use one such as 'Duration.days(14)'" });
   } else if (value.toMilliseconds() < (least === 'a second' ? 1000 : 60_000)) {
     prop.fault({ rule: `must be at least ${least}`, fix });

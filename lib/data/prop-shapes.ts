@@ -1,4 +1,5 @@
 import { anything, flag, instance, list, map, required, Shape, Shapes, struct, text, texts } from '../construct/shape';
+import { isDuration } from './duration';
 import type { ESSnapshotterProps } from './es-snapshotter';
 import { RestoreDrill } from './restore-drill';
 import { SnapshotAlerts } from './snapshot-alerts';
@@ -12,7 +13,7 @@ const user = instance('SnapshotUser', "fileRealm('snapshots-user')", ['_user']);
 
 const duration: Shape = (value, prop) => {
   if (value === undefined || value === null) { return undefined; }
-  if (typeof (value as any).toMilliseconds === 'function') { return value; }
+  if (isDuration(value)) { return value; }
   prop.fault({ rule: "must be a 'Duration' of cdk8s", got: typeof value === 'object' ? undefined : value, fix: "Use 'Duration.hours(26)'" });
   return undefined;
 };
