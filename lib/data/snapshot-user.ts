@@ -58,7 +58,7 @@ export interface UserPlan {
   readonly username?: string;
   /** Whether ECK makes the user out of the Secret, with the role that the snapshotter writes. */
   readonly inFileRealm: boolean;
-  readonly objects: readonly AccessObject[];
+  readonly objects: readonly Omit<AccessObject, 'id'>[];
 }
 
 interface Kind {
@@ -98,7 +98,7 @@ export class SnapshotUser {
         const data = { username: username ?? `snapshots-${name}`, password: '{{ .password }}', ...(isEck ? { roles: role } : {}) };
         const template = { engineVersion: 'v2', type: 'kubernetes.io/basic-auth', data };
         const spec = externalSecretSpec(store, { password }, template);
-        return { secretName: `${name}-user`, items: BASIC, inFileRealm: isEck, objects: [{ id: 'userSecret', kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };
+        return { secretName: `${name}-user`, items: BASIC, inFileRealm: isEck, objects: [{ kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };
       },
     });
   }
