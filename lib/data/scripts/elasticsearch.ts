@@ -47,6 +47,7 @@ pause() {
   CHILD=
 }
 
+# In whole seconds: a time is over only once the clock is past it, or it would be up to a second short.
 now() { date -u +%s; }
 
 # The certificates to trust: of ECK's Secret the authority, or where there is none the certificate itself.
@@ -127,7 +128,7 @@ request() {
   wait_for=1
   once "$@"
   while is_transient; do
-    [ "$(now)" -lt "$until" ] || fail "$UNREACHABLE" "$WHAT: no answer within $RETRY_SECONDS s: $(why)"
+    [ "$(now)" -le "$until" ] || fail "$UNREACHABLE" "$WHAT: no answer within $RETRY_SECONDS s: $(why)"
     say "$WHAT: $(why); trying again"
     pause "$wait_for"
     wait_for=$((wait_for * 2))

@@ -91,7 +91,7 @@ while :; do
     *) break ;;
   esac
   retries=$((retries + 1))
-  [ "$retries" -lt 10 ] && [ "$(now)" -lt "$deadline" ] || fail "$UNREACHABLE" "$WHAT: $(why)"
+  [ "$retries" -lt 10 ] && [ "$(now)" -le "$deadline" ] || fail "$UNREACHABLE" "$WHAT: $(why)"
   pause "$POLL_SECONDS"
 done
 REQUEST_SECONDS=$short
@@ -102,7 +102,7 @@ if is_transient; then
   while :; do
     es "look at the restored shards" GET "/_cluster/health/$prefix*?expand_wildcards=all"
     [ "$(value unassigned_shards)$(value initializing_shards)" != 00 ] || [ "$(value active_primary_shards)" = 0 ] || break
-    if [ "$(now)" -ge "$deadline" ]; then
+    if [ "$(now)" -gt "$deadline" ]; then
       missing=$(value unassigned_shards)
       [ "$missing" = 0 ] || fail "$WRONG_OUTCOME" "restore snapshot '$snapshot': $missing shards are missing"
       fail "$UNREACHABLE" "restore snapshot '$snapshot': not at its end after $RESTORE_SECONDS s"

@@ -26,7 +26,7 @@ while :; do
   expect_success
   state=$(value snapshots 0 state)
   [ "$state" = IN_PROGRESS ] || break
-  [ "$(now)" -lt "$deadline" ] || fail "$UNREACHABLE" "$WHAT: still running after $SNAPSHOT_SECONDS s; Elasticsearch goes on with it"
+  [ "$(now)" -le "$deadline" ] || fail "$UNREACHABLE" "$WHAT: still running after $SNAPSHOT_SECONDS s; Elasticsearch goes on with it"
   pause "$POLL_SECONDS"
 done
 
