@@ -116,7 +116,8 @@ function resolvePorts(callee: NetworkEndpoint, ports: readonly NetworkPort[], fa
 
 function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults, prop: string): PolicyPort[] {
   const { _protocol: protocol, _port: wanted, _endPort: endPort } = port;
-  if (!isKnown(wanted)) { return [{ protocol: protocol ?? 'TCP', port: wanted }]; }
+  const range = endPort !== undefined && { endPort };
+  if (!isKnown(wanted)) { return [{ protocol: protocol ?? 'TCP', port: wanted, ...range }]; }
 
   const declared = callee.ports ?? [];
   const match = protocol === undefined
@@ -139,7 +140,7 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults,
   } else if (!isPortNumber(wanted) || (endPort !== undefined && isKnown(endPort) && (!isPortNumber(endPort) || endPort < Number(wanted)))) {
     faults.add({ prop, rule: 'must be from 1 to 65535, and a range must not end before it starts', got: describeWanted(port), fix: 'Correct the number' });
   }
-  return [{ protocol: protocol ?? 'TCP', port: wanted, ...(endPort !== undefined && { endPort }) }];
+  return [{ protocol: protocol ?? 'TCP', port: wanted, ...range }];
 }
 
 function isPortNumber(value: unknown): boolean {

@@ -253,6 +253,13 @@ describe('what is not known yet', () => {
     allow('egress', api, NetworkPeer.cidr(unknown, { except: ['10.0.0.0/8', unknown] }), NetworkPort.tcpRange(1, Lazy.any({ produce: () => 2 })));
     expect(api.access.rules('egress')).toHaveLength(2);
   });
+
+  test('may be where a range of ports begins, which ends where it did', () => {
+    const api = side(chart(), 'api');
+    const first = Lazy.any({ produce: () => 8000 }) as any;
+    allow('egress', api, NetworkPeer.cidr('10.0.0.0/8'), NetworkPort.tcpRange(first, 9000));
+    expect(api.access.rules('egress')[0].ports).toEqual([{ protocol: 'TCP', port: first, endPort: 9000 }]);
+  });
 });
 
 describe('faults', () => {
