@@ -28,7 +28,8 @@ const TEMPLATE_PATHS: { readonly [groupKind: string]: FieldPath } = {
   'apps.kruise.io/DaemonSet': ['spec', 'template'],
   'serving.knative.dev/Service': ['spec', 'template'],
   'jobset.x-k8s.io/JobSet': ['spec', 'replicatedJobs', '*', 'template', 'spec', 'template'],
-  'leaderworkerset.x-k8s.io/LeaderWorkerSet': ['spec', 'leaderWorkerTemplate', 'workerTemplate'],
+  // Of a leader and of its workers, beside fields that are no templates.
+  'leaderworkerset.x-k8s.io/LeaderWorkerSet': ['spec', 'leaderWorkerTemplate', '*'],
   'keda.sh/ScaledJob': ['spec', 'jobTargetRef', 'template'],
   'batch.volcano.sh/Job': ['spec', 'tasks', '*', 'template'],
 };

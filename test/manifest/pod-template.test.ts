@@ -24,6 +24,14 @@ describe('podTemplatesOf', () => {
     expect(refs[0].template.spec).toBe(spec);
   });
 
+  test('finds the templates of the leader and of the workers of a LeaderWorkerSet', () => {
+    const leaderWorkerTemplate = { size: 4, restartPolicy: 'RecreateGroupOnPodRestart', workerTemplate: { spec }, leaderTemplate: { spec }, subGroupPolicy: null };
+    const find = (template: object) => podTemplatesOf({ apiVersion: 'leaderworkerset.x-k8s.io/v1', kind: 'LeaderWorkerSet', spec: { leaderWorkerTemplate: template } })
+      .map(({ path }) => formatPath(path));
+    expect(find(leaderWorkerTemplate)).toEqual(['spec.leaderWorkerTemplate.workerTemplate', 'spec.leaderWorkerTemplate.leaderTemplate']);
+    expect(find({ size: 4, workerTemplate: { spec } })).toEqual(['spec.leaderWorkerTemplate.workerTemplate']);
+  });
+
   test('finds every template of a JobSet', () => {
     const job = { template: { spec: { template: { spec } } } };
     const refs = podTemplatesOf({ apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', spec: { replicatedJobs: [job, job] } });
