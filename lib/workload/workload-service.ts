@@ -6,8 +6,8 @@ import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { formatPath } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
 import { annotationKeyFault, labelKeyFault } from '../manifest/label';
-import { DeclaredPort } from './container-port';
-import { needsKubernetes } from './needs-kubernetes';
+import { DeclaredPort } from './pod/container-port';
+import { needsKubernetes } from './pod/needs-kubernetes';
 
 /** Where a Service can be reached. */
 export enum ServiceType {

@@ -3,7 +3,7 @@ import { Chart } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
-import { LifecycleHandler } from '../../lib/workload/lifecycle';
+import { LifecycleHandler } from '../../lib/workload/pod/lifecycle';
 import { ControlPlane, NodeSpec } from '../kubernetes/control-plane';
 import { Output } from '../processes';
 

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { DisruptionBudget } from '../../lib/workload/disruption-budget';
-import { EnvFromSource, EnvValueSource } from '../../lib/workload/env';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
-import { LifecycleHandler } from '../../lib/workload/lifecycle';
-import { Probe } from '../../lib/workload/probe';
+import { EnvFromSource, EnvValueSource } from '../../lib/workload/pod/env';
+import { LifecycleHandler } from '../../lib/workload/pod/lifecycle';
+import { Probe } from '../../lib/workload/pod/probe';
+import { AppArmorProfile, SeccompProfile } from '../../lib/workload/pod/security-profile';
+import { Volume, VolumeAccessMode } from '../../lib/workload/pod/volume';
+import { DownwardApiFile, ProjectedSource } from '../../lib/workload/pod/volume-file';
 import { RolloutType } from '../../lib/workload/rollout';
-import { AppArmorProfile, SeccompProfile } from '../../lib/workload/security-profile';
-import { Volume, VolumeAccessMode } from '../../lib/workload/volume';
-import { DownwardApiFile, ProjectedSource } from '../../lib/workload/volume-file';
 import { ServiceType, TrafficDistribution } from '../../lib/workload/workload-service';
-import { hardenedPodProps } from '../../test/workload/pod-props';
+import { hardenedPodProps } from '../../test/workload/pod/pod-props';
 import { Call, calls, networkRules } from './random-network';
 import { count, intOrPercent, isObject, partial, path, quantity, text, texts } from './random-values';
 

@@ -1,12 +1,12 @@
 import { Lazy } from 'cdk8s';
 import { Probe as ForeignProbe } from 'cdk8s-plus-28';
 import { placeholder } from '../../lib/manifest/known';
-import { EnvValueSource } from '../../lib/workload/env';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
-import { LifecycleHandler } from '../../lib/workload/lifecycle';
-import { Probe } from '../../lib/workload/probe';
-import { SeccompProfile } from '../../lib/workload/security-profile';
-import { Volume } from '../../lib/workload/volume';
+import { EnvValueSource } from '../../lib/workload/pod/env';
+import { LifecycleHandler } from '../../lib/workload/pod/lifecycle';
+import { Probe } from '../../lib/workload/pod/probe';
+import { SeccompProfile } from '../../lib/workload/pod/security-profile';
+import { Volume } from '../../lib/workload/pod/volume';
 import { chartIn, deploy, faultsIn, manifests, MINIMAL } from './deployment-construct';
 
 const ports = [{ port: 8080 }];
