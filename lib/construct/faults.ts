@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { isKnown } from '../manifest/known';
 import { pathOf } from './path';
+import { warn, WarningText } from './warnings';
 
 /** One thing that a caller got wrong, and the way out. */
 export interface Fault {
@@ -35,6 +36,11 @@ export class Faults {
   /** Adds a fault unless `rule` is undefined: for the `…Fault` functions of `lib/manifest/`, which answer a rule or nothing. */
   public addRule(rule: string | undefined, fault: Omit<Fault, 'rule'>): void {
     if (rule !== undefined) { this.add({ ...fault, rule }); }
+  }
+
+  /** Raises a warning on the construct: it ends no call. */
+  public warn(warning: WarningText): void {
+    warn(this.construct, warning);
   }
 
   /** Ends the call with one error if anything was at fault. */

@@ -1,6 +1,7 @@
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
 import { Fault, Faults } from './faults';
+import { WarningText } from './warnings';
 
 /** A place in the props of a construct, and where its faults go. */
 export class Prop {
@@ -17,6 +18,11 @@ export class Prop {
 
   public fault(fault: Omit<Fault, 'prop'>): void {
     this.faults.add({ prop: this.name, ...fault });
+  }
+
+  /** Raises a warning, whose message is what is to be said of the prop. */
+  public warn({ id, message }: WarningText): void {
+    this.faults.warn({ id, message: `'${this.name}' ${message}` });
   }
 
   /** A fault unless `rule` is undefined. */

@@ -1,7 +1,7 @@
 import { Prop } from '../construct/prop';
 import { Shape, Shapes, struct } from '../construct/shape';
 
-const NOWHERE = { fault: () => undefined, at: () => NOWHERE, check: () => undefined } as unknown as Prop;
+const NOWHERE = { fault: () => undefined, at: () => NOWHERE, check: () => undefined, warn: () => undefined } as unknown as Prop;
 
 /** What the options of a provider look like, for callers without types. */
 export class OptionsShape<T extends object> {
