@@ -45,6 +45,11 @@ export function addEdit(target: ApiObject, edit: Edit): void {
   edits.push(edit);
 }
 
+/** Whether an object has an edit of a slot. */
+export function hasEdit(target: ApiObject, slot: string): boolean {
+  return editsOf(target)?.some((edit) => edit.slot === slot) ?? false;
+}
+
 /** The object as it will be written, with what its edits had to say. Kept while a synth is under way. */
 export function render(target: ApiObject): Rendered {
   const cache = cacheOf(target);

@@ -37,6 +37,15 @@ export function zoneContradictions(workload: SpreadWorkload, plan: SpreadPlan): 
   return { faults: found.flatMap(({ fault }) => fault ?? []), warnings: found.flatMap(({ warning }) => warning ?? []) };
 }
 
+/** What does not go together with a spread over zones that a workload got without asking: only what would be right without it. */
+export function defaultSpreadContradictions(workload: SpreadWorkload, rule: SpreadRule): Contradictions {
+  if (!exceeds(workload.replicas, rule.maxSkew)) { return { faults: [], warnings: [] }; }
+  const plan: SpreadPlan = { rules: [rule], zoneKey: rule.topologyKey };
+  const { fault } = together(workload, plan, rule);
+  const { warning } = volumes(workload, plan, rule, "Make a 'SpreadAcrossZones' of it with 'volumes: VolumeTopology.REGIONAL' if every zone can mount it; else set 'spread: false'.");
+  return { faults: fault === undefined ? [] : [{ ...fault, fix: "Remove it, or set 'spread: false'" }], warnings: warning === undefined ? [] : [warning] };
+}
+
 interface Finding {
   readonly fault?: SpreadFault;
   readonly warning?: SpreadWarning;
@@ -107,7 +116,10 @@ function crowded({ replicas }: SpreadWorkload, { maxSkew }: SpreadRule): Finding
   } };
 }
 
-function volumes({ template, replicas, ownVolumes, pathOf }: SpreadWorkload, plan: SpreadPlan, strict: SpreadRule | undefined): Finding {
+function volumes(
+  { template, replicas, ownVolumes, pathOf }: SpreadWorkload, plan: SpreadPlan, strict: SpreadRule | undefined,
+  wayOut = "Say 'volumes: VolumeTopology.REGIONAL' if every zone can mount it.",
+): Finding {
   if (plan.volumes === 'regional') { return {}; }
   const known = plan.volumes === 'zonal';
   const claim = sharedClaim(template);
@@ -123,7 +135,7 @@ function volumes({ template, replicas, ownVolumes, pathOf }: SpreadWorkload, pla
   if (claim !== undefined) {
     return { warning: {
       id: 'scheduling/zonal-volumes',
-      message: `all replicas mount the claim '${claim}'. If its volume belongs to a zone, they run in that zone only${strict === undefined ? '' : `, which takes no more than ${strict.maxSkew}`}, and none survives its loss. Say 'volumes: VolumeTopology.REGIONAL' if every zone can mount it.`,
+      message: `all replicas mount the claim '${claim}'. If its volume belongs to a zone, they run in that zone only${strict === undefined ? '' : `, which takes no more than ${strict.maxSkew}`}, and none survives its loss. ${wayOut}`,
     } };
   }
   if (!ownVolumes) { return {}; }

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { addEdit } from '../construct/edit';
 import { describeFault } from '../construct/faults';
-import { markedSpread } from '../construct/spread-mark';
+import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
 import { applySpread } from '../manifest/apply-spread';
 import { SpreadPlan } from '../manifest/spread-plan';
 
@@ -12,7 +12,7 @@ import { SpreadPlan } from '../manifest/spread-plan';
  */
 export function addSpread(target: ApiObject, plan: SpreadPlan, { isNamed }: { readonly isNamed: boolean }): void {
   addEdit(target, {
-    slot: 'scheduling/spread',
+    slot: SPREAD_SLOT,
     apply: (manifest) => {
       const { object, warnings, faults } = applySpread(manifest, plan, markedSpread(target));
       return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-spread'), faults: faults.map(describeFault) };

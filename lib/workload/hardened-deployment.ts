@@ -20,13 +20,15 @@ import { isKnown } from '../manifest/known';
 import { Container, PodTemplate } from '../manifest/object';
 import { defaultSpread } from '../manifest/topology-spread';
 import { Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './autoscaling';
+import { defaultSpreadFindings } from './default-spread';
 import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
 import { cidrCallerWarning, Network, networkPolicySpec } from './network-policy';
+import { noCallerWarnings } from './no-caller';
 import { DeclaredPort } from './pod/container-port';
 import { hardenedPod, HardenedPodProps } from './pod/hardened-pod';
 import { DEPLOYMENT_SHAPES } from './prop-shapes';
 import { checkRollout, Rollout, rolloutFields } from './rollout';
-import { foreignAutoscalers, scalingContainer } from './scaling-target';
+import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
 import { checkMetadata, selectorLabels } from './workload-metadata';
 import { checkService, serviceSpec, WorkloadService } from './workload-service';
 import { checkServiceAccount, WorkloadServiceAccount } from './workload-service-account';
@@ -271,8 +273,12 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
     }
 
     warnOfSingleReplica(this, props);
-    if (this.service !== undefined && access !== undefined) { warnOfNoCaller(this, this.service, access); }
-    this.node.addValidation({ validate: () => [...access?.faults ?? [], ...this.blockedByForeignAutoscaler(disruptionBudget)] });
+    warnAtSynth(this, () => (autoscaling === undefined ? autoscalerWarnings(this.foreignAutoscalers, this.hasAutoscaler) : []));
+    warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.deployment, this.networkPolicy)));
+    warnAtSynth(this, () => [...defaultSpreadFindings(this.deployment).warnings]);
+    this.node.addValidation({
+      validate: () => [...access?.faults ?? [], ...this.blockedByForeignAutoscaler(disruptionBudget), ...defaultSpreadFindings(this.deployment).faults],
+    });
   }
 
   /**
@@ -345,10 +351,14 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
     rules?.forEach(({ peer, ports }, index) => allowTraffic(direction, this.endpoint, peer, { faults, ports, prefix: `${prop}[${index}].` }));
   }
 
+  private get foreignAutoscalers(): ForeignAutoscaler[] {
+    return foreignAutoscalers(this, this.deployment, this.horizontalPodAutoscaler);
+  }
+
   private blockedByForeignAutoscaler(budget: DisruptionBudget): string[] {
     // Only this can fall below what the constructor knew.
     if (budget.minAvailable === undefined) { return []; }
-    return foreignAutoscalers(this, this.deployment, this.horizontalPodAutoscaler)
+    return this.foreignAutoscalers
       .map((floor) => blockedDrain(budget, floor))
       .flatMap((fault) => (fault === undefined ? [] : [describeFault(fault)]));
   }
@@ -391,12 +401,4 @@ function warnOfSingleReplica(construct: Construct, { replicas, autoscaling }: Ha
       ? "one replica: nothing serves while its node is drained, and no PodDisruptionBudget can help. Use 'replicas: 2' or more."
       : "one replica in quiet times: nothing serves while its node is drained. Use 'autoscaling.minReplicas: 2' or more.",
   });
-}
-
-function warnOfNoCaller(construct: Construct, service: ApiObject, access: NetworkAccess): void {
-  warnAtSynth(construct, () => (access.rules('ingress').length > 0 ? [] : [{
-    id: 'workload/no-caller',
-    object: `Service '${service.name}'`,
-    message: "its pods admit nobody. Say who may call with 'allowFrom'.",
-  }]));
 }

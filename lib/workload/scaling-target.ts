@@ -2,6 +2,8 @@ import { ApiObject, Size } from 'cdk8s';
 import { Container, ContainerResources, Cpu } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { render } from '../construct/edit';
+import { WarningText } from '../construct/warnings';
+import { isKnown } from '../manifest/known';
 import { Container as ContainerManifest, KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { isQuantity, parseQuantity } from '../manifest/quantity';
@@ -20,14 +22,38 @@ export function scalingContainer({ name, image, resources }: ContainerManifest):
   return new Container({ name, image: image ?? '', resources: requests });
 }
 
-/** The autoscalers elsewhere in the program that target a Deployment: their fewest replicas. */
-export function foreignAutoscalers(construct: IConstruct, deployment: ApiObject, own: ApiObject | undefined): ReplicaFloor[] {
+/** An autoscaler elsewhere in the program, and its fewest replicas. */
+export interface ForeignAutoscaler extends ReplicaFloor {
+  readonly autoscaler: string;
+}
+
+/** The autoscalers elsewhere in the program that target a Deployment. */
+export function foreignAutoscalers(construct: IConstruct, deployment: ApiObject, own: ApiObject | undefined): ForeignAutoscaler[] {
   const { name, namespace } = deployment.metadata;
   return construct.node.root.node.findAll()
     .filter((child): child is ApiObject => ApiObject.isApiObject(child) && child.kind === 'HorizontalPodAutoscaler' && child !== own)
     .map((child) => render(child).object)
     .filter((object) => object.metadata?.namespace === namespace && targets(object, name))
-    .map((object) => ({ replicas: object.spec.minReplicas ?? 1, source: `'minReplicas' of ${describeObject(object)}` }));
+    .map((object) => ({ replicas: fewestOf(object), source: `'minReplicas' of ${describeObject(object)}`, autoscaler: describeObject(object) }));
+}
+
+/** That autoscalers elsewhere in the program leave a single pod in quiet times, or that the Deployment, which does not know of them, works against them. */
+export function autoscalerWarnings(autoscalers: readonly ForeignAutoscaler[], isKnownOf: boolean): WarningText[] {
+  return autoscalers.flatMap(({ autoscaler, replicas, source }): WarningText[] => [
+    ...isKnownOf ? [] : [{
+      id: 'workload/fixed-replicas',
+      message: `each apply takes back what ${autoscaler} did, because 'replicas' is written. Use 'autoscaling' in its place, or call 'markHasAutoscaler()'.`,
+    }],
+    ...replicas === 1 ? [{
+      id: 'workload/single-replica',
+      message: `one replica in quiet times, by ${source}: nothing serves while its node is drained. Use 2 or more there.`,
+    }] : [],
+  ]);
+}
+
+function fewestOf({ spec }: KubernetesObject): number | undefined {
+  const fewest: unknown = spec.minReplicas ?? 1;
+  return isKnown(fewest) && Number.isInteger(fewest) ? fewest as number : undefined;
 }
 
 function targets({ spec }: KubernetesObject, name: string | undefined): boolean {

@@ -1,6 +1,6 @@
 import { SpreadPlan } from '../../lib/manifest/spread-plan';
 import { SpreadRule, ZONE_RULE } from '../../lib/manifest/topology-spread';
-import { SpreadWorkload, zoneContradictions } from '../../lib/manifest/zone-contradictions';
+import { defaultSpreadContradictions, SpreadWorkload, zoneContradictions } from '../../lib/manifest/zone-contradictions';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const ZONES = ['a', 'b', 'c'];
@@ -186,5 +186,34 @@ describe('volumes', () => {
 
   test('that all replicas share are fine where they are regional', () => {
     expect(check(claim, { replicas: 6 }, { volumes: 'regional' })).toEqual({ faults: [], warnings: [] });
+  });
+});
+
+describe('a spread that nobody asked for', () => {
+  const byDefault = (podSpec: any, rest: Partial<SpreadWorkload> = {}) => defaultSpreadContradictions(workload(podSpec, rest), strict());
+  const claim = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'uploads' } }] };
+
+  test('warns of a claim that all replicas share, and says what to say instead', () => {
+    expect(byDefault(claim, { replicas: 2 })).toEqual({ faults: [], warnings: [{
+      id: 'scheduling/zonal-volumes',
+      message: "all replicas mount the claim 'uploads'. If its volume belongs to a zone, they run in that zone only, which takes no more than 1, and none survives its loss. "
+        + "Make a 'SpreadAcrossZones' of it with 'volumes: VolumeTopology.REGIONAL' if every zone can mount it; else set 'spread: false'.",
+    }] });
+    expect(byDefault(claim).warnings).toHaveLength(1);
+  });
+
+  test('is refused where all replicas must be in one zone', () => {
+    expect(byDefault(podAffinity('podAffinity'), { replicas: 2 })).toEqual({ warnings: [], faults: [{
+      prop: 'spec.template.spec.affinity.podAffinity',
+      rule: 'must not require all replicas in one zone while a constraint spreads them over zones: no more than 1 would ever run',
+      fix: "Remove it, or set 'spread: false'",
+    }] });
+  });
+
+  test.each<[string, any, number]>([
+    ['a single replica', { ...claim, ...podAffinity('podAffinity') }, 1],
+    ['pods that are kept to a zone, or apart', { nodeSelector: { [ZONE]: 'a' }, ...podAffinity('podAntiAffinity') }, 6],
+  ])('has nothing to say of %s', (_, podSpec, replicas) => {
+    expect(byDefault(podSpec, { replicas })).toEqual({ faults: [], warnings: [] });
   });
 });

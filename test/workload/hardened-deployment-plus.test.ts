@@ -1,7 +1,8 @@
-import { ApiObject, Chart, Size } from 'cdk8s';
+import { ApiObject, Chart, Lazy, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Cluster } from '../../lib/cluster/cluster';
-import { chartIn, deploy } from './deployment-construct';
+import { placeholder } from '../../lib/manifest/known';
+import { chartIn, deploy, warningsOf } from './deployment-construct';
 
 const labels = { 'app.kubernetes.io/name': 'api' };
 const withCluster = () => {
@@ -71,6 +72,36 @@ describe('an autoscaler of cdk8s-plus', () => {
     deploy({ disruptionBudget: { minAvailable: 1 } }, chart);
     new ApiObject(chart, 'hpa', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'hpa' }, spec });
     expect(() => cluster.synthYaml()).toThrow("of 1 replica ('minReplicas' of HorizontalPodAutoscaler 'payments/hpa'), 1 must stay, got 1.");
+  });
+
+  test('that leaves a single pod in quiet times raises the warning that one of ours does', () => {
+    const { chart } = withCluster();
+    const api = deploy({}, chart);
+    new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: api, maxReplicas: 5, metadata: { name: 'hpa' } });
+    expect(warningsOf(api)).toEqual([
+      "workload/single-replica: one replica in quiet times, by 'minReplicas' of HorizontalPodAutoscaler 'payments/hpa': nothing serves while its node is drained. Use 2 or more there.",
+    ]);
+  });
+
+  test.each([[2], [Lazy.any({ produce: () => 2 })], [placeholder('x')]])('that leaves %p raises none', (minReplicas) => {
+    const { chart } = withCluster();
+    const api = deploy({ disruptionBudget: { minAvailable: 1 } }, chart);
+    new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: api, maxReplicas: 5, minReplicas: minReplicas as any });
+    expect(warningsOf(api)).toEqual([]);
+    expect(api.node.validate()).toEqual([]);
+  });
+
+  test('is worked against by the Deployment where nobody tells it of one', () => {
+    const { chart } = withCluster();
+    const api = deploy({}, chart);
+    const spec = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' }, minReplicas: 2, maxReplicas: 5 };
+    new ApiObject(chart, 'hpa', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'hpa' }, spec });
+    expect(warningsOf(api)).toEqual([
+      "workload/fixed-replicas: each apply takes back what HorizontalPodAutoscaler 'payments/hpa' did, because 'replicas' is written. Use 'autoscaling' in its place, or call 'markHasAutoscaler()'.",
+    ]);
+    api.markHasAutoscaler();
+    expect(warningsOf(api)).toEqual([]);
+    expect(manifestOf(chart, 'Deployment').spec).not.toHaveProperty('replicas');
   });
 
   test('may go down to where it does not', () => {

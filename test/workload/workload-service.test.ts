@@ -1,4 +1,8 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { NetworkPeer } from '../../lib/construct/network-peer';
 import { PortProtocol } from '../../lib/construct/port-protocol';
+import { placeholder } from '../../lib/manifest/known';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { ServiceType, TrafficDistribution, WorkloadService } from '../../lib/workload/workload-service';
 import { chartIn, deploy, faultsIn, manifests, warningsOf } from './deployment-construct';
@@ -154,6 +158,51 @@ describe('warns that nobody may call', () => {
     const { api, scope } = withService();
     expect(ids(warningsOf(api))).toEqual(["workload/no-caller: Service 'api': its pods admit nobody. Say who may call with 'allowFrom'."]);
     api.allowFrom(deploy({ name: 'web' }, new (scope.constructor as any)(scope, 'web', { namespace: 'payments' })));
+    expect(ids(warningsOf(api))).toEqual([]);
+  });
+
+  const plain = (scope: Chart, id: string, kind: string, spec: object, namespace?: string) => new ApiObject(scope, id, {
+    apiVersion: { Service: 'v1', NetworkPolicy: 'networking.k8s.io/v1' }[kind] ?? 'cilium.io/v2', kind, metadata: { name: id, namespace }, spec,
+  });
+  const selected = { selector: { 'app.kubernetes.io/name': 'api' }, ports: [{ port: 80 }] };
+
+  test('where the Service in front of its pods is of somebody else', () => {
+    const scope = chartIn();
+    const api = deploy({ ports: [{ port: 8080 }] }, scope);
+    new kplus.Service(scope, 'plus', { selector: api, ports: [{ port: 80, targetPort: 8080 }], metadata: { name: 'plus' } });
+    plain(scope, 'plain', 'Service', selected);
+    expect(ids(warningsOf(api))).toEqual(['plus', 'plain'].map((name) => `workload/no-caller: Service '${name}': its pods admit nobody. Say who may call with 'allowFrom'.`));
+    api.allowFrom(NetworkPeer.allNamespaces());
+    expect(ids(warningsOf(api))).toEqual([]);
+  });
+
+  test('but not of Services in front of others', () => {
+    const scope = chartIn();
+    const api = deploy({ ports: [{ port: 8080 }] }, scope);
+    plain(scope, 'other', 'Service', { ...selected, selector: { 'app.kubernetes.io/name': 'web' } });
+    plain(scope, 'elsewhere', 'Service', selected, 'elsewhere');
+    plain(scope, 'none', 'Service', { ports: [{ port: 80 }] });
+    plain(scope, 'empty', 'Service', { selector: {}, ports: [{ port: 80 }] });
+    plain(scope, 'unknown', 'Service', { selector: { 'app.kubernetes.io/name': placeholder('x') } });
+    expect(ids(warningsOf(api))).toEqual([]);
+  });
+
+  test.each<[string, string, object, boolean]>([
+    ['a policy for these pods', 'NetworkPolicy', { podSelector: {}, ingress: [{}] }, false],
+    ['a policy for others', 'NetworkPolicy', { podSelector: { matchLabels: { app: 'x' } }, ingress: [{}] }, true],
+    ['a policy that admits nobody either', 'NetworkPolicy', { podSelector: {}, ingress: [] }, true],
+    ['a policy with nulls', 'NetworkPolicy', { podSelector: {}, ingress: null }, true],
+    ['a policy of Cilium', 'CiliumNetworkPolicy', { endpointSelector: {}, ingress: [{ fromEntities: ['world'] }] }, false],
+    ['a policy of Cilium for what goes out', 'CiliumNetworkPolicy', { endpointSelector: {}, egress: [{ toEntities: ['world'] }] }, true],
+  ])('also where there is %s beside', (_, kind, spec, warns) => {
+    const { api, scope } = withService();
+    plain(scope, 'beside', kind, spec);
+    expect(ids(warningsOf(api))).toHaveLength(warns ? 1 : 0);
+  });
+
+  test('unless a patch lets somebody in', () => {
+    const { api } = withService();
+    api.patch({ kind: 'NetworkPolicy' }, JsonPatch.add('/spec/ingress', [{}]));
     expect(ids(warningsOf(api))).toEqual([]);
   });
 

@@ -1,0 +1,29 @@
+import { ApiObject } from 'cdk8s';
+import { hasEdit, render } from '../construct/edit';
+import { describeFault } from '../construct/faults';
+import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
+import { WarningText } from '../construct/warnings';
+import { formatPath } from '../manifest/field-path';
+import { describeObject } from '../manifest/object-key';
+import { podTemplatesOf } from '../manifest/pod-template';
+import { ZONE_KEY, ZONE_RULE } from '../manifest/topology-spread';
+import { defaultSpreadContradictions } from '../manifest/zone-contradictions';
+
+/** What a finished Deployment says that does not go together with the spread over zones that it got without asking. */
+export function defaultSpreadFindings(deployment: ApiObject): { readonly faults: readonly string[]; readonly warnings: readonly WarningText[] } {
+  // Who spreads it otherwise is told by that.
+  if (!markedSpread(deployment).some(isOverZones) || hasEdit(deployment, SPREAD_SLOT)) { return { faults: [], warnings: [] }; }
+  const { object } = render(deployment);
+  const found = podTemplatesOf(object).filter(({ template }) => template.spec.topologySpreadConstraints?.some(isOverZones)).map(({ template, path }) => (
+    defaultSpreadContradictions({
+      template, namespace: object.metadata?.namespace, replicas: object.spec.replicas, ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
+    }, ZONE_RULE)));
+  return {
+    faults: found.flatMap(({ faults }) => faults.map(describeFault)),
+    warnings: found.flatMap(({ warnings }) => warnings.map((warning) => ({ ...warning, object: describeObject(object) }))),
+  };
+}
+
+function isOverZones({ topologyKey, whenUnsatisfiable }: { readonly [field: string]: any }): boolean {
+  return topologyKey === ZONE_KEY && whenUnsatisfiable === ZONE_RULE.whenUnsatisfiable;
+}

@@ -1,0 +1,36 @@
+import { ApiObject } from 'cdk8s';
+import { render } from '../construct/edit';
+import { WarningText } from '../construct/warnings';
+import { isKnown } from '../manifest/known';
+import { matchesSelector } from '../manifest/label-selector';
+import { KubernetesObject } from '../manifest/object';
+import { podTemplatesOf } from '../manifest/pod-template';
+
+const KINDS = ['Service', 'NetworkPolicy', 'CiliumNetworkPolicy'];
+
+/** The Services, of whatever make, in front of the pods of a Deployment, where `policy` and all others of the program admit nobody to these. */
+export function noCallerWarnings(deployment: ApiObject, policy: ApiObject): WarningText[] {
+  if (admits(render(policy).object)) { return []; }
+  const { object } = render(deployment);
+  const labels = podTemplatesOf(object)[0]?.template.metadata?.labels;
+  const around = policy.node.root.node.findAll()
+    .filter((child): child is ApiObject => ApiObject.isApiObject(child) && child !== policy && KINDS.includes(child.kind))
+    .map((child) => render(child).object)
+    .filter(({ metadata }) => metadata?.namespace === object.metadata?.namespace);
+  if (around.some((other) => admits(other) && (other.kind !== 'NetworkPolicy' || matchesSelector(other.spec.podSelector, labels) !== false))) { return []; }
+  return around.filter(({ kind, spec }) => kind === 'Service' && selects(spec?.selector, labels)).map(({ metadata }) => ({
+    id: 'workload/no-caller',
+    object: `Service '${metadata?.name}'`,
+    message: "its pods admit nobody. Say who may call with 'allowFrom'.",
+  }));
+}
+
+/** Whether a policy lets anybody in. Whom Cilium's own select is not looked at. */
+function admits({ kind, spec, specs }: KubernetesObject): boolean {
+  return kind !== 'Service' && [spec, ...Array.isArray(specs) ? specs : []].some((one) => (one?.ingress ?? undefined) !== undefined && (!Array.isArray(one.ingress) || one.ingress.length > 0));
+}
+
+function selects(selector: unknown, labels: { [key: string]: string } | undefined): boolean {
+  if (typeof selector !== 'object' || selector === null || !isKnown(selector) || Object.keys(selector).length === 0) { return false; }
+  return matchesSelector({ matchLabels: selector as { [key: string]: string } }, labels) === true;
+}
