@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Prop } from '../construct/prop';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
-import { isKnown } from '../manifest/known';
+import { isKnown, withoutPlaceholderIds } from '../manifest/known';
 import { AccessObject } from './repository-access';
 import { checkCommon, commonSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
@@ -41,6 +42,9 @@ export interface SharedFileSystemRepositoryOptions {
   readonly settings?: { [setting: string]: string };
 }
 
+const MOUNT_PATH = '/mnt/snapshots';
+const VOLUME = 'snapshot-repository';
+
 /** A repository of type `fs`. */
 export class FileSystemRepository implements RepositoryStrategy {
   public readonly type = 'fs';
@@ -65,10 +69,12 @@ export class FileSystemRepository implements RepositoryStrategy {
   }
 
   public needs(): ElasticsearchNeeds {
+    // Repositories in several claims have several volumes, each at a place of its own.
+    const name = this.mountPath === MOUNT_PATH ? VOLUME : `${VOLUME}-${createHash('sha256').update(withoutPlaceholderIds(this.mountPath)).digest('hex').slice(0, 8)}`;
     return {
       pathRepo: this.mountPath,
-      volumes: [{ name: 'snapshot-repository', persistentVolumeClaim: { claimName: this.options.claimName } }],
-      volumeMounts: [{ name: 'snapshot-repository', mountPath: this.mountPath }],
+      volumes: [{ name, persistentVolumeClaim: { claimName: this.options.claimName } }],
+      volumeMounts: [{ name, mountPath: this.mountPath }],
     };
   }
 
@@ -77,7 +83,7 @@ export class FileSystemRepository implements RepositoryStrategy {
   }
 
   private get mountPath(): string {
-    return this.options.mountPath ?? '/mnt/snapshots';
+    return this.options.mountPath ?? MOUNT_PATH;
   }
 }
 

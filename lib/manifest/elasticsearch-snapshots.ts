@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { coerce, lt } from 'semver';
+import { isFullyKnown, isKnown } from './known';
 import { apiGroup, KubernetesObject } from './object';
 import { plainCopy } from './plain-copy';
 
@@ -27,10 +28,12 @@ export interface ElasticsearchNeeds {
 /** An Elasticsearch resource with what it needs, and what it says against that, as sentences. */
 export interface SnapshotReadiness {
   readonly object: KubernetesObject;
+  readonly warnings: readonly { readonly id: string; readonly message: string }[];
   readonly faults: readonly string[];
 }
 
 type Fields = { [field: string]: any };
+type SecureSettings = NonNullable<ElasticsearchNeeds['secureSettings']>[number];
 
 /** Whether an object is an Elasticsearch resource of ECK. */
 export function isElasticsearch(object: KubernetesObject): boolean {
@@ -42,7 +45,7 @@ export function isElasticsearch(object: KubernetesObject): boolean {
  * contradicts, there is a fault. Adding again changes nothing. Other objects stay as they are.
  */
 export function readyForSnapshots(object: KubernetesObject, needs: ElasticsearchNeeds): SnapshotReadiness {
-  if (!isElasticsearch(object)) { return { object, faults: [] }; }
+  if (!isElasticsearch(object)) { return { object, warnings: [], faults: [] }; }
   const result = plainCopy(object);
   const spec = child(result, 'spec');
   const faults: string[] = [];
@@ -56,6 +59,7 @@ export function readyForSnapshots(object: KubernetesObject, needs: Elasticsearch
     faults.push("It serves plain HTTP ('spec.http.tls.selfSignedCertificate.disabled'), and a snapshotter sends its password over TLS only. Let it have a certificate.");
   }
 
+  const warnings = needs.secureSettings?.flatMap((secret) => rivalsOf(secret, spec)) ?? [];
   needs.secureSettings?.forEach((secret) => addSecureSettings(spec, secret));
   needs.roleSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'roles', { secretName }));
   needs.userSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'fileRealm', { secretName }));
@@ -64,7 +68,7 @@ export function readyForSnapshots(object: KubernetesObject, needs: Elasticsearch
     const name: unknown = (nodeSet as Fields).name;
     addToNodeSet(nodeSet, needs, (what) => faults.push(`Its node set '${typeof name === 'string' ? name : index}' ${what}`));
   });
-  return { object: result, faults };
+  return { object: result, warnings, faults };
 }
 
 /** From this version on Elasticsearch holds the repositories of clouds. */
@@ -72,7 +76,7 @@ const OLDEST_VERSION = '8.0';
 
 function isOlder(version: unknown, since: string): boolean {
   // Hand-written YAML has numbers here, and other tools have variables.
-  const actual = coerce(typeof version === 'string' || typeof version === 'number' ? String(version) : undefined);
+  const actual = coerce(isKnown(version) && (typeof version === 'string' || typeof version === 'number') ? String(version) : undefined);
   return actual !== null && lt(actual, coerce(since)!);
 }
 
@@ -83,10 +87,10 @@ function servesPlainHttp({ http }: Fields): boolean {
 function addToNodeSet(nodeSet: Fields, needs: ElasticsearchNeeds, fault: (what: string) => void): void {
   for (const [setting, value] of Object.entries(needs.config ?? {})) {
     const config = child(nodeSet, 'config');
-    const said = settingOf(config, setting);
-    if (said === undefined) {
+    const said = settingOf(config, setting.split('.'));
+    if (said === undefined || said === null) {
       config[setting] = value;
-    } else if (String(said) !== String(value)) {
+    } else if (areKnown(said, value) && String(said) !== String(value)) {
       fault(`sets '${setting}' to '${said}', and the snapshot repository needs '${value}'. Let both say the same.`);
     }
   }
@@ -113,14 +117,30 @@ function addToNodeSet(nodeSet: Fields, needs: ElasticsearchNeeds, fault: (what: 
     fault(`mounts another volume at '${mount.mountPath}', where the snapshot repository needs '${mount.name}'. Mount yours elsewhere.`)));
 }
 
-function addSecureSettings(spec: Fields, { secretName, entries }: NonNullable<ElasticsearchNeeds['secureSettings']>[number]): void {
+/** Keys of other Secrets, or other keys of the same, that are the same setting: ECK gives the nodes one of the two. */
+function rivalsOf({ secretName, entries }: SecureSettings, spec: Fields): SnapshotReadiness['warnings'] {
+  const others = list(spec, 'secureSettings').flatMap((secret) =>
+    (Array.isArray(secret?.entries) ? secret.entries : []).map((entry: Fields) => ({ secret: secret.secretName, entry })));
+  return entries.flatMap((entry) => others
+    .filter((other) => settingIn(other.entry) === settingIn(entry) && areKnown(other, secretName))
+    .filter((other) => other.secret !== secretName || other.entry.key !== entry.key)
+    .map((other) => ({
+      id: 'data/keystore-setting-twice',
+      message: `'${settingIn(entry)}' is key '${other.entry.key}' of Secret '${other.secret}' and, for a snapshot repository, key '${entry.key}' of Secret '${secretName}': the nodes get one of the two. Leave one out, or give the repository a 'client' of its own.`,
+    })));
+}
+
+function settingIn(entry: Fields): unknown {
+  return entry?.path ?? entry?.key;
+}
+
+function addSecureSettings(spec: Fields, { secretName, entries }: SecureSettings): void {
   const secrets = list(spec, 'secureSettings');
   const same = secrets.find((secret) => secret?.secretName === secretName && Array.isArray(secret.entries));
   if (same === undefined) {
     secrets.push({ secretName, entries: entries.map((entry) => ({ ...entry })) });
     return;
   }
-  const settingIn = (entry: Fields) => entry?.path ?? entry?.key;
   entries.filter((entry) => !same.entries.some((other: Fields) => settingIn(other) === settingIn(entry))).forEach((entry) => same.entries.push({ ...entry }));
 }
 
@@ -128,13 +148,18 @@ function addPathRepo(config: Fields, folder: string): void {
   // As one name or as a map in a map: Elasticsearch reads both.
   const [holder, key] = typeof config.path === 'object' && config.path !== null && config.path.repo !== undefined ? [config.path, 'repo'] : [config, 'path.repo'];
   const said: unknown = holder[key];
-  const folders = said === undefined || said === null ? [] : Array.isArray(said) ? said : [said];
+  // Elasticsearch parts a text at its commas, and what stands in a list not.
+  const parted = typeof said === 'string' && isKnown(said) ? said.split(',').map((part) => part.trim()).filter((part) => part !== '') : said;
+  const folders = parted === undefined || parted === null ? [] : Array.isArray(parted) ? parted : [parted];
   holder[key] = folders.includes(folder) ? folders : [...folders, folder];
 }
 
-function settingOf(config: Fields, setting: string): unknown {
-  if (config[setting] !== undefined) { return config[setting]; }
-  return setting.split('.').reduce<any>((value, step) => (typeof value === 'object' && value !== null ? value[step] : undefined), config);
+/** What a setting is set to, whichever of the dots in its name are maps in maps. */
+function settingOf(config: unknown, steps: readonly string[]): unknown {
+  if (steps.length === 0) { return config; }
+  if (typeof config !== 'object' || config === null) { return undefined; }
+  return steps.map((_, index) => settingOf((config as Fields)[steps.slice(0, index + 1).join('.')], steps.slice(index + 1)))
+    .find((value) => value !== undefined && value !== null);
 }
 
 function podSpec(nodeSet: Fields): Fields {
@@ -154,7 +179,7 @@ function container(nodeSet: Fields): Fields {
 function setOnce(holder: Fields, field: string, value: unknown, contradicts: (said: unknown) => void): void {
   if (holder[field] === undefined || holder[field] === null) {
     holder[field] = value;
-  } else if (holder[field] !== value) {
+  } else if (areKnown(holder[field], value) && holder[field] !== value) {
     contradicts(holder[field]);
   }
 }
@@ -169,9 +194,14 @@ function addNamed(holder: Fields, field: string, key: string, item: Fields, cont
   const same = items.find((other) => other?.[key] === item[key]);
   if (same === undefined) {
     items.push(plainCopy(item));
-  } else if (!isDeepStrictEqual(plainCopy(same), plainCopy(item))) {
+  } else if (areKnown(same, item) && !isDeepStrictEqual(plainCopy(same), plainCopy(item))) {
     contradicts();
   }
+}
+
+/** Whether two values can be compared. */
+function areKnown(one: unknown, other: unknown): boolean {
+  return isFullyKnown(one) && isFullyKnown(other);
 }
 
 /** A map in a map; made where there is none, or hand-written YAML has null there. */

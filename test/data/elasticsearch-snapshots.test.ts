@@ -1,12 +1,13 @@
 import { Chart } from 'cdk8s';
+import { Warnings } from '../../lib/construct/warnings';
 import { AzureCredentials } from '../../lib/data/azure-credentials';
-import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
+import { ESSnapshotter, ESSnapshotterProps } from '../../lib/data/es-snapshotter';
 import { GcsCredentials } from '../../lib/data/gcs-credentials';
 import { S3Credentials } from '../../lib/data/s3-credentials';
 import { SnapshotRepository } from '../../lib/data/snapshot-repository';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
-import { chartIn, elasticsearch, manifests, named, snapshotter, warningsOf } from './snapshotter-construct';
+import { chartIn, elasticsearch, LEAST, manifests, named, snapshotter, warningsOf } from './snapshotter-construct';
 
 const applied = (props: Partial<ESSnapshotterProps>, spec?: object) => {
   const scope = chartIn();
@@ -150,6 +151,33 @@ test('gets a shared file system', () => {
   expect(JSON.parse(construct.configMap.toJson().data['repository.json'])).toEqual({ type: 'fs', settings: { location: '/mnt/snapshots/logs' } });
 });
 
+test('gets several shared file systems, each at a place of its own', () => {
+  const scope = chartIn({});
+  const resource = elasticsearch(scope);
+  const at = (id: string, claimName: string, mountPath?: string) => {
+    const repository = SnapshotRepository.sharedFileSystem(id, { claimName, mountPath });
+    return new ESSnapshotter(scope, id, { ...LEAST, repository }).elasticsearchSnapshots;
+  };
+  resource.with(at('nightly', 'near'), at('weekly', 'far', '/mnt/far'), at('monthly', 'farther', '/mnt/farther'));
+  expect(() => (scope.node.root as any).synthYaml()).not.toThrow();
+  const [{ config, podTemplate: { spec } }] = resource.toJson().spec.nodeSets;
+  expect(config['path.repo']).toEqual(['/mnt/snapshots', '/mnt/far', '/mnt/farther']);
+  const claims = new Map(spec.volumes.map(({ name, persistentVolumeClaim }: any) => [name, persistentVolumeClaim.claimName]));
+  expect(spec.containers[0].volumeMounts.map(({ name, mountPath }: any) => [mountPath, claims.get(name)])).toEqual([['/mnt/snapshots', 'near'], ['/mnt/far', 'far'], ['/mnt/farther', 'farther']]);
+});
+
+test('of two snapshotters with keys of their own raises a warning', () => {
+  const scope = chartIn();
+  const resource = elasticsearch(scope);
+  const withKeys = (id: string, client?: string) =>
+    new ESSnapshotter(scope, id, { ...LEAST, repository: SnapshotRepository.s3(id, { bucket: 'snapshots', client, credentials: S3Credentials.secret(`${id}-keys`) }) });
+  const ids = () => Warnings.of(scope).map(({ id, object }) => `${id} ${object}`);
+  resource.with(withKeys('nightly').elasticsearchSnapshots, withKeys('weekly', 'weekly').elasticsearchSnapshots);
+  expect(ids()).toEqual([]);
+  resource.with(withKeys('hourly').elasticsearchSnapshots);
+  expect(ids()).toEqual(['data/keystore-setting-twice Elasticsearch \'logging/logs\'', 'data/keystore-setting-twice Elasticsearch \'logging/logs\'']);
+});
+
 test('ends the synth where it contradicts', () => {
   const credentials = GcsCredentials.workloadIdentity({ googleServiceAccount: 's@p' });
   const repository = SnapshotRepository.gcs('backup', { bucket: 'snapshots', credentials });
@@ -165,11 +193,12 @@ test('ends the synth where it contradicts', () => {
 test('that is not told raises a warning', () => {
   const scope = chartIn();
   const resource = elasticsearch(scope);
-  const construct = snapshotter({ cluster: SnapshotTarget.eck(resource), restoreDrill: { cluster: SnapshotTarget.eck(resource), user: SnapshotUser.fileRealm('x') } }, scope);
-  const warning = (property: string) => `data/elasticsearch-not-ready: Elasticsearch 'logs' was not told of the repository and the user. Say 'elasticsearch.with(snapshotter.${property})', if nobody else does.`;
-  expect(warningsOf(construct)).toEqual([warning('elasticsearchSnapshots'), warning('drillElasticsearchSnapshots')]);
+  const other = elasticsearch(scope, undefined, undefined, 'other');
+  const construct = snapshotter({ cluster: SnapshotTarget.eck(resource), restoreDrill: { cluster: SnapshotTarget.eck(other), user: SnapshotUser.fileRealm('x') } }, scope);
+  const warning = (property: string, name: string) => `data/elasticsearch-not-ready: Elasticsearch '${name}' was not told of the repository and the user. Say 'elasticsearch.with(snapshotter.${property})', if nobody else does.`;
+  expect(warningsOf(construct)).toEqual([warning('elasticsearchSnapshots', 'logs'), warning('drillElasticsearchSnapshots', 'other')]);
   resource.with(construct.elasticsearchSnapshots);
-  expect(warningsOf(construct)).toEqual([warning('drillElasticsearchSnapshots')]);
-  resource.with(construct.drillElasticsearchSnapshots!);
+  expect(warningsOf(construct)).toEqual([warning('drillElasticsearchSnapshots', 'other')]);
+  other.with(construct.drillElasticsearchSnapshots!);
   expect(warningsOf(construct)).toEqual([]);
 });

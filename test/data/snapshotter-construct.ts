@@ -56,8 +56,10 @@ export function envOf(object: KubernetesObject): { [name: string]: string } {
 }
 
 /** An Elasticsearch resource. */
-export function elasticsearch(scope: Chart, spec: object = { version: '9.2.0', nodeSets: [{ name: 'default', count: 3 }] }, namespace?: string): ApiObject {
-  return new ApiObject(scope, 'logs', { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: { name: 'logs', namespace }, spec });
+export function elasticsearch(
+  scope: Chart, spec: object = { version: '9.2.0', nodeSets: [{ name: 'default', count: 3 }] }, namespace?: string, name = 'logs',
+): ApiObject {
+  return new ApiObject(scope, name, { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: { name, namespace }, spec });
 }
 
 /** The object of a kind, and of a name where there may be several. */

@@ -1,4 +1,5 @@
 import { ElasticsearchNeeds, readyForSnapshots } from '../../lib/manifest/elasticsearch-snapshots';
+import { placeholder } from '../../lib/manifest/known';
 import { KubernetesObject } from '../../lib/manifest/object';
 
 const elasticsearch = (spec: object): KubernetesObject =>
@@ -49,7 +50,7 @@ test('adds what is needed to every node set, and once to the resource', () => {
 
 test('adding again changes nothing', () => {
   const { object } = readyForSnapshots(elasticsearch({ nodeSets: [{ name: 'hot' }] }), ALL);
-  expect(readyForSnapshots(object, ALL)).toEqual({ object, faults: [] });
+  expect(readyForSnapshots(object, ALL)).toEqual({ object, warnings: [], faults: [] });
 });
 
 test('keeps what is there already', () => {
@@ -65,8 +66,12 @@ test('keeps what is there already', () => {
       },
     }],
   };
-  const { object, faults } = readyForSnapshots(elasticsearch(spec), ALL);
+  const { object, warnings, faults } = readyForSnapshots(elasticsearch(spec), ALL);
   expect(faults).toEqual([]);
+  expect(warnings).toEqual([{
+    id: 'data/keystore-setting-twice',
+    message: "'s3.client.default.access_key' is key 'x' of Secret 's3' and, for a snapshot repository, key 'access' of Secret 's3': the nodes get one of the two. Leave one out, or give the repository a 'client' of its own.",
+  }]);
   expect(object.spec.secureSettings).toEqual([
     { secretName: 'other' },
     { secretName: 's3', entries: [{ key: 'x', path: 's3.client.default.access_key' }, { key: 's3.client.default.secret_key' }] },
@@ -123,6 +128,7 @@ test.each<[object, string | undefined, string[]]>([
   [{ version: '7.17.9' }, undefined, ['It is of version 7.17.9, and its snapshot repository needs 8.0. Upgrade it.']],
   [{ version: '{{ version }}' }, '8.16', []],
   [{ version: null }, '8.16', []],
+  [{ version: placeholder('kubernetes:elasticsearch.k8s.elastic.co/v1:Elasticsearch::logs|spec.version') }, '8.16', []],
   [{ http: { tls: { selfSignedCertificate: { disabled: true } } } }, undefined, [
     "It serves plain HTTP ('spec.http.tls.selfSignedCertificate.disabled'), and a snapshotter sends its password over TLS only. Let it have a certificate.",
   ]],
@@ -145,4 +151,49 @@ test.each([
 ])('survives what people write by hand: %j', (spec) => {
   const { object } = readyForSnapshots(elasticsearch(spec as any), ALL);
   expect(readyForSnapshots(object, ALL).object).toEqual(object);
+});
+
+test('keys of several Secrets that are one setting raise a warning, and the same key of the same Secret none', () => {
+  const needs = (secretName: string): ElasticsearchNeeds => ({ secureSettings: [{ secretName, entries: [{ key: 's3.client.default.access_key' }] }] });
+  const { object } = readyForSnapshots(elasticsearch({ nodeSets: [] }), needs('a'));
+  expect(readyForSnapshots(object, needs('a')).warnings).toEqual([]);
+  expect(readyForSnapshots(object, needs(placeholder('b'))).warnings).toEqual([]);
+  expect(readyForSnapshots(object, needs('b')).warnings).toEqual([{
+    id: 'data/keystore-setting-twice',
+    message: "'s3.client.default.access_key' is key 's3.client.default.access_key' of Secret 'a' and, for a snapshot repository, key 's3.client.default.access_key' of Secret 'b': the nodes get one of the two. Leave one out, or give the repository a 'client' of its own.",
+  }]);
+});
+
+test.each<[unknown, unknown]>([
+  ['/mnt/a, /mnt/b', ['/mnt/a', '/mnt/b', '/mnt/snapshots']], ['/mnt/a,/mnt/snapshots', ['/mnt/a', '/mnt/snapshots']], ['', ['/mnt/snapshots']], [null, ['/mnt/snapshots']],
+  [placeholder('a'), [placeholder('a'), '/mnt/snapshots']],
+])('of path.repo %j it makes %j', (said, expected) => {
+  const { object } = readyForSnapshots(elasticsearch({ nodeSets: [{ config: { 'path.repo': said } }] }), { pathRepo: '/mnt/snapshots' });
+  expect(object.spec.nodeSets[0].config).toEqual({ 'path.repo': expected });
+});
+
+test.each([
+  { 's3.client': { default: { endpoint: 'other' } } }, { s3: { 'client.default': { endpoint: 'other' } } }, { 's3': 5, 's3.client.default': { endpoint: 'other' } },
+])('sees what a setting is set to, however it is written: %j', (config) => {
+  expect(readyForSnapshots(elasticsearch({ nodeSets: [{ name: 'hot', config }] }), { config: { 's3.client.default.endpoint': 'minio:9000' } }).faults).toEqual([
+    "Its node set 'hot' sets 's3.client.default.endpoint' to 'other', and the snapshot repository needs 'minio:9000'. Let both say the same.",
+  ]);
+});
+
+test('a setting that is null is set', () => {
+  const { object, faults } = readyForSnapshots(elasticsearch({ nodeSets: [{ config: { a: null } }] }), { config: { a: 'b' } });
+  expect([object.spec.nodeSets[0].config, faults]).toEqual([{ a: 'b' }, []]);
+});
+
+test('what is not known yet contradicts nothing', () => {
+  const later = placeholder('later');
+  const spec = {
+    nodeSets: [{
+      config: { 's3.client.default.endpoint': later },
+      podTemplate: { metadata: { labels: { 'azure.workload.identity/use': later } }, spec: { serviceAccountName: later, containers: [{ name: 'elasticsearch', env: [{ name: 'AWS_ROLE_ARN', value: later }] }] } },
+    }],
+  };
+  const { object, faults } = readyForSnapshots(elasticsearch(spec), ALL);
+  expect(faults).toEqual([]);
+  expect(object.spec.nodeSets[0]).toMatchObject(spec.nodeSets[0]);
 });
