@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { WarningText } from '../construct/warnings';
-import { cronJobScheduleFault, neverFires } from '../manifest/cron';
+import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../manifest/cron';
 import { isKnown } from '../manifest/known';
 import { AlertRule, matchers } from './alert-rule';
-import { checkDuration } from './duration';
+import { checkDuration, wholeSeconds } from './duration';
 import { AlertContext, ScheduleContext, ScheduleStrategy } from './schedule-strategy';
 import { ScheduledScript } from './script-pod';
 import { CLEAN_UP } from './scripts/clean-up';
@@ -73,13 +73,17 @@ export class CronJobSchedule implements ScheduleStrategy {
     return [];
   }
 
+  public longestPause() {
+    return isKnown(this.snapshot) ? { schedule: this.snapshot, minutes: longestPauseMinutes(this.snapshot) } : undefined;
+  }
+
   public policy(): undefined {
     return undefined;
   }
 
   public scripts({ name, contents }: ScheduleContext): ScheduledScript[] {
     const { expireAfter = Duration.days(30), minCount = 5, deadline = Duration.hours(6), timeZone = 'Etc/UTC' } = this.options;
-    const seconds = Math.ceil(deadline.toMilliseconds() / 1000);
+    const seconds = wholeSeconds(deadline);
     return [
       {
         id: 'snapshot',
@@ -100,7 +104,7 @@ export class CronJobSchedule implements ScheduleStrategy {
         timeZone,
         script: CLEAN_UP,
         bodies: {},
-        env: { SNAPSHOT_PREFIX: name, EXPIRE_AFTER_SECONDS: String(Math.ceil(expireAfter.toMilliseconds() / 1000)), MIN_COUNT: String(minCount) },
+        env: { SNAPSHOT_PREFIX: name, EXPIRE_AFTER_SECONDS: String(wholeSeconds(expireAfter)), MIN_COUNT: String(minCount) },
         retrySeconds: 300,
         // Elasticsearch answers when the files are gone.
         requestSeconds: 900,
@@ -179,8 +183,9 @@ export function checkTimeZone(timeZone: string | undefined, prop: Prop): void {
 
 function isTimeZone(timeZone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
+    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions();
+    // Kubernetes looks for a file of this name, so that capitals matter; of other names of the same zone nothing more can be said.
+    return known === timeZone || known.toLowerCase() !== timeZone.toLowerCase();
   } catch {
     return false;
   }

@@ -6,6 +6,17 @@ export function isDuration(value: unknown): value is Duration {
   return typeof (value as any)?.toMilliseconds === 'function';
 }
 
+/** A span of time in whole seconds, rounded up. */
+export function wholeSeconds(duration: Duration): number {
+  return Math.ceil(duration.toMilliseconds() / 1000);
+}
+
+/** A number of seconds for people to read: `26 hours`. */
+export function spanText(seconds: number): string {
+  const [unit, size] = ([['day', 86_400], ['hour', 3600], ['minute', 60]] as const).find((candidate) => seconds % candidate[1] === 0) ?? ['second', 1];
+  return `${seconds / size} ${unit}${seconds === size ? '' : 's'}`;
+}
+
 /** Checks a span of time, which callers in JavaScript may give as anything. */
 export function checkDuration(value: Duration | undefined, least: 'a second' | 'a minute', prop: Prop, fix: string): void {
   if (value === undefined) { return; }

@@ -22,14 +22,15 @@ import { Connection, cronJobSpec, jobSpec, PodContext, ScheduledScript, Script }
 import { ELASTICSEARCH } from './scripts/elasticsearch';
 import { JSON_READER } from './scripts/json-reader';
 import { REGISTER } from './scripts/register';
-import { alertsSpec, checkAlerts, SnapshotAlerts } from './snapshot-alerts';
+import { alertsSpec, checkAlerts, SnapshotAlerts, staleSeconds } from './snapshot-alerts';
 import { asFile, repositoryBody } from './snapshot-bodies';
-import { checkContents, SnapshotContents } from './snapshot-contents';
+import { checkContents, SnapshotContents, withoutCopies } from './snapshot-contents';
 import { SnapshotRepository } from './snapshot-repository';
 import { rolesYaml, snapshotRole } from './snapshot-role';
 import { SnapshotSchedule } from './snapshot-schedule';
 import { SnapshotTarget, TargetPlan } from './snapshot-target';
 import { SnapshotUser, UserPlan } from './snapshot-user';
+import { drillWarnings, staleWarnings, superuserWarnings } from './snapshot-warnings';
 
 /** Properties for `ESSnapshotter`. */
 export interface ESSnapshotterProps {
@@ -107,7 +108,6 @@ export interface ESSnapshotterProps {
 const IMAGE = 'docker.io/curlimages/curl:8.18.0@sha256:d94d07ba9e7d6de898b6d96c1a072f6f8266c687af78a74f380087a0addf5d17';
 /** `-restore-drill` behind it must fit into the 52 characters of a CronJob's name. */
 const MAX_NAME = 38;
-const STALE_SECONDS = 26 * 3600;
 
 /** Kinds of the objects beside, and the group and version of each. */
 const API_VERSIONS = { ExternalSecret: 'external-secrets.io/v1', Secret: 'v1', ServiceAccount: 'v1' };
@@ -199,7 +199,8 @@ export class ESSnapshotter extends ManifestConstruct {
       })),
     ];
 
-    const context: ScheduleContext = { name: this.name, namespace: this.namespace, repository: repository.name, contents: props.contents ?? {} };
+    const contents = withoutCopies(props.contents ?? {}, role.restorePrefix);
+    const context: ScheduleContext = { name: this.name, namespace: this.namespace, repository: repository.name, contents };
     const pods: PodContext = { name: this.name, image: props.image ?? IMAGE, imagePullSecrets: props.imagePullSecrets, repository: repository.name };
     const register = registrationScript(schedule, context, repository);
     const scheduled = schedule.scripts(context);
@@ -232,22 +233,22 @@ export class ESSnapshotter extends ManifestConstruct {
     this.restoreDrillCronJob = cronJobs.get('restore-drill');
 
     if (alerts !== undefined) {
-      const staleSeconds = alerts.staleAfter === undefined ? STALE_SECONDS : Math.ceil(alerts.staleAfter.toMilliseconds() / 1000);
       this.prometheusRule = this._emit('prometheusRule', {
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'PrometheusRule',
         metadata: { ...this.metadata(this.name), labels: { ...alerts.labels, ...this.labels } },
-        spec: alertsSpec(alerts, schedule, { ...context, staleSeconds, exporterLabels: alerts.exporterLabels ?? {} }, {
+        spec: alertsSpec(alerts, schedule, { ...context, staleSeconds: staleSeconds(alerts), exporterLabels: alerts.exporterLabels ?? {} }, {
           registration: this.registration.name, drill: this.restoreDrillCronJob?.name,
         }),
       });
     }
 
-    schedule.warnings().forEach((warning) => warn(this, warning));
-    [main, ...(drill === undefined ? [] : [drill])].filter(({ user }) => user.username === 'elastic').forEach(() => warn(this, {
-      id: 'data/snapshot-superuser',
-      message: "'elastic' may do everything, and a snapshotter needs little. Give it a user of its own, e.g. 'SnapshotUser.fileRealm', with the role in 'rolesYaml'.",
-    }));
+    [
+      ...schedule.warnings(),
+      ...superuserWarnings([main, ...(drill === undefined ? [] : [drill])].map(({ user }) => user)),
+      ...(restoreDrill === undefined ? [] : drillWarnings(props.contents ?? {}, restoreDrill)),
+      ...(alerts === undefined ? [] : staleWarnings(schedule, staleSeconds(alerts))),
+    ].forEach((warning) => warn(this, warning));
     this.warnUnlessReady(main.target, this.elasticsearchSnapshots, 'elasticsearchSnapshots');
     if (drill !== undefined) { this.warnUnlessReady(drill.target, this.drillElasticsearchSnapshots!, 'drillElasticsearchSnapshots'); }
   }
@@ -270,8 +271,8 @@ export class ESSnapshotter extends ManifestConstruct {
     repository._repository.check(prop.at('repository'));
     schedule.check(prop.at('schedule'));
     if (contents !== undefined) { checkContents(contents, prop.at('contents')); }
-    if (restoreDrill !== undefined) { checkRestoreDrill(restoreDrill, namespace, prop.at('restoreDrill')); }
-    if (alerts !== undefined) { checkAlerts(alerts, prop.at('alerts')); }
+    if (restoreDrill !== undefined) { checkRestoreDrill(restoreDrill, cluster, namespace, prop.at('restoreDrill')); }
+    if (alerts !== undefined) { checkAlerts(alerts, { repository: repository.name, policy: schedule.ownSnapshots(name).POLICY }, prop); }
     if (image !== undefined) { checkImage(image, prop.at('image')); }
     imagePullSecrets?.forEach((secret, index) => prop.at('imagePullSecrets', index).check(dnsSubdomainFault(secret), { got: secret, fix: 'Use the name of a Secret' }));
     faults.throwIfAny();

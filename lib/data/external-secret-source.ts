@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Prop } from '../construct/prop';
 import { configMapKeyFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
+import { checkDuration, wholeSeconds } from './duration';
 
 /** Kind of a store of External Secrets. */
 export enum SecretStoreKind {
@@ -55,9 +56,7 @@ export interface SecretData {
 /** What the API server, or the operator, would refuse. */
 export function checkStore(store: ExternalSecretStore, values: SecretData, prop: Prop): void {
   prop.at('store', 'name').check(dnsSubdomainFault(store.name), { got: store.name, fix: "Use the name of a store, e.g. 'vault'" });
-  if (store.refreshInterval !== undefined && store.refreshInterval.toMilliseconds() < 1000) {
-    prop.at('store', 'refreshInterval').fault({ rule: 'must be at least a second', fix: 'Leave it out for an hour' });
-  }
+  checkDuration(store.refreshInterval, 'a second', prop.at('store', 'refreshInterval'), 'Leave it out for an hour');
   for (const [name, { key }] of Object.entries(values)) {
     if (isKnown(key) && (typeof key !== 'string' || key === '')) { prop.at(name, 'key').fault({ rule: 'must name a secret in the store', fix: "Use a key such as 'snapshots'" }); }
   }
@@ -71,7 +70,7 @@ export function checkSecretKey(key: string | undefined, prop: Prop): void {
 /** Spec of an ExternalSecret that fills a Secret of the same name. */
 export function externalSecretSpec(store: ExternalSecretStore, values: SecretData, template?: { [field: string]: any }): { [field: string]: any } {
   return {
-    refreshInterval: `${(store.refreshInterval ?? Duration.hours(1)).toSeconds()}s`,
+    refreshInterval: `${wholeSeconds(store.refreshInterval ?? Duration.hours(1))}s`,
     secretStoreRef: { kind: store.kind ?? SecretStoreKind.SECRET_STORE, name: store.name },
     target: { creationPolicy: 'Owner', template },
     data: Object.entries(values).map(([secretKey, { key, property, version }]) => ({ secretKey, remoteRef: { key, property, version } })),

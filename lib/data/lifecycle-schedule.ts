@@ -1,8 +1,9 @@
 import { Duration } from 'cdk8s';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { WarningText } from '../construct/warnings';
-import { elasticsearchCronFault, shortestMinutes } from '../manifest/elasticsearch-cron';
-import { repositoryNameFault } from '../manifest/elasticsearch-name';
+import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../manifest/elasticsearch-cron';
+import { policyNameFault } from '../manifest/elasticsearch-name';
+import { templateLiteral } from '../manifest/go-template';
 import { isKnown } from '../manifest/known';
 import { AlertRule, matchers } from './alert-rule';
 import { checkDuration } from './duration';
@@ -62,7 +63,7 @@ export class LifecycleSchedule implements ScheduleStrategy {
   public check(prop: Prop): void {
     const { policy, snapshotName, expireAfter, minCount, maxCount } = this.options;
     prop.at('schedule').check(elasticsearchCronFault(this.schedule), { got: this.schedule, fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" });
-    if (policy !== undefined) { prop.at('policy').check(repositoryNameFault(policy)?.replace('a repository', 'a policy'), { got: policy, fix: "Use one such as 'nightly'" }); }
+    if (policy !== undefined) { prop.at('policy').check(policyNameFault(policy), { got: policy, fix: "Use one such as 'nightly'" }); }
     if (snapshotName !== undefined && isKnown(snapshotName) && (typeof snapshotName !== 'string' || !isSnapshotName(snapshotName))) {
       prop.at('snapshotName').fault({
         rule: 'must be lower case without spaces and \\ / * ? " < > | , #, or such a name with date math between < and >', got: snapshotName, fix: "Use one such as '<nightly-{now/d}>'",
@@ -82,6 +83,10 @@ export class LifecycleSchedule implements ScheduleStrategy {
       id: 'data/snapshot-interval',
       message: `Elasticsearch refuses a policy that runs more often than every ${MINIMUM_MINUTES} minutes, and '${this.schedule}' does. Let it run less often, or lower its setting 'slm.minimum_interval'.`,
     }];
+  }
+
+  public longestPause() {
+    return isKnown(this.schedule) ? { schedule: this.schedule, minutes: longestMinutes(this.schedule) } : undefined;
   }
 
   public policy(context: ScheduleContext): { readonly id: string; readonly body: PolicyBody } {
@@ -109,20 +114,21 @@ export class LifecycleSchedule implements ScheduleStrategy {
 
   public alerts({ name, repository, staleSeconds, exporterLabels }: AlertContext): AlertRule[] {
     const policy = this.options.policy ?? name;
+    const [policyText, repositoryText] = [policy, repository].map(templateLiteral);
     const latest = `elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds${matchers({ ...exporterLabels, repository })}`;
     return [
       {
         alert: 'ElasticsearchSnapshotStale',
         expr: `time() - max(${latest}) > ${staleSeconds}`,
         for: '15m',
-        summary: `Newest snapshot in repository '${repository}' is too old.`,
-        description: `Policy '${policy}' has brought none for {{ $value | humanizeDuration }}. Ask GET _slm/policy/${policy} for the last failure. Metric of elasticsearch_exporter, --collector.snapshots.`,
+        summary: `Newest snapshot in repository '${repositoryText}' is too old.`,
+        description: `Policy '${policyText}' has brought none for {{ $value | humanizeDuration }}. Ask GET _slm/policy/${policyText} for the last failure. Metric of elasticsearch_exporter, --collector.snapshots.`,
       },
       {
         alert: 'ElasticsearchSnapshotFailed',
         expr: `max(increase(elasticsearch_slm_stats_snapshots_failed_total${matchers({ ...exporterLabels, policy })}[6h])) > 0`,
-        summary: `Policy '${policy}' failed to take a snapshot.`,
-        description: `Ask GET _slm/policy/${policy} for the last failure. Metric of elasticsearch_exporter, --collector.slm.`,
+        summary: `Policy '${policyText}' failed to take a snapshot.`,
+        description: `Ask GET _slm/policy/${policyText} for the last failure. Metric of elasticsearch_exporter, --collector.slm.`,
       },
       {
         alert: 'ElasticsearchSnapshotCleanUpFailed',
@@ -141,7 +147,7 @@ export class LifecycleSchedule implements ScheduleStrategy {
         alert: 'ElasticsearchSnapshotMetricsMissing',
         expr: `absent(${latest})`,
         for: '1h',
-        summary: `Nobody knows how old the newest snapshot in repository '${repository}' is.`,
+        summary: `Nobody knows how old the newest snapshot in repository '${repositoryText}' is.`,
         description: 'elasticsearch_exporter is down, or runs without --collector.snapshots, or the repository is not registered.',
       },
     ];

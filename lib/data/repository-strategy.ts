@@ -60,7 +60,8 @@ export function cloudSettings(options: CloudRepositoryOptions): RepositorySettin
   return { client: options.client, base_path: options.basePath, ...commonSettings(options) };
 }
 
-const BYTES = /^\d+(?:\.\d+)?(?:b|kb?|mb?|gb?|tb?|pb?)$/i;
+// Only zero, and less for the same, go without a unit: they mean no limit.
+const BYTES = /^(?:-1|0)$|^\d+(?:\.\d+)?(?:b|kb?|mb?|gb?|tb?|pb?)$/i;
 
 /** What Elasticsearch would refuse of the options that all repositories have. `own` are those that have props of their own. */
 export function checkCommon(options: CloudRepositoryOptions, own: readonly string[], prop: Prop): void {

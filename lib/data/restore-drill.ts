@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { checkCronJobSchedule, checkTimeZone } from './cron-job-schedule';
-import { checkDuration } from './duration';
+import { checkDuration, wholeSeconds } from './duration';
 import { ScheduledScript } from './script-pod';
 import { RESTORE_DRILL } from './scripts/restore-drill';
 import { repositoryBody, restoreBody } from './snapshot-bodies';
 import { checkIndices } from './snapshot-contents';
 import { SnapshotRepository } from './snapshot-repository';
-import { SnapshotTarget } from './snapshot-target';
+import { isSameTarget, SnapshotTarget } from './snapshot-target';
 import { SnapshotUser } from './snapshot-user';
 
 /**
@@ -62,8 +62,8 @@ export interface RestoreDrill {
 /** Beside waiting for the restore: counting, deleting, and that Elasticsearch answers. */
 const SPARE_SECONDS = 1800;
 
-/** What Elasticsearch or the API server would refuse. */
-export function checkRestoreDrill(drill: RestoreDrill, namespace: string | undefined, prop: Prop): void {
+/** What Elasticsearch or the API server would refuse. `main` is the cluster that takes the snapshots. */
+export function checkRestoreDrill(drill: RestoreDrill, main: SnapshotTarget, namespace: string | undefined, prop: Prop): void {
   const { indices, cluster, user, schedule, timeZone, minDocuments, deadline } = drill;
   checkIndices(indices, prop.at('indices'));
   if (schedule !== undefined) { checkCronJobSchedule(schedule, prop.at('schedule')); }
@@ -71,6 +71,9 @@ export function checkRestoreDrill(drill: RestoreDrill, namespace: string | undef
   prop.at('minDocuments').check(wholeNumberFault(minDocuments, 0), { got: minDocuments, fix: 'Leave it out for one' });
   checkDuration(deadline, 'a minute', prop.at('deadline'), 'Leave it out for two hours');
   cluster?._target.check(namespace, prop.at('cluster'));
+  if (cluster !== undefined && isSameTarget(cluster._target.plan(namespace), main._target.plan(namespace))) {
+    prop.at('cluster').fault({ rule: "must be another than 'cluster', whose repository it would make read-only", fix: "Leave it and 'user' out to restore into the same" });
+  }
   user?._user.check(cluster?._target.isEck ?? true, prop.at('user'));
   if (cluster !== undefined && user === undefined) { prop.at('user').fault({ rule: "must be given with 'cluster'", fix: 'Say as whom that cluster is called' }); }
   if (cluster === undefined && user !== undefined) { prop.at('user').fault({ rule: "must not be given without 'cluster'", fix: 'Leave it out' }); }
@@ -85,7 +88,7 @@ export function restorePrefix(name: string): string {
 export function restoreDrillScript(
   drill: RestoreDrill, name: string, repository: SnapshotRepository, own: { readonly [variable: string]: string },
 ): ScheduledScript {
-  const seconds = Math.ceil((drill.deadline ?? Duration.hours(2)).toMilliseconds() / 1000);
+  const seconds = wholeSeconds(drill.deadline ?? Duration.hours(2));
   const prefix = restorePrefix(name);
   return {
     id: 'restore-drill',

@@ -27,6 +27,8 @@ export interface AlertContext extends ScheduleContext {
 export interface ScheduleStrategy {
   check(prop: Prop): void;
   warnings(): WarningText[];
+  /** How long it may be from one snapshot to the next, and which line says so; undefined where that is not known yet. */
+  longestPause(): { readonly schedule: string; readonly minutes: number } | undefined;
   /** The lifecycle policy that the registration writes, if any. */
   policy(context: ScheduleContext): { readonly id: string; readonly body: PolicyBody } | undefined;
   /** What runs by the clock of Kubernetes. */

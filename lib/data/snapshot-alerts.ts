@@ -1,9 +1,11 @@
 import { Duration } from 'cdk8s';
 import { Prop } from '../construct/prop';
+import { templateLiteral } from '../manifest/go-template';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { AlertRule, matchers } from './alert-rule';
 import { failedJobs } from './cron-job-schedule';
+import { wholeSeconds } from './duration';
 import { AlertContext, ScheduleStrategy } from './schedule-strategy';
 
 /**
@@ -38,12 +40,32 @@ export interface SnapshotAlerts {
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+/** Age in seconds from which on the newest snapshot is too old. */
+export function staleSeconds({ staleAfter = Duration.hours(26) }: SnapshotAlerts): number {
+  return wholeSeconds(staleAfter);
+}
+
+/** What the alerts of a snapshotter speak of: their names stand in the middle of texts, where no token is resolved. */
+interface Named {
+  readonly repository: string;
+  readonly policy: string | undefined;
+}
+
 /** What Prometheus or the API server would refuse. */
-export function checkAlerts({ staleAfter, alertLabels = {}, labels = {}, exporterLabels = {} }: SnapshotAlerts, prop: Prop): void {
+export function checkAlerts(alerts: SnapshotAlerts, { repository, policy }: Named, props: Prop): void {
+  const { staleAfter, alertLabels = {}, labels = {}, exporterLabels = {} } = alerts;
+  const prop = props.at('alerts');
+  for (const [at, text] of [
+    [props.at('repository', 'name'), repository], [props.at('schedule', 'policy'), policy],
+    ...Object.entries(exporterLabels).map(([name, value]) => [prop.at('exporterLabels', name), value] as const),
+  ] as const) {
+    if (!isKnown(text) && typeof text !== 'string') { at.fault({ rule: "must be known when the program runs, because it stands in the texts of 'alerts'", fix: 'Use its value instead of a token' }); }
+  }
   if (staleAfter !== undefined && staleAfter.toMilliseconds() < 60_000) { prop.at('staleAfter').fault({ rule: 'must be at least a minute', fix: 'Leave it out for 26 hours' }); }
   for (const [field, given] of Object.entries({ alertLabels, exporterLabels })) {
     for (const [name, value] of Object.entries(given)) {
       const at = prop.at(field, name);
+      if (name === '__name__') { at.fault({ rule: 'must not be given: it is the name of the metric', fix: 'Leave it out' }); }
       if (!LABEL_NAME.test(name)) { at.fault({ rule: "must be a label of Prometheus: letters, digits and '_', not starting with a digit", fix: "Use one such as 'severity'" }); }
       if (isKnown(value) && typeof value !== 'string') { at.fault({ rule: 'must be a string', got: value, fix: 'Put it in quotes' }); }
     }
@@ -64,7 +86,7 @@ export function alertsSpec(
     {
       alert: 'ElasticsearchSnapshotRegistrationFailed',
       expr: `max by (namespace, job_name) (kube_job_failed${matchers({ namespace, job_name: names.registration, condition: 'true' })}) > 0`,
-      summary: `Snapshot repository '${context.repository}' could not be registered or verified.`,
+      summary: `Snapshot repository '${templateLiteral(context.repository)}' could not be registered or verified.`,
       description: "Look at the log of Job '{{ $labels.job_name }}'. When the reason is gone, delete the Job and apply it again. Metric of kube-state-metrics.",
     },
     ...(names.drill === undefined ? [] : [{

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { wholeSeconds } from './duration';
 import { RepositoryStrategy } from './repository-strategy';
 import { SnapshotContents } from './snapshot-contents';
 
@@ -85,7 +86,7 @@ export function restoreBody(indices: string[], prefix: string): RestoreBody {
 
 /** A duration as Elasticsearch writes it: `30d`, `90m`. */
 export function timeValue(duration: Duration): string {
-  const seconds = duration.toSeconds();
+  const seconds = wholeSeconds(duration);
   const [unit, size] = ([['d', 86400], ['h', 3600], ['m', 60], ['s', 1]] as const).find((candidate) => seconds % candidate[1] === 0)!;
   return `${seconds / size}${unit}`;
 }

@@ -1,11 +1,13 @@
 import { Prop } from '../construct/prop';
 import { indexPatternFault } from '../manifest/elasticsearch-name';
+import { overlap } from '../manifest/index-pattern';
+import { isKnown } from '../manifest/known';
 
 /** What goes into a snapshot. */
 export interface SnapshotContents {
   /**
-   * Indices and data streams: names and patterns with `*`; one with a `-` before it leaves out what those before it name.
-   * @default - all
+   * Indices and data streams: names and patterns with `*`; one with a `-` before it leaves out what the patterns before it name.
+   * @default - all, but what the restore drill has restored
    */
   readonly indices?: string[];
 
@@ -37,14 +39,35 @@ export interface SnapshotContents {
 /** What Elasticsearch would refuse. */
 export function checkContents({ indices, featureStates }: SnapshotContents, prop: Prop): void {
   checkIndices(indices, prop.at('indices'));
+  checkExclusions(indices, prop.at('indices'));
   if (featureStates?.length === 0) { prop.at('featureStates').fault({ rule: 'must not be empty', fix: "Leave it out, or say ['none']" }); }
   if (featureStates !== undefined && featureStates.length > 1 && featureStates.includes('none')) {
     prop.at('featureStates').fault({ rule: "must not hold 'none' beside others", fix: 'Leave it out' });
   }
 }
 
+/** In what is snapshotted, a `-` leaves out only behind a pattern; else it begins a name, which no index has. */
+function checkExclusions(indices: string[] | undefined, prop: Prop): void {
+  if (indices === undefined || !isKnown(indices)) { return; }
+  const wildcard = indices.findIndex((pattern) => !isKnown(pattern) || String(pattern).includes('*'));
+  indices.slice(1, wildcard < 0 ? undefined : wildcard + 1).forEach((pattern, index) => {
+    if (!isKnown(pattern) || !String(pattern).startsWith('-')) { return; }
+    prop.at(index + 1).fault({ rule: "must not leave out anything: no pattern with '*' is before it", got: pattern, fix: 'Leave it out, or put such a pattern before it' });
+  });
+}
+
+/** Contents without what a drill restores meanwhile: it would be stored a second time, and could not be deleted for as long as the snapshot takes. */
+export function withoutCopies(contents: SnapshotContents, prefix: string | undefined): SnapshotContents {
+  const { indices = ['*'] } = contents;
+  if (prefix === undefined || !isKnown(indices)) { return contents; }
+  const copies = `${prefix}*`;
+  const reaches = indices.some((pattern) => isKnown(pattern) && pattern.includes('*') && !pattern.startsWith('-') && overlap(pattern, copies));
+  return reaches ? { ...contents, indices: [...indices, `-${copies}`] } : contents;
+}
+
 /** What Elasticsearch would refuse of a list of indices. */
 export function checkIndices(indices: string[] | undefined, prop: Prop): void {
+  if (!isKnown(indices)) { return; }
   if (indices?.length === 0) { prop.fault({ rule: 'must not be empty', fix: 'Leave it out for all indices' }); }
   indices?.forEach((pattern, index) => prop.at(index).check(indexPatternFault(pattern), { got: pattern, fix: "Use one such as 'orders-*'" }));
   if (indices?.[0] !== undefined && String(indices[0]).startsWith('-')) {

@@ -84,7 +84,7 @@ export class SnapshotTarget {
         checkUrl(url, prop);
         if (caSecret !== undefined) { prop.at('caSecret').check(dnsSubdomainFault(caSecret), { got: caSecret, fix: 'Use the name of a Secret' }); }
       },
-      plan: () => ({ url: isKnown(url) ? url.replace(/\/+$/, '') : url, port: portOf(url), caSecret }),
+      plan: () => ({ url: isKnown(url) && typeof url === 'string' ? url.replace(/\/+$/, '') : url, port: portOf(url), caSecret }),
     });
   }
 
@@ -92,6 +92,16 @@ export class SnapshotTarget {
     /** @internal */
     public readonly _target: Kind,
   ) {}
+}
+
+/** Whether both are certainly the same cluster. */
+export function isSameTarget(one: TargetPlan, other: TargetPlan): boolean {
+  return isKnown(one.url) && isKnown(other.url) && addressOf(one.url) === addressOf(other.url);
+}
+
+/** A URL without what makes no difference: capitals of the host, the port that it has anyway. */
+function addressOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
 }
 
 function resourceOf(construct: IConstruct): ApiObject | undefined {
@@ -131,7 +141,7 @@ function checkUrl(url: unknown, prop: Prop): void {
     at.fault({ rule: 'must not hold credentials: it stands in manifests and logs', fix: "Use 'user'" });
   } else if (parsed.protocol !== 'https:') {
     at.fault({ rule: 'must begin with https://: a password is sent to it', got: url, fix });
-  } else if (parsed.search !== '' || parsed.hash !== '' || /\s/.test(url as string)) {
+  } else if (/[\s?#\\]/.test(url as string) || !/^https:\/\/[^/]/i.test(url as string)) {
     at.fault({ rule: 'must be host, port and at most a path', got: url, fix });
   }
 }

@@ -1,5 +1,6 @@
 import { Prop } from '../construct/prop';
 import { dnsSubdomainFault } from '../manifest/dns-name';
+import { templateLiteral } from '../manifest/go-template';
 import { isKnown } from '../manifest/known';
 import { checkSecretKey, checkStore, ExternalSecretStore, externalSecretSpec, RemoteSecret } from './external-secret-source';
 import { AccessObject } from './repository-access';
@@ -95,7 +96,7 @@ export class SnapshotUser {
         checkUsername(username, prop);
       },
       plan: (name, role, isEck) => {
-        const data = { username: username ?? `snapshots-${name}`, password: '{{ .password }}', ...(isEck ? { roles: role } : {}) };
+        const data = { username: templateLiteral(username ?? `snapshots-${name}`), password: '{{ .password }}', ...(isEck ? { roles: role } : {}) };
         const template = { engineVersion: 'v2', type: 'kubernetes.io/basic-auth', data };
         const spec = externalSecretSpec(store, { password }, template);
         return { secretName: `${name}-user`, items: BASIC, inFileRealm: isEck, objects: [{ kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };

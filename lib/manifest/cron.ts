@@ -1,5 +1,6 @@
-import { isGoDuration } from './go-duration';
+import { goDurationSeconds, isGoDuration } from './go-duration';
 import { isKnown } from './known';
+import { longestPause } from './longest-pause';
 
 /**
  * Cron lines as the parser reads them that Kubernetes' CronJobs and Karpenter share (robfig/cron, its standard parser): five fields,
@@ -49,6 +50,22 @@ export function neverFires(schedule: string): boolean {
   return !(dom.star || dow.star ? date && weekday : date || weekday);
 }
 
+/** The longest time in minutes between two runs by a cron line, as a clock on the wall shows it. Ask `cronFault` first. */
+export function longestPauseMinutes(schedule: string): number {
+  const { fields } = read(trim(schedule));
+  if (fields === undefined) { return goDurationSeconds(schedule.slice(EVERY.length))! / 60; }
+  const [minute, hour, dom, month, dow] = fields;
+  const times = inOrder(hour).flatMap((hours) => inOrder(minute).map((minutes) => hours * 60 + minutes));
+  return longestPause(times, (date) => {
+    const [onDate, onWeekday] = [dom.values.has(date.getUTCDate()), dow.values.has(date.getUTCDay())];
+    return month.values.has(date.getUTCMonth() + 1) && (dom.star || dow.star ? onDate && onWeekday : onDate || onWeekday);
+  });
+}
+
+function inOrder({ values }: Field): number[] {
+  return [...values].sort((a, b) => a - b);
+}
+
 interface Bounds {
   readonly title: string;
   readonly min: number;
@@ -70,6 +87,8 @@ const FIELDS: readonly Bounds[] = [
   { title: 'month', min: 1, max: 12, names: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] },
   { title: 'day of the week', min: 0, max: 6, names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
 ];
+
+const EVERY = '@every ';
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -96,8 +115,8 @@ function trim(text: string): string {
 /** The five fields of a line, or what is wrong with it; neither for `@every`. */
 function read(schedule: string): { readonly fields?: readonly Field[]; readonly problem?: string } {
   if (schedule.startsWith('TZ=') || schedule.startsWith('CRON_TZ=')) { return { problem: 'a time zone is no part of it' }; }
-  if (schedule.startsWith('@every ')) {
-    return isGoDuration(schedule.slice('@every '.length)) ? {} : { problem: "'@every' takes a duration such as '1h30m'" };
+  if (schedule.startsWith(EVERY)) {
+    return isGoDuration(schedule.slice(EVERY.length)) ? {} : { problem: "'@every' takes a duration such as '1h30m'" };
   }
   if (schedule.startsWith('@') && !MACROS.has(schedule)) { return { problem: `there is no '${schedule}'` }; }
   const parts = (MACROS.get(schedule) ?? schedule).split(new RegExp(`${SPACE}+`)).filter((part) => part !== '');

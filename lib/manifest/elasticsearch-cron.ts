@@ -1,4 +1,5 @@
 import { isKnown } from './known';
+import { longestPause } from './longest-pause';
 
 /**
  * Cron lines as Elasticsearch reads them: seconds first, six or seven fields, always in UTC. Unlike others it wants a `?` in either day of the
@@ -30,7 +31,7 @@ const DAY_OF_MONTH = FIELDS[3];
 const DAY_OF_WEEK = FIELDS[5];
 const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-type Reading = { readonly problem: string } | { readonly values: readonly (readonly number[])[] };
+type Reading = { readonly problem: string } | { readonly texts: readonly string[]; readonly values: readonly (readonly number[])[] };
 
 /** What keeps a value from being a cron line of Elasticsearch, as a clause; undefined where it is one, or is not known yet. */
 export function elasticsearchCronFault(schedule: unknown): string | undefined {
@@ -54,6 +55,36 @@ export function shortestMinutes(schedule: string): number {
   return Math.min(...times.map((time, index) => (times[index + 1] ?? times[0] + 24 * 60) - time));
 }
 
+/**
+ * The longest time in minutes between two runs, whatever the years. The weekday next to a date counts as that date. Ask `elasticsearchCronFault`
+ * first.
+ */
+export function longestMinutes(schedule: string): number {
+  const reading = read(schedule);
+  if ('problem' in reading) { return Infinity; }
+  const [, minutes, hours, dates, months, weekdays] = reading.values;
+  const [, , , date, , weekday] = reading.texts;
+  const times = hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
+  return longestPause(times, (day) => months.includes(day.getUTCMonth() + 1)
+    && (weekday === '?' ? isDate(date, dates, day) : isWeekday(weekday, weekdays, day)));
+}
+
+function isDate(text: string, dates: readonly number[], day: Date): boolean {
+  const last = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
+  const [, before, nearest] = /^(?:L(?:-(\d+))?W?|(\d+)W)$/.exec(text) ?? [];
+  if (nearest !== undefined) { return day.getUTCDate() === Math.min(Number(nearest), last); }
+  return text.startsWith('L') ? day.getUTCDate() === last - Number(before ?? 0) : dates.includes(day.getUTCDate());
+}
+
+function isWeekday(text: string, weekdays: readonly number[], day: Date): boolean {
+  if (text === 'L') { return day.getUTCDay() === 6; }
+  const [, number, name, nth] = /^(?:(\d)|([A-Z]{3}))(?:L|#(\d))$/.exec(text) ?? [];
+  if (number === undefined && name === undefined) { return weekdays.includes(day.getUTCDay() + 1); }
+  if (day.getUTCDay() !== (name === undefined ? Number(number) - 1 : DAYS.indexOf(name))) { return false; }
+  const inAWeek = new Date(day.getTime() + 7 * 86_400_000);
+  return nth === undefined ? inAWeek.getUTCMonth() !== day.getUTCMonth() : Math.ceil(day.getUTCDate() / 7) === Number(nth);
+}
+
 function read(schedule: string): Reading {
   const texts = schedule.toUpperCase().split(/[ \t]+/).filter((text) => text !== '');
   if (texts.length === 5) { return { problem: 'it has five fields, and the first of its six or seven is the second' }; }
@@ -72,7 +103,7 @@ function read(schedule: string): Reading {
   if (dayOfMonth !== '?' && days.length > 0 && !values[4].some((month) => days.some((day) => day <= LONGEST_MONTHS[month - 1]))) {
     return { problem: 'no month that it names has such a day' };
   }
-  return { values };
+  return { texts, values };
 }
 
 /** The values of a field in order, or what is wrong with it. What depends on the month counts as no value. */

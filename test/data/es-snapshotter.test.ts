@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, Duration, JsonPatch } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, JsonPatch, Lazy } from 'cdk8s';
 import { ESSnapshotter, ESSnapshotterProps } from '../../lib/data/es-snapshotter';
 import { SecretStoreKind } from '../../lib/data/external-secret-source';
 import { S3Credentials } from '../../lib/data/s3-credentials';
@@ -13,7 +13,7 @@ import { parseYaml, stringifyYaml } from '../../lib/manifest/yaml';
 import { checkPodSecurity } from '../../lib/rules/pod-security/check-pod-security';
 import { gatedFaults } from '../schema/feature-gates';
 import { schemaFaults } from '../schema/kubernetes-schema';
-import { chartIn, elasticsearch, envOf, LEAST, manifests, named, S3, snapshotter, warningsOf } from './snapshotter-construct';
+import { chartIn, elasticsearch, envOf, LEAST, manifests, named, S3, snapshotter } from './snapshotter-construct';
 
 const STORE = { name: 'vault', kind: SecretStoreKind.CLUSTER_SECRET_STORE, refreshInterval: Duration.minutes(10) };
 const SECOND = { cluster: SnapshotTarget.url('https://dr.example.com', { caSecret: 'dr-ca' }), user: SnapshotUser.apiKey('dr-key') };
@@ -85,6 +85,7 @@ describe('the registration Job', () => {
     ['the repository', { repository: other({ basePath: 'logs' }) }],
     ['the policy', { schedule: SnapshotSchedule.lifecycle({ minCount: 6 }) }],
     ['the contents', { contents: { partial: true } }],
+    ['what a restore drill keeps out of the contents', { restoreDrill: {} }],
     ['the cluster', { cluster: SnapshotTarget.eckNamed('other') }],
     ['the user', { user: SnapshotUser.fileRealm('other') }],
     ['the image', { image: 'registry.example.com/curl:8.18.0' }],
@@ -92,7 +93,7 @@ describe('the registration Job', () => {
 
   test.each<[string, Partial<ESSnapshotterProps>]>([
     ['alerts', { alerts: {} }],
-    ['a restore drill', { restoreDrill: {} }],
+    ['a restore drill in another cluster', { restoreDrill: SECOND }],
     ['labels', { labels: { team: 'search' } }],
     ['credentials that only the nodes know', { repository: other({ credentials: S3Credentials.secret('other') }) }],
   ])('keeps its name with %s', (_, props) => expect(nameOf(props)).toBe(nameOf()));
@@ -228,6 +229,12 @@ describe('as whom', () => {
     expect(named(objects, 'Secret')).toBeUndefined();
   });
 
+  test('a user whose name looks like a template has that name', () => {
+    const user = (username: string) => named(manifests({ user: SnapshotUser.externalSecret({ store: STORE, password: { key: 'es' }, username }) }), 'ExternalSecret').spec.target.template.data.username;
+    expect(user('a{{b}}')).toBe('a{{ "{{" }}b}}');
+    expect(user(Lazy.any({ produce: () => 'a' }) as any)).toBe('a');
+  });
+
   test.each<[string, SnapshotUser, object[], string | undefined]>([
     ['by the keys of a Secret', SnapshotUser.secret('u', { usernameKey: 'name', passwordKey: 'elastic' }), [{ key: 'name', path: 'username' }, { key: 'elastic', path: 'password' }], undefined],
     ['by a name and the key of a Secret', SnapshotUser.secret('u', { username: 'elastic', passwordKey: 'elastic' }), [{ key: 'elastic', path: 'password' }], 'elastic'],
@@ -307,6 +314,18 @@ describe('the restore drill', () => {
     expect(body.ignore_index_settings).toContain('index.lifecycle.name');
   });
 
+  test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
+    ['everything', {}, ['*', '-restore-drill-nightly.*']],
+    ['a pattern that may match them', { contents: { indices: ['*-2026', '-x'] } }, ['*-2026', '-x', '-restore-drill-nightly.*']],
+    ['what they are not', { contents: { indices: ['orders-*', 'users'] } }, ['orders-*', 'users']],
+    ['everything of a cluster that has none', { restoreDrill: SECOND }, ['*']],
+    ['everything without a drill', { restoreDrill: undefined }, ['*']],
+  ])('keeps its copies out of the next snapshot of %s', (_, props, expected) => {
+    const files = (schedule: SnapshotSchedule) => named(manifests({ restoreDrill: {}, ...props, schedule }), 'ConfigMap').data;
+    expect(JSON.parse(files(SnapshotSchedule.lifecycle())['policy.json']).config.indices).toEqual(expected);
+    expect(JSON.parse(files(SnapshotSchedule.cronJobs())['snapshot.json']).indices).toEqual(expected);
+  });
+
   test('in another cluster gets the repository to read from, and calls that cluster as its own user', () => {
     const objects = manifests({ restoreDrill: SECOND });
     const drill = named(objects, 'CronJob');
@@ -318,19 +337,6 @@ describe('the restore drill', () => {
     expect(envOf(named(objects, 'Job')).ELASTICSEARCH_URL).toBe('https://logs-es-http.logging.svc:9200');
     expect(named(objects, 'NetworkPolicy').spec.egress.slice(2)).toEqual([{ ports: [{ protocol: 'TCP', port: 443 }] }]);
   });
-});
-
-test('warns of a policy that Elasticsearch refuses by default', () => {
-  const schedule = SnapshotSchedule.lifecycle({ schedule: '0 */10 * * * ?' });
-  expect(warningsOf(snapshotter({ schedule }))).toEqual([
-    "data/snapshot-interval: Elasticsearch refuses a policy that runs more often than every 15 minutes, and '0 */10 * * * ?' does. Let it run less often, or lower its setting 'slm.minimum_interval'.",
-  ]);
-});
-
-test('warns of the superuser', () => {
-  expect(warningsOf(snapshotter({ user: SnapshotUser.secret('logs-es-elastic-user', { username: 'elastic', passwordKey: 'elastic' }) }))).toEqual([
-    "data/snapshot-superuser: 'elastic' may do everything, and a snapshotter needs little. Give it a user of its own, e.g. 'SnapshotUser.fileRealm', with the role in 'rolesYaml'.",
-  ]);
 });
 
 test('has no NetworkPolicy where none is wanted', () => {

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
+import { SnapshotRepository } from '../../lib/data/snapshot-repository';
 import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
 import { manifests, named } from './snapshotter-construct';
 
@@ -36,4 +37,13 @@ test('carry labels of their own, each names the source of its metric, and so doe
     expect(annotations.description).toMatch(/kube-state-metrics|elasticsearch_exporter/);
   }
   expect(rules({ alerts: {} }).every(({ labels }: any) => labels.severity === 'warning')).toBe(true);
+});
+
+test('names that look like templates stand in them as they are', () => {
+  const repository = SnapshotRepository.sharedFileSystem('a{{b}}', { claimName: 'snapshots' });
+  const [stale, failed] = rules({ repository, schedule: SnapshotSchedule.lifecycle({ policy: '{{p' }), alerts: {} });
+  expect(stale.annotations.summary).toBe('Newest snapshot in repository \'a{{ "{{" }}b}}\' is too old.');
+  expect(stale.annotations.description).toContain('Policy \'{{ "{{" }}p\' has brought none for {{ $value | humanizeDuration }}.');
+  expect(stale.expr).toContain('{repository="a{{b}}"}');
+  expect(failed.expr).toContain('{policy="{{p"}');
 });

@@ -8,6 +8,7 @@ import { SnapshotRepository } from '../../lib/data/snapshot-repository';
 import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
+import { placeholder } from '../../lib/manifest/known';
 import { chartIn, elasticsearch, faultsIn, snapshotter } from './snapshotter-construct';
 
 const CREDENTIALS = S3Credentials.secret('s');
@@ -47,6 +48,8 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'cluster.url' must be host, port and at most a path, got 'https://a?b'. Use one such as 'https://search.example.com:9200'.",
     `'cluster.caSecret' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`,
   ]],
+  ['a URL with a query of nothing', url('https://a?'), ["'cluster.url' must be host, port and at most a path, got 'https://a?'. Use one such as 'https://search.example.com:9200'."]],
+  ['a URL that only browsers read', url('https:a'), ["'cluster.url' must be host, port and at most a path, got 'https:a'. Use one such as 'https://search.example.com:9200'."]],
   ['a user by Secret', { user: SnapshotUser.secret('A', { username: 'a:b', usernameKey: 'c', passwordKey: 'd e' }) }, [
     `'user.secretName' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`,
     "'user.username' must be a user name: not empty, without ':', line ends and spaces at its ends, got 'a:b'. Use one such as 'snapshots'.",
@@ -63,6 +66,9 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ]],
   ['a user of the file realm at the URL of a drill', { restoreDrill: { cluster: SnapshotTarget.url('https://a'), user: SnapshotUser.fileRealm('a') } }, [
     "'restoreDrill.user' must not be of the file realm: ECK does not run what is at a URL. Use 'SnapshotUser.secret', and make the user there.",
+  ]],
+  ['a store that is read again at a text', { user: SnapshotUser.externalSecret({ store: { name: 'a', refreshInterval: '1h' as any }, password: { key: 'a' } }) }, [
+    "'user.store.refreshInterval' must be a 'Duration' of cdk8s, got '1h'. Use one such as 'Duration.days(14)'.",
   ]],
   ['an API key', { user: SnapshotUser.apiKey('a', { key: '' }) }, [
     "'user.key' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got ''. Use a key of the Secret, e.g. 'password'.",
@@ -109,6 +115,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'schedule.expireAfter' must be at least a second. Use days.",
     "'schedule.maxCount' must not be less than 'minCount', which is 7, got 6. Correct one of the two.",
   ]],
+  ['ids of policies', lifecycle({ policy: '_nightly' }), ["'schedule.policy' must not start with '_', got '_nightly'. Use one such as 'nightly'."]],
   ['counts', lifecycle({ minCount: 0, maxCount: 1.5 }), [
     "'schedule.minCount' must be a whole number of at least 1, got 0. Leave it out for 5.",
     "'schedule.maxCount' must be a whole number of at least 1, got 1.5. Leave it out for any number.",
@@ -123,12 +130,17 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'schedule.deadline' must be at least a minute. Leave it out for six hours.",
     "'schedule.minCount' must be a whole number of at least 1, got 0. Leave it out for 5.",
   ]],
+  ['a time zone in other capitals', cronJobs({ timeZone: 'Europe/BERLIN' }), ["'schedule.timeZone' must be the name of a time zone, got 'Europe/BERLIN'. Use one such as 'Europe/Berlin'."]],
   ['Local as time zone', cronJobs({ timeZone: 'Local' }), ["'schedule.timeZone' must not be 'Local': Kubernetes refuses it, got 'Local'. Use one such as 'Europe/Berlin'."]],
   ['a time zone that there is not', cronJobs({ timeZone: 'Europe/Bonn' }), ["'schedule.timeZone' must be the name of a time zone, got 'Europe/Bonn'. Use one such as 'Europe/Berlin'."]],
   ['contents', { contents: { indices: ['-a', 'B'], featureStates: ['none', 'kibana'] } }, [
     "'contents.indices[1]' must name indices or data streams: lower case, with or without '*', without spaces and \\ / ? \" < > | , # :, not starting with _ or +, got 'B'. Use one such as 'orders-*'.",
     "'contents.indices[0]' must not leave out anything: there is nothing before it, got '-a'. Put '*' before it.",
     "'contents.featureStates' must not hold 'none' beside others. Leave it out.",
+  ]],
+  ['contents that leave out what no pattern takes in', { contents: { indices: ['orders', '-orders-old', '-x*', '-y'] } }, [
+    "'contents.indices[1]' must not leave out anything: no pattern with '*' is before it, got '-orders-old'. Leave it out, or put such a pattern before it.",
+    "'contents.indices[2]' must not leave out anything: no pattern with '*' is before it, got '-x*'. Leave it out, or put such a pattern before it.",
   ]],
   ['nothing as contents', { contents: { indices: [], featureStates: [] } }, [
     "'contents.indices' must not be empty. Leave it out for all indices.", "'contents.featureStates' must not be empty. Leave it out, or say ['none'].",
@@ -142,9 +154,19 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'restoreDrill.cluster.url' must be a URL, got 'x'. Use one such as 'https://search.example.com:9200'.",
     "'restoreDrill.user' must be given with 'cluster'. Say as whom that cluster is called.",
   ]],
+  ['a drill in the same cluster by another name', {
+    cluster: SnapshotTarget.url('https://Search.example.com:443/'), user: SnapshotUser.secret('u'),
+    restoreDrill: { cluster: SnapshotTarget.url('https://search.example.com'), user: SnapshotUser.secret('u') },
+  }, [
+    "'restoreDrill.cluster' must be another than 'cluster', whose repository it would make read-only. Leave it and 'user' out to restore into the same.",
+  ]],
   ['a user of a drill in the same cluster', { restoreDrill: { user: SnapshotUser.fileRealm('a') } }, ["'restoreDrill.user' must not be given without 'cluster'. Leave it out."]],
   ['alerts', { alerts: { staleAfter: Duration.seconds(1), alertLabels: { 'a-b': 'x' }, exporterLabels: { a: 5 as any }, labels: { 'a b': 'c d' } } }, [
     "'alerts.exporterLabels.a' must be a string, got a number. Put it in quotes.",
+  ]],
+  ['names of metrics as labels', { alerts: { alertLabels: { __name__: 'a' }, exporterLabels: { __name__: 'b' } } }, [
+    "'alerts.alertLabels.__name__' must not be given: it is the name of the metric. Leave it out.",
+    "'alerts.exporterLabels.__name__' must not be given: it is the name of the metric. Leave it out.",
   ]],
   ['alerts in TypeScript', { alerts: { staleAfter: Duration.seconds(1), alertLabels: { 'a-b': 'x' }, labels: { 'a b': 'c d' } } }, [
     "'alerts.staleAfter' must be at least a minute. Leave it out for 26 hours.",
@@ -185,6 +207,23 @@ test('refuses tokens where none is resolved', () => {
   ]);
 });
 
+test('refuses tokens in the texts of alerts', () => {
+  const token = Lazy.any({ produce: () => 'x' }) as any;
+  expect(faultsIn({ ...s3({}, token), ...lifecycle({ policy: token }), alerts: { exporterLabels: { cluster: token } } })).toEqual([
+    "'repository.name' must be known when the program runs, because it stands in the texts of 'alerts'. Use its value instead of a token.",
+    "'schedule.policy' must be known when the program runs, because it stands in the texts of 'alerts'. Use its value instead of a token.",
+    "'alerts.exporterLabels.cluster' must be known when the program runs, because it stands in the texts of 'alerts'. Use its value instead of a token.",
+  ]);
+});
+
+test('refuses a whole list that is a token', () => {
+  const token = Lazy.any({ produce: () => ['x'] }) as any;
+  expect(faultsIn({ contents: { indices: token }, restoreDrill: { indices: token } })).toEqual([
+    "'config.indices' must be known when the program runs, because it is written into a file. Use its value instead of a token.",
+    "'indices' must be known when the program runs, because it is written into a file. Use its value instead of a token.",
+  ]);
+});
+
 test('takes tokens where they are resolved', () => {
   const token = (value: string) => Lazy.any({ produce: () => value }) as any;
   const construct = snapshotter({
@@ -206,6 +245,14 @@ test('two of one name are refused', () => {
 
 test.each<[string, Partial<ESSnapshotterProps>]>([
   ['a snapshot name with date math', lifecycle({ snapshotName: '<snap-{now/d{yyyy.MM.dd|+02:00}}>' })],
+  ['spans of time that are no whole seconds', lifecycle({ expireAfter: Duration.millis(1500) })],
+  ['a store that is read again after no whole seconds', { user: SnapshotUser.externalSecret({ store: { name: 'a', refreshInterval: Duration.millis(1500) }, password: { key: 'a' } }) }],
+  ['no limit', s3({ maxSnapshotBytesPerSecond: '0', maxRestoreBytesPerSecond: '-1' })],
+  ['a time zone by an old name', cronJobs({ timeZone: 'US/Pacific' })],
+  ['a list of indices that only a deployment knows', { contents: { indices: placeholder('a') as any }, restoreDrill: { indices: placeholder('b') as any } }],
+  ['a drill in a cluster of which nobody knows yet whether it is another', {
+    ...url(placeholder('a')), restoreDrill: { cluster: SnapshotTarget.url(placeholder('b')), user: SnapshotUser.secret('u') },
+  }],
   ['a plain snapshot name', lifecycle({ snapshotName: 'snap' })],
   ['the shortest retention', lifecycle({ minCount: 1, maxCount: 1 })],
   ['an endpoint with scheme and port', s3({ endpoint: 'https://minio.storage.svc:9000' })],

@@ -76,7 +76,7 @@ describe('a repository has settings that the client knows', () => {
 });
 
 test.each<[Duration, string]>([
-  [Duration.days(30), '30d'], [Duration.hours(36), '36h'], [Duration.hours(48), '2d'], [Duration.minutes(90), '90m'], [Duration.seconds(61), '61s'],
+  [Duration.days(30), '30d'], [Duration.hours(36), '36h'], [Duration.hours(48), '2d'], [Duration.minutes(90), '90m'], [Duration.seconds(61), '61s'], [Duration.millis(1500), '2s'],
 ])('%s is written as Elasticsearch writes it', (duration, text) => {
   expect(timeValue(duration)).toBe(text);
 });

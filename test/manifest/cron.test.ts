@@ -1,4 +1,4 @@
-import { budgetScheduleFault, cronFault, cronJobScheduleFault, neverFires } from '../../lib/manifest/cron';
+import { budgetScheduleFault, cronFault, cronJobScheduleFault, longestPauseMinutes, neverFires } from '../../lib/manifest/cron';
 
 describe('cronFault', () => {
   test.each([
@@ -78,3 +78,9 @@ describe('neverFires', () => {
     expect(neverFires(line)).toBe(false);
   });
 });
+
+test.each<[string, number]>([
+  ['* * * * *', 1], ['*/7 * * * *', 7], ['0 * * * *', 60], ['0 9-17 * * *', 16 * 60], ['30 1 * * *', 1440], ['@weekly', 7 * 1440], ['0 0 * * mon-fri', 3 * 1440],
+  ['0 0 1 * *', 31 * 1440], ['0 0 31 * *', 61 * 1440], ['0 0 1,15 * mon', 7 * 1440], ['0 0 */2 * mon', 2 * 1440], ['0 0 29 2 *', 1461 * 1440], ['@yearly', 366 * 1440],
+  ['0,30 6,7 * * 1-5', 3 * 1440 - 90], ['@every 36h', 2160], ['@every 90s', 1.5], [' 0 0 * * * ', 1440],
+])('by %j it can be %d minutes from one run to the next', (line, minutes) => expect(longestPauseMinutes(line)).toBe(minutes));

@@ -1,4 +1,4 @@
-import { elasticsearchCronFault, shortestMinutes } from '../../lib/manifest/elasticsearch-cron';
+import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../../lib/manifest/elasticsearch-cron';
 import { placeholder } from '../../lib/manifest/known';
 
 describe('elasticsearchCronFault', () => {
@@ -48,3 +48,9 @@ test.each<[string, number]>([
   ['0 30 1 * * ?', 1440], ['0 0 * * * ?', 60], ['0 */15 * * * ?', 15], ['0 */14 * * * ?', 4], ['0 0,50 * * * ?', 10], ['0 0,50 1 * * ?', 50], ['0,30 0 1 * * ?', 0],
   ['0 5 23,0 * * ?', 60],
 ])('between two runs of %j there are %d minutes at least', (line, minutes) => expect(shortestMinutes(line)).toBe(minutes));
+
+test.each<[string, number]>([
+  ['0 30 1 * * ?', 1440], ['0,30 */15 * * * ?', 15], ['0 0 22-4 * * ?', 18 * 60], ['0 0 1 ? * MON-FRI', 3 * 1440], ['0 0 1 ? * SUN', 7 * 1440], ['0 0 1 ? * L', 7 * 1440],
+  ['0 0 9 L * ?', 31 * 1440], ['0 0 9 L-3 2,3 ?', 335 * 1440], ['0 0 9 LW * ?', 31 * 1440], ['0 0 9 15W * ?', 31 * 1440], ['0 0 9 31W * ?', 31 * 1440],
+  ['0 0 9 ? * 6L', 35 * 1440], ['0 0 9 ? * mon#1', 35 * 1440], ['0 0 9 ? * FRI#5', 119 * 1440], ['0 0 0 29 2 ?', 1461 * 1440], ['0 0 1 1,15 * ? 2030', 17 * 1440],
+])('by %j it can be %d minutes from one run to the next', (line, minutes) => expect(longestMinutes(line)).toBe(minutes));

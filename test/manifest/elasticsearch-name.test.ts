@@ -1,4 +1,4 @@
-import { indexPatternFault, repositoryNameFault } from '../../lib/manifest/elasticsearch-name';
+import { indexPatternFault, policyNameFault, repositoryNameFault } from '../../lib/manifest/elasticsearch-name';
 import { placeholder } from '../../lib/manifest/known';
 
 const REPOSITORY = 'must be the name of a repository: not empty, without spaces and \\ / * ? " < > | , #';
@@ -19,3 +19,8 @@ test.each(['*', 'orders', 'orders-*', '-orders-2*', '.ds-logs-*', '-.internal*',
 test.each(['', '-', '--a', '_all', '+a', 'Orders', 'a b', 'a,b', 'a:b', 'a/b', 'a?', '.', '..', '-..', 'a\tb', 5, null])('%j can name no indices', (pattern) => {
   expect(indexPatternFault(pattern)).toBe(INDEX);
 });
+
+test.each<[unknown, string | undefined]>([
+  ['Nightly_1', undefined], ['x'.repeat(255), undefined], [placeholder('a'), undefined],
+  ['_nightly', "must not start with '_'"], ['ü'.repeat(128), 'must have at most 255 bytes'], ['a b', REPOSITORY.replace('a repository', 'a policy')], [5, REPOSITORY.replace('a repository', 'a policy')],
+])('of %j as the id of a policy it says %j', (name, rule) => expect(policyNameFault(name)).toBe(rule));
