@@ -27,7 +27,8 @@ for (const { name, zones, provider } of WORKLOAD_CLUSTERS) {
     kubernetesVersion: '1.34.2',
     provider,
     zones,
-    autoscaling: { minReplicas: 0, maxReplicas: 30 },
+    // The smallest machine: without it, the autoscaler starts none in a pool that is empty.
+    autoscaling: { minReplicas: 0, maxReplicas: 30, machineCpu: '4', machineMemory: '16Gi' },
   });
 
   const cluster = new Cluster({ name, kubernetesVersion: '1.34', outdir: path.join(OUTDIR, name) });

@@ -43,6 +43,16 @@ export function parseQuantity(text: string | number): Fraction {
   return reduce(negative ? -nanos : nanos, NANO);
 }
 
+/** The amount of a quantity; undefined where a value is none, or out of reach. Ask `isKnown` first. */
+export function quantityOf(value: unknown): Fraction | undefined {
+  if (!isQuantity(value)) { return undefined; }
+  try {
+    return parseQuantity(value as string | number);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Compares two quantities exactly, as `sort` wants it: below 0 where `a` is smaller, 0 where they are the same amount. */
 export function compareQuantities(a: string | number, b: string | number): number {
   const [x, y] = [parseQuantity(a), parseQuantity(b)];

@@ -1,8 +1,10 @@
 import { Prop, wholeNumberFault } from '../construct/prop';
+import { anything, list, raw, text } from '../construct/shape';
 import { WarningText } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from './aws-instance-type';
 import { checkFurther, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
+import { given, OptionsShape } from './options-shape';
 import { AWS_NOTICE } from './spot-notices';
 
 /**
@@ -58,6 +60,16 @@ export interface MachinePoolAwsOptions {
 
 const OWN_FIELDS = ['minSize', 'maxSize', 'availabilityZones', 'subnets', 'awsLaunchTemplate', 'mixedInstancesPolicy'];
 const OWN_LAUNCH_FIELDS = ['instanceType', 'ami', 'iamInstanceProfile', 'rootVolume', 'spotMarketOptions', 'marketType'];
+const SHAPE = new OptionsShape<MachinePoolAwsOptions>("{ instanceTypes: ['m7i.xlarge', 'm7a.xlarge'] }", {
+  instanceTypes: given(list(text, "['m7i.xlarge', 'm7a.xlarge']", 'a list of strings')),
+  amiId: text,
+  iamInstanceProfile: text,
+  subnetIds: list(text, "['subnet-0123456789abcdef0']", 'a list of strings'),
+  rootVolumeGiB: anything,
+  maxPrice: text,
+  launchTemplate: raw('launch template of an AWSMachinePool'),
+  spec: raw('AWSMachinePool'),
+});
 
 /** Spot machines of AWS. */
 export class MachinePoolAws implements MachinePoolStrategy {
@@ -65,10 +77,14 @@ export class MachinePoolAws implements MachinePoolStrategy {
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta2';
   public readonly kind = 'AWSMachinePool';
 
-  public constructor(private readonly options: MachinePoolAwsOptions) {}
+  private readonly options: MachinePoolAwsOptions;
+
+  public constructor(private readonly original: MachinePoolAwsOptions) {
+    this.options = SHAPE.tidied(original);
+  }
 
   public check(prop: Prop): void {
-    const { instanceTypes = [], subnetIds, rootVolumeGiB, maxPrice, launchTemplate, spec } = this.options;
+    const { instanceTypes, subnetIds, rootVolumeGiB, maxPrice, launchTemplate, spec } = SHAPE.read(this.original, prop);
     const several = instanceTypes.length > 1;
     if (instanceTypes.length === 0 || new Set(instanceTypes).size < instanceTypes.length) {
       prop.at('instanceTypes').fault({ rule: 'must list each once, and at least one', got: instanceTypes, fix: "Use types such as 'm7i.xlarge'" });
@@ -114,6 +130,10 @@ export class MachinePoolAws implements MachinePoolStrategy {
         overrides: instanceTypes.map((instanceType) => ({ instanceType })),
       },
     };
+  }
+
+  public nodeZone(zone: string): string {
+    return zone;
   }
 
   public warnings(): WarningText[] {

@@ -1,6 +1,9 @@
 import { Prop, wholeNumberFault } from '../construct/prop';
+import { anything, oneOf, raw, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
+import { laterText } from './machine-pool-bootstrap';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
+import { OptionsShape } from './options-shape';
 import { AZURE_NOTICE } from './spot-notices';
 
 /** What Azure does with a spot machine that it takes away. */
@@ -67,6 +70,17 @@ export interface MachinePoolAzureOptions {
 
 const OWN_FIELDS = ['location', 'template'];
 const OWN_TEMPLATE_FIELDS = ['vmSize', 'osDisk', 'image', 'subnetName', 'spotVMOptions'];
+const SHAPE = new OptionsShape<MachinePoolAzureOptions>("{ location: 'westeurope', vmSize: 'Standard_D4s_v5' }", {
+  location: text,
+  vmSize: text,
+  osDiskSizeGB: anything,
+  imageId: text,
+  subnetName: text,
+  maxPrice: text,
+  evictionPolicy: oneOf(AzureEvictionPolicy),
+  template: raw('template of an AzureMachinePool'),
+  spec: raw('AzureMachinePool'),
+});
 
 /** Spot machines of Azure. */
 export class MachinePoolAzure implements MachinePoolStrategy {
@@ -74,10 +88,14 @@ export class MachinePoolAzure implements MachinePoolStrategy {
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'AzureMachinePool';
 
-  public constructor(private readonly options: MachinePoolAzureOptions) {}
+  private readonly options: MachinePoolAzureOptions;
+
+  public constructor(private readonly original: MachinePoolAzureOptions) {
+    this.options = SHAPE.tidied(original);
+  }
 
   public check(prop: Prop): void {
-    const { location, vmSize, osDiskSizeGB, maxPrice, template, spec } = this.options;
+    const { location, vmSize, osDiskSizeGB, maxPrice, template, spec } = SHAPE.read(this.original, prop);
     checkText(location, prop.at('location'), "Use a region such as 'westeurope'");
     checkText(vmSize, prop.at('vmSize'), "Use one such as 'Standard_D4s_v5'");
     prop.at('osDiskSizeGB').check(wholeNumberFault(osDiskSizeGB, 1, 2048), { got: osDiskSizeGB, fix: 'Leave it out for 128' });
@@ -102,6 +120,10 @@ export class MachinePoolAzure implements MachinePoolStrategy {
         spotVMOptions: { evictionPolicy: evictionPolicy ?? AzureEvictionPolicy.DELETE, maxPrice: maxPrice ?? '-1' },
       },
     };
+  }
+
+  public nodeZone(zone: string): string {
+    return laterText([this.options.location, zone], ([location, number]) => `${location}-${number}`.toLowerCase());
   }
 
   public warnings(): [] {

@@ -13,8 +13,8 @@ const MAX_ARGUMENT = 1024;
  * taints of a MachinePool to no node, and labels only some, later.
  */
 export function joinSpec(further: Fields, labels: { readonly [key: string]: string }, taints: readonly NodeTaint[]): { [field: string]: any } {
-  const { joinConfiguration = {}, ...rest } = further;
-  const { nodeRegistration = {} } = joinConfiguration;
+  const { joinConfiguration, ...rest } = further;
+  const nodeRegistration: Fields = joinConfiguration?.nodeRegistration ?? {};
   return {
     ...rest,
     joinConfiguration: {
@@ -45,9 +45,15 @@ export function checkJoin(further: Fields, labels: { readonly [key: string]: str
   const registration: Fields = further.joinConfiguration?.nodeRegistration ?? {};
   const at = prop.at('kubeadmConfig', 'joinConfiguration', 'nodeRegistration');
   if (registration.taints !== undefined) { at.at('taints').fault({ rule: 'must not be given: there is a prop for it', fix: "Use 'taints'" }); }
-  (registration.kubeletExtraArgs ?? []).forEach(({ name }: Fields, index: number) => {
-    if (name === 'node-labels' || name === 'register-with-taints') {
-      at.at('kubeletExtraArgs', index).fault({ rule: 'must not be given: there is a prop for it', got: name, fix: "Use 'nodeLabels' or 'taints'" });
+  const args: unknown = registration.kubeletExtraArgs ?? [];
+  if (!Array.isArray(args)) {
+    // In v1beta1 of Cluster API it was a map.
+    at.at('kubeletExtraArgs').fault({ rule: 'must be a list of names and values', fix: "Use one such as [{ name: 'v', value: '4' }]" });
+    return;
+  }
+  args.forEach((arg: Fields | null, index: number) => {
+    if (arg?.name === 'node-labels' || arg?.name === 'register-with-taints') {
+      at.at('kubeletExtraArgs', index).fault({ rule: 'must not be given: there is a prop for it', got: arg.name, fix: "Use 'nodeLabels' or 'taints'" });
     }
   });
 }
@@ -65,17 +71,33 @@ export function checkNodeTaints(taints: readonly NodeTaint[], prop: Prop): void 
   });
 }
 
-/** In the order of the keys, so that the same labels are the same text. A token gives its text only when the manifest is rendered. */
-function labelText(labels: { readonly [key: string]: string | Lazy }): string {
-  const text = (valueOf: (value: any) => string) => Object.keys(labels).sort().map((key) => `${key}=${valueOf(labels[key])}`).join(',');
-  const isToken = (value: string | Lazy): value is Lazy => typeof value !== 'string';
-  return Object.values(labels).some(isToken)
-    ? Lazy.any({ produce: () => text((value) => (isToken(value) ? String(value.produce()) : value)) })
-    : text((value) => value);
+/** In the order of the keys, so that the same labels are the same text. */
+export function labelText(labels: { readonly [key: string]: string }): string {
+  const keys = Object.keys(labels).sort();
+  return laterText(keys.map((key) => labels[key]), (values) => keys.map((key, index) => `${key}=${values[index]}`).join(','));
 }
+
+/** Taints as the cluster autoscaler reads them. */
+export function taintText(taints: readonly NodeTaint[]): string {
+  return laterText(taints.map(({ value }) => value), (values) => taints
+    .map(({ key, effect = TaintEffect.NO_SCHEDULE }, index) => `${key}${values[index] === undefined ? '' : `=${values[index]}`}:${effect}`).join(','));
+}
+
+/** A text of several values. Where one is a token, it is known only when the manifest is rendered. */
+export function laterText(values: readonly unknown[], text: (values: readonly unknown[]) => string): string {
+  const isToken = (value: any): value is Lazy => typeof value?.produce === 'function';
+  return values.some(isToken) ? Lazy.any({ produce: () => text(values.map((value) => (isToken(value) ? value.produce() : value))) }) : text(values);
+}
+
+/** What a kubelet may say about itself of Kubernetes' own labels. */
+const OF_ITSELF = [
+  'kubernetes.io/arch', 'kubernetes.io/hostname', 'kubernetes.io/os', 'topology.kubernetes.io/region', 'topology.kubernetes.io/zone',
+  'beta.kubernetes.io/arch', 'beta.kubernetes.io/instance-type', 'beta.kubernetes.io/os',
+  'failure-domain.beta.kubernetes.io/region', 'failure-domain.beta.kubernetes.io/zone',
+];
 
 function mayLabelItself(key: string): boolean {
   const [prefix, name] = key.includes('/') ? key.split('/') : ['', key];
   const isKubernetes = /(^|\.)(kubernetes\.io|k8s\.io)$/.test(prefix);
-  return name === undefined || !isKubernetes || /(^|\.)(kubelet|node)\.kubernetes\.io$/.test(prefix);
+  return name === undefined || !isKubernetes || OF_ITSELF.includes(key) || /(^|\.)(kubelet|node)\.kubernetes\.io$/.test(prefix);
 }

@@ -1,5 +1,7 @@
 import { Prop, wholeNumberFault } from '../construct/prop';
+import { anything, raw, text } from '../construct/shape';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
+import { OptionsShape } from './options-shape';
 import { GCP_NOTICE } from './spot-notices';
 
 /**
@@ -39,6 +41,14 @@ export interface MachinePoolGcpOptions {
 }
 
 const OWN_FIELDS = ['instanceType', 'image', 'rootDeviceSize', 'subnet', 'serviceAccounts', 'provisioningModel', 'preemptible', 'onHostMaintenance'];
+const SHAPE = new OptionsShape<MachinePoolGcpOptions>("{ instanceType: 'n4-standard-8', image: … }", {
+  instanceType: text,
+  image: text,
+  rootDeviceSizeGB: anything,
+  subnet: text,
+  serviceAccountEmail: text,
+  spec: raw('GCPMachinePool'),
+});
 
 /** Spot machines of Google Cloud. */
 export class MachinePoolGcp implements MachinePoolStrategy {
@@ -46,10 +56,14 @@ export class MachinePoolGcp implements MachinePoolStrategy {
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'GCPMachinePool';
 
-  public constructor(private readonly options: MachinePoolGcpOptions) {}
+  private readonly options: MachinePoolGcpOptions;
+
+  public constructor(private readonly original: MachinePoolGcpOptions) {
+    this.options = SHAPE.tidied(original);
+  }
 
   public check(prop: Prop): void {
-    const { instanceType, image, rootDeviceSizeGB, spec } = this.options;
+    const { instanceType, image, rootDeviceSizeGB, spec } = SHAPE.read(this.original, prop);
     checkText(instanceType, prop.at('instanceType'), "Use one such as 'n4-standard-8'");
     checkText(image, prop.at('image'), "Use one such as 'projects/example/global/images/cluster-api-ubuntu-2404-v1-34-2'");
     prop.at('rootDeviceSizeGB').check(wholeNumberFault(rootDeviceSizeGB, 10), { got: rootDeviceSizeGB, fix: 'Leave it out for 30' });
@@ -71,6 +85,10 @@ export class MachinePoolGcp implements MachinePoolStrategy {
       // A spot machine is never moved to another host.
       onHostMaintenance: 'Terminate',
     };
+  }
+
+  public nodeZone(zone: string): string {
+    return zone;
   }
 
   public warnings(): [] {

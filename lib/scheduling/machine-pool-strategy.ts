@@ -17,6 +17,8 @@ export interface MachinePoolStrategy {
   check(prop: Prop): void;
   /** Spec of the infrastructure object. */
   spec(size: MachinePoolSize, zones: readonly string[] | undefined): { [field: string]: any };
+  /** How nodes in a zone carry it in `topology.kubernetes.io/zone`. */
+  nodeZone(zone: string): string;
   warnings(): WarningText[];
 }
 

@@ -8,7 +8,9 @@ import { anything, instance, list, map, oneOf, raw, readProps, required, Shapes,
 import { warn } from '../construct/warnings';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
-import { checkJoin, checkNodeTaints, joinSpec } from './machine-pool-bootstrap';
+import { quantityOf } from '../manifest/quantity';
+import { ZONE_KEY } from '../manifest/topology-spread';
+import { checkJoin, checkNodeTaints, joinSpec, labelText, laterText, taintText } from './machine-pool-bootstrap';
 import { MachinePoolProvider } from './machine-pool-provider';
 import { MachinePoolSize } from './machine-pool-strategy';
 import { NodeTaint, TaintEffect } from './node-options';
@@ -22,6 +24,21 @@ export interface MachinePoolAutoscaling {
 
   /** Most machines, from 1. */
   readonly maxReplicas: number;
+
+  /**
+   * Processors of one machine, of the smallest type: `'4'`. Only together with `machineMemory`.
+   *
+   * Without the two the autoscaler can't tell what a machine would be like, and starts none in a pool that is empty.
+   *
+   * @default - not told
+   */
+  readonly machineCpu?: string;
+
+  /**
+   * Memory of one machine, of the smallest type: `'16Gi'`. Only together with `machineCpu`.
+   * @default - not told
+   */
+  readonly machineMemory?: string;
 }
 
 /** Properties for `SpotMachinePool`. */
@@ -97,7 +114,7 @@ const SHAPES: Shapes<SpotMachinePoolProps> = {
   name: text,
   namespace: text,
   replicas: anything,
-  autoscaling: struct<MachinePoolAutoscaling>('{ minReplicas: 1, maxReplicas: 9 }', { minReplicas: anything, maxReplicas: anything }),
+  autoscaling: struct<MachinePoolAutoscaling>('{ minReplicas: 1, maxReplicas: 9 }', { minReplicas: anything, maxReplicas: anything, machineCpu: text, machineMemory: text }),
   zones: list(text, "['eu-central-1a']", 'a list of strings'),
   taints: list(struct<NodeTaint>("{ key: 'example.com/team' }", {
     key: required(text, "Use a key such as 'example.com/team'"), value: text, effect: oneOf(TaintEffect),
@@ -111,6 +128,7 @@ const REPLICAS = 3;
 const CORE = 'cluster.x-k8s.io';
 const BOOTSTRAP = 'bootstrap.cluster.x-k8s.io';
 const AUTOSCALER = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group';
+const MACHINE = 'capacity.cluster-autoscaler.kubernetes.io';
 
 /**
  * Spot machines of a cluster that Cluster API runs: a MachinePool, the machines of a cloud behind it, and how they join. All carry the same name.
@@ -125,7 +143,7 @@ const AUTOSCALER = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group';
  *   clusterName: 'prod-eu',
  *   kubernetesVersion: '1.34.2',
  *   provider: MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge', 'm7a.xlarge', 'm6i.xlarge'] }),
- *   autoscaling: { minReplicas: 0, maxReplicas: 30 },
+ *   autoscaling: { minReplicas: 0, maxReplicas: 30, machineCpu: '4', machineMemory: '16Gi' },
  * });
  * const shop = new Chart(new Cluster({ name: 'prod-eu' }), 'shop', { namespace: 'shop' });
  * new HardenedDeployment(shop, 'api', { image: 'registry.example.com/shop/api:1.4.2' });
@@ -158,7 +176,7 @@ export class SpotMachinePool extends ManifestConstruct {
     const strategy = props.provider._strategy;
     const taints: readonly NodeTaint[] = props.taints ?? [{ key: SPOT_KEY, value: this.name }];
     const nodeLabels = { ...props.nodeLabels, [SPOT_KEY]: this.name };
-    const { replicas = REPLICAS, autoscaling, clusterName, zones } = props;
+    const { replicas = REPLICAS, autoscaling, clusterName, kubernetesVersion, zones } = props;
     const size: MachinePoolSize = autoscaling === undefined
       ? { min: replicas, max: replicas === 0 ? 1 : replicas }
       : { min: autoscaling.minReplicas, max: autoscaling.maxReplicas };
@@ -187,7 +205,11 @@ export class SpotMachinePool extends ManifestConstruct {
       kind: 'MachinePool',
       metadata: {
         ...this.metadata(),
-        annotations: autoscaling === undefined ? undefined : { [`${AUTOSCALER}-min-size`]: String(size.min), [`${AUTOSCALER}-max-size`]: String(size.max) },
+        annotations: autoscaling === undefined ? undefined : autoscalerAnnotations(autoscaling, {
+          ...nodeLabels,
+          // Of several, the next machine may turn out to be in any. Without one, no pod that is spread over zones would start the first machine.
+          ...(zones !== undefined && { [ZONE_KEY]: strategy.nodeZone(zones[0]) }),
+        }, taints),
       },
       spec: {
         clusterName,
@@ -197,7 +219,8 @@ export class SpotMachinePool extends ManifestConstruct {
         template: {
           spec: {
             clusterName,
-            version: `v${props.kubernetesVersion.replace(/^v/, '')}`,
+            // Cluster API itself puts a 'v' before what has none.
+            version: isKnown(kubernetesVersion) ? `v${kubernetesVersion.replace(/^v/, '')}` : kubernetesVersion,
             bootstrap: { configRef: { apiGroup: BOOTSTRAP, kind: 'KubeadmConfig', name: this.name } },
             infrastructureRef: { apiGroup: strategy.apiVersion.split('/')[0], kind: strategy.kind, name: this.name },
           },
@@ -207,6 +230,13 @@ export class SpotMachinePool extends ManifestConstruct {
 
     this.capacity = SpotCapacity._of({ nodes: [isOneOf(SPOT_KEY, this.name)], tolerations: tolerationsOf([...taints]), notice: strategy.notice });
     strategy.warnings().forEach((warning) => warn(this, warning));
+    if (autoscaling?.minReplicas === 0 && autoscaling.machineCpu === undefined) {
+      warn(this, {
+        id: 'scheduling/stays-empty',
+        message: 'The autoscaler starts no machine in a pool that is empty: it does not know what one would be like. '
+          + "Give 'autoscaling.machineCpu' and 'autoscaling.machineMemory', or keep one with 'minReplicas: 1'.",
+      });
+    }
     if (props.taints?.length === 0) {
       warn(this, { id: 'scheduling/untainted-spot', message: "Pods that never opted in may land on these nodes. Leave 'taints' out for one that keeps them away." });
     }
@@ -237,8 +267,17 @@ export class SpotMachinePool extends ManifestConstruct {
     checkJoin(kubeadmConfig, nodeLabels, SPOT_KEY, prop);
   }
 
-  private checkAutoscaling({ minReplicas, maxReplicas }: MachinePoolAutoscaling, replicas: number | undefined, prop: Prop): void {
+  private checkAutoscaling({ minReplicas, maxReplicas, machineCpu, machineMemory }: MachinePoolAutoscaling, replicas: number | undefined, prop: Prop): void {
     const at = prop.at('autoscaling');
+    Object.entries({ machineCpu, machineMemory }).forEach(([field, amount]) => {
+      if (amount !== undefined && isKnown(amount) && (quantityOf(amount)?.numerator ?? 0n) <= 0n) {
+        at.at(field).fault({ rule: 'must be a quantity above 0', got: amount, fix: `Use one such as '${field === 'machineCpu' ? '4' : '16Gi'}'` });
+      }
+    });
+    if ((machineCpu === undefined) !== (machineMemory === undefined)) {
+      const [missing, other] = machineCpu === undefined ? ['machineCpu', 'machineMemory'] : ['machineMemory', 'machineCpu'];
+      at.at(missing).fault({ rule: `must be given with '${other}': the autoscaler wants to know both`, fix: 'Give both, or leave both out' });
+    }
     const given = (value: unknown, least: number) => (value === undefined ? 'must be given' : int32Fault(value as number, least));
     at.at('minReplicas').check(given(minReplicas, 0), { got: minReplicas, fix: 'Correct the number' });
     at.at('maxReplicas').check(given(maxReplicas, 1), { got: maxReplicas, fix: 'Correct the number' });
@@ -247,4 +286,18 @@ export class SpotMachinePool extends ManifestConstruct {
     }
     if (replicas !== undefined) { prop.at('replicas').fault({ rule: "must not be given with 'autoscaling', which chooses it", got: replicas, fix: 'Leave one of the two out' }); }
   }
+}
+
+/** Between which numbers the autoscaler chooses, and what it must know of a node that is not there yet. */
+function autoscalerAnnotations(
+  { minReplicas, maxReplicas, machineCpu, machineMemory }: MachinePoolAutoscaling, labels: { readonly [key: string]: string }, taints: readonly NodeTaint[],
+): { [key: string]: string } {
+  return {
+    [`${AUTOSCALER}-min-size`]: laterText([minReplicas], ([count]) => String(count)),
+    [`${AUTOSCALER}-max-size`]: laterText([maxReplicas], ([count]) => String(count)),
+    ...(machineCpu !== undefined && { [`${MACHINE}/cpu`]: machineCpu }),
+    ...(machineMemory !== undefined && { [`${MACHINE}/memory`]: machineMemory }),
+    [`${MACHINE}/labels`]: labelText(labels),
+    ...(taints.length > 0 && { [`${MACHINE}/taints`]: taintText(taints) }),
+  };
 }

@@ -59,7 +59,7 @@ async function taken(cluster: ControlPlane, context: ProofContext): Promise<void
   for (const [cloud, provider] of Object.entries(PROVIDERS)) {
     await context.about(TOPIC).check(`is taken: ${cloud}`, async () => {
       await assertTaken(cluster, poolObjects({ ...BASE, provider }));
-      await assertTaken(cluster, poolObjects({ ...BASE, provider, autoscaling: { minReplicas: 0, maxReplicas: 9 }, zones: ['1', '2'], nodeLabels: { team: 'a' } }));
+      await assertTaken(cluster, poolObjects({ ...BASE, provider, autoscaling: { minReplicas: 0, maxReplicas: 9, machineCpu: '4', machineMemory: '16Gi' }, zones: ['1', '2'], nodeLabels: { team: 'a' } }));
     });
   }
 }

@@ -11,6 +11,7 @@ import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { messagesOf, warningsOf } from './spot-node-pools';
 
 const AWS = MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge', 'm7a.xlarge'] });
+const FROM_ZERO = { minReplicas: 0, maxReplicas: 30, machineCpu: '4', machineMemory: '16Gi' };
 const BASE: SpotMachinePoolProps = { clusterName: 'prod-eu', kubernetesVersion: '1.34.2', provider: AWS };
 
 const pool = (props: Partial<SpotMachinePoolProps> = {}) => new SpotMachinePool(new Chart(new App(), 'management', { namespace: 'prod-eu' }), 'spot', { ...BASE, ...props });
@@ -20,7 +21,7 @@ const faultsIn = (props: Partial<SpotMachinePoolProps>) => messagesOf(() => pool
 const registration = (props: Partial<SpotMachinePoolProps>) => manifests(props).KubeadmConfig.spec.joinConfiguration.nodeRegistration;
 
 test('writes a MachinePool, the machines behind it, and how they join', () => {
-  expect(stringifyYaml(pool({ autoscaling: { minReplicas: 0, maxReplicas: 30 }, zones: ['eu-central-1a'] }).objects.map((object) => object.toJson()))).toMatchInlineSnapshot(`
+  expect(stringifyYaml(pool({ autoscaling: FROM_ZERO, zones: ['eu-central-1a'] }).objects.map((object) => object.toJson()))).toMatchInlineSnapshot(`
 "apiVersion: bootstrap.cluster.x-k8s.io/v1beta2
 kind: KubeadmConfig
 metadata:
@@ -69,6 +70,10 @@ apiVersion: cluster.x-k8s.io/v1beta2
 kind: MachinePool
 metadata:
   annotations:
+    capacity.cluster-autoscaler.kubernetes.io/cpu: "4"
+    capacity.cluster-autoscaler.kubernetes.io/labels: fleetwright.io/spot=spot,topology.kubernetes.io/zone=eu-central-1a
+    capacity.cluster-autoscaler.kubernetes.io/memory: 16Gi
+    capacity.cluster-autoscaler.kubernetes.io/taints: fleetwright.io/spot=spot:NoSchedule
     cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size: "30"
     cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size: "0"
   labels:
@@ -158,6 +163,46 @@ describe('machines', () => {
   });
 });
 
+describe('the autoscaler', () => {
+  const told = (props: Partial<SpotMachinePoolProps>) => {
+    const { annotations } = manifests({ autoscaling: { minReplicas: 1, maxReplicas: 9 }, ...props }).MachinePool.metadata!;
+    return Object.fromEntries(Object.entries(annotations!).map(([key, value]) => [key.replace(/^.*(?:\/|group-)/, ''), value]));
+  };
+  const AZURE = MachinePoolProvider.azure({ location: 'WestEurope', vmSize: 'Standard_D4s_v5' });
+
+  test('is told what the nodes are like, so that it starts the first one for pods that are meant for them', () => {
+    expect(told({ autoscaling: FROM_ZERO, nodeLabels: { team: 'a' }, taints: [{ key: 'a' }, { key: 'b', value: 'c', effect: TaintEffect.NO_EXECUTE }] })).toEqual({
+      'min-size': '0', 'max-size': '30', cpu: '4', memory: '16Gi', labels: 'fleetwright.io/spot=spot,team=a', taints: 'a:NoSchedule,b=c:NoExecute',
+    });
+    expect(told({ taints: [] })).not.toHaveProperty('taints');
+  });
+
+  test.each<[string, MachinePoolProvider, string[], string]>([
+    ['AWS', AWS, ['eu-central-1a'], ',topology.kubernetes.io/zone=eu-central-1a'],
+    ['Azure', AZURE, ['2'], ',topology.kubernetes.io/zone=westeurope-2'],
+    ['Google Cloud', MachinePoolProvider.gcp({ instanceType: 'n4-standard-8', image: 'i' }), ['europe-west1-b'], ',topology.kubernetes.io/zone=europe-west1-b'],
+    ['AWS, of several zones the first', AWS, ['eu-central-1a', 'eu-central-1b'], ',topology.kubernetes.io/zone=eu-central-1a'],
+  ])('is told a zone of nodes, without which it starts none for pods that are spread over zones: %s', (_, provider, zones, zone) => expect(told({ provider, zones }).labels).toBe(`fleetwright.io/spot=spot${zone}`));
+
+  test('starts nothing in an empty pool of which it knows nothing', () => {
+    expect(warningsOf(pool({ autoscaling: { minReplicas: 0, maxReplicas: 9 } }))).toEqual([
+      'scheduling/stays-empty: The autoscaler starts no machine in a pool that is empty: it does not know what one would be like. '
+        + "Give 'autoscaling.machineCpu' and 'autoscaling.machineMemory', or keep one with 'minReplicas: 1'.",
+    ]);
+    expect([pool({ autoscaling: FROM_ZERO }), pool({ autoscaling: { minReplicas: 1, maxReplicas: 9 } })].map(warningsOf)).toEqual([[], []]);
+  });
+});
+
+test('takes what is known later', () => {
+  const later = (value: unknown) => Lazy.any({ produce: () => value }) as any;
+  const { metadata, spec } = manifests({ kubernetesVersion: later('v1.34.2'), autoscaling: { minReplicas: later(1), maxReplicas: later(3) }, taints: [{ key: 'a', value: later('b') }] }).MachinePool;
+  expect(spec.template.spec.version).toBe('v1.34.2');
+  expect(metadata!.annotations).toMatchObject({
+    'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size': '1', 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size': '3',
+    'capacity.cluster-autoscaler.kubernetes.io/taints': 'a=b:NoSchedule',
+  });
+});
+
 describe('nodes', () => {
   test('join with their label and taint', () => {
     expect(registration({})).toEqual({
@@ -180,6 +225,16 @@ describe('nodes', () => {
       preKubeadmCommands: ['true'],
       joinConfiguration: { nodeRegistration: { name: 'x', kubeletExtraArgs: [{ name: 'v', value: '4' }, { name: 'node-labels', value: 'fleetwright.io/spot=spot' }] } },
     });
+  });
+
+  test('join where something is left out by null', () => {
+    const kubeadmConfig = { joinConfiguration: null, files: [] };
+    expect(manifests({ kubeadmConfig }).KubeadmConfig.spec.joinConfiguration.nodeRegistration.kubeletExtraArgs).toHaveLength(1);
+    expect(faultsIn({ kubeadmConfig: { joinConfiguration: { nodeRegistration: { kubeletExtraArgs: [null] } } } })).toEqual([]);
+  });
+
+  test("may say of themselves what a kubelet may, of Kubernetes' own labels", () => {
+    expect(faultsIn({ nodeLabels: { 'topology.kubernetes.io/zone': 'a', 'node.kubernetes.io/class': 'b' } })).toEqual([]);
   });
 
   test('take a label that is known later', () => {
@@ -221,6 +276,16 @@ test.each<[string, Partial<SpotMachinePoolProps>, string[]]>([
     "'nodeLabels['node-role.kubernetes.io/spot']' must be none of Kubernetes' own: the API server refuses it from a node about itself. Use a key such as 'example.com/team'.",
     "'nodeLabels['fleetwright.io/spot']' must not be given: the construct sets it. Leave it out.",
   ]],
+  ['half of what a machine is like', { autoscaling: { minReplicas: 0, maxReplicas: 3, machineCpu: '4' } }, [
+    "'autoscaling.machineMemory' must be given with 'machineCpu': the autoscaler wants to know both. Give both, or leave both out.",
+  ]],
+  ['a machine of nothing', { autoscaling: { minReplicas: 0, maxReplicas: 3, machineCpu: '0', machineMemory: 'much' } }, [
+    "'autoscaling.machineCpu' must be a quantity above 0, got '0'. Use one such as '4'.",
+    "'autoscaling.machineMemory' must be a quantity above 0, got 'much'. Use one such as '16Gi'.",
+  ]],
+  ['arguments of the kubelet as a map, as they once were', { kubeadmConfig: { joinConfiguration: { nodeRegistration: { kubeletExtraArgs: { v: '4' } } } } }, [
+    "'kubeadmConfig.joinConfiguration.nodeRegistration.kubeletExtraArgs' must be a list of names and values. Use one such as [{ name: 'v', value: '4' }].",
+  ]],
   ['a taint twice', { taints: [{ key: 'a' }, { key: 'a', value: 'b' }] }, ["'taints[1]' must not be a second taint 'a' with effect NoSchedule. Leave one of the two out."]],
   ['what a prop says, by hand', { kubeadmConfig: { joinConfiguration: { nodeRegistration: { taints: [], kubeletExtraArgs: [{ name: 'node-labels', value: '' }] } } } }, [
     "'kubeadmConfig.joinConfiguration.nodeRegistration.taints' must not be given: there is a prop for it. Use 'taints'.",
@@ -252,4 +317,27 @@ test.each<[string, Partial<SpotMachinePoolProps>, string[]]>([
   ]],
 ])('refuses %s', (_, props, faults) => {
   expect(faultsIn(props)).toEqual(faults);
+});
+
+describe('callers without types', () => {
+  test.each<[string, () => MachinePoolProvider, string[]]>([
+    ['no options of AWS', () => MachinePoolProvider.aws(undefined as any), ["'provider.instanceTypes' must list each once, and at least one, got []. Use types such as 'm7i.xlarge'."]],
+    ['one type of AWS that is no list', () => MachinePoolProvider.aws({ instanceTypes: 'm7i.xlarge' as any }), [
+      "'provider.instanceTypes' must be a list of strings, got 'm7i.xlarge'. Use one such as ['m7i.xlarge', 'm7a.xlarge'].",
+      "'provider.instanceTypes' must list each once, and at least one, got []. Use types such as 'm7i.xlarge'.",
+    ]],
+    ['a number for a price', () => MachinePoolProvider.azure({ location: 'westeurope', vmSize: 'Standard_D4s_v5', maxPrice: 0.12 as any, evictionPolicy: 'delete' as any }), [
+      "'provider.maxPrice' must be a string, got a number. Put it in quotes.",
+      "'provider.evictionPolicy' must be 'Delete' or 'Deallocate', got 'delete'. Use 'Delete'.",
+    ]],
+    ['no options of Google Cloud', () => MachinePoolProvider.gcp(null as any), [
+      "'provider.instanceType' must be given. Use one such as 'n4-standard-8'.",
+      "'provider.image' must be given. Use one such as 'projects/example/global/images/cluster-api-ubuntu-2404-v1-34-2'.",
+    ]],
+  ])('are told of %s', (_, provider, faults) => expect(faultsIn({ provider: provider() })).toEqual(faults));
+
+  test('may leave things out by null', () => {
+    const provider = MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge'], maxPrice: null, subnetIds: null, spec: null } as any);
+    expect(manifests({ provider }).AWSMachinePool.spec.awsLaunchTemplate).toEqual({ instanceType: 'm7i.xlarge', spotMarketOptions: {} });
+  });
 });
