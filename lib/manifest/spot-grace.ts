@@ -7,6 +7,9 @@ import { SpotFault, SpotNotice } from './spot-plan';
 /** What Kubernetes gives a pod that says nothing. */
 const DEFAULT_GRACE = 30;
 const GRACE = 'terminationGracePeriodSeconds';
+const SLEEPS = /^(?:\S*\/)?sleep\s+(\d+(?:\.\d+)?)([smh])?$/;
+const SLEEPS_FIRST = /^\s*(?:\S*\/)?sleep\s+(\d+(?:\.\d+)?)([smh])?[^\S\n]*(?:$|[\n;]|&&)/;
+const SECONDS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600 };
 
 /**
  * Gives a pod a time to end that fits into the notice, or says why what it asks for does not. `isDefault` says that nobody asked for what it
@@ -14,13 +17,14 @@ const GRACE = 'terminationGracePeriodSeconds';
  */
 export function fitGracePeriod({ template: { spec }, path }: PodTemplateRef, { who, noticeSeconds, graceSeconds }: SpotNotice, isDefault = false): SpotFault[] {
   const given: unknown = spec[GRACE] ?? undefined;
+  const hooks = preStopSleeps(spec);
   // One that fits is left alone: applied again, nothing changes.
-  const explicit: unknown = isDefault && typeof given === 'number' && given > graceSeconds ? undefined : given;
+  const fits = typeof given !== 'number' || (given <= graceSeconds && hooks.every(({ seconds }) => seconds < given));
+  const explicit: unknown = isDefault && !fits ? undefined : given;
   const at = (field: string) => `${formatPath([...path, 'spec'])}.${field}`;
   const why = `${who} takes the machine away ${noticeSeconds} s after it says so, and the pod hears of it later`;
   if (explicit !== undefined && (!isKnown(explicit) || typeof explicit !== 'number')) { return []; }
 
-  const hooks = preStopSleeps(spec);
   const longest = hooks.reduce((most, { seconds }) => Math.max(most, seconds), 0);
   const faults: SpotFault[] = [];
   if (explicit !== undefined && explicit > graceSeconds) {
@@ -50,11 +54,11 @@ function preStopSleeps(spec: PodTemplateRef['template']['spec']): { readonly fie
   });
 }
 
-/** The seconds of a command that does nothing but sleep, with or without a shell around it. */
+/** For how long a command sleeps before it does anything else, with or without a shell around it. */
 function sleepIn(command: unknown): number | undefined {
   if (!Array.isArray(command) || !command.every((part) => typeof part === 'string' && isKnown(part))) { return undefined; }
   const [program, flag, script] = command as string[];
-  const line = command.length === 3 && /^(?:.*\/)?(?:ba|da)?sh$/.test(program) && flag === '-c' ? script : command.join(' ');
-  const seconds = /^\s*(?:\S*\/)?sleep\s+(\d+)s?\s*;?\s*$/.exec(line)?.[1];
-  return seconds === undefined ? undefined : Number(seconds);
+  const isScript = command.length >= 3 && /^(?:.*\/)?(?:ba|da|a)?sh$/.test(program) && /^-[a-z]*c$/.test(flag);
+  const [, amount, unit = 's'] = (isScript ? SLEEPS_FIRST.exec(script) : SLEEPS.exec(command.join(' '))) ?? [];
+  return amount === undefined ? undefined : Math.ceil(Number(amount) * SECONDS[unit]);
 }

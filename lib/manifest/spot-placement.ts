@@ -32,6 +32,8 @@ const REPLICATED = [
   'apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet', '/ReplicationController', 'argoproj.io/Rollout', 'apps.kruise.io/CloneSet', 'apps.kruise.io/StatefulSet',
 ];
 const WEIGHT = 100;
+const POOL = { nodes: 'nodes there', fix: 'allow it in the pool' };
+const BASE = { nodes: 'nodes of the on-demand base', fix: "host it with 'onDemandBase: false'" };
 
 /**
  * Places every pod template of an object on spot capacity, as planned. Objects without one stay as they are.
@@ -83,6 +85,7 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
   const faults = [
     ...fitGracePeriod(full, plan.notice, defaultGrace),
     ...unoffered(full, plan, base?.nodes ?? plan.nodes),
+    ...unoffered(full, { offered: base?.baseOffers }, [], BASE),
     ...selectNodes(spec, full.path, plan),
     ...base === undefined ? [] : keepBase(object, full, at, base),
   ];
@@ -108,20 +111,20 @@ function unknownField({ template: { spec }, path }: PodTemplateRef): SpotFault |
 }
 
 /** What a pod asks of nodes that none of those has: it would wait for ever. */
-function unoffered({ template, path }: PodTemplateRef, { offered, orOthers }: SpotPlan, nodes: readonly NodeExpression[]): SpotFault[] {
+function unoffered({ template, path }: PodTemplateRef, { offered, orOthers }: Pick<SpotPlan, 'offered' | 'orOthers'>, nodes: readonly NodeExpression[], of = POOL): SpotFault[] {
   if (orOthers === true) { return []; }
   const chosen = nodes.filter(({ operator }) => operator === 'In').map(({ key, values = [] }) => [key, values] as const);
   return Object.entries({ ...Object.fromEntries(chosen), ...offered }).filter(([, values]) => values.every(isKnown)).flatMap(([key, values]): SpotFault[] => {
     const has = values.map((value) => `'${value}'`).join(', ');
     const selected: unknown = template.spec.nodeSelector?.[key];
     if (typeof selected === 'string' && isKnown(selected) && !values.includes(selected)) {
-      const rule = `must be one that nodes there have: ${has}`;
-      return [{ prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: selected, fix: 'Leave it out, or allow it in the pool' }];
+      const rule = `must be one that ${of.nodes} have: ${has}`;
+      return [{ prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: selected, fix: `Leave it out, or ${of.fix}` }];
     }
     const left = valuesLeft(template, key, values);
     if (left === undefined || left.some((value) => values.includes(value))) { return []; }
-    const rule = `must leave nodes that are there: those have ${has} for '${key}'`;
-    return [{ prop: formatPath([...path, 'spec', 'affinity', 'nodeAffinity']), rule, got: left.join(', '), fix: 'Take it back, or allow it in the pool' }];
+    const rule = of === POOL ? `must leave nodes that are there: those have ${has} for '${key}'` : `must leave ${of.nodes}: those have ${has} for '${key}'`;
+    return [{ prop: formatPath([...path, 'spec', 'affinity', 'nodeAffinity']), rule, got: left.join(', '), fix: `Take it back, or ${of.fix}` }];
   });
 }
 

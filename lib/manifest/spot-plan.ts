@@ -26,6 +26,8 @@ export interface BaseDomains {
   readonly values: readonly string[];
   /** Those that are on-demand capacity alone. */
   readonly baseValues: readonly string[];
+  /** Labels of which nodes of those have one of few values. */
+  readonly baseOffers?: { readonly [key: string]: readonly string[] };
   /** What confines a pod to the nodes of either kind: takes the place of `nodes`. */
   readonly nodes: readonly NodeExpression[];
 }

@@ -199,6 +199,10 @@ describe('the time to end', () => {
     ['command', { exec: { command: ['sleep', '20'] } }, 50],
     ['command with a path', { exec: { command: ['/bin/sleep', '20'] } }, 50],
     ['shell', { exec: { command: ['/bin/sh', '-c', 'sleep 20'] } }, 50],
+    ['shell that does more after it', { exec: { command: ['sh', '-ec', 'sleep 20 && nginx -s quit'] } }, 50],
+    ['shell of several lines', { exec: { command: ['/bin/bash', '-c', '\n  sleep 20s\n  nginx -s quit\n'] } }, 50],
+    ['sleep of half a minute', { exec: { command: ['sh', '-c', 'sleep 0.5m;'] } }, 60],
+    ['sleep that is not the first thing', { exec: { command: ['sh', '-c', 'nginx -s quit; sleep 20'] } }, 30],
     ['long sleep, up to what fits', { sleep: { seconds: 80 } }, 90],
     ['something else', { exec: { command: ['/bin/sh', '-c', 'nginx -s quit'] } }, 30],
   ])('comes after a preStop %s', (_, preStop, expected) => expect(graceOf(sleeping(preStop))).toBe(expected));
@@ -206,6 +210,13 @@ describe('the time to end', () => {
   test('is lowered where nobody asked for it', () => {
     expect(graceOf(deployment({ terminationGracePeriodSeconds: 30 }), SHORT, { defaultGrace: true })).toBe(15);
     expect(graceOf(deployment({ terminationGracePeriodSeconds: 30 }), SPOT, { defaultGrace: true })).toBe(30);
+  });
+
+  test('is raised where nobody asked for it and preStop leaves nothing of it', () => {
+    const object = sleeping({ sleep: { seconds: 40 } }, { terminationGracePeriodSeconds: 30 });
+    const once = placed(object, SPOT, { defaultGrace: true });
+    expect([once.faults, once.object.spec.template.spec.terminationGracePeriodSeconds]).toEqual([[], 70]);
+    expect(graceOf(once.object, SPOT, { defaultGrace: true })).toBe(70);
   });
 
   test('is refused where somebody asked for more than there is', () => {
