@@ -113,6 +113,9 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
       prop.at('nodeLabels', key).check(labelValueFault(value), { got: value, fix: 'Correct the value' });
     });
     this.checkMachines(props, prop);
+    if (props.consolidateAfter !== undefined && !isKnown(props.consolidateAfter)) {
+      prop.at('consolidateAfter').fault({ rule: 'must be known: a ComputeClass holds it as a number of minutes', fix: "Use one such as '10m'" });
+    }
     const seconds = props.consolidateAfter === undefined || !isKnown(props.consolidateAfter) ? 60 : goDurationSeconds(props.consolidateAfter) ?? 0;
     if (seconds % 60 !== 0 || seconds < 60 || seconds > 24 * 3600) {
       prop.at('consolidateAfter').fault({ rule: 'must be whole minutes, from 1 to 1440', got: props.consolidateAfter, fix: "Use one such as '10m'" });
@@ -171,8 +174,7 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
   }
 
   private autoscaling({ consolidateAfter }: SpotNodesProps): { [field: string]: any } | undefined {
-    if (consolidateAfter === undefined) { return undefined; }
-    return { consolidationDelayMinutes: isKnown(consolidateAfter) ? goDurationSeconds(consolidateAfter)! / 60 : consolidateAfter };
+    return consolidateAfter === undefined ? undefined : { consolidationDelayMinutes: goDurationSeconds(consolidateAfter)! / 60 };
   }
 
   private checkMachines({ families, instanceTypes }: SpotNodesProps, prop: Prop): void {

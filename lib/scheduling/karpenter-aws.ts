@@ -3,11 +3,12 @@ import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
 import { list, map, raw, struct, text } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { isFullyKnown, isKnown } from '../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from './aws-instance-type';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { given, OptionsShape } from './options-shape';
 import { AWS_NOTICE } from './spot-notices';
+import { SpotPool } from './spot-provider-strategy';
 
 /** Which machine images an EC2NodeClass takes: by alias, by id, or by all else that is given. */
 export interface AmiSelectorTerm {
@@ -158,7 +159,6 @@ const SHAPE = new OptionsShape<KarpenterAwsOptions>("{ role: 'nodes', … }", {
   spec: raw('EC2NodeClass'),
 });
 
-
 const AWS: KarpenterDialect = {
   cloud: Cloud.AWS,
   notice: AWS_NOTICE,
@@ -169,6 +169,7 @@ const AWS: KarpenterDialect = {
     families: { pattern: /^[a-z][a-z0-9-]*$/, rule: 'must be the name of a family: lower case, and without a size', example: 'm7i' },
     instanceTypes: { pattern: AWS_INSTANCE_TYPE, rule: AWS_INSTANCE_TYPE_RULE, example: 'm7i.large' },
   },
+  check: checkTypes,
   domains: ['karpenter.k8s.aws'],
   usable: LABELS.map((label) => `karpenter.k8s.aws/${label}`),
   reserved: [],
@@ -192,7 +193,8 @@ export function karpenterAws(options: KarpenterAwsOptions): KarpenterProvider {
   return new KarpenterProvider(AWS, {
     spec: { ...spec, amiFamily, amiSelectorTerms, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags },
     check: (prop) => check(SHAPE.read(options, prop), prop),
-    operatingSystem: aliases.some((alias) => alias!.startsWith('windows')) ? 'windows' : 'linux',
+    // What the family says holds, whatever the alias: 'Custom' runs Linux.
+    operatingSystem: (amiFamily !== undefined && isKnown(amiFamily) ? [amiFamily] : aliases).some((name) => /^windows/i.test(name!)) ? 'windows' : 'linux',
     warnings: floating === undefined ? [] : [{
       id: 'scheduling/floating-image',
       message: `The alias '${floating}' replaces all nodes, as fast as disruption budgets let it, whenever AWS publishes an image. Name a version.`,
@@ -203,6 +205,23 @@ export function karpenterAws(options: KarpenterAwsOptions): KarpenterProvider {
 /** Karpenter on AWS with a node class that is there. */
 export function karpenterAwsWith(existingName: string): KarpenterProvider {
   return new KarpenterProvider(AWS, { existingName });
+}
+
+/** A type is a family and a size, so that the three lists may leave none together, or fewer than there must be. */
+function checkTypes({ props: { families, sizes, instanceTypes, minInstanceTypes = 0 } }: SpotPool, prop: Prop): void {
+  if (![families, sizes, instanceTypes].every((list) => isFullyKnown(list ?? []))) { return; }
+  const all = instanceTypes?.length ?? Infinity;
+  const left = instanceTypes?.filter((type) => {
+    const [family, size] = type.split('.');
+    return (families === undefined || families.includes(family)) && (sizes === undefined || sizes.includes(size));
+  }).length ?? (families === undefined || sizes === undefined ? Infinity : families.length * sizes.length);
+  if (instanceTypes !== undefined && all > 0 && left === 0) {
+    const fix = "Leave out 'families' and 'sizes', which the types say";
+    prop.at('instanceTypes').fault({ rule: "must hold one of 'families' and 'sizes'", got: instanceTypes, fix });
+  } else if (isKnown(minInstanceTypes) && left < minInstanceTypes && all >= minInstanceTypes) {
+    const rule = `must be at most as many types as the other props leave, ${left}`;
+    prop.at('minInstanceTypes').fault({ rule, got: minInstanceTypes, fix: 'Lower it, or allow more types' });
+  }
 }
 
 function check(options: KarpenterAwsOptions, prop: Prop): void {
@@ -258,7 +277,6 @@ interface Term {
 }
 
 function checkTerms(terms: readonly Term[], prefix: string, prop: Prop): void {
-
   if (terms.length === 0 || terms.length > MOST_TERMS) {
     prop.fault({ rule: `must hold 1 to ${MOST_TERMS} terms`, got: terms.length === 0 ? undefined : terms.length, fix: `Use one such as { id: '${prefix}0123456789abcdef0' }` });
   }
@@ -278,5 +296,7 @@ function checkTerms(terms: readonly Term[], prefix: string, prop: Prop): void {
     if (tags.length > 20 || tags.some(([key, value]) => key === '' || value === '')) {
       at.at('tags').fault({ rule: 'must hold at most 20, none with an empty key or value', fix: "Use '*' for any value" });
     }
+    // Without a filter, everything in the account is taken.
+    if (term.tags !== undefined && tags.length === 0) { at.at('tags').fault({ rule: 'must hold at least one', fix: "Use '*' for any value" }); }
   });
 }

@@ -63,9 +63,9 @@ export interface KarpenterAzureOptions {
 const SUBNET = /^\/subscriptions\/[^/]+\/resourceGroups\/[a-zA-Z0-9_\-().]{0,89}[a-zA-Z0-9_\-()]\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+\/subnets\/[^/]+$/i;
 const SKU = [
   'sku-name', 'sku-family', 'sku-series', 'sku-version', 'sku-cpu', 'sku-memory', 'sku-networking-accelerated', 'sku-storage-premium-capable',
-  'sku-storage-ephemeralos-maxsize', 'sku-gpu-name', 'sku-gpu-manufacturer', 'sku-gpu-count', 'placement-scope',
+  'sku-storage-ephemeralos-maxsize', 'sku-storage-ultra-ssd', 'sku-gpu-name', 'sku-gpu-manufacturer', 'sku-gpu-count', 'placement-scope',
 ];
-const AKS = ['mode', 'scalesetpriority', 'priority', 'fips_enabled', 'os-sku', 'cluster', 'sku-cpu', 'sku-memory', 'ebpf-dataplane', 'ebpf-host-routing', 'hostedvm'];
+const AKS = ['mode', 'scalesetpriority', 'priority', 'fips_enabled', 'os-sku', 'cluster', 'sku-cpu', 'sku-memory', 'ebpf-dataplane', 'ebpf-host-routing', 'hostedvm', 'network-policy'];
 
 const AZURE: KarpenterDialect = {
   cloud: Cloud.AZURE,
@@ -79,11 +79,13 @@ const AZURE: KarpenterDialect = {
     'karpenter.sh/capacity-type': ['on-demand', 'spot'],
     'karpenter.azure.com/sku-networking-accelerated': ['true', 'false'],
     'karpenter.azure.com/sku-storage-premium-capable': ['true', 'false'],
+    'karpenter.azure.com/sku-storage-ultra-ssd': ['true', 'false'],
     'karpenter.azure.com/sku-gpu-manufacturer': ['nvidia', 'amd'],
     'karpenter.azure.com/placement-scope': ['zonal', 'regional'],
     'kubernetes.azure.com/mode': ['system', 'user'],
     'kubernetes.azure.com/scalesetpriority': ['regular', 'spot'],
     'kubernetes.azure.com/priority': ['regular', 'spot'],
+    'kubernetes.azure.com/os-sku': ['Ubuntu', 'AzureLinux'],
     'kubernetes.azure.com/fips_enabled': ['true'],
   },
   warnings: () => [{

@@ -6,6 +6,7 @@ import { isKnown } from '../manifest/known';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { given, OptionsShape } from './options-shape';
 import { GCP_NOTICE } from './spot-notices';
+import { SpotPool } from './spot-provider-strategy';
 
 /** Which machine images a GCENodeClass takes: by alias, by id, or by family. */
 export interface GceImageSelectorTerm {
@@ -95,6 +96,10 @@ const SHAPE = new OptionsShape<KarpenterGcpOptions>('{ imageSelectorTerms: […]
   machineLabels: map(text, "{ team: 'shop' }"),
   spec: raw('GCENodeClass'),
 });
+const MAX_MACHINE_NAME = 63;
+/** Letters of any alphabet, as long as they are no capitals. @see https://docs.cloud.google.com/compute/docs/labeling-resources */
+const MACHINE_LABEL = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
+const MACHINE_LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{1,63}$/u;
 const ALIAS = /^(?:ContainerOptimizedOS@(?:latest|\d+\.\d+\.\d+\.\d+)|Ubuntu@(?:latest|v\d{8}))$/;
 
 const GCP: KarpenterDialect = {
@@ -103,6 +108,12 @@ const GCP: KarpenterDialect = {
   nodeClass: { group: 'karpenter.k8s.gcp', version: 'v1alpha1', kind: 'GCENodeClass' },
   familyKey: 'karpenter.k8s.gcp/instance-family',
   sizeKey: 'karpenter.k8s.gcp/instance-size',
+  names: {
+    families: { pattern: /^[a-z][a-z0-9]*$/, rule: 'must be the name of a series: lower case, and without a shape or size', example: 'n4' },
+    sizes: { pattern: /^[a-z0-9]+$/, rule: "must be the last part of a machine type: lower case, and without the shape before '-'", example: '8' },
+    instanceTypes: { pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/, rule: 'must be the name of a machine type: a series and more', example: 'n4-standard-8' },
+  },
+  check: checkName,
   domains: ['karpenter.k8s.gcp'],
   usable: LABELS.map((label) => `karpenter.k8s.gcp/${label}`),
   reserved: [],
@@ -123,6 +134,13 @@ export function karpenterGcp(options: KarpenterGcpOptions): KarpenterProvider {
 /** Karpenter on GCP with a node class that is there. */
 export function karpenterGcpWith(existingName: string): KarpenterProvider {
   return new KarpenterProvider(GCP, { existingName });
+}
+
+/** Machines are called after the pool, and so that it fits: `karpenter-<pool>-<five characters>`. */
+function checkName({ name, split }: SpotPool, prop: Prop): void {
+  const most = MAX_MACHINE_NAME - 'karpenter-'.length - '-12345'.length - (split === undefined ? 0 : '-base'.length);
+  if (!isKnown(name) || (/^[-a-z0-9]+$/.test(name) && name.length <= most)) { return; }
+  prop.at('name').fault({ rule: `must be at most ${most} lower-case letters, digits and '-': Google Cloud takes no other in the names of its machines`, got: name, fix: "Give it a 'name' such as 'spot'" });
 }
 
 function floating(terms: readonly GceImageSelectorTerm[] = []): WarningText[] {
@@ -153,9 +171,13 @@ function check({ imageSelectorTerms = [], serviceAccount, networkTags = [], mach
     }
   });
   if (Object.keys(machineLabels).length > 20) { prop.at('machineLabels').fault({ rule: 'must be at most 20', got: Object.keys(machineLabels).length, fix: 'Leave some out' }); }
-  Object.keys(machineLabels).forEach((key) => {
+  Object.entries(machineLabels).forEach(([key, value]) => {
     if (key === '' || RESERVED_LABELS.includes(key) || key.startsWith('kubernetes.io/cluster')) {
       prop.at('machineLabels', key).fault({ rule: 'must not be given: Karpenter sets it itself', fix: 'Use a label of your own' });
+    } else if (!MACHINE_LABEL.test(key) || (isKnown(value) && value !== '' && !MACHINE_LABEL_VALUE.test(value))) {
+      prop.at('machineLabels', key).fault({
+        rule: "must be a label of Google Cloud: lower-case letters, digits, '_' and '-', at most 63 of them, a letter first in the key", got: value, fix: 'Correct it',
+      });
     }
   });
   OWN_FIELDS.filter((field) => field in spec).forEach((field) => {

@@ -8,6 +8,7 @@ import { dnsSubdomainFault } from '../manifest/dns-name';
 import { goDurationSeconds, karpenterDurationFault } from '../manifest/go-duration';
 import { LabelDialect } from '../manifest/karpenter-labels';
 import { isKnown } from '../manifest/known';
+import { normalizedLabel } from '../manifest/node-requirements';
 import { KubernetesObject } from '../manifest/object';
 import { BaseDomains, SpotNotice, SpotPlan } from '../manifest/spot-plan';
 import { ZONE_KEY } from '../manifest/topology-spread';
@@ -30,7 +31,9 @@ export interface KarpenterDialect extends LabelDialect {
   /** None where sizes have no names. */
   readonly sizeKey?: string;
   /** How its machines are called, where that can be told from what is none. */
-  readonly names?: { readonly [list in 'families' | 'instanceTypes']: { readonly pattern: RegExp; readonly rule: string; readonly example: string } };
+  readonly names?: { readonly [list in 'families' | 'sizes' | 'instanceTypes']?: { readonly pattern: RegExp; readonly rule: string; readonly example: string } };
+  /** What else its pools must satisfy. */
+  check?(pool: SpotPool, prop: Prop): void;
   /** Legal, but worth a word. */
   warnings(construct: Construct): WarningText[];
 }
@@ -76,6 +79,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
     }
     const decided = this.decidedLabels(props);
     checkLists(props, dialect, prop);
+    dialect.check?.(pool, prop);
     checkRequirements(props.requirements ?? [], dialect, decided, prop.at('requirements'));
     checkNodeLabels(props.nodeLabels ?? {}, dialect, decided, prop.at('nodeLabels'));
     checkTogether(this.requirements(pool), props.nodeLabels ?? {}, prop.at('requirements'));
@@ -84,9 +88,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
     checkBudgets(props.disruptionBudgets ?? [], prop.at('disruptionBudgets'));
     checkLifetimes(props, dialect.notice, prop);
     const version = coerce(Cluster.tryContaining(construct)?.capabilities.karpenter?.version);
-    if (props.consolidationPolicy === ConsolidationPolicy.BALANCED && version !== null && lt(version, '1.14.0')) {
-      prop.at('consolidationPolicy').fault({ rule: `needs Karpenter 1.14, and the cluster has ${version.version}`, got: props.consolidationPolicy, fix: 'Upgrade it, or leave this out' });
-    }
+    if (version !== null) { checkVersion(version.version, props, prop); }
   }
 
   public objects(pool: SpotPool): PoolObject[] {
@@ -117,7 +119,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
     return {
       // The label of spot too where nothing else comes of the pool.
       nodes: [isOneOf('karpenter.sh/nodepool', pool.name), ...pool.onDemandFallback ? [] : [isOneOf(CAPACITY_TYPE, 'spot')]],
-      offered: { ...offeredBy(this.requirements(pool)), [CAPACITY_TYPE]: ['spot', ...pool.onDemandFallback ? ['on-demand'] : []] },
+      offered: { ...offeredBy(this.requirements(pool)), ...labelled(pool.props.nodeLabels), [CAPACITY_TYPE]: ['spot', ...pool.onDemandFallback ? ['on-demand'] : []] },
       tolerations: tolerationsOf(pool.taints),
       notice: this.dialect.notice,
       base: pool.split === undefined ? undefined : domainsOf(pool),
@@ -173,7 +175,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
   private requirements({ props, zones }: SpotPool): NodeRequirement[] {
     const { familyKey, sizeKey } = this.dialect;
     const { families, sizes, instanceTypes, minFamilies, minInstanceTypes, requirements = [] } = props;
-    const names = (key: string): boolean => requirements.some((requirement) => requirement.key === key);
+    const names = (key: string): boolean => requirements.some((requirement) => normalizedLabel(requirement.key) === key);
     return [
       ...among(ARCHITECTURE, props.architectures ?? (names(ARCHITECTURE) ? undefined : [NodeArchitecture.AMD64])),
       ...names(OPERATING_SYSTEM) ? [] : among(OPERATING_SYSTEM, [this.operatingSystem]),
@@ -200,13 +202,24 @@ export class KarpenterProvider implements SpotProviderStrategy {
 
 /** Labels of which nodes have one of few values. */
 function offeredBy(requirements: readonly NodeRequirement[]): { [key: string]: readonly string[] } {
-  return Object.fromEntries(requirements.filter(({ operator }) => operator === NodeRequirementOperator.IN).map(({ key, values }) => [key, values ?? []]));
+  const listed = requirements.filter(({ operator }) => operator === NodeRequirementOperator.IN);
+  return Object.fromEntries(listed.map(({ key, values }) => [normalizedLabel(key), values ?? []]));
+}
+
+function labelled(labels: { readonly [key: string]: string } = {}): { [key: string]: readonly string[] } {
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, [value]]));
 }
 
 /** The domains of a pool with an on-demand base, by which its workloads are spread. */
 function domainsOf({ name, split }: SpotPool): BaseDomains {
   const values = Array.from({ length: split!.domains }, (_, index) => String(index + 1));
-  return { key: DOMAIN_KEY, values, baseValues: values.slice(0, split!.baseDomains), nodes: [isOneOf('karpenter.sh/nodepool', name, `${name}-base`)] };
+  return {
+    key: DOMAIN_KEY,
+    values,
+    baseValues: values.slice(0, split!.baseDomains),
+    baseOffers: { [CAPACITY_TYPE]: ['on-demand'] },
+    nodes: [isOneOf('karpenter.sh/nodepool', name, `${name}-base`)],
+  };
 }
 
 function metadata(name: string, { labels }: SpotPool): KubernetesObject['metadata'] {
@@ -227,10 +240,11 @@ function taintManifest({ key, value, effect = 'NoSchedule' }: { readonly key: st
 }
 
 function checkLists(props: SpotNodesProps, { sizeKey, nodeClass, names }: KarpenterDialect, prop: Prop): void {
-  for (const list of ['families', 'instanceTypes'] as const) {
+  for (const list of ['families', 'sizes', 'instanceTypes'] as const) {
+    const legal = names?.[list];
     props[list]?.forEach((name, index) => {
-      if (names === undefined || !isKnown(name) || names[list].pattern.test(name)) { return; }
-      prop.at(list).at(index).fault({ rule: names[list].rule, got: name, fix: `Use one such as '${names[list].example}'` });
+      if (legal === undefined || !isKnown(name) || legal.pattern.test(name)) { return; }
+      prop.at(list).at(index).fault({ rule: legal.rule, got: name, fix: `Use one such as '${legal.example}'` });
     });
   }
   if (props.sizes !== undefined && sizeKey === undefined) {
@@ -238,6 +252,18 @@ function checkLists(props: SpotNodesProps, { sizeKey, nodeClass, names }: Karpen
   }
   prop.at('minFamilies').check(minValuesFault(props.minFamilies), { got: props.minFamilies, fix: 'Leave it out if any will do' });
   prop.at('minInstanceTypes').check(minValuesFault(props.minInstanceTypes), { got: props.minInstanceTypes, fix: 'Leave it out if any will do' });
+}
+
+/** What newer versions of Karpenter brought. */
+function checkVersion(version: string, { consolidationPolicy, requirements = [] }: SpotNodesProps, prop: Prop): void {
+  if (consolidationPolicy === ConsolidationPolicy.BALANCED && lt(version, '1.14.0')) {
+    prop.at('consolidationPolicy').fault({ rule: `needs Karpenter 1.14, and the cluster has ${version}`, got: consolidationPolicy, fix: 'Upgrade it, or leave this out' });
+  }
+  requirements.forEach(({ operator }, index) => {
+    const strict = operator === NodeRequirementOperator.GTE ? NodeRequirementOperator.GT : NodeRequirementOperator.LT;
+    if (![NodeRequirementOperator.GTE, NodeRequirementOperator.LTE].includes(operator) || !lt(version, '1.9.0')) { return; }
+    prop.at('requirements', index, 'operator').fault({ rule: `needs Karpenter 1.9, and the cluster has ${version}`, got: operator, fix: `Use '${strict}'` });
+  });
 }
 
 function checkLifetimes(props: SpotNodesProps, { graceSeconds, who }: SpotNotice, prop: Prop): void {
@@ -269,7 +295,7 @@ function checkLifetimes(props: SpotNodesProps, { graceSeconds, who }: SpotNotice
 /** Why machines may be too much alike; undefined where they are not, or where nobody says. */
 function tooFew({ families, sizes, instanceTypes, requirements = [] }: SpotNodesProps, { familyKey }: KarpenterDialect): string | undefined {
   const listed = (key: string, values: readonly string[] | undefined): number | undefined => values?.length
-    ?? requirements.find((one) => one.key === key && one.operator === NodeRequirementOperator.IN)?.values?.length;
+    ?? requirements.find((one) => normalizedLabel(one.key) === key && one.operator === NodeRequirementOperator.IN)?.values?.length;
   const types = listed(INSTANCE_TYPE, instanceTypes);
   if (types !== undefined) { return types < FEW_INSTANCE_TYPES ? `Only ${types} instance ${types === 1 ? 'type is' : 'types are'} allowed` : undefined; }
   const allowed = listed(familyKey, families);

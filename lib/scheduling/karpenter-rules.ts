@@ -1,11 +1,11 @@
-import { Prop, wholeNumberFault } from '../construct/prop';
+import { MAX_INT32, Prop, wholeNumberFault } from '../construct/prop';
 import { budgetScheduleFault, neverFires } from '../manifest/cron';
-import { karpenterDurationFault } from '../manifest/go-duration';
+import { goDurationSeconds, karpenterDurationFault } from '../manifest/go-duration';
 import { LabelDialect, knownValues, reservedLabelFault } from '../manifest/karpenter-labels';
 import { isFullyKnown, isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { impossibleLabels, normalizedLabel } from '../manifest/node-requirements';
-import { isQuantity, parseQuantity } from '../manifest/quantity';
+import { quantityOf } from '../manifest/quantity';
 import { NodeDisruptionBudget, NodeRequirement, NodeRequirementOperator, NodeTaint, TaintEffect } from './node-options';
 
 // What Karpenter's custom resource definitions and its own validation of a NodePool refuse.
@@ -68,7 +68,7 @@ export function checkTaints(taints: readonly NodeTaint[], startupTaints: readonl
     }
     if (!isKnown(key)) { return; }
     if (seen.has(`${key}:${effect}`)) {
-      at.fault({ rule: `must not be a second taint '${key}' with effect ${effect}: Karpenter refuses the pool`, fix: 'Leave one of the two out' });
+      at.fault({ rule: `must not be a second taint '${key}' with effect ${effect}: a node has at most one`, fix: 'Leave one of the two out' });
     }
     seen.add(`${key}:${effect}`);
   });
@@ -80,9 +80,10 @@ export function checkLimits(limits: { readonly [resource: string]: string }, pro
     const at = prop.at(resource);
     at.check(labelKeyFault(resource), { fix: "Use a resource such as 'cpu', 'memory' or 'nodes'" });
     if (!isKnown(amount)) { continue; }
-    if (!isQuantity(amount)) {
+    const quantity = quantityOf(amount);
+    if (quantity === undefined) {
       at.fault({ rule: 'must be a quantity', got: amount, fix: "Use one such as '100' or '400Gi'" });
-    } else if (parseQuantity(amount).numerator < 0n) {
+    } else if (quantity.numerator < 0n) {
       at.fault({ rule: 'must not be below 0', got: amount, fix: 'Leave it out for no limit' });
     }
   }
@@ -95,6 +96,9 @@ export function checkBudgets(budgets: readonly NodeDisruptionBudget[], prop: Pro
     const at = prop.at(index);
     if (isKnown(nodes) && !/^((100|[0-9]{1,2})%|[0-9]+)$/.test(nodes)) {
       at.at('nodes').fault({ rule: "must be a number such as '2' or a share from '0%' to '100%'", got: nodes, fix: "Use '10%', Karpenter's default" });
+    } else if (isKnown(nodes) && Number(nodes) > MAX_INT32) {
+      // Karpenter cuts off what is beyond, and what is left may be any number.
+      at.at('nodes').fault({ rule: `must be at most ${MAX_INT32}`, got: nodes, fix: "Use '100%' for all" });
     }
     if ((schedule === undefined) !== (duration === undefined)) {
       const missing = schedule === undefined ? 'schedule' : 'duration';
@@ -108,7 +112,11 @@ export function checkBudgets(budgets: readonly NodeDisruptionBudget[], prop: Pro
     if (duration !== undefined && isKnown(duration) && !/^((([0-9]+(h|m))|([0-9]+h[0-9]+m))(0s)?)$/.test(duration)) {
       at.at('duration').fault({ rule: 'must be hours and minutes', got: duration, fix: "Use one such as '8h' or '1h30m'" });
     } else if (duration !== undefined) {
-      at.at('duration').check(karpenterDurationFault(duration), { got: duration, fix: 'Use less' });
+      const rule = karpenterDurationFault(duration);
+      at.at('duration').check(rule, { got: duration, fix: 'Use less' });
+      if (rule === undefined && isKnown(duration) && goDurationSeconds(duration) === 0) {
+        at.at('duration').fault({ rule: 'must be longer than nothing: the budget would never hold', got: duration, fix: "Use one such as '8h'" });
+      }
     }
     const repeated = reasons?.find((reason, position) => reasons.indexOf(reason) < position);
     if (repeated !== undefined) { at.at('reasons').fault({ rule: 'must name each reason once', got: repeated, fix: 'Leave one of the two out' }); }

@@ -120,7 +120,8 @@ export class SpotNodePool extends ManifestConstruct {
     this.plan = strategy.placement(pool);
 
     strategy.warnings(pool, this).forEach((warning) => warn(this, warning));
-    if (props.taints?.length === 0) {
+    // On a ComputeClass GKE puts a taint of its own.
+    if (props.taints?.length === 0 && this.computeClass === undefined) {
       warn(this, { id: 'scheduling/untainted-spot', message: "Pods that never opted in may land on these nodes. Leave 'taints' out for one that keeps them away." });
     }
   }

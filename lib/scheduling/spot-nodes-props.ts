@@ -17,7 +17,9 @@ export interface SpotNodesProps {
   readonly families?: string[];
 
   /**
-   * Sizes of machines, in the provider's words: `xlarge` on AWS, `standard-8` on GCP. Azure and ComputeClasses know none by name.
+   * Sizes of machines, in the provider's words: `xlarge` on AWS, `8` or `micro`, the last part of a type, on GCP. Azure and ComputeClasses know
+   * none by name.
+   *
    * @default - any
    */
   readonly sizes?: string[];

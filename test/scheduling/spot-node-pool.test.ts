@@ -115,6 +115,8 @@ describe('machines', () => {
     expect(requirement('kubernetes.io/arch', { architectures: [NodeArchitecture.ARM64] })).toEqual([{ key: 'kubernetes.io/arch', operator: 'In', values: ['arm64'] }]);
     const windows = { key: 'kubernetes.io/os', operator: IN, values: ['windows'] };
     expect(requirement('kubernetes.io/os', { requirements: [windows] })).toEqual([windows]);
+    const old = { key: 'beta.kubernetes.io/os', operator: IN, values: ['windows'] };
+    expect([requirement('kubernetes.io/os', { requirements: [old] }), requirement('beta.kubernetes.io/os', { requirements: [old] })]).toEqual([[], [old]]);
     const any = { key: 'kubernetes.io/arch', operator: NodeRequirementOperator.EXISTS };
     expect(requirement('kubernetes.io/arch', { requirements: [any] })).toEqual([any]);
   });
@@ -267,18 +269,25 @@ describe('refuses', () => {
     ['two values of an order', { requirements: [{ ...NUMBER, values: ['2', '4'] }] }, ["'requirements[0].values' must be one whole number of at least 0 with 'Gt', got [\"2\",\"4\"]. Use one such as ['4']."]],
     ['an order of what is no number', { requirements: [{ ...NUMBER, values: ['two'] }] }, ["'requirements[0].values' must be one whole number of at least 0 with 'Gt', got [\"two\"]. Use one such as ['4']."]],
     ['a value that the provider does not know', { requirements: [{ key: 'karpenter.k8s.aws/instance-tenancy', operator: IN, values: ['shared'] }] }, ["'requirements[0].values' must be of 'default', 'dedicated' for 'karpenter.k8s.aws/instance-tenancy', got 'shared'. Use one of them."]],
-    ['a second taint of one key and effect', { taints: [{ key: 'a', value: '1' }, { key: 'a', value: '2' }] }, ["'taints[1]' must not be a second taint 'a' with effect NoSchedule: Karpenter refuses the pool. Leave one of the two out."]],
-    ['the same taint for the start', { taints: [{ key: 'a' }], startupTaints: [{ key: 'a' }] }, ["'startupTaints[0]' must not be a second taint 'a' with effect NoSchedule: Karpenter refuses the pool. Leave one of the two out."]],
+    ['a second taint of one key and effect', { taints: [{ key: 'a', value: '1' }, { key: 'a', value: '2' }] }, ["'taints[1]' must not be a second taint 'a' with effect NoSchedule: a node has at most one. Leave one of the two out."]],
+    ['the same taint for the start', { taints: [{ key: 'a' }], startupTaints: [{ key: 'a' }] }, ["'startupTaints[0]' must not be a second taint 'a' with effect NoSchedule: a node has at most one. Leave one of the two out."]],
     ['a taint of an empty value', { taints: [{ key: 'a', value: '' }] }, ["'taints[0].value' must not be empty, got ''. Correct it, or leave it out."]],
     ['a limit that is no quantity', { limits: { cpu: 'many' } }, ["'limits.cpu' must be a quantity, got 'many'. Use one such as '100' or '400Gi'."]],
     ['a limit below nothing', { limits: { cpu: '-1' } }, ["'limits.cpu' must not be below 0, got '-1'. Leave it out for no limit."]],
     ['a budget of what is no number', { disruptionBudgets: [{ nodes: '101%' }] }, ["'disruptionBudgets[0].nodes' must be a number such as '2' or a share from '0%' to '100%', got '101%'. Use '10%', Karpenter's default."]],
+    ['a budget beyond any number of nodes', { disruptionBudgets: [{ nodes: '3000000000' }] }, ["'disruptionBudgets[0].nodes' must be at most 2147483647, got '3000000000'. Use '100%' for all."]],
+    ['a limit beyond any number', { limits: { cpu: '1e99999' } }, ["'limits.cpu' must be a quantity, got '1e99999'. Use one such as '100' or '400Gi'."]],
+    ['types of none of the families', { families: ['m7i'], instanceTypes: ['c7i.large', 'm7a.large'] }, ["'instanceTypes' must hold one of 'families' and 'sizes', got [\"c7i.large\",\"m7a.large\"]. Leave out 'families' and 'sizes', which the types say."]],
+    ['types of none of the sizes', { sizes: ['xlarge'], instanceTypes: ['c7i.large'] }, ["'instanceTypes' must hold one of 'families' and 'sizes', got [\"c7i.large\"]. Leave out 'families' and 'sizes', which the types say."]],
+    ['more types than families and sizes make', { families: ['m7i', 'm7a'], sizes: ['large'], minInstanceTypes: 3 }, ["'minInstanceTypes' must be at most as many types as the other props leave, 2, got 3. Lower it, or allow more types."]],
+    ['more types than the families leave', { families: ['m7i'], instanceTypes: ['m7i.large', 'c7i.large'], minInstanceTypes: 2 }, ["'minInstanceTypes' must be at most as many types as the other props leave, 1, got 2. Lower it, or allow more types."]],
     ['a schedule without an end', { disruptionBudgets: [{ nodes: '0', schedule: '@daily' }] }, ["'disruptionBudgets[0].duration' must be given with 'schedule'. Give both, or leave both out."]],
     ['an end without a schedule', { disruptionBudgets: [{ nodes: '0', duration: '1h' }] }, ["'disruptionBudgets[0].schedule' must be given with 'duration'. Give both, or leave both out."]],
     ['a schedule that Karpenter can not read', { disruptionBudgets: [{ nodes: '0', schedule: '0 9 * * 7', duration: '1h' }] }, ["'disruptionBudgets[0].schedule' must be a cron line: '7' is no day of the week, which is from 0 to 6 or sun to sat, got '0 9 * * 7'. Use one such as '0 9 * * mon-fri', in UTC."]],
     ['a schedule with a time zone', { disruptionBudgets: [{ nodes: '0', schedule: 'TZ=Europe/Berlin 0 9 * * *', duration: '1h' }] }, ["'disruptionBudgets[0].schedule' must not name a time zone: Karpenter reads it as UTC, got 'TZ=Europe/Berlin 0 9 * * *'. Use one such as '0 9 * * mon-fri', in UTC."]],
     ['a day that never comes', { disruptionBudgets: [{ nodes: '0', schedule: '0 9 31 2 *', duration: '1h' }] }, ["'disruptionBudgets[0].schedule' must be a day that comes: Karpenter takes a budget that never begins for one that is always active, got '0 9 31 2 *'. Correct it."]],
     ['a duration in seconds', { disruptionBudgets: [{ nodes: '0', schedule: '@daily', duration: '90s' }] }, ["'disruptionBudgets[0].duration' must be hours and minutes, got '90s'. Use one such as '8h' or '1h30m'."]],
+    ['a duration of nothing', { disruptionBudgets: [{ nodes: '0', schedule: '@daily', duration: '0h' }] }, ["'disruptionBudgets[0].duration' must be longer than nothing: the budget would never hold, got '0h'. Use one such as '8h'."]],
     ['a duration that nobody can read', { disruptionBudgets: [{ nodes: '0', schedule: '@daily', duration: '9999999h' }] }, ["'disruptionBudgets[0].duration' must be a duration of less than 292 years, got '9999999h'. Use less."]],
     ['a reason named twice', { disruptionBudgets: [{ nodes: '0', reasons: [NodeDisruptionReason.EMPTY, NodeDisruptionReason.EMPTY] }] }, ["'disruptionBudgets[0].reasons' must name each reason once, got 'Empty'. Leave one of the two out."]],
     ['too many budgets', { disruptionBudgets: Array.from({ length: 51 }, () => ({ nodes: '1' })) }, ["'disruptionBudgets' must be at most 50, got 51. Leave some out."]],
@@ -336,6 +345,16 @@ describe('the cluster', () => {
     expect(warningsOf(spotPool({}, scope))).toEqual([
       "scheduling/no-interruption-queue: Karpenter is not known to have a queue of interruption notices: without one, pods end with their node, undrained. Set 'interruptionQueue' in its settings, and in 'capabilities.karpenter' of the Cluster.",
     ]);
+  });
+
+  test('must have Karpenter 1.9 for bounds that count themselves', () => {
+    const scope = (version: string) => clusterChart({ capabilities: { karpenter: { version, interruptionQueue: true } } });
+    const bounds = [NodeRequirementOperator.GTE, NodeRequirementOperator.LTE].map((operator) => ({ key: 'karpenter.k8s.aws/instance-cpu', operator, values: ['4'] }));
+    expect(faultsIn({ requirements: bounds }, scope('1.8.3'))).toEqual([
+      "'requirements[0].operator' needs Karpenter 1.9, and the cluster has 1.8.3, got 'Gte'. Use 'Gt'.",
+      "'requirements[1].operator' needs Karpenter 1.9, and the cluster has 1.8.3, got 'Lte'. Use 'Lt'.",
+    ]);
+    expect(faultsIn({ requirements: bounds }, scope('1.9.0'))).toEqual([]);
   });
 
   test('must have Karpenter 1.14 for what came with it', () => {

@@ -79,13 +79,19 @@ describe('Karpenter on AWS', () => {
     ['a name with tags', { securityGroupSelectorTerms: [{ name: 'nodes', tags: { a: 'b' } }] }, ["'provider.securityGroupSelectorTerms[0]' must hold nothing beside 'name', got 'tags'. Leave one out, or make it a term of its own."]],
     ['an id of something else', { securityGroupSelectorTerms: [{ id: 'subnet-1' }] }, ["'provider.securityGroupSelectorTerms[0].id' must be an id such as 'sg-0123456789abcdef0', got 'subnet-1'. Correct it."]],
     ['a tag without value', { subnetSelectorTerms: [{ tags: { a: '' } }] }, ["'provider.subnetSelectorTerms[0].tags' must hold at most 20, none with an empty key or value. Use '*' for any value."]],
+    ['a filter of nothing, which takes all', { subnetSelectorTerms: [{ tags: {} }] }, ["'provider.subnetSelectorTerms[0].tags' must hold at least one. Use '*' for any value."]],
     ["one of Karpenter's tags", { tags: { 'kubernetes.io/cluster/prod': 'owned' } }, ["'provider.tags['kubernetes.io/cluster/prod']' must not be given: Karpenter sets it itself. Use a tag of your own."]],
     ['an option as a field', { spec: { role: 'x' } }, ["'provider.spec.role' must not be given: it is an option of its own. Use 'role'."]],
   ])('refuses %s', (_, options, faults) => expect(faultsIn({ provider: aws(options) })).toEqual(faults));
 
-  test('runs what its images run', () => {
-    const { requirements } = spotPool({ provider: aws({ amiSelectorTerms: [{ alias: 'windows2022@latest' }] }) }).nodePool!.toJson().spec.template.spec;
-    expect(requirements).toContainEqual({ key: 'kubernetes.io/os', operator: 'In', values: ['windows'] });
+  test.each<[string, Partial<KarpenterAwsOptions>, string]>([
+    ['an alias of Windows', { amiSelectorTerms: [{ alias: 'windows2022@latest' }] }, 'windows'],
+    ['an image and the family Windows', { amiSelectorTerms: [{ id: 'ami-1' }], amiFamily: 'Windows2022' }, 'windows'],
+    ['an alias of Windows and the family Custom', { amiSelectorTerms: [{ alias: 'windows2022@latest' }], amiFamily: 'Custom' }, 'linux'],
+    ['an image and the family Bottlerocket', { amiSelectorTerms: [{ id: 'ami-1' }], amiFamily: 'Bottlerocket' }, 'linux'],
+  ])('runs what its images run: %s', (_, options, system) => {
+    const { requirements } = spotPool({ provider: aws(options) }).nodePool!.toJson().spec.template.spec;
+    expect(requirements).toContainEqual({ key: 'kubernetes.io/os', operator: 'In', values: [system] });
   });
 
   test('takes images by name, owner and tags together', () => {
@@ -136,12 +142,15 @@ describe('Karpenter on Azure', () => {
     ['a subnet by name', { provider: azure({ vnetSubnetID: 'nodes' }) }, ["'provider.vnetSubnetID' must be the id of a subnet, got 'nodes'. It begins with '/subscriptions/'."]],
     ['a tag that Azure refuses', { provider: azure({ tags: { 'a?b': 'c' } }) }, ["'provider.tags['a?b']' must be a tag of Azure: at most 512 characters without '<', '>', '%', '&', '?' and '\\', and a value of at most 256. Correct it."]],
     ["AKS' own labels", { nodeLabels: { 'kubernetes.azure.com/agentpool': 'x' } }, ["'nodeLabels['kubernetes.azure.com/agentpool']' must not be in 'kubernetes.azure.com': Karpenter keeps that domain to itself, got 'kubernetes.azure.com/agentpool'. Use a label of a domain of your own."]],
+    ['an operating system that AKS does not call so', { requirements: [{ key: 'kubernetes.azure.com/os-sku', operator: NodeRequirementOperator.IN, values: ['CBLMariner'] }] }, ["'requirements[0].values' must be of 'Ubuntu', 'AzureLinux' for 'kubernetes.azure.com/os-sku', got 'CBLMariner'. Use one of them."]],
     ["AKS' old labels", { nodeLabels: { agentpool: 'x' } }, ["'nodeLabels.agentpool' must not be used: Karpenter sets this label itself, got 'agentpool'. Use a label of a domain of your own."]],
     ['an option as a field', { provider: azure({ spec: { maxPods: 30 } }) }, ["'provider.spec.maxPods' must not be given: it is an option of its own. Use 'maxPods'."]],
   ])('refuses %s', (_, props, faults) => expect(faultsIn({ provider: azure(), ...props })).toEqual(faults));
 
   test("takes AKS' labels that may be used", () => {
     expect(faultsIn({ provider: azure(), requirements: [{ key: 'kubernetes.azure.com/mode', operator: NodeRequirementOperator.IN, values: ['user'] }] })).toEqual([]);
+    expect(faultsIn({ provider: azure(), requirements: [{ key: 'karpenter.azure.com/sku-storage-ultra-ssd', operator: NodeRequirementOperator.IN, values: ['true'] }] })).toEqual([]);
+    expect(faultsIn({ provider: azure(), nodeLabels: { 'kubernetes.azure.com/network-policy': 'azure' } })).toEqual([]);
   });
 });
 
@@ -157,7 +166,7 @@ describe('Karpenter on GCP', () => {
       spec: { imageSelectorTerms: [COS], networkTags: ['nodes'], labels: { team: 'shop' }, serviceAccount: 'nodes@shop.iam.gserviceaccount.com' },
     });
     expect(pool.nodePool!.toJson().spec.template.spec.nodeClassRef).toEqual({ group: 'karpenter.k8s.gcp', kind: 'GCENodeClass', name: 'spot' });
-    expect(keysOf(gcp(), { families: ['n4', 'c4'], sizes: ['standard-8'] })).toEqual(
+    expect(keysOf(gcp(), { families: ['n4', 'c4'], sizes: ['8'] })).toEqual(
       expect.arrayContaining(['karpenter.k8s.gcp/instance-family', 'karpenter.k8s.gcp/instance-size']));
     expect(warningsOf(pool)).toEqual([]);
   });
@@ -184,9 +193,26 @@ describe('Karpenter on GCP', () => {
     ['a channel beside the latest', { imageSelectorTerms: [COS, { family: 'ContainerOptimizedOS', version: 'latest' }] }, ["'provider.imageSelectorTerms' must not hold a channel beside the version 'latest'. Leave one of the two out."]],
     ['a service account by name', { serviceAccount: 'nodes' }, ["'provider.serviceAccount' must be the address of a service account, got 'nodes'. Use one such as 'nodes@project.iam.gserviceaccount.com'."]],
     ['a network tag that is none', { networkTags: ['Nodes'] }, ["'provider.networkTags[0]' must be a network tag: at most 63 lower-case letters, digits and '-', starting with a letter, got 'Nodes'. Correct it."]],
+    ['labels that Google Cloud takes not', { machineLabels: { Team: 'shop', ok: 'shop', cost: 'Team A' } }, [
+      "'provider.machineLabels.Team' must be a label of Google Cloud: lower-case letters, digits, '_' and '-', at most 63 of them, a letter first in the key, got 'shop'. Correct it.",
+      "'provider.machineLabels.cost' must be a label of Google Cloud: lower-case letters, digits, '_' and '-', at most 63 of them, a letter first in the key, got 'Team A'. Correct it.",
+    ]],
     ["one of Karpenter's labels", { machineLabels: { 'karpenter.sh/nodepool': 'x' } }, ["'provider.machineLabels['karpenter.sh/nodepool']' must not be given: Karpenter sets it itself. Use a label of your own."]],
     ['an option as a field', { spec: { labels: {} } }, ["'provider.spec.labels' must not be given: it is an option of its own. Use 'machineLabels'."]],
   ])('refuses %s', (_, options, faults) => expect(faultsIn({ provider: gcp(options) })).toEqual(faults));
+
+  test.each<[string, Partial<SpotNodePoolProps>, string[]]>([
+    ['a shape with the size', { sizes: ['standard-8'] }, ["'sizes[0]' must be the last part of a machine type: lower case, and without the shape before '-', got 'standard-8'. Use one such as '8'."]],
+    ['a shape with the series', { families: ['n4-standard'] }, ["'families[0]' must be the name of a series: lower case, and without a shape or size, got 'n4-standard'. Use one such as 'n4'."]],
+    ['a type of another cloud', { instanceTypes: ['m7i.large'] }, ["'instanceTypes[0]' must be the name of a machine type: a series and more, got 'm7i.large'. Use one such as 'n4-standard-8'."]],
+    ['a name with a dot', { name: 'spot.batch' }, ["'name' must be at most 47 lower-case letters, digits and '-': Google Cloud takes no other in the names of its machines, got 'spot.batch'. Give it a 'name' such as 'spot'."]],
+    ['a name that leaves no room', { name: 'a'.repeat(48) }, [`'name' must be at most 47 lower-case letters, digits and '-': Google Cloud takes no other in the names of its machines, got '${'a'.repeat(48)}'. Give it a 'name' such as 'spot'.`]],
+    ['a name that leaves no room for the base', { name: 'a'.repeat(43), onDemandBasePercent: 20 }, [`'name' must be at most 42 lower-case letters, digits and '-': Google Cloud takes no other in the names of its machines, got '${'a'.repeat(43)}'. Give it a 'name' such as 'spot'.`]],
+  ])('refuses %s', (_, props, faults) => expect(faultsIn({ provider: gcp(), ...props })).toEqual(faults));
+
+  test.each<[string, Partial<SpotNodePoolProps>]>([
+    ['a long name', { name: 'a'.repeat(47) }], ['a size in a word', { sizes: ['micro', '8'] }], ['types of any shape', { instanceTypes: ['n4-standard-8', 'c4-standard-8-lssd', 'e2-micro', 'n2-custom-4-8192'] }],
+  ])('takes %s', (_, props) => expect(faultsIn({ provider: gcp(), ...props })).toEqual([]));
 });
 
 describe('a ComputeClass of GKE', () => {
@@ -235,6 +261,10 @@ describe('a ComputeClass of GKE', () => {
     expect(specOf({}, { minCores: 8, minMemoryGb: 32 }).priorities[0]).toMatchObject({ minCores: 8, minMemoryGb: 32 });
   });
 
+  test('is tainted by GKE even where nobody asks for it', () => {
+    expect(warningsOf(spotPool({ provider: gke(), taints: [], families: ['n4', 'c4'] }, scope()))).toEqual([]);
+  });
+
   test('warns of one family', () => {
     expect(warningsOf(spotPool({ provider: gke(), families: ['n4'] }, scope()))).toEqual([
       'scheduling/few-instance-types: Only one family is allowed: machines of one kind are often taken away together. Allow more.',
@@ -255,6 +285,7 @@ describe('a ComputeClass of GKE', () => {
     ['a long family', { families: ['n4-standard-8'] }, {}, ["'families[0]' must have 1 to 10 characters, got 'n4-standard-8'. Correct it."]],
     ['a wait of seconds', { consolidateAfter: '90s' }, {}, ["'consolidateAfter' must be whole minutes, from 1 to 1440, got '90s'. Use one such as '10m'."]],
     ['a wait of no end', { consolidateAfter: 'Never' }, {}, ["'consolidateAfter' must be whole minutes, from 1 to 1440, got 'Never'. Use one such as '10m'."]],
+    ['a wait that is known later', { consolidateAfter: placeholder('x') }, {}, ["'consolidateAfter' must be known: a ComputeClass holds it as a number of minutes. Use one such as '10m'."]],
     ['cores in parts', {}, { minCores: 1.5 }, ["'provider.minCores' must be a whole number of at least 0, got 1.5. Leave it out if any will do."]],
     ['a taint of two characters', { taints: [{ key: 'a', value: 'ab' }] }, {}, ["'taints[0].value' must be one character, or three or more of which the first is no capital: GKE takes no other, got 'ab'. Use another one."]],
   ])('refuses %s', (_, props, options, faults) => expect(faultsIn({ provider: gke(options), ...props }, scope())).toEqual(faults));
