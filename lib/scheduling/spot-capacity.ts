@@ -1,6 +1,16 @@
+import { RootConstruct } from 'constructs';
+import { Faults } from '../construct/faults';
+import { Prop, wholeNumberFault } from '../construct/prop';
+import { anything, list, text } from '../construct/shape';
+import { dnsSubdomainFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
+import { labelValueFault } from '../manifest/label';
 import { NodeExpression } from '../manifest/node-affinity';
 import { SpotNotice, SpotPlan } from '../manifest/spot-plan';
+import { checkNodeTaints } from './machine-pool-bootstrap';
 import { NodeTaint, TaintEffect } from './node-options';
+import { OptionsShape } from './options-shape';
+import { TAINTS } from './spot-node-pool-shapes';
 import { AWS_NOTICE, AZURE_NOTICE, GCP_NOTICE } from './spot-notices';
 
 /** Options for spot capacity that somebody else made. */
@@ -35,51 +45,60 @@ export interface GkeCapacityOptions extends SpotCapacityOptions {
 /** What a placement needs to know of the nodes on which it puts pods. */
 type Nodes = Pick<SpotPlan, 'nodes' | 'nodeSelector' | 'tolerations' | 'notice'>;
 
+/** GKE lets a kubelet take no longer. */
+const LONGEST_SHUTDOWN = 120;
+const PLAIN = new OptionsShape<SpotCapacityOptions>("{ taints: [{ key: 'example.com/team' }] }", { taints: TAINTS });
+const KARPENTER = new OptionsShape<KarpenterCapacityOptions>("{ nodePools: ['spot'] }", { taints: TAINTS, nodePools: list(text, "['spot']", 'a list of strings') });
+const GKE = new OptionsShape<GkeCapacityOptions>('{ podShutdownSeconds: 60 }', { taints: TAINTS, podShutdownSeconds: anything });
+
 /** Spot capacity that somebody else made: by which label its nodes are known, what they are tainted with, and how soon they are gone. */
 export class SpotCapacity {
   /** Spot nodes of Karpenter on AWS. */
   public static karpenterAws(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter(AWS_NOTICE, options);
+    return SpotCapacity.karpenter('karpenterAws', AWS_NOTICE, options);
   }
 
   /** Spot nodes of Karpenter on GCP. */
   public static karpenterGcp(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter(GCP_NOTICE, options);
+    return SpotCapacity.karpenter('karpenterGcp', GCP_NOTICE, options);
   }
 
   /** Spot nodes of AKS node auto-provisioning, which is Karpenter. Unlike those of AKS' own pools, they carry no taint of the platform. */
   public static aksNodeAutoProvisioning(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter(AZURE_NOTICE, options);
+    return SpotCapacity.karpenter('aksNodeAutoProvisioning', AZURE_NOTICE, options);
   }
 
   /** Spot nodes of EKS managed node groups. */
   public static eksManagedNodeGroup(options: SpotCapacityOptions = {}): SpotCapacity {
-    return new SpotCapacity({ nodes: [isOneOf('eks.amazonaws.com/capacityType', 'SPOT')], tolerations: tolerationsOf(options.taints), notice: AWS_NOTICE });
+    const { taints } = checked('eksManagedNodeGroup', options, PLAIN);
+    return new SpotCapacity({ nodes: [isOneOf('eks.amazonaws.com/capacityType', 'SPOT')], tolerations: tolerationsOf(taints), notice: AWS_NOTICE });
   }
 
   /** Nodes of AKS spot pools, which AKS taints with `kubernetes.azure.com/scalesetpriority=spot:NoSchedule`. */
   public static aks(options: SpotCapacityOptions = {}): SpotCapacity {
     const key = 'kubernetes.azure.com/scalesetpriority';
+    const { taints = [] } = checked('aks', options, PLAIN);
     return new SpotCapacity({
       nodes: [isOneOf(key, 'spot')],
-      tolerations: tolerationsOf([{ key, value: 'spot' }, ...options.taints ?? []]),
+      tolerations: tolerationsOf([{ key, value: 'spot' }, ...taints]),
       notice: AZURE_NOTICE,
     });
   }
 
   /** Spot nodes of GKE node pools. */
   public static gke(options: GkeCapacityOptions = {}): SpotCapacity {
-    const graceSeconds = options.podShutdownSeconds ?? GCP_NOTICE.graceSeconds;
-    return new SpotCapacity({
-      nodes: [isOneOf('cloud.google.com/gke-spot', 'true')],
-      tolerations: tolerationsOf(options.taints),
-      notice: { ...GCP_NOTICE, graceSeconds, noticeSeconds: Math.max(GCP_NOTICE.noticeSeconds, graceSeconds) },
-    });
+    const { taints, podShutdownSeconds } = checked('gke', options, GKE, checkShutdown);
+    return new SpotCapacity({ nodes: [isOneOf('cloud.google.com/gke-spot', 'true')], tolerations: tolerationsOf(taints), notice: gkeNotice(podShutdownSeconds) });
   }
 
   /** Nodes of a GKE ComputeClass, spot or not as its priorities say. */
   public static gkeComputeClass(name: string, options: GkeCapacityOptions = {}): SpotCapacity {
-    return new SpotCapacity({ ...SpotCapacity.gke(options)._nodes, ...computeClassNodes(name, options.taints ?? []) });
+    const { taints = [], podShutdownSeconds } = checked('gkeComputeClass', options, GKE, (read, prop) => {
+      const given = name ?? '';
+      prop.at('name').check(given === '' ? 'must be given' : labelValueFault(given) ?? dnsSubdomainFault(given), { got: given === '' ? undefined : given, fix: 'Use the name of the ComputeClass' });
+      checkShutdown(read, prop);
+    });
+    return new SpotCapacity({ ...computeClassNodes(name, taints), notice: gkeNotice(podShutdownSeconds) });
   }
 
   /**
@@ -90,7 +109,11 @@ export class SpotCapacity {
     return new SpotCapacity(nodes);
   }
 
-  private static karpenter(notice: SpotNotice, { nodePools, taints }: KarpenterCapacityOptions): SpotCapacity {
+  private static karpenter(factory: string, notice: SpotNotice, options: KarpenterCapacityOptions): SpotCapacity {
+    const { nodePools, taints } = checked(factory, options, KARPENTER, (read, prop) => {
+      if (read.nodePools?.length === 0) { prop.at('nodePools').fault({ rule: 'must hold at least one', fix: 'Leave it out for any' }); }
+      read.nodePools?.forEach((name, index) => prop.at('nodePools', index).check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of a NodePool' }));
+    });
     const pools = nodePools === undefined ? [] : [isOneOf('karpenter.sh/nodepool', ...nodePools)];
     return new SpotCapacity({ nodes: [...pools, isOneOf('karpenter.sh/capacity-type', 'spot')], tolerations: tolerationsOf(taints), notice });
   }
@@ -99,6 +122,27 @@ export class SpotCapacity {
     /** @internal */
     public readonly _nodes: Nodes,
   ) {}
+}
+
+/** What a factory is given, checked. There is no construct yet whose path could stand before a fault. */
+function checked<T extends SpotCapacityOptions>(factory: string, options: T, shape: OptionsShape<T>, check?: (read: T, prop: Prop) => void): T {
+  const faults = new Faults(new RootConstruct(`SpotCapacity.${factory}`));
+  const prop = new Prop(faults);
+  const read = shape.read(options, prop);
+  check?.(read, prop);
+  checkNodeTaints(read.taints ?? [], prop.at('taints'));
+  faults.throwIfAny();
+  return read;
+}
+
+function checkShutdown({ podShutdownSeconds }: GkeCapacityOptions, prop: Prop): void {
+  // The times of pods are reckoned from it.
+  const rule = isKnown(podShutdownSeconds) ? wholeNumberFault(podShutdownSeconds, 1, LONGEST_SHUTDOWN) : 'must be known';
+  prop.at('podShutdownSeconds').check(rule, { got: podShutdownSeconds, fix: `Leave it out for ${GCP_NOTICE.graceSeconds}` });
+}
+
+function gkeNotice(graceSeconds = GCP_NOTICE.graceSeconds): SpotNotice {
+  return { ...GCP_NOTICE, graceSeconds, noticeSeconds: Math.max(GCP_NOTICE.noticeSeconds, graceSeconds) };
 }
 
 /** How pods get to the nodes of a ComputeClass, and past the taint that GKE puts on them. */

@@ -7,7 +7,8 @@ import { SpotNodesProps } from './spot-nodes-props';
 const NAMES = list(text, "['m7i', 'c7i']", 'a list of strings');
 const LABELS = map(text, "{ team: 'payments' }");
 
-const TAINTS = list(struct<NodeTaint>("{ key: 'example.com/team' }", {
+/** What taints look like. */
+export const TAINTS = list(struct<NodeTaint>("{ key: 'example.com/team' }", {
   key: required(text, "Use a key such as 'example.com/team'"),
   value: text,
   effect: oneOf(TaintEffect),

@@ -1,8 +1,9 @@
 import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as kplus33 from 'cdk8s-plus-33';
+import { placeholder } from '../../lib/manifest/known';
 import { SpotCapacity } from '../../lib/scheduling/spot-capacity';
-import { SpotNodePool } from '../../lib/scheduling/spot-node-pool';
+import { SpotHostOptions, SpotNodePool } from '../../lib/scheduling/spot-node-pool';
 import { SpotPlacement, SpotPlacementProps } from '../../lib/scheduling/spot-placement';
 import { SpotProvider } from '../../lib/scheduling/spot-provider';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
@@ -103,6 +104,29 @@ describe('host', () => {
     expect(validationsOf(deployment)).toEqual([
       "'spec.template.spec.nodeSelector['karpenter.sh/capacity-type']' must be one that nodes there have: 'spot', got 'on-demand'. Leave it out, or allow it in the pool.",
     ]);
+  });
+
+  test('refuses pods that ask for another value of a node label', () => {
+    const scope = clusterChart();
+    const { deployment } = api(scope, { nodeSelector: { team: 'payments' } });
+    spotPool({ nodeLabels: { team: 'shop' } }, scope).host(deployment);
+    expect(validationsOf(deployment)).toEqual([
+      "'spec.template.spec.nodeSelector.team' must be one that nodes there have: 'shop', got 'payments'. Leave it out, or allow it in the pool.",
+    ]);
+  });
+
+  test('refuses pods that take nothing but spot where some of them are to be on demand', () => {
+    const hosted = (options: SpotHostOptions, props: object) => {
+      const scope = clusterChart();
+      const { deployment } = api(scope, props);
+      spotPool({ onDemandBasePercent: 20 }, scope).host(deployment, options);
+      return validationsOf(deployment);
+    };
+    const spot = { nodeSelector: { 'karpenter.sh/capacity-type': 'spot' } };
+    expect(hosted({}, spot)).toEqual([
+      "'spec.template.spec.nodeSelector['karpenter.sh/capacity-type']' must be one that nodes of the on-demand base have: 'on-demand', got 'spot'. Leave it out, or host it with 'onDemandBase: false'.",
+    ]);
+    expect([hosted({ onDemandBase: false }, spot), hosted({}, { nodeSelector: { 'karpenter.sh/capacity-type': 'on-demand' } })]).toEqual([[], []]);
   });
 
   test('takes every workload of a chart', () => {
@@ -305,4 +329,30 @@ describe('SpotPlacement', () => {
     expect(validationsOf(object)).toEqual([]);
     expect(messagesOf(() => new SpotPlacement({} as SpotPlacementProps))).toEqual(["'capacity' must be given. Use one such as 'SpotCapacity.eksManagedNodeGroup()'."]);
   });
+});
+
+describe('capacity that somebody else made', () => {
+  const LABEL_VALUE = "a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty";
+  test.each<[string, () => SpotCapacity, string]>([
+    ['NodePools, of which there is none', () => SpotCapacity.karpenterAws({ nodePools: [] }), "[SpotCapacity.karpenterAws] 'nodePools' must hold at least one. Leave it out for any."],
+    ['a taint whose value is none', () => SpotCapacity.aks({ taints: [{ key: 'team', value: 'a b' }] }), `[SpotCapacity.aks] 'taints[0].value' must be ${LABEL_VALUE}, got 'a b'. Correct it, or leave it out.`],
+    ['a taint that is none', () => SpotCapacity.eksManagedNodeGroup({ taints: ['team' as any] }), "[SpotCapacity.eksManagedNodeGroup] 'taints[0]' must be an object, got 'team'. Use one such as { key: 'example.com/team' }."],
+    ['more time than GKE gives', () => SpotCapacity.gke({ podShutdownSeconds: 180 }), "[SpotCapacity.gke] 'podShutdownSeconds' must be a whole number from 1 to 120, got 180. Leave it out for 15."],
+    ['time that is known later', () => SpotCapacity.gke({ podShutdownSeconds: placeholder('x') as any }), "[SpotCapacity.gke] 'podShutdownSeconds' must be known, got a value not known yet. Leave it out for 15."],
+    ['a class without a name', () => SpotCapacity.gkeComputeClass(''), "[SpotCapacity.gkeComputeClass] 'name' must be given. Use the name of the ComputeClass."],
+  ])('is refused with %s', (_, capacity, message) => expect(messageOf(capacity)).toBe(message));
+
+  test('may leave options out by null', () => {
+    const capacities = [SpotCapacity.gke(null as any), SpotCapacity.karpenterGcp({ nodePools: null, taints: null } as any)];
+    expect(capacities.map(({ _nodes }) => _nodes.tolerations)).toEqual([[], []]);
+  });
+
+  function messageOf(work: () => unknown): string | undefined {
+    try {
+      work();
+    } catch (error) {
+      return (error as Error).message.split('\n')[0];
+    }
+    return undefined;
+  }
 });
