@@ -54,7 +54,17 @@ export class Faults {
 function describeValue(value: unknown): string {
   if (!isKnown(value)) { return 'a value not known yet'; }
   if (typeof value === 'string') { return `'${shorten(value)}'`; }
-  return shorten(JSON.stringify(value) ?? String(value));
+  return shorten(asJson(value) ?? String(value));
+}
+
+/** As JSON, which has neither NaN nor numbers beyond all bounds, nor what refers to itself. */
+function asJson(value: unknown): string | undefined {
+  if (typeof value === 'number') { return undefined; }
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function shorten(text: string): string {

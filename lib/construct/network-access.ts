@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { IConstruct } from 'constructs';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
-import { Faults } from './faults';
+import { Fault, Faults } from './faults';
 import { EndpointPort, NetworkEndpoint, endpointOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
 
@@ -105,6 +105,11 @@ function inOneTree(own: IConstruct | undefined, other: IConstruct | undefined): 
 
 function resolvePorts(callee: NetworkEndpoint, ports: readonly NetworkPort[], faults: Faults, prop: string): PolicyPort[] {
   const declared = callee.ports;
+  const foreign = foreignPorts(ports, prop);
+  if (foreign.length > 0) {
+    foreign.forEach((fault) => faults.add(fault));
+    return [];
+  }
   if (ports.length > 0) { return ports.flatMap((port, index) => resolvePort(callee, port, faults, `${prop}[${index}]`)); }
   if (declared === undefined) {
     faults.add({ prop, rule: `must be given, because ${callee.description} does not say on which ports it listens`, fix: "Use 'NetworkPort.tcp(5432)' or whatever it listens on" });
@@ -141,6 +146,16 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults,
     faults.add({ prop, rule: 'must be from 1 to 65535, and a range must not end before it starts', got: describeWanted(port), fix: 'Correct the number' });
   }
   return [{ protocol: protocol ?? 'TCP', port: wanted, ...range }];
+}
+
+/** What is no `NetworkPort`: callers without the compiler of TypeScript give the number or the name itself. */
+function foreignPorts(ports: readonly unknown[], prop: string): Fault[] {
+  return ports.flatMap((port, index): Fault[] => {
+    // By its members: `instanceof` would refuse what another copy of the package made.
+    if (typeof port === 'object' && port !== null && '_port' in port) { return []; }
+    const meant = typeof port === 'string' && portNameFault(port) === undefined ? `named('${port}')` : `tcp(${isPortNumber(port) ? port : 5432})`;
+    return [{ prop: `${prop}[${index}]`, rule: "must be a 'NetworkPort'", got: typeof port === 'object' ? undefined : port, fix: `Use 'NetworkPort.${meant}'` }];
+  });
 }
 
 function isPortNumber(value: unknown): boolean {

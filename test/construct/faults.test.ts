@@ -5,6 +5,12 @@ import { placeholder } from '../../lib/manifest/known';
 
 const IMAGE = { prop: 'image', rule: 'must name a fixed tag or digest', fix: "Use ':1.4.2' or '@sha256:…'" };
 
+function circular(): object {
+  const value: { self?: object } = {};
+  value.self = value;
+  return value;
+}
+
 describe('Faults', () => {
   test('names the cluster, the path, the prop, the rule, the value and the way out', () => {
     const chart = new Chart(new Cluster({ name: 'prod-eu' }), 'payments');
@@ -29,6 +35,9 @@ describe('Faults', () => {
     ['zero', 0, '0'],
     ['an empty string', '', "''"],
     ['null', null, 'null'],
+    ['what is no number', Number('three'), 'NaN'],
+    ['what JSON has no word for', 3n, '3'],
+    ['what refers to itself', circular(), '[object Object]'],
     ['a long text, shortened', 'x'.repeat(200), `'${'x'.repeat(117)}...'`],
     ['a placeholder, without its text', `a-${placeholder('7')}`, 'a value not known yet'],
     ['a token, without looking inside', Lazy.any({ produce: () => 'secret' }), 'a value not known yet'],

@@ -289,6 +289,11 @@ describe('faults', () => {
         `[shop/api] 'ports[${index}]' must be from 1 to 65535, and a range must not end before it starts, got '${got}'. Correct the number.`).join('\n')],
     ['a name that is no port name', attempt('egress', () => NetworkPeer.namespace('data'), [NetworkPort.named('SQL')]),
       "[shop/api] 'ports[0]' must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit, got 'SQL'. Use the name under which a container declares it."],
+    ['what is no port', attempt('ingress', web, [8080, 'http', undefined, {}] as any[]),
+      "[shop/api] 'ports[0]' must be a 'NetworkPort', got 8080. Use 'NetworkPort.tcp(8080)'.\n"
+      + "[shop/api] 'ports[1]' must be a 'NetworkPort', got 'http'. Use 'NetworkPort.named('http')'.\n"
+      + "[shop/api] 'ports[2]' must be a 'NetworkPort'. Use 'NetworkPort.tcp(5432)'.\n"
+      + "[shop/api] 'ports[3]' must be a 'NetworkPort'. Use 'NetworkPort.tcp(5432)'."],
     ['what is no peer', attempt('ingress', () => 'web'),
       "[shop/api] 'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'. Use 'NetworkPeer' for what is no construct of this program."],
     ['nothing', attempt('ingress', () => undefined),
