@@ -410,7 +410,17 @@ test('all faults of the properties come in one error', () => {
     "[PodHardening] 'resources.memory' must be a quantity above 0, got 'much'. Use a quantity such as '512Mi'.",
     "[PodHardening] 'resources.cpu' must be a quantity above 0, got '0'. Use a quantity such as '250m'.",
     "[PodHardening] 'exceptions[0].reason' must say why, got ' '. Write the reason, or leave the exception out.",
-    "[PodHardening] 'exceptions[0].fields' must name the fields that are left as they are, got []. Use one such as HardeningField.ALLOW_PRIVILEGE_ESCALATION.",
+    "[PodHardening] 'exceptions[0].fields' must name the fields that are left as they are, got []. Use one such as [HardeningField.ALLOW_PRIVILEGE_ESCALATION].",
+  ].join('\n')));
+});
+
+test('what is missing in an exception, or no list, is told to callers without the compiler', () => {
+  expect(() => new PodHardening({ override: 'privileged', exceptions: [{ fields: 'hostNetwork' }] } as any)).toThrow(new Error([
+    "[PodHardening] 'override' must be a list, got 'privileged'. Use one such as [HardeningField.PRIVILEGED].",
+    "[PodHardening] 'exceptions[0].kind' must be given. Use the kind of the workload.",
+    "[PodHardening] 'exceptions[0].name' must be given. Use the name of the workload.",
+    "[PodHardening] 'exceptions[0].reason' must say why. Write the reason, or leave the exception out.",
+    "[PodHardening] 'exceptions[0].fields' must name the fields that are left as they are, got 'hostNetwork'. Use one such as [HardeningField.ALLOW_PRIVILEGE_ESCALATION].",
   ].join('\n')));
 });
 

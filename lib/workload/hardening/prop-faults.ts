@@ -21,6 +21,7 @@ export function propFaults(props: PodHardeningProps): string[] {
 }
 
 function overrideFaults({ override = [] }: PodHardeningProps): Fault[] {
+  if (!Array.isArray(override)) { return [{ prop: 'override', rule: 'must be a list', got: override, fix: 'Use one such as [HardeningField.PRIVILEGED]' }]; }
   return override.flatMap((field, index) => (OVERRIDABLE.has(field) ? [] : [{
     prop: `override[${index}]`, rule: 'must name a field that has a safe value', got: field, fix: 'Change the workload, or give an exception with its reason',
   }]));
@@ -65,8 +66,13 @@ function quantityFaults(prop: string, got: unknown, fix: string): Fault[] {
 }
 
 function exceptionFaults({ exceptions = [] }: PodHardeningProps): Fault[] {
-  return exceptions.flatMap(({ reason, fields }, index): Fault[] => [
-    ...(reason.trim() === '' ? [{ prop: `exceptions[${index}].reason`, rule: 'must say why', got: reason, fix: 'Write the reason, or leave the exception out' }] : []),
-    ...(fields.length === 0 ? [{ prop: `exceptions[${index}].fields`, rule: 'must name the fields that are left as they are', got: fields, fix: `Use one such as ${nameOfField([...OVERRIDABLE][0])}` }] : []),
+  return exceptions.flatMap(({ kind, name, reason, fields }, index): Fault[] => [
+    ...Object.entries({ kind, name }).flatMap(([field, got]) => (isText(got) ? [] : [{ prop: `exceptions[${index}].${field}`, rule: 'must be given', got, fix: `Use the ${field} of the workload` }])),
+    ...(isText(reason) ? [] : [{ prop: `exceptions[${index}].reason`, rule: 'must say why', got: reason, fix: 'Write the reason, or leave the exception out' }]),
+    ...(Array.isArray(fields) && fields.length > 0 ? [] : [{ prop: `exceptions[${index}].fields`, rule: 'must name the fields that are left as they are', got: fields, fix: `Use one such as [${nameOfField([...OVERRIDABLE][0])}]` }]),
   ]);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
 }
