@@ -6,15 +6,15 @@
 const DERIVED = ['.ds-*', '.fs-*', 'downsample-*', 'partial-*', 'restored-*', 'shrink-*'];
 
 /**
- * Whether it is certain that no name is matched by both lists: `taken` is put into a snapshot, `wanted` is taken out of it. Aliases are
- * not thought of.
+ * Whether it is certain that no name is matched by both lists: `taken` is put into a snapshot, `wanted` is taken out of it. A name
+ * in `taken` may be an alias of indices that begin as it does; of other aliases it knows nothing.
  */
 export function matchNothingInCommon(taken: readonly string[], wanted: readonly string[]): boolean {
   return included(wanted).every((pattern) => {
     if (isLeftOut(pattern, wanted)) { return true; }
     if (DERIVED.some((derived) => overlap(pattern.text, derived))) { return false; }
     return included(taken).every((other) =>
-      isLeftOut(other, taken) || isLeftOut({ ...other, text: pattern.text }, taken) || !overlap(pattern.text, other.text));
+      isLeftOut(other, taken) || isLeftOut({ ...other, text: pattern.text }, taken) || !overlap(pattern.text, `${other.text}*`));
   });
 }
 
