@@ -165,6 +165,7 @@ const AWS: KarpenterDialect = {
   nodeClass: { group: 'karpenter.k8s.aws', version: 'v1', kind: 'EC2NodeClass' },
   familyKey: 'karpenter.k8s.aws/instance-family',
   sizeKey: 'karpenter.k8s.aws/instance-size',
+  oneTypeEach: true,
   names: {
     families: { pattern: /^[a-z][a-z0-9-]*$/, rule: 'must be the name of a family: lower case, and without a size', example: 'm7i' },
     instanceTypes: { pattern: AWS_INSTANCE_TYPE, rule: AWS_INSTANCE_TYPE_RULE, example: 'm7i.large' },

@@ -30,6 +30,8 @@ export interface KarpenterDialect extends LabelDialect {
   readonly familyKey: string;
   /** None where sizes have no names. */
   readonly sizeKey?: string;
+  /** Whether a family and a size make one type. */
+  readonly oneTypeEach?: boolean;
   /** How its machines are called, where that can be told from what is none. */
   readonly names?: { readonly [list in 'families' | 'sizes' | 'instanceTypes']?: { readonly pattern: RegExp; readonly rule: string; readonly example: string } };
   /** What else its pools must satisfy. */
@@ -293,7 +295,7 @@ function checkLifetimes(props: SpotNodesProps, { graceSeconds, who }: SpotNotice
 }
 
 /** Why machines may be too much alike; undefined where they are not, or where nobody says. */
-function tooFew({ families, sizes, instanceTypes, requirements = [] }: SpotNodesProps, { familyKey }: KarpenterDialect): string | undefined {
+function tooFew({ families, sizes, instanceTypes, requirements = [] }: SpotNodesProps, { familyKey, oneTypeEach }: KarpenterDialect): string | undefined {
   const listed = (key: string, values: readonly string[] | undefined): number | undefined => values?.length
     ?? requirements.find((one) => normalizedLabel(one.key) === key && one.operator === NodeRequirementOperator.IN)?.values?.length;
   const types = listed(INSTANCE_TYPE, instanceTypes);
@@ -301,6 +303,6 @@ function tooFew({ families, sizes, instanceTypes, requirements = [] }: SpotNodes
   const allowed = listed(familyKey, families);
   if (allowed === undefined) { return undefined; }
   if (allowed === 1) { return 'Only one family is allowed'; }
-  const products = sizes === undefined ? Infinity : allowed * sizes.length;
+  const products = sizes === undefined || oneTypeEach !== true ? Infinity : allowed * sizes.length;
   return products < FEW_INSTANCE_TYPES ? `Only ${products} instance types are allowed, ${allowed} families in ${sizes!.length} ${sizes!.length === 1 ? 'size' : 'sizes'}` : undefined;
 }

@@ -32,14 +32,20 @@ function alone(object: KubernetesObject, others: () => KubernetesObject[], hasBa
   }
   if (!REPLICATED.includes(object.kind) || hasBase) { return []; }
   const scaler = autoscalerOf(object, others());
-  const replicas: unknown = scaler === undefined ? object.spec?.replicas ?? 1 : scaler.spec.minReplicas ?? 1;
+  const replicas: unknown = scaler === undefined ? object.spec?.replicas ?? 1 : fewest(scaler);
   if (!isKnown(replicas) || replicas !== 1) { return []; }
   return [{ id: 'scheduling/spot-single-replica', message: 'Its only replica is away from the time its node is taken until another one is ready. Run two or more, or keep an on-demand base.' }];
 }
 
 function autoscalerOf({ kind, metadata }: KubernetesObject, others: readonly KubernetesObject[]): KubernetesObject | undefined {
-  return others.find((other) => other.kind === 'HorizontalPodAutoscaler' && other.metadata?.namespace === metadata?.namespace
-    && other.spec?.scaleTargetRef?.kind === kind && other.spec.scaleTargetRef.name === metadata?.name);
+  return others.find((other) => ['HorizontalPodAutoscaler', 'ScaledObject'].includes(other.kind) && other.metadata?.namespace === metadata?.namespace
+    && (other.spec?.scaleTargetRef?.kind ?? 'Deployment') === kind && other.spec?.scaleTargetRef?.name === metadata?.name);
+}
+
+/** How many replicas an autoscaler leaves, of a workload that is not at rest. */
+function fewest({ kind, spec }: KubernetesObject): unknown {
+  const least: unknown = kind === 'ScaledObject' ? spec.minReplicaCount : spec.minReplicas;
+  return least === undefined || least === null || least === 0 ? 1 : least;
 }
 
 /** Nobody looks at domains when replicas are taken away. */

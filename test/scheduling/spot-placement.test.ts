@@ -202,12 +202,18 @@ describe('what does not survive', () => {
     apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' }, spec: { minReplicas, maxReplicas: 9, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } },
   });
 
+  const keda = (scope: Chart, minReplicaCount?: number) => new ApiObject(scope, 'keda', {
+    apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'web' }, spec: { minReplicaCount, scaleTargetRef: { name: 'web' } },
+  });
+
   test.each<[string, (scope: Chart) => ApiObject, string[]]>([
     ['enough replicas with a budget', deployment({}), []],
     ['one replica', deployment({ replicas: 1 }), [ALONE]],
     ['one replica by default', deployment({ replicas: undefined }), [ALONE]],
     ['one replica of an autoscaler', (scope) => { scaler(scope); return deployment({})(scope); }, [ALONE]],
     ['more replicas of an autoscaler', (scope) => { scaler(scope, 3); return deployment({ replicas: 1 })(scope); }, []],
+    ['one replica of KEDA', (scope) => { keda(scope); return deployment({ replicas: 3 })(scope); }, [ALONE]],
+    ['more replicas of KEDA', (scope) => { keda(scope, 3); return deployment({ replicas: undefined })(scope); }, []],
     ['no budget', deployment({}, false), [UNBUDGETED]],
     ['a budget of other pods', (scope) => { budget(scope, 'other'); return workload(scope, 'web'); }, [UNBUDGETED]],
   ])('is said of %s', (_, make, warnings) => expect(hosted(make)).toEqual(warnings));

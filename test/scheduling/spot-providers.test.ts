@@ -175,6 +175,10 @@ describe('Karpenter on GCP', () => {
     expect(manifestsOf(spotPool({ provider: SpotProvider.karpenterGcpNodeClass('default') })).map(({ kind }) => kind)).toEqual(['NodePool']);
   });
 
+  test('knows several types of one series and size, of other shapes', () => {
+    expect(warningsOf(spotPool({ provider: gcp(), families: ['n4', 'c4'], sizes: ['8', '16'] }))).toEqual([]);
+  });
+
   test('warns of an image that changes by itself', () => {
     expect(warningsOf(spotPool({ provider: gcp({ imageSelectorTerms: [{ alias: 'Ubuntu@latest' }] }) }))).toEqual([
       "scheduling/floating-image: The image 'latest' replaces all nodes, as fast as disruption budgets let it, whenever there is a new one. Name a version.",
