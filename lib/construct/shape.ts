@@ -54,20 +54,30 @@ function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop): 
   // Asked by name, because a class may answer some of them from its prototype.
   const read = Object.entries<Shape>(fields).map(([field, shape]) => [field, shape((value as any)[field], prop.at(field))] as const);
   const others = Object.entries(value).filter(([field]) => !(field in fields));
-  others.filter(([, child]) => child !== undefined && child !== null).forEach(([field]) => warnOfUnread(field, value, Object.keys(fields), prop));
+  warnOfUnread(value, Object.keys(fields), prop);
   return Object.fromEntries([...others, ...read].filter(([, child]) => child !== undefined)) as T;
+}
+
+/** Options without what is none of them, and would get into a manifest. `fields` holds each, so that none can be forgotten. */
+export function optionsOf<T extends object>(options: T, fields: { readonly [K in keyof Required<T>]: true }, prop: Prop): T {
+  const known = Object.keys(fields);
+  warnOfUnread(options, known, prop);
+  return Object.fromEntries(known.map((field) => [field, (options as any)[field]])) as T;
 }
 
 /**
  * A field that nothing reads is legal, and a slip of the pen more often than not. Among the props of a construct as a whole, only what
  * looks like another one counts: a construct that extends it has props of its own. An instance of a class may have whatever it wants.
  */
-function warnOfUnread(field: string, value: object, known: readonly string[], prop: Prop): void {
-  if (!isKnown(value) || !isKnown(field)) { return; }
-  const meant = nearestName(field, known.filter((name) => ((value as any)[name] ?? undefined) === undefined));
-  if (meant === undefined && prop.name === '') { return; }
-  const wayOut = meant === undefined ? `There are ${known.map((name) => `'${name}'`).join(', ')}.` : `Did you mean '${meant}'?`;
-  prop.at(field).warn({ id: 'construct/unknown-prop', message: `is no prop, so that nothing reads it. ${wayOut}` });
+function warnOfUnread(value: object, known: readonly string[], prop: Prop): void {
+  if (!isKnown(value)) { return; }
+  const isGiven = (field: string) => ((value as any)[field] ?? undefined) !== undefined;
+  for (const field of Object.keys(value).filter((name) => !known.includes(name) && isKnown(name) && isGiven(name))) {
+    const meant = nearestName(field, known.filter((name) => !isGiven(name)));
+    if (meant === undefined && prop.name === '') { continue; }
+    const wayOut = meant === undefined ? `There are ${known.map((name) => `'${name}'`).join(', ')}.` : `Did you mean '${meant}'?`;
+    prop.at(field).warn({ id: 'construct/unknown-prop', message: `is no prop, so that nothing reads it. ${wayOut}` });
+  }
 }
 
 /** A list of things of one shape. */

@@ -1,4 +1,5 @@
 import { Prop, wholeNumberFault } from '../../construct/prop';
+import { optionsOf } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { DeclaredPort, resolvePort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
@@ -132,6 +133,9 @@ export interface Probes {
 }
 
 const INT32_MAX = 2147483647;
+const TIMING = {
+  initialDelaySeconds: true, periodSeconds: true, timeoutSeconds: true, successThreshold: true, failureThreshold: true, terminationGracePeriodSeconds: true,
+} as const;
 
 /** The probes of a container, as its fields. */
 export function probesManifest({ liveness, readiness, startup }: Probes, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
@@ -143,8 +147,9 @@ export function probesManifest({ liveness, readiness, startup }: Probes, ports: 
 }
 
 function probeManifest(probe: Probe, role: keyof Probes, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
-  checkTiming(probe._timing, role, prop);
-  return { [probe._kind]: actionManifest(probe, ports, prop), ...probe._timing };
+  const timing = optionsOf<ProbeOptions>(probe._timing, TIMING, prop);
+  checkTiming(timing, role, prop);
+  return { [probe._kind]: actionManifest(probe, ports, prop), ...timing };
 }
 
 function actionManifest({ _kind: kind, _action: action }: Probe, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop, wholeNumberFault } from '../../construct/prop';
-import { instance, list, Shape } from '../../construct/shape';
+import { instance, list, optionsOf, Shape } from '../../construct/shape';
 import { configMapKeyFault, dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
@@ -171,7 +171,7 @@ function sourceManifest(kind: ProjectedSource['_kind'], source: { [field: string
     case 'secret':
       prop.at(`${kind}Name`).check(dnsSubdomainFault(source.name), { got: source.name, fix: 'Use the name of the object' });
       checkFiles(source.items, prop.at('items'));
-      return { ...source, items: itemsManifest(source.items) };
+      return { ...optionsOf(source, { name: true, items: true, optional: true }, prop), items: itemsManifest(source.items) };
     case 'serviceAccountToken':
       prop.at('path').check(filePathFault(source.path), { got: source.path, fix: "Use a path such as 'token'" });
       prop.at('expirationSeconds').check(wholeNumberFault(source.expirationSeconds, 600, 2 ** 32), { got: source.expirationSeconds, fix: 'Leave it out for an hour' });

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop, wholeNumberFault } from '../../construct/prop';
+import { optionsOf } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { checkBytes } from './resources';
@@ -210,17 +211,20 @@ export function volumeManifest({ _kind: kind, _source: source }: Volume, name: s
   return { name, [kind]: sourceManifest(kind, source, context, prop) };
 }
 
+const FILES = { items: true, optional: true, defaultMode: true } as const;
+const CSI = { driver: true, readOnly: true, fsType: true, volumeAttributes: true, nodePublishSecretRef: true } as const;
+
 function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any }, context: VolumeContext, prop: Prop): { [field: string]: any } {
   checkMode(source.defaultMode, prop.at('defaultMode'));
   switch (kind) {
     case 'configMap':
       checkName(source.name, prop.at('configMapName'));
       checkFiles(source.items, prop.at('items'));
-      return { ...source, items: itemsManifest(source.items) };
+      return { ...optionsOf(source, { name: true, ...FILES }, prop), items: itemsManifest(source.items) };
     case 'secret':
       checkName(source.secretName, prop.at('secretName'));
       checkFiles(source.items, prop.at('items'));
-      return { ...source, items: itemsManifest(source.items) };
+      return { ...optionsOf(source, { secretName: true, ...FILES }, prop), items: itemsManifest(source.items) };
     case 'emptyDir':
       checkSize(source.sizeLimit, prop.at('sizeLimit'), "Use a quantity such as '1Gi'");
       return source;
@@ -233,9 +237,9 @@ function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any },
         prop.at('volumeAttributes', name).fault({ rule: 'must be a string', got: value, fix: 'Put it in quotes' });
       }
       if (source.nodePublishSecretRef !== undefined) { checkName(source.nodePublishSecretRef.name, prop.at('nodePublishSecretName')); }
-      return source;
+      return optionsOf(source, CSI, prop);
     case 'projected':
-      return { ...source, sources: projectedSourcesManifest(source.sources, context, prop.at('sources')) };
+      return { ...optionsOf(source, { sources: true, defaultMode: true }, prop), sources: projectedSourcesManifest(source.sources, context, prop.at('sources')) };
     case 'downwardAPI':
       return { items: downwardApiItems(source.items, context, prop.at('items')) };
     case 'ephemeral':

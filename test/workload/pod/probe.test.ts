@@ -38,6 +38,19 @@ test('leaves timing to Kubernetes where nothing was said', () => {
   expect(render({ ports, probes: { readiness: Probe.httpGet('/', { port: 'web' }) } }).container.readinessProbe).toEqual({ httpGet: { path: '/', port: 'web' } });
 });
 
+test('writes nothing that is no setting of a probe, and says so', () => {
+  const shared = { periodSeconds: 5, path: '/ready', perodSeconds: 5 };
+  const { container, warnings } = render({ ports: [{ port: 8080 }], probes: { readiness: Probe.exec(['/bin/ready'], shared), liveness: Probe.tcpSocket({ timeoutSecond: 1 } as any) } });
+  expect(container.readinessProbe).toEqual({ exec: { command: ['/bin/ready'] }, periodSeconds: 5 });
+  expect(container.livenessProbe).toEqual({ tcpSocket: { port: 'http' } });
+  const known = "'initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold', 'terminationGracePeriodSeconds'";
+  expect(warnings.map(({ id, message }) => `${id}: ${message}`)).toEqual([
+    "construct/unknown-prop: 'probes.liveness.timeoutSecond' is no prop, so that nothing reads it. Did you mean 'timeoutSeconds'?",
+    `construct/unknown-prop: 'probes.readiness.path' is no prop, so that nothing reads it. There are ${known}.`,
+    `construct/unknown-prop: 'probes.readiness.perodSeconds' is no prop, so that nothing reads it. There are ${known}.`,
+  ]);
+});
+
 test('does not judge what is not known yet', () => {
   const unknown: any = placeholder('x');
   const timing = { initialDelaySeconds: unknown, periodSeconds: unknown, timeoutSeconds: unknown, successThreshold: unknown, failureThreshold: unknown };

@@ -43,6 +43,18 @@ test.each<[string, Volume, { [field: string]: any }]>([
   expect(volumesOf(volume)).toEqual([manifest]);
 });
 
+test.each<[string, (options: any) => Volume, string]>([
+  ['a ConfigMap', (options) => Volume.configMap('a', options), 'configMap'],
+  ['a Secret', (options) => Volume.secret('a', options), 'secret'],
+  ['a CSI volume', (options) => Volume.csi('a', { driver: 'vault.example.com', ...options }), 'csi'],
+  ['several sources', (options) => Volume.projected('a', [ProjectedSource.secret('a')], options), 'projected'],
+  ['one of several sources', (options) => Volume.projected('a', [ProjectedSource.configMap('a', options)]), 'projected'],
+])('writes nothing that is no option of %s, and says so', (_, volume, kind) => {
+  const { template, warnings } = render({ mounts: mounted(volume({ team: 'a' })), writablePaths: {} });
+  expect(JSON.stringify(template.spec.volumes[0][kind])).not.toContain('team');
+  expect(warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/^'mounts\[0\]\.volume\.(sources\[0\]\.)?team' is no prop, so that nothing reads it\. There are /)]);
+});
+
 test('states a volume once, however many containers mount it', () => {
   const shared = () => Volume.emptyDir('shared', { sizeLimit: '1Gi' });
   const { template } = render({
