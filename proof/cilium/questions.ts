@@ -72,7 +72,7 @@ export async function askCilium(context: ProofContext, questions: readonly Quest
   const binaries = await context.engine('cilium');
   const { processes } = context.host('cilium');
   const input = questions.map((question) => JSON.stringify(question)).join('\n');
-  const { code, stdout, stderr } = await processes.run(binaries.program('cilium'), [], { stdin: input, timeoutMs: 300_000 });
+  const { code, stdout, stderr } = await processes.run(binaries.program('cilium'), [], { stdin: input, timeoutMs: 600_000 });
   if (code !== 0) { throw new Error(`the program ended with ${code}: ${stderr}`); }
   const answers = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
   if (answers.length !== questions.length) { throw new Error(`${questions.length} questions got ${answers.length} answers`); }

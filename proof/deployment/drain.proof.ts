@@ -52,12 +52,12 @@ async function proveDrains(cluster: ControlPlane, version: VersionOf, context: {
   await apply(cluster, manifestsOf(chart));
   const running: Running[] = await Promise.all(constructs.map(async ({ name, selectorLabels }) =>
     ({ name, ...CASES[name], pods: await ReadyPods.of(cluster, 'drained', selectorLabels) })));
-  await cluster.waitFor('all pods to serve', () => running.every(({ pods, replicas }) => pods.count === replicas), 120_000);
+  await cluster.waitFor('all pods to serve', () => running.every(({ pods, replicas }) => pods.count === replicas));
   running.forEach(({ pods }) => pods.begin());
 
   for (const { name } of NODES) {
     await context.about('every node in turn').check(`${name} can be drained`, async () => {
-      const { code, stderr } = await drain(cluster, name, '180s');
+      const { code, stderr } = await drain(cluster, name, '300s');
       assert.equal(code, 0, stderr);
       const { items } = await cluster.read(`/api/v1/pods?fieldSelector=spec.nodeName=${name}`);
       assert.deepEqual(items.map(({ metadata }: any) => metadata.name), []);
@@ -80,7 +80,7 @@ async function proveDrains(cluster: ControlPlane, version: VersionOf, context: {
 async function proveBrokenRelease(cluster: ControlPlane, version: VersionOf, checks: Checks): Promise<void> {
   await checks.check('does not keep its node from being drained', async () => {
     const node = await breakPods(cluster, version, 'broken', {});
-    const { code, stderr } = await drain(cluster, node, '60s');
+    const { code, stderr } = await drain(cluster, node, '300s');
     assert.equal(code, 0, stderr);
     accepted(`uncordon ${node}`, await uncordon(cluster, node));
   });

@@ -165,7 +165,7 @@ export const proofs: readonly Proof[] = [{
     for (const grammar of GRAMMARS) {
       await context.about(grammar.name).check(grammar.title, async () => {
         const input = grammar.cases.map((asked) => JSON.stringify({ grammar: grammar.name, ...asked })).join('\n');
-        const { code, stdout, stderr } = await processes.run(binaries.program('grammar'), [], { stdin: input, timeoutMs: 120_000 });
+        const { code, stdout, stderr } = await processes.run(binaries.program('grammar'), [], { stdin: input, timeoutMs: 600_000 });
         if (code !== 0) { throw new Error(`the program ended with ${code}: ${stderr}`); }
         return compare(grammar, stdout.trimEnd().split('\n').map((line) => JSON.parse(line)));
       });

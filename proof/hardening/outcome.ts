@@ -68,7 +68,7 @@ export async function outcomesOf(cluster: ControlPlane, namespace: string, workl
       outcomes.set(workload, { pods: own.length, refusal: refusals.get(workload) ?? failed?.message });
     }
     return [...outcomes].every(([workload, { pods: count, refusal }]) => refusal !== undefined || count >= wantedPods(workload));
-  }, 240_000);
+  }, 10 * 60_000);
   return outcomes;
 }
 

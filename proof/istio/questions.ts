@@ -13,7 +13,7 @@ export async function askIstio(context: ProofContext, objects: readonly Kubernet
   const binaries = await context.engine('istio');
   const { processes } = context.host('istio');
   const input = objects.map((object) => JSON.stringify(object)).join('\n');
-  const { code, stdout, stderr } = await processes.run(binaries.program('istio'), [], { stdin: input, timeoutMs: 300_000 });
+  const { code, stdout, stderr } = await processes.run(binaries.program('istio'), [], { stdin: input, timeoutMs: 600_000 });
   if (code !== 0) { throw new Error(`the program ended with ${code}: ${stderr}`); }
   const answers = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
   if (answers.length !== objects.length) { throw new Error(`${objects.length} objects got ${answers.length} answers`); }

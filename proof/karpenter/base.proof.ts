@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { apply, versionOf } from '../deployment/programs';
 import { accepted } from '../kubernetes/api-client';
 import { ControlPlane } from '../kubernetes/control-plane';
+import { seenByControllers } from '../kubernetes/seen';
 import { Checks, Proof } from '../proof';
 import { Karpenter } from './karpenter';
 import { Placed, placed, rolledOut, settled } from './placed';
@@ -25,6 +26,8 @@ export const proofs: Proof[] = [{
     await proof.first(context.about('20 % on demand'));
     await proof.scaling(context.about('20 % on demand'));
     await proof.autoscaling(context.about('20 % on demand'));
+    // What follows is about pods that nobody moves.
+    await karpenter.consolidate('Never');
     await proof.scaleDown(context.about('20 % on demand'));
     await proof.loss(context.about('all spot capacity is lost'));
     await karpenter.stop();
@@ -111,7 +114,6 @@ class BaseProof {
     await checks.check('the base goes on, and the rest comes back on demand', async () => {
       await this.karpenter.trade({ spot: false });
       await this.karpenter.takeAway(await this.karpenter.claims('spot'));
-      // Before Karpenter thinks of better places for them.
       const { onDemandPods } = await placed(this.cluster, NAMESPACE, 'web');
       assert.deepEqual([base.length, base.filter((pod) => !onDemandPods.includes(pod))], [2, []]);
       const { onDemand, spot } = await this.settled('web', 10);
@@ -128,11 +130,12 @@ class BaseProof {
       await this.rollOut('web');
       await this.settled('web', 5);
       await this.karpenter.trade({ spot: true });
+      await this.karpenter.consolidate('3s');
       // Karpenter thinks each node over for a quarter of a minute.
       await this.cluster.waitFor('the replicas to go back', async () => {
         const { running, pending, onDemand } = await placed(this.cluster, NAMESPACE, 'web');
         return running === 5 && pending === 0 && onDemand <= 2;
-      }, 240_000);
+      });
       assertShare(await this.settled('web', 5), 5);
     });
   }
@@ -159,7 +162,7 @@ class BaseProof {
         metadata: { annotations: { 'controller.kubernetes.io/pod-deletion-cost': '-100' } },
       }, 'application/merge-patch+json'));
     }
-    await new Promise((resolve) => setTimeout(resolve, 1000)); // the controller's cache follows
+    await seenByControllers(this.cluster, NAMESPACE, 'web', pods[0]);
   }
 
   private async patch(path: string, spec: object): Promise<void> {

@@ -119,7 +119,7 @@ class GroupProof {
     await this.cluster.waitFor(`all pods of ${name} to be ${where}`, async () => {
       assert.deepEqual(await this.found(name), { pods: 6, spot: 0, onDemand: 0, pending: 0, [where]: 6 });
       return true;
-    }, 30_000);
+    });
   }
 
   private async found(name: string): Promise<{ readonly pods: number; readonly spot: number; readonly onDemand: number; readonly pending: number }> {

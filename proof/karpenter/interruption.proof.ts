@@ -28,7 +28,7 @@ export const proofs: Proof[] = [{
     await apply(cluster, program.objects());
     const pods = await ReadyPods.of(cluster, NAMESPACE, web.selectorLabels);
     const staying = await ReadyPods.of(cluster, NAMESPACE, stays.selectorLabels);
-    const serve = () => cluster.waitFor('all pods to serve', () => pods.count === REPLICAS && staying.count === 2, 120_000);
+    const serve = () => cluster.waitFor('all pods to serve', () => pods.count === REPLICAS && staying.count === 2);
     const on = (claims: readonly any[], { items }: ReadyPods) => items.filter(({ spec }) => claims.some(({ status }) => status.nodeName === spec.nodeName));
 
     const interrupt = async (claims: readonly any[]) => {

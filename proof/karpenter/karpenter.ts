@@ -20,7 +20,7 @@ export class Karpenter {
       assert.equal(code, 0, stderr);
     }
     const kinds = ['nodepools.karpenter.sh', 'nodeclaims.karpenter.sh', 'kwoknodeclasses.karpenter.kwok.sh'].map((name) => `crd/${name}`);
-    const { code, stderr } = await cluster.kubectl(['wait', '--for=condition=Established', ...kinds, '--timeout=30s']);
+    const { code, stderr } = await cluster.kubectl(['wait', '--for=condition=Established', ...kinds, '--timeout=300s']);
     assert.equal(code, 0, stderr);
     const karpenter = new Karpenter(host, cluster);
     await karpenter.trade(market);
@@ -78,6 +78,18 @@ export class Karpenter {
       await Promise.all(pods.items.map(({ metadata: pod }: any) =>
         this.cluster.request('DELETE', `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}?gracePeriodSeconds=0`)));
     }));
+  }
+
+  /** Says after how long of quiet Karpenter may move pods to better places. Where it never may, nothing of the kind is under way any more afterwards. */
+  public async consolidate(after: 'Never' | '3s'): Promise<void> {
+    const pools = '/apis/karpenter.sh/v1/nodepools';
+    for (const { metadata } of (await this.cluster.read(pools)).items) {
+      const body = { spec: { disruption: { consolidateAfter: after } } };
+      accepted('consolidate', await this.cluster.request('PATCH', `${pools}/${metadata.name}`, body, 'application/merge-patch+json'));
+    }
+    if (after !== 'Never') { return; }
+    await this.cluster.waitFor('Karpenter to move nothing any more', async () => (await this.cluster.read(CLAIMS)).items.every(({ metadata, status }: any) =>
+      metadata.deletionTimestamp === undefined && !status?.conditions?.some(({ type, status: now }: any) => type === 'Consolidatable' && now === 'True')));
   }
 
   /** A condition of a NodePool, once it has one. */

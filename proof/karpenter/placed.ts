@@ -31,7 +31,7 @@ export async function placed(cluster: ControlPlane, namespace: string, name: str
 
 /** Waits until so many replicas run and none is left over, and a second later still do. */
 export async function settled(
-  cluster: ControlPlane, karpenter: Karpenter, namespace: string, name: string, replicas: number, timeoutMs = 90_000,
+  cluster: ControlPlane, karpenter: Karpenter, namespace: string, name: string, replicas: number,
 ): Promise<Placed> {
   const is = async () => {
     const { running, pending } = await placed(cluster, namespace, name);
@@ -43,7 +43,7 @@ export async function settled(
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const now = await placed(cluster, namespace, name);
       return now.running === replicas && now.pending === 0 ? now : undefined;
-    }, timeoutMs);
+    });
   } catch (error) {
     throw new Error([error instanceof Error ? error.message : error, await described(cluster, namespace, name), karpenter.log].join('\n'));
   }
@@ -66,11 +66,11 @@ async function described(cluster: ControlPlane, namespace: string, name: string)
 }
 
 /** Waits until a Deployment has nothing but its newest pods. */
-export async function rolledOut(cluster: ControlPlane, namespace: string, name: string, timeoutMs = 120_000): Promise<void> {
+export async function rolledOut(cluster: ControlPlane, namespace: string, name: string): Promise<void> {
   const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
   await cluster.waitFor(`the rollout of ${name}`, async () => {
     const { status = {}, metadata, spec } = await cluster.read(path);
     const counts = [status.updatedReplicas, status.replicas, status.availableReplicas];
     return status.observedGeneration === metadata.generation && counts.every((count) => count === spec.replicas);
-  }, timeoutMs);
+  });
 }

@@ -30,7 +30,7 @@ const AWS = {
 /** Asks Karpenter's own validation about NodePools for AWS, and whether each would host a pod. */
 export async function judge(host: EngineHost, pools: readonly KubernetesObject[], pod?: object): Promise<Judgement[]> {
   const stdin = pools.map((nodePool) => JSON.stringify({ nodePool, pod, ...AWS })).join('\n');
-  const { code, stdout, stderr } = await host.processes.run(host.binaries.program('karpenter-check'), [], { stdin, timeoutMs: 120_000 });
+  const { code, stdout, stderr } = await host.processes.run(host.binaries.program('karpenter-check'), [], { stdin, timeoutMs: 600_000 });
   assert.equal(code, 0, stderr);
   const answers: Judgement[] = stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
   assert.equal(answers.length, pools.length);

@@ -55,7 +55,17 @@ export class ApiClient {
   }
 
   /** Sends one request. Any answer is returned, refusals too. */
-  public request(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<ApiResponse> {
+  public async request(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<ApiResponse> {
+    for (;;) {
+      try {
+        return await this.requestOnce(method, path, body, contentType);
+      } catch (error) {
+        if (!(error instanceof StaleConnection)) { throw error; }
+      }
+    }
+  }
+
+  private requestOnce(method: string, path: string, body: unknown, contentType: string): Promise<ApiResponse> {
     return new Promise((resolve, reject) => {
       const request = this.open(method, path, contentType, (response) => {
         const chunks: Buffer[] = [];
@@ -67,7 +77,7 @@ export class ApiClient {
           warnings: warningsOf(response.headers.warning),
         }));
       });
-      request.on('error', reject);
+      request.on('error', (error) => reject(isStale(request, error) ? new StaleConnection() : error));
       request.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
     });
   }
@@ -136,7 +146,7 @@ export class ApiClient {
         });
         response.on('close', again); // an API server ends every watch after some minutes
       });
-      request.on('error', (error) => { if (!stopped) { broken ??= error; } });
+      request.on('error', (error) => { if (isStale(request, error)) { again(); } else if (!stopped) { broken ??= error; } });
       request.end();
       this.watches.add(request);
       current = request;
@@ -174,6 +184,13 @@ export class ApiClient {
       headers: { 'Authorization': `Bearer ${this.token}`, 'Accept': 'application/json', ...(contentType === undefined ? {} : { 'Content-Type': contentType }) },
     }, onResponse);
   }
+}
+
+/** The server had closed an idle connection before it was used again: nothing was sent. */
+class StaleConnection extends Error {}
+
+function isStale(request: http.ClientRequest, error: Error): boolean {
+  return request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 }
 
 /** The answer, if it was no refusal. */

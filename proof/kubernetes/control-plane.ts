@@ -45,6 +45,9 @@ export type Held<T> = Exclude<T, false | null | undefined>;
 /** Room for what is proved; hardened pods ask for ephemeral storage too. */
 const NODE_CAPACITY = { 'cpu': '32', 'memory': '256Gi', 'ephemeral-storage': '1Ti', 'pods': '110' };
 
+/** How long is waited for what comes within seconds, a minute at most, on a machine that has nothing else to do. */
+const PATIENCE_MS = 5 * 60_000;
+
 /** A Kubernetes control plane on this machine: real but for its nodes, which KWOK simulates. */
 export class ControlPlane extends ApiClient {
   /** Starts one on free ports; it is ready, service accounts included, when the promise resolves. */
@@ -105,9 +108,9 @@ export class ControlPlane extends ApiClient {
 
     // The API server makes its own certificate; the file holds the authority that signed it, too.
     const authority = file('certificates/apiserver.crt');
-    await until('the API server writes its certificate', servers, 60_000, () => fs.existsSync(authority) && fs.readFileSync(authority, 'utf8').split('END CERTIFICATE').length > 2);
+    await until('the API server writes its certificate', servers, PATIENCE_MS, () => fs.existsSync(authority) && fs.readFileSync(authority, 'utf8').split('END CERTIFICATE').length > 2);
     const controlPlane = new ControlPlane(port.number, token, authority, folder, host, servers);
-    await controlPlane.waitFor('the API server to be ready', async () => (await controlPlane.request('GET', '/readyz')).body === 'ok', 90_000);
+    await controlPlane.waitFor('the API server to be ready', async () => (await controlPlane.request('GET', '/readyz')).body === 'ok');
 
     const kubeconfig = controlPlane.kubeconfig;
     const client = [`--kubeconfig=${kubeconfig}`, `--authentication-kubeconfig=${kubeconfig}`, `--authorization-kubeconfig=${kubeconfig}`, '--secure-port=0', '--leader-elect=false', ...emulation];
@@ -197,7 +200,7 @@ export class ControlPlane extends ApiClient {
    * Waits until `holds` returns something that is not false or undefined, and returns it.
    * An error counts as "not yet" and is told when time runs out.
    */
-  public waitFor<T>(what: string, holds: () => T | Promise<T>, timeoutMs = 60_000): Promise<Held<T>> {
+  public waitFor<T>(what: string, holds: () => T | Promise<T>, timeoutMs = PATIENCE_MS): Promise<Held<T>> {
     return until(what, this.servers, timeoutMs, holds);
   }
 

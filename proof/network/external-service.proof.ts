@@ -35,7 +35,8 @@ async function proveFound(cluster: ControlPlane, version: VersionOf, checks: Che
   const objects = objectsOf(version, 'found', { target: ExternalTarget.addresses(addresses) });
   await checks.check('every address is found by the name of the Service and of the port', async () => {
     await apply(cluster, objects);
-    await cluster.waitFor('all slices to be seen', () => proxied.slicesOf('minio').length === 4);
+    // Services and slices come by two watches.
+    await cluster.waitFor('the Service and all slices to be seen', () => proxied.slicesOf('minio').length === 4 && proxied.backends('minio', 'metrics').length > 0);
     const expected = (port: number) => addresses.map((address) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)).sort();
     assert.deepEqual(proxied.backends('minio', 'https'), expected(9000));
     assert.deepEqual(proxied.backends('minio', 'metrics'), expected(9001));
@@ -44,7 +45,7 @@ async function proveFound(cluster: ControlPlane, version: VersionOf, checks: Che
   });
   await checks.check('a port without a name is found, too', async () => {
     await apply(cluster, objectsOf(version, 'found', { name: 'nameless', target: ExternalTarget.addresses(['10.1.0.1']), ports: [{ port: 5432 }] }));
-    await cluster.waitFor('its slice to be seen', () => proxied.slicesOf('nameless').length === 1);
+    await cluster.waitFor('it and its slice to be seen', () => proxied.backends('nameless', '').length > 0);
     assert.deepEqual(proxied.backends('nameless', ''), ['10.1.0.1:5432']);
   });
   await checks.check('applied once more, nothing changes', async () => {
@@ -142,7 +143,7 @@ async function proveOneFamily(cluster: ControlPlane, version: VersionOf, checks:
   const proxied = await Proxied.of(cluster, namespace);
   await checks.check('takes addresses of both families, and leads to those of its own', async () => {
     await apply(cluster, objectsOf(version, namespace, { target: ExternalTarget.addresses(['10.1.0.1', '2001:db8::1']) }));
-    await cluster.waitFor('both slices to be seen', () => proxied.slicesOf('minio').length === 2);
+    await cluster.waitFor('the Service and both slices to be seen', () => proxied.slicesOf('minio').length === 2 && proxied.backends('minio', 'https').length > 0);
     assert.deepEqual(proxied.backends('minio', 'https'), ['10.1.0.1:9000']);
   });
   await checks.check('refuses a Service whose addresses it could not reach', async () => {

@@ -71,13 +71,13 @@ export async function observe(cluster: ControlPlane, namespace: string, app: str
 }
 
 /** Waits until so many pods run and all others that are wanted were looked at by the scheduler and found no node. */
-export function settled(cluster: ControlPlane, namespace: string, app: string, running: number, pending = 0, timeoutMs = 120_000): Promise<Observed> {
+export function settled(cluster: ControlPlane, namespace: string, app: string, running: number, pending = 0): Promise<Observed> {
   return cluster.waitFor(`${running} pods of ${namespace}/${app} to run and ${pending} to stay Pending`, async () => {
     const pods = await podsOf(cluster, namespace, app);
     const unschedulable = pods.filter((pod) => pod.status.conditions?.some((condition: any) => condition.reason === 'Unschedulable'));
     const now = await observe(cluster, namespace, app);
     return total(now.running) === running && now.pending === pending && unschedulable.length === pending && pods.length === running + pending ? now : undefined;
-  }, timeoutMs);
+  });
 }
 
 /** How many pods run in all. */
