@@ -7,9 +7,9 @@ test.each([
   ['replica', 'replicas'],
   ['Replicas', 'replicas'],
   ['resorces', 'resources'],
+  ['en', 'env'],
   ['ressuorces', 'resources'],
   ['port', 'ports'],
-  ['evn', 'env'],
   ['envfrom', 'envFrom'],
   ['gpu', 'cpu'],
 ])('finds what %s stands for', (written, meant) => {
