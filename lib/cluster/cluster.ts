@@ -4,6 +4,7 @@ import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Faults } from '../construct/faults';
 import { nameRoot, pathOf } from '../construct/path';
+import { readProps } from '../construct/shape';
 import { Warning, Warnings } from '../construct/warnings';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { ipFault } from '../manifest/ip-address';
@@ -13,6 +14,7 @@ import { KubernetesObject } from '../manifest/object';
 import { stringifyYaml } from '../manifest/yaml';
 import { ClusterCapabilities, DnsCapability } from './capabilities';
 import { Cloud } from './cloud';
+import { CLUSTER_SHAPES } from './cluster-shapes';
 import { meshFaults } from './mesh-identity';
 import { Synthesis, synthesize } from './synthesis';
 
@@ -135,8 +137,9 @@ export class Cluster extends App {
   public constructor(props: ClusterProps) {
     super(props);
     Object.defineProperty(this, CLUSTER, { value: true });
-    nameRoot(this, props.name);
+    nameRoot(this, props?.name ?? 'Cluster');
 
+    props = readProps<ClusterProps>(this, props, CLUSTER_SHAPES);
     this.name = props.name;
     this.region = props.region;
     this.zones = props.zones;

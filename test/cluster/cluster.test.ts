@@ -89,6 +89,32 @@ describe('props', () => {
     ].join('\n')));
   });
 
+  test.each<[string, any, string[]]>([
+    ['nothing at all', undefined, ["[Cluster] 'name' must be given. Use a name such as 'prod-eu'."]],
+    ['no name', { zones: ['a'] }, ["[Cluster] 'name' must be given. Use a name such as 'prod-eu'."]],
+    ['one zone as a text', { name: 'c', zones: 'eu-1a' }, ["[c] 'zones' must be a list of strings, got 'eu-1a'. Use one such as ['eu-central-1a', 'eu-central-1b']."]],
+    ['zones that are none', { name: 'c', zones: [1, undefined, Lazy.any({ produce: () => 'eu-1a' })] }, [
+      "[c] 'zones[0]' must be a string, got a number. Put it in quotes.",
+      "[c] 'zones[1]' must not be undefined. Leave it out.",
+      "[c] 'zones[2]' must be known when the program runs. Give the name itself.",
+    ]],
+    ['a cloud by its name', { name: 'c', cloud: 'aws' }, ["[c] 'cloud' must be a value of this library's 'Cloud', got 'aws'. Use 'Cloud.AWS'."]],
+    ['a capability without its version', { name: 'c', capabilities: { cilium: true, karpenter: {}, istio: { version: 1.3 } } }, [
+      "[c] 'capabilities.cilium' must be an object, got true. Use one such as { version: '1.19.4' }.",
+      "[c] 'capabilities.karpenter.version' must be given. Say which one is installed, e.g. '1.19.4'.",
+      "[c] 'capabilities.istio.version' must be a string, got a number. Put it in quotes.",
+    ]],
+    ['one warning in the place of a list', { name: 'c', warningsAsErrors: '*' }, ["[c] 'warningsAsErrors' must be a list of strings. Use one such as ['workload/single-replica']."]],
+  ])('tell callers without the compiler of %s', (_, props, faults) => {
+    expect(() => new Cluster(props)).toThrow(new Error(faults.join('\n')));
+  });
+
+  test('take null for what is not given', () => {
+    const nulls = { region: null, zones: null, cloud: null, kubernetesVersion: null, capabilities: null, warningsAsErrors: null, outdir: null };
+    const cluster = new Cluster({ name: 'c', ...nulls } as any);
+    expect([cluster.zones, cluster.capabilities, cluster.outdir]).toEqual([undefined, {}, 'dist']);
+  });
+
   test('refuse a version that is none', () => {
     expect(() => new Cluster({ name: 'c', kubernetesVersion: 'latest' })).toThrow(new Error(
       "[c] 'kubernetesVersion' must be a Kubernetes version, got 'latest'. Use '1.33' or the full version that the API server reports."));
