@@ -93,7 +93,7 @@ function renderAnew(target: ApiObject): Rendered {
   if (state === undefined) { return { object: target.toJson(), warnings: [], faults: [] }; }
 
   const ordered = [...state.edits.filter((edit) => edit.last !== true), ...state.edits.filter((edit) => edit.last === true)];
-  return ordered.reduce<Rendered>((before, edit) => {
+  const rendered = ordered.reduce<Rendered>((before, edit) => {
     const { object, warnings = [], faults = [] } = edit.apply(copy(before.object));
     return {
       object,
@@ -101,9 +101,17 @@ function renderAnew(target: ApiObject): Rendered {
       faults: [...before.faults, ...faults],
     };
   }, { object: state.toJson(), warnings: [], faults: [] });
+  return { ...rendered, object: copy(rendered.object) };
 }
 
-/** A copy in which nothing stands twice: shared values, which `structuredClone` keeps shared, become YAML anchors. */
+/**
+ * A copy in which nothing stands twice: shared values, which `structuredClone` keeps shared, become YAML anchors. What an edit brings may be a
+ * `Lazy`, too, and comes when cdk8s has resolved all others.
+ */
 function copy(object: KubernetesObject): KubernetesObject {
-  return JSON.parse(JSON.stringify(object));
+  return JSON.parse(JSON.stringify(object, (_, value) => resolved(value)));
+}
+
+function resolved(value: any): unknown {
+  return typeof value?.produce === 'function' ? resolved(value.produce()) : value;
 }

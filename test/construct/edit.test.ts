@@ -61,6 +61,18 @@ describe('addEdit', () => {
     expect(seen).toEqual(['late']);
   });
 
+  test('resolves what an edit, or a patch, brings that is lazy', () => {
+    const { chart, object } = chartWith();
+    const lazy = (value: unknown): any => Lazy.any({ produce: () => value });
+    const seen: unknown[] = [];
+    addEdit(object, setData('x', lazy(lazy('late'))));
+    addEdit(object, { apply: (manifest) => { seen.push(manifest.data); return { object: manifest }; } });
+    addEdit(object, setData('y', lazy({ z: lazy(1) })));
+    expect(Testing.synth(chart)[0].data).toEqual({ a: '1', x: 'late', y: { z: 1 } });
+    expect(render(object).object.data).toEqual({ a: '1', x: 'late', y: { z: 1 } });
+    expect(seen).toContainEqual({ a: '1', x: 'late' });
+  });
+
   test('keeps what an edit does to its argument away from the object', () => {
     const { chart, object } = chartWith();
     addEdit(object, { apply: (manifest) => { manifest.data.a += '!'; return { object: manifest }; } });
