@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, flag, raw } from '../construct/shape';
+import { anything, flag } from '../construct/shape';
 import { WarningText } from '../construct/warnings';
 import { goDurationSeconds } from '../manifest/go-duration';
 import { isKnown } from '../manifest/known';
@@ -10,7 +10,7 @@ import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { SpotPlan } from '../manifest/spot-plan';
 import { ZONE_KEY } from '../manifest/topology-spread';
 import { checkTaints } from './karpenter-rules';
-import { OptionsShape } from './options-shape';
+import { further, OptionsShape } from './options-shape';
 import { checkCloud } from './provider-cloud';
 import { computeClassNodes } from './spot-capacity';
 import { SpotNodesProps } from './spot-nodes-props';
@@ -56,7 +56,7 @@ export interface GkeComputeClassOptions {
 const SINCE = '1.30';
 const TAINT_VALUE = /^(?:[a-z0-9][-A-Za-z0-9_.]{1,61})?[A-Za-z0-9]$/;
 const SHAPE = new OptionsShape<GkeComputeClassOptions>('{ minCores: 4 }', {
-  nodePoolAutoCreation: flag, activeMigration: flag, minCores: anything, minMemoryGb: anything, nodePoolConfig: raw('nodePoolConfig of a ComputeClass'),
+  nodePoolAutoCreation: flag, activeMigration: flag, minCores: anything, minMemoryGb: anything, nodePoolConfig: further('nodePoolConfig of a ComputeClass'),
 });
 /** What a ComputeClass has no field for, and why that is no loss or what to do instead. */
 const ABSENT: readonly (readonly [keyof SpotNodesProps, string])[] = [
@@ -111,6 +111,10 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
     Object.entries(props.nodeLabels ?? {}).forEach(([key, value]) => {
       prop.at('nodeLabels', key).check(labelKeyFault(key), { fix: "Use a key such as 'example.com/team'" });
       prop.at('nodeLabels', key).check(labelValueFault(value), { got: value, fix: 'Correct the value' });
+    });
+    // Pods that are placed there would know nothing of them.
+    ['taints', 'nodeLabels'].filter((field) => field in (this.options.nodePoolConfig ?? {})).forEach((field) => {
+      prop.at('provider', 'nodePoolConfig', field).fault({ rule: 'must not be given: there is a prop for it', fix: `Use '${field}'` });
     });
     this.checkMachines(props, prop);
     if (props.consolidateAfter !== undefined && !isKnown(props.consolidateAfter)) {

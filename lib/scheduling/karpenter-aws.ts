@@ -2,11 +2,11 @@ import { Construct } from 'constructs';
 import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
-import { list, map, raw, struct, text } from '../construct/shape';
+import { list, map, struct, text } from '../construct/shape';
 import { isFullyKnown, isKnown } from '../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from './aws-instance-type';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
-import { given, OptionsShape } from './options-shape';
+import { further, given, OptionsShape } from './options-shape';
 import { AWS_NOTICE } from './spot-notices';
 import { SpotPool } from './spot-provider-strategy';
 
@@ -156,7 +156,7 @@ const SHAPE = new OptionsShape<KarpenterAwsOptions>("{ role: 'nodes', … }", {
   instanceProfile: text,
   amiFamily: text,
   tags: TAGS,
-  spec: raw('EC2NodeClass'),
+  spec: further('EC2NodeClass'),
 });
 
 const AWS: KarpenterDialect = {

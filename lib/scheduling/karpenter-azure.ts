@@ -1,9 +1,9 @@
 import { Cloud } from '../cluster/cloud';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, map, oneOf, raw, text } from '../construct/shape';
+import { anything, map, oneOf, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
-import { OptionsShape } from './options-shape';
+import { further, OptionsShape } from './options-shape';
 import { AZURE_NOTICE } from './spot-notices';
 
 /** Operating systems of AKS nodes. */
@@ -101,7 +101,7 @@ const SHAPE = new OptionsShape<KarpenterAzureOptions>('{ osDiskSizeGB: 64 }', {
   maxPods: anything,
   vnetSubnetID: text,
   tags: map(text, "{ team: 'shop' }"),
-  spec: raw('AKSNodeClass'),
+  spec: further('AKSNodeClass'),
 });
 const OWN_FIELDS = ['imageFamily', 'osDiskSizeGB', 'maxPods', 'vnetSubnetID', 'tags'];
 

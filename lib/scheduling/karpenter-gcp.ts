@@ -1,10 +1,10 @@
 import { Cloud } from '../cluster/cloud';
 import { Prop } from '../construct/prop';
-import { list, map, raw, struct, text } from '../construct/shape';
+import { list, map, struct, text } from '../construct/shape';
 import { WarningText } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
-import { given, OptionsShape } from './options-shape';
+import { further, given, OptionsShape } from './options-shape';
 import { GCP_NOTICE } from './spot-notices';
 import { SpotPool } from './spot-provider-strategy';
 
@@ -94,7 +94,7 @@ const SHAPE = new OptionsShape<KarpenterGcpOptions>('{ imageSelectorTerms: […]
   serviceAccount: text,
   networkTags: list(text, "['nodes']", 'a list of strings'),
   machineLabels: map(text, "{ team: 'shop' }"),
-  spec: raw('GCENodeClass'),
+  spec: further('GCENodeClass'),
 });
 const MAX_MACHINE_NAME = 63;
 /** Letters of any alphabet, as long as they are no capitals. @see https://docs.cloud.google.com/compute/docs/labeling-resources */

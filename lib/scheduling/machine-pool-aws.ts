@@ -1,10 +1,10 @@
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, list, raw, text } from '../construct/shape';
+import { anything, list, text } from '../construct/shape';
 import { WarningText } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from './aws-instance-type';
 import { checkFurther, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
-import { given, OptionsShape } from './options-shape';
+import { further, given, OptionsShape } from './options-shape';
 import { AWS_NOTICE } from './spot-notices';
 
 /**
@@ -67,8 +67,8 @@ const SHAPE = new OptionsShape<MachinePoolAwsOptions>("{ instanceTypes: ['m7i.xl
   subnetIds: list(text, "['subnet-0123456789abcdef0']", 'a list of strings'),
   rootVolumeGiB: anything,
   maxPrice: text,
-  launchTemplate: raw('launch template of an AWSMachinePool'),
-  spec: raw('AWSMachinePool'),
+  launchTemplate: further('launch template of an AWSMachinePool'),
+  spec: further('AWSMachinePool'),
 });
 
 /** Spot machines of AWS. */

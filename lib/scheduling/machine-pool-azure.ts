@@ -1,9 +1,9 @@
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, oneOf, raw, text } from '../construct/shape';
+import { anything, oneOf, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { laterText } from './machine-pool-bootstrap';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
-import { OptionsShape } from './options-shape';
+import { further, OptionsShape } from './options-shape';
 import { AZURE_NOTICE } from './spot-notices';
 
 /** What Azure does with a spot machine that it takes away. */
@@ -78,8 +78,8 @@ const SHAPE = new OptionsShape<MachinePoolAzureOptions>("{ location: 'westeurope
   subnetName: text,
   maxPrice: text,
   evictionPolicy: oneOf(AzureEvictionPolicy),
-  template: raw('template of an AzureMachinePool'),
-  spec: raw('AzureMachinePool'),
+  template: further('template of an AzureMachinePool'),
+  spec: further('AzureMachinePool'),
 });
 
 /** Spot machines of Azure. */

@@ -1,7 +1,7 @@
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, raw, text } from '../construct/shape';
+import { anything, text } from '../construct/shape';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
-import { OptionsShape } from './options-shape';
+import { further, OptionsShape } from './options-shape';
 import { GCP_NOTICE } from './spot-notices';
 
 /**
@@ -47,7 +47,7 @@ const SHAPE = new OptionsShape<MachinePoolGcpOptions>("{ instanceType: 'n4-stand
   rootDeviceSizeGB: anything,
   subnet: text,
   serviceAccountEmail: text,
-  spec: raw('GCPMachinePool'),
+  spec: further('GCPMachinePool'),
 });
 
 /** Spot machines of Google Cloud. */

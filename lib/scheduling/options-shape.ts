@@ -1,5 +1,6 @@
 import { Prop } from '../construct/prop';
-import { Shape, Shapes, struct } from '../construct/shape';
+import { raw, Shape, Shapes, struct } from '../construct/shape';
+import { isKnown } from '../manifest/known';
 
 const NOWHERE = { fault: () => undefined, at: () => NOWHERE, check: () => undefined, warn: () => undefined } as unknown as Prop;
 
@@ -22,7 +23,19 @@ export class OptionsShape<T extends object> {
   }
 }
 
-/** A list that must be there: none where it is not, for a check of its own to say so. */
+/** A list that must be there: none where it is not, for a check of its own to say so. What is missing in it has been reported. */
 export function given(shape: Shape): Shape {
-  return (value, prop) => shape(value, prop) ?? [];
+  return (value, prop) => ((shape(value, prop) ?? []) as unknown[]).filter((element) => element !== undefined && element !== null);
+}
+
+/** Further fields of an object, which are written beside those that have a prop: none where they have the wrong shape. */
+export function further(what: string): Shape {
+  const shape = raw(what);
+  return (value, prop) => {
+    if (!isKnown(value)) {
+      prop.fault({ rule: 'must be known: other fields are written beside it', fix: 'Give the fields one by one; their values may be tokens' });
+      return undefined;
+    }
+    return typeof shape(value, prop) === 'object' && !Array.isArray(value) ? value : undefined;
+  };
 }

@@ -9,7 +9,7 @@ import { NodeExpression } from '../manifest/node-affinity';
 import { SpotNotice, SpotPlan } from '../manifest/spot-plan';
 import { checkNodeTaints } from './machine-pool-bootstrap';
 import { NodeTaint, TaintEffect } from './node-options';
-import { OptionsShape } from './options-shape';
+import { given, OptionsShape } from './options-shape';
 import { TAINTS } from './spot-node-pool-shapes';
 import { AWS_NOTICE, AZURE_NOTICE, GCP_NOTICE } from './spot-notices';
 
@@ -47,9 +47,9 @@ type Nodes = Pick<SpotPlan, 'nodes' | 'nodeSelector' | 'tolerations' | 'notice'>
 
 /** GKE lets a kubelet take no longer. */
 const LONGEST_SHUTDOWN = 120;
-const PLAIN = new OptionsShape<SpotCapacityOptions>("{ taints: [{ key: 'example.com/team' }] }", { taints: TAINTS });
-const KARPENTER = new OptionsShape<KarpenterCapacityOptions>("{ nodePools: ['spot'] }", { taints: TAINTS, nodePools: list(text, "['spot']", 'a list of strings') });
-const GKE = new OptionsShape<GkeCapacityOptions>('{ podShutdownSeconds: 60 }', { taints: TAINTS, podShutdownSeconds: anything });
+const PLAIN = new OptionsShape<SpotCapacityOptions>("{ taints: [{ key: 'example.com/team' }] }", { taints: given(TAINTS) });
+const KARPENTER = new OptionsShape<KarpenterCapacityOptions>("{ nodePools: ['spot'] }", { taints: given(TAINTS), nodePools: list(text, "['spot']", 'a list of strings') });
+const GKE = new OptionsShape<GkeCapacityOptions>('{ podShutdownSeconds: 60 }', { taints: given(TAINTS), podShutdownSeconds: anything });
 
 /** Spot capacity that somebody else made: by which label its nodes are known, what they are tainted with, and how soon they are gone. */
 export class SpotCapacity {
@@ -94,8 +94,8 @@ export class SpotCapacity {
   /** Nodes of a GKE ComputeClass, spot or not as its priorities say. */
   public static gkeComputeClass(name: string, options: GkeCapacityOptions = {}): SpotCapacity {
     const { taints = [], podShutdownSeconds } = checked('gkeComputeClass', options, GKE, (read, prop) => {
-      const given = name ?? '';
-      prop.at('name').check(given === '' ? 'must be given' : labelValueFault(given) ?? dnsSubdomainFault(given), { got: given === '' ? undefined : given, fix: 'Use the name of the ComputeClass' });
+      const empty = name === undefined || name === null || name === '';
+      prop.at('name').check(empty ? 'must be given' : labelValueFault(name) ?? dnsSubdomainFault(name), { got: empty ? undefined : name, fix: 'Use the name of the ComputeClass' });
       checkShutdown(read, prop);
     });
     return new SpotCapacity({ ...computeClassNodes(name, taints), notice: gkeNotice(podShutdownSeconds) });

@@ -4,7 +4,7 @@ import { Faults } from '../construct/faults';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { Prop, int32Fault } from '../construct/prop';
-import { anything, instance, list, map, oneOf, raw, readProps, required, Shapes, struct, text } from '../construct/shape';
+import { anything, instance, list, map, oneOf, readProps, required, Shapes, struct, text } from '../construct/shape';
 import { warn } from '../construct/warnings';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
@@ -14,6 +14,7 @@ import { checkJoin, checkNodeTaints, joinSpec, labelText, laterText, taintText }
 import { MachinePoolProvider } from './machine-pool-provider';
 import { MachinePoolSize } from './machine-pool-strategy';
 import { NodeTaint, TaintEffect } from './node-options';
+import { further } from './options-shape';
 import { isOneOf, SpotCapacity, tolerationsOf } from './spot-capacity';
 import { SPOT_KEY } from './spot-mark';
 
@@ -121,7 +122,7 @@ const SHAPES: Shapes<SpotMachinePoolProps> = {
   }), "[{ key: 'example.com/team' }]"),
   nodeLabels: map(text, "{ team: 'payments' }"),
   labels: map(text, "{ team: 'payments' }"),
-  kubeadmConfig: raw('KubeadmConfigSpec'),
+  kubeadmConfig: further('KubeadmConfigSpec'),
 };
 
 const REPLICAS = 3;

@@ -343,6 +343,7 @@ describe('capacity that somebody else made', () => {
     ['NodePools, of which there is none', () => SpotCapacity.karpenterAws({ nodePools: [] }), "[SpotCapacity.karpenterAws] 'nodePools' must hold at least one. Leave it out for any."],
     ['a taint whose value is none', () => SpotCapacity.aks({ taints: [{ key: 'team', value: 'a b' }] }), `[SpotCapacity.aks] 'taints[0].value' must be ${LABEL_VALUE}, got 'a b'. Correct it, or leave it out.`],
     ['a taint that is none', () => SpotCapacity.eksManagedNodeGroup({ taints: ['team' as any] }), "[SpotCapacity.eksManagedNodeGroup] 'taints[0]' must be an object, got 'team'. Use one such as { key: 'example.com/team' }."],
+    ['a taint that is missing', () => SpotCapacity.karpenterAws({ taints: [null as any] }), "[SpotCapacity.karpenterAws] 'taints[0]' must not be null. Leave it out."],
     ['more time than GKE gives', () => SpotCapacity.gke({ podShutdownSeconds: 180 }), "[SpotCapacity.gke] 'podShutdownSeconds' must be a whole number from 1 to 120, got 180. Leave it out for 15."],
     ['time that is known later', () => SpotCapacity.gke({ podShutdownSeconds: placeholder('x') as any }), "[SpotCapacity.gke] 'podShutdownSeconds' must be known, got a value not known yet. Leave it out for 15."],
     ['a class without a name', () => SpotCapacity.gkeComputeClass(''), "[SpotCapacity.gkeComputeClass] 'name' must be given. Use the name of the ComputeClass."],

@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { placeholder } from '../../lib/manifest/known';
 import { GkeComputeClassOptions } from '../../lib/scheduling/gke-compute-class';
 import { KarpenterAwsOptions } from '../../lib/scheduling/karpenter-aws';
@@ -26,6 +27,15 @@ describe('callers without types', () => {
     ['a term that is none', SpotProvider.karpenterGcp({ imageSelectorTerms: ['Ubuntu@latest' as any] }), [
       "'provider.imageSelectorTerms[0]' must be an object, got 'Ubuntu@latest'. Use one such as { family: 'ContainerOptimizedOS', channel: 'cluster' }.",
       "'provider.imageSelectorTerms[0]' must have one of 'alias', 'id' and 'family'. Make others terms of their own.",
+    ]],
+    ['a term that is missing', SpotProvider.karpenterAws({ ...AWS_OPTIONS, amiSelectorTerms: [null as any], subnetSelectorTerms: [null as any, { id: 'subnet-1' }] }), [
+      "'provider.amiSelectorTerms[0]' must not be null. Leave it out.",
+      "'provider.subnetSelectorTerms[0]' must not be null. Leave it out.",
+      "'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'ami-0123456789abcdef0' }.",
+    ]],
+    ['fields that are none', SpotProvider.karpenterAzure({ spec: 'kubelet' as any }), ["'provider.spec' must be an object, got 'kubelet'. Use Kubernetes' AKSNodeClass."]],
+    ['fields that are known later', SpotProvider.karpenterAws({ ...AWS_OPTIONS, spec: Lazy.any({ produce: () => ({}) }) as any }), [
+      "'provider.spec' must be known: other fields are written beside it. Give the fields one by one; their values may be tokens.",
     ]],
     ['a family by name', SpotProvider.karpenterAzure({ imageFamily: 'ubuntu' as any }), ["'provider.imageFamily' must be 'Ubuntu', 'Ubuntu2204', 'Ubuntu2404' or 'AzureLinux', got 'ubuntu'. Use 'Ubuntu'."]],
     ['text for yes', SpotProvider.gkeComputeClass({ nodePoolAutoCreation: 'yes' as any }), ["'provider.nodePoolAutoCreation' must be true or false, got 'yes'. Leave it out for the default."]],
@@ -290,6 +300,7 @@ describe('a ComputeClass of GKE', () => {
     ['a wait of seconds', { consolidateAfter: '90s' }, {}, ["'consolidateAfter' must be whole minutes, from 1 to 1440, got '90s'. Use one such as '10m'."]],
     ['a wait of no end', { consolidateAfter: 'Never' }, {}, ["'consolidateAfter' must be whole minutes, from 1 to 1440, got 'Never'. Use one such as '10m'."]],
     ['a wait that is known later', { consolidateAfter: placeholder('x') }, {}, ["'consolidateAfter' must be known: a ComputeClass holds it as a number of minutes. Use one such as '10m'."]],
+    ['taints of which no pod would know', {}, { nodePoolConfig: { taints: [], imageType: 'cos_containerd' } }, ["'provider.nodePoolConfig.taints' must not be given: there is a prop for it. Use 'taints'."]],
     ['cores in parts', {}, { minCores: 1.5 }, ["'provider.minCores' must be a whole number of at least 0, got 1.5. Leave it out if any will do."]],
     ['a taint of two characters', { taints: [{ key: 'a', value: 'ab' }] }, {}, ["'taints[0].value' must be one character, or three or more of which the first is no capital: GKE takes no other, got 'ab'. Use another one."]],
   ])('refuses %s', (_, props, options, faults) => expect(faultsIn({ provider: gke(options), ...props }, scope())).toEqual(faults));
