@@ -2,14 +2,17 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { coerce } from 'semver';
 import { Faults } from '../construct/faults';
 import { nameRoot, pathOf } from '../construct/path';
 import { readProps } from '../construct/shape';
 import { Warning, Warnings } from '../construct/warnings';
-import { dnsLabelFault } from '../manifest/dns-name';
+import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { formatPath } from '../manifest/field-path';
 import { ipFault } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
+import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { KubernetesObject } from '../manifest/object';
 import { stringifyYaml } from '../manifest/yaml';
 import { ClusterCapabilities, DnsCapability } from './capabilities';
@@ -226,19 +229,39 @@ function checkProps(cluster: Cluster, props: ClusterProps): void {
     faults.add({ prop: 'zones', rule: 'must list each zone once, and at least one', got: props.zones, fix: "Leave 'zones' out if they are not known" });
   }
   meshFaults(props.name, props.capabilities?.cilium?.mesh).forEach((fault) => faults.add(fault));
+  checkVersions(faults, props.capabilities ?? {});
   checkDns(faults, props.capabilities?.dns);
   faults.throwIfAny();
 }
 
-function checkDns(faults: Faults, { namespace, port, nodeLocalAddress }: DnsCapability = {}): void {
+const INSTALLED = ['argoCd', 'cilium', 'descheduler', 'gatewayApi', 'istio', 'karpenter'] as const;
+
+/** Without a number in it, a version counts as none at all. */
+function checkVersions(faults: Faults, capabilities: ClusterCapabilities): void {
+  for (const installed of INSTALLED) {
+    const version = capabilities[installed]?.version;
+    if (version === undefined || !isKnown(version) || coerce(version) !== null) { continue; }
+    faults.add({ prop: `capabilities.${installed}.version`, rule: 'must be a version', got: version, fix: "Use one such as '1.19.4'" });
+  }
+}
+
+function checkDns(faults: Faults, { namespace, podLabels, port, nodeLocalAddress, clusterDomain }: DnsCapability = {}): void {
   if (namespace !== undefined) {
     faults.addRule(dnsLabelFault(namespace), { prop: 'capabilities.dns.namespace', got: namespace, fix: 'Use the name of the namespace in which the DNS pods run' });
+  }
+  for (const [key, value] of Object.entries(podLabels ?? {})) {
+    const prop = formatPath(['capabilities', 'dns', 'podLabels', key]);
+    faults.addRule(labelKeyFault(key), { prop, fix: "Use a key such as 'k8s-app'" });
+    faults.addRule(labelValueFault(value), { prop, got: value, fix: 'Correct the value' });
   }
   if (port !== undefined && isKnown(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
     faults.add({ prop: 'capabilities.dns.port', rule: 'must be a port from 1 to 65535', got: port, fix: 'Use the port on which the DNS pods listen' });
   }
   if (nodeLocalAddress !== undefined) {
     faults.addRule(ipFault(nodeLocalAddress), { prop: 'capabilities.dns.nodeLocalAddress', got: nodeLocalAddress, fix: "Usual is '169.254.20.10'" });
+  }
+  if (clusterDomain !== undefined) {
+    faults.addRule(dnsSubdomainFault(clusterDomain), { prop: 'capabilities.dns.clusterDomain', got: clusterDomain, fix: "Usual is 'cluster.local', without a dot at its end" });
   }
 }
 

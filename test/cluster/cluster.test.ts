@@ -89,6 +89,20 @@ describe('props', () => {
     ].join('\n')));
   });
 
+  test('say of the DNS what policies can select', () => {
+    expect(() => new Cluster({ name: 'c', capabilities: { dns: { podLabels: { 'a b': 'c d' }, clusterDomain: 'cluster.local.' } } })).toThrow(new Error([
+      "[c] 'capabilities.dns.podLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'k8s-app'.",
+      "[c] 'capabilities.dns.podLabels['a b']' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'c d'. Correct the value.",
+      "[c] 'capabilities.dns.clusterDomain' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'cluster.local.'. Usual is 'cluster.local', without a dot at its end.",
+    ].join('\n')));
+  });
+
+  test.each(['argoCd', 'cilium', 'descheduler', 'gatewayApi', 'istio', 'karpenter'])('refuse a version of %s that no number is in', (installed) => {
+    const cluster = (version: string) => new Cluster({ name: 'c', capabilities: { [installed]: { version } } });
+    expect(() => cluster('latest')).toThrow(new Error(`[c] 'capabilities.${installed}.version' must be a version, got 'latest'. Use one such as '1.19.4'.`));
+    expect(() => cluster('v3')).not.toThrow();
+  });
+
   test.each<[string, any, string[]]>([
     ['nothing at all', undefined, ["[Cluster] 'name' must be given. Use a name such as 'prod-eu'."]],
     ['no name', { zones: ['a'] }, ["[Cluster] 'name' must be given. Use a name such as 'prod-eu'."]],
