@@ -67,9 +67,10 @@ function nameFault(name: string, clusterDomain: string, inCluster: boolean): { r
   if (name.includes('_')) { return { rule: "must not hold '_': no host is named like that, and the API server refuses it", fix }; }
   const rule = dnsSubdomainFault(name);
   if (rule !== undefined) { return { rule, fix }; }
+  if (/[^.]{64}/.test(name)) { return { rule: 'must have no part of more than 63 characters: DNS knows none', fix }; }
   if (name === 'localhost' || name.endsWith('.localhost')) { return { rule: 'must not be localhost: each caller would call itself', fix }; }
   if (!name.includes('.')) { return { rule: 'must have at least two parts: it is looked up as it is, without the search domains of a pod', fix }; }
-  if (!inCluster && (name.endsWith(`.${clusterDomain}`) || name.endsWith('.svc'))) {
+  if (!inCluster && (name.endsWith(`.${clusterDomain}`) || /\.svc(\.clusterset\.local)?$/.test(name))) {
     return {
       rule: "must not be a name of the cluster's own: NetworkPolicies, meshes and ingress controllers don't see through such an alias",
       fix: "Call the Service itself, or say 'ExternalTarget.dnsName(…, { inCluster: true })' if an alias is what you want",

@@ -2,8 +2,9 @@ import { Faults } from '../construct/faults';
 import { checkAnnotations } from '../construct/metadata';
 import { Prop } from '../construct/prop';
 import { dnsSubdomainFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
 import { ExternalPortPlan, namedPort } from './external-port';
-import { checkHost, checkPath } from './external-route';
+import { checkHost, checkPath, pathFault } from './external-route';
 
 /** How the path of an Ingress is compared. */
 export enum IngressPathType {
@@ -60,16 +61,28 @@ export interface ExternalIngress {
   readonly annotations?: { [key: string]: string };
 }
 
+/** The older way to say the class. */
+const CLASS = 'kubernetes.io/ingress.class';
+
 /** What the API server would refuse. */
 export function checkIngress(faults: Faults, ingress: ExternalIngress, ports: readonly ExternalPortPlan[], prop: Prop): void {
   checkHost(ingress.host, prop.at('host'));
-  checkPath(ingress.path, prop.at('path'));
+  checkPath(ingressPathFault(ingress), ingress.path, prop.at('path'));
   for (const field of ['ingressClassName', 'tlsSecretName'] as const) {
     const name = ingress[field];
     if (name !== undefined) { prop.at(field).check(dnsSubdomainFault(name), { got: name, fix: 'Correct the name' }); }
   }
   namedPort(ingress.port, ports, prop.at('port'));
   checkAnnotations(faults, prop.at('annotations').name, ingress.annotations);
+  if (ingress.ingressClassName !== undefined && CLASS in (ingress.annotations ?? {})) {
+    prop.at('annotations', CLASS).fault({ rule: "must not be given with 'ingressClassName'", fix: 'Leave it out' });
+  }
+}
+
+/** Controllers may read a path of their own kind as a regular expression. */
+function ingressPathFault({ path, pathType }: ExternalIngress): string | undefined {
+  if (pathType !== IngressPathType.IMPLEMENTATION_SPECIFIC) { return pathFault(path); }
+  return path === undefined || !isKnown(path) || path.startsWith('/') ? undefined : "must start with '/'";
 }
 
 /** Spec of the Ingress. */

@@ -81,14 +81,17 @@ export function checkPorts(ports: readonly ExternalPort[], prop: Prop): void {
 
 /** The port that somebody means by a name, or the only one; a fault where it is not clear, or no TCP port. */
 export function namedPort(name: string | undefined, ports: readonly ExternalPortPlan[], prop: Prop): ExternalPortPlan | undefined {
-  if (ports.length === 0 || !isKnown(name)) { return ports[0]; }
+  if (ports.length === 0) { return undefined; }
   const declared = `It declares ${ports.map((port) => (port.name === undefined ? `${port.port} without a name` : `'${port.name}'`)).join(', ')}`;
   if (name === undefined && ports.length > 1) {
     prop.fault({ rule: 'must say which port is meant', fix: declared });
     return undefined;
   }
-  const found = name === undefined ? ports[0] : ports.find((port) => port.name === name);
-  if (found === undefined) {
+  // What only the deployment knows can be none but the only one.
+  const found = name === undefined || (!isKnown(name) && ports.length === 1) ? ports[0] : ports.find((port) => port.name === name);
+  if (found === undefined && !isKnown(name)) {
+    prop.fault({ rule: 'must be known by now, because there are several ports', fix: declared });
+  } else if (found === undefined) {
     prop.fault({ rule: "must be the name of one of the 'ports'", got: name, fix: declared });
   } else if (found.protocol !== PortProtocol.TCP) {
     prop.fault({ rule: `must be a TCP port, and this one is ${found.protocol}`, got: name, fix: 'Use another port' });
@@ -96,18 +99,25 @@ export function namedPort(name: string | undefined, ports: readonly ExternalPort
   return found;
 }
 
+const TLS = /^(https|tls|ssl|grpcs|wss|kubernetes\.io\/wss|amqps|imaps|ldaps|mqtts|pop3s|rediss|smtps)(-|$)/;
+const HTTP = /^(https?|http2|grpcs?|grpc-web|wss?|h2c|kubernetes\.io\/(h2c|wss?))(-|$)/;
+const OTHER = /^(tcp|udp|sctp|amqp|dns|ftp|imap|kafka|ldap|mongo|mongodb|mqtt|mysql|nats|pop3|postgres|postgresql|redis|smtp|sql|ssh)(-|$)/;
+
 /** Whether TLS is spoken on a port, as far as its name, number and protocol tell. */
-export function speaksTls({ name, port, appProtocol }: ExternalPortPlan): boolean {
-  const said = appProtocol ?? name;
-  if (said !== undefined && isKnown(said)) { return /^(https|tls|grpcs|wss|kubernetes\.io\/wss)(-|$)/.test(said); }
-  return port === 443 || port === 8443;
+export function speaksTls(port: ExternalPortPlan): boolean {
+  return saysOf(port, TLS, [443, 636, 993, 8443]);
 }
 
 /** Whether HTTP is spoken on a port, in clear or not, as far as its name, number and protocol tell. */
-export function speaksHttp({ name, port, appProtocol }: ExternalPortPlan): boolean {
-  const said = appProtocol ?? name;
-  if (said !== undefined && isKnown(said)) { return /^(https?|http2|grpcs?|grpc-web|wss?|h2c|kubernetes\.io\/(h2c|wss?))(-|$)/.test(said); }
-  return [80, 443, 8080, 8443].includes(port);
+export function speaksHttp(port: ExternalPortPlan): boolean {
+  return saysOf(port, HTTP, [80, 443, 8080, 8443]);
+}
+
+function saysOf({ name, port, targetPort, appProtocol }: ExternalPortPlan, words: RegExp, numbers: readonly number[]): boolean {
+  if (appProtocol !== undefined && isKnown(appProtocol)) { return words.test(appProtocol); }
+  // A name such as 'console' says nothing of the protocol.
+  if (name !== undefined && isKnown(name) && [TLS, HTTP, OTHER].some((known) => known.test(name))) { return words.test(name); }
+  return numbers.includes(port) || numbers.includes(targetPort);
 }
 
 /** A port as a Service states it. */

@@ -50,10 +50,17 @@ export interface ExternalHttpRoute {
   readonly port?: string;
 }
 
+const MAX_GATEWAYS = 32;
+const MAX_HOSTNAMES = 16;
+const MAX_PATH = 1024;
+
 /** What the API server would refuse, and what the cluster does not have. */
 export function checkHttpRoute(construct: Construct, route: ExternalHttpRoute, ports: readonly ExternalPortPlan[], prop: Prop): void {
   needsInstalled(construct, 'gatewayApi', '1.0', prop);
   if (route.gateways.length === 0) { prop.at('gateways').fault({ rule: 'must hold at least one gateway', fix: "Add one, e.g. '{ name: 'public', namespace: 'gateways' }'" }); }
+  if (route.gateways.length > MAX_GATEWAYS) {
+    prop.at('gateways').fault({ rule: `must hold at most ${MAX_GATEWAYS} gateways, and holds ${route.gateways.length}`, fix: 'Write another route for the others' });
+  }
   route.gateways.forEach(({ name, namespace, sectionName }, index) => {
     const at = prop.at('gateways', index);
     at.at('name').check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of a Gateway' });
@@ -62,8 +69,11 @@ export function checkHttpRoute(construct: Construct, route: ExternalHttpRoute, p
     if (twice) { at.fault({ rule: 'must not be a gateway twice without telling its listeners apart', fix: "Leave one of the two out, or give both a 'sectionName' of its own" }); }
     if (sectionName !== undefined) { at.at('sectionName').check(dnsSubdomainFault(sectionName), { got: sectionName, fix: 'Use the name of a listener' }); }
   });
+  if ((route.hostnames?.length ?? 0) > MAX_HOSTNAMES) {
+    prop.at('hostnames').fault({ rule: `must hold at most ${MAX_HOSTNAMES} hosts, and holds ${route.hostnames!.length}`, fix: "Use '*.example.com' for all below a name, or write another route" });
+  }
   route.hostnames?.forEach((host, index) => checkHost(host, prop.at('hostnames', index)));
-  checkPath(route.path, prop.at('path'));
+  checkPath(pathFault(route.path) ?? routePathFault(route.path), route.path, prop.at('path'));
   namedPort(route.port, ports, prop.at('port'));
 }
 
@@ -73,16 +83,38 @@ function sameGateway(one: GatewayReference, other: GatewayReference): boolean {
     && (one.sectionName === undefined || other.sectionName === undefined || same(one.sectionName, other.sectionName));
 }
 
+/** Whether a text is an IPv4 address, however many zeros it has: the API server takes none for a host. */
+export function isAddress(host: unknown): boolean {
+  return isKnown(host) && /^\d+(\.\d+){3}$/.test(String(host));
+}
+
+/** What keeps a text from being the name of a host. */
+export function hostFault(host: string): string | undefined {
+  return isAddress(host) ? 'must be a DNS name, and this is an address' : dnsSubdomainFault(host);
+}
+
 /** What keeps a text from being a host, with or without `*.` before it. */
 export function checkHost(host: string, prop: Prop): void {
-  const rule = dnsSubdomainFault(isKnown(host) ? String(host).replace(/^\*\./, '') : host);
+  // A letter in place of the star: it counts for the length.
+  const rule = hostFault(isKnown(host) ? String(host).replace(/^\*\./, 'x.') : host);
   prop.check(rule, { got: host, fix: "Use a name such as 'files.example.com' or '*.example.com'" });
 }
 
+/** Reports what keeps a text from being the beginning of a path. */
+export function checkPath(rule: string | undefined, path: string | undefined, prop: Prop): void {
+  prop.check(rule, { got: path, fix: "Use a path such as '/files'" });
+}
+
 /** What keeps a text from being the beginning of a path. */
-export function checkPath(path: string | undefined, prop: Prop): void {
-  if (path === undefined || !isKnown(path) || (path.startsWith('/') && !/\/\/|\/\.\.?(\/|$)|%2f|#/i.test(path))) { return; }
-  prop.fault({ rule: "must start with '/' and hold no '//', '.', '..' or '#'", got: path, fix: "Use a path such as '/files'" });
+export function pathFault(path: string | undefined): string | undefined {
+  if (path === undefined || !isKnown(path) || (path.startsWith('/') && !/\/\/|\/\.\.?(\/|$)|%2f|#/i.test(path))) { return undefined; }
+  return "must start with '/' and hold no '//', '.', '..', '%2F' or '#'";
+}
+
+/** What the Gateway API refuses besides. */
+function routePathFault(path: string | undefined): string | undefined {
+  if (path === undefined || !isKnown(path) || (path.length <= MAX_PATH && /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/.test(path))) { return undefined; }
+  return `must hold at most ${MAX_PATH} letters, digits and characters of -._~!$&'()*+,;=:@/, and all others as '%20'`;
 }
 
 /** Spec of the HTTPRoute. Defaults are spelled out: GitOps tools compare with what the API server makes of it. */

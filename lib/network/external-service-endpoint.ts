@@ -333,23 +333,22 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     const object = `Service '${this.namespace === undefined ? '' : `${this.namespace}/`}${this.name}'`;
     this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object }));
     if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }
-    const encrypted = (port: ExternalPortPlan) => speaksTls(port)
-      || (tls !== undefined && (tls.ports === undefined || (port.name !== undefined && tls.ports.includes(port.name))));
+    const told = (port: ExternalPortPlan) => tls !== undefined && (tls.ports === undefined || (port.name !== undefined && tls.ports.includes(port.name)));
     if (ingress !== undefined && ingress.annotations === undefined) {
       const port = namedPort(ingress.port, this.ports, prop)!;
-      if (encrypted(port)) {
+      if (speaksTls(port) || told(port)) {
         warn(this, {
           id: 'network/ingress-backend-tls',
           message: `port ${describePort(port)} speaks TLS, and an Ingress has no field for that: its controller would speak plain HTTP to it. Say so with the controller's own 'annotations'.`,
         });
       }
     }
-    if (httpRoute !== undefined && tls === undefined) {
+    if (httpRoute !== undefined) {
       const port = namedPort(httpRoute.port, this.ports, prop)!;
-      if (encrypted(port)) {
+      if (speaksTls(port) && !told(port)) {
         warn(this, {
           id: 'network/route-backend-tls',
-          message: `port ${describePort(port)} speaks TLS, and gateways would speak plain HTTP to it. Say with 'tls' how it proves who it is.`,
+          message: `port ${describePort(port)} speaks TLS, and gateways would speak plain HTTP to it. Say with 'tls'${tls === undefined ? '' : ', for this port too,'} how it proves who it is.`,
         });
       }
     }

@@ -3,6 +3,7 @@ import { Prop } from '../construct/prop';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { ExternalPortPlan, namedPort } from './external-port';
+import { hostFault } from './external-route';
 import { hasInstalled, needsInstalled } from './needs-capability';
 
 /** That a service outside speaks TLS, and how it proves who it is. */
@@ -25,20 +26,24 @@ export interface ExternalTls {
 
 /** From this version on the standard channel has BackendTLSPolicy v1. */
 const SINCE = '1.4';
+const MAX_PORTS = 16;
 
 /** What the API server would refuse, and what the cluster does not have. */
 export function checkTls(construct: Construct, tls: ExternalTls, ports: readonly ExternalPortPlan[], hasRoute: boolean, prop: Prop): void {
-  prop.at('hostname').check(dnsSubdomainFault(tls.hostname), { got: tls.hostname, fix: "Use the name in the certificate, e.g. 'minio.example.com'" });
+  prop.at('hostname').check(hostFault(tls.hostname), { got: tls.hostname, fix: "Use the name in the certificate, e.g. 'minio.example.com'" });
   if (tls.caConfigMap !== undefined) {
     prop.at('caConfigMap').check(dnsSubdomainFault(tls.caConfigMap), { got: tls.caConfigMap, fix: 'Use the name of a ConfigMap' });
   }
   tls.ports?.forEach((name, index) => {
-    namedPort(name, ports, prop.at('ports', index));
+    if (isKnown(name)) { namedPort(name, ports, prop.at('ports', index)); }
     if (isKnown(name) && tls.ports!.indexOf(name) < index) {
       prop.at('ports', index).fault({ rule: 'must not be named twice', got: name, fix: 'Leave one of the two out' });
     }
   });
   if (tls.ports?.length === 0) { prop.at('ports').fault({ rule: 'must hold at least one name', fix: 'Leave it out for all ports' }); }
+  if ((tls.ports?.length ?? 0) > MAX_PORTS) {
+    prop.at('ports').fault({ rule: `must hold at most ${MAX_PORTS} names, and holds ${tls.ports!.length}`, fix: 'Leave it out for all ports' });
+  }
   if (hasRoute) { needsInstalled(construct, 'gatewayApi', SINCE, prop); }
 }
 

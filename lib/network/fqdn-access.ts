@@ -1,6 +1,7 @@
 import { AccessRule, Direction, NetworkAccess, PolicyPort } from '../construct/network-access';
 import { NetworkEndpoint, PolicyPeer } from '../construct/network-endpoint';
 import { LabelSelector } from '../manifest/object';
+import { ciliumKeyFault } from './cilium-mesh';
 
 /** Callers of one namespace, and on which ports they may call. */
 export interface FqdnCaller {
@@ -42,7 +43,12 @@ export class FqdnAccess extends NetworkAccess {
   public override get faults(): string[] {
     const unfit = [...this.unfit].map((description) =>
       `${description} is no set of pods in one namespace, and a CiliumNetworkPolicy lets nothing else out. Name each namespace with 'NetworkPeer.namespace' or 'NetworkPeer.pods'.`);
-    return [...super.faults, ...unfit];
+    const keys = this.rules('ingress').flatMap(({ peer }) => Object.keys(peer.podSelector?.matchLabels ?? {}));
+    const tooLong = [...new Set(keys)].flatMap((key) => {
+      const rule = ciliumKeyFault(key);
+      return rule === undefined ? [] : [`'${key}' ${rule}. Let callers carry another label.`];
+    });
+    return [...super.faults, ...unfit, ...tooLong];
   }
 }
 

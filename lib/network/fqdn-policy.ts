@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { NAMESPACE_LABEL } from './cilium-mesh';
-import { ciliumPort } from './cilium-port';
+import { ciliumPorts } from './cilium-port';
 import { FqdnCaller } from './fqdn-access';
 import { hasInstalled } from './needs-capability';
 
@@ -18,7 +18,7 @@ export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCall
         toEndpoints: [pods],
         toPorts: [{ ports: ['UDP', 'TCP'].map((protocol) => ({ port: String(port), protocol })), rules: { dns: [{ matchPattern: '*' }] } }],
       })),
-      { toFQDNs: hosts.map((matchName) => ({ matchName })), toPorts: [{ ports: ports.map(ciliumPort) }] },
+      { toFQDNs: hosts.map((matchName) => ({ matchName })), toPorts: ciliumPorts(ports) },
     ],
   }));
 }

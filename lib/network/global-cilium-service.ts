@@ -10,7 +10,7 @@ import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { warn, warnAtSynth } from '../construct/warnings';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
-import { meshNameAround } from './cilium-mesh';
+import { ciliumKeyFault, meshNameAround } from './cilium-mesh';
 import { GlobalServiceAccess } from './global-service-access';
 import { GlobalServiceAffinity } from './global-service-affinity';
 import { callerSpecs, ingressSpec } from './global-service-policy';
@@ -59,7 +59,7 @@ export interface GlobalCiliumServiceProps {
   readonly affinity?: GlobalServiceAffinity;
 
   /**
-   * Whether its DNS name answers with the addresses of the pods, those of other clusters too, instead of one of its own.
+   * Whether its DNS name answers with the addresses of the pods, those of other clusters too, instead of one of its own. Needs Cilium 1.16.
    * @default false
    */
   readonly headless?: boolean;
@@ -262,10 +262,18 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
       ports,
       onlyDeclaredPorts: ports !== undefined,
       access,
-      faults: unknown,
+      faults: [...unknown, ...this.unselectable(this.backends.labels)],
       // A NetworkPolicy means the pods of this cluster alone: see Cilium's policy-default-local-cluster.
       seenFrom: () => ({ peers: [], elsewhere: true }),
     };
+  }
+
+  /** Labels that a Service may select by, and Cilium's policies can't. */
+  private unselectable(labels: { readonly [key: string]: string } = {}): Fault[] {
+    return Object.keys(labels).flatMap((key) => {
+      const rule = ciliumKeyFault(key);
+      return rule === undefined ? [] : [{ rule, got: key, fix: 'Let the pods carry another label' }];
+    });
   }
 
   private check(props: GlobalCiliumServiceProps, shared: boolean, faults: Faults): void {
@@ -295,12 +303,16 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
     });
     this.checkSharing(props, shared, local, prop);
     if (props.serviceExport !== undefined) { checkServiceExport(this, props.serviceExport, faults, prop.at('serviceExport')); }
-    if (props.syncEndpointSlices === true && version !== undefined && !hasInstalled(this, 'cilium', '1.16')) {
-      prop.at('syncEndpointSlices').fault({ rule: `needs Cilium 1.16, and the cluster has ${version}`, fix: 'Upgrade it, or leave this out' });
+    if ((props.syncEndpointSlices === true || props.headless === true) && version !== undefined && !hasInstalled(this, 'cilium', '1.16')) {
+      prop.at(props.headless === true ? 'headless' : 'syncEndpointSlices').fault({ rule: `needs Cilium 1.16, and the cluster has ${version}`, fix: 'Upgrade it, or leave this out' });
+    }
+    if (props.allowFrom !== undefined) {
+      this.unselectable(this.backends.labels).forEach((fault) => prop.at('backends').fault(fault));
     }
     props.allowFrom?.forEach((caller, index) => checkCaller(caller, this.ports, prop.at('allowFrom', index)));
     if (props.remotePodLabels !== undefined) {
       LocalBackends.labelled(props.remotePodLabels)._plan.faults(undefined).forEach((fault) => prop.at('remotePodLabels').fault(fault));
+      this.unselectable(props.remotePodLabels).forEach((fault) => prop.at('remotePodLabels').fault(fault));
     }
   }
 

@@ -1,7 +1,6 @@
-import { PolicyPort } from '../construct/network-access';
 import { LabelSelector } from '../manifest/object';
 import { CLUSTER_LABEL } from './cilium-mesh';
-import { ciliumPort } from './cilium-port';
+import { ciliumPorts } from './cilium-port';
 import { LocalCaller } from './global-service-access';
 import { GlobalPortPlan } from './global-service-port';
 import { callerPorts, MeshCaller, meshPods } from './mesh-caller';
@@ -25,9 +24,9 @@ export function ingressSpec({ pods, namespace, allowFrom, ports, callers, cluste
   const rules = [
     ...allowFrom.map((caller) => ({
       fromEndpoints: [meshPods(caller.podLabels ?? {}, caller.namespace ?? namespace, caller.clusters)],
-      toPorts: toPorts(callerPorts(caller, ports).map(({ podPort, protocol }) => ({ port: podPort, protocol }))),
+      toPorts: ciliumPorts(callerPorts(caller, ports).map(({ podPort, protocol }) => ({ port: podPort, protocol }))),
     })),
-    ...callers.map((caller) => ({ fromEndpoints: [localPods(caller, cluster)], toPorts: toPorts(caller.ports) })),
+    ...callers.map((caller) => ({ fromEndpoints: [localPods(caller, cluster)], toPorts: ciliumPorts(caller.ports) })),
   ];
   // Without a rule, an empty one: it lets nobody in, but without any Cilium would refuse the policy.
   return { endpointSelector: { matchLabels: { ...pods } }, ingress: rules.length === 0 ? [{}] : rules };
@@ -40,12 +39,8 @@ export function callerSpecs(callers: readonly LocalCaller[], pods: readonly Labe
     .map((labels) => meshPods(labels, namespace));
   return callers.map((caller) => ({
     endpointSelector: caller.pods,
-    egress: [{ toEndpoints: selectors, toPorts: toPorts(caller.ports) }],
+    egress: [{ toEndpoints: selectors, toPorts: ciliumPorts(caller.ports) }],
   }));
-}
-
-function toPorts(ports: readonly PolicyPort[]): { [field: string]: any }[] {
-  return [{ ports: ports.map(ciliumPort) }];
 }
 
 function localPods({ namespace, pods }: LocalCaller, cluster: string | undefined): LabelSelector {

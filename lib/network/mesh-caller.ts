@@ -2,7 +2,7 @@ import { Prop } from '../construct/prop';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
-import { CLUSTER_LABEL, meshNameFault, NAMESPACE_LABEL } from './cilium-mesh';
+import { ciliumKeyFault, CLUSTER_LABEL, meshNameFault, NAMESPACE_LABEL } from './cilium-mesh';
 import { GlobalPortPlan } from './global-service-port';
 
 /** Pods that may call a global service, in whichever clusters of the mesh. */
@@ -41,7 +41,7 @@ export function callerPorts({ ports }: MeshCaller, plans: readonly GlobalPortPla
 export function checkCaller(caller: MeshCaller, plans: readonly GlobalPortPlan[], prop: Prop): void {
   const { podLabels = {}, namespace, clusters, ports } = caller;
   for (const [key, value] of Object.entries(podLabels)) {
-    prop.at('podLabels', key).check(labelKeyFault(key), { fix: "Use a key such as 'app.kubernetes.io/name'" });
+    prop.at('podLabels', key).check(labelKeyFault(key) ?? ciliumKeyFault(key), { fix: "Use a key such as 'app.kubernetes.io/name'" });
     prop.at('podLabels', key).check(labelValueFault(value), { got: value, fix: 'Correct the value' });
   }
   if (namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: 'Use the name of a namespace' }); }

@@ -3,7 +3,7 @@ import { Prop } from '../construct/prop';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { ExternalPortPlan, speaksTls } from './external-port';
-import { checkHost } from './external-route';
+import { checkHost, isAddress } from './external-route';
 import { needsInstalled } from './needs-capability';
 import { TargetStrategy } from './target-strategy';
 
@@ -43,7 +43,7 @@ export function checkServiceEntry(
   if (hosts.length === 0) { prop.at('hosts').fault({ rule: 'must be given, because the target has no name', fix: "Add the names by which it is called, e.g. 'minio.example.com'" }); }
   entry.hosts?.forEach((host, index) => checkHost(host, prop.at('hosts', index)));
   new Set([...hosts, ...(target.dnsName === undefined ? [] : [target.dnsName])]).forEach((host) => {
-    if (!isKnown(host) || !/(^|\.)\d+$|[^.]{64}/.test(host)) { return; }
+    if (!isKnown(host) || isAddress(host) || !/(^|\.)\d+$|[^.]{64}/.test(host)) { return; }
     prop.fault({
       rule: `can't name '${host}': Istio takes no host whose last part is a number, or with a part of more than 63 characters`, fix: 'Use another name, or leave it out',
     });

@@ -5,7 +5,7 @@ import { install } from '../crds/install';
 import { versionOf } from '../deployment/programs';
 import { ControlPlane } from '../kubernetes/control-plane';
 import { Proof, ProofContext } from '../proof';
-import { externalService, externalServices, globalService, globalServices, RandomService } from './random-network';
+import { externalService, externalServices, globalService, globalServices } from './random-network';
 
 const CUSTOM = ['cilium.io CiliumNetworkPolicy', 'gateway.networking.k8s.io HTTPRoute', 'gateway.networking.k8s.io BackendTLSPolicy', 'networking.istio.io ServiceEntry',
   'multicluster.x-k8s.io ServiceExport'];
@@ -34,8 +34,8 @@ export const proofs: Proof[] = [{
   },
 }];
 
-async function prove<P>(
-  cluster: ControlPlane, context: ProofContext, topic: string, arbitrary: fc.Arbitrary<RandomService<P>>, run: (given: RandomService<P>) => KubernetesObject[],
+async function prove<G>(
+  cluster: ControlPlane, context: ProofContext, topic: string, arbitrary: fc.Arbitrary<G>, run: (given: G) => KubernetesObject[],
 ): Promise<void> {
   const seen = new Map<string, number>();
   await context.about(topic).check('whatever props let through is taken, and what they refuse is said of a prop', async () => {
@@ -55,7 +55,7 @@ async function prove<P>(
       }));
     }), { seed: context.random.seed, numRuns: 900 * context.random.times, includeErrorInReport: true });
     const [taken = 0, refused = 0] = [seen.get('taken'), seen.get('refused')];
-    assert.ok(taken >= 300, `too few are legal: ${JSON.stringify([...seen])}`);
+    assert.ok(taken >= 200, `too few are legal: ${JSON.stringify([...seen])}`);
     return `${taken} programs taken, ${refused} refused`;
   });
 }

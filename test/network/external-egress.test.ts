@@ -228,6 +228,26 @@ specs:
     ]);
   });
 
+  test('can not be called by pods whose label is too long for Cilium', () => {
+    const scope = chartIn({ capabilities: CILIUM });
+    const database = endpoint(DNS_NAME, scope);
+    database.allowEgressFrom(NetworkPeer.pods({ ['x'.repeat(59)]: 'a' }));
+    expect(() => (scope.node.root as Cluster).synthYaml()).not.toThrow();
+    database.allowEgressFrom(NetworkPeer.pods({ ['x'.repeat(60)]: 'a' }));
+    expect(() => (scope.node.root as Cluster).synthYaml()).toThrow(
+      `[prod-eu/storage/minio] '${'x'.repeat(60)}' must be a label key of at most 59 characters, or 249 and 63 with a '/': Cilium's policies select no longer ones. Let callers carry another label.`,
+    );
+  });
+
+  test('more ports than Cilium takes in one list make several lists', () => {
+    const scope = chartIn({ capabilities: CILIUM });
+    const ports = Array.from({ length: 41 }, (_, index) => ({ name: `p${index}`, port: 8000 + index }));
+    const database = endpoint({ ...DNS_NAME, ports }, scope);
+    database.allowEgressFrom(NetworkPeer.pods({ app: 'web' }));
+    const { toPorts } = database.ciliumNetworkPolicies[0].toJson().specs[0].egress.at(-1);
+    expect(toPorts.map((list: any) => list.ports.length)).toEqual([40, 1]);
+  });
+
   test.each<[string, NetworkPeer, string]>([
     ['all namespaces', NetworkPeer.allNamespaces(), 'all namespaces'],
     ['a range', NetworkPeer.cidr('10.0.0.0/8'), "'10.0.0.0/8'"],

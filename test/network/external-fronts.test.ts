@@ -1,5 +1,6 @@
 import { ClusterCapabilities } from '../../lib/cluster/capabilities';
 import { PortProtocol } from '../../lib/construct/port-protocol';
+import { placeholder } from '../../lib/manifest/known';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { parseYaml, stringifyYaml } from '../../lib/manifest/yaml';
 import { IngressPathType } from '../../lib/network/external-ingress';
@@ -15,6 +16,8 @@ const PORTS = [{ name: 'https', port: 443, targetPort: 9000 }, { name: 'http', p
 
 const kind = (wanted: string, props: Partial<ExternalServiceEndpointProps>, capabilities: ClusterCapabilities = {}): KubernetesObject | undefined =>
   manifests(props, { capabilities }).find((object) => object.kind === wanted);
+const LONG = Array.from({ length: 4 }, () => 'x'.repeat(63)).join('.').slice(0, 253);
+const MANY = Array.from({ length: 17 }, (_, index) => ({ name: `p${index}`, port: 8000 + index }));
 const faults = (props: Partial<ExternalServiceEndpointProps>, capabilities: ClusterCapabilities = {}) => faultsIn(props, { capabilities });
 const warnings = (props: Partial<ExternalServiceEndpointProps>, capabilities: ClusterCapabilities = {}) =>
   warningsOf(endpoint(props, chartIn({ capabilities })));
@@ -111,6 +114,18 @@ test('a route leads to the port that is named, below the path that is named', ()
   expect(kind('Ingress', { ports: PORTS, ingress: { host: 'a.b', port: 'http' } })!.spec.rules[0].http.paths[0].backend.service.port).toEqual({ number: 80 });
 });
 
+test('a path of a controller may be a regular expression', () => {
+  const ingress = { host: 'a.b', path: '/a(/|$)//#', pathType: IngressPathType.IMPLEMENTATION_SPECIFIC };
+  expect(kind('Ingress', { ingress })!.spec.rules[0].http.paths[0].path).toBe('/a(/|$)//#');
+});
+
+test('the only port is meant, whatever name the deployment finds for it', () => {
+  const later = placeholder('1');
+  const portOf = (props: Partial<ExternalServiceEndpointProps>) => kind('Ingress', { ingress: { host: 'a.b', port: later }, ...props })!.spec.rules[0].http.paths[0].backend.service.port;
+  expect(portOf({})).toEqual({ number: 443 });
+  expect(portOf({ ports: [{ name: 'http', port: 80 }, { name: later, port: 81 }] })).toEqual({ number: 81 });
+});
+
 test('TLS may have authorities and ports of its own', () => {
   const spec = kind('BackendTLSPolicy', { ports: PORTS, tls: { ...TLS, caConfigMap: 'minio-ca', ports: ['https'] } }, GATEWAY)!.spec;
   expect(spec).toEqual({
@@ -138,7 +153,7 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
   ['a route to nowhere', { ports: PORTS, httpRoute: { gateways: [], hostnames: ['a_b', '*.a.b'], path: 'x', port: 'htp' } }, GATEWAY, [
     "'httpRoute.gateways' must hold at least one gateway. Add one, e.g. '{ name: 'public', namespace: 'gateways' }'.",
     "'httpRoute.hostnames[0]' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'a_b'. Use a name such as 'files.example.com' or '*.example.com'.",
-    "'httpRoute.path' must start with '/' and hold no '//', '.', '..' or '#', got 'x'. Use a path such as '/files'.",
+    "'httpRoute.path' must start with '/' and hold no '//', '.', '..', '%2F' or '#', got 'x'. Use a path such as '/files'.",
     "'httpRoute.port' must be the name of one of the 'ports', got 'htp'. It declares 'https', 'http', 'dns'.",
   ]],
   ['a gateway and a port twice', {
@@ -160,10 +175,39 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
     "'ingress.port' must be a TCP port, and this one is UDP, got 'dns'. Use another port.",
   ]],
   ['an Ingress of wrong names', { ingress: { host: 'a.b', path: '/a/../b', ingressClassName: 'A', tlsSecretName: 'B', annotations: { 'a b': '' } } }, {}, [
-    "'ingress.path' must start with '/' and hold no '//', '.', '..' or '#', got '/a/../b'. Use a path such as '/files'.",
+    "'ingress.path' must start with '/' and hold no '//', '.', '..', '%2F' or '#', got '/a/../b'. Use a path such as '/files'.",
     "'ingress.ingressClassName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'A'. Correct the name.",
     "'ingress.tlsSecretName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'B'. Correct the name.",
     "'ingress.annotations['a b']' must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'example.com/owner'.",
+  ]],
+  ['hosts that are addresses, or too long with their star', {
+    ingress: { host: '010.0.0.1' }, tls: { hostname: '10.0.0.1' }, httpRoute: { ...ROUTE, hostnames: ['10.0.0.1', `*.${LONG}`, `*.${LONG.slice(2)}`] },
+  }, GATEWAY, [
+    "'tls.hostname' must be a DNS name, and this is an address, got '10.0.0.1'. Use the name in the certificate, e.g. 'minio.example.com'.",
+    "'ingress.host' must be a DNS name, and this is an address, got '010.0.0.1'. Use a name such as 'files.example.com' or '*.example.com'.",
+    "'httpRoute.hostnames[0]' must be a DNS name, and this is an address, got '10.0.0.1'. Use a name such as 'files.example.com' or '*.example.com'.",
+    `'httpRoute.hostnames[1]' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got '*.${LONG.slice(0, 115)}...'. Use a name such as 'files.example.com' or '*.example.com'.`,
+  ]],
+  ['more than the Gateway API takes', {
+    ports: MANY, tls: { ...TLS, ports: MANY.map(({ name }) => name) },
+    httpRoute: { gateways: Array.from({ length: 33 }, (_, i) => ({ name: `g${i}` })), hostnames: MANY.map(({ name }) => `${name}.example.com`), port: 'p1', path: `/${'x'.repeat(1024)}` },
+  }, GATEWAY, [
+    "'tls.ports' must hold at most 16 names, and holds 17. Leave it out for all ports.",
+    "'httpRoute.gateways' must hold at most 32 gateways, and holds 33. Write another route for the others.",
+    "'httpRoute.hostnames' must hold at most 16 hosts, and holds 17. Use '*.example.com' for all below a name, or write another route.",
+    `'httpRoute.path' must hold at most 1024 letters, digits and characters of -._~!$&'()*+,;=:@/, and all others as '%20', got '/${'x'.repeat(116)}...'. Use a path such as '/files'.`,
+  ]],
+  ...['/a b', '/ä', '/a?b', '/%zz'].map((path): [string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, string[]] => [`a route to ${path}`, { httpRoute: { ...ROUTE, path } }, GATEWAY, [
+    `'httpRoute.path' must hold at most 1024 letters, digits and characters of -._~!$&'()*+,;=:@/, and all others as '%20', got '${path}'. Use a path such as '/files'.`,
+  ]]),
+  ['the class of an Ingress twice', { ingress: { host: 'a.b', ingressClassName: 'nginx', annotations: { 'kubernetes.io/ingress.class': 'nginx' } } }, {}, [
+    "'ingress.annotations['kubernetes.io/ingress.class']' must not be given with 'ingressClassName'. Leave it out.",
+  ]],
+  ['a path of a controller that does not begin at the root', { ingress: { host: 'a.b', path: 'a', pathType: IngressPathType.IMPLEMENTATION_SPECIFIC } }, {}, [
+    "'ingress.path' must start with '/', got 'a'. Use a path such as '/files'.",
+  ]],
+  ['a port of several that only the deployment knows', { ports: PORTS, ingress: { host: 'a.b', port: placeholder('1') }, tls: { ...TLS, ports: [placeholder('2')] } }, {}, [
+    "'ingress.port' must be known by now, because there are several ports. It declares 'https', 'http', 'dns'.",
   ]],
   ['TLS of no name and no ports', { tls: { hostname: '*.a.b', caConfigMap: 'A', ports: [] } }, {}, [
     "'tls.hostname' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got '*.a.b'. Use the name in the certificate, e.g. 'minio.example.com'.",
@@ -192,6 +236,10 @@ describe('warns of plain HTTP to a port that speaks TLS', () => {
     ['an Ingress to a port that only the props say to speak TLS', { ports: [{ name: 'api', port: 80 }], tls: TLS, ingress: { host: 'a.b' } }, [INGRESS.replace('https', 'api')]],
     ['a route', { httpRoute: ROUTE }, [GATEWAYS]],
     ['a route that says so', { httpRoute: ROUTE, tls: TLS }, []],
+    ['a route that says so of another port', { ports: [...PORTS.slice(0, 1), { name: 'https-b', port: 444 }], httpRoute: { ...ROUTE, port: 'https' }, tls: { ...TLS, ports: ['https-b'] } }, [
+      GATEWAYS.replace("'tls'", "'tls', for this port too,"),
+    ]],
+    ['a route to a port whose name says nothing', { ports: [{ name: 'api', port: 80, targetPort: 443 }], httpRoute: ROUTE }, [GATEWAYS.replace("'https'", "'api'")]],
   ])('%s', (_, props, expected) => {
     expect(warnings(props, GATEWAY)).toEqual(expected);
   });

@@ -211,6 +211,9 @@ describe('warns of a DNS name', () => {
     ['that speaks who knows what', undefined, [tls(''), host('')]],
     ['that speaks something else', [{ name: 'sql', port: 5432 }], []],
     ['that says so against its number', [{ name: 'sql', port: 443 }], []],
+    ['whose name says nothing', [{ name: 'console', port: 8443 }, { name: 'web', port: 8080 }], [tls(" of port 'console'"), host(" of port 'console', 'web'")]],
+    ['that speaks TLS and no HTTP', [{ name: 'ldaps', port: 1636 }, { name: 'directory', port: 636 }], [tls(" of port 'ldaps', 'directory'")]],
+    ['whose protocol says so against its number', [{ port: 443, appProtocol: 'example.com/own' }], []],
   ])('%s', (_, ports, expected) => {
     expect(warnings(ports)).toEqual(expected);
   });

@@ -55,6 +55,8 @@ test.each<[string, string, string]>([
   ['api.localhost', 'must not be localhost: each caller would call itself', SUCH_AS],
   ['api.shop.svc.cluster.local', ALIAS, CALL_IT],
   ['api.shop.svc', ALIAS, CALL_IT],
+  ['api.shop.svc.clusterset.local', ALIAS, CALL_IT],
+  [`${'x'.repeat(64)}.example.com`, 'must have no part of more than 63 characters: DNS knows none', SUCH_AS],
 ])('refuses the DNS name %s', (name, rule, fix) => {
   expect(faultsIn({ ...DNS_NAME, target: ExternalTarget.dnsName(name) })).toEqual([`'target.dnsName' ${rule}, got '${name}'. ${fix}.`]);
 });

@@ -67,6 +67,26 @@ describe('who may call the pods of this cluster', () => {
     expect(ports(['admin'])).toEqual([{ ports: [{ port: 'admin', protocol: 'TCP' }] }]);
   });
 
+  test('on more ports than Cilium takes in one list', () => {
+    const ports = Array.from({ length: 41 }, (_, index) => ({ name: `p${index}`, port: 8000 + index }));
+    const { toPorts } = policyOf({ ports, allowFrom: [{}] }).spec.ingress[0];
+    expect(toPorts.map((list: any) => list.ports.length)).toEqual([40, 1]);
+    expect(toPorts.flatMap((list: any) => list.ports.map(({ port }: any) => port))).toEqual(ports.map(({ port }) => String(port)));
+  });
+
+  test('names no label that is too long for Cilium, which writes four characters before it', () => {
+    const rule = "must be a label key of at most 59 characters, or 249 and 63 with a '/': Cilium's policies select no longer ones";
+    const key = 'x'.repeat(60);
+    const props = { backends: LocalBackends.labelled({ [key]: 'a' }), remotePodLabels: { [key]: 'a' } };
+    expect(faultsIn({ ...props, allowFrom: [{ podLabels: { [key]: 'a' } }, { podLabels: { ['x'.repeat(59)]: 'a', [`example.com/${'x'.repeat(63)}`]: 'a' } }] })).toEqual([
+      `'backends' ${rule}, got '${key}'. Let the pods carry another label.`,
+      `'allowFrom[0].podLabels.${key}' ${rule}. Use a key such as 'app.kubernetes.io/name'.`,
+      `'remotePodLabels' ${rule}, got '${key}'. Let the pods carry another label.`,
+    ]);
+    const { web, service } = callerAndService('shop', { backends: LocalBackends.labelled({ [key]: 'a' }), ports: [{ port: 80 }] });
+    expect(() => web.allowTo(service)).toThrow(`[prod-eu/callers/web] 'peer' ${rule}, got '${key}'. Let the pods carry another label.`);
+  });
+
   test('is a must for the callers that are named', () => {
     expect(faultsIn({
       allowFrom: [

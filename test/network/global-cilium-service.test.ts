@@ -263,6 +263,9 @@ test('refuses to sync EndpointSlices with a Cilium that cannot', () => {
   expect(faultsIn({ syncEndpointSlices: true }, chartWith({ ...CILIUM, version: '1.15.9' }))).toEqual([
     "'syncEndpointSlices' needs Cilium 1.16, and the cluster has 1.15.9. Upgrade it, or leave this out.",
   ]);
+  expect(faultsIn({ headless: true }, chartWith({ ...CILIUM, version: '1.15.9' }))).toEqual([
+    "'headless' needs Cilium 1.16, and the cluster has 1.15.9. Upgrade it, or leave this out.",
+  ]);
 });
 
 test('refuses a workload in another namespace, and a port that it does not declare', () => {
