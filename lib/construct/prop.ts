@@ -1,11 +1,11 @@
 import { FieldPath, formatPath } from '../manifest/field-path';
-import { isKnown } from '../manifest/known';
-import { Fault, Faults } from './faults';
+import { isKnown, placeholder, withoutPlaceholderIds } from '../manifest/known';
+import type { Fault, Faults } from './faults';
 import { WarningText } from './warnings';
 
 /** A place in the props of a construct, and where its faults go. */
 export class Prop {
-  constructor(private readonly faults: Faults, private readonly path: FieldPath = []) {}
+  constructor(private readonly faults: Pick<Faults, 'add' | 'warn'>, private readonly path: FieldPath = []) {}
 
   /** As the caller wrote it: `initContainers[0].env.MODE`. */
   public get name(): string {
@@ -17,7 +17,8 @@ export class Prop {
   }
 
   public fault(fault: Omit<Fault, 'prop'>): void {
-    this.faults.add({ prop: this.name, ...fault });
+    // Of all props together there is no name.
+    this.faults.add({ ...(this.name !== '' && { prop: this.name }), ...fault });
   }
 
   /** Raises a warning, whose message is what is to be said of the prop. */
@@ -36,8 +37,15 @@ export const MAX_INT32 = 2147483647;
 
 /** What keeps a value from being a whole number of a range. */
 export function wholeNumberFault(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): string | undefined {
+  const rule = max === Number.MAX_SAFE_INTEGER ? `must be a whole number of at least ${min}` : `must be a whole number from ${min} to ${max}`;
+  if (isAddedTo(value)) { return `${rule}, and nothing can be added to what only a deployment knows`; }
   if (value === undefined || !isKnown(value) || (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)) { return undefined; }
-  return max === Number.MAX_SAFE_INTEGER ? `must be a whole number of at least ${min}` : `must be a whole number from ${min} to ${max}`;
+  return rule;
+}
+
+/** Whether something was added to a number that stands for one which is not known yet: what JavaScript makes of the two is a longer text. */
+function isAddedTo(value: unknown): boolean {
+  return typeof value === 'string' && !isKnown(value) && withoutPlaceholderIds(value) !== placeholder('');
 }
 
 /** What keeps a value from being a whole number that Kubernetes holds in 32 bits. */

@@ -4,12 +4,14 @@ import { Cluster } from '../cluster/cluster';
 import { render } from '../construct/edit';
 import { describeFault, Faults } from '../construct/faults';
 import { pathOf } from '../construct/path';
+import { anything, list, readProps, required } from '../construct/shape';
 import { isWorkload } from '../manifest/pod-template';
 import { SpreadPlan } from '../manifest/spread-plan';
 import { answerZoneLoss } from './foresee-zone-loss';
 import { addSpread } from './spread-edit';
 import { ZoneSpreadingProps } from './spread-options';
 import { optionFaults, planOf } from './spread-rules';
+import { SPREAD_SHAPES } from './spread-shapes';
 import { ZoneLoss, ZoneLossProps } from './zone-loss';
 import { surveyZoneLoss } from './zone-loss-survey';
 
@@ -57,6 +59,7 @@ export class SpreadAcrossZones extends Construct {
 
   public constructor(scope: Construct, id: string, props: SpreadAcrossZonesProps) {
     super(scope, id);
+    props = readProps<SpreadAcrossZonesProps>(this, props, { ...SPREAD_SHAPES, workloads: required(list(anything, '[api]'), "Add 'workloads: [api]', or whatever is spread") });
     const clusterZones = Cluster.tryContaining(this)?.zones;
     checkProps(this, props, clusterZones);
 
@@ -97,6 +100,10 @@ function checkProps(construct: Construct, props: SpreadAcrossZonesProps, cluster
   const faults = new Faults(construct);
   if (props.workloads.length === 0) { faults.add({ prop: 'workloads', rule: 'must name at least one workload', got: [], fix: 'Name what is to be spread' }); }
   props.workloads.forEach((entry, index) => {
+    if (!Construct.isConstruct(entry)) {
+      faults.add({ prop: `workloads[${index}]`, rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
+      return;
+    }
     if (apiObjectsOf(entry).length > 0) { return; }
     faults.add({
       prop: `workloads[${index}]`,

@@ -1,10 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { describeFault, Faults } from '../construct/faults';
+import { describeFault, Fault, Faults } from '../construct/faults';
+import { Prop } from '../construct/prop';
+import { struct } from '../construct/shape';
 import { addSpread } from './spread-edit';
 import { ZoneSpreadingProps } from './spread-options';
 import { optionFaults, planOf } from './spread-rules';
+import { SPREAD_SHAPES } from './spread-shapes';
+
+const OPTIONS = struct<ZoneSpreadingProps>('{ maxSkew: 2 }', SPREAD_SHAPES);
 
 /**
  * Spreads every workload of a construct evenly over zones and hosts: what `SpreadAcrossZones` does, as a mixin.
@@ -17,8 +22,12 @@ import { optionFaults, planOf } from './spread-rules';
  * chart.with(new ZoneSpreading());
  */
 export class ZoneSpreading implements IMixin {
-  public constructor(private readonly props: ZoneSpreadingProps = {}) {
-    const faults = optionFaults(props, undefined);
+  private readonly props: ZoneSpreadingProps;
+
+  public constructor(props: ZoneSpreadingProps = {}) {
+    const shaped: Fault[] = [];
+    this.props = (OPTIONS(props, new Prop({ add: (fault) => shaped.push(fault), warn: () => undefined })) ?? {}) as ZoneSpreadingProps;
+    const faults = shaped.length > 0 ? shaped : optionFaults(this.props, undefined);
     if (faults.length > 0) { throw new Error(faults.map((fault) => `[ZoneSpreading] ${describeFault(fault)}`).join('\n')); }
   }
 

@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, Include, JsonPatch, Testing, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart, Include, JsonPatch, Lazy, Testing, Yaml } from 'cdk8s';
 import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
@@ -348,4 +348,40 @@ test('the same program writes the same bytes', () => {
     return (chart.node.root as Cluster).synthYaml();
   };
   expect(program()).toBe(program());
+});
+
+describe('callers without the compiler of TypeScript', () => {
+  const spread = (props: (api: ApiObject) => unknown) => errorOf(() => {
+    const chart = plainChart();
+    new (SpreadAcrossZones as any)(chart, 'spread', props(workload(chart, 'api')));
+  });
+
+  test.each<[string, (api: ApiObject) => unknown, string]>([
+    ['no props', () => undefined, "[shop/spread] 'workloads' must be given. Add 'workloads: [api]', or whatever is spread."],
+    ['a workload that is no list', (api) => ({ workloads: api }), "[shop/spread] 'workloads' must be a list. Use one such as [api]."],
+    ['names of workloads', () => ({ workloads: ['api'] }), "[shop/spread] 'workloads[0]' must be a construct. Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart."],
+    ['options of other shapes', (api) => ({ workloads: [api], zones: 'a', hosts: false, topologies: [{}], volumes: 'Zonal', whenUnsatisfiable: 'Never' }), [
+      "[shop/spread] 'whenUnsatisfiable' must be 'DoNotSchedule' or 'ScheduleAnyway', got 'Never'. Use one of them.",
+      "[shop/spread] 'zones' must be a list of strings, got 'a'. Use one such as ['eu-central-1a', 'eu-central-1b'].",
+      "[shop/spread] 'hosts' must be an object, got false. Use one such as { enabled: false }.",
+      "[shop/spread] 'topologies[0].topologyKey' must be given. Use a label of nodes such as 'example.com/rack'.",
+      "[shop/spread] 'volumes' must be 'regional' or 'zonal', got 'Zonal'. Use 'zonal'.",
+    ].join('\n')],
+  ])('hear of %s', (_, props, message) => {
+    expect(spread(props)).toBe(message);
+  });
+
+  test('may leave options out by null, and hear of those that there are not', () => {
+    const chart = plainChart();
+    const props: any = { workloads: [workload(chart, 'api')], zones: null, hosts: { enabled: null }, topologies: null, maxskew: 2 };
+    const construct = new SpreadAcrossZones(chart, 'spread', props);
+    expect(summaryOf(constraintsIn(chart, 'api'))).toEqual(DEFAULT);
+    expect(warningsOf(construct)).toEqual(["[shop/spread] construct/unknown-prop: 'maxskew' is no prop, so that nothing reads it. Did you mean 'maxSkew'?"]);
+  });
+});
+
+test('a number that is lazy is written as what it becomes', () => {
+  const chart = plainChart();
+  new SpreadAcrossZones(chart, 'spread', { workloads: [workload(chart, 'api')], maxSkew: Lazy.any({ produce: () => 2 }) as any });
+  expect(summaryOf(constraintsIn(chart, 'api'))).toEqual([`${ZONE}:DoNotSchedule:2`, `${HOST}:ScheduleAnyway:1`]);
 });

@@ -85,6 +85,21 @@ describe('ZoneSpreading', () => {
       + "[ZoneSpreading] 'zones' must list each zone once, and at least one, got []. Leave 'zones' out if they are not known."));
   });
 
+  test.each<[string, unknown, string]>([
+    ['a text', 'a', "[ZoneSpreading] must be an object, got 'a'. Use one such as { maxSkew: 2 }."],
+    ['options of other shapes', { zones: 'a', hosts: { whenUnsatisfiable: 'donotschedule' } }, [
+      "[ZoneSpreading] 'zones' must be a list of strings, got 'a'. Use one such as ['eu-central-1a', 'eu-central-1b'].",
+      "[ZoneSpreading] 'hosts.whenUnsatisfiable' must be 'DoNotSchedule' or 'ScheduleAnyway', got 'donotschedule'. Use 'DoNotSchedule'.",
+    ].join('\n')],
+  ])('is refused with %s in place of options', (_, props, message) => {
+    expect(() => new (ZoneSpreading as any)(props)).toThrow(new Error(message));
+  });
+
+  test('takes null for nothing', () => {
+    expect(() => new (ZoneSpreading as any)(null)).not.toThrow();
+    expect(() => new (ZoneSpreading as any)({ zones: null, topologies: null })).not.toThrow();
+  });
+
   test('is refused where the cluster can not do what is asked', () => {
     const chart = clusterChart(['eu-1a', 'eu-1b']);
     const api = workload(chart, 'api');
