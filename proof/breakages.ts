@@ -304,6 +304,22 @@ export const breakages: readonly Breakage[] = [
     fails: 'ExternalServiceEndpoint: whatever props let through is taken',
   },
   {
+    name: 'a route may have a path that no URL has',
+    file: 'lib/network/external-route.ts',
+    find: ' ?? routePathFault(route.path)',
+    replace: '',
+    proof: 'random-network',
+    fails: 'ExternalServiceEndpoint: whatever props let through is taken',
+  },
+  {
+    name: 'all ports of a policy stand in one list',
+    file: 'lib/network/cilium-port.ts',
+    find: 'const MAX_PORTS = 40;',
+    replace: 'const MAX_PORTS = 41;',
+    proof: 'random-policies',
+    fails: 'GlobalCiliumService: Cilium takes every policy of random props',
+  },
+  {
     name: 'nobody hears that a global service asks for EndpointSlices',
     file: 'lib/network/global-cilium-service.ts',
     find: "(synced && { [SYNC]: 'true' })",
@@ -434,8 +450,8 @@ export const breakages: readonly Breakage[] = [
   {
     name: 'the taint that AKS puts on spot nodes is not tolerated',
     file: 'lib/scheduling/spot-capacity.ts',
-    find: "tolerationsOf([{ key, value: 'spot' }, ...options.taints ?? []])",
-    replace: 'tolerationsOf(options.taints ?? [])',
+    find: "tolerationsOf([{ key, value: 'spot' }, ...taints])",
+    replace: 'tolerationsOf(taints)',
     proof: 'spot-groups',
     fails: 'AKS spot pools: workloads that are placed there run there',
   },
