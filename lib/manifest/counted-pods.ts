@@ -60,12 +60,14 @@ function checked(object: KubernetesObject, { template }: PodTemplateRef, pods: C
   if (isEmptySelector(labelSelector)) {
     return { fault: { prop, rule: 'must not be empty: the scheduler then counts no pod at all', fix: 'Name the labels that tell these pods from others' } };
   }
-  if (matchesSelector(labelSelector, template.metadata?.labels) === false) {
+  // Where nothing is known of the metadata, nothing is of the labels.
+  const labels: any = isKnown(template.metadata) ? template.metadata?.labels : template.metadata;
+  if (matchesSelector(labelSelector, labels) === false) {
     return { fault: {
       prop,
       rule: 'must match the labels of the pods: a constraint that does not count the pod itself spreads nothing',
       got: labelSelector.matchExpressions === undefined ? labelSelector.matchLabels : labelSelector,
-      fix: `The pods are labelled ${JSON.stringify(template.metadata?.labels ?? {})}`,
+      fix: `The pods are labelled ${JSON.stringify(labels ?? {})}`,
     } };
   }
   const expressions = Array.isArray(labelSelector.matchExpressions) ? labelSelector.matchExpressions : [];

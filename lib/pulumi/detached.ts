@@ -67,8 +67,16 @@ export function planOf<C extends IConstruct>(blueprint: Blueprint<C>): Plan<C> {
   const errors = misuseOf(blueprint, first, owner).map((fault) => `[${describePath(blueprint)}] ${describeFault(fault)}`);
   if (errors.length > 0) { return { ...first, errors }; }
   share(first.held, manifestsOf(first));
-  const marked = runOtherwise(blueprint, owner, withStands);
-  return { ...first, objects: first.objects.map((object, i) => ({ ...object, texts: textLeaves(object.manifest, marked?.[i]) })) };
+  const marked = runsWithStands(blueprint, owner);
+  return { ...first, objects: first.objects.map((object, i) => ({ ...object, texts: marked.flatMap((run) => textLeaves(object.manifest, run?.[i])) })) };
+}
+
+/** Once more with a stand in the place of each placeholder; or, where the construct refuses one of them, once for each. */
+function runsWithStands(blueprint: Blueprint<any>, owner: string): (KubernetesObject[] | undefined)[] {
+  const sources = new Set<string>();
+  const all = runOtherwise(blueprint, owner, withStands((source) => sources.add(source).size > 0));
+  if (all !== undefined || sources.size === 1) { return [all]; }
+  return [...sources].map((only) => runOtherwise(blueprint, owner, withStands((source) => source === only)));
 }
 
 const OWNERS = new Map<string, number>();
@@ -114,11 +122,21 @@ function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutput
     // The same error, so that whoever debugs a construct still sees where it was thrown.
     if (error instanceof Error) {
       const { message } = error;
-      error.message = readable(message, blueprint, held);
+      error.message = explained(readable(message, blueprint, held), blueprint, held);
       error.stack = error.stack?.replace(message, () => (error as Error).message);
     }
     throw error;
   }
+}
+
+/** What went wrong inside a construct that took an Output for a list, a map or a text: its own words say nothing of Outputs. */
+function explained(message: string, blueprint: Blueprint<any>, { sources }: HeldOutputs): string {
+  if (sources.length === 0 || !/ is not (?:a function|iterable)|^Cannot (?:use|read|convert|destructure) /.test(message)) { return message; }
+  return `[${describePath(blueprint)}] ${describeFault({
+    prop: sources.join("', '"),
+    rule: `can't be known to the deployment alone in every place: ${message}`,
+    fix: 'Give lists and maps themselves, with Outputs for the values in them',
+  })}`;
 }
 
 /** A copy, because the chart of one component must not stand beside that of another. */
@@ -203,8 +221,7 @@ function unwritable(value: unknown, path: FieldPath = []): string[] {
 
 /** What the construct did with Outputs beyond passing them on. */
 function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Run<C>, owner: string): Fault[] {
-  const reached = pendingIn(manifestsOf(first)).flatMap((id) => first.held.sourcesIn(placeholder(id)));
-  const lost = first.held.sources.filter((source) => !reached.includes(source));
+  const lost = lostIn(first.held.hasRepeated ? runApart(blueprint, owner) ?? first : first);
   if (lost.length > 0) {
     return lost.map((source) => ({
       prop: source,
@@ -218,6 +235,25 @@ function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Run<C>, 
     rule: `must be known when the program runs, because ${field} is worked out of it`,
     fix: 'Give the value itself instead of an Output',
   }];
+}
+
+/** Where Outputs stood that are in no object. */
+function lostIn(run: Run<any>): string[] {
+  const reached = pendingIn(manifestsOf(run)).flatMap((id) => run.held.sourcesIn(placeholder(id)));
+  return run.held.sources.filter((source) => !reached.includes(source));
+}
+
+/**
+ * Once more with a placeholder for each place of an Output, which may reach an object from one and be lost in another; undefined where the
+ * construct refuses that.
+ */
+function runApart<C extends IConstruct>(blueprint: Blueprint<C>, owner: string): Run<C> | undefined {
+  try {
+    const run = runWith(blueprint, new HeldOutputs(owner, true));
+    return run.errors.length > 0 ? undefined : run;
+  } catch {
+    return undefined;
+  }
 }
 
 function manifestsOf(run: { readonly objects: readonly PlannedObject[] }): KubernetesObject[] {
@@ -265,7 +301,8 @@ function sourceOf({ path, object }: Warning, objects: readonly PlannedObject[], 
 
 /** Without the chart that nobody asked for, and with the argument in the place of its stand-in. */
 function readable(text: string, blueprint: Blueprint<any>, held: HeldOutputs): string {
-  const shown = placeholdersIn(text).reduce((rest, id) => rest.replaceAll(placeholder(id), `<Output of '${held.sourcesIn(placeholder(id)).join()}'>`), text);
+  const sourceOf = (id: string) => held.sourcesIn(placeholder(id))[0] ?? 'a pending value';
+  const shown = placeholdersIn(text).reduce((rest, id) => rest.replaceAll(placeholder(id), () => `<Output of '${sourceOf(id)}'>`), text);
   if (blueprint.chart?.id !== undefined) { return shown; }
   const root = blueprint.cluster === undefined ? '' : `${blueprint.cluster.name}/`;
   return shown.replaceAll(`${root}${CHART_ID}/`, root).replaceAll(`[${root}${CHART_ID}]`, `[${root}${blueprint.name}]`);

@@ -13,9 +13,8 @@ export function elasticsearchSnapshots(args: ElasticsearchSnapshotsArgs): Resour
 
 /** The transform that does what a mixin does. */
 export function transformOf(mixin: ElasticsearchSnapshots): ResourceTransform {
-  const needs = mixin['needs'];
-  return objectTransform((object) => {
-    const { object: ready, faults } = readyForSnapshots(object, needs);
-    return { object: ready, warnings: [], faults: faults.map((message) => ({ message })) };
+  return objectTransform(mixin['needs'], (object, needs) => {
+    const { object: ready, warnings, faults } = readyForSnapshots(object, needs);
+    return { object: ready, warnings, faults: faults.map((message) => ({ message })) };
   });
 }

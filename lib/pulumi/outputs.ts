@@ -30,28 +30,36 @@ export function asOutput(value: any): pulumi.Output<any> {
 export class HeldOutputs {
   private readonly outputs = new Map<string, pulumi.Output<any>>();
   private readonly ids = new Map<unknown, string>();
+  private repeats = false;
 
-  /** `owner` tells these Outputs from those of others and stands first in every error. */
-  public constructor(private readonly owner: string) {}
+  /**
+   * `owner` tells these Outputs from those of others and stands first in every error. `apart` gives each place from which an Output is taken
+   * out a placeholder of its own.
+   */
+  public constructor(private readonly owner: string, private readonly apart = false) {}
 
   /** Where the Outputs came from, in order. */
   public get sources(): string[] {
     return [...this.outputs.keys()].map(sourceOf);
   }
 
+  /** Whether some Output was taken out of several places. */
+  public get hasRepeated(): boolean {
+    return this.repeats;
+  }
+
   /** Takes one Output and answers its placeholder, always the same one. `path` is where it came from, for errors. */
   public hold(value: unknown, path: FieldPath): string {
     const held = this.ids.get(value);
-    if (held !== undefined) { return placeholder(held); }
-    const id = this.freeId(formatPath(path));
-    this.ids.set(value, id);
-    this.outputs.set(id, asOutput(value));
-    return placeholder(id);
+    return held === undefined ? this.holdAnew(value, path) : placeholder(held);
   }
 
   /** A copy of plain data with a placeholder for each Output. Instances of classes are not looked into: they stay what they are. */
   public takeOut(value: any, path: FieldPath = []): any {
-    if (isOutput(value)) { return this.hold(value, path); }
+    if (isOutput(value)) {
+      this.repeats ||= this.ids.has(value);
+      return this.apart ? this.holdAnew(value, path) : this.hold(value, path);
+    }
     return mapPlain(value, (child, step) => this.takeOut(child, [...path, step]));
   }
 
@@ -82,6 +90,13 @@ export class HeldOutputs {
     return placeholdersIn(text).reduce((rest, id) => rest.replace(placeholder(id), () => `<Output ${sourceOf(id)}>`), text);
   }
 
+  private holdAnew(value: unknown, path: FieldPath): string {
+    const id = this.freeId(formatPath(path));
+    this.ids.set(value, id);
+    this.outputs.set(id, asOutput(value));
+    return placeholder(id);
+  }
+
   private freeId(source: string): string {
     // The key of a map is anybody's text; a delimiter in it would end the placeholder.
     const base = [...`${this.owner}|${source}`].filter((character) => !DELIMITER.test(character)).join('');
@@ -100,7 +115,10 @@ export class HeldOutputs {
     const whole = placeholdersIn(text);
     if (whole.length === 1 && text === placeholder(whole[0])) { return this.outputs.get(whole[0])!; }
     const json = readJson(text);
-    if (json !== undefined) { return pulumi.jsonStringify(this.restore(json.value), undefined, json.indent); }
+    if (json !== undefined) {
+      const written = pulumi.jsonStringify(this.restore(json.value), undefined, json.indent);
+      return json.end === '' ? written : pulumi.interpolate`${written}${json.end}`;
+    }
     const parts = partsOf(text).map((part) => (typeof part === 'string' ? part : this.outputs.get(part.id)!));
     return pulumi.all(parts).apply((values) => values.map((part, i) => this.asText(part, partsOf(text)[i])).join(''));
   }
@@ -174,13 +192,14 @@ function isWireSecret(value: any): value is { value: any } {
   return typeof value === 'object' && value !== null && !pulumi.Output.isInstance(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
-/** A text that is JSON, with the indentation by which it is written again the same. Anything else is joined as text. */
-function readJson(text: string): { value: unknown; indent: number } | undefined {
+/** A text that is JSON, with what it takes to write it again the same: the indentation, and the line break of a file. Anything else is joined as text. */
+function readJson(text: string): { value: unknown; indent: number; end: string } | undefined {
   if (!/^[[{]/.test(text)) { return undefined; }
+  const body = text.trimEnd();
   try {
-    const value = JSON.parse(text);
-    const indent = [0, 2, 4].find((spaces) => JSON.stringify(value, undefined, spaces) === text);
-    return indent === undefined ? undefined : { value, indent };
+    const value = JSON.parse(body);
+    const indent = [0, 2, 4].find((spaces) => JSON.stringify(value, undefined, spaces) === body);
+    return indent === undefined ? undefined : { value, indent, end: text.slice(body.length) };
   } catch {
     return undefined;
   }

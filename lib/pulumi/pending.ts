@@ -1,7 +1,7 @@
 import { Input } from '@pulumi/pulumi';
-import { placeholder, placeholdersIn } from '../manifest/known';
+import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { InputParameters } from './input-args';
-import { HeldOutputs, isOutput } from './outputs';
+import { asOutput, HeldOutputs, isOutput } from './outputs';
 
 const PREFIX = 'pending|';
 
@@ -22,6 +22,15 @@ export function pending<T>(value: Input<T>): T {
   return placeholder(id) as T;
 }
 
+// What a factory made keeps what is pending to itself: with other stand-ins, it has to be made anew.
+const MAKERS = new WeakMap<object, (change: (value: unknown) => unknown) => unknown>();
+
+/** What a factory of `withInputs` made, made anew with its arguments changed; anything else as it is. */
+export function madeAnew(value: object, change: (value: unknown) => unknown): unknown {
+  const make = MAKERS.get(value);
+  return make === undefined ? value : make(change);
+}
+
 /** A class whose factories take Outputs too. */
 export type WithInputs<C> = {
   [K in keyof C]: C[K] extends (...args: infer A extends any[]) => infer R ? (...args: InputParameters<A>) => R : C[K]
@@ -34,7 +43,12 @@ export function withInputs<C extends object>(type: C): WithInputs<C> {
       const member = Reflect.get(target, name);
       // Of the target, because a proxy must answer what can't be changed as it is.
       if (typeof member !== 'function' || name === 'prototype' || name === 'constructor') { return member; }
-      return (...args: unknown[]) => member.apply(target, args.map(allPending));
+      return (...args: unknown[]) => {
+        const given = args.map(allPending);
+        const made = member.apply(target, given);
+        if (typeof made === 'object' && made !== null) { MAKERS.set(made, (change) => member.apply(target, given.map(change))); }
+        return made;
+      };
     },
   }) as WithInputs<C>;
 }
@@ -52,15 +66,36 @@ export function share(held: HeldOutputs, written: unknown): void {
   pendingIn(written).forEach((id) => PENDING.set(id, held.putBack(placeholder(id))));
 }
 
-/** A rendered object in which what `pending` made, or another component shared, belongs to a component's own Outputs. */
+/** Plain data in which what `pending` made, or another component shared, belongs to a component's own Outputs. */
 export function holdPending<T>(object: T, held: HeldOutputs): T {
   if (typeof object === 'string') {
     return placeholdersIn(object).filter((id) => PENDING.has(id))
       .reduce<string>((text, id) => text.replaceAll(placeholder(id), held.hold(PENDING.get(id), ['a pending value'])), object) as T;
   }
   if (Array.isArray(object)) { return object.map((child) => holdPending(child, held)) as T; }
-  if (typeof object !== 'object' || object === null) { return object; }
+  if (typeof object !== 'object' || object === null || !isKnown(object)) { return object; }
   return Object.fromEntries(Object.entries(object).map(([key, child]) => [holdPending(key, held), holdPending(child, held)])) as T;
+}
+
+/** Plain data in which what is pending is its value, where that is known and no secret; the same data where nothing is pending. */
+export async function settlePending<T>(data: T): Promise<T> {
+  const known = new Map<string, unknown>();
+  for (const id of pendingIn(data).filter((each) => PENDING.has(each))) {
+    const output: any = asOutput(PENDING.get(id));
+    if (!await output.isSecret && await output.isKnown) { known.set(id, await output.promise()); }
+  }
+  return known.size === 0 ? data : withKnown(data, known);
+}
+
+function withKnown(data: any, known: ReadonlyMap<string, unknown>): any {
+  if (typeof data === 'string') {
+    const ids = placeholdersIn(data).filter((id) => known.has(id));
+    if (ids.length === 1 && data === placeholder(ids[0])) { return known.get(ids[0]); }
+    return ids.reduce((text, id) => text.replaceAll(placeholder(id), () => String(known.get(id))), data);
+  }
+  if (Array.isArray(data)) { return data.map((child) => withKnown(child, known)); }
+  if (typeof data !== 'object' || data === null || !isKnown(data)) { return data; }
+  return Object.fromEntries(Object.entries(data).map(([key, child]) => [key, withKnown(child, known)]));
 }
 
 /** The ids of all that is pending in a value, at any depth. */

@@ -6,6 +6,7 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { adoptionFaults, adoptionOptions } from './adopt';
 import { ComponentContext, ConstructComponentOptions, contextOf, leaveContext, pulumiOptions, requireProvider } from './component-options';
+import { rememberDefaults } from './defaults';
 import { describePath, Plan, PlannedObject, planOf } from './detached';
 import { resourceClassFor } from './resource-class';
 
@@ -58,7 +59,9 @@ function checkedPlan<C extends IConstruct>(
 }
 
 function twins(objects: readonly PlannedObject[]) {
-  return objects.filter(({ id }, i) => objects.findIndex((other) => other.id === id) < i)
+  const isTwin = (one: PlannedObject, other: PlannedObject) =>
+    one.id === other.id || (childName('', one.id) === childName('', other.id) && one.manifest.kind === other.manifest.kind && one.manifest.apiVersion === other.manifest.apiVersion);
+  return objects.filter((object, i) => objects.findIndex((other) => isTwin(object, other)) < i)
     .map(({ id }) => ({ rule: `has two objects whose ids make '${id}', so that their resources would share a name`, fix: 'Give one of the two constructs another id' }));
 }
 
@@ -71,6 +74,7 @@ function register(
     const { id, source, manifest, after } = object;
     const type = resourceClassFor(manifest.apiVersion, manifest.kind);
     const dependsOn = after.map((other) => registered.get(other)).filter((other) => other !== undefined);
+    rememberDefaults(parent, manifest.kind, childName(name, id), source);
     const resource = new type(childName(name, id), plan.putBack(object), {
       parent,
       ...(dependsOn.length > 0 && { dependsOn }),

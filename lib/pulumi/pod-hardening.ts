@@ -34,8 +34,8 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
   if (faults.length > 0) { throw new Error(faults.map((fault) => `[podHardening] ${fault}`).join('\n')); }
   const options = { ...hardeningOptions(props), policyVersion: props.policyVersion ?? cluster?.kubernetesVersion };
 
-  return objectTransform((object) => {
-    const outcome = hardenPod(object, options);
+  return objectTransform(options, (object, told) => {
+    const outcome = hardenPod(object, told);
     const violations = outcome.entries.filter((entry) => entry.outcome === HardeningOutcome.VIOLATION)
       .map((entry) => ({ at: formatPath(entry.path), message: violationsOf({ ...outcome, entries: [entry] }).join(' ') }));
     return props.violationsAsErrors === true

@@ -1,4 +1,5 @@
 import type { apiextensions } from '@pulumi/kubernetes';
+import { SpotCapacity } from '../scheduling/spot-capacity';
 import * as cdk8s from '../scheduling/spot-machine-pool';
 import { ConstructComponentOptions } from './component-options';
 import { ConstructComponent } from './construct-component';
@@ -23,5 +24,10 @@ export class SpotMachinePool extends ConstructComponent<cdk8s.SpotMachinePool> {
 
   public get bootstrapConfig(): apiextensions.CustomResource {
     return this.resourceOf(this.construct.bootstrapConfig);
+  }
+
+  /** Its nodes, for placing workloads of their cluster on them with `spotPlacement`. */
+  public get capacity(): SpotCapacity {
+    return this.construct.capacity;
   }
 }

@@ -27,8 +27,8 @@ export function spotPlacement(args: SpotPlacementArgs): pulumi.ResourceTransform
 
 /** Places workloads as planned. */
 export function placementTransform(plan: SpotPlan): pulumi.ResourceTransform {
-  return objectTransform((object) => {
-    const { object: placed, warnings, faults } = applySpotPlacement(object, plan);
+  return objectTransform(plan, (object, told, defaults) => {
+    const { object: placed, warnings, faults } = applySpotPlacement(object, told, { defaultGrace: defaults.grace });
     return {
       object: placed,
       // Of a DaemonSet that merely stands in a chart, nobody needs to hear that it stays as it is.

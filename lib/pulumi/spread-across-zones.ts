@@ -8,7 +8,7 @@ import { KubernetesObject } from '../manifest/object';
 import { plainCopy } from '../manifest/plain-copy';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { SpreadPlan } from '../manifest/spread-plan';
-import { defaultSpread, TopologySpreadConstraint } from '../manifest/topology-spread';
+import { TopologySpreadConstraint } from '../manifest/topology-spread';
 import { ZoneSpreadingProps } from '../scheduling/spread-options';
 import { optionFaults, planOf } from '../scheduling/spread-rules';
 import { descriptionOf, objectTransform } from './workload-transform';
@@ -38,8 +38,8 @@ export function spreadAcrossZones(args: SpreadAcrossZonesArgs = {}): pulumi.Reso
   if (faults.length > 0) { throw new Error(faults.map((fault) => `[spreadAcrossZones] ${describeFault(fault)}`).join('\n')); }
   const plan = planOf(options, cluster?.zones);
 
-  return objectTransform((object, { isOurs }) => {
-    const result = applySpread(object, plan, [...appliedBefore(object, plan), ...(isOurs ? writtenByDefault(object) : [])]);
+  return objectTransform(plan, (object, told, defaults) => {
+    const result = applySpread(object, told, [...appliedBefore(object, told), ...writtenByDefault(object, defaults.spread)]);
     return {
       object: result.object,
       // Of a DaemonSet that merely stands in a chart, nobody needs to hear that it stays as it is.
@@ -60,9 +60,8 @@ function appliedBefore(object: KubernetesObject, plan: SpreadPlan): TopologySpre
   return constraintsOf(object).filter((constraint) => planned.some((other) => isDeepStrictEqual(other, withoutUnknowns(constraint))));
 }
 
-function writtenByDefault(object: KubernetesObject): TopologySpreadConstraint[] {
-  const written = podTemplatesOf(object).filter(({ selector }) => selector !== undefined)
-    .flatMap(({ selector }) => defaultSpread({ selector: selector!, kind: object.kind })).map(withoutUnknowns);
+function writtenByDefault(object: KubernetesObject, marked: readonly TopologySpreadConstraint[]): TopologySpreadConstraint[] {
+  const written = marked.map(withoutUnknowns);
   return constraintsOf(object).filter((constraint) => written.some((other) => isDeepStrictEqual(other, withoutUnknowns(constraint))));
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { output } from '@pulumi/pulumi';
 import { FieldPath } from '../manifest/field-path';
 import { placeholdersIn } from '../manifest/known';
+import { madeAnew } from './pending';
 
 // Beside those of the placeholders, and as little in use.
 const MADE_TEXT = '\uE002';
@@ -27,12 +28,19 @@ class Stand {
   }
 }
 
-/** Arguments with an object in the place of each placeholder. */
-export function withStands(args: any): any {
-  if (typeof args === 'string') { return isWhole(args) ? new Stand(args) : args; }
-  if (Array.isArray(args)) { return args.map(withStands); }
-  if (typeof args !== 'object' || args === null || Object.getPrototypeOf(args) !== Object.prototype) { return args; }
-  return Object.fromEntries(Object.entries(args).map(([key, child]) => [key, withStands(child)]));
+/** Puts an object in the place of each placeholder in arguments that is asked for, by where its Output came from. */
+export function withStands(isMeant: (source: string) => boolean): (args: any) => any {
+  // One instance stays one: constructs compare them.
+  const made = new Map<object, unknown>();
+  const change = (args: any): any => {
+    if (typeof args === 'string') { return isWhole(args) && isMeant(args.slice(args.indexOf('|'))) ? new Stand(args) : args; }
+    if (Array.isArray(args)) { return args.map(change); }
+    if (typeof args !== 'object' || args === null) { return args; }
+    if (Object.getPrototypeOf(args) === Object.prototype) { return Object.fromEntries(Object.entries(args).map(([key, child]) => [key, change(child)])); }
+    if (!made.has(args)) { made.set(args, madeAnew(args, change)); }
+    return made.get(args);
+  };
+  return change;
 }
 
 /** Where a placeholder became the whole of a text, as the same object made with stands shows; undefined where the construct refuses those. */

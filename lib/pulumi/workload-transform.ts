@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
 import { Warnings } from '../construct/warnings';
-import { FieldPath, valueAt } from '../manifest/field-path';
+import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { plainCopy } from '../manifest/plain-copy';
+import { Defaults, defaultsOf } from './defaults';
 import { asOutput, HeldOutputs, isOutput } from './outputs';
+import { holdPending, settlePending } from './pending';
 
 /** Something about an object. */
 export interface Finding {
@@ -24,22 +26,17 @@ export interface ObjectEditResult {
   readonly faults: readonly Finding[];
 }
 
-/** Where an object comes from. */
-export interface ObjectOrigin {
-  /** Whether a component of this library made it. */
-  readonly isOurs: boolean;
-}
-
 /** A pure function over a Kubernetes object, in which a placeholder stands for each Output. */
-export type ObjectEdit = (object: KubernetesObject, origin: ObjectOrigin) => ObjectEditResult;
+export type ObjectEdit<S> = (object: KubernetesObject, settings: S, defaults: Defaults) => ObjectEditResult;
 
 /**
  * A function over plain Kubernetes objects as a Pulumi transform of all Kubernetes resources, those of charts and YAML files included.
  *
  * Outputs come back where they were. An Output of a map or a list, such as a whole `spec`, is looked into once its value is known; until then
- * it stays unknown as a whole. `cluster` says which warnings are errors.
+ * it stays unknown as a whole. `settings` is what `edit` was told; what is pending there becomes its value, or where that is unknown or secret the
+ * Output itself. `cluster` says which warnings are errors.
  */
-export function objectTransform(edit: ObjectEdit, cluster?: Cluster): pulumi.ResourceTransform {
+export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: Cluster): pulumi.ResourceTransform {
   const warned = new Set<string>();
   const errorIds: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
   const isError = ({ id }: { readonly id: string }) => errorIds.includes(id) || errorIds.includes('*');
@@ -50,11 +47,18 @@ export function objectTransform(edit: ObjectEdit, cluster?: Cluster): pulumi.Res
     const owner = `${type}::${name}`;
     const opened = await Opened.of(props, owner);
     const object = { ...opened.plain, apiVersion: opened.plain.apiVersion ?? typed.apiVersion, kind: opened.plain.kind ?? typed.kind };
-    const result = edit(named(object, name), { isOurs: await isOurs(opts.parent) });
+    const subject = named(object, name);
+    const defaults = await defaultsOf(opts.parent, typed.kind, name);
+    const editWith = (told: S) => opened.withoutUnknowns(edit(subject, told, defaults));
+    const first = editWith(settings);
+    // Only then, because what is pending may come from a resource that this transform has nothing to do with, but meets too.
+    const isConcerned = first.warnings.length > 0 || first.faults.length > 0 || !isDeepStrictEqual(first.object, plainCopy(subject));
+    const settled = isConcerned ? await settlePending(settings) : settings;
+    const result = holdPending(settled === settings ? first : editWith(settled), opened.outputs);
 
     const say = ({ at, message }: Finding) => opened.outputs.readable(opened.hasSecret ? withoutValues(at) : message);
     // Of an object that is a secret, its own name may be one too.
-    const described = opened.outputs.readable(describeObject(opened.hasSecret ? { ...typed, metadata: { name } } : named(object, name)));
+    const described = opened.outputs.readable(describeObject(opened.hasSecret ? { ...typed, metadata: { name } } : subject));
     const lineOf = (warning: Finding & { readonly id: string }) => Warnings.format({ id: warning.id, path: owner, object: described, message: say(warning) });
     const errors = [...result.faults.map((fault) => `[${owner}] ${say(fault)}`), ...result.warnings.filter(isError).map(lineOf)];
     if (errors.length > 0) { throw new Error(errors.join('\n')); }
@@ -86,12 +90,23 @@ class Opened {
 
   public plain: any;
   private readonly secrets: { readonly path: FieldPath; readonly output: pulumi.Output<any> }[] = [];
+  private readonly unknowns: FieldPath[] = [];
 
   private constructor(public readonly outputs: HeldOutputs) {}
 
   /** Whether something that is now in the open is a secret. */
   public get hasSecret(): boolean {
     return this.secrets.length > 0;
+  }
+
+  /**
+   * What an edit made, as far as it has to do with what is known: an unknown may turn out to be a map or a list. It stays, and nothing is wrong
+   * with it; once it is known, the edit sees it.
+   */
+  public withoutUnknowns({ object, warnings, faults }: ObjectEditResult): ObjectEditResult {
+    const paths = this.unknowns.map(formatPath);
+    const keepIn = (edited: any, path: FieldPath) => replaceAt(edited, path, (made) => (typeof made === 'object' ? valueAt(this.plain, path) : made));
+    return { object: this.unknowns.reduce(keepIn, object), warnings, faults: faults.filter(({ at }) => at === undefined || !paths.includes(at)) };
   }
 
   /** Edited data with all Outputs back, and all that was secret in secrets. */
@@ -105,7 +120,10 @@ class Opened {
     if (isOutput(value)) {
       const output: any = asOutput(value);
       const inner = await output.promise(true);
-      if (typeof inner !== 'object' || inner === null || !isKnown(inner)) { return this.outputs.hold(value, path); }
+      if (typeof inner !== 'object' || inner === null || !isKnown(inner)) {
+        if (!await output.isKnown) { this.unknowns.push(path); }
+        return this.outputs.hold(value, path);
+      }
       if (await pulumi.isSecret(output)) { this.secrets.push({ path, output }); }
       return this.open(inner, path);
     }
@@ -143,6 +161,8 @@ function objectType(type: string): { apiVersion: string; kind: string } | undefi
 
 /** An object with a name that people can read: its resource's where it has none of its own yet. */
 function named(object: KubernetesObject, name: string): KubernetesObject {
+  const metadata: unknown = object.metadata;
+  if (!isMapOrNothing(metadata)) { return { ...object, metadata: { name } }; }
   const own: unknown = object.metadata?.name ?? object.metadata?.generateName;
   if (own !== undefined && isKnown(own)) { return object; }
   return { ...object, metadata: { ...object.metadata, name } };
@@ -150,15 +170,16 @@ function named(object: KubernetesObject, name: string): KubernetesObject {
 
 /** An edited object with the name that it had before, or none. */
 function withNameOf(original: KubernetesObject, edited: KubernetesObject): KubernetesObject {
+  // Nothing can be added to what is not known.
+  if (!isMapOrNothing(original.metadata)) { return { ...edited, metadata: original.metadata }; }
   const name = original.metadata?.name;
   const metadata = Object.fromEntries(Object.entries({ ...edited.metadata, name }).filter(([key, value]) => key !== 'name' || value !== undefined));
   const isEmpty = original.metadata === undefined && Object.keys(metadata).length === 0;
   return Object.fromEntries(Object.entries({ ...edited, metadata }).filter(([key]) => key !== 'metadata' || !isEmpty)) as KubernetesObject;
 }
 
-async function isOurs(parent: pulumi.Resource | undefined): Promise<boolean> {
-  const urn = parent === undefined ? undefined : await (parent.urn as any).promise();
-  return typeof urn === 'string' && /(::|\$)fleetwright:/.test(urn);
+function isMapOrNothing(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'object' && isKnown(value));
 }
 
 function withoutValues(at: string | undefined): string {

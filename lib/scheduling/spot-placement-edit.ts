@@ -21,11 +21,16 @@ export function addSpotPlacement(target: ApiObject, plan: SpotPlan, { isNamed }:
   addEdit(target, {
     slot: 'scheduling/spot',
     apply: (manifest) => {
-      const { object, warnings, faults } = applySpotPlacement(manifest, plan, { defaultGrace: hasDefaultGrace(target) || isUsualOfCdk8sPlus(target) });
+      const { object, warnings, faults } = applySpotPlacement(manifest, plan, { defaultGrace: hasUsualGrace(target) });
       return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-placed'), faults: faults.map(describeFault) };
     },
   });
   if (first) { warnAtSynth(target, () => survivalWarnings(target, { hasBase: (target as any)[PLACED].base !== undefined })); }
+}
+
+/** Whether nobody asked for the time that an object gives its pods to end. */
+export function hasUsualGrace(object: ApiObject): boolean {
+  return hasDefaultGrace(object) || isUsualOfCdk8sPlus(object);
 }
 
 /** cdk8s-plus writes 30 s where nobody says anything; told by its members, so that every version of it is meant. */

@@ -9,8 +9,8 @@ import { resourceClassFor } from '../../lib/pulumi/resource-class';
 import { deploy, secret, UNKNOWN } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s, PodHardening } from 'fleetwright';
 import {
-  ChartComponent, Cluster, ConstructComponent, ConstructComponentOptions, EnvValueSource, fromConstruct, GlobalCiliumService, HardenedDeployment, LocalBackends,
-  pending,
+  ChartComponent, Cluster, ConstructComponent, ConstructComponentOptions, EnvValueSource, ESSnapshotter, fromConstruct, GlobalCiliumService, HardenedDeployment,
+  LocalBackends, pending, S3Credentials, SnapshotRepository, SnapshotSchedule, SnapshotTarget, SnapshotUser,
 } from 'fleetwright/pulumi';
 
 jest.setTimeout(120_000);
@@ -160,6 +160,17 @@ describe('an Output in the arguments', () => {
     expect([pending('x'), pending(pending('x')), pending(3)]).toEqual(['x', 'x', 3]);
   });
 
+  test('becomes a text where what a factory made makes it one, whatever else is refused there', async () => {
+    const { resources } = await deploy(() => new ESSnapshotter('nightly', {
+      cluster: SnapshotTarget.eckNamed('logs'),
+      user: SnapshotUser.fileRealm('users'),
+      repository: SnapshotRepository.s3('backup', { bucket: pulumi.output('acme-snapshots'), credentials: S3Credentials.secret('keys') }),
+      schedule: SnapshotSchedule.cronJobs({ minCount: pulumi.output(3) }),
+    }, AMBIENT));
+    const env = resources.flatMap(({ props }) => props.spec?.jobTemplate?.spec.template.spec.containers[0].env ?? []);
+    expect(env.filter(({ name }: any) => name === 'MIN_COUNT')).toEqual([{ name: 'MIN_COUNT', value: '3' }]);
+  });
+
   test('may reach an object without having stood in the arguments', async () => {
     const late = pulumi.output('late');
     const Late = fromConstruct('acme:index:Late', construct<object>(() => ({ data: { late } })));
@@ -205,6 +216,10 @@ describe('an error that says which argument it is about', () => {
       "[odd/thing] 'data.a' must not encode a value that only the deployment knows; there are Outputs in 'a'. Leave the encoding to Kubernetes, as 'stringData' does, or give the value encoded, with 'apply'."],
     ['cut', refusal(Odd(({ a }) => ({ data: { a: a.slice(0, 3) } })), { a: unknown() }),
       "[odd/thing] 'data.a' must not be made from a part of a value that only the deployment knows; there are Outputs in 'a'. Give the value as plain text, or patch this field with the Output."],
+    ['to decide, where it stands for a value too', (output = unknown<any>()) => refusal(Odd(({ a, b }) => ({ data: b === true ? { a } : { a, x: 'y' } })), { a: output, b: output })(),
+      "[odd] 'b' reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs. Give the value itself instead of an Output, or leave it out."],
+    ['in place of a list that is walked', refusal(Odd(({ a }) => ({ data: a.map((each: string) => each) })), { a: unknown() }),
+      "[odd] 'a' can't be known to the deployment alone in every place: a.map is not a function. Give lists and maps themselves, with Outputs for the values in them."],
     ['in place of a whole struct', () => new HardenedDeployment('api', { image: IMAGE, resources: unknown<any>() }, AMBIENT),
       "[api] 'resources' must be an object, got a value not known yet. Use one such as { memory: '512Mi' }."],
     ['to decide whether pods are spread', () => new HardenedDeployment('api', { image: IMAGE, spread: unknown<boolean>() }, AMBIENT),
@@ -406,6 +421,15 @@ describe('resources', () => {
         "[fielded] ConfigMap 'thing' has 'dataa', which the installed version of '@pulumi/kubernetes' does not know. Upgrade it, or correct the field.",
       );
     });
+  });
+
+  test('must not share a name that different ids make', async () => {
+    const program = (kinds: string[]) => () => new ChartComponent('both', (chart) => {
+      new ApiObject(new Construct(chart, 'a'), 'b', { apiVersion: 'v1', kind: kinds[0], metadata: { name: 'first' } });
+      new ApiObject(chart, 'a-b', { apiVersion: 'v1', kind: kinds[1], metadata: { name: 'second' } });
+    }, {}, AMBIENT);
+    expect(program(['ConfigMap', 'ConfigMap'])).toThrow("[both] has two objects whose ids make 'a-b', so that their resources would share a name. Give one of the two constructs another id.");
+    expect((await deploy(program(['ConfigMap', 'Secret']))).resources.map(({ name }) => name).sort()).toEqual(['both', 'both-a-b', 'both-a-b']);
   });
 
   test('must not share a name', () => {

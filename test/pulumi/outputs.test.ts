@@ -102,6 +102,12 @@ describe('what is put back', () => {
     expect(await onTheWire(outputs.putBack({ text }))).toEqual({ text: JSON.stringify({ quote: 'say "hi"', port: 80, list: [80, 'x'] }, undefined, indent) });
   });
 
+  test('is encoded as a part of JSON in a file, whose last line ends', async () => {
+    const outputs = held();
+    const text = `${JSON.stringify({ quote: outputs.takeOut(pulumi.output('say "hi"')) }, undefined, 2)}\n`;
+    expect(await onTheWire(outputs.putBack({ text }))).toEqual({ text: '{\n  "quote": "say \\"hi\\""\n}\n' });
+  });
+
   test('leaves nothing of a placeholder anywhere', () => {
     const outputs = held();
     const taken = outputs.takeOut({ a: pulumi.output(1), b: { c: [pulumi.output('x')] } });

@@ -31,12 +31,17 @@ interface JsiiType {
 const ASSEMBLY: { readonly [fqn: string]: JsiiType } = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', '.jsii'), 'utf8')).types;
 const CLASSES = Object.entries(ASSEMBLY).filter(([, type]) => type.kind === 'class' && type.abstract !== true);
 
-function isConstruct(type: JsiiType | undefined): boolean {
-  return type?.base !== undefined && (['constructs.Construct', 'cdk8s.App'].includes(type.base) || isConstruct(ASSEMBLY[type.base]));
+/** Whatever extends a class of somebody else: of `constructs`, cdk8s or cdk8s-plus. */
+function isConstruct({ base }: JsiiType): boolean {
+  return base !== undefined && (ASSEMBLY[base] === undefined || isConstruct(ASSEMBLY[base]));
+}
+
+function isMixin({ base, interfaces = [] }: JsiiType): boolean {
+  return [...interfaces, ...(base === undefined ? [] : [base])].some((other) => other === 'constructs.IMixin' || (ASSEMBLY[other] !== undefined && isMixin(ASSEMBLY[other])));
 }
 
 const CONSTRUCTS = CLASSES.filter(([, type]) => isConstruct(type)).map(([, { name }]) => name);
-const MIXINS = CLASSES.filter(([, type]) => type.interfaces?.includes('constructs.IMixin')).map(([, { name }]) => name);
+const MIXINS = CLASSES.filter(([, type]) => isMixin(type)).map(([, { name }]) => name);
 const FACTORIES = CLASSES
   .filter(([fqn, type]) => type.methods?.some((method) => method.static && method.parameters !== undefined && method.returns?.type.fqn === fqn))
   .map(([, { name }]) => name);

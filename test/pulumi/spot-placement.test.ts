@@ -1,10 +1,14 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import { spotPlacement, SpotPlacementArgs } from '../../lib/pulumi/spot-placement';
 import { SpotCapacity } from '../../lib/scheduling/spot-capacity';
 import { SpotPlacement, SpotPlacementProps } from '../../lib/scheduling/spot-placement';
 import { deploy, Deployment, UNKNOWN } from './engine-monitor';
+import * as core from 'fleetwright';
+import { ChartComponent, ConstructComponentOptions, fromConstruct, HardenedDeployment } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 
@@ -58,8 +62,35 @@ test('ends the deployment where a pod takes longer to end than there is notice',
   ]);
 });
 
-test('ends the deployment where a field that it adds to is not known', async () => {
-  const { errors } = await placed({ capacity: AKS }, specWith({ tolerations: pulumi.output(pulumi.unknown as any) }));
+describe('a pod that nobody gave a time to end', () => {
+  const IMAGE = 'registry.example.com/api:1.4.2';
+  class Shop extends Construct {
+    constructor(scope: Construct, id: string) {
+      super(scope, id);
+      new core.HardenedDeployment(this, 'api', { image: IMAGE });
+    }
+  }
+  const grace = async (make: (opts: ConstructComponentOptions) => unknown) => {
+    const { errors, resources } = await deploy(() => make({ ambientKubeconfig: true, transforms: [spotPlacement({ capacity: AKS })] }));
+    return errors.length > 0 ? errors : resources.find(({ type }) => type === 'kubernetes:apps/v1:Deployment')!.props.spec.template.spec.terminationGracePeriodSeconds;
+  };
+
+  test.each<[string, (opts: ConstructComponentOptions) => unknown]>([
+    ['a HardenedDeployment', (opts) => new HardenedDeployment('api', { image: IMAGE }, opts)],
+    ['a construct of somebody else around one', (opts) => new (fromConstruct('acme:index:Shop', Shop))('shop', undefined, opts)],
+    ['a Deployment of cdk8s-plus', (opts) => new ChartComponent('shop', (chart) => { new kplus.Deployment(chart, 'api', { containers: [{ image: IMAGE }] }); }, {}, opts)],
+  ])('gets what fits into the notice, as in cdk8s: %s', async (_, make) => {
+    expect(await grace(make)).toBe(20);
+  });
+
+  test('is not one that was given it', async () => {
+    const make = (opts: ConstructComponentOptions) => new HardenedDeployment('api', { image: IMAGE, terminationGracePeriodSeconds: 30 }, opts);
+    expect(await grace(make)).toEqual([expect.stringContaining("'spec.template.spec.terminationGracePeriodSeconds' must be at most 20")]);
+  });
+});
+
+test('ends the deployment where a field that it adds to is none of its kind', async () => {
+  const { errors } = await placed({ capacity: AKS }, specWith({ tolerations: pulumi.output('all') }));
   expect(errors).toEqual([
     "transform failed: Error: [kubernetes:apps/v1:Deployment::api] 'spec.template.spec.tolerations' must be known, and of its own kind, for more to be added to it. Put it right, or leave this workload out.",
   ]);

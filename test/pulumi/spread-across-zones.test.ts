@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
 import { defaultSpread } from '../../lib/manifest/topology-spread';
 import { HardenedDeployment } from '../../lib/pulumi/hardened-deployment';
@@ -9,6 +10,8 @@ import { spreadAcrossZones, SpreadAcrossZonesArgs } from '../../lib/pulumi/sprea
 import { WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spread-options';
 import { ZoneSpreading } from '../../lib/scheduling/zone-spreading';
 import { deploy, Deployment, UNKNOWN } from './engine-monitor';
+import * as core from 'fleetwright';
+import { fromConstruct } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 
@@ -83,10 +86,19 @@ describe('constraints that are there', () => {
 
   const byDefault = specWith({ topologySpreadConstraints: defaultSpread({ selector: SELECTOR, kind: 'Deployment' }) });
 
-  test('are replaced where a component of this library wrote them by default', async () => {
-    const { errors, ...deployment } = await spread({ maxSkew: 2 }, byDefault, 'fleetwright:index:HardenedDeployment');
+  test('are replaced where this library wrote them by default, in whichever component', async () => {
+    class Shop extends Construct {
+      constructor(scope: Construct, id: string) {
+        super(scope, id);
+        new core.HardenedDeployment(this, 'api', { image: 'registry.example.com/api:1.4.2', network: { policy: false } });
+      }
+    }
+    const { errors, resources } = await deploy(() => {
+      new (fromConstruct('acme:index:Shop', Shop))('shop', undefined, { ambientKubeconfig: true, transforms: [spreadAcrossZones({ maxSkew: 2 })] });
+    });
     expect(errors).toEqual([]);
-    expect(constraintsOf(deployment as Deployment).map(({ topologyKey, maxSkew }) => [topologyKey, maxSkew])).toEqual([['kubernetes.io/hostname', 1], [ZONE, 2]]);
+    const { props } = resources.find(({ type }) => type === 'kubernetes:apps/v1:Deployment')!;
+    expect(props.spec.template.spec.topologySpreadConstraints.map(({ topologyKey, maxSkew }: any) => [topologyKey, maxSkew])).toEqual([['kubernetes.io/hostname', 1], [ZONE, 2]]);
   });
 
   test('are replaced in a HardenedDeployment, which podHardening has nothing to say of', async () => {
@@ -100,11 +112,11 @@ describe('constraints that are there', () => {
       .toEqual([['kubernetes.io/hostname', 1], [ZONE, 2]]);
   });
 
-  test('stay where it did not: the same ones in a component of somebody else', async () => {
-    const { errors } = await spread({ maxSkew: 2 }, byDefault, 'example:index:HardenedDeployment');
-    expect(errors).toHaveLength(1);
-    const { errors: ofOwn } = await spread({}, specWith({ topologySpreadConstraints: [rival] }), 'fleetwright:index:HardenedDeployment');
-    expect(ofOwn).toHaveLength(1);
+  test('stay where somebody wrote the same ones, below a component of this library too', async () => {
+    for (const type of ['example:index:HardenedDeployment', 'fleetwright:index:Cluster']) {
+      const { errors } = await spread({ maxSkew: 2 }, byDefault, type);
+      expect(errors).toHaveLength(1);
+    }
   });
 });
 

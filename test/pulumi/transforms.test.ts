@@ -6,9 +6,13 @@ import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../../lib/cluster/cluster';
 import { parseYaml } from '../../lib/manifest/yaml';
 import { podHardening } from '../../lib/pulumi/pod-hardening';
+import { spotPlacement } from '../../lib/pulumi/spot-placement';
 import { spreadAcrossZones } from '../../lib/pulumi/spread-across-zones';
 import { HardeningField } from '../../lib/workload/hardening/hardening-field';
 import { deploy, Deployment, secret, UNKNOWN } from './engine-monitor';
+import {
+  elasticsearchSnapshots, ESSnapshotter, MachinePoolProvider, S3Credentials, SnapshotRepository, SnapshotTarget, SnapshotUser, SpotCapacity, SpotMachinePool,
+} from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 
@@ -25,6 +29,12 @@ function spec(podSpec: any = {}, rest: any = {}): any {
 }
 
 const HARDENED = spec({ containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2', securityContext: CONTAINER }], securityContext: POD });
+
+/** Where whole fields are unknown. */
+function unknownsIn(value: any, path: string = ''): string[] {
+  if (value === UNKNOWN || value === UNKNOWN_OUTPUT) { return [path]; }
+  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, child]) => unknownsIn(child, `${path}.${key}`)) : [];
+}
 
 function resourceOf(deployment: Deployment, name = 'api'): any {
   return deployment.resources.find((resource) => resource.name === name)!;
@@ -175,6 +185,34 @@ describe('Outputs', () => {
     expect(deployment.errors).toEqual([]);
   });
 
+  test.each<[string, any]>([
+    ['the metadata', { metadata: UNKNOWN_OUTPUT, spec: spec() }],
+    ['the selector', { spec: { ...spec(), selector: UNKNOWN_OUTPUT } }],
+    ['the metadata of the pods', { spec: { ...spec(), template: { ...spec().template, metadata: UNKNOWN_OUTPUT } } }],
+    ['the node selector', { spec: spec({ nodeSelector: UNKNOWN_OUTPUT }) }],
+    ['the tolerations', { spec: spec({ tolerations: UNKNOWN_OUTPUT }) }],
+    ['the affinity', { spec: spec({ affinity: { nodeAffinity: UNKNOWN_OUTPUT } }) }],
+    ['the constraints', { spec: spec({ topologySpreadConstraints: UNKNOWN_OUTPUT }) }],
+  ])('of a part that is not known yet leave it unknown as a whole: %s', async (_, props) => {
+    const transforms = [podHardening({ violationsAsErrors: true }), spreadAcrossZones(), spotPlacement({ capacity: SpotCapacity.aks() })];
+    const deployment = await deploy(() => { new k8s.apps.v1.Deployment('api', props, { transforms }); }, { preview: true });
+    expect(deployment.errors).toEqual([]);
+    const registered = resourceOf(deployment).props;
+    expect(registered.spec.template.spec.securityContext).toEqual(POD);
+    expect(unknownsIn(registered)).toEqual(unknownsIn(props));
+  });
+
+  test('of a part of an Elasticsearch resource leave it unknown as a whole', async () => {
+    const repository = SnapshotRepository.s3('backup', { bucket: 'acme-snapshots', credentials: S3Credentials.secret('keys') });
+    const deployment = await deploy(() => {
+      new AnyResource('logs', { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', spec: { version: '9.2.0', auth: UNKNOWN_OUTPUT, nodeSets: [] } }, {
+        transforms: [elasticsearchSnapshots({ snapshotter: 'nightly', repository, roleSecrets: ['nightly-role'] })],
+      });
+    }, { preview: true });
+    expect(deployment.errors).toEqual([]);
+    expect(resourceOf(deployment, 'logs').props.spec).toMatchObject({ auth: UNKNOWN, secureSettings: [{ secretName: 'keys' }] });
+  });
+
   test('that are secret stay so where elements around them are removed', async () => {
     const sysctls = [{ name: 'kernel.msgmax', value: '1' }, pulumi.secret({ name: 'net.ipv4.ip_local_port_range', value: '1024 2048' })];
     const { props } = resourceOf(await deploy(() => {
@@ -190,6 +228,53 @@ describe('Outputs', () => {
     expect(warningsOf(deployment)).toEqual([
       "[kubernetes:apps/v1:Deployment::api] workload/pod-security: Deployment '<Output metadata.namespace>/api': spec.template.spec.hostNetwork keeps its pods from Pod Security 'restricted': the pod sets hostNetwork: true. Set hostNetwork: false, or leave it out; or name HardeningField.HOST_NETWORK in 'override'.",
     ]);
+  });
+});
+
+describe('what a transform is told', () => {
+  const capacity = (value: pulumi.Input<string>) => SpotCapacity.eksManagedNodeGroup({ taints: [{ key: 'example.com/spot', value }] });
+  const tolerated = async (value: () => pulumi.Input<string>, preview: boolean) => {
+    const deployment = await deploy(() => {
+      const transform = spotPlacement({ capacity: capacity(value()) });
+      pulumi.runtime.registerResourceTransform(transform);
+      new k8s.apps.v1.Deployment('api', { spec: spec() }, { transforms: [transform] });
+    }, { preview });
+    expect(deployment.errors).toEqual([]);
+    return resourceOf(deployment).props.spec.template.spec.tolerations;
+  };
+
+  test('may hold Outputs, and changes nothing the second time', async () => {
+    expect(await tolerated(() => pulumi.output('yes'), false)).toEqual([{ key: 'example.com/spot', operator: 'Equal', value: 'yes', effect: 'NoSchedule' }]);
+  });
+
+  test('stays unknown or secret on its own leaf', async () => {
+    const [first] = await tolerated(() => UNKNOWN_OUTPUT, true);
+    expect(first).toEqual({ key: 'example.com/spot', operator: 'Equal', value: UNKNOWN, effect: 'NoSchedule' });
+    expect((await tolerated(() => pulumi.secret('yes'), false))[0].value).toEqual(secret('yes'));
+  });
+
+  test('may come from a resource that the transform meets too', async () => {
+    const deployment = await deploy(() => {
+      const keys = new k8s.core.v1.Secret('keys', { metadata: { name: 'minio' } });
+      const repository = SnapshotRepository.s3('backup', { bucket: 'acme-snapshots', credentials: S3Credentials.secret(keys.metadata.name) });
+      pulumi.runtime.registerResourceTransform(elasticsearchSnapshots({ snapshotter: 'nightly', repository }));
+      const nightly = new ESSnapshotter('nightly', { cluster: SnapshotTarget.eckNamed('logs'), user: SnapshotUser.fileRealm('users'), repository }, { ambientKubeconfig: true });
+      new AnyResource('logs', { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', spec: { version: '9.2.0', nodeSets: [] } }, { transforms: [nightly.elasticsearchSnapshots] });
+    });
+    expect(deployment.errors).toEqual([]);
+    expect(resourceOf(deployment, 'logs').props.spec.secureSettings.map(({ secretName }: any) => secretName)).toEqual(['minio']);
+  });
+
+  test('may come from a component: the taint of its nodes', async () => {
+    const deployment = await deploy(() => {
+      const pool = new SpotMachinePool('spot', {
+        clusterName: 'prod-us', kubernetesVersion: '1.34.2', provider: MachinePoolProvider.azure({ location: 'westeurope', vmSize: 'Standard_D4s_v5' }),
+        taints: [{ key: 'example.com/spot', value: pulumi.output('yes') }],
+      }, { ambientKubeconfig: true });
+      new k8s.apps.v1.Deployment('api', { spec: spec() }, { transforms: [spotPlacement({ capacity: pool.capacity })] });
+    });
+    expect(deployment.errors).toEqual([]);
+    expect(resourceOf(deployment).props.spec.template.spec.tolerations).toContainEqual({ key: 'example.com/spot', operator: 'Equal', value: 'yes', effect: 'NoSchedule' });
   });
 });
 

@@ -137,7 +137,8 @@ export const TWINS: { readonly [name: string]: Twins } = {
       },
     },
     decisive: [],
-    unlike: [],
+    // Without 'v' before it, which Cluster API adds.
+    unlike: ['kubernetesVersion'],
   }),
 
   ESSnapshotter: twins(cdk8s.ESSnapshotter, pulumi.ESSnapshotter, {
