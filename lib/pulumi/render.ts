@@ -33,6 +33,7 @@ export interface RenderOptions {
 
 /** A resource on its way to the engine. */
 interface Asked {
+  readonly resource: pulumi.Resource;
   readonly type: string;
   readonly name: string;
   readonly props: any;
@@ -62,19 +63,26 @@ export async function render(program: () => unknown, options: RenderOptions = {}
   });
 }
 
+const LATE: Fault = {
+  rule: "is made after the YAML has been written: the 'apply' around it waits for something else than resources of this program",
+  fix: 'Await that in the program',
+};
+
 async function run(program: () => unknown, project: string, stack: string): Promise<Asked[]> {
   const transformsOfStack: pulumi.ResourceTransform[] = [];
   mockEngine({ project, stack, onStackTransform: (transform) => transformsOfStack.push(transform) });
   const asked: Asked[] = [];
   const transformsOf = new Map<unknown, readonly pulumi.ResourceTransform[]>();
   let failure: { readonly error: unknown } | undefined;
+  let hasEnded = false;
   await pulumi.runtime.runInPulumiStack(async () => {
     // The one place that sees each resource as soon as it is made, and before the SDK hands its transforms to an engine.
     pulumi.runtime.registerStackTransformation(({ resource, type, name, props, opts }) => {
+      if (hasEnded) { throw new Error(`[${name}] ${describeFault(LATE)}`); }
       const transforms = [...opts.transforms ?? [], ...transformsOf.get(opts.parent) ?? []];
       transformsOf.set(resource, transforms);
       // What is only read is written elsewhere.
-      if (opts.urn === undefined && (opts as pulumi.CustomResourceOptions).id === undefined) { asked.push({ type, name, props, opts, transforms }); }
+      if (opts.urn === undefined && (opts as pulumi.CustomResourceOptions).id === undefined) { asked.push({ resource, type, name, props, opts, transforms }); }
       return { props, opts: { ...opts, transforms: undefined } };
     });
     try {
@@ -85,7 +93,18 @@ async function run(program: () => unknown, project: string, stack: string): Prom
     }
   });
   if (failure !== undefined) { throw failure.error; }
+  await untilQuiet(asked);
+  hasEnded = true;
   return asked.map((each) => ({ ...each, transforms: [...each.transforms, ...transformsOfStack] }));
+}
+
+/** What is made inside of an `apply` comes when its Outputs are there, after the program itself has ended. */
+async function untilQuiet(asked: readonly Asked[]): Promise<void> {
+  for (let count = -1; count < asked.length;) {
+    count = asked.length;
+    await Promise.all(asked.map(({ resource }) => (resource.urn as any).promise()));
+    await new Promise((resolve) => { setImmediate(resolve); });
+  }
 }
 
 /** What `setMocks` does, but for this state alone: it would take the engine away from whatever else runs in the process. */

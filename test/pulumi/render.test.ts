@@ -119,6 +119,28 @@ test('secrets are written where the caller says so', async () => {
   expect(yaml).toBe('apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  password: hunter2\n');
 });
 
+test('what is made in an `apply` is written too', async () => {
+  const named = (name: string) => new k8s.core.v1.ConfigMap(name, { metadata: { name } });
+  const yaml = await render(() => {
+    named('a').metadata.name.apply((a) => named(`${a}b`).metadata.name.apply((b) => { named(`${b}c`); }));
+    pulumi.output(Promise.resolve('d')).apply(named);
+  });
+  expect([...yaml.matchAll(/^ {2}name: (.*)$/gm)].map(([, name]) => name).sort()).toEqual(['a', 'ab', 'abc', 'd']);
+});
+
+test('what is made when the YAML has been written is an error', async () => {
+  let arrive: (name: string) => void;
+  const late = new Promise<string>((resolve) => { arrive = resolve; });
+  let message: Promise<string>;
+  await render(() => {
+    message = new Promise((resolve) => {
+      pulumi.output(late).apply((name) => { try { new k8s.core.v1.ConfigMap(name); } catch (error) { resolve((error as Error).message); } });
+    });
+  });
+  arrive!('late');
+  expect(await message!).toBe("[late] is made after the YAML has been written: the 'apply' around it waits for something else than resources of this program. Await that in the program.");
+});
+
 test('an error of the program is the error', async () => {
   await expect(render(() => new HardenedDeployment('api', { image: 'api:latest' }, AMBIENT))).rejects.toThrow("[api] 'image' must name a fixed tag");
   await expect(render(() => new HardenedDeployment('api', { image: IMAGE }))).rejects.toThrow('[api] needs a provider of Kubernetes');
