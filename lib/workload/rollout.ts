@@ -82,6 +82,9 @@ export function checkRollout(faults: Faults, rollout: Rollout): void {
       faults.addRule(rule, { prop: `rollout.${field}`, got, fix: "Use a number such as 1 or a percentage such as '25%'" });
     }
   }
+  if (!isKnown(rollout.type)) {
+    faults.add({ prop: 'rollout.type', rule: "must be known by now, because only with 'RolloutType.ROLLING_UPDATE' more may be said", fix: 'Use its value' });
+  }
   const isLegal = rollout.type !== RolloutType.RECREATE && percentages.every(([,, rule]) => rule === undefined);
   if (isLegal && isNothing(maxSurge) && isNothing(maxUnavailable ?? MAX_UNAVAILABLE)) {
     faults.add({

@@ -55,6 +55,9 @@ test.each<[string, Rollout, string[]]>([
     "'rollout.maxSurge' must not be given with 'RolloutType.RECREATE', got 0. Leave it out.",
     "'rollout.maxUnavailable' must not be given with 'RolloutType.RECREATE', got 0. Leave it out.",
   ]],
+  ['a way that is known too late', { type: Lazy.any({ produce: () => 'Recreate' }) }, [
+    "'rollout.type' must be known by now, because only with 'RolloutType.ROLLING_UPDATE' more may be said. Use its value.",
+  ]],
   ['seconds that are none', { minReadySeconds: -1, progressDeadlineSeconds: 0, revisionHistoryLimit: 1.5 }, [
     "'rollout.minReadySeconds' must be a whole number of at least 0, got -1. Use a number of seconds.",
     "'rollout.revisionHistoryLimit' must be a whole number of at least 0, got 1.5. Use a number such as 5.",
