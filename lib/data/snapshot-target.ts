@@ -27,7 +27,8 @@ export interface UrlTargetOptions {
 /** What the snapshotter knows of a target. */
 export interface TargetPlan {
   readonly url: string;
-  readonly port: number;
+  /** Undefined where the URL is not known yet. */
+  readonly port?: number;
   /** Secret with the certificates to trust. */
   readonly caSecret?: string;
   /** Pods behind the URL, where they are known. */
@@ -146,7 +147,8 @@ function checkUrl(url: unknown, prop: Prop): void {
   }
 }
 
-function portOf(url: string): number {
-  const port = isKnown(url) && URL.canParse(url) ? new URL(url).port : '';
+function portOf(url: string): number | undefined {
+  if (!isKnown(url)) { return undefined; }
+  const port = URL.canParse(url) ? new URL(url).port : '';
   return port === '' ? 443 : Number(port);
 }

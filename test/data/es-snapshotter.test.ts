@@ -185,6 +185,11 @@ describe('whom the scripts call', () => {
     expect(named(manifests(props), 'NetworkPolicy').spec.egress[1]).toEqual({ ports: [{ protocol: 'TCP', port }] });
   });
 
+  test('one that is not known yet, on any port', () => {
+    const props = { cluster: SnapshotTarget.url(placeholder('url')), user: SnapshotUser.secret('u') };
+    expect(named(manifests(props), 'NetworkPolicy').spec.egress[1]).toEqual({ ports: [{ protocol: 'TCP' }] });
+  });
+
   test('one that the authorities of the image vouch for', () => {
     const props = { cluster: SnapshotTarget.url('https://search.example.com'), user: SnapshotUser.secret('u') };
     expect(envOf(job(props))).not.toHaveProperty('TLS_DIR');
