@@ -97,7 +97,9 @@ async function proveAnswers(stage: Stage, snapshotter: Snapshotter, protocol: st
         const left: Fault[] = [faults[index]];
         front.fault = () => left.pop();
         const { stdout } = await snapshotter.succeed(script, faults[0] === 'hang' ? { env: { REQUEST_SECONDS: '3' } } : {});
-        assert.equal(stdout.match(/trying again$/gm)?.length, 1, stdout);
+        // On a busy machine there may be no answer in so short a time more than once.
+        const times = stdout.match(/trying again$/gm)?.length ?? 0;
+        assert.ok(faults[0] === 'hang' ? times >= 1 : times === 1, stdout);
       }
       front.fault = () => undefined;
     });
@@ -162,7 +164,7 @@ async function proveAbsence(stage: Stage, snapshotter: Snapshotter, { check }: C
   await check('a server that takes requests and never answers, too', async () => {
     front.fault = () => 'hang';
     for (const script of SCRIPTS) {
-      await snapshotter.fail(script, 3, /^ERROR: .*: no answer within 1 s: curl: \(28\) Operation timed out/m, { env: { RETRY_SECONDS: '1', REQUEST_SECONDS: '1' } });
+      await snapshotter.fail(script, 3, /^ERROR: .*: no answer within 1 s: curl: \(28\) /m, { env: { RETRY_SECONDS: '1', REQUEST_SECONDS: '1' } });
     }
     front.fault = () => undefined;
   });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Node } from './node';
 
-/** An index that takes some seconds to be written at this rate. */
-export const LARGE = { index: 'large', kilobytes: 400, rate: '100kb' };
+/** An index that takes some seconds to be written at one rate, and at the other longer than anything else that a check waits for. */
+export const LARGE = { index: 'large', kilobytes: 600, rate: '100kb', lowRate: '40kb' };
 
 /** A name that something on the way might take for its own. */
 export const HOSTILE_INDEX = "it's-$(id)&ü%41;";

@@ -1,4 +1,4 @@
-import * as fs from 'node:fs';
+import { processesOf, readIfThere } from './session';
 
 /** Looks for secrets where others can read them: in command lines and environments of running processes, and in what they write. */
 export class Leaks {
@@ -9,15 +9,10 @@ export class Leaks {
 
   /** Looks at all processes of a session, by the number of its first process. */
   public look(session: number): void {
-    for (const pid of fs.readdirSync('/proc')) {
-      if (!/^\d+$/.test(pid)) { continue; }
-      // Behind the name, which may hold anything but is in brackets: state, parent, group, session.
-      const stat = /^\d+ \((.*)\) (.*)$/s.exec(read(`/proc/${pid}/stat`));
-      if (stat === null || Number(stat[2].split(' ')[3]) !== session) { continue; }
-      const commandLine = read(`/proc/${pid}/cmdline`);
-      if (commandLine !== '') { this.seen.add(commandLine.split('\0')[0].split('/').pop()!); }
-      this.read(`the command line of ${stat[1]}`, commandLine);
-      this.read(`the environment of ${stat[1]}`, read(`/proc/${pid}/environ`));
+    for (const { pid, name, argv } of processesOf(session)) {
+      if (argv.length > 0) { this.seen.add(argv[0].split('/').pop()!); }
+      this.read(`the command line of ${name}`, argv.join('\0'));
+      this.read(`the environment of ${name}`, readIfThere(`/proc/${pid}/environ`));
     }
   }
 
@@ -34,13 +29,5 @@ export class Leaks {
   /** Throws where a secret was seen. */
   public expectNone(): void {
     if (this.found.size > 0) { throw new Error(`the secret is in ${[...this.found].join(', ')}`); }
-  }
-}
-
-function read(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return ''; // gone
   }
 }

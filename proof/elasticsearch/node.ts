@@ -121,7 +121,7 @@ export class Node {
 
   /** Waits for something that this node does in its own time. */
   public async until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    const end = Date.now() + 120_000;
+    const end = Date.now() + 300_000;
     while (!await holds()) {
       if (Date.now() > end) { throw new Error(`waited in vain until ${what}:\n${this.server?.lastLines()}`); }
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -8,7 +8,7 @@ import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { Checks, Proof } from '../proof';
 import { DOCUMENTS, HOSTILE_INDEX, LARGE, prepare } from './indices';
 import { Node } from './node';
-import { during, forEachVersion, Snapshotter, Stage } from './stage';
+import { during, forEachVersion, nextSecond, Snapshotter, Stage } from './stage';
 
 /** What the copies are called. */
 const PREFIX = /^restore-drill-/;
@@ -72,15 +72,16 @@ async function proveSameCluster(stage: Stage, { check }: Checks): Promise<void> 
     await node.call('PUT', '/_snapshot/by-policy', { type, settings });
     for (const [name, policy] of [['one', 'nightly'], ['two', 'nightly'], ['three', 'weekly'], ['four', undefined]] as const) {
       await node.call('PUT', `/_snapshot/by-policy/${name}?wait_for_completion=true`, { indices: 'books', metadata: policy === undefined ? undefined : { policy } });
-      // The server's clock goes on every 200 ms.
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await nextSecond();
     }
     assert.match((await policed.succeed('restore-drill')).stdout, /restoring snapshot 'two'\n/);
   });
   await check('it takes the newest complete one of its own, and no other', async () => {
     const newest = await withSnapshot(stage, 'newest', {}, ['books']);
+    await nextSecond();
     await newest.succeed('snapshot');
     const own = (await node.call('GET', '/_snapshot/newest/*')).snapshots.map(({ snapshot }: any) => snapshot).sort().pop();
+    await nextSecond();
     await node.call('PUT', '/_snapshot/newest/zz-by-hand?wait_for_completion=true', { indices: 'books' });
     await node.call('PUT', '/_snapshot/newest/newest-2999.01.01-00.00.00?wait_for_completion=true', { indices: 'books,nowhere', partial: true });
     assert.match((await newest.succeed('restore-drill')).stdout, new RegExp(`restoring snapshot '${own}'\\n`));
@@ -174,5 +175,14 @@ async function proveFailures(stage: Stage, { check }: Checks): Promise<void> {
     front.requests.length = 0;
     await slow.succeed('restore-drill');
     assert.equal(restores(), 1);
+  });
+  await check('a snapshot of everything that is taken meanwhile holds no copy, and keeps none from being deleted', async () => {
+    const busy = await withSnapshot(stage, 'busy', { indices: [LARGE.index] }, ['*', '-nowhere'], { maxRestoreBytesPerSecond: LARGE.rate });
+    await nextSecond();
+    front.requests.length = 0;
+    await during(busy.succeed('restore-drill'), restoring, async () => { await busy.succeed('snapshot'); });
+    const { snapshots } = await node.call('GET', '/_snapshot/busy/*');
+    assert.deepEqual(snapshots.map(({ state, indices }: any) => [state, indices.sort()]), [1, 2].map(() => ['SUCCESS', ['books', HOSTILE_INDEX, LARGE.index]]));
+    assert.deepEqual((await indicesOf(node)).filter((name) => PREFIX.test(name)), []);
   });
 }

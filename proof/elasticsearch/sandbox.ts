@@ -60,7 +60,7 @@ export async function runInSandbox(processes: Processes, { argv, env, mounts }: 
       root, LIBRARIES.join(' '), writable.join(' '), isRoot ? String(USER) : '', ...argv,
     ], {
       env: { ...emptied(), PATH: IMAGE_PATH, ...env, ...options.env },
-      timeoutMs: 120_000,
+      timeoutMs: 400_000,
       started: (pid) => {
         options.watched(() => leaks.look(pid));
         timer = setInterval(() => leaks.look(pid), 25);
