@@ -31,10 +31,12 @@ export const proofs: Proof[] = [{
     await prove('lifecycle management', { schedule: SnapshotSchedule.lifecycle() }, lifecycleCases);
     await context.about('settings').check('labels, the age and the names of others are what is said', async () => {
       const alerts: SnapshotAlerts = { staleAfter: Duration.hours(3), alertLabels: { team: 'search' }, exporterLabels: { cluster: 'it\'s "logs\\\\"' } };
-      const { rule } = emitted({ schedule: SnapshotSchedule.lifecycle({ policy: 'it\'s-by-$hand' }), alerts });
+      const { rule } = emitted({
+        schedule: SnapshotSchedule.lifecycle({ policy: 'it\'s-{{by}}-$hand' }), repository: SnapshotRepository.sharedFileSystem('back{{ups', { claimName: 'snapshots' }), alerts,
+      });
       const test = RuleTest.of(rule, host.processes.newFolder('rules'), host.binaries.program('promtool'), host.processes);
       await test.check();
-      const series = 'elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds{repository="backups", cluster="it\'s \\"logs\\\\\\\\\\""}';
+      const series = 'elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds{repository="back{{ups", cluster="it\'s \\"logs\\\\\\\\\\""}';
       await test.run({
         title: 'settings', minutes: 8 * HOUR, series: { [series]: '0x480' },
         alerts: [{ after: 3 * HOUR + 16, alert: 'ElasticsearchSnapshotStale', labels: { team: 'search' }, value: '3h 16m 0s' }],

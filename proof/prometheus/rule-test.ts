@@ -79,5 +79,5 @@ function everyHour(minutes: number): number[] {
 
 /** What Prometheus makes of the annotations of ours. */
 function filled(text: string, labels: { readonly [label: string]: string }, value = ''): string {
-  return text.replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, name) => labels[name] ?? '').replace('{{ $value | humanizeDuration }}', value);
+  return text.replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, name) => labels[name] ?? '').replace('{{ $value | humanizeDuration }}', value).replaceAll('{{ "{{" }}', '{{');
 }

@@ -6,7 +6,7 @@ import { SnapshotRepository } from '../../lib/data/snapshot-repository';
 import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
-import { elasticsearchCronFault, shortestMinutes } from '../../lib/manifest/elasticsearch-cron';
+import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../../lib/manifest/elasticsearch-cron';
 import { parseYaml } from '../../lib/manifest/yaml';
 import { Checks, Proof, ProofContext } from '../proof';
 import { SnapshotJudge, VERSIONS } from './engine';
@@ -57,6 +57,19 @@ async function proveCron(judge: SnapshotJudge, version: string, { check }: Check
       return legal.includes(line) && seconds >= 0 && shortestMinutes(line) > 0 && seconds < shortestMinutes(line) * 60;
     });
     assert.deepEqual(wrong, []);
+  });
+  await check('no policy pauses for longer than we say', () => {
+    // Years are not looked at, and the weekday next to a date may be two days from it.
+    const said = legal.filter((line) => line.split(' ').length === 6).map((line) => ({ line, minutes: longestMinutes(line) + (/W/.test(line) ? 4 * 1440 : 0) }));
+    const wrong = said.filter(({ line, minutes }) => Number(answers[lines.indexOf(line)].split(' ')[2]) >= (minutes + 1) * 60);
+    assert.deepEqual(wrong, []);
+    return `${said.length} lines`;
+  });
+  await check('what we say of the longest pause comes', async () => {
+    // So rare that the runs that are looked at see every kind of month, and most see leap years.
+    const rare = ['0 0 9 L * ?', '0 0 9 L-3 2,3 ?', '0 0 9 ? * 6L', '0 0 9 ? * MON#1', '0 0 9 ? * FRI#5', '0 0 0 29 2 ?', '0 0 1 1,15 * ?', '0 0 1 ? * L', '0 0 1 31 * ?'];
+    const seen = (await judge.answers(version, 'cron', rare)).map((answer) => Number(answer.split(' ')[2]) / 60);
+    assert.deepEqual(seen, rare.map(longestMinutes));
   });
 }
 

@@ -79,18 +79,20 @@ public final class SnapshotJudge {
         }
     }
 
-    /** The shortest time between two of the next runs, in seconds. */
+    /** The shortest and the longest time between two of the next runs, in seconds. */
     private static String cron(String line) {
         Cron cron = new Cron(line);
         long shortest = Long.MAX_VALUE;
+        long longest = -1;
         long last = cron.getNextValidTimeAfter(1_795_000_000_000L);
         for (int i = 0; i < 200 && last > 0; i++) {
             long next = cron.getNextValidTimeAfter(last);
             if (next < 0) { break; }
             shortest = Math.min(shortest, next - last);
+            longest = Math.max(longest, next - last);
             last = next;
         }
-        return "legal " + (shortest == Long.MAX_VALUE ? -1 : shortest / 1000);
+        return longest < 0 ? "legal -1 -1" : "legal " + shortest / 1000 + " " + longest / 1000;
     }
 
     private static String policy(String json) throws Exception {
