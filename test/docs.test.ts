@@ -34,6 +34,17 @@ test.each(programs.filter((program) => !isPulumi(program)).map(titled))('%s runs
   expectYaml(program, run(program));
 });
 
+test('every warning stands in a guide, and no guide has one that nothing raises', () => {
+  const files = (folder: string) => (fs.readdirSync(path.join(ROOT, folder), { recursive: true }) as string[]).map((file) => path.join(ROOT, folder, file));
+  const read = (names: string[]) => names.map((name) => fs.readFileSync(name, 'utf8')).join('\n');
+  const areas = fs.readdirSync(path.join(ROOT, 'lib'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).join('|');
+  const found = (text: string, id: RegExp) => [...new Set([...text.matchAll(id)].map((match) => match[1]))].sort();
+  const raised = found(read(files('lib').filter((name) => name.endsWith('.ts'))), new RegExp(`\\bid: '((?:${areas})/[a-z-]+)'`, 'g'));
+  const told = found(read(files('docs').filter((name) => name.endsWith('.md') && !name.endsWith('proof.md'))), new RegExp(`\`((?:${areas})/[a-z-]+)\``, 'g'));
+  expect(raised.length).toBeGreaterThan(40);
+  expect(told).toEqual(raised);
+});
+
 test('every program compiles', () => {
   const options: ts.CompilerOptions = {
     noEmit: true, strict: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Node16,
