@@ -109,7 +109,12 @@ function renderAnew(target: ApiObject): Rendered {
  * `Lazy`, too, and comes when cdk8s has resolved all others.
  */
 function copy(object: KubernetesObject): KubernetesObject {
-  return JSON.parse(JSON.stringify(object, (_, value) => resolved(value)));
+  return withoutTokens(object);
+}
+
+/** A copy of plain data in which what was lazy is what it becomes. */
+export function withoutTokens<T>(data: T): T {
+  return data === undefined ? data : JSON.parse(JSON.stringify(data, (_, value) => resolved(value)) ?? 'null');
 }
 
 function resolved(value: any): unknown {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
-import { addEdit, EditResult } from './edit';
+import { addEdit, EditResult, withoutTokens } from './edit';
 import { describeFault } from './faults';
 import { pathOf } from './path';
 
@@ -52,6 +52,12 @@ export abstract class ManifestConstruct extends Construct {
         fix: `It emits ${emitted}`,
       })}`);
     }
+    const foreign = operations.findIndex((operation) => typeof operation?._toJson !== 'function');
+    if (foreign >= 0) {
+      throw new Error(`[${pathOf(this)}] ${describeFault({
+        prop: `operations[${foreign}]`, rule: "must be a 'JsonPatch' of cdk8s", fix: "Use one such as JsonPatch.replace('/spec/replicas', 3)",
+      })}`);
+    }
     for (const object of matching) {
       addEdit(object, { last: true, apply: (manifest) => applyPatch(manifest, operations) });
     }
@@ -82,15 +88,24 @@ function withoutNamespace(object: KubernetesObject): KubernetesObject {
   return { ...object, metadata: Object.fromEntries(Object.entries(object.metadata ?? {}).filter(([field]) => field !== 'namespace')) };
 }
 
+interface Operation {
+  readonly op: string;
+  readonly path: string;
+  readonly from?: string;
+  readonly value?: unknown;
+}
+
 function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]): EditResult {
   let object = manifest;
   for (const operation of operations) {
-    const missing = missingPath(object, operation);
+    // Its value would be copied as it stands: a token, too.
+    const settled: Operation = withoutTokens(operation._toJson());
+    const missing = missingPath(object, settled);
     if (missing !== undefined) {
       const rule = `must apply to ${describeObject(manifest)}, but ${missing}`;
       return { object: manifest, faults: [describeFault({ prop: 'patch', rule, fix: 'Look at the emitted YAML for the right path' })] };
     }
-    object = JsonPatch.apply(object, operation);
+    object = JsonPatch.apply(object, { _toJson: () => settled } as JsonPatch);
   }
   return { object };
 }
@@ -99,8 +114,7 @@ function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]): EditRe
  * What an operation needs and does not find. cdk8s applies patches without validation: a `replace` of nothing adds, a `move` of nothing
  * removes, and a failed `test` prints the whole document, secrets included.
  */
-function missingPath(object: KubernetesObject, operation: JsonPatch): string | undefined {
-  const { op, path, from, value } = operation._toJson() as { op: string; path: string; from?: string; value?: unknown };
+function missingPath(object: KubernetesObject, { op, path, from, value }: Operation): string | undefined {
   const source = from ?? (op === 'add' ? parent(path) : path);
   if (!exists(object, source)) { return `'${source}' does not exist`; }
   if (from !== undefined && !exists(object, parent(path))) { return `'${parent(path)}' does not exist`; }

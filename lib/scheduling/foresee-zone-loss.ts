@@ -7,7 +7,7 @@ import { ZoneLoss, ZoneLossProps } from './zone-loss';
 
 /** Answers a caller's question, or throws with all that is wrong with it. */
 export function answerZoneLoss(props: ZoneLossProps): ZoneLoss {
-  const faults = questionFaults(props);
+  const faults = questionFaults(props ?? {});
   if (faults.length > 0) { throw new Error(faults.map((fault) => `[SpreadAcrossZones.zoneLoss] ${describeFault(fault)}`).join('\n')); }
   return foresee({
     replicas: props.replicas,
@@ -40,7 +40,8 @@ export function foresee(question: ZoneLossQuestion, object?: string): ZoneLoss {
 function questionFaults(props: ZoneLossProps): Fault[] {
   const { zones, minZones, minAvailable, maxUnavailable } = props;
   const counts = (['replicas', 'zones', 'maxSkew', 'minZones', 'peakReplicas'] as const).flatMap((prop): Fault[] => {
-    const rule = props[prop] === undefined ? undefined : countFault(props[prop]);
+    const isNeeded = prop === 'replicas' || prop === 'zones';
+    const rule = props[prop] === undefined ? (isNeeded ? 'must be given' : undefined) : countFault(props[prop]);
     return rule === undefined ? [] : [{ prop, rule, got: props[prop], fix: 'Use a number such as 3' }];
   });
   const budgets = (['minAvailable', 'maxUnavailable'] as const).flatMap((prop): Fault[] => {

@@ -190,7 +190,7 @@ export class ApiClient {
 class StaleConnection extends Error {}
 
 function isStale(request: http.ClientRequest, error: Error): boolean {
-  return request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+  return request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** The answer, if it was no refusal. */

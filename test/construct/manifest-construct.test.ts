@@ -1,4 +1,4 @@
-import { App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
@@ -44,6 +44,19 @@ describe('ManifestConstruct', () => {
     const settings = new Settings(scope, 'settings', ['a', 'b']);
     settings.patch({ kind: 'ConfigMap', name: 'b' }, JsonPatch.replace('/data/a', '2'), JsonPatch.add('/unheard', true));
     expect(Testing.synth(scope).map((object) => [object.metadata.name, object.data.a, object.unheard])).toEqual([['a', '1', undefined], ['b', '2', true]]);
+  });
+
+  test('patches with a value that is lazy, or the same as one', () => {
+    const scope = chart();
+    const two = Lazy.any({ produce: () => '2' });
+    new Settings(scope, 'settings').patch({ kind: 'ConfigMap' }, JsonPatch.replace('/data/a', two), JsonPatch.test('/data/a', two), JsonPatch.add('/data/b', { c: two }));
+    expect(Testing.synth(scope)[0].data).toEqual({ a: '2', b: { c: '2' } });
+  });
+
+  test('refuses what is no patch of cdk8s', () => {
+    const settings: any = new Settings(chart(), 'settings');
+    expect(() => settings.patch({ kind: 'ConfigMap' }, JsonPatch.remove('/data/a'), { op: 'remove', path: '/data' })).toThrow(new Error(
+      "[prod-eu/shop/settings] 'operations[1]' must be a 'JsonPatch' of cdk8s. Use one such as JsonPatch.replace('/spec/replicas', 3)."));
   });
 
   test('patches every object of a kind where no name is given', () => {

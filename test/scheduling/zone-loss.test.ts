@@ -48,6 +48,11 @@ describe('SpreadAcrossZones.zoneLoss', () => {
     }
   });
 
+  test.each([[undefined], [{}]])('refuses a question without numbers (%j)', (props: any) => {
+    expect(() => SpreadAcrossZones.zoneLoss(props)).toThrow(new Error(
+      "[SpreadAcrossZones.zoneLoss] 'replicas' must be given. Use a number such as 3.\n[SpreadAcrossZones.zoneLoss] 'zones' must be given. Use a number such as 3."));
+  });
+
   test('refuses a question that makes no sense, with all that is wrong with it', () => {
     expect(() => SpreadAcrossZones.zoneLoss({ replicas: 0, zones: 1.5, minZones: 3, minAvailable: 'half', maxUnavailable: -1 })).toThrow(new Error([
       "'replicas' must be a whole number of at least 1, got 0. Use a number such as 3.",
