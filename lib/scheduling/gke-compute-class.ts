@@ -191,12 +191,11 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
     if (instanceTypes !== undefined && (minCores !== undefined || minMemoryGb !== undefined)) {
       prop.at('provider', minCores === undefined ? 'minMemoryGb' : 'minCores').fault({ rule: "must not be given with 'instanceTypes', which say it", fix: 'Leave it out' });
     }
-    const reserved = (machine: string) => isKnown(machine) && /^(?:ek|e4a)(?:-|$)/.test(machine);
-    const lists = [['families', families, 10], ['instanceTypes', instanceTypes, 100]] as const;
-    lists.forEach(([field, machines, most]) => machines?.forEach((machine, index) => {
+    const lists = [['families', families, 10, /^(?:ek|e4a)$/], ['instanceTypes', instanceTypes, 100, /^(?:ek|e4a)/]] as const;
+    lists.forEach(([field, machines, most, reserved]) => machines?.forEach((machine, index) => {
       if (!isKnown(machine)) { return; }
       if (machine === '' || machine.length > most) { prop.at(field, index).fault({ rule: `must have 1 to ${most} characters`, got: machine, fix: 'Correct it' }); }
-      if (reserved(machine)) { prop.at(field, index).fault({ rule: 'must not be one that GKE keeps to itself', got: machine, fix: "Use one such as 'n4'" }); }
+      if (reserved.test(machine)) { prop.at(field, index).fault({ rule: 'must not be one that GKE keeps to itself', got: machine, fix: "Use one such as 'n4'" }); }
     }));
   }
 }

@@ -277,13 +277,20 @@ interface Term {
   readonly [field: string]: any;
 }
 
+const TERM_FIELDS: { readonly [prefix: string]: readonly string[] } = {
+  'ami-': ['id', 'tags', 'alias', 'name', 'owner', 'ssmParameter'],
+  'subnet-': ['id', 'tags'],
+  'sg-': ['id', 'tags', 'name'],
+};
+
 function checkTerms(terms: readonly Term[], prefix: string, prop: Prop): void {
   if (terms.length === 0 || terms.length > MOST_TERMS) {
     prop.fault({ rule: `must hold 1 to ${MOST_TERMS} terms`, got: terms.length === 0 ? undefined : terms.length, fix: `Use one such as { id: '${prefix}0123456789abcdef0' }` });
   }
   terms.forEach((term, index) => {
     const at = prop.at(index);
-    const fields = Object.keys(term).filter((field) => term[field] !== undefined);
+    // What a term of its kind does not know, the API server drops.
+    const fields = Object.keys(term).filter((field) => term[field] !== undefined && TERM_FIELDS[prefix].includes(field));
     // An owner alone would take every image of that account.
     if (fields.every((field) => field === 'owner')) { at.fault({ rule: 'must say which is meant', fix: "Give it an 'id' or 'tags'" }); }
     ['id', 'name', 'alias'].filter((field) => fields.includes(field) && !(field === 'name' && prefix === 'ami-')).forEach((field) => {
