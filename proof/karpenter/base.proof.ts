@@ -135,7 +135,7 @@ class BaseProof {
       await this.cluster.waitFor('the replicas to go back', async () => {
         const { running, pending, onDemand } = await placed(this.cluster, NAMESPACE, 'web');
         return running === 5 && pending === 0 && onDemand <= 2;
-      });
+      }, 10 * 60_000);
       assertShare(await this.settled('web', 5), 5);
     });
   }

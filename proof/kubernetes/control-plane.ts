@@ -46,7 +46,7 @@ export type Held<T> = Exclude<T, false | null | undefined>;
 const NODE_CAPACITY = { 'cpu': '32', 'memory': '256Gi', 'ephemeral-storage': '1Ti', 'pods': '110' };
 
 /** How long is waited for what comes within seconds, a minute at most, on a machine that has nothing else to do. */
-const PATIENCE_MS = 5 * 60_000;
+const PATIENCE_MS = 4 * 60_000;
 
 /** A Kubernetes control plane on this machine: real but for its nodes, which KWOK simulates. */
 export class ControlPlane extends ApiClient {
