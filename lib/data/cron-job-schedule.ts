@@ -5,6 +5,7 @@ import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../manife
 import { isKnown } from '../manifest/known';
 import { AlertRule, matchers } from './alert-rule';
 import { checkDuration, wholeSeconds } from './duration';
+import { refuseToken } from './refuse-token';
 import { AlertContext, ScheduleContext, ScheduleStrategy } from './schedule-strategy';
 import { ScheduledScript } from './script-pod';
 import { CLEAN_UP } from './scripts/clean-up';
@@ -66,6 +67,7 @@ export class CronJobSchedule implements ScheduleStrategy {
     checkTimeZone(timeZone, prop.at('timeZone'));
     checkDuration(expireAfter, 'a minute', prop.at('expireAfter'), 'Use days');
     checkDuration(deadline, 'a minute', prop.at('deadline'), 'Leave it out for six hours');
+    refuseToken(minCount, prop.at('minCount'));
     prop.at('minCount').check(wholeNumberFault(minCount, 1), { got: minCount, fix: 'Leave it out for 5' });
   }
 

@@ -15,6 +15,7 @@ import { imageFault, isFixedImage } from '../manifest/image';
 import { isKnown, withoutPlaceholderIds } from '../manifest/known';
 import { ElasticsearchSnapshots } from './elasticsearch-snapshots';
 import { SNAPSHOTTER_SHAPES } from './prop-shapes';
+import { refuseToken } from './refuse-token';
 import { AccessObject } from './repository-access';
 import { checkRestoreDrill, RestoreDrill, restoreDrillScript, restorePrefix } from './restore-drill';
 import { ScheduleContext, ScheduleStrategy } from './schedule-strategy';
@@ -263,6 +264,7 @@ export class ESSnapshotter extends ManifestConstruct {
       const rule = `must have at most ${MAX_NAME} characters, because names of CronJobs begin with it`;
       prop.at('name').fault({ rule, got: name, fix: "Give it a 'name' such as 'nightly'" });
     }
+    refuseToken(namespace, prop.at('namespace'));
     if (namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: "Use a name such as 'logging'" }); }
     checkLabelsAndAnnotations(faults, { labels }, { 'app.kubernetes.io/name': name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
     cluster._target.check(namespace, prop.at('cluster'));

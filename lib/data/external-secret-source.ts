@@ -55,9 +55,14 @@ export interface SecretData {
 
 /** What the API server, or the operator, would refuse. */
 export function checkStore(store: ExternalSecretStore, values: SecretData, prop: Prop): void {
+  if (typeof store !== 'object' || store === null) {
+    prop.at('store').fault({ rule: 'must be given', fix: "Use one such as { name: 'vault' }" });
+    return;
+  }
   prop.at('store', 'name').check(dnsSubdomainFault(store.name), { got: store.name, fix: "Use the name of a store, e.g. 'vault'" });
   checkDuration(store.refreshInterval, 'a second', prop.at('store', 'refreshInterval'), 'Leave it out for an hour');
-  for (const [name, { key }] of Object.entries(values)) {
+  for (const [name, value] of Object.entries<RemoteSecret | null | undefined>(values)) {
+    const key = value?.key;
     if (isKnown(key) && (typeof key !== 'string' || key === '')) { prop.at(name, 'key').fault({ rule: 'must name a secret in the store', fix: "Use a key such as 'snapshots'" }); }
   }
 }

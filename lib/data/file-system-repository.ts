@@ -3,6 +3,7 @@ import { Prop } from '../construct/prop';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
 import { isKnown, withoutPlaceholderIds } from '../manifest/known';
+import { refuseToken } from './refuse-token';
 import { AccessObject } from './repository-access';
 import { checkCommon, commonSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
@@ -59,6 +60,8 @@ export class FileSystemRepository implements RepositoryStrategy {
   public check(prop: Prop): void {
     const { claimName, folder } = this.options;
     prop.at('claimName').check(dnsSubdomainFault(claimName), { got: claimName, fix: 'Use the name of a PersistentVolumeClaim' });
+    refuseToken(this.mountPath, prop.at('mountPath'));
+    refuseToken(folder, prop.at('folder'));
     if (isKnown(this.mountPath) && (typeof this.mountPath !== 'string' || !/^(?:\/[^/:\s]+)+$/.test(this.mountPath) || hasDots(this.mountPath))) {
       prop.at('mountPath').fault({ rule: "must be an absolute path without ':' and without '/' at its end", got: this.mountPath, fix: "Use one such as '/mnt/snapshots'" });
     }

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { checkCronJobSchedule, checkTimeZone } from './cron-job-schedule';
 import { checkDuration, wholeSeconds } from './duration';
+import { refuseToken } from './refuse-token';
 import { ScheduledScript } from './script-pod';
 import { RESTORE_DRILL } from './scripts/restore-drill';
 import { repositoryBody, restoreBody } from './snapshot-bodies';
@@ -68,6 +69,7 @@ export function checkRestoreDrill(drill: RestoreDrill, main: SnapshotTarget, nam
   checkIndices(indices, prop.at('indices'));
   if (schedule !== undefined) { checkCronJobSchedule(schedule, prop.at('schedule')); }
   checkTimeZone(timeZone, prop.at('timeZone'));
+  refuseToken(minDocuments, prop.at('minDocuments'));
   prop.at('minDocuments').check(wholeNumberFault(minDocuments, 0), { got: minDocuments, fix: 'Leave it out for one' });
   checkDuration(deadline, 'a minute', prop.at('deadline'), 'Leave it out for two hours');
   cluster?._target.check(namespace, prop.at('cluster'));

@@ -1,6 +1,7 @@
 import { Prop } from '../construct/prop';
 import { ElasticsearchNeeds } from '../manifest/elasticsearch-snapshots';
 import { isKnown } from '../manifest/known';
+import { refuseToken } from './refuse-token';
 import { AccessObject, checkCredentials } from './repository-access';
 import { checkCloud, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 import { S3Credentials } from './s3-credentials';
@@ -66,13 +67,14 @@ export class S3Repository implements RepositoryStrategy {
   }
 
   public check(prop: Prop): void {
-    const { bucket, endpoint } = this.options;
+    const { bucket, endpoint, serverSideEncryption } = this.options;
     if (isKnown(bucket) && (typeof bucket !== 'string' || bucket.length < 3 || bucket.length > 63 || !BUCKET.test(bucket))) {
       prop.at('bucket').fault({ rule: "must be the name of a bucket: 3 to 63 lower-case letters, digits, '-' and '.'", got: bucket, fix: "Use one such as 'acme-snapshots'" });
     }
     if (endpoint !== undefined && isKnown(endpoint) && (typeof endpoint !== 'string' || /\s|@/.test(endpoint) || endpoint === '')) {
       prop.at('endpoint').fault({ rule: 'must be a host, with or without a port, without credentials', fix: "Use one such as 'minio.storage.svc:9000'" });
     }
+    refuseToken(serverSideEncryption, prop.at('serverSideEncryption'));
     checkCloud(this.options, ['bucket', 'storage_class', 'server_side_encryption', 'endpoint', 'region', 'path_style_access'], prop);
     if (this.options.credentials === undefined) { return; }
     checkCredentials(this.options.credentials, '_s3Access', 'S3Credentials', prop.at('credentials'), () => this.access?.check(prop.at('credentials')));

@@ -6,6 +6,7 @@ import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { AlertRule, matchers } from './alert-rule';
 import { failedJobs } from './cron-job-schedule';
 import { wholeSeconds } from './duration';
+import { refuseToken } from './refuse-token';
 import { AlertContext, ScheduleStrategy } from './schedule-strategy';
 
 /**
@@ -45,7 +46,7 @@ export function staleSeconds({ staleAfter = Duration.hours(26) }: SnapshotAlerts
   return wholeSeconds(staleAfter);
 }
 
-/** What the alerts of a snapshotter speak of: their names stand in the middle of texts, where no token is resolved. */
+/** What the alerts of a snapshotter speak of. */
 interface Named {
   readonly repository: string;
   readonly policy: string | undefined;
@@ -55,12 +56,9 @@ interface Named {
 export function checkAlerts(alerts: SnapshotAlerts, { repository, policy }: Named, props: Prop): void {
   const { staleAfter, alertLabels = {}, labels = {}, exporterLabels = {} } = alerts;
   const prop = props.at('alerts');
-  for (const [at, text] of [
-    [props.at('repository', 'name'), repository], [props.at('schedule', 'policy'), policy],
-    ...Object.entries(exporterLabels).map(([name, value]) => [prop.at('exporterLabels', name), value] as const),
-  ] as const) {
-    if (!isKnown(text) && typeof text !== 'string') { at.fault({ rule: "must be known when the program runs, because it stands in the texts of 'alerts'", fix: 'Use its value instead of a token' }); }
-  }
+  refuseToken(repository, props.at('repository', 'name'));
+  refuseToken(policy, props.at('schedule', 'policy'));
+  Object.entries(exporterLabels).forEach(([name, value]) => refuseToken(value, prop.at('exporterLabels', name)));
   if (staleAfter !== undefined && staleAfter.toMilliseconds() < 60_000) { prop.at('staleAfter').fault({ rule: 'must be at least a minute', fix: 'Leave it out for 26 hours' }); }
   for (const [field, given] of Object.entries({ alertLabels, exporterLabels })) {
     for (const [name, value] of Object.entries(given)) {

@@ -5,6 +5,7 @@ import { Prop } from '../construct/prop';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isElasticsearch } from '../manifest/elasticsearch-snapshots';
 import { isKnown } from '../manifest/known';
+import { refuseToken } from './refuse-token';
 
 /** Where an Elasticsearch resource of ECK is. */
 export interface EckTargetOptions {
@@ -69,6 +70,7 @@ export class SnapshotTarget {
     return new SnapshotTarget({
       isEck: true,
       check: (namespace, prop) => {
+        refuseToken(name, prop.at('name'));
         prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Use the name of the Elasticsearch resource, e.g. 'logs'" });
         checkNamespace(options.namespace, namespace, prop);
       },

@@ -70,6 +70,10 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ['a store that is read again at a text', { user: SnapshotUser.externalSecret({ store: { name: 'a', refreshInterval: '1h' as any }, password: { key: 'a' } }) }, [
     "'user.store.refreshInterval' must be a 'Duration' of cdk8s, got '1h'. Use one such as 'Duration.days(14)'.",
   ]],
+  ['a user by a store that JavaScript leaves out', { user: SnapshotUser.externalSecret({} as any) }, ["'user.store' must be given. Use one such as { name: 'vault' }."]],
+  ['a secret of a store that JavaScript leaves out', { user: SnapshotUser.externalSecret({ store: { name: 'a' }, password: null } as any) }, [
+    "'user.password.key' must name a secret in the store. Use a key such as 'snapshots'.",
+  ]],
   ['an API key', { user: SnapshotUser.apiKey('a', { key: '' }) }, [
     "'user.key' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got ''. Use a key of the Secret, e.g. 'password'.",
   ]],
@@ -207,12 +211,19 @@ test('refuses tokens where none is resolved', () => {
   ]);
 });
 
-test('refuses tokens in the texts of alerts', () => {
+test('refuses tokens where they become parts of texts', () => {
   const token = Lazy.any({ produce: () => 'x' }) as any;
+  const rule = 'must be known when the program runs, because it becomes part of a text. Use its value instead of a token.';
   expect(faultsIn({ ...s3({}, token), ...lifecycle({ policy: token }), alerts: { exporterLabels: { cluster: token } } })).toEqual([
-    "'repository.name' must be known when the program runs, because it stands in the texts of 'alerts'. Use its value instead of a token.",
-    "'schedule.policy' must be known when the program runs, because it stands in the texts of 'alerts'. Use its value instead of a token.",
-    "'alerts.exporterLabels.cluster' must be known when the program runs, because it stands in the texts of 'alerts'. Use its value instead of a token.",
+    `'repository.name' ${rule}`, `'schedule.policy' ${rule}`, `'alerts.exporterLabels.cluster' ${rule}`,
+  ]);
+  const counts = { restoreDrill: { minDocuments: token }, ...cronJobs({ minCount: token }) };
+  expect(faultsIn({ namespace: token, cluster: SnapshotTarget.eckNamed(token), ...counts })).toEqual([
+    `'namespace' ${rule}`, `'cluster.name' ${rule}`, `'schedule.minCount' ${rule}`, `'restoreDrill.minDocuments' ${rule}`,
+  ]);
+  expect(faultsIn(s3({ serverSideEncryption: token }))).toEqual([`'repository.serverSideEncryption' ${rule}`]);
+  expect(faultsIn({ repository: SnapshotRepository.sharedFileSystem('a', { claimName: 'a', mountPath: token, folder: token }) })).toEqual([
+    `'repository.mountPath' ${rule}`, `'repository.folder' ${rule}`,
   ]);
 });
 
