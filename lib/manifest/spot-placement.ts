@@ -3,7 +3,7 @@ import { countedPods } from './counted-pods';
 import { FieldPath, formatPath } from './field-path';
 import { isKnown } from './known';
 import { NodeExpression, preferNodes, requireNodes, unknownAffinity } from './node-affinity';
-import { apiGroup, KubernetesObject, PodSpec } from './object';
+import { apiGroup, KubernetesObject, PodSpec, PodTemplate } from './object';
 import { describeObject } from './object-key';
 import { plainCopy } from './plain-copy';
 import { podTemplatesOf, PodTemplateRef } from './pod-template';
@@ -121,11 +121,19 @@ function unoffered({ template, path }: PodTemplateRef, { offered, orOthers }: Pi
       const rule = `must be one that ${of.nodes} have: ${has}`;
       return [{ prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: selected, fix: `Leave it out, or ${of.fix}` }];
     }
-    const left = valuesLeft(template, key, values);
+    const left = refusesLabel(template, key) ? [] : valuesLeft(template, key, values);
     if (left === undefined || left.some((value) => values.includes(value))) { return []; }
     const rule = of === POOL ? `must leave nodes that are there: those have ${has} for '${key}'` : `must leave ${of.nodes}: those have ${has} for '${key}'`;
-    return [{ prop: formatPath([...path, 'spec', 'affinity', 'nodeAffinity']), rule, got: left.join(', '), fix: `Take it back, or ${of.fix}` }];
+    return [{ prop: formatPath([...path, 'spec', 'affinity', 'nodeAffinity']), rule, got: left.length === 0 ? undefined : left.join(', '), fix: `Take it back, or ${of.fix}` }];
   });
+}
+
+/** Whether a pod goes only to nodes without a label. */
+function refusesLabel({ spec }: PodTemplate, label: string): boolean {
+  const terms: unknown = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const refuses = (term: any) => Array.isArray(term?.matchExpressions)
+    && term.matchExpressions.some((expression: any) => expression?.key === label && expression.operator === 'DoesNotExist');
+  return Array.isArray(terms) && terms.length > 0 && terms.every(refuses);
 }
 
 function selectNodes(spec: PodSpec, path: FieldPath, { nodeSelector = {} }: SpotPlan): SpotFault[] {

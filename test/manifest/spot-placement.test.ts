@@ -131,6 +131,10 @@ test('refuses pods that ask for what no node there has', () => {
   }]);
   expect(faultsOf(requiring([{ key: 'zone', operator: 'In', values: ['c'] }], [{ key: 'disk', operator: 'Exists' }]), plan)).toEqual([]);
   expect(faultsOf(requiring([{ key: 'zone', operator: 'NotIn', values: ['a', 'b'] }]), plan)).toHaveLength(1);
+  expect(faultsOf(requiring([{ key: 'capacity', operator: 'DoesNotExist' }]), plan)).toEqual([{
+    prop: 'spec.template.spec.affinity.nodeAffinity', rule: "must leave nodes that are there: those have 'spot' for 'capacity'", got: undefined, fix: 'Take it back, or allow it in the pool',
+  }]);
+  expect(faultsOf(requiring([{ key: 'capacity', operator: 'DoesNotExist' }], [{ key: 'disk', operator: 'Exists' }]), plan)).toEqual([]);
 });
 
 test('only prefers spot where other nodes will do', () => {
