@@ -21,7 +21,11 @@ export class AddressTarget implements TargetStrategy {
   /** In one order, however they were given, and spelled in one way. */
   public readonly addresses: readonly string[];
 
-  constructor(private readonly given: readonly string[], private readonly unknownFamily: IpFamily) {
+  private readonly given: readonly string[];
+
+  /** `given` is undefined where something else than a list was given. */
+  constructor(private readonly list: readonly string[] | undefined, private readonly unknownFamily: IpFamily) {
+    this.given = list ?? [];
     this.addresses = this.families.flatMap(({ addresses }) => addresses);
   }
 
@@ -31,7 +35,9 @@ export class AddressTarget implements TargetStrategy {
   }
 
   public check({ faults, ports }: TargetCheck): void {
-    if (this.given.length === 0) {
+    if (this.list === undefined) {
+      faults.add({ prop: 'target.addresses', rule: 'must be a list', fix: "Use one such as ['10.9.8.7'], or 'ExternalTarget.dnsName' for a name" });
+    } else if (this.given.length === 0) {
       faults.add({ prop: 'target.addresses', rule: 'must hold at least one address', fix: "Use addresses such as '10.9.8.7' or '2001:db8::1'" });
     }
     const seen = new Set<string>();

@@ -11,12 +11,14 @@ import { NetworkPeer } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
+import { readProps } from '../construct/shape';
 import { warn } from '../construct/warnings';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { argoCdWarnings, resourceExclusions } from './argo-cd';
 import { checkIngress, ExternalIngress, ingressSpec } from './external-ingress';
 import { checkPorts, describePort, ExternalPort, ExternalPortPlan, namedPort, planPorts, speaksTls } from './external-port';
 import { checkHttpRoute, ExternalHttpRoute, httpRouteSpec } from './external-route';
+import { EXTERNAL_SERVICE_SHAPES } from './external-service-shapes';
 import { ExternalTarget } from './external-target';
 import { backendTlsPolicySpec, checkTls, ExternalTls, hasBackendTlsPolicy } from './external-tls';
 import { FqdnAccess } from './fqdn-access';
@@ -135,6 +137,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
 
   public constructor(scope: Construct, id: string, props: ExternalServiceEndpointProps) {
     super(scope, id);
+    props = readProps<ExternalServiceEndpointProps>(this, props, EXTERNAL_SERVICE_SHAPES);
     const { tls, ingress, httpRoute, serviceEntry } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;

@@ -27,7 +27,7 @@ export class ExternalTarget {
    * By its IPv4 and IPv6 addresses. The Service has an address of its own, and leads to all of them alike: nothing looks whether they answer.
    */
   public static addresses(addresses: string[], options: ExternalAddressesOptions = {}): ExternalTarget {
-    return new ExternalTarget(new AddressTarget([...addresses], options.unknownFamily ?? IpFamily.IPV4));
+    return new ExternalTarget(new AddressTarget(Array.isArray(addresses) ? [...addresses] : undefined, options.unknownFamily ?? IpFamily.IPV4));
   }
 
   /**

@@ -8,6 +8,7 @@ import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
+import { readProps } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warnings';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ciliumKeyFault, meshNameAround } from './cilium-mesh';
@@ -15,6 +16,7 @@ import { GlobalServiceAccess } from './global-service-access';
 import { GlobalServiceAffinity } from './global-service-affinity';
 import { callerSpecs, ingressSpec } from './global-service-policy';
 import { checkGlobalPorts, endpointPorts, GlobalPortPlan, globalServicePort, GlobalServicePort, planGlobalPorts } from './global-service-port';
+import { GLOBAL_SERVICE_SHAPES } from './global-service-shapes';
 import { globalServiceWarnings, namespaceWarning } from './global-service-warnings';
 import { BackendPlan, LocalBackends } from './local-backends';
 import { checkCaller, MeshCaller } from './mesh-caller';
@@ -152,6 +154,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
 
   public constructor(scope: Construct, id: string, props: GlobalCiliumServiceProps) {
     super(scope, id);
+    props = readProps<GlobalCiliumServiceProps>(this, props, GLOBAL_SERVICE_SHAPES);
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? '';
     this.backends = props.backends._plan;

@@ -39,14 +39,15 @@ export class LocalBackends {
 
   /** Pods with certain labels, in the namespace of the Service: `LocalBackends.labelled({ app: 'search' })`. */
   public static labelled(labels: { [key: string]: string }): LocalBackends {
+    const given = { ...labels };
     const faults = () => [
-      ...Object.keys(labels).length > 0 ? [] : [{ rule: 'must name a label', fix: "Use 'LocalBackends.none' if this cluster only calls the service" }],
-      ...Object.entries(labels).flatMap(([key, value]) => [
+      ...Object.keys(given).length > 0 ? [] : [{ rule: 'must name a label', fix: "Use 'LocalBackends.none' if this cluster only calls the service" }],
+      ...Object.entries(given).flatMap(([key, value]) => [
         ...fault(labelKeyFault(key), key, "Use a key such as 'app.kubernetes.io/name'"),
         ...fault(labelValueFault(value), value, `Correct the value of '${key}'`),
       ]),
     ];
-    return new LocalBackends({ labels: { ...labels }, faults });
+    return new LocalBackends({ labels: given, faults });
   }
 
   /** None: this cluster only calls the service, which runs in others. The Service has no selector then, and is not shared. */

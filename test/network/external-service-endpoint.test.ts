@@ -198,6 +198,35 @@ test('two of one name are refused', () => {
   );
 });
 
+test.each<[string, any, string[]]>([
+  ['nothing', { target: undefined }, ["'target' must be given. Use 'ExternalTarget.addresses' or 'ExternalTarget.dnsName'."]],
+  ['an address alone', { target: '10.20.0.9', ports: 443 }, [
+    "'target' must be a value of this library's 'ExternalTarget', got '10.20.0.9'. Use 'ExternalTarget.addresses'.",
+    "'ports' must be a list, got 443. Use one such as [{ name: 'https', port: 443 }].",
+  ]],
+  ['no list of addresses', { target: ExternalTarget.addresses('10.20.0.9' as any) }, [
+    "'target.addresses' must be a list. Use one such as ['10.9.8.7'], or 'ExternalTarget.dnsName' for a name.",
+  ]],
+  ['what lacks what it needs', { ports: [{ name: 'https', protocol: 'tcp' }], tls: {}, ingress: { pathType: 'exact' }, httpRoute: {} }, [
+    "'ports[0].port' must be given. Add the port on which it is called, e.g. '443'.",
+    "'ports[0].protocol' must be 'TCP', 'UDP' or 'SCTP', got 'tcp'. Use 'TCP'.",
+    "'tls.hostname' must be given. Use the name in the certificate, e.g. 'minio.example.com'.",
+    "'ingress.host' must be given. Use a name such as 'files.example.com' or '*.example.com'.",
+    "'ingress.pathType' must be 'Exact', 'Prefix' or 'ImplementationSpecific', got 'exact'. Use 'Exact'.",
+    "'httpRoute.gateways' must be given. Add one, e.g. '{ name: 'public', namespace: 'gateways' }'.",
+  ]],
+])('refuses, from who has no compiler, %s', (_, props, expected) => {
+  expect(faultsIn(props)).toEqual(expected);
+});
+
+test('takes null for what is not given, and warns of what nothing reads', () => {
+  const nothing: any = { name: null, namespace: null, tls: null, ingress: null, httpRoute: null, serviceEntry: null, labels: null, annotations: null };
+  expect(manifests(nothing)).toEqual(manifests());
+  expect(warningsOf(endpoint({ ports: [{ port: 5432, tragetPort: 5433 } as any] }))).toEqual([
+    "construct/unknown-prop: 'ports[0].tragetPort' is no prop, so that nothing reads it. Did you mean 'targetPort'?",
+  ]);
+});
+
 describe('warns of a DNS name', () => {
   const warnings = (ports?: ExternalServiceEndpointProps['ports']) => warningsOf(endpoint({ target: ExternalTarget.dnsName('minio.example.com'), ports }));
   const tls = (on: string) => `network/external-name-tls: Service 'storage/minio': in a TLS handshake callers${on} ask for 'minio', and the certificate is for 'minio.example.com'. Let them ask for that name and verify it, or call it by that name.`;

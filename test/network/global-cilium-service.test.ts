@@ -253,6 +253,32 @@ test.each<[string, Partial<GlobalCiliumServiceProps>, string[]]>([
   expect(faultsIn(props)).toEqual(faults);
 });
 
+test.each<[string, any, string[]]>([
+  ['no backends', { backends: undefined }, ["'backends' must be given. Use 'LocalBackends.ofWorkload', 'LocalBackends.labelled' or 'LocalBackends.none'."]],
+  ['labels alone', { backends: { app: 'search' } }, ["'backends' must be a value of this library's 'LocalBackends'. Use 'LocalBackends.labelled'."]],
+  ['labels that are null', { backends: LocalBackends.labelled(null as any) }, ["'backends' must name a label. Use 'LocalBackends.none' if this cluster only calls the service."]],
+  ['words that are none', { affinity: 'Local', headless: 'yes', ports: [{ name: 'http', protocol: 'http' }], allowFrom: [{ clusters: 'us' }] }, [
+    "'ports[0].port' must be given. Add the port on which it is called, e.g. '80'.",
+    "'ports[0].protocol' must be 'TCP', 'UDP' or 'SCTP', got 'http'. Use one of them.",
+    "'affinity' must be 'local', 'remote' or 'none', got 'Local'. Use 'local'.",
+    "'headless' must be true or false, got 'yes'. Leave it out for the default.",
+    "'allowFrom[0].clusters' must be a list of strings, got 'us'. Use one such as ['prod-us'].",
+  ]],
+])('refuses, from who has no compiler, %s', (_, props, faults) => {
+  expect(faultsIn(props)).toEqual(faults);
+});
+
+test('takes null for what is not given, and warns of what nothing reads', () => {
+  const nothing: any = {
+    name: null, namespace: null, shared: null, affinity: null, headless: null, syncEndpointSlices: null, serviceExport: null, allowFrom: null,
+    remotePodLabels: null,
+  };
+  expect(manifestsOf(globalService(nothing))).toEqual(manifestsOf(globalService()));
+  expect(warningsOf(globalService({ allowFrom: [{ podLables: { app: 'web' } } as any] }))).toEqual([
+    "construct/unknown-prop: 'allowFrom[0].podLables' is no prop, so that nothing reads it. Did you mean 'podLabels'?",
+  ]);
+});
+
 test('refuses to be in no known namespace', () => {
   expect(faultsIn({}, plainChart())).toEqual([
     "'namespace' must be known, because it must be the same in every cluster. Give the chart or the service a 'namespace'.",
