@@ -112,7 +112,7 @@ function endpointOfPlusPeer(peer: INetworkPolicyPeer): NetworkEndpoint {
 function policyPeersOf(peer: INetworkPolicyPeer, namespace: string | undefined): PolicyPeer[] {
   const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
   if (ipBlock !== undefined) {
-    return [{ ipBlock: { cidr: ipBlock.cidr, ...(ipBlock.except !== undefined && { except: [...ipBlock.except] }) } }];
+    return [{ ipBlock: { cidr: ipBlock.cidr, ...(ipBlock.except !== undefined && ipBlock.except.length > 0 && { except: [...ipBlock.except] }) } }];
   }
   // cdk8s-plus' selectors show what they select only in this way.
   const wireForm = (selector: any): LabelSelector | undefined => selector?._toKube();

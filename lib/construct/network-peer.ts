@@ -35,7 +35,8 @@ export class NetworkPeer {
     const { namespace } = options;
     const faults: Fault[] = [...labelFaults(labels), ...namespaceFaults(namespace)];
     return new NetworkPeer('the pods with these labels', faults, (own) => peerOf(
-      { matchLabels: { ...labels } },
+      // What is empty would be a change at each apply.
+      Object.keys(labels).length === 0 ? {} : { matchLabels: { ...labels } },
       namespace === undefined || namespace === own ? undefined : namespaceNamed(namespace),
     ));
   }
@@ -54,7 +55,7 @@ export class NetworkPeer {
   public static cidr(cidr: string, options: PeerCidrOptions = {}): NetworkPeer {
     const { except } = options;
     const faults = cidrFaults(cidr, except ?? []);
-    return new NetworkPeer(`'${cidr}'`, faults, () => ({ ipBlock: { cidr, ...(except !== undefined && { except: [...except] }) } }));
+    return new NetworkPeer(`'${cidr}'`, faults, () => ({ ipBlock: { cidr, ...(except !== undefined && except.length > 0 && { except: [...except] }) } }));
   }
 
   private constructor(

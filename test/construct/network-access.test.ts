@@ -145,6 +145,8 @@ describe('traffic with others', () => {
     ['pods in its own namespace', NetworkPeer.pods({ app: 'web' }), podsOf('web')],
     ['pods in its own namespace by name', NetworkPeer.pods({ app: 'web' }, { namespace: 'shop' }), podsOf('web')],
     ['pods elsewhere', NetworkPeer.pods({ app: 'web' }, { namespace: 'front' }), { ...podsOf('web'), ...namespaceOf('front') }],
+    ['pods without labels, without an empty map', NetworkPeer.pods({}), { podSelector: {} }],
+    ['a range of which nothing is left out, without an empty list', NetworkPeer.cidr('10.0.0.0/8', { except: [] }), { ipBlock: { cidr: '10.0.0.0/8' } }],
     ['all pods of a namespace', NetworkPeer.namespace('front'), namespaceOf('front')],
     ['all pods of its own namespace', NetworkPeer.namespace('shop'), { podSelector: {} }],
     ['all pods of the cluster', NetworkPeer.allNamespaces(), { namespaceSelector: {} }],
