@@ -1,3 +1,4 @@
+import { Cloud } from '../cluster/cloud';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, list, text } from '../construct/shape';
 import { WarningText } from '../construct/warnings';
@@ -73,6 +74,7 @@ const SHAPE = new OptionsShape<MachinePoolAwsOptions>("{ instanceTypes: ['m7i.xl
 
 /** Spot machines of AWS. */
 export class MachinePoolAws implements MachinePoolStrategy {
+  public readonly cloud = Cloud.AWS;
   public readonly notice = AWS_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta2';
   public readonly kind = 'AWSMachinePool';

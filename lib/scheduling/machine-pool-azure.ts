@@ -1,3 +1,4 @@
+import { Cloud } from '../cluster/cloud';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, oneOf, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
@@ -84,6 +85,7 @@ const SHAPE = new OptionsShape<MachinePoolAzureOptions>("{ location: 'westeurope
 
 /** Spot machines of Azure. */
 export class MachinePoolAzure implements MachinePoolStrategy {
+  public readonly cloud = Cloud.AZURE;
   public readonly notice = AZURE_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'AzureMachinePool';

@@ -1,3 +1,4 @@
+import { Cloud } from '../cluster/cloud';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, text } from '../construct/shape';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
@@ -52,6 +53,7 @@ const SHAPE = new OptionsShape<MachinePoolGcpOptions>("{ instanceType: 'n4-stand
 
 /** Spot machines of Google Cloud. */
 export class MachinePoolGcp implements MachinePoolStrategy {
+  public readonly cloud = Cloud.GCP;
   public readonly notice = GCP_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'GCPMachinePool';

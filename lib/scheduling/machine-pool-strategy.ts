@@ -1,3 +1,4 @@
+import { Cloud } from '../cluster/cloud';
 import { Prop } from '../construct/prop';
 import { WarningText } from '../construct/warnings';
 import { SpotNotice } from '../manifest/spot-plan';
@@ -10,6 +11,7 @@ export interface MachinePoolSize {
 
 /** What the infrastructure providers of Cluster API have in common. */
 export interface MachinePoolStrategy {
+  readonly cloud: Cloud;
   readonly notice: SpotNotice;
   readonly apiVersion: string;
   readonly kind: string;

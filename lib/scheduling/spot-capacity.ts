@@ -1,4 +1,5 @@
 import { RootConstruct } from 'constructs';
+import { Cloud } from '../cluster/cloud';
 import { Faults } from '../construct/faults';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, list, text } from '../construct/shape';
@@ -55,23 +56,23 @@ const GKE = new OptionsShape<GkeCapacityOptions>('{ podShutdownSeconds: 60 }', {
 export class SpotCapacity {
   /** Spot nodes of Karpenter on AWS. */
   public static karpenterAws(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter('karpenterAws', AWS_NOTICE, options);
+    return SpotCapacity.karpenter('karpenterAws', AWS_NOTICE, Cloud.AWS, options);
   }
 
   /** Spot nodes of Karpenter on GCP. */
   public static karpenterGcp(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter('karpenterGcp', GCP_NOTICE, options);
+    return SpotCapacity.karpenter('karpenterGcp', GCP_NOTICE, Cloud.GCP, options);
   }
 
   /** Spot nodes of AKS node auto-provisioning, which is Karpenter. Unlike those of AKS' own pools, they carry no taint of the platform. */
   public static aksNodeAutoProvisioning(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter('aksNodeAutoProvisioning', AZURE_NOTICE, options);
+    return SpotCapacity.karpenter('aksNodeAutoProvisioning', AZURE_NOTICE, Cloud.AZURE, options);
   }
 
   /** Spot nodes of EKS managed node groups. */
   public static eksManagedNodeGroup(options: SpotCapacityOptions = {}): SpotCapacity {
     const { taints } = checked('eksManagedNodeGroup', options, PLAIN);
-    return new SpotCapacity({ nodes: [isOneOf('eks.amazonaws.com/capacityType', 'SPOT')], tolerations: tolerationsOf(taints), notice: AWS_NOTICE });
+    return new SpotCapacity({ nodes: [isOneOf('eks.amazonaws.com/capacityType', 'SPOT')], tolerations: tolerationsOf(taints), notice: AWS_NOTICE }, Cloud.AWS);
   }
 
   /** Nodes of AKS spot pools, which AKS taints with `kubernetes.azure.com/scalesetpriority=spot:NoSchedule`. */
@@ -82,13 +83,14 @@ export class SpotCapacity {
       nodes: [isOneOf(key, 'spot')],
       tolerations: tolerationsOf([{ key, value: 'spot' }, ...taints]),
       notice: AZURE_NOTICE,
-    });
+    }, Cloud.AZURE);
   }
 
   /** Spot nodes of GKE node pools. */
   public static gke(options: GkeCapacityOptions = {}): SpotCapacity {
     const { taints, podShutdownSeconds } = checked('gke', options, GKE, checkShutdown);
-    return new SpotCapacity({ nodes: [isOneOf('cloud.google.com/gke-spot', 'true')], tolerations: tolerationsOf(taints), notice: gkeNotice(podShutdownSeconds) });
+    const nodes = [isOneOf('cloud.google.com/gke-spot', 'true')];
+    return new SpotCapacity({ nodes, tolerations: tolerationsOf(taints), notice: gkeNotice(podShutdownSeconds) }, Cloud.GCP);
   }
 
   /** Nodes of a GKE ComputeClass, spot or not as its priorities say. */
@@ -98,29 +100,31 @@ export class SpotCapacity {
       prop.at('name').check(empty ? 'must be given' : labelValueFault(name) ?? dnsSubdomainFault(name), { got: empty ? undefined : name, fix: 'Use the name of the ComputeClass' });
       checkShutdown(read, prop);
     });
-    return new SpotCapacity({ ...computeClassNodes(name, taints), notice: gkeNotice(podShutdownSeconds) });
+    return new SpotCapacity({ ...computeClassNodes(name, taints), notice: gkeNotice(podShutdownSeconds) }, Cloud.GCP);
   }
 
   /**
    * Spot capacity of ours.
    * @internal
    */
-  public static _of(nodes: Nodes): SpotCapacity {
-    return new SpotCapacity(nodes);
+  public static _of(nodes: Nodes, cloud: Cloud): SpotCapacity {
+    return new SpotCapacity(nodes, cloud);
   }
 
-  private static karpenter(factory: string, notice: SpotNotice, options: KarpenterCapacityOptions): SpotCapacity {
+  private static karpenter(factory: string, notice: SpotNotice, cloud: Cloud, options: KarpenterCapacityOptions): SpotCapacity {
     const { nodePools, taints } = checked(factory, options, KARPENTER, (read, prop) => {
       if (read.nodePools?.length === 0) { prop.at('nodePools').fault({ rule: 'must hold at least one', fix: 'Leave it out for any' }); }
       read.nodePools?.forEach((name, index) => prop.at('nodePools', index).check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of a NodePool' }));
     });
     const pools = nodePools === undefined ? [] : [isOneOf('karpenter.sh/nodepool', ...nodePools)];
-    return new SpotCapacity({ nodes: [...pools, isOneOf('karpenter.sh/capacity-type', 'spot')], tolerations: tolerationsOf(taints), notice });
+    return new SpotCapacity({ nodes: [...pools, isOneOf('karpenter.sh/capacity-type', 'spot')], tolerations: tolerationsOf(taints), notice }, cloud);
   }
 
   private constructor(
     /** @internal */
     public readonly _nodes: Nodes,
+    /** @internal */
+    public readonly _cloud: Cloud,
   ) {}
 }
 

@@ -229,7 +229,8 @@ export class SpotMachinePool extends ManifestConstruct {
       },
     });
 
-    this.capacity = SpotCapacity._of({ nodes: [isOneOf(SPOT_KEY, this.name)], tolerations: tolerationsOf([...taints]), notice: strategy.notice });
+    const nodes = [isOneOf(SPOT_KEY, this.name)];
+    this.capacity = SpotCapacity._of({ nodes, tolerations: tolerationsOf([...taints]), notice: strategy.notice }, strategy.cloud);
     strategy.warnings().forEach((warning) => warn(this, warning));
     if (autoscaling?.minReplicas === 0 && autoscaling.machineCpu === undefined) {
       warn(this, {

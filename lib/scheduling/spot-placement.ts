@@ -1,7 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
-import { describeFault } from '../construct/faults';
+import { Cloud } from '../cluster/cloud';
+import { Cluster } from '../cluster/cluster';
+import { describeFault, Faults } from '../construct/faults';
+import { Prop } from '../construct/prop';
 import { SpotPlan } from '../manifest/spot-plan';
+import { checkCloud } from './provider-cloud';
 import { SpotCapacity } from './spot-capacity';
 import { addSpotPlacement } from './spot-placement-edit';
 
@@ -36,11 +40,13 @@ export interface SpotPlacementProps {
  */
 export class SpotPlacement implements IMixin {
   private readonly plan: SpotPlan;
+  private readonly cloud?: Cloud;
 
   public constructor(props: SpotPlacementProps) {
     if (props?.capacity?._nodes === undefined) {
       throw new Error(`[SpotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
     }
+    this.cloud = props.capacity._cloud;
     this.plan = { ...props.capacity._nodes, orOthers: props.onDemandFallback, statefulSets: props.statefulSets };
   }
 
@@ -51,6 +57,16 @@ export class SpotPlacement implements IMixin {
 
   /** Places the workload that an object holds; others stay as they are. */
   public applyTo(construct: IConstruct): void {
-    if (ApiObject.isApiObject(construct)) { addSpotPlacement(construct, this.plan, { isNamed: false }); }
+    if (!ApiObject.isApiObject(construct)) { return; }
+    this.checkCluster(construct);
+    addSpotPlacement(construct, this.plan, { isNamed: false });
+  }
+
+  /** In another cloud, pods would wait for ever. */
+  private checkCluster(object: ApiObject): void {
+    if (this.cloud === undefined) { return; }
+    const faults = new Faults(Cluster.tryContaining(object) ?? object);
+    checkCloud(object, this.cloud, new Prop(faults).at('capacity'));
+    faults.throwIfAny();
   }
 }

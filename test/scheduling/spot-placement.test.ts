@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as kplus33 from 'cdk8s-plus-33';
+import { Cloud } from '../../lib/cluster/cloud';
 import { placeholder } from '../../lib/manifest/known';
 import { SpotCapacity } from '../../lib/scheduling/spot-capacity';
 import { SpotHostOptions, SpotNodePool } from '../../lib/scheduling/spot-node-pool';
@@ -284,6 +285,15 @@ describe('SpotPlacement', () => {
     expect(validationsOf(object)).toEqual([
       "'spec.template.spec.nodeSelector['eks.amazonaws.com/capacityType']' must be one that nodes there have: 'SPOT', got 'ON_DEMAND'. Leave it out, or allow it in the pool.",
     ]);
+  });
+
+  test('refuses capacity of another cloud than that of the cluster', () => {
+    const place = (cloud: Cloud | undefined, capacity: SpotCapacity) =>
+      messagesOf(() => workload(clusterChart({ cloud }), 'web').with(new SpotPlacement({ capacity })));
+    expect(place(Cloud.AZURE, SpotCapacity.eksManagedNodeGroup())).toEqual([
+      "'capacity' must be one of the cluster's cloud, 'azure', and is of 'aws'. Use another provider, or correct 'cloud' on the Cluster.",
+    ]);
+    expect([place(Cloud.AZURE, SpotCapacity.aks()), place(undefined, SpotCapacity.aks()), place(Cloud.of('own'), SpotCapacity.gke())]).toEqual([[], [], []]);
   });
 
   test('goes to a ComputeClass by name', () => {
