@@ -1,8 +1,8 @@
 import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 
-/** Refuses a token that would become a part of a text, in which nobody resolves it. What only a deployment knows is a text already. */
+/** Refuses a token that would become a part of a text, in which nobody resolves it. What only a deployment knows can be one. */
 export function refuseToken(value: unknown, prop: Prop): void {
-  if (isKnown(value) || typeof value === 'string') { return; }
+  if (isKnown(value) || String(value) !== String({})) { return; }
   prop.fault({ rule: 'must be known when the program runs, because it becomes part of a text', fix: 'Use its value instead of a token' });
 }
