@@ -2,6 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
+import { describeFault, Fault } from './faults';
+import { pathOf } from './path';
 import { warnAtSynth, WarningText } from './warnings';
 
 /** What an edit made of an object. */
@@ -29,6 +31,9 @@ export interface Rendered {
   readonly faults: readonly string[];
 }
 
+/** Why nothing can be changed any more. */
+export const WRITTEN: Fault = { rule: 'has been deployed as it was: a change now would reach nothing', fix: "Change it among constructs of one 'ChartComponent', or use 'transforms'" };
+
 const EDITS = Symbol.for('fleetwright.edits');
 const RENDERED = Symbol.for('fleetwright.rendered');
 
@@ -39,6 +44,8 @@ const RENDERED = Symbol.for('fleetwright.rendered');
  * do not know, so that what an edit adds reaches the YAML.
  */
 export function addEdit(target: ApiObject, edit: Edit): void {
+  // Locked is what has been written.
+  if (target.node.locked) { throw new Error(`[${pathOf(target)}] ${describeFault(WRITTEN)}`); }
   const edits = editsOf(target) ?? install(target);
   const replaced = edit.slot === undefined ? edits.indexOf(edit) : edits.findIndex((other) => other.slot === edit.slot);
   if (replaced >= 0) { edits.splice(replaced, 1); }

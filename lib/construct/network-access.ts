@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { IConstruct } from 'constructs';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
+import { WRITTEN } from './edit';
 import { Fault, Faults } from './faults';
 import { EndpointPort, NetworkEndpoint, endpointOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
@@ -79,6 +80,10 @@ export interface AllowOptions {
 /** Lets one side of ours be called by, or call, another: both NetworkPolicies follow where both are ours. */
 export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: unknown, options: AllowOptions): void {
   const { faults, prefix = '', ports = [] } = options;
+  if (own.construct?.node.locked === true) {
+    faults.add(WRITTEN);
+    return;
+  }
   const peer = endpointOf(other);
   if (peer === undefined) {
     faults.add({ prop: `${prefix}peer`, rule: "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'", fix: "Use 'NetworkPeer' for what is no construct of this program" });

@@ -3,6 +3,7 @@ import { ApiObject, App, Chart, DependencyGraph, IResolver, ResolutionContext } 
 import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { synthesize } from '../cluster/synthesis';
+import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/faults';
 import { pathOf } from '../construct/path';
 import { Warning, Warnings } from '../construct/warnings';
@@ -109,6 +110,7 @@ function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutput
     // Whatever came later would be lost.
     app.node.lock();
     const sources = app.charts.flatMap((each) => objectsOf(each));
+    sources.forEach(seal);
     const objects = sources.map((source) => plannedObject(source, chart, construct, held));
     return {
       construct,
@@ -165,6 +167,13 @@ function objectsOf(chart: Chart): ApiObject[] {
   return new DependencyGraph(chart.node).topology().filter((child): child is ApiObject => ApiObject.isApiObject(child) && Chart.of(child) === chart);
 }
 
+/** Refuses what cdk8s itself would take without a word. */
+function seal(source: ApiObject): void {
+  const refuse = () => { throw new Error(`[${pathOf(source)}] ${describeFault(WRITTEN)}`); };
+  source.addJsonPatch = refuse;
+  Object.assign(source.metadata, { add: refuse, addAnnotation: refuse, addLabel: refuse });
+}
+
 function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, held: HeldOutputs): PlannedObject {
   return {
     id: relativeId(source, chart, construct),
@@ -197,6 +206,10 @@ function objectFaults({ source, manifest }: PlannedObject, held: HeldOutputs): s
     rule: `${describeObject(manifest)} has no value at '${field}': something was calculated with an Output`,
     fix: 'Give the value itself, or calculate with \'apply\'',
   })));
+  faults.push(...spelledOut(manifest).map((field) => ({
+    rule: `${describeObject(manifest)} has a text at '${field}' that was made of an Output before it was known`,
+    fix: "Hand the Output in among the arguments, or as 'pending(output)'",
+  })));
   if (/List$/.test(String(manifest.kind)) && Array.isArray(manifest.items)) {
     faults.push({ rule: `${describeObject(manifest)} is a list, and no resource`, fix: 'Emit each of its items as an object of its own' });
   }
@@ -213,10 +226,18 @@ function argsIn(value: unknown, held: HeldOutputs): string | undefined {
 }
 
 /** Where arithmetic with a stand-in left what YAML can't hold. */
-function unwritable(value: unknown, path: FieldPath = []): string[] {
-  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) { return [formatPath(path)]; }
-  if (typeof value !== 'object') { return []; }
-  return Object.entries(value).flatMap(([key, child]) => unwritable(child, [...path, Array.isArray(value) ? Number(key) : key]));
+function unwritable(manifest: KubernetesObject): string[] {
+  return leavesOf(manifest, (value) => value === null || (typeof value === 'number' && !Number.isFinite(value)));
+}
+
+/** Where JavaScript made a text of an Output: the SDK then answers with an explanation. */
+function spelledOut(manifest: KubernetesObject): string[] {
+  return leavesOf(manifest, (value) => typeof value === 'string' && /Calling \[to(?:String|JSON)\] on an \[Output<T>\] is not supported/.test(value));
+}
+
+function leavesOf(value: unknown, isMeant: (leaf: unknown) => boolean, path: FieldPath = []): string[] {
+  if (typeof value !== 'object' || value === null) { return isMeant(value) ? [formatPath(path)] : []; }
+  return Object.entries(value).flatMap(([key, child]) => leavesOf(child, isMeant, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
 /** What the construct did with Outputs beyond passing them on. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { resourceClassFor } from '../../lib/pulumi/resource-class';
@@ -10,7 +10,7 @@ import { deploy, secret, UNKNOWN } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s, PodHardening } from 'fleetwright';
 import {
   ChartComponent, Cluster, ConstructComponent, ConstructComponentOptions, EnvValueSource, ESSnapshotter, fromConstruct, GlobalCiliumService, HardenedDeployment,
-  LocalBackends, pending, S3Credentials, SnapshotRepository, SnapshotSchedule, SnapshotTarget, SnapshotUser,
+  LocalBackends, NetworkPeer, pending, S3Credentials, SnapshotRepository, SnapshotSchedule, SnapshotTarget, SnapshotUser,
 } from 'fleetwright/pulumi';
 
 jest.setTimeout(120_000);
@@ -210,6 +210,8 @@ describe('an error that says which argument it is about', () => {
       "[odd] 'a' must be known when the program runs, because 'data.list[9]' of ConfigMap 'thing' is worked out of it. Give the value itself instead of an Output."],
     ['for a decision', refusal(Odd(({ a }) => ({ data: a === true ? { x: 'y' } : {} })), { a: unknown() }),
       "[odd] 'a' reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs. Give the value itself instead of an Output, or leave it out."],
+    ['as a text that JavaScript makes', refusal(Odd(() => ({ data: { url: `https://${pulumi.output('host')}/` } })), {}),
+      "[odd/thing] ConfigMap 'thing' has a text at 'data.url' that was made of an Output before it was known. Hand the Output in among the arguments, or as 'pending(output)'."],
     ['in a calculation', refusal(Odd(({ a }) => ({ data: { twice: a * 2 } })), { a: unknown() }),
       "[odd/thing] ConfigMap 'thing' has no value at 'data.twice': something was calculated with an Output. Give the value itself, or calculate with 'apply'."],
     ['in Base64', refusal(Odd(({ a }) => ({ data: { a: Buffer.from(a).toString('base64') } })), { a: unknown() }),
@@ -540,6 +542,19 @@ describe('the construct behind a component', () => {
       expect(() => new HardenedDeployment('api', { ...args, network: { allowFrom: [{ peer: web.construct }] } }, opts())).toThrow(
         "'network.allowFrom[0].peer' must stand in the same",
       );
+    });
+  });
+
+  test('takes no change any more', async () => {
+    await deploy(() => {
+      const { construct: api } = new HardenedDeployment('api', { ...args, ports: [{ port: 80 }] }, AMBIENT);
+      const change = JsonPatch.add('/spec/minReadySeconds', 5);
+      const message = (path: string) => `[${path}] has been deployed as it was: a change now would reach nothing. Change it among constructs of one 'ChartComponent', or use 'transforms'.`;
+      expect(() => api.patch({ kind: 'Deployment' }, change)).toThrow(message('Default/api/deployment'));
+      expect(() => api.with(new PodHardening())).toThrow(message('Default/api/serviceAccount'));
+      expect(() => api.deployment.addJsonPatch(change)).toThrow(message('Default/api/deployment'));
+      expect(() => api.deployment.metadata.addLabel('a', 'b')).toThrow(message('Default/api/deployment'));
+      expect(() => api.allowFrom(NetworkPeer.namespace('front'))).toThrow(message('Default/api'));
     });
   });
 
