@@ -11,6 +11,6 @@ export interface AlertRule {
 export function matchers(labels: { readonly [label: string]: string | undefined }): string {
   const parts = Object.entries(labels)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
-    .map(([label, value]) => `${label}="${value.replace(/[\\"]/g, '\\$&')}"`);
+    .map(([label, value]) => `${label}="${String(value).replace(/[\\"]/g, '\\$&')}"`);
   return parts.length === 0 ? '' : `{${parts.join(', ')}}`;
 }

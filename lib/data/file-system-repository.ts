@@ -73,7 +73,7 @@ export class FileSystemRepository implements RepositoryStrategy {
 
   public needs(): ElasticsearchNeeds {
     // Repositories in several claims have several volumes, each at a place of its own.
-    const name = this.mountPath === MOUNT_PATH ? VOLUME : `${VOLUME}-${createHash('sha256').update(withoutPlaceholderIds(this.mountPath)).digest('hex').slice(0, 8)}`;
+    const name = this.mountPath === MOUNT_PATH ? VOLUME : `${VOLUME}-${createHash('sha256').update(withoutPlaceholderIds(String(this.mountPath))).digest('hex').slice(0, 8)}`;
     return {
       pathRepo: this.mountPath,
       volumes: [{ name, persistentVolumeClaim: { claimName: this.options.claimName } }],
