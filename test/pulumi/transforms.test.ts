@@ -6,12 +6,12 @@ import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../../lib/cluster/cluster';
 import { parseYaml } from '../../lib/manifest/yaml';
 import { podHardening } from '../../lib/pulumi/pod-hardening';
-import { spotPlacement } from '../../lib/pulumi/spot-placement';
 import { spreadAcrossZones } from '../../lib/pulumi/spread-across-zones';
 import { HardeningField } from '../../lib/workload/hardening/hardening-field';
 import { deploy, Deployment, secret, UNKNOWN } from './engine-monitor';
 import {
   elasticsearchSnapshots, ESSnapshotter, MachinePoolProvider, S3Credentials, SnapshotRepository, SnapshotTarget, SnapshotUser, SpotCapacity, SpotMachinePool,
+  spotPlacement,
 } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
