@@ -33,6 +33,21 @@ export function applySpread(object: KubernetesObject, plan: SpreadPlan, written:
   };
 }
 
+/**
+ * The same for an object that nobody named: that there is nothing to spread need not be said, and a custom resource that does not say which pods belong to
+ * it is no reason to refuse all else.
+ */
+export function ofUnnamed({ object, warnings, faults }: SpreadResult): SpreadResult {
+  const leftAlone = faults.flatMap((fault) => fault.leftAlone ?? []);
+  return {
+    object,
+    warnings: [...warnings.filter(({ id }) => id !== NOT_SPREAD), ...leftAlone.map((message) => ({ id: NOT_SPREAD, message }))],
+    faults: faults.filter((fault) => fault.leftAlone === undefined),
+  };
+}
+
+const NOT_SPREAD = 'scheduling/not-spread';
+
 type Written = readonly TopologySpreadConstraint[];
 
 interface Findings {
@@ -50,10 +65,12 @@ function spreadObject(object: KubernetesObject, at: FieldPath, plan: SpreadPlan,
 
 function spreadTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldPath, plan: SpreadPlan, written: Written): Findings {
   const counted = countedPods(object, ref, plan, [...at, 'spec', 'selector']);
-  if ('fault' in counted) { return { faults: [counted.fault] }; }
-  if ('skipped' in counted) {
-    return { warnings: [{ id: 'scheduling/not-spread', message: `${at.length === 0 ? '' : `${describeObject(object)}: `}${counted.skipped}.` }] };
+  const item = at.length === 0 ? '' : `${describeObject(object)}: `;
+  if ('fault' in counted) {
+    const { leftAlone } = counted.fault;
+    return { faults: [{ ...counted.fault, ...(leftAlone !== undefined && { leftAlone: `${item}${leftAlone}` }) }] };
   }
+  if ('skipped' in counted) { return { warnings: [{ id: NOT_SPREAD, message: `${item}${counted.skipped}.` }] }; }
 
   const wanted = plan.rules.map((rule) => constraintOf(rule, counted.pods));
   const fieldPath = [...at, ...ref.path, 'spec', 'topologySpreadConstraints'];

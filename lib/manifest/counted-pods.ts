@@ -30,11 +30,18 @@ export function countedPods(object: KubernetesObject, ref: PodTemplateRef, optio
   if (options.selector !== undefined) { return checked(object, ref, { labelSelector: options.selector, matchLabelKeys: options.matchLabelKeys }, 'selector'); }
   if (groupKind === '/Pod') { return { skipped: "a pod of its own has no replicas to be spread from. Give 'selector' to spread it together with other pods" }; }
 
+  if (groupKind === '/PodTemplate') { return { skipped: 'nobody makes pods of it by itself' }; }
   if (JOBS.includes(groupKind)) { return podsOfJob(valueAt(object, ref.path.slice(0, -1)), options); }
 
   const selector = ref.selector ?? (groupKind === '/ReplicationController' ? { matchLabels: ref.template.metadata?.labels } : undefined);
   if (selector === undefined) {
-    return { fault: { prop: formatPath(selectorPath), rule: `must say which pods belong to ${object.kind}: a constraint counts them by it`, fix: "Give 'selector', or leave this workload out" } };
+    return { fault: {
+      prop: formatPath(selectorPath),
+      rule: `must say which pods belong to ${object.kind}: a constraint counts them by it`,
+      fix: "Give 'selector', or leave this workload out",
+      // Kubernetes' own must have one.
+      ...(!['', 'apps'].includes(apiGroup(object)) && { leftAlone: "it does not say which pods belong to it, so it is not spread. Name it and give 'selector'." }),
+    } };
   }
   const revision = revisionLabel(object.kind);
   return checked(object, ref, {

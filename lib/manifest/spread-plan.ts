@@ -24,6 +24,8 @@ export interface SpreadFault {
   readonly rule: string;
   readonly got?: unknown;
   readonly fix: string;
+  /** What to say in its place of a workload that nobody named, and that then stays as it is. */
+  readonly leftAlone?: string;
 }
 
 /** Something about a spread that is legal but will probably hurt. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
 import { describeFault } from '../construct/faults';
-import { applySpread } from '../manifest/apply-spread';
+import { applySpread, ofUnnamed } from '../manifest/apply-spread';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { plainCopy } from '../manifest/plain-copy';
@@ -39,11 +39,10 @@ export function spreadAcrossZones(args: SpreadAcrossZonesArgs = {}): pulumi.Reso
   const plan = planOf(options, cluster?.zones);
 
   return objectTransform(plan, (object, told, defaults) => {
-    const result = applySpread(object, told, [...appliedBefore(object, told), ...writtenByDefault(object, defaults.spread)]);
+    const result = ofUnnamed(applySpread(object, told, [...appliedBefore(object, told), ...writtenByDefault(object, defaults.spread)]));
     return {
       object: result.object,
-      // Of a DaemonSet that merely stands in a chart, nobody needs to hear that it stays as it is.
-      warnings: result.warnings.filter(({ id }) => id !== 'scheduling/not-spread'),
+      warnings: result.warnings,
       faults: result.faults.map((fault) => ({ at: fault.prop, message: describeFault(fault) })),
     };
   }, cluster);

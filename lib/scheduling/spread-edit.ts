@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { addEdit } from '../construct/edit';
 import { describeFault } from '../construct/faults';
 import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
-import { applySpread } from '../manifest/apply-spread';
+import { applySpread, ofUnnamed } from '../manifest/apply-spread';
 import { SpreadPlan } from '../manifest/spread-plan';
 
 /**
@@ -14,8 +14,9 @@ export function addSpread(target: ApiObject, plan: SpreadPlan, { isNamed }: { re
   addEdit(target, {
     slot: SPREAD_SLOT,
     apply: (manifest) => {
-      const { object, warnings, faults } = applySpread(manifest, plan, markedSpread(target));
-      return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-spread'), faults: faults.map(describeFault) };
+      const result = applySpread(manifest, plan, markedSpread(target));
+      const { object, warnings, faults } = isNamed ? result : ofUnnamed(result);
+      return { object, warnings, faults: faults.map(describeFault) };
     },
   });
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { applySpread } from '../../lib/manifest/apply-spread';
+import { applySpread, ofUnnamed } from '../../lib/manifest/apply-spread';
 import { placeholder } from '../../lib/manifest/known';
 import { SpreadPlan } from '../../lib/manifest/spread-plan';
 import { defaultSpread, HOST_RULE, TopologySpreadConstraint, ZONE_RULE } from '../../lib/manifest/topology-spread';
@@ -234,6 +234,24 @@ describe('a workload that is not spread', () => {
       "a pod of its own has no replicas to be spread from. Give 'selector' to spread it together with other pods."],
   ])('says so: %s', (_, object: any, message) => {
     expect(spread(object)).toEqual({ object, warnings: [{ id: 'scheduling/not-spread', message }], faults: [] });
+  });
+
+  test.each<[string, any]>([
+    ['serving.knative.dev/v1', { template: { spec: { containers: [] } } }],
+    ['leaderworkerset.x-k8s.io/v1', { leaderWorkerTemplate: { workerTemplate: { spec: { containers: [] } } } }],
+  ])('is a custom resource (%s) that does not say which pods belong to it, unless somebody named it', (apiVersion, spec) => {
+    const object = { apiVersion, kind: apiVersion.startsWith('serving') ? 'Service' : 'LeaderWorkerSet', metadata: { name: 'web' }, spec };
+    const message = "it does not say which pods belong to it, so it is not spread. Name it and give 'selector'.";
+    expect(spread(object).faults).toMatchObject([{ prop: 'spec.selector', rule: expect.stringContaining('must say which pods belong to') }]);
+    expect(ofUnnamed(spread(object))).toEqual({ object, warnings: [{ id: 'scheduling/not-spread', message }], faults: [] });
+    const { warnings } = ofUnnamed(spread({ apiVersion: 'v1', kind: 'List', items: [object] }));
+    expect(warnings).toEqual([{ id: 'scheduling/not-spread', message: `${object.kind} 'web': ${message}` }]);
+  });
+
+  test('is no Deployment, which must have a selector, and nothing that there is nothing of to spread', () => {
+    expect(ofUnnamed(spread(workload('Deployment', { selector: undefined }))).faults).toHaveLength(1);
+    expect(ofUnnamed(spread(workload('DaemonSet')))).toEqual({ object: workload('DaemonSet'), warnings: [], faults: [] });
+    expect(spread({ apiVersion: 'v1', kind: 'PodTemplate', template: { spec: { containers: [] } } } as any).warnings[0].message).toBe('nobody makes pods of it by itself.');
   });
 
   test('is named where it stands in a List', () => {
