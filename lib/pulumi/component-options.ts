@@ -99,5 +99,5 @@ function inheritedFrom(parent: Resource): ComponentContext {
 
 function hasKubernetesProvider({ provider, providers, parent }: ConstructComponentOptions): boolean {
   const given: ProviderResource[] = [...(provider === undefined ? [] : [provider]), ...(Array.isArray(providers) ? providers : Object.values(providers ?? {}))];
-  return given.some((each) => (each as any).getPackage() === 'kubernetes') || parent?.getProvider('kubernetes:core/v1:Pod') !== undefined;
+  return given.some((each) => (each as any)?.getPackage() === 'kubernetes') || parent?.getProvider('kubernetes:core/v1:Pod') !== undefined;
 }

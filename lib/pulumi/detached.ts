@@ -207,8 +207,8 @@ function objectFaults({ source, manifest }: PlannedObject, held: HeldOutputs): s
     fix: 'Give the value itself, or calculate with \'apply\'',
   })));
   faults.push(...spelledOut(manifest).map((field) => ({
-    rule: `${describeObject(manifest)} has a text at '${field}' that was made of an Output before it was known`,
-    fix: "Hand the Output in among the arguments, or as 'pending(output)'",
+    rule: `${describeObject(manifest)} has a text at '${field}' that JavaScript made of an Output`,
+    fix: "Hand the Output in among the arguments, or as 'pending(output)'; as a key it must be known",
   })));
   if (/List$/.test(String(manifest.kind)) && Array.isArray(manifest.items)) {
     faults.push({ rule: `${describeObject(manifest)} is a list, and no resource`, fix: 'Emit each of its items as an object of its own' });
@@ -230,13 +230,15 @@ function unwritable(manifest: KubernetesObject): string[] {
   return leavesOf(manifest, (value) => value === null || (typeof value === 'number' && !Number.isFinite(value)));
 }
 
-/** Where JavaScript made a text of an Output: the SDK then answers with an explanation. */
+/** Where JavaScript made a text of an Output, or a key: the SDK then answers with an explanation. */
 function spelledOut(manifest: KubernetesObject): string[] {
-  return leavesOf(manifest, (value) => typeof value === 'string' && /Calling \[to(?:String|JSON)\] on an \[Output<T>\] is not supported/.test(value));
+  const isExplanation = (text: unknown) => typeof text === 'string' && /Calling \[to(?:String|JSON)\] on an \[Output<T>\] is not supported/.test(text);
+  return leavesOf(manifest, (value, path) => isExplanation(value) || path.some(isExplanation))
+    .map((field) => field.replace(/Calling \[to.*/s, '…'));
 }
 
-function leavesOf(value: unknown, isMeant: (leaf: unknown) => boolean, path: FieldPath = []): string[] {
-  if (typeof value !== 'object' || value === null) { return isMeant(value) ? [formatPath(path)] : []; }
+function leavesOf(value: unknown, isMeant: (leaf: unknown, path: FieldPath) => boolean, path: FieldPath = []): string[] {
+  if (typeof value !== 'object' || value === null) { return isMeant(value, path) ? [formatPath(path)] : []; }
   return Object.entries(value).flatMap(([key, child]) => leavesOf(child, isMeant, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 

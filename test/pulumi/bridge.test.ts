@@ -211,7 +211,9 @@ describe('an error that says which argument it is about', () => {
     ['for a decision', refusal(Odd(({ a }) => ({ data: a === true ? { x: 'y' } : {} })), { a: unknown() }),
       "[odd] 'a' reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs. Give the value itself instead of an Output, or leave it out."],
     ['as a text that JavaScript makes', refusal(Odd(() => ({ data: { url: `https://${pulumi.output('host')}/` } })), {}),
-      "[odd/thing] ConfigMap 'thing' has a text at 'data.url' that was made of an Output before it was known. Hand the Output in among the arguments, or as 'pending(output)'."],
+      "[odd/thing] ConfigMap 'thing' has a text at 'data.url' that JavaScript made of an Output. Hand the Output in among the arguments, or as 'pending(output)'; as a key it must be known."],
+    ['as a key that JavaScript makes', refusal(Odd(() => ({ data: { [`${pulumi.output('host')}`]: 'x' } })), {}),
+      "[odd/thing] ConfigMap 'thing' has a text at 'data['…' that JavaScript made of an Output. Hand the Output in among the arguments, or as 'pending(output)'; as a key it must be known."],
     ['in a calculation', refusal(Odd(({ a }) => ({ data: { twice: a * 2 } })), { a: unknown() }),
       "[odd/thing] ConfigMap 'thing' has no value at 'data.twice': something was calculated with an Output. Give the value itself, or calculate with 'apply'."],
     ['in Base64', refusal(Odd(({ a }) => ({ data: { a: Buffer.from(a).toString('base64') } })), { a: unknown() }),
@@ -317,6 +319,7 @@ describe('a provider', () => {
   test.each<[string, () => ConstructComponentOptions]>([
     ['there is none', () => ({})],
     ['there is one of something else', () => ({ provider: other() })],
+    ['it is not there', () => ({ providers: [undefined as any] })],
     ['the parent has none', () => ({ parent: new pulumi.ComponentResource('acme:index:Group', 'group') })],
   ])('must be given: %s', async (_, options) => {
     await deploy(() => {
