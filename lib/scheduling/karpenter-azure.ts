@@ -72,6 +72,10 @@ const AZURE: KarpenterDialect = {
   notice: AZURE_NOTICE,
   nodeClass: { group: 'karpenter.azure.com', version: 'v1beta1', kind: 'AKSNodeClass' },
   familyKey: 'karpenter.azure.com/sku-family',
+  names: {
+    families: { pattern: /^[A-Z]$/, rule: "must be the family of a VM size: its first letter, without what follows as in 'NC' or 'Dsv5'", example: 'D' },
+    instanceTypes: { pattern: /^[A-Z][A-Za-z]*_[A-Z][A-Za-z0-9_-]*$/, rule: 'must be the name of a VM size', example: 'Standard_D4s_v5' },
+  },
   domains: ['karpenter.azure.com', 'kubernetes.azure.com'],
   usable: [...SKU.map((label) => `karpenter.azure.com/${label}`), ...AKS.map((label) => `kubernetes.azure.com/${label}`)],
   reserved: ['agentpool', 'storageprofile', 'storagetier', 'accelerator'],

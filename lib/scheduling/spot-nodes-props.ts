@@ -9,8 +9,8 @@ export interface SpotNodesProps {
   readonly name?: string;
 
   /**
-   * Families of machines, in the provider's words: `m7i` on AWS, `D` on Azure, `n4` on GCP. The more, the less likely that all of them are
-   * taken away at once.
+   * Families of machines, in the provider's words: `m7i` on AWS, `D` on Azure (one letter), `n4` on GCP. The more, the less likely that all of
+   * them are taken away at once.
    *
    * @default - any
    */

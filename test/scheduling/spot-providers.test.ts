@@ -148,6 +148,8 @@ describe('Karpenter on Azure', () => {
 
   test.each<[string, Partial<SpotNodePoolProps>, string[]]>([
     ['sizes', { sizes: ['4'] }, ["'sizes' must not be given: AKSNodeClass knows no sizes by name, got [\"4\"]. Use 'instanceTypes', or 'requirements' on its number of processors."]],
+    ['a subfamily', { families: ['NC', 'D'] }, ["'families[0]' must be the family of a VM size: its first letter, without what follows as in 'NC' or 'Dsv5', got 'NC'. Use one such as 'D'."]],
+    ['types of another cloud', { instanceTypes: ['Standard_D4s_v5', 'm7i.large'] }, ["'instanceTypes[1]' must be the name of a VM size, got 'm7i.large'. Use one such as 'Standard_D4s_v5'."]],
     ['a small disk', { provider: azure({ osDiskSizeGB: 20 }) }, ["'provider.osDiskSizeGB' must be a whole number from 30 to 2048, got 20. Leave it out for 128."]],
     ['many pods', { provider: azure({ maxPods: 251 }) }, ["'provider.maxPods' must be a whole number from 10 to 250, got 251. Leave it out."]],
     ['a subnet by name', { provider: azure({ vnetSubnetID: 'nodes' }) }, ["'provider.vnetSubnetID' must be the id of a subnet, got 'nodes'. It begins with '/subscriptions/'."]],
