@@ -41,12 +41,10 @@ export function ofUnnamed({ object, warnings, faults }: SpreadResult): SpreadRes
   const leftAlone = faults.flatMap((fault) => fault.leftAlone ?? []);
   return {
     object,
-    warnings: [...warnings.filter(({ id }) => id !== NOT_SPREAD), ...leftAlone.map((message) => ({ id: NOT_SPREAD, message }))],
+    warnings: [...warnings.filter(({ id }) => id !== 'scheduling/not-spread'), ...leftAlone.map((message) => ({ id: 'scheduling/not-spread', message }))],
     faults: faults.filter((fault) => fault.leftAlone === undefined),
   };
 }
-
-const NOT_SPREAD = 'scheduling/not-spread';
 
 type Written = readonly TopologySpreadConstraint[];
 
@@ -70,7 +68,7 @@ function spreadTemplate(object: KubernetesObject, ref: PodTemplateRef, at: Field
     const { leftAlone } = counted.fault;
     return { faults: [{ ...counted.fault, ...(leftAlone !== undefined && { leftAlone: `${item}${leftAlone}` }) }] };
   }
-  if ('skipped' in counted) { return { warnings: [{ id: NOT_SPREAD, message: `${item}${counted.skipped}.` }] }; }
+  if ('skipped' in counted) { return { warnings: [{ id: 'scheduling/not-spread', message: `${item}${counted.skipped}.` }] }; }
 
   const wanted = plan.rules.map((rule) => constraintOf(rule, counted.pods));
   const fieldPath = [...at, ...ref.path, 'spec', 'topologySpreadConstraints'];
