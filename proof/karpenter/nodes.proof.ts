@@ -76,7 +76,9 @@ class NodesProof {
       }
     });
     await checks.check('none is started where there are fewer types to choose from than it must have', async () => {
-      const few = await this.namespace('too-few', { families: ['m6i'], sizes: ['large', 'xlarge'], minInstanceTypes: 3 });
+      // Not by 'sizes': that there are too few would be told before anybody applies it.
+      const sizes = { key: 'karpenter.k8s.aws/instance-size', operator: 'In' as any, values: ['large', 'xlarge'] };
+      const few = await this.namespace('too-few', { families: ['m6i'], requirements: [sizes], minInstanceTypes: 3 });
       few.program.deployment('web', { replicas: 1 });
       await apply(this.cluster, few.program.objects());
       await this.staysPending(few.namespace, 'web', 1);
