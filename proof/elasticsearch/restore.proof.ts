@@ -21,6 +21,7 @@ export const proofs: Proof[] = [{
     const stage = await Stage.open(elasticsearch, version, host);
     await prepare(stage.node);
     await proveSameCluster(stage, checks);
+    await proveDataStreams(stage, checks);
     const second = await Stage.open(elasticsearch, version, host, { cluster: 'second' });
     await proveSecondCluster(stage, second, checks);
     await second.close();
@@ -86,6 +87,36 @@ async function proveSameCluster(stage: Stage, { check }: Checks): Promise<void> 
     await node.call('PUT', '/_snapshot/newest/newest-2999.01.01-00.00.00?wait_for_completion=true', { indices: 'books,nowhere', partial: true });
     assert.match((await newest.succeed('restore-drill')).stdout, new RegExp(`restoring snapshot '${own}'\\n`));
   });
+}
+
+/** The published server has no data streams: one is answered for by a stand-in beside an index that is there, so only the script is proved. */
+async function proveDataStreams(stage: Stage, { check, skip }: Checks): Promise<void> {
+  const { front } = stage;
+  const streams = await withSnapshot(stage, 'streams', { minDocuments: DOCUMENTS + 7 }, ['books']);
+  const [stream, backing] = ['restore-drill-streams.logs', '.ds-restore-drill-streams.logs-000001'];
+  const answers: readonly (readonly [method: string, path: string, body: object])[] = [
+    ['GET', '/_resolve/index/', {
+      indices: [{ name: backing, attributes: ['hidden', 'open'], data_stream: stream }, { name: 'restore-drill-streams.books', attributes: ['open'] }],
+      aliases: [],
+      data_streams: [{ name: stream, backing_indices: [backing], timestamp_field: '@timestamp' }],
+    }],
+    ['GET', `/${stream}/_count`, { count: 7, _shards: { total: 1, successful: 1, skipped: 0, failed: 0 } }],
+    ['DELETE', `/_data_stream/${stream}`, { acknowledged: true }],
+  ];
+  await check('a data stream is counted, and deleted as one', async () => {
+    front.requests.length = 0;
+    front.fault = ({ method, path: at }) => {
+      const body = answers.find(([candidate, prefix]) => candidate === method && at.startsWith(prefix))?.[2];
+      return body && { status: 200, body: JSON.stringify(body) };
+    };
+    const { stdout } = await streams.succeed('restore-drill');
+    front.fault = () => undefined;
+    assert.match(stdout, new RegExp(`: ${DOCUMENTS + 7} documents in 2 indices and data streams\\n`));
+    // Before, where it finds nothing but the stream, and behind.
+    const deleted = front.requests.filter(({ method }) => method === 'DELETE').map(({ path: at, status }) => `${at} ${status}`);
+    assert.deepEqual(deleted, [404, 200].flatMap((status) => [`/_data_stream/${stream} 200`, `/restore-drill-streams.books ${status}`]));
+  });
+  skip('a data stream that is one', 'what is published of Elasticsearch has none: what the drill does with one is answered by a stand-in');
 }
 
 async function proveSecondCluster(stage: Stage, second: Stage, { check }: Checks): Promise<void> {
