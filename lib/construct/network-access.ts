@@ -127,15 +127,19 @@ function resolvePorts(callee: NetworkEndpoint, ports: readonly NetworkPort[], fa
 function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults, prop: string): PolicyPort[] {
   const { _protocol: protocol, _port: wanted, _endPort: endPort } = port;
   const range = endPort !== undefined && { endPort };
-  if (!isKnown(wanted)) { return [{ protocol: protocol ?? 'TCP', port: wanted, ...range }]; }
-
   const declared = callee.ports ?? [];
+  if (!isKnown(wanted)) {
+    // A name that is not known yet may be any of them, and the policy of another protocol lets nobody in.
+    const protocols = protocol === undefined ? declared.map((candidate) => candidate.protocol) : [protocol];
+    return unique((protocols.length === 0 ? ['TCP'] : protocols).map((each) => ({ protocol: each, port: wanted, ...range })));
+  }
+
   const match = protocol === undefined
     ? declared.find(({ name }) => name === wanted)
     : declared.find((candidate) => endPort === undefined && candidate.port === wanted && candidate.protocol === protocol);
   if (match !== undefined) { return [policyPort(match)]; }
   // What can't be compared may still be the one.
-  const comparable = declared.every(({ port: number, name }) => isKnown(protocol === undefined ? name : number));
+  const comparable = declared.every(({ port: number, name, protocol: spoken }) => (protocol === undefined ? isKnown(name) : isKnown(number) && isKnown(spoken)));
   if (callee.onlyDeclaredPorts === true && comparable) {
     faults.add({
       prop,

@@ -93,7 +93,7 @@ export function namedPort(name: string | undefined, ports: readonly ExternalPort
     prop.fault({ rule: 'must be known by now, because there are several ports', fix: declared });
   } else if (found === undefined) {
     prop.fault({ rule: "must be the name of one of the 'ports'", got: name, fix: declared });
-  } else if (found.protocol !== PortProtocol.TCP) {
+  } else if (isKnown(found.protocol) && found.protocol !== PortProtocol.TCP) {
     prop.fault({ rule: `must be a TCP port, and this one is ${found.protocol}`, got: name, fix: 'Use another port' });
   }
   return found;

@@ -53,7 +53,7 @@ export function checkServiceEntry(
     prop.fault({ rule: `can hold ${MAX_ADDRESSES} addresses, and the target has ${target.addresses.length}`, fix: 'Leave it out: Istio finds the Service by its EndpointSlices' });
   }
   ports.forEach(({ targetPort, protocol }, index) => {
-    if (protocol !== 'TCP') {
+    if (isKnown(protocol) && protocol !== 'TCP') {
       prop.fault({ rule: `can't hold 'ports[${index}]', which is ${protocol}: Istio's proxies handle TCP only`, fix: 'Leave one of the two out' });
     } else if (isKnown(targetPort) && ports.slice(0, index).some((other) => other.targetPort === targetPort)) {
       prop.fault({ rule: `can't hold 'ports[${index}]', which leads to port ${targetPort} as another does`, fix: 'Leave one of the two out' });

@@ -256,6 +256,20 @@ describe('what is not known yet', () => {
     expect(api.access.rules('egress')).toHaveLength(2);
   });
 
+  test('may be the name of a port of any protocol that is declared', () => {
+    const scope = chart();
+    const api = side(scope, 'api', { ports: [HTTP, DNS] });
+    allow('ingress', api, side(scope, 'web'), NetworkPort.named(placeholder('x')));
+    expect(api.access.rules('ingress')[0].ports).toEqual(expect.arrayContaining(['TCP', 'UDP'].map((protocol) => ({ protocol, port: placeholder('x') }))));
+  });
+
+  test('may be the protocol of the port that is meant', () => {
+    const scope = chart();
+    const api = side(scope, 'api', { ports: [{ ...HTTP, protocol: placeholder('x') }] });
+    allow('ingress', api, side(scope, 'web'), NetworkPort.tcp(HTTP.port));
+    expect(api.access.rules('ingress')[0].ports).toEqual([tcp(HTTP.port)]);
+  });
+
   test('may be where a range of ports begins, which ends where it did', () => {
     const api = side(chart(), 'api');
     const first = Lazy.any({ produce: () => 8000 }) as any;

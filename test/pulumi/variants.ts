@@ -38,7 +38,7 @@ export const TWINS: { readonly [name: string]: Twins } = {
         image: IMAGE,
         replicas: 3,
         instance: 'blue',
-        ports: [{ name: 'http', port: 8080 }, { name: 'metrics', port: 9090 }],
+        ports: [{ name: 'http', port: 8080, protocol: cdk8s.PortProtocol.TCP }, { name: 'metrics', port: 9090 }],
         env: { EMPTY: '', YES: 'yes' },
         envValueFrom: { PASSWORD: pulumi.EnvValueSource.secretKey('database', 'password') },
         envFrom: [pulumi.EnvFromSource.configMap('settings')],
@@ -67,7 +67,7 @@ export const TWINS: { readonly [name: string]: Twins } = {
     variants: {
       'by addresses': {
         target: pulumi.ExternalTarget.addresses(['10.20.0.12', '10.20.0.9']),
-        ports: [{ name: 'https', port: 443, targetPort: 9000 }],
+        ports: [{ name: 'https', port: 443, targetPort: 9000, protocol: cdk8s.PortProtocol.TCP }],
         tls: { hostname: 'minio.example.com' },
         ingress: { host: 'files.example.org', path: '/files' },
         httpRoute: { gateways: [{ name: 'gateway', namespace: 'gateways' }], hostnames: ['files.example.com'] },

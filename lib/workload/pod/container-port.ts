@@ -87,7 +87,7 @@ export function resolvePort(port: number | string | undefined, ports: readonly D
       : { rule: 'must be a number, or the name of one of the container\'s ports', got: port, fix: declared });
     return undefined;
   }
-  if (found.protocol !== PortProtocol.TCP) {
+  if (isKnown(found.protocol) && found.protocol !== PortProtocol.TCP) {
     prop.fault({ rule: `must be a TCP port; '${found.name}' is ${found.protocol}`, fix: 'Ask another port' });
   }
   return found.name;
