@@ -139,7 +139,8 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults,
     : declared.find((candidate) => endPort === undefined && candidate.port === wanted && candidate.protocol === protocol);
   if (match !== undefined) { return [policyPort(match)]; }
   // What can't be compared may still be the one.
-  const comparable = declared.every(({ port: number, name, protocol: spoken }) => (protocol === undefined ? isKnown(name) : isKnown(number) && isKnown(spoken)));
+  const comparable = declared.every((candidate) =>
+    (protocol === undefined ? isKnown(candidate.name) : isKnown(candidate.port) && isKnown(candidate.protocol)));
   if (callee.onlyDeclaredPorts === true && comparable) {
     faults.add({
       prop,
