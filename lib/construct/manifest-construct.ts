@@ -146,6 +146,8 @@ function claimName(construct: Construct, object: ApiObject): void {
   const claimed: Map<string, string> = chart[CLAIMED] ?? new Map();
   if (chart[CLAIMED] === undefined) { Object.defineProperty(chart, CLAIMED, { value: claimed }); }
   const { name, namespace } = object.metadata;
+  // What a token says, only the synth knows.
+  if ([name, namespace].some((part: unknown) => part !== undefined && typeof part !== 'string')) { return; }
   const key = objectKey({ apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } });
   const owner = claimed.get(key);
   if (owner !== undefined) {

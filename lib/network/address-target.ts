@@ -1,9 +1,9 @@
-import { Lazy } from 'cdk8s';
+import { laterText } from '../construct/later-text';
 import { PolicyPeer } from '../construct/network-endpoint';
 import { canonicalIp, ipFamily, ipFault, IpScope, ipScope } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
-import { KubernetesObject, ObjectMeta } from '../manifest/object';
-import { AddressesOfFamily, endpointSlices } from './endpoint-slices';
+import { ObjectMeta } from '../manifest/object';
+import { AddressesOfFamily, endpointSlices, NamedSlice } from './endpoint-slices';
 import { ExternalPortPlan, servicePort } from './external-port';
 import { IpFamily } from './ip-family';
 import { TargetCheck, TargetStrategy } from './target-strategy';
@@ -31,7 +31,7 @@ export class AddressTarget implements TargetStrategy {
 
   public get policyPeers(): PolicyPeer[] {
     return this.families.flatMap(({ family, addresses }) => addresses.map((address) => (
-      { ipBlock: { cidr: rangeOf(address, family === IpFamily.IPV6 ? 128 : 32) } })));
+      { ipBlock: { cidr: laterText([address], ([known]) => `${known}/${family === IpFamily.IPV6 ? 128 : 32}`) } })));
   }
 
   public check({ faults, ports }: TargetCheck): void {
@@ -67,7 +67,7 @@ export class AddressTarget implements TargetStrategy {
     };
   }
 
-  public slices(metadata: ObjectMeta & { name: string }, ports: readonly ExternalPortPlan[]): KubernetesObject[] {
+  public slices(metadata: ObjectMeta & { name: string }, ports: readonly ExternalPortPlan[]): NamedSlice[] {
     return this.families.flatMap((family) => endpointSlices(metadata, family, ports));
   }
 
@@ -85,11 +85,6 @@ export class AddressTarget implements TargetStrategy {
       .map((family) => ({ family, addresses: inOrder(this.given.filter((address) => familyOf(address) === family)) }))
       .filter(({ addresses }) => addresses.length > 0);
   }
-}
-
-/** The range of one address. A token gives its text only when the manifest is rendered. */
-function rangeOf(address: string | Lazy, length: number): string {
-  return typeof address === 'string' ? `${address}/${length}` : Lazy.any({ produce: () => `${address.produce()}/${length}` });
 }
 
 /** What is not known yet comes last, in the order in which it was given. */

@@ -1,3 +1,4 @@
+import { laterText } from '../construct/later-text';
 import { PolicyPort } from '../construct/network-access';
 
 /** As many as Cilium takes in one list. */
@@ -10,5 +11,5 @@ export function ciliumPorts(ports: readonly PolicyPort[]): { ports: object[] }[]
 }
 
 function ciliumPort({ port, protocol, endPort }: PolicyPort): { [field: string]: any } {
-  return { port: port === undefined ? undefined : String(port), protocol, ...(endPort !== undefined && { endPort }) };
+  return { port: port === undefined ? undefined : laterText([port], ([known]) => String(known)), protocol, ...(endPort !== undefined && { endPort }) };
 }

@@ -3,6 +3,7 @@ import { INetworkPolicyPeer, IPodSelector, NetworkPolicyIpBlock, NetworkPolicyPe
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { describeFault, Fault, Faults } from '../construct/faults';
+import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { allowTraffic } from '../construct/network-access';
@@ -175,7 +176,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     });
 
     this.endpointSlices = this.target.slices(this.metadata(), this.ports)
-      .map((slice) => this._emit(`endpointSlice-${slice.metadata!.name!.slice(this.name.length + 1)}`, slice));
+      .map(({ suffix, slice }) => this._emit(`endpointSlice-${suffix}`, slice));
 
     if (ingress !== undefined) {
       this.ingress = this._emit('ingress', {
@@ -309,11 +310,12 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
   private emitCiliumNetworkPolicy(namespace: string, access: FqdnAccess): void {
     const own = namespace === this.namespace;
     // Cilium goes by the name that was asked for, not by those that the answer leads on to: callers ask for the Service's.
-    const hosts = [this.target.dnsName!, `${this.name}.${this.namespace}.svc.${clusterDomain(this)}`];
+    const inCluster = laterText([this.name, this.namespace], ([name, own]) => `${name}.${own}`);
+    const hosts = [this.target.dnsName!, laterText([inCluster], ([known]) => `${known}.svc.${clusterDomain(this)}`)];
     this._emit(own ? 'ciliumNetworkPolicy' : `ciliumNetworkPolicy-${namespace}`, {
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',
-      metadata: { ...this.metadata(), name: own ? this.name : `${this.name}.${this.namespace}`, namespace },
+      metadata: { ...this.metadata(), name: own ? this.name : inCluster, namespace },
       specs: Lazy.any({ produce: () => fqdnPolicySpecs(this, access.callers(namespace), hosts) }),
     });
   }

@@ -3,6 +3,7 @@ import { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig } from 'cdk8s
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { describeFault, Fault, Faults } from '../construct/faults';
+import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
@@ -248,7 +249,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
     this._emit(`callers-${namespace}`, {
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',
-      metadata: { ...this.metadata(), name: `${this.name}.${this.namespace}-callers`, namespace },
+      metadata: { ...this.metadata(), name: laterText([this.name, this.namespace], ([name, own]) => `${name}.${own}-callers`), namespace },
       specs: Lazy.any({ produce: () => callerSpecs(access.restrictedCallers(namespace), pods, this.namespace) }),
     });
   }

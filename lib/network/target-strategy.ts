@@ -1,7 +1,8 @@
 import { Faults } from '../construct/faults';
 import { PolicyPeer } from '../construct/network-endpoint';
 import { WarningText } from '../construct/warnings';
-import { KubernetesObject, ObjectMeta } from '../manifest/object';
+import { ObjectMeta } from '../manifest/object';
+import { NamedSlice } from './endpoint-slices';
 import { ExternalPortPlan } from './external-port';
 
 /** What a target is asked to check. */
@@ -26,7 +27,7 @@ export interface TargetStrategy {
   check(options: TargetCheck): void;
   serviceSpec(ports: readonly ExternalPortPlan[]): { [field: string]: any };
   /** What stands beside the Service so that it leads anywhere. */
-  slices(metadata: ObjectMeta & { name: string }, ports: readonly ExternalPortPlan[]): KubernetesObject[];
+  slices(metadata: ObjectMeta & { name: string }, ports: readonly ExternalPortPlan[]): NamedSlice[];
   /** What Istio must know to find it by these hosts. */
   serviceEntrySpec(hosts: readonly string[]): { [field: string]: any };
   warnings(service: string, ports: readonly ExternalPortPlan[]): WarningText[];

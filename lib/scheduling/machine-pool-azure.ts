@@ -1,8 +1,8 @@
 import { Cloud } from '../cluster/cloud';
+import { laterText } from '../construct/later-text';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, oneOf, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
-import { laterText } from './machine-pool-bootstrap';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 import { further, OptionsShape } from './options-shape';
 import { AZURE_NOTICE } from './spot-notices';

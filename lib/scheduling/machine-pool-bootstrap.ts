@@ -1,4 +1,4 @@
-import { Lazy } from 'cdk8s';
+import { laterText } from '../construct/later-text';
 import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
@@ -81,12 +81,6 @@ export function labelText(labels: { readonly [key: string]: string }): string {
 export function taintText(taints: readonly NodeTaint[]): string {
   return laterText(taints.map(({ value }) => value), (values) => taints
     .map(({ key, effect = TaintEffect.NO_SCHEDULE }, index) => `${key}${values[index] === undefined ? '' : `=${values[index]}`}:${effect}`).join(','));
-}
-
-/** A text of several values. Where one is a token, it is known only when the manifest is rendered. */
-export function laterText(values: readonly unknown[], text: (values: readonly unknown[]) => string): string {
-  const isToken = (value: any): value is Lazy => typeof value?.produce === 'function';
-  return values.some(isToken) ? Lazy.any({ produce: () => text(values.map((value) => (isToken(value) ? value.produce() : value))) }) : text(values);
 }
 
 /** What a kubelet may say about itself of Kubernetes' own labels. */

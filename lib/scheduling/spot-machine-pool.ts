@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
+import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { Prop, int32Fault } from '../construct/prop';
@@ -10,7 +11,7 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { quantityOf } from '../manifest/quantity';
 import { ZONE_KEY } from '../manifest/topology-spread';
-import { checkJoin, checkNodeTaints, joinSpec, labelText, laterText, taintText } from './machine-pool-bootstrap';
+import { checkJoin, checkNodeTaints, joinSpec, labelText, taintText } from './machine-pool-bootstrap';
 import { MachinePoolProvider } from './machine-pool-provider';
 import { MachinePoolSize } from './machine-pool-strategy';
 import { NodeTaint, TaintEffect } from './node-options';

@@ -25,6 +25,22 @@ describe('ManifestConstruct', () => {
       "[prod-eu/settings] must stand in a chart. Define it in a 'new Chart(…)', which stands in the App or Cluster."));
   });
 
+  test('takes two names that are tokens, and leaves what they say to the synth', () => {
+    const scope = chart();
+    const later = (name: string): any => Lazy.any({ produce: () => name });
+    class Named extends ManifestConstruct {
+      constructor(id: string, name: string) {
+        super(scope, id);
+        this._emit('map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: later(name) } });
+      }
+    }
+    new Named('a', 'one');
+    new Named('b', 'two');
+    expect(scope.toJson().map(({ metadata }) => metadata.name)).toEqual(['one', 'two']);
+    new Named('c', 'two');
+    expect(() => (scope.node.root as Cluster).synthYaml()).toThrow("ConfigMap 'shop/two' is emitted twice");
+  });
+
   test('refuses a second object of the same name and kind in a chart, and names both', () => {
     const scope = chart();
     new Settings(scope, 'settings');

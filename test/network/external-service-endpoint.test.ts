@@ -1,4 +1,5 @@
 import { App, Chart, JsonPatch, Lazy } from 'cdk8s';
+import { NetworkPeer } from '../../lib/construct/network-peer';
 import { PortProtocol } from '../../lib/construct/port-protocol';
 import { placeholder } from '../../lib/manifest/known';
 import { stringifyYaml } from '../../lib/manifest/yaml';
@@ -272,6 +273,21 @@ describe('is what Kubernetes takes', () => {
 test('never writes Endpoints', () => {
   const kinds = new Set([...manifests(), ...manifests(DNS_NAME)].map(({ kind }) => kind));
   expect([...kinds]).toEqual(['Service', 'EndpointSlice']);
+});
+
+test('name, namespace, addresses and ports may be tokens', () => {
+  const later = (value: unknown): any => Lazy.any({ produce: () => value });
+  const scope = chartIn({ capabilities: { cilium: { version: '1.19.4' } } });
+  const props = { name: later('store'), namespace: later('data'), ports: [{ name: later('sql'), port: later(5432) }] };
+  const slices = endpoint({ ...props, target: ExternalTarget.addresses([later('10.20.0.9')]) }, scope).endpointSlices.map((slice) => slice.toJson());
+  expect(slices).toMatchObject([{ metadata: { name: 'store-ipv4', namespace: 'data' }, endpoints: [{ addresses: ['10.20.0.9'] }], ports: [{ name: 'sql', port: 5432 }] }]);
+  const named = new ExternalServiceEndpoint(scope, 'named', { ...props, target: ExternalTarget.dnsName(later('db.example.com')) });
+  named.allowEgressFrom(NetworkPeer.pods({ app: 'web' }, { namespace: 'shop' }));
+  const { metadata, specs: [{ egress: [, rule] }] } = named.ciliumNetworkPolicies[0].toJson();
+  expect(metadata.name).toBe('store.data');
+  expect(rule).toEqual({
+    toFQDNs: [{ matchName: 'db.example.com' }, { matchName: 'store.data.svc.cluster.local' }], toPorts: [{ ports: [{ port: '5432', protocol: 'TCP' }] }],
+  });
 });
 
 test('needs no Cluster, and no namespace', () => {

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { Chart, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { NetworkPort } from '../../lib/construct/network-port';
 import { KubernetesObject } from '../../lib/manifest/object';
@@ -185,6 +185,17 @@ describe('a workload that is allowed to call it', () => {
       [{ 'app.kubernetes.io/name': 'admin' }, ['8080', '8081']],
       [{ 'app.kubernetes.io/name': 'web' }, ['8081']],
     ]]);
+  });
+
+  test('may be told of by tokens', () => {
+    const later = (value: unknown): any => Lazy.any({ produce: () => value });
+    const scope = chartWith();
+    const service = globalService({ name: later('find'), namespace: later('data'), ports: [{ port: later(80) }] }, scope);
+    deployment(scope, 'web').allowTo(service);
+    const [{ metadata, specs: [{ egress: [{ toEndpoints, toPorts }] }] }] = service.callerPolicies.map((policy) => policy.toJson());
+    expect(metadata).toMatchObject({ name: 'find.data-callers', namespace: 'shop' });
+    expect(toEndpoints[0].matchLabels[NAMESPACE]).toBe('data');
+    expect(toPorts).toEqual([{ ports: [{ port: '80', protocol: 'TCP' }] }]);
   });
 
   test('must be told which pods are meant, and on which ports', () => {
