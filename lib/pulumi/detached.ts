@@ -123,9 +123,10 @@ function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutput
   } catch (error) {
     // The same error, so that whoever debugs a construct still sees where it was thrown.
     if (error instanceof Error) {
-      const { message } = error;
+      // Both before either is changed: the stack is made of the message when it is first read.
+      const { message, stack } = error;
       error.message = explained(readable(message, blueprint, held), blueprint, held);
-      error.stack = error.stack?.replace(message, () => (error as Error).message);
+      error.stack = stack?.replace(message, () => (error as Error).message);
     }
     throw error;
   }

@@ -288,6 +288,10 @@ describe('errors', () => {
     expect(error.message).toBe("can't do <Output of 'a'>");
     expect(error.stack).toContain("can't do <Output of 'a'>\n");
     expect(error.stack).toContain('bridge.test.ts');
+    const Walking = fromConstruct('acme:index:Walking', construct<{ list: string[] }>(({ list }) => ({ data: { list: list.join() } })));
+    try { new Walking('walking', { list: pulumi.output(['a']) as any }, AMBIENT); } catch (thrown) { error = thrown; }
+    expect(error.stack.split(error.message)).toHaveLength(2);
+    expect(error.stack.split('list.join is not a function')).toHaveLength(2);
   });
 });
 
