@@ -81,6 +81,9 @@ export function checkGlobalPorts(given: readonly GlobalServicePort[] | undefined
       ? { rule: 'must be given, because nothing is known of the ports of its pods', fix: "Use '[{ port: 8080 }]' or whatever they listen on" }
       : { rule: 'must hold a port to lead to', fix: "Declare 'ports' on the workload, e.g. '[{ port: 8080 }]'" });
   }
+  if (given === undefined && plans.length > 1 && plans.some(({ name }) => name === undefined)) {
+    prop.fault({ rule: 'must be given, because its pods declare several ports and not each by a name', fix: "Name them, e.g. '[{ name: 'http', port: 80, targetPort: 8080 }]'" });
+  }
   const names = declared?.map(({ name, port }) => (name === undefined ? String(port) : `'${name}'`)).join(', ');
   (given ?? []).forEach((one, index) => {
     const at = prop.at(index);

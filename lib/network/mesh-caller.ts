@@ -52,9 +52,11 @@ export function checkCaller(caller: MeshCaller, plans: readonly GlobalPortPlan[]
   if (ports?.length === 0) { prop.at('ports').fault({ rule: 'must name a port', fix: "Leave 'ports' out to mean all of them" }); }
   const declared = plans.map(({ name, port }) => (name === undefined ? `${port} without a name` : `'${name}'`)).join(', ');
   ports?.forEach((name, index) => {
-    if (isKnown(name) && !plans.some((plan) => plan.name === name)) {
-      prop.at('ports', index).fault({ rule: "must be the name of one of the service's ports", got: name, fix: `It has ${declared}` });
-    }
+    if (plans.some((plan) => plan.name === name)) { return; }
+    // A rule without ports would let callers in on all.
+    prop.at('ports', index).fault(isKnown(name)
+      ? { rule: "must be the name of one of the service's ports", got: name, fix: `It has ${declared}` }
+      : { rule: "must be known by now, because it chooses among the service's ports", fix: `It has ${declared}` });
   });
 }
 

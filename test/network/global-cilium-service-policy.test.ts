@@ -1,6 +1,7 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { NetworkPort } from '../../lib/construct/network-port';
+import { placeholder } from '../../lib/manifest/known';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { GlobalCiliumService, GlobalCiliumServiceProps } from '../../lib/network/global-cilium-service';
 import { LocalBackends } from '../../lib/network/local-backends';
@@ -65,6 +66,14 @@ describe('who may call the pods of this cluster', () => {
     const ports = (names?: string[]) => policyOf({ ports: PORTS, allowFrom: [{ ports: names }] }).spec.ingress[0].toPorts;
     expect(ports()).toEqual([{ ports: [{ port: '8080', protocol: 'TCP' }, { port: 'admin', protocol: 'TCP' }] }]);
     expect(ports(['admin'])).toEqual([{ ports: [{ port: 'admin', protocol: 'TCP' }] }]);
+  });
+
+  test('on ports whose names are known', () => {
+    const later = placeholder('1');
+    expect(faultsIn({ allowFrom: [{ ports: [later] }] })).toEqual([
+      "'allowFrom[0].ports[0]' must be known by now, because it chooses among the service's ports. It has 'http'.",
+    ]);
+    expect(policyOf({ ports: [{ port: 80, name: later }], allowFrom: [{ ports: [later] }] }).spec.ingress[0].toPorts).toEqual([{ ports: [{ port: '80', protocol: 'TCP' }] }]);
   });
 
   test('on more ports than Cilium takes in one list', () => {

@@ -305,6 +305,17 @@ test('refuses a workload in another namespace, and a port that it does not decla
   ]);
 });
 
+test('refuses to guess the names of several ports', () => {
+  const scope = chartWith();
+  const workload = (...names: (string | undefined)[]) => new kplus.Deployment(scope, `index-${names.join('-')}`, {
+    containers: [{ image: 'index:1', ports: names.map((name, index) => ({ name, number: 9000 + index })) }],
+  });
+  const faults = ["'ports' must be given, because its pods declare several ports and not each by a name. Name them, e.g. '[{ name: 'http', port: 80, targetPort: 8080 }]'."];
+  expect(faultsIn({ backends: LocalBackends.ofWorkload(workload('http', undefined)), ports: undefined }, scope)).toEqual(faults);
+  const ports = [{ name: 'http', port: 80, targetPort: 9001 }];
+  expect(faultsIn({ name: 'other', backends: LocalBackends.ofWorkload(workload(undefined, 'http')), ports }, new Chart(scope, 'b', { namespace: 'shop' }))).toEqual([]);
+});
+
 test('refuses a workload that declares no port, and pods that labels cannot select', () => {
   const scope = chartWith();
   expect(faultsIn({ backends: LocalBackends.ofWorkload(deployment(scope, { ports: [] })), ports: undefined }, scope)).toEqual([
