@@ -244,6 +244,14 @@ describe('a pool refuses', () => {
     expect(refusal(() => new GkeSpotNodePool('spot', { ...GKE, ...args }))).toBe(messages.map((message) => `[spot] ${message}`).join('\n'));
   });
 
+  test.each<[string, string, string]>([
+    ['a name too long for a node pool', 'thumbnails-of-everyone', "'machineTypes' must make 'thumbnails-of-everyone-c3-standard-22' the name of a node pool, of which GKE takes 40 characters, and Pulumi adds 8, got 'c3-standard-22'. Give the component another name."],
+    ['a name that is none of a node pool', 'spot_pool', "'machineTypes' must make 'spot_pool-c3-standard-22' the name of a node pool: letters, digits and '-', a letter first, got 'c3-standard-22'. Give the component another name."],
+  ])('of a GkeSpotNodePool: %s', (_, name, message) => {
+    const args = { ...GKE, machineTypes: ['c3-standard-22'] };
+    expect(refusal(() => new GkeSpotNodePool(name, args))).toBe(`[${name}] ${message}`);
+  });
+
   test.each<[string, Partial<AksSpotAgentPoolArgs>, string[]]>([
     ['no size', { vmSizes: {} }, ["'vmSizes' must name at least one agent pool, got {}. Use a map such as { spotd4: 'Standard_D4s_v5', spote4: 'Standard_E4s_v5' }."]],
     ['a name that AKS refuses', { vmSizes: { 'spot-pool': 'Standard_D4s_v5', 'thirteenchars': 'x' } }, ['spot-pool', 'thirteenchars'].map((name) =>

@@ -24,7 +24,7 @@ export interface EksSpotNodeGroupArgs {
   readonly maxSize: pulumi.Input<number>;
 
   /**
-   * The fewest nodes.
+   * The fewest nodes. EKS refuses to raise it above the number that it wants at the time: let there be as many first.
    * @default 0
    */
   readonly minSize?: pulumi.Input<number>;

@@ -54,6 +54,8 @@ export interface GkeSpotNodePoolArgs {
 }
 
 const ENOUGH_TYPES = 2;
+const MAX_NAME = 40;
+const SUFFIX = 8;
 const OWN = {
   autoscaling: "Use 'totalMinNodeCount' and 'totalMaxNodeCount'",
   cluster: "Use 'cluster'",
@@ -80,7 +82,7 @@ export class GkeSpotNodePool extends pulumi.ComponentResource {
   public readonly capacity: SpotCapacity;
 
   public constructor(name: string, args: GkeSpotNodePoolArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    throwFaults(name, faultsIn(args));
+    throwFaults(name, faultsIn(name, args));
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when asked for
     const gcp = optionalPackage('@pulumi/gcp', 'GkeSpotNodePool', () => require('@pulumi/gcp'));
     super('fleetwright:index:GkeSpotNodePool', name, {}, opts);
@@ -106,10 +108,17 @@ export class GkeSpotNodePool extends pulumi.ComponentResource {
   }
 }
 
-function faultsIn({ machineTypes, totalMinNodeCount, totalMaxNodeCount, taints, nodeConfig, nodePool }: GkeSpotNodePoolArgs): Fault[] {
+/** What keeps a resource's name from being that of a node pool, once Pulumi has put a dash and seven characters behind it. */
+function poolNameFault(name: string): string | undefined {
+  if (!/^[a-z][a-z0-9-]*$/i.test(name)) { return `must make '${name}' the name of a node pool: letters, digits and '-', a letter first`; }
+  return name.length <= MAX_NAME - SUFFIX ? undefined : `must make '${name}' the name of a node pool, of which GKE takes ${MAX_NAME} characters, and Pulumi adds ${SUFFIX}`;
+}
+
+function faultsIn(name: string, { machineTypes, totalMinNodeCount, totalMaxNodeCount, taints, nodeConfig, nodePool }: GkeSpotNodePoolArgs): Fault[] {
   return [
     ...ruleFault(machineTypes.length === 0 || new Set(machineTypes).size < machineTypes.length ? 'must name each machine type once, and at least one' : undefined,
       { prop: 'machineTypes', got: machineTypes, fix: "Name several, such as 'n4-standard-4' and 'c4-standard-4'" }),
+    ...machineTypes.flatMap((got) => ruleFault(poolNameFault(`${name}-${got}`), { prop: 'machineTypes', got, fix: 'Give the component another name' })),
     ...countFaults({ totalMinNodeCount, totalMaxNodeCount }),
     ...taintFaults(taints),
     ...furtherFaults('nodeConfig', nodeConfig, OWN_OF_NODES),
