@@ -1,5 +1,6 @@
 import { AccessRule, Direction, NetworkAccess, PolicyPort } from '../construct/network-access';
 import { NetworkEndpoint, PolicyPeer } from '../construct/network-endpoint';
+import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 import { ciliumKeyFault } from './cilium-mesh';
 
@@ -48,7 +49,9 @@ export class FqdnAccess extends NetworkAccess {
       const rule = ciliumKeyFault(key);
       return rule === undefined ? [] : [`'${key}' ${rule}. Let callers carry another label.`];
     });
-    return [...super.faults, ...unfit, ...tooLong];
+    const names = this.rules('ingress').flatMap(({ ports }) => ports.map(({ port }) => port)).filter((port) => typeof port === 'string' && isKnown(port));
+    const nameless = [...new Set(names)].map((name) => `no port is known by the name '${name}'. Name it in 'ports', or give its number.`);
+    return [...super.faults, ...unfit, ...tooLong, ...nameless];
   }
 }
 

@@ -239,6 +239,17 @@ specs:
     );
   });
 
+  test('has no ports by name where it says nothing of its ports', () => {
+    const scope = chartIn({ capabilities: CILIUM });
+    const database = endpoint({ ...DNS_NAME, ports: undefined }, scope);
+    database.allowEgressFrom(NetworkPeer.pods({ app: 'web' }), NetworkPort.tcp(5432));
+    expect(() => (scope.node.root as Cluster).synthYaml()).not.toThrow();
+    database.allowEgressFrom(NetworkPeer.pods({ app: 'web' }), NetworkPort.named('sql'));
+    expect(() => (scope.node.root as Cluster).synthYaml()).toThrow(
+      "[prod-eu/storage/minio] no port is known by the name 'sql'. Name it in 'ports', or give its number.",
+    );
+  });
+
   test('more ports than Cilium takes in one list make several lists', () => {
     const scope = chartIn({ capabilities: CILIUM });
     const ports = Array.from({ length: 41 }, (_, index) => ({ name: `p${index}`, port: 8000 + index }));
