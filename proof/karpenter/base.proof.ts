@@ -9,6 +9,7 @@ import { Placed, placed, rolledOut, settled } from './placed';
 import { Program } from './programs';
 
 const NAMESPACE = 'base';
+const ALONE = 'alone';
 const REPLICAS = [1, 2, 3, 5, 7, 10, 23];
 
 export const proofs: Proof[] = [{
@@ -20,9 +21,11 @@ export const proofs: Proof[] = [{
       args: { 'kube-controller-manager': ['--horizontal-pod-autoscaler-sync-period=1s'] },
     });
     const karpenter = await Karpenter.start(context.host('karpenter'), cluster, { spot: true });
-    await cluster.namespace(NAMESPACE, { enforce: 'restricted' });
-    const program = new Program(await versionOf(cluster), NAMESPACE, { onDemandBasePercent: 20 });
+    for (const namespace of [NAMESPACE, ALONE]) { await cluster.namespace(namespace, { enforce: 'restricted' }); }
+    const version = await versionOf(cluster);
+    const program = new Program(version, NAMESPACE, { onDemandBasePercent: 20 });
     const proof = new BaseProof(cluster, karpenter, program);
+    await proof.alone(context.about('20 % on demand'), new Program(version, ALONE, { onDemandBasePercent: 20 }));
     await proof.first(context.about('20 % on demand'));
     await proof.scaling(context.about('20 % on demand'));
     await proof.autoscaling(context.about('20 % on demand'));
@@ -38,6 +41,16 @@ export const proofs: Proof[] = [{
 class BaseProof {
   constructor(private readonly cluster: ControlPlane, private readonly karpenter: Karpenter, private readonly program: Program) {}
 
+  /** On nodes of its own: where others have left room on spot, the scheduler does not wait for a new node. */
+  public async alone(checks: Checks, program: Program): Promise<void> {
+    const { deployment } = program.deployment('web', { replicas: 1 });
+    await checks.check('the only replica of a workload is on demand, where no spot node has room for it', async () => {
+      await apply(this.cluster, program.objects());
+      assert.equal((await settled(this.cluster, this.karpenter, ALONE, 'web', 1)).onDemand, 1);
+    });
+    await this.cluster.request('DELETE', await this.cluster.pathOf(deployment.toJson()));
+  }
+
   public async first(checks: Checks): Promise<void> {
     REPLICAS.forEach((replicas) => this.program.deployment(`of-${replicas}`, { replicas }));
     this.program.deployment('web', { replicas: 1 });
@@ -46,9 +59,6 @@ class BaseProof {
       await apply(this.cluster, this.program.objects());
       for (const replicas of REPLICAS) { assertShare(await this.settled(`of-${replicas}`, replicas), replicas); }
       return `${REPLICAS.length} workloads of ${REPLICAS[0]} to ${REPLICAS.at(-1)} replicas`;
-    });
-    await checks.check('the only replica of a workload is on demand', async () => {
-      assert.equal((await this.settled('of-1', 1)).onDemand, 1);
     });
     for (const replicas of REPLICAS) { await this.scale(`of-${replicas}`, 0); }
   }
