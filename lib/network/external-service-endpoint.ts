@@ -24,7 +24,7 @@ import { ExternalTarget } from './external-target';
 import { backendTlsPolicySpec, checkTls, ExternalTls, hasBackendTlsPolicy } from './external-tls';
 import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
-import { hasInstalled } from './needs-capability';
+import { hasInstalled, installedVersion } from './needs-capability';
 import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, serviceEntrySpec } from './service-entry';
 import { TargetStrategy } from './target-strategy';
 
@@ -285,7 +285,10 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     if (dnsName === undefined) { return { ...common, seenFrom: () => ({ peers: policyPeers }) }; }
     const fault = this.namelessFault();
     if (fault !== undefined) { return { ...common, faults: [fault], seenFrom: () => ({ peers: [] }) }; }
-    const access = new FqdnAccess(this.namespace!, (namespace) => this.emitCiliumNetworkPolicy(namespace, access));
+    const rangeFault = `ranges of ports need Cilium 1.16, and the cluster has ${installedVersion(this, 'cilium')}. Name each port.`;
+    const access = new FqdnAccess(
+      this.namespace!, (namespace) => this.emitCiliumNetworkPolicy(namespace, access), hasInstalled(this, 'cilium', '1.16') ? undefined : rangeFault,
+    );
     this.node.addValidation({ validate: () => access.faults });
     return { ...common, access, seenFrom: () => ({ peers: [], elsewhere: true }) };
   }

@@ -10,12 +10,15 @@ export interface FqdnCaller {
   readonly ports: readonly PolicyPort[];
 }
 
-/** Who may call a service that is known by its DNS name. `onNamespace` is told each namespace of a caller, as soon as there is one. */
+/**
+ * Who may call a service that is known by its DNS name. `onNamespace` is told each namespace of a caller, as soon as there is one. `rangeFault` is what keeps
+ * policies from naming ranges of ports, if anything does.
+ */
 export class FqdnAccess extends NetworkAccess {
   private readonly seen = new Set<string>();
   private readonly unfit = new Set<string>();
 
-  constructor(private readonly home: string, private readonly onNamespace: (namespace: string) => void) {
+  constructor(private readonly home: string, private readonly onNamespace: (namespace: string) => void, private readonly rangeFault?: string) {
     super(home);
   }
 
@@ -49,9 +52,11 @@ export class FqdnAccess extends NetworkAccess {
       const rule = ciliumKeyFault(key);
       return rule === undefined ? [] : [`'${key}' ${rule}. Let callers carry another label.`];
     });
-    const names = this.rules('ingress').flatMap(({ ports }) => ports.map(({ port }) => port)).filter((port) => typeof port === 'string' && isKnown(port));
+    const ports = this.rules('ingress').flatMap((rule) => rule.ports);
+    const names = ports.map(({ port }) => port).filter((port) => typeof port === 'string' && isKnown(port));
+    const ranges = this.rangeFault !== undefined && ports.some(({ endPort }) => endPort !== undefined) ? [this.rangeFault] : [];
     const nameless = [...new Set(names)].map((name) => `no port is known by the name '${name}'. Name it in 'ports', or give its number.`);
-    return [...super.faults, ...unfit, ...tooLong, ...nameless];
+    return [...super.faults, ...unfit, ...tooLong, ...nameless, ...ranges];
   }
 }
 

@@ -250,6 +250,17 @@ specs:
     );
   });
 
+  test.each([['1.15.9', true], ['1.16.0', false]])('may be called on ranges of ports with Cilium %s: refused is %s', (version, refused) => {
+    const scope = chartIn({ capabilities: { cilium: { version } } });
+    endpoint({ ...DNS_NAME, ports: undefined }, scope).allowEgressFrom(NetworkPeer.pods({ app: 'web' }), NetworkPort.tcpRange(1000, 2000));
+    const synth = () => (scope.node.root as Cluster).synthYaml();
+    if (refused) {
+      expect(synth).toThrow('[prod-eu/storage/minio] ranges of ports need Cilium 1.16, and the cluster has 1.15.9. Name each port.');
+    } else {
+      expect(synth()).toContain('endPort: 2000');
+    }
+  });
+
   test('more ports than Cilium takes in one list make several lists', () => {
     const scope = chartIn({ capabilities: CILIUM });
     const ports = Array.from({ length: 41 }, (_, index) => ({ name: `p${index}`, port: 8000 + index }));
