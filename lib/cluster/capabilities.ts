@@ -126,6 +126,8 @@ export interface CiliumClusterMeshSettings {
 export interface CiliumMeshIdentity {
   /**
    * `cluster.id`: 1 to 255, or to 511 where the mesh was set up for 511 clusters. Unique in the mesh.
+   * Not 128 to 255, nor 384 to 511, where pods get their addresses from AWS' or Alibaba's network interfaces, or Cilium is chained to the VPC CNI of
+   * AWS: Cilium's agents don't start then.
    */
   readonly id: number;
 
