@@ -24,7 +24,7 @@ export interface MachinePoolAwsOptions {
 
   /**
    * Instance profile of the machines.
-   * @default - the provider's, `nodes.cluster-api-provider-aws.sigs.k8s.io`
+   * @default 'nodes.cluster-api-provider-aws.sigs.k8s.io', which `clusterawsadm` makes
    */
   readonly iamInstanceProfile?: string;
 
@@ -78,6 +78,7 @@ export class MachinePoolAws implements MachinePoolStrategy {
   public readonly notice = AWS_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta2';
   public readonly kind = 'AWSMachinePool';
+  public readonly nodeName = '{{ ds.meta_data.local_hostname }}';
 
   private readonly options: MachinePoolAwsOptions;
 
@@ -122,7 +123,8 @@ export class MachinePoolAws implements MachinePoolStrategy {
         ...launchTemplate,
         instanceType: first,
         ami: amiId === undefined ? undefined : { id: amiId },
-        iamInstanceProfile,
+        // The provider knows no default: without one, machines may do nothing in AWS.
+        iamInstanceProfile: iamInstanceProfile ?? 'nodes.cluster-api-provider-aws.sigs.k8s.io',
         rootVolume: rootVolumeGiB === undefined ? undefined : { size: rootVolumeGiB },
         // The provider refuses it beside a policy for several types, which says the same in its own words.
         spotMarketOptions: more.length > 0 ? undefined : { maxPrice },

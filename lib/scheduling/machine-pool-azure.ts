@@ -89,6 +89,7 @@ export class MachinePoolAzure implements MachinePoolStrategy {
   public readonly notice = AZURE_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'AzureMachinePool';
+  public readonly nodeName = '{{ ds.meta_data.local_hostname }}';
 
   private readonly options: MachinePoolAzureOptions;
 

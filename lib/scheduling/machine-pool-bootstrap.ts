@@ -12,16 +12,26 @@ const MAX_ARGUMENT = 1024;
  * Spec of the KubeadmConfig by which machines join: it is how nodes get their labels and taints from the first moment on. Cluster API copies
  * taints of a MachinePool to no node, and labels only some, later.
  */
-export function joinSpec(further: Fields, labels: { readonly [key: string]: string }, taints: readonly NodeTaint[]): { [field: string]: any } {
+export function joinSpec(
+  further: Fields, nodeName: string, labels: { readonly [key: string]: string }, taints: readonly NodeTaint[],
+): { [field: string]: any } {
   const { joinConfiguration, ...rest } = further;
   const nodeRegistration: Fields = joinConfiguration?.nodeRegistration ?? {};
+  const args: (Fields | null)[] = nodeRegistration.kubeletExtraArgs ?? [];
   return {
     ...rest,
     joinConfiguration: {
       ...joinConfiguration,
       nodeRegistration: {
+        // A template of cloud-init: Ignition has others.
+        ...(further.format !== 'ignition' && { name: nodeName }),
         ...nodeRegistration,
-        kubeletExtraArgs: [...nodeRegistration.kubeletExtraArgs ?? [], { name: 'node-labels', value: labelText(labels) }],
+        kubeletExtraArgs: [
+          // The cloud's controller then gives the node its id, by which Cluster API and the autoscaler know it.
+          ...args.some((arg) => arg?.name === 'cloud-provider') ? [] : [{ name: 'cloud-provider', value: 'external' }],
+          ...args,
+          { name: 'node-labels', value: labelText(labels) },
+        ],
         taints: taints.map(({ key, value, effect = TaintEffect.NO_SCHEDULE }) => ({ key, value, effect })),
       },
     },

@@ -57,6 +57,7 @@ export class MachinePoolGcp implements MachinePoolStrategy {
   public readonly notice = GCP_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'GCPMachinePool';
+  public readonly nodeName = '{{ ds.meta_data.local_hostname.split(".")[0] }}';
 
   private readonly options: MachinePoolGcpOptions;
 

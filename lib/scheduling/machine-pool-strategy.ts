@@ -15,6 +15,8 @@ export interface MachinePoolStrategy {
   readonly notice: SpotNotice;
   readonly apiVersion: string;
   readonly kind: string;
+  /** How a node is to be called, so that the cloud's controller finds its machine: a template of cloud-init. */
+  readonly nodeName: string;
 
   check(prop: Prop): void;
   /** Spec of the infrastructure object. */

@@ -104,7 +104,7 @@ export interface SpotMachinePoolProps {
 
   /**
    * Further fields of the KubeadmConfig's `spec`, such as `files` or `preKubeadmCommands`.
-   * @default - what `kubeadm join` needs
+   * @default - what `kubeadm join` needs where the cloud's controller manager runs in the cluster: the node's name, `cloud-provider: external`
    */
   readonly kubeadmConfig?: { [field: string]: any };
 }
@@ -192,7 +192,7 @@ export class SpotMachinePool extends ManifestConstruct {
       apiVersion: `${BOOTSTRAP}/v1beta2`,
       kind: 'KubeadmConfig',
       metadata: this.metadata(),
-      spec: joinSpec(props.kubeadmConfig ?? {}, nodeLabels, taints),
+      spec: joinSpec(props.kubeadmConfig ?? {}, strategy.nodeName, nodeLabels, taints),
     });
 
     this.infrastructure = this._emit('infrastructure', {

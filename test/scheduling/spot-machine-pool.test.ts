@@ -11,6 +11,8 @@ import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { messagesOf, warningsOf } from './spot-node-pools';
 
 const AWS = MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge', 'm7a.xlarge'] });
+const PROFILE = 'nodes.cluster-api-provider-aws.sigs.k8s.io';
+const EXTERNAL = { name: 'cloud-provider', value: 'external' };
 const FROM_ZERO = { minReplicas: 0, maxReplicas: 30, machineCpu: '4', machineMemory: '16Gi' };
 const BASE: SpotMachinePoolProps = { clusterName: 'prod-eu', kubernetesVersion: '1.34.2', provider: AWS };
 
@@ -34,8 +36,11 @@ spec:
   joinConfiguration:
     nodeRegistration:
       kubeletExtraArgs:
+        - name: cloud-provider
+          value: external
         - name: node-labels
           value: fleetwright.io/spot=spot
+      name: "{{ ds.meta_data.local_hostname }}"
       taints:
         - effect: NoSchedule
           key: fleetwright.io/spot
@@ -53,6 +58,7 @@ spec:
   availabilityZones:
     - eu-central-1a
   awsLaunchTemplate:
+    iamInstanceProfile: nodes.cluster-api-provider-aws.sigs.k8s.io
     instanceType: m7i.xlarge
   capacityRebalance: true
   maxSize: 30
@@ -123,7 +129,7 @@ describe('machines', () => {
 
   test('of one type on AWS are spot by the launch template', () => {
     const { spec } = manifests({ provider: MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge'], maxPrice: '0.12' }) }).AWSMachinePool;
-    expect(spec.awsLaunchTemplate).toEqual({ instanceType: 'm7i.xlarge', spotMarketOptions: { maxPrice: '0.12' } });
+    expect(spec.awsLaunchTemplate).toEqual({ iamInstanceProfile: PROFILE, instanceType: 'm7i.xlarge', spotMarketOptions: { maxPrice: '0.12' } });
     expect(spec).not.toHaveProperty('mixedInstancesPolicy');
   });
 
@@ -138,7 +144,9 @@ describe('machines', () => {
       instancesDistribution: { onDemandBaseCapacity: 0, onDemandPercentageAboveBaseCapacity: 0, spotAllocationStrategy: 'price-capacity-optimized' },
       overrides: [{ instanceType: 'm7i.xlarge' }, { instanceType: 'm7a.xlarge' }],
     });
-    expect(spec.awsLaunchTemplate).toEqual({ instanceType: 'm7i.xlarge' });
+    expect(spec.awsLaunchTemplate).toEqual({ iamInstanceProfile: PROFILE, instanceType: 'm7i.xlarge' });
+    const own = MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge'], iamInstanceProfile: 'nodes' });
+    expect(manifests({ provider: own }).AWSMachinePool.spec.awsLaunchTemplate.iamInstanceProfile).toBe('nodes');
   });
 
   test('of Azure are deleted when they are taken away, unless said otherwise', () => {
@@ -206,15 +214,16 @@ test('takes what is known later', () => {
 describe('nodes', () => {
   test('join with their label and taint', () => {
     expect(registration({})).toEqual({
-      kubeletExtraArgs: [{ name: 'node-labels', value: 'fleetwright.io/spot=spot' }],
+      name: '{{ ds.meta_data.local_hostname }}',
+      kubeletExtraArgs: [EXTERNAL, { name: 'node-labels', value: 'fleetwright.io/spot=spot' }],
       taints: [{ key: 'fleetwright.io/spot', value: 'spot', effect: 'NoSchedule' }],
     });
   });
 
   test('join with further ones, in an order of their own', () => {
     const given = { nodeLabels: { zoo: 'b', app: 'a' }, taints: [{ key: 'a' }, { key: 'b', value: 'c', effect: TaintEffect.NO_EXECUTE }] };
-    expect(registration(given)).toEqual({
-      kubeletExtraArgs: [{ name: 'node-labels', value: 'app=a,fleetwright.io/spot=spot,zoo=b' }],
+    expect(registration(given)).toMatchObject({
+      kubeletExtraArgs: [EXTERNAL, { name: 'node-labels', value: 'app=a,fleetwright.io/spot=spot,zoo=b' }],
       taints: [{ key: 'a', effect: 'NoSchedule' }, { key: 'b', value: 'c', effect: 'NoExecute' }],
     });
   });
@@ -223,13 +232,22 @@ describe('nodes', () => {
     const kubeadmConfig = { preKubeadmCommands: ['true'], joinConfiguration: { nodeRegistration: { name: 'x', kubeletExtraArgs: [{ name: 'v', value: '4' }] } } };
     expect(manifests({ kubeadmConfig }).KubeadmConfig.spec).toMatchObject({
       preKubeadmCommands: ['true'],
-      joinConfiguration: { nodeRegistration: { name: 'x', kubeletExtraArgs: [{ name: 'v', value: '4' }, { name: 'node-labels', value: 'fleetwright.io/spot=spot' }] } },
+      joinConfiguration: { nodeRegistration: { name: 'x', kubeletExtraArgs: [EXTERNAL, { name: 'v', value: '4' }, { name: 'node-labels', value: 'fleetwright.io/spot=spot' }] } },
     });
+  });
+
+  test('join under the name by which their cloud finds them, and learn from it which machine they are', () => {
+    const gcp = MachinePoolProvider.gcp({ instanceType: 'n4-standard-8', image: 'i' });
+    expect(registration({ provider: gcp }).name).toBe('{{ ds.meta_data.local_hostname.split(".")[0] }}');
+    expect(registration({ kubeadmConfig: { format: 'ignition' } })).not.toHaveProperty('name');
+    const own = { name: 'cloud-provider', value: 'aws' };
+    expect(registration({ kubeadmConfig: { joinConfiguration: { nodeRegistration: { kubeletExtraArgs: [own] } } } }).kubeletExtraArgs[0]).toEqual(own);
+    expect(registration({ kubeadmConfig: { joinConfiguration: { nodeRegistration: { kubeletExtraArgs: [own] } } } }).kubeletExtraArgs).toHaveLength(2);
   });
 
   test('join where something is left out by null', () => {
     const kubeadmConfig = { joinConfiguration: null, files: [] };
-    expect(manifests({ kubeadmConfig }).KubeadmConfig.spec.joinConfiguration.nodeRegistration.kubeletExtraArgs).toHaveLength(1);
+    expect(manifests({ kubeadmConfig }).KubeadmConfig.spec.joinConfiguration.nodeRegistration.kubeletExtraArgs).toHaveLength(2);
     expect(faultsIn({ kubeadmConfig: { joinConfiguration: { nodeRegistration: { kubeletExtraArgs: [null] } } } })).toEqual([]);
   });
 
@@ -238,7 +256,7 @@ describe('nodes', () => {
   });
 
   test('take a label that is known later', () => {
-    expect(registration({ nodeLabels: { team: Lazy.any({ produce: () => 'a' }) as any } }).kubeletExtraArgs[0].value).toBe('fleetwright.io/spot=spot,team=a');
+    expect(registration({ nodeLabels: { team: Lazy.any({ produce: () => 'a' }) as any } }).kubeletExtraArgs[1].value).toBe('fleetwright.io/spot=spot,team=a');
   });
 
   test('are where a placement in the workload cluster puts pods', () => {
@@ -338,6 +356,6 @@ describe('callers without types', () => {
 
   test('may leave things out by null', () => {
     const provider = MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge'], maxPrice: null, subnetIds: null, spec: null } as any);
-    expect(manifests({ provider }).AWSMachinePool.spec.awsLaunchTemplate).toEqual({ instanceType: 'm7i.xlarge', spotMarketOptions: {} });
+    expect(manifests({ provider }).AWSMachinePool.spec.awsLaunchTemplate).toEqual({ iamInstanceProfile: PROFILE, instanceType: 'm7i.xlarge', spotMarketOptions: {} });
   });
 });
