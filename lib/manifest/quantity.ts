@@ -43,7 +43,7 @@ export function parseQuantity(text: string | number): Fraction {
   return reduce(negative ? -nanos : nanos, NANO);
 }
 
-/** The amount of a quantity; undefined where a value is none, or out of reach. Ask `isKnown` first. */
+/** The amount of a quantity; undefined where a value is none, is out of reach, or is not known yet. */
 export function quantityOf(value: unknown): Fraction | undefined {
   if (!isQuantity(value)) { return undefined; }
   try {

@@ -1,4 +1,4 @@
-import { amountOf } from './resources';
+import { quantityOf } from '../../manifest/quantity';
 
 const MEBIBYTE = 1024n * 1024n;
 
@@ -12,7 +12,7 @@ export function overfilledDisk(sizes: readonly unknown[], limits: readonly unkno
 
 // Sizes are whole bytes, or the construct is refused.
 function sum(quantities: readonly unknown[]): bigint | undefined {
-  const amounts = quantities.map((quantity) => amountOf(quantity)?.numerator);
+  const amounts = quantities.map((quantity) => quantityOf(quantity)?.numerator);
   return amounts.reduce((total, amount) => (total === undefined || amount === undefined ? undefined : total + amount), 0n);
 }
 

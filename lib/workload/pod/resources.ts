@@ -1,7 +1,7 @@
 import { Prop } from '../../construct/prop';
 import { isKnown } from '../../manifest/known';
 import { labelKeyFault } from '../../manifest/label';
-import { compareQuantities, Fraction, isQuantity, parseQuantity } from '../../manifest/quantity';
+import { compareQuantities, quantityOf } from '../../manifest/quantity';
 
 /**
  * What a container may use.
@@ -110,22 +110,12 @@ function extendedNameFault(name: string): string | undefined {
 }
 
 function isMultipleOf(amount: unknown, unit: string): boolean {
-  const [whole, part] = [amountOf(amount), amountOf(unit)];
+  const [whole, part] = [quantityOf(amount), quantityOf(unit)];
   return whole !== undefined && part !== undefined && part.denominator === 1n && part.numerator > 0n && whole.numerator % part.numerator === 0n;
 }
 
-/** The amount of a quantity; undefined where it is none, or out of reach. */
-export function amountOf(value: unknown): Fraction | undefined {
-  if (!isKnown(value) || !isQuantity(value)) { return undefined; }
-  try {
-    return parseQuantity(value as string);
-  } catch {
-    return undefined;
-  }
-}
-
 function isAmount(value: unknown): boolean {
-  const amount = amountOf(value);
+  const amount = quantityOf(value);
   return amount !== undefined && amount.numerator > 0n;
 }
 
@@ -133,6 +123,6 @@ function isAmount(value: unknown): boolean {
 const MAX_WHOLE_AMOUNT = 2n ** 53n;
 
 function isWholeAmount(value: unknown): boolean {
-  const amount = amountOf(value);
+  const amount = quantityOf(value);
   return amount !== undefined && amount.denominator === 1n && amount.numerator > 0n && amount.numerator <= MAX_WHOLE_AMOUNT;
 }
