@@ -1,4 +1,5 @@
 import { Chart } from 'cdk8s';
+import { describeFault } from '../construct/faults';
 import { ConstructComponentOptions } from './component-options';
 import { InputArgs } from './input-args';
 import { PlannedComponent } from './planned-component';
@@ -14,9 +15,17 @@ export class ChartComponent<A extends object = object> extends PlannedComponent<
    * @param args what `define` gets; Outputs may stand in them
    */
   public constructor(name: string, define: (chart: Chart, args: A) => void, args?: InputArgs<A>, opts: ConstructComponentOptions = {}) {
+    requireFunction(name, define);
     super('fleetwright:index:ChartComponent', name, args ?? {}, opts, (chart, plain) => {
       define(chart, plain);
       return chart;
-    });
+    }, true);
   }
+}
+
+function requireFunction(name: string, define: unknown): void {
+  if (typeof define === 'function' && !/^class\b/.test(Function.prototype.toString.call(define))) { return; }
+  throw new Error(`[${name}] ${describeFault({
+    prop: 'define', rule: 'must be a function that defines constructs in a chart', fix: "Use one such as '(chart, args) => { new …(chart, …); }', or 'fromConstruct' for a class",
+  })}`);
 }

@@ -21,9 +21,10 @@ export class Cluster extends ComponentResource {
 
   public constructor(name: string, args: ClusterArgs = {}, opts: ClusterOptions = {}) {
     const description = new Description({ ...args, name: args.name ?? name });
-    requireProvider(description.name, opts, contextOf(opts));
+    const context = contextOf(name, opts);
+    requireProvider(description.name, opts, context);
     super('fleetwright:index:Cluster', name, {}, pulumiOptions(opts));
     this.description = description;
-    leaveContext(this, { ...contextOf(opts), cluster: description });
+    leaveContext(this, { ...context, cluster: description });
   }
 }

@@ -33,10 +33,10 @@ export interface ChartOptions {
 /** Options of a component, beside those that every component of Pulumi takes. */
 export interface ConstructComponentOptions extends ComponentResourceOptions {
   /**
-   * What the cluster is like, so that defaults are those of cdk8s.
+   * What the cluster is like, so that defaults are those of cdk8s: a description, or the component that has it. Its provider is `parent`'s to give.
    * @default - what the nearest parent says that knows it
    */
-  readonly cluster?: Cluster;
+  readonly cluster?: Cluster | { readonly description: Cluster };
 
   /**
    * The chart around the construct.
@@ -66,9 +66,18 @@ export interface ComponentContext {
 }
 
 /** What holds for a component: its own options before those of its parents. */
-export function contextOf({ cluster, ambientKubeconfig, parent }: ConstructComponentOptions): ComponentContext {
+export function contextOf(name: string, { cluster, ambientKubeconfig, parent }: ConstructComponentOptions): ComponentContext {
   const inherited: ComponentContext = parent === undefined ? {} : inheritedFrom(parent);
-  return { cluster: cluster ?? inherited.cluster, ambientKubeconfig: ambientKubeconfig ?? inherited.ambientKubeconfig };
+  return { cluster: descriptionOf(name, cluster) ?? inherited.cluster, ambientKubeconfig: ambientKubeconfig ?? inherited.ambientKubeconfig };
+}
+
+/** The description of a cluster, whether given itself or by the component that has it. `owner` is who asks. */
+export function descriptionOf(owner: string, cluster: Cluster | { readonly description: Cluster } | null | undefined): Cluster | undefined {
+  if (cluster === undefined || cluster === null || Cluster.isCluster(cluster)) { return cluster ?? undefined; }
+  if (Cluster.isCluster(cluster.description)) { return cluster.description; }
+  throw new RunError(`[${owner}] ${describeFault({
+    prop: 'cluster', rule: 'must be a Cluster of this library', fix: "Use one such as 'new Cluster('prod-eu', …)'; what reaches it is 'provider'",
+  })}`);
 }
 
 /** Leaves with a component what those below it inherit. */

@@ -1,4 +1,5 @@
 import { Construct, IConstruct } from 'constructs';
+import { describeFault } from '../construct/faults';
 import { ConstructComponentOptions } from './component-options';
 import { InputArgs } from './input-args';
 import { PlannedComponent } from './planned-component';
@@ -23,15 +24,25 @@ export class ConstructComponent<C extends IConstruct = IConstruct> extends Plann
    * @param args props of the construct; Outputs may stand in them
    */
   public constructor(type: string, construct: ConstructClass<C, any>, name: string, args: unknown, opts: ConstructComponentOptions = {}) {
+    requireClass(type, construct);
     super(type, name, args, opts, (chart, props) => new construct(chart, name, props));
   }
 }
 
 /** Any class of constructs as a class of components that takes the same props, with Outputs. */
 export function fromConstruct<C extends IConstruct, P>(type: string, construct: ConstructClass<C, P>): ComponentClass<C, P> {
+  requireClass(type, construct);
   return class extends ConstructComponent<C> {
     public constructor(name: string, args?: unknown, opts?: ConstructComponentOptions) {
       super(type, construct, name, args, opts);
     }
   };
+}
+
+function requireClass(type: string, construct: unknown): void {
+  // What an arrow makes has no prototype.
+  if (typeof construct === 'function' && construct.prototype !== undefined) { return; }
+  throw new Error(`[${type}] ${describeFault({
+    prop: 'construct', rule: 'must be a class of constructs', fix: "Use one such as 'kplus.ConfigMap', or a 'ChartComponent' for a function that defines constructs",
+  })}`);
 }

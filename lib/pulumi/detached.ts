@@ -26,6 +26,8 @@ export interface Blueprint<C> {
   readonly cluster?: Cluster;
   /** Chart around the construct, with Outputs. */
   readonly chart?: ChartOptions;
+  /** Whether the chart is all that it makes, so that paths say nothing of its name by themselves. */
+  readonly isChart?: boolean;
   build(chart: Chart, args: any): C;
 }
 
@@ -323,11 +325,15 @@ function sourceOf({ path, object }: Warning, objects: readonly PlannedObject[], 
   return objects.find(({ manifest }) => describeObject(manifest) === object)?.source ?? app.node.findAll().find((construct) => pathOf(construct) === path);
 }
 
-/** Without the chart that nobody asked for, and with the argument in the place of its stand-in. */
+/** Without the chart that nobody asked for, or with the name of its component in its place, and with the argument in the place of its stand-in. */
 function readable(text: string, blueprint: Blueprint<any>, held: HeldOutputs): string {
   const sourceOf = (id: string) => held.sourcesIn(placeholder(id))[0] ?? 'a pending value';
   const shown = placeholdersIn(text).reduce((rest, id) => rest.replaceAll(placeholder(id), () => `<Output of '${sourceOf(id)}'>`), text);
   if (blueprint.chart?.id !== undefined) { return shown; }
   const root = blueprint.cluster === undefined ? '' : `${blueprint.cluster.name}/`;
-  return shown.replaceAll(`${root}${CHART_ID}/`, root).replaceAll(`[${root}${CHART_ID}]`, `[${root}${blueprint.name}]`);
+  const named = shown.replaceAll(`[${root}${CHART_ID}]`, `[${root}${blueprint.name}]`);
+  // Where a path begins: constructs below may be called so too.
+  return blueprint.isChart === true
+    ? named.replace(new RegExp(`(?<![^\\s['])${root}${CHART_ID}/`, 'g'), () => `${root}${blueprint.name}/`)
+    : named.replaceAll(`${root}${CHART_ID}/`, root);
 }

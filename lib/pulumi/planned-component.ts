@@ -23,9 +23,9 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
 
   readonly #registered: ReadonlyMap<ApiObject, CustomResource>;
 
-  protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>) {
-    const context = contextOf(opts);
-    const plan = checkedPlan(name, args, opts, context, build);
+  protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>, isChart = false) {
+    const context = contextOf(name, opts);
+    const plan = checkedPlan(name, args, opts, context, build, isChart);
     super(type, name, {}, pulumiOptions(opts));
     leaveContext(this, context);
     // Hidden, because who exports a component exports all of its properties.
@@ -44,12 +44,12 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
 }
 
 function checkedPlan<C extends IConstruct>(
-  name: string, args: unknown, opts: ConstructComponentOptions, context: ComponentContext, build: Build<C>,
+  name: string, args: unknown, opts: ConstructComponentOptions, context: ComponentContext, build: Build<C>, isChart: boolean,
 ): Plan<C> {
   const { cluster } = context;
   const path = describePath({ cluster, chart: opts.chart, name });
   requireProvider(path, opts, context);
-  const plan = planOf({ name, args, cluster, chart: opts.chart, build });
+  const plan = planOf({ name, args, cluster, chart: opts.chart, isChart, build });
   const errors = [...plan.errors];
   if (errors.length === 0) {
     errors.push(...[...adoptionFaults(opts.adopt ?? {}, plan.objects), ...twins(plan.objects)].map((fault) => `[${path}] ${describeFault(fault)}`));

@@ -7,7 +7,9 @@ import { HardeningOutcome } from '../workload/hardening/hardening-report';
 import { PodHardeningProps } from '../workload/hardening/pod-hardening-props';
 import { propFaults } from '../workload/hardening/prop-faults';
 import { violationsOf } from '../workload/hardening/violations';
-import { descriptionOf, objectTransform } from './workload-transform';
+import { descriptionOf } from './component-options';
+import { requireOptions } from './require-options';
+import { objectTransform } from './workload-transform';
 
 /** Arguments for `podHardening`: those of `PodHardening`. */
 export interface PodHardeningArgs extends PodHardeningProps {
@@ -28,8 +30,9 @@ export interface PodHardeningArgs extends PodHardeningProps {
  * pulumi.runtime.registerResourceTransform(podHardening());
  */
 export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransform {
+  requireOptions('podHardening', args, 'podHardening()');
   const { cluster: given, ...props } = args;
-  const cluster = descriptionOf(given);
+  const cluster = descriptionOf('podHardening', given);
   const faults = propFaults(props);
   if (faults.length > 0) { throw new Error(faults.map((fault) => `[podHardening] ${fault}`).join('\n')); }
   const options = { ...hardeningOptions(props), policyVersion: props.policyVersion ?? cluster?.kubernetesVersion };

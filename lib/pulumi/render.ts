@@ -4,7 +4,9 @@ import * as runtimeState from '@pulumi/pulumi/runtime/state';
 import { describeFault, Fault } from '../construct/faults';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
+import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
+import { contextOf } from './component-options';
 
 // Internal to the SDK, and the only way to run a program beside another without either of them noticing.
 const { withLocalStorage, getStore }: { withLocalStorage<T>(work: () => T): T; getStore(): any } = runtimeState as any;
@@ -39,6 +41,8 @@ interface Asked {
   readonly props: any;
   readonly opts: pulumi.ResourceOptions;
   readonly transforms: readonly pulumi.ResourceTransform[];
+  /** Types of its parents and of itself: with its name, they tell the engine which one it is. */
+  readonly types: string;
 }
 
 /**
@@ -52,11 +56,15 @@ export async function render(program: () => unknown, options: RenderOptions = {}
   const { stackResource } = globalThis as any;
   return withLocalStorage(async () => {
     const asked = await run(program, project, stack).finally(() => { (globalThis as any).stackResource = stackResource; });
-    const faults: string[] = [];
+    const faults: string[] = namesakes(asked);
+    if (faults.length > 0) { throw new Error(faults.join('\n')); }
     const objects: KubernetesObject[] = [];
+    const written = new WrittenObjects();
     for (const resource of asked.filter(({ type }) => type.startsWith('kubernetes:'))) {
       const found = foreignFault(resource) ?? await objectOf(resource, showSecrets);
-      if (Array.isArray(found)) { faults.push(...found.map((fault) => `[${resource.name}] ${describeFault(fault)}`)); } else { objects.push(found); }
+      const own = Array.isArray(found) ? found : written.add(resource, found);
+      faults.push(...own.map((fault) => `[${resource.name}] ${describeFault(fault)}`));
+      if (!Array.isArray(found)) { objects.push(found); }
     }
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
     return stringifyYaml(objects);
@@ -73,16 +81,23 @@ async function run(program: () => unknown, project: string, stack: string): Prom
   mockEngine({ project, stack, onStackTransform: (transform) => transformsOfStack.push(transform) });
   const asked: Asked[] = [];
   const transformsOf = new Map<unknown, readonly pulumi.ResourceTransform[]>();
+  const typesOf = new Map<unknown, string>();
   let failure: { readonly error: unknown } | undefined;
   let hasEnded = false;
   await pulumi.runtime.runInPulumiStack(async () => {
     // The one place that sees each resource as soon as it is made, and before the SDK hands its transforms to an engine.
     pulumi.runtime.registerStackTransformation(({ resource, type, name, props, opts }) => {
       if (hasEnded) { throw new Error(`[${name}] ${describeFault(LATE)}`); }
+      if (!Array.isArray(opts.transforms ?? [])) {
+        throw new Error(`[${name}] ${describeFault({ prop: 'transforms', rule: 'must be a list', fix: "Use one such as '[podHardening()]'" })}`);
+      }
       const transforms = [...opts.transforms ?? [], ...transformsOf.get(opts.parent) ?? []];
       transformsOf.set(resource, transforms);
+      const types = `${typesOf.get(opts.parent) ?? ''}$${type}`;
+      typesOf.set(resource, types);
       // What is only read is written elsewhere.
-      if (opts.urn === undefined && (opts as pulumi.CustomResourceOptions).id === undefined) { asked.push({ resource, type, name, props, opts, transforms }); }
+      const isRead = opts.urn !== undefined || (opts as pulumi.CustomResourceOptions).id !== undefined;
+      if (!isRead) { asked.push({ resource, type, name, props, opts, types, transforms }); }
       return { props, opts: { ...opts, transforms: undefined } };
     });
     try {
@@ -130,6 +145,46 @@ function mockEngine(
 
 function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {
   throw new Error(`'${token}' asks a provider, and there is none where a program is only rendered.`);
+}
+
+/** What the engine would refuse: two of one name, whose parents are of the same types. What stands below them says nothing new. */
+function namesakes(asked: readonly Asked[]): string[] {
+  const seen = new Set<string>();
+  const repeated = new Set<unknown>();
+  return asked.flatMap(({ resource, type, types, name, opts }) => {
+    const key = `${types}::${name}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    repeated.add(resource);
+    return repeated.has(opts.parent) ? [] : [`[${name}] ${describeFault({
+      rule: `is the name of another '${type}' too: parents tell two of one name apart by their types only`, fix: "Give one of the two another name; 'name' among its arguments says what its objects are called",
+    })}`];
+  });
+}
+
+/** The objects that are written, so that none is twice: what is deployed last would stay. */
+class WrittenObjects {
+  private readonly names = new Map<string, string>();
+  private readonly providers: unknown[] = [];
+
+  public add({ resource, type, name }: Asked, object: KubernetesObject): Fault[] {
+    if (object.metadata?.name === undefined) { return []; }
+    const provider = resource.getProvider(type);
+    if (!this.providers.includes(provider)) { this.providers.push(provider); }
+    // A program may be about several clusters, in which the same names stand.
+    const cluster = contextOf(name, { parent: resource }).cluster?.name;
+    const key = JSON.stringify([this.providers.indexOf(provider), cluster, objectKey(object)]);
+    const other = this.names.get(key);
+    if (other === undefined) {
+      this.names.set(key, name);
+      return [];
+    }
+    return [{
+      rule: `${describeObject(object)} is emitted twice; the other one is '${other}'`, fix: "Give one of the two another 'name' or namespace, or the provider of another cluster",
+    }];
+  }
 }
 
 /** What is of the provider's own making, and nothing that could be written. */

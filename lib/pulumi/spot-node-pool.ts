@@ -4,6 +4,7 @@ import * as cdk8s from '../scheduling/spot-node-pool';
 import { ConstructComponentOptions } from './component-options';
 import { ConstructComponent } from './construct-component';
 import { InputArgs } from './input-args';
+import { requireOptions } from './require-options';
 import { placementTransform } from './spot-placement';
 
 /** Arguments of `SpotNodePool`. */
@@ -32,7 +33,9 @@ export class SpotNodePool extends ConstructComponent<cdk8s.SpotNodePool> {
   }
 
   /** Places workloads on these nodes, as `host` does in cdk8s: one of their `transforms`, of a chart that holds them, or of a component. */
-  public host({ onDemandBase, statefulSets }: cdk8s.SpotHostOptions = {}): ResourceTransform {
+  public host(options: cdk8s.SpotHostOptions = {}): ResourceTransform {
+    requireOptions(this.construct.node.id, options, 'pool.host()');
+    const { onDemandBase, statefulSets } = options;
     const plan = this.construct['plan'];
     return placementTransform({ ...plan, base: onDemandBase === false ? undefined : plan.base, statefulSets });
   }

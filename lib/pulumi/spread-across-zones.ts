@@ -11,7 +11,9 @@ import { SpreadPlan } from '../manifest/spread-plan';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
 import { ZoneSpreadingProps } from '../scheduling/spread-options';
 import { optionFaults, planOf } from '../scheduling/spread-rules';
-import { descriptionOf, objectTransform } from './workload-transform';
+import { descriptionOf } from './component-options';
+import { requireOptions } from './require-options';
+import { objectTransform } from './workload-transform';
 
 /** Arguments for `spreadAcrossZones`: those of `ZoneSpreading`. */
 export interface SpreadAcrossZonesArgs extends ZoneSpreadingProps {
@@ -32,8 +34,9 @@ export interface SpreadAcrossZonesArgs extends ZoneSpreadingProps {
  * pulumi.runtime.registerResourceTransform(spreadAcrossZones({ zones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'] }));
  */
 export function spreadAcrossZones(args: SpreadAcrossZonesArgs = {}): pulumi.ResourceTransform {
+  requireOptions('spreadAcrossZones', args, 'spreadAcrossZones()');
   const { cluster: given, ...options } = args;
-  const cluster = descriptionOf(given);
+  const cluster = descriptionOf('spreadAcrossZones', given);
   const faults = optionFaults(options, cluster?.zones);
   if (faults.length > 0) { throw new Error(faults.map((fault) => `[spreadAcrossZones] ${describeFault(fault)}`).join('\n')); }
   const plan = planOf(options, cluster?.zones);

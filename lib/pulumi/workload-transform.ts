@@ -75,11 +75,6 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
   };
 }
 
-/** The description of a cluster, whether given itself or by the component that has it. */
-export function descriptionOf(cluster: Cluster | { readonly description: Cluster } | undefined): Cluster | undefined {
-  return cluster === undefined || Cluster.isCluster(cluster) ? cluster : cluster.description;
-}
-
 /** Plain data whose Outputs are taken out, or opened where they hold maps or lists. */
 class Opened {
   public static async of(props: pulumi.Inputs, owner: string): Promise<Opened> {

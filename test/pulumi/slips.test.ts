@@ -1,0 +1,156 @@
+// What is said to those who write as in cdk8s, or without a compiler, and where a deployment would fail only later.
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { deploy } from './engine-monitor';
+import { Cluster as Description, HardenedDeployment as Construct8s } from 'fleetwright';
+import { ChartComponent, Cluster, ConstructComponent, fromConstruct, HardenedDeployment, podHardening, render, SpotNodePool, SpotProvider, spreadAcrossZones } from 'fleetwright/pulumi';
+
+jest.setTimeout(60_000);
+
+const AMBIENT = { ambientKubeconfig: true };
+const IMAGE = 'registry.example.com/api:1.4.2';
+
+beforeEach(() => { jest.spyOn(console, 'warn').mockReturnValue(); });
+
+/** What a program that is rendered fails with, one line for each. */
+function said(program: () => unknown): Promise<string[]> {
+  return render(program).then(() => [], (error: Error) => error.message.split('\n'));
+}
+
+describe('a cluster', () => {
+  test('may be told by the component that describes it', async () => {
+    const program = (cluster: () => any) => () => { new HardenedDeployment('api', { image: IMAGE }, { ...AMBIENT, cluster: cluster() }); };
+    const byComponent = await render(program(() => new Cluster('prod-eu', { zones: ['eu-1a'] }, AMBIENT)));
+    expect(byComponent).toBe(await render(program(() => new Description({ name: 'prod-eu', zones: ['eu-1a'] }))));
+    expect(byComponent).not.toContain('topology.kubernetes.io/zone');
+    for (const none of [undefined, null]) { expect(await render(program(() => none))).toContain('topology.kubernetes.io/zone'); }
+  });
+
+  test.each<[string, (cluster: any) => unknown]>([
+    ['api', (cluster) => new HardenedDeployment('api', { image: IMAGE }, { ...AMBIENT, cluster })],
+    ['podHardening', (cluster) => podHardening({ cluster })],
+    ['spreadAcrossZones', (cluster) => spreadAcrossZones({ cluster })],
+  ])('that is none is an error: %s', async (owner, program) => {
+    for (const cluster of ['prod-eu', {}, { description: 'prod-eu' }, new k8s.Provider('prod-eu')]) {
+      expect(await said(() => program(cluster))).toEqual([
+        `[${owner}] 'cluster' must be a Cluster of this library. Use one such as 'new Cluster('prod-eu', …)'; what reaches it is 'provider'.`,
+      ]);
+    }
+  });
+});
+
+describe('a workload handed to what makes a transform', () => {
+  test.each<[string, string, (workload: any) => unknown]>([
+    ['spot', 'pool.host()', (workload) => new SpotNodePool('spot', { provider: SpotProvider.gkeComputeClass() }, AMBIENT).host(workload)],
+    ['podHardening', 'podHardening()', podHardening],
+    ['spreadAcrossZones', 'spreadAcrossZones()', spreadAcrossZones],
+  ])('is an error: %s', async (owner, example, program) => {
+    for (const workload of [() => new HardenedDeployment('api', { image: IMAGE }, AMBIENT), () => 'api', () => null, () => []]) {
+      expect(await said(() => program(workload()))).toEqual([
+        `[${owner}] takes an object with options, and makes a transform: by itself it changes nothing. Use 'transforms: [${example}]' among the options of what it is to change.`,
+      ]);
+    }
+    expect(await said(() => { program({}); program(undefined); })).toEqual(owner === 'spot' ? [expect.stringContaining('[spot] is the name of another')] : []);
+  });
+});
+
+describe('objects that are there twice', () => {
+  const emittedTwice = (kind: string, name: string, other: string) =>
+    `[${name}] ${kind} is emitted twice; the other one is '${other}'. Give one of the two another 'name' or namespace, or the provider of another cluster.`;
+
+  test('are errors, whoever makes them', async () => {
+    expect(await said(() => {
+      new k8s.core.v1.ServiceAccount('account', { metadata: { name: pulumi.output('api'), namespace: 'shop' } });
+      new HardenedDeployment('api', { image: IMAGE, namespace: 'shop' }, AMBIENT);
+      new HardenedDeployment('other', { image: IMAGE, name: 'api' }, { ...AMBIENT, chart: { namespace: 'shop' } });
+    })).toEqual([
+      emittedTwice("ServiceAccount 'shop/api'", 'api-serviceAccount', 'account'),
+      emittedTwice("ServiceAccount 'shop/api'", 'other-serviceAccount', 'account'),
+      emittedTwice("Deployment 'shop/api'", 'other-deployment', 'api-deployment'),
+      emittedTwice("PodDisruptionBudget 'shop/api'", 'other-podDisruptionBudget', 'api-podDisruptionBudget'),
+      emittedTwice("NetworkPolicy 'shop/api'", 'other-networkPolicy', 'api-networkPolicy'),
+    ]);
+  });
+
+  test('are none in another namespace or cluster, of another group, or without a name', async () => {
+    expect(await said(() => {
+      const make = (name: string, opts: pulumi.CustomResourceOptions, namespace?: string) => new k8s.core.v1.ConfigMap(name, { metadata: { name: 'settings', namespace } }, opts);
+      make('a', {});
+      make('b', {}, 'shop');
+      make('c', { provider: new k8s.Provider('eu') });
+      make('d', { parent: new Cluster('us', {}, { providers: [new k8s.Provider('us')] }) });
+      make('e', { parent: new Cluster('fra', {}, AMBIENT) });
+      make('f', { parent: new ChartComponent('in-ams', () => undefined, {}, { ...AMBIENT, cluster: new Description({ name: 'ams' }) }) });
+      for (const name of ['g', 'h']) { new k8s.core.v1.ConfigMap(name, {}); }
+      for (const group of ['a.example.com', 'b.example.com']) { new k8s.apiextensions.CustomResource(group, { apiVersion: `${group}/v1`, kind: 'Thing', metadata: { name: 'thing' } }); }
+    })).toEqual([]);
+  });
+
+  test('are one error where two components have one name, as the engine says it', async () => {
+    const named = (name: string, args: object, opts: object) => new HardenedDeployment(name, { image: IMAGE, ...args }, { ...AMBIENT, ...opts });
+    const sameName = "[api] is the name of another 'fleetwright:index:HardenedDeployment' too: parents tell two of one name apart by their types only. "
+      + "Give one of the two another name; 'name' among its arguments says what its objects are called.";
+    expect(await said(() => { named('api', {}, {}); named('api', { name: 'other' }, {}); })).toEqual([sameName]);
+    expect(await said(() => {
+      for (const name of ['eu', 'us']) { named('api', {}, { parent: new Cluster(name, {}, AMBIENT) }); }
+    })).toEqual([sameName]);
+    expect(await said(() => {
+      named('api', {}, {});
+      named('api', { name: 'b' }, { parent: new pulumi.ComponentResource('acme:index:Group', 'b') });
+      named('api', { name: 'c' }, { parent: new pulumi.ComponentResource('acme:index:Team', 'c', {}, { parent: new pulumi.ComponentResource('acme:index:Group', 'd') }) });
+      new k8s.core.v1.ConfigMap('api', {});
+    })).toEqual([]);
+  });
+});
+
+describe('transforms without brackets', () => {
+  test.each<[string, (opts: any) => unknown]>([
+    ['a component', (opts) => new HardenedDeployment('api', { image: IMAGE }, { ...AMBIENT, ...opts })],
+    ['a resource', (opts) => new k8s.core.v1.ConfigMap('api', {}, opts)],
+  ])('are an error of %s', async (_, program) => {
+    expect(await said(() => program({ transforms: podHardening() }))).toEqual(["[api] 'transforms' must be a list. Use one such as '[podHardening()]'."]);
+  });
+});
+
+describe('what is no construct', () => {
+  const noClass = "[acme:index:Thing] 'construct' must be a class of constructs. Use one such as 'kplus.ConfigMap', or a 'ChartComponent' for a function that defines constructs.";
+  const noFunction = "[shop] 'define' must be a function that defines constructs in a chart. Use one such as '(chart, args) => { new …(chart, …); }', or 'fromConstruct' for a class.";
+
+  test.each<any>([[{}], [undefined], ['ConfigMap'], [(chart: Chart) => chart]])('is an error of a component of its class: %s', (thing) => {
+    expect(() => fromConstruct('acme:index:Thing', thing)).toThrow(new Error(noClass));
+    expect(() => new ConstructComponent('acme:index:Thing', thing, 'thing', {}, AMBIENT)).toThrow(new Error(noClass));
+  });
+
+  test.each<any>([[{}], [undefined], [class extends Chart {}]])('is an error of a component of a chart: %s', (thing) => {
+    expect(() => new ChartComponent('shop', thing, {}, AMBIENT)).toThrow(new Error(noFunction));
+  });
+
+  test('may be a class or function however it is written', async () => {
+    const Thing = fromConstruct('acme:index:Thing', kplus.ConfigMap);
+    expect(await said(() => {
+      new Thing('thing', { metadata: { name: 'thing' } }, AMBIENT);
+      new ChartComponent('a', function (chart) { new ApiObject(chart, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }); }, {}, AMBIENT);
+    })).toEqual([]);
+  });
+});
+
+describe('what is said of constructs in a chart', () => {
+  const build = (image: string) => (chart: Chart) => {
+    const group = new Construct(new Construct(chart, 'group'), 'Default');
+    new Construct8s(group, 'web', { image, replicas: 1 });
+  };
+
+  test.each<[object, string]>([
+    [{}, 'shop/group/Default/web'],
+    [{ chart: { namespace: 'shop' } }, 'shop/group/Default/web'],
+    [{ cluster: new Description({ name: 'prod-fra' }), chart: { namespace: 'shop' } }, 'prod-fra/shop/group/Default/web'],
+    [{ cluster: new Description({ name: 'prod-fra' }), chart: { id: 'payments' } }, 'prod-fra/payments/group/Default/web'],
+  ])('names the component: %#', async (opts, path) => {
+    const { logs } = await deploy(() => { new ChartComponent('shop', build(IMAGE), {}, { ...AMBIENT, ...opts }); });
+    expect(logs).toEqual([expect.objectContaining({ message: expect.stringContaining(`[${path}] workload/single-replica: `) })]);
+    expect(() => new ChartComponent('shop', build('api'), {}, { ...AMBIENT, ...opts })).toThrow(`[${path}] 'image' must name a fixed tag or digest`);
+  });
+});
