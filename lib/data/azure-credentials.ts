@@ -1,4 +1,5 @@
 import { ExternalSecretStore, RemoteSecret } from './external-secret-source';
+import { givenOptions } from './given-options';
 import { IdentityAccess, projectedToken } from './identity-access';
 import { RepositoryAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
@@ -65,26 +66,28 @@ const TOKEN_FILE = 'azure-identity-token';
 export class AzureCredentials {
   /** By a key in a Secret of the Elasticsearch resource's namespace. Its keys need not carry the settings' names. */
   public static secret(secretName: string, keys: AzureSecretKeys = {}): AzureCredentials {
+    const { account, key, sasToken } = givenOptions(keys);
     return new AzureCredentials((client) => new SecretAccess('azure', secretName, [
-      { prop: 'account', setting: 'account', value: keys.account ?? `azure.client.${client}.account` },
-      { prop: 'key', setting: 'key', value: keys.key ?? (keys.sasToken === undefined ? `azure.client.${client}.key` : undefined) },
-      { prop: 'sasToken', setting: 'sas_token', value: keys.sasToken },
-    ]), keys.key !== undefined && keys.sasToken !== undefined ? 'both' : 'one');
+      { prop: 'account', setting: 'account', value: account ?? `azure.client.${client}.account` },
+      { prop: 'key', setting: 'key', value: key ?? (sasToken === undefined ? `azure.client.${client}.key` : undefined) },
+      { prop: 'sasToken', setting: 'sas_token', value: sasToken },
+    ]), key !== undefined && sasToken !== undefined ? 'both' : 'one');
   }
 
   /** By a key that External Secrets brings from a store. */
   public static externalSecret(source: AzureExternalSecret): AzureCredentials {
-    const ways = [source.key, source.sasToken].filter((way) => way !== undefined).length;
-    return new AzureCredentials(() => new ExternalSecretAccess('azure', source.store, [
-      { prop: 'account', setting: 'account', value: source.account },
-      { prop: 'key', setting: 'key', value: source.key },
-      { prop: 'sasToken', setting: 'sas_token', value: source.sasToken },
+    const { store, account, key, sasToken } = givenOptions(source);
+    const ways = [key, sasToken].filter((way) => way !== undefined).length;
+    return new AzureCredentials(() => new ExternalSecretAccess('azure', store, [
+      { prop: 'account', setting: 'account', value: account },
+      { prop: 'key', setting: 'key', value: key, isOptional: true },
+      { prop: 'sasToken', setting: 'sas_token', value: sasToken, isOptional: true },
     ]), ways === 1 ? 'one' : ways === 2 ? 'both' : 'none');
   }
 
   /** Without keys: by a managed identity for the service account of the nodes, on AKS. */
   public static workloadIdentity(identity: AzureWorkloadIdentity): AzureCredentials {
-    const { account, clientId, serviceAccountName } = identity;
+    const { account, clientId, serviceAccountName } = givenOptions(identity);
     return new AzureCredentials(() => new IdentityAccess({
       serviceAccountName,
       annotations: { 'azure.workload.identity/client-id': clientId },

@@ -1,6 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { addEdit, Edit } from '../construct/edit';
+import { describeFault, Fault } from '../construct/faults';
+import { Prop } from '../construct/prop';
+import { dnsLabelFault } from '../manifest/dns-name';
 import { ElasticsearchNeeds, readyForSnapshots } from '../manifest/elasticsearch-snapshots';
 import { SnapshotRepository } from './snapshot-repository';
 
@@ -38,6 +41,7 @@ export class ElasticsearchSnapshots implements IMixin {
   private readonly edit: Edit;
 
   public constructor(props: ElasticsearchSnapshotsProps) {
+    checkProps(props);
     const { snapshotter, repository, roleSecrets, userSecrets } = props;
     this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets };
     this.edit = { apply: (object) => readyForSnapshots(object, this.needs) };
@@ -64,4 +68,17 @@ export class ElasticsearchSnapshots implements IMixin {
   public _isAppliedTo(object: ApiObject): boolean {
     return ((object as any)[READY] as string[] | undefined)?.includes(JSON.stringify(this.needs)) ?? false;
   }
+}
+
+/** What the constructor of a snapshotter says of the same props. */
+function checkProps(props: ElasticsearchSnapshotsProps | undefined): void {
+  const faults: Fault[] = [];
+  const prop = new Prop({ add: (fault) => faults.push(fault), warn: () => undefined });
+  prop.at('snapshotter').check(dnsLabelFault(props?.snapshotter), { got: props?.snapshotter, fix: "Use the name of the ESSnapshotter, e.g. 'nightly'" });
+  if (props?.repository?._repository === undefined) {
+    prop.at('repository').fault({ rule: 'must be given', fix: "Use 'SnapshotRepository.s3('backup', …)'" });
+  } else {
+    props.repository._repository.check(prop.at('repository'));
+  }
+  if (faults.length > 0) { throw new Error(faults.map((fault) => `[ElasticsearchSnapshots] ${describeFault(fault)}`).join('\n')); }
 }

@@ -54,7 +54,7 @@ export interface SecretData {
 }
 
 /** What the API server, or the operator, would refuse. */
-export function checkStore(store: ExternalSecretStore, values: SecretData, prop: Prop): void {
+export function checkStore(store: ExternalSecretStore, values: { readonly [name: string]: RemoteSecret | undefined }, prop: Prop): void {
   if (typeof store !== 'object' || store === null) {
     prop.at('store').fault({ rule: 'must be given', fix: "Use one such as { name: 'vault' }" });
     return;

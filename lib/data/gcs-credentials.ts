@@ -1,4 +1,5 @@
 import { ExternalSecretStore, RemoteSecret } from './external-secret-source';
+import { givenOptions } from './given-options';
 import { IdentityAccess } from './identity-access';
 import { RepositoryAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
@@ -37,20 +38,21 @@ export class GcsCredentials {
   /** By the file of a service account in a Secret of the Elasticsearch resource's namespace. Its key need not carry the setting's name. */
   public static secret(secretName: string, keys: GcsSecretKeys = {}): GcsCredentials {
     return new GcsCredentials((client) => new SecretAccess('gcs', secretName, [
-      { prop: 'credentialsFile', setting: 'credentials_file', value: keys.credentialsFile ?? `gcs.client.${client}.credentials_file` },
+      { prop: 'credentialsFile', setting: 'credentials_file', value: givenOptions(keys).credentialsFile ?? `gcs.client.${client}.credentials_file` },
     ]));
   }
 
   /** By the file of a service account that External Secrets brings from a store. */
   public static externalSecret(source: GcsExternalSecret): GcsCredentials {
-    return new GcsCredentials(() => new ExternalSecretAccess('gcs', source.store, [
-      { prop: 'credentialsFile', setting: 'credentials_file', value: source.credentialsFile },
+    const { store, credentialsFile } = givenOptions(source);
+    return new GcsCredentials(() => new ExternalSecretAccess('gcs', store, [
+      { prop: 'credentialsFile', setting: 'credentials_file', value: credentialsFile },
     ]));
   }
 
   /** Without keys: by Workload Identity, on GKE. */
   public static workloadIdentity(identity: GcsWorkloadIdentity): GcsCredentials {
-    const { googleServiceAccount, serviceAccountName } = identity;
+    const { googleServiceAccount, serviceAccountName } = givenOptions(identity);
     return new GcsCredentials(() => new IdentityAccess({
       serviceAccountName,
       annotations: { 'iam.gke.io/gcp-service-account': googleServiceAccount },

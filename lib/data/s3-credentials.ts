@@ -1,4 +1,5 @@
 import { ExternalSecretStore, RemoteSecret } from './external-secret-source';
+import { givenOptions } from './given-options';
 import { IdentityAccess, projectedToken } from './identity-access';
 import { RepositoryAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
@@ -59,25 +60,27 @@ const TOKEN_FILE = 'aws-web-identity-token-file';
 export class S3Credentials {
   /** By keys in a Secret of the Elasticsearch resource's namespace. They need not carry the settings' names. */
   public static secret(secretName: string, keys: S3SecretKeys = {}): S3Credentials {
+    const { accessKey, secretKey, sessionToken } = givenOptions(keys);
     return new S3Credentials((client) => new SecretAccess('s3', secretName, [
-      { prop: 'accessKey', setting: 'access_key', value: keys.accessKey ?? `s3.client.${client}.access_key` },
-      { prop: 'secretKey', setting: 'secret_key', value: keys.secretKey ?? `s3.client.${client}.secret_key` },
-      { prop: 'sessionToken', setting: 'session_token', value: keys.sessionToken },
+      { prop: 'accessKey', setting: 'access_key', value: accessKey ?? `s3.client.${client}.access_key` },
+      { prop: 'secretKey', setting: 'secret_key', value: secretKey ?? `s3.client.${client}.secret_key` },
+      { prop: 'sessionToken', setting: 'session_token', value: sessionToken },
     ]));
   }
 
   /** By keys that External Secrets brings from a store. */
   public static externalSecret(source: S3ExternalSecret): S3Credentials {
-    return new S3Credentials(() => new ExternalSecretAccess('s3', source.store, [
-      { prop: 'accessKey', setting: 'access_key', value: source.accessKey },
-      { prop: 'secretKey', setting: 'secret_key', value: source.secretKey },
-      { prop: 'sessionToken', setting: 'session_token', value: source.sessionToken },
+    const { store, accessKey, secretKey, sessionToken } = givenOptions(source);
+    return new S3Credentials(() => new ExternalSecretAccess('s3', store, [
+      { prop: 'accessKey', setting: 'access_key', value: accessKey },
+      { prop: 'secretKey', setting: 'secret_key', value: secretKey },
+      { prop: 'sessionToken', setting: 'session_token', value: sessionToken, isOptional: true },
     ]));
   }
 
   /** Without keys: by an IAM role for the service account of the nodes, on EKS. */
   public static webIdentity(identity: S3WebIdentity): S3Credentials {
-    const { roleArn, serviceAccountName } = identity;
+    const { roleArn, serviceAccountName } = givenOptions(identity);
     return new S3Credentials(() => new IdentityAccess({
       serviceAccountName,
       annotations: { 'eks.amazonaws.com/role-arn': roleArn },

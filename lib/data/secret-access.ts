@@ -11,6 +11,8 @@ export interface Credential<T> {
   /** Last part of its setting: `access_key`. */
   readonly setting: string;
   readonly value: T | undefined;
+  /** Whether it may be left out. */
+  readonly isOptional?: boolean;
 }
 
 /** Credentials in a Secret that is there. */
@@ -40,7 +42,8 @@ export class ExternalSecretAccess implements RepositoryAccess {
   ) {}
 
   public check(prop: Prop): void {
-    checkStore(this.store, Object.fromEntries(this.given().map(({ prop: name, value }) => [name, value])), prop);
+    const asked = this.credentials.filter(({ value, isOptional = false }) => value !== undefined || !isOptional);
+    checkStore(this.store, Object.fromEntries(asked.map(({ prop: name, value }) => [name, value])), prop);
   }
 
   public needs(name: string, client: string): ElasticsearchNeeds {

@@ -5,6 +5,7 @@ import { Prop } from '../construct/prop';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isElasticsearch } from '../manifest/elasticsearch-snapshots';
 import { isKnown } from '../manifest/known';
+import { givenOptions } from './given-options';
 import { refuseToken } from './refuse-token';
 
 /** Where an Elasticsearch resource of ECK is. */
@@ -72,7 +73,7 @@ export class SnapshotTarget {
       check: (namespace, prop) => {
         refuseToken(name, prop.at('name'));
         prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Use the name of the Elasticsearch resource, e.g. 'logs'" });
-        checkNamespace(options.namespace, namespace, prop);
+        checkNamespace(givenOptions(options).namespace, namespace, prop);
       },
       plan: (namespace) => eckPlan(name, namespace),
     });
@@ -80,7 +81,7 @@ export class SnapshotTarget {
 
   /** Any Elasticsearch by its URL: `https://search.example.com:9200`. */
   public static url(url: string, options: UrlTargetOptions = {}): SnapshotTarget {
-    const { caSecret } = options;
+    const { caSecret } = givenOptions(options);
     return new SnapshotTarget({
       isEck: false,
       check: (_namespace, prop) => {
@@ -108,7 +109,8 @@ function addressOf(url: string): string {
 }
 
 function resourceOf(construct: IConstruct): ApiObject | undefined {
-  const candidate = ApiObject.isApiObject(construct) ? construct : construct.node.defaultChild;
+  // What JavaScript gives may be no construct.
+  const candidate = ApiObject.isApiObject(construct) ? construct : construct?.node?.defaultChild;
   if (candidate === undefined || !ApiObject.isApiObject(candidate)) { return undefined; }
   return isElasticsearch({ apiVersion: candidate.apiVersion, kind: candidate.kind }) ? candidate : undefined;
 }

@@ -3,6 +3,7 @@ import { dnsSubdomainFault } from '../manifest/dns-name';
 import { templateLiteral } from '../manifest/go-template';
 import { isKnown } from '../manifest/known';
 import { checkSecretKey, checkStore, ExternalSecretStore, externalSecretSpec, RemoteSecret } from './external-secret-source';
+import { givenOptions } from './given-options';
 import { AccessObject } from './repository-access';
 
 /** A user whose password External Secrets brings from a store. */
@@ -89,7 +90,7 @@ export class SnapshotUser {
    * snapshotter's `elasticsearchSnapshots`. At a URL the user must be there already, with the role that `rolesYaml` of the snapshotter describes.
    */
   public static externalSecret(source: SnapshotUserExternalSecret): SnapshotUser {
-    const { store, password, username } = source;
+    const { store, password, username } = givenOptions(source);
     return new SnapshotUser({
       check: (_isEck, prop) => {
         checkStore(store, { password }, prop);
@@ -106,14 +107,14 @@ export class SnapshotUser {
 
   /** A user that is there, whose password is in a Secret of the namespace. It must have the role that `rolesYaml` of the snapshotter describes. */
   public static secret(secretName: string, keys: SnapshotUserSecretKeys = {}): SnapshotUser {
-    const { username, usernameKey = 'username', passwordKey = 'password' } = keys;
+    const { username, usernameKey = 'username', passwordKey = 'password' } = givenOptions(keys);
     return new SnapshotUser({
       check: (_isEck, prop) => {
         checkSecret(secretName, prop);
         checkUsername(username, prop);
         checkSecretKey(usernameKey, prop.at('usernameKey'));
         checkSecretKey(passwordKey, prop.at('passwordKey'));
-        if (username !== undefined && keys.usernameKey !== undefined) {
+        if (username !== undefined && givenOptions(keys).usernameKey !== undefined) {
           prop.at('username').fault({ rule: "must not be given with 'usernameKey'", fix: 'Leave one of the two out' });
         }
       },
@@ -129,7 +130,7 @@ export class SnapshotUser {
 
   /** An API key in a Secret of the namespace. It must have the privileges that `rolesYaml` of the snapshotter describes. */
   public static apiKey(secretName: string, options: SnapshotApiKey = {}): SnapshotUser {
-    const { key = 'api-key' } = options;
+    const { key = 'api-key' } = givenOptions(options);
     return new SnapshotUser({
       check: (_isEck, prop) => {
         checkSecret(secretName, prop);

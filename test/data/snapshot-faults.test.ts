@@ -1,5 +1,6 @@
 import { Duration, Lazy } from 'cdk8s';
 import { AzureCredentials } from '../../lib/data/azure-credentials';
+import { ElasticsearchSnapshots } from '../../lib/data/elasticsearch-snapshots';
 import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
 import { GcsCredentials } from '../../lib/data/gcs-credentials';
 import { S3Credentials } from '../../lib/data/s3-credentials';
@@ -269,3 +270,67 @@ test.each<[string, Partial<ESSnapshotterProps>]>([
   ['an endpoint with scheme and port', s3({ endpoint: 'https://minio.storage.svc:9000' })],
   ['a time zone with many parts', cronJobs({ timeZone: 'America/Argentina/Buenos_Aires' })],
 ])('takes %s', (_, props) => expect(faultsIn(props)).toEqual([]));
+
+describe('options that JavaScript leaves out', () => {
+  const repository = (credentials: any, type: 's3' | 'azure' | 'gcs' = 's3') => ({ repository: SnapshotRepository[type]('backup', { bucket: 'snapshots', container: 'snapshots', credentials } as any) });
+  const remote = (name: string) => `'repository.credentials.${name}.key' must name a secret in the store. Use a key such as 'snapshots'.`;
+  const given = (name: string) => `'repository.credentials.${name}' must be given. Copy it from the cloud.`;
+  const store = "'repository.credentials.store' must be given. Use one such as { name: 'vault' }.";
+  const none = undefined as any;
+
+  test.each<[string, (nothing: any) => Partial<ESSnapshotterProps>, string[]]>([
+    ['of S3', (nothing) => ({ repository: SnapshotRepository.s3('backup', nothing) }), [
+      "'repository.bucket' must be the name of a bucket: 3 to 63 lower-case letters, digits, '-' and '.'. Use one such as 'acme-snapshots'.",
+    ]],
+    ['of Azure', (nothing) => ({ repository: SnapshotRepository.azure('backup', nothing) }), [
+      "'repository.container' must be the name of a container: 3 to 63 lower-case letters, digits and single '-'. Use one such as 'snapshots'.",
+      "'repository.credentials' must come from 'AzureCredentials'. Use one such as 'AzureCredentials.secret(…)'.",
+    ]],
+    ['of Google', (nothing) => ({ repository: SnapshotRepository.gcs('backup', nothing) }), [
+      "'repository.bucket' must be the name of a bucket: at least 3 lower-case letters, digits, '-', '_' and '.'. Use one such as 'acme-snapshots'.",
+      "'repository.credentials' must come from 'GcsCredentials'. Use one such as 'GcsCredentials.secret(…)'.",
+    ]],
+    ['of a file system', (nothing) => ({ repository: SnapshotRepository.sharedFileSystem('backup', nothing) }), [
+      `'repository.claimName' ${SUBDOMAIN}. Use the name of a PersistentVolumeClaim.`,
+    ]],
+    ['of a target', (nothing) => ({ cluster: SnapshotTarget.eck(nothing) }), [
+      "'cluster' must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'. Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it.",
+    ]],
+    ['of a user', (nothing) => ({ user: SnapshotUser.externalSecret(nothing) }), ["'user.store' must be given. Use one such as { name: 'vault' }."]],
+    ['of keys of S3', (nothing) => repository(S3Credentials.externalSecret(nothing)), [store]],
+    ['of keys of Azure', (nothing) => repository(AzureCredentials.externalSecret(nothing), 'azure'), ["'repository.credentials' must hold 'key' or 'sasToken'. Add one of them.", store]],
+    ['of keys of Google', (nothing) => repository(GcsCredentials.externalSecret(nothing), 'gcs'), [store]],
+    ['of an identity of S3', (nothing) => repository(S3Credentials.webIdentity(nothing)), [given('roleArn')]],
+    ['of an identity of Azure', (nothing) => repository(AzureCredentials.workloadIdentity(nothing), 'azure'), [given('account'), given('clientId')]],
+    ['of an identity of Google', (nothing) => repository(GcsCredentials.workloadIdentity(nothing), 'gcs'), [given('googleServiceAccount')]],
+    ['in keys of S3', () => repository(S3Credentials.externalSecret({ store: { name: 'vault' } } as any)), [remote('accessKey'), remote('secretKey')]],
+    ['in keys of Azure', () => repository(AzureCredentials.externalSecret({ store: { name: 'vault' }, key: { key: 'a' } } as any), 'azure'), [remote('account')]],
+    ['in keys of Google', () => repository(GcsCredentials.externalSecret({ store: { name: 'vault' } } as any), 'gcs'), [remote('credentialsFile')]],
+  ])('are missed by name: %s', (_, props, faults) => {
+    for (const nothing of [undefined, null]) { expect(faultsIn(props(nothing))).toEqual(faults); }
+  });
+
+  test.each<[string, (nothing: any) => Partial<ESSnapshotterProps>]>([
+    ['a target by name', (nothing) => ({ cluster: SnapshotTarget.eckNamed('logs', nothing) })],
+    ['a target by URL', (nothing) => ({ cluster: SnapshotTarget.url('https://a.example.com', nothing), user: SnapshotUser.secret('u') })],
+    ['a Secret', (nothing) => ({ user: SnapshotUser.secret('u', nothing) })],
+    ['an API key', (nothing) => ({ user: SnapshotUser.apiKey('u', nothing) })],
+    ['a lifecycle', (nothing) => ({ schedule: SnapshotSchedule.lifecycle(nothing) })],
+    ['CronJobs', (nothing) => ({ schedule: SnapshotSchedule.cronJobs(nothing) })],
+    ['keys of S3', (nothing) => repository(S3Credentials.secret('s', nothing))],
+    ['keys of Azure', (nothing) => repository(AzureCredentials.secret('s', nothing), 'azure')],
+    ['keys of Google', (nothing) => repository(GcsCredentials.secret('s', nothing), 'gcs')],
+  ])('are no fault where all may be left out: %s', (_, props) => {
+    for (const nothing of [undefined, null]) { expect(faultsIn(props(nothing))).toEqual([]); }
+  });
+
+  test('are missed by what makes an Elasticsearch resource ready', () => {
+    const snapshotterFault = `[ElasticsearchSnapshots] 'snapshotter' ${LABEL}. Use the name of the ESSnapshotter, e.g. 'nightly'.`;
+    const missing = "[ElasticsearchSnapshots] 'repository' must be given. Use 'SnapshotRepository.s3('backup', …)'.";
+    expect(() => new ElasticsearchSnapshots(none)).toThrow(new Error(`${snapshotterFault}\n${missing}`));
+    expect(() => new ElasticsearchSnapshots({ snapshotter: 'nightly', repository: 's3' as any })).toThrow(new Error(missing));
+    expect(() => new ElasticsearchSnapshots({ snapshotter: 'nightly', repository: SnapshotRepository.gcs('backup', { bucket: 'snapshots' } as any) })).toThrow(
+      new Error("[ElasticsearchSnapshots] 'repository.credentials' must come from 'GcsCredentials'. Use one such as 'GcsCredentials.secret(…)'."),
+    );
+  });
+});
