@@ -30,11 +30,15 @@ function alone(object: KubernetesObject, others: () => KubernetesObject[], hasBa
   if (object.kind === 'Pod') {
     return [{ id: 'scheduling/spot-bare-pod', message: 'Nothing brings a pod of its own back when its node is taken away. Use a Deployment or a Job.' }];
   }
-  if (!REPLICATED.includes(object.kind) || hasBase) { return []; }
+  if (!REPLICATED.includes(object.kind)) { return []; }
   const scaler = autoscalerOf(object, others());
   const replicas: unknown = scaler === undefined ? object.spec?.replicas ?? 1 : fewest(scaler);
   if (!isKnown(replicas) || replicas !== 1) { return []; }
-  return [{ id: 'scheduling/spot-single-replica', message: 'Its only replica is away from the time its node is taken until another one is ready. Run two or more, or keep an on-demand base.' }];
+  const away = 'is away from the time its node is taken until another one is ready';
+  const message = hasBase
+    ? `Its only replica prefers the on-demand base. Where that has no room, it takes spot, and then ${away}. Run two or more.`
+    : `Its only replica ${away}. Run two or more, or keep an on-demand base.`;
+  return [{ id: 'scheduling/spot-single-replica', message }];
 }
 
 function autoscalerOf({ kind, metadata }: KubernetesObject, others: readonly KubernetesObject[]): KubernetesObject | undefined {

@@ -219,7 +219,13 @@ describe('what does not survive', () => {
     ['a budget of other pods', (scope) => { budget(scope, 'other'); return workload(scope, 'web'); }, [UNBUDGETED]],
   ])('is said of %s', (_, make, warnings) => expect(hosted(make)).toEqual(warnings));
 
-  test('is nothing of one replica that is kept on demand', () => expect(hosted(deployment({ replicas: 1 }), { onDemandBasePercent: 20 })).toEqual([]));
+  test('is that one replica only prefers the base', () => {
+    expect(hosted(deployment({ replicas: 1 }), { onDemandBasePercent: 20 })).toEqual([
+      "scheduling/spot-single-replica: Deployment 'shop/web': Its only replica prefers the on-demand base. Where that has no room, it takes spot, "
+        + 'and then is away from the time its node is taken until another one is ready. Run two or more.',
+    ]);
+    expect(hosted(deployment({ replicas: 2 }), { onDemandBasePercent: 20 })).toEqual([]);
+  });
 
   test('is the share when an autoscaler takes replicas away, and nobody puts that right', () => {
     const make = (scope: Chart) => { scaler(scope, 3); return deployment({})(scope); };
