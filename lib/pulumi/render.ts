@@ -7,6 +7,7 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
+import { textFaults } from './text-fields';
 
 // Internal to the SDK, and the only way to run a program beside another without either of them noticing.
 const { withLocalStorage, getStore }: { withLocalStorage<T>(work: () => T): T; getStore(): any } = runtimeState as any;
@@ -62,7 +63,7 @@ export async function render(program: () => unknown, options: RenderOptions = {}
     const written = new WrittenObjects();
     for (const resource of asked.filter(({ type }) => type.startsWith('kubernetes:'))) {
       const found = foreignFault(resource) ?? await objectOf(resource, showSecrets);
-      const own = Array.isArray(found) ? found : written.add(resource, found);
+      const own = Array.isArray(found) ? found : [...textFaults(found), ...written.add(resource, found)];
       faults.push(...own.map((fault) => `[${resource.name}] ${describeFault(fault)}`));
       if (!Array.isArray(found)) { objects.push(found); }
     }

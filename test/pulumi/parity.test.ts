@@ -79,7 +79,7 @@ const TRANSFORMS: { readonly [name: string]: Change } = {
     transform: () => entry.spotPlacement({ capacity: entry.SpotCapacity.eksManagedNodeGroup() }),
   },
   ElasticsearchSnapshots: (() => {
-    const props = { snapshotter: 'nightly', repository: cdk8s.SnapshotRepository.sharedFileSystem('backup', { location: '/mnt/backup', volume: cdk8s.Volume.persistentVolumeClaim('backup') } as any) };
+    const props = { snapshotter: 'nightly', repository: cdk8s.SnapshotRepository.sharedFileSystem('backup', { claimName: 'backup', mountPath: '/mnt/backup' }) };
     return { mixin: () => new cdk8s.ElasticsearchSnapshots(props), transform: () => entry.elasticsearchSnapshots(props) };
   })(),
 };

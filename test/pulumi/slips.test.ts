@@ -154,3 +154,25 @@ describe('what is said of constructs in a chart', () => {
     expect(() => new ChartComponent('shop', build('api'), {}, { ...AMBIENT, ...opts })).toThrow(`[${path}] 'image' must name a fixed tag or digest`);
   });
 });
+
+describe('an Output that turns out to be no text', () => {
+  const map = () => pulumi.output({ x: 'hunter2' });
+
+  test.each<[string, () => object, string[]]>([
+    ['as a variable', () => ({ env: { A: 'a', B: map() } }), ["[api-deployment] 'spec.template.spec.containers[0].env[1].value' must be a text, but turned out to be a map. Give a text, for example with 'apply'."]],
+    ['as a promise', () => ({ env: { A: Promise.resolve([]) } }), ["[api-deployment] 'spec.template.spec.containers[0].env[0].value' must be a text, but turned out to be a list. Give a text, for example with 'apply'."]],
+    ['as a label', () => ({ labels: { team: map() } }), ['serviceAccount', 'deployment', 'podDisruptionBudget', 'networkPolicy'].map((id) =>
+      `[api-${id}] 'metadata.labels.team' must be a text, but turned out to be a map. Give a text, for example with 'apply'.`)],
+    ['as a namespace', () => ({ namespace: map() }), ['serviceAccount', 'deployment', 'podDisruptionBudget', 'networkPolicy'].map((id) =>
+      `[api-${id}] 'metadata.namespace' must be a text, but turned out to be a map. Give a text, for example with 'apply'.`)],
+  ])('is an error: %s', async (_, args, messages) => {
+    expect(await said(() => new HardenedDeployment('api', { image: IMAGE, ...args() } as any, AMBIENT))).toEqual(messages);
+  });
+
+  test('is none where a map may stand, or where there is nothing', async () => {
+    expect(await said(() => {
+      new k8s.core.v1.ConfigMap('a', { metadata: { name: 'a', labels: pulumi.output({ a: 'b' }), annotations: undefined } });
+      new k8s.core.v1.Pod('b', { metadata: { name: 'b' }, spec: { containers: [{ name: 'b', env: pulumi.output([{ name: 'A' }, { name: 'B', value: 'b' }]) }, { name: 'c' }] } });
+    })).toEqual([]);
+  });
+});
