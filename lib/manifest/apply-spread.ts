@@ -5,7 +5,7 @@ import { isKnown } from './known';
 import { KubernetesObject, PodTemplate } from './object';
 import { describeObject } from './object-key';
 import { plainCopy } from './plain-copy';
-import { podTemplatesOf, PodTemplateRef } from './pod-template';
+import { itemsOf, PodTemplateRef, podTemplatesOf } from './pod-template';
 import { SpreadFault, SpreadPlan, SpreadWarning } from './spread-plan';
 import { constraintOf, TopologySpreadConstraint } from './topology-spread';
 import { zoneContradictions } from './zone-contradictions';
@@ -53,9 +53,10 @@ interface Findings {
   readonly faults?: readonly SpreadFault[];
 }
 
-function spreadObject(object: KubernetesObject, at: FieldPath, plan: SpreadPlan, written: Written): Findings[] {
-  if (object?.kind === 'List' && Array.isArray(object.items)) {
-    return object.items.flatMap((item, index) => spreadObject(item, [...at, 'items', index], plan, written));
+function spreadObject(object: KubernetesObject | null, at: FieldPath, plan: SpreadPlan, written: Written): Findings[] {
+  const items = itemsOf(object);
+  if (items !== undefined) {
+    return items.flatMap((item, index) => spreadObject(item, [...at, 'items', index], plan, written));
   }
   if (typeof object?.apiVersion !== 'string') { return []; }
   return podTemplatesOf(object).map((ref) => spreadTemplate(object, ref, at, plan, written));

@@ -36,18 +36,30 @@ const TEMPLATE_PATHS: { readonly [groupKind: string]: FieldPath } = {
 
 /**
  * Every pod template in an object: of the built-in workloads, of custom resources known to embed one, and of any
- * other object whose `spec.template` has the shape of one. The items of a `List` are searched too.
+ * other object whose `spec.template` has the shape of one. The items of a list are searched too.
  */
 export function podTemplatesOf(object: KubernetesObject): PodTemplateRef[] {
-  if (object.kind === 'List' && Array.isArray(object.items)) {
-    return object.items.flatMap((item: KubernetesObject | null, index: number) =>
-      (item === null ? [] : podTemplatesOf(item)).map((ref) => ({ ...ref, path: ['items', index, ...ref.path] })));
+  const items = itemsOf(object);
+  if (items !== undefined) {
+    return items.flatMap((item, index) => (item === null ? [] : podTemplatesOf(item)).map((ref) => ({ ...ref, path: ['items', index, ...ref.path] })));
   }
   const known = TEMPLATE_PATHS[`${apiGroup(object)}/${object.kind}`];
   return expand(object, known ?? ['spec', 'template'])
     .map((path) => ({ template: valueAt(object, path) as PodTemplate, path }))
     .filter(({ template }) => isPodTemplate(template))
     .map((ref) => ({ ...ref, selector: selectorOf(object) }));
+}
+
+/**
+ * The items of a `List`, or of the list of one kind as the API server answers it: `DeploymentList`, whose items are of that kind where they
+ * don't say so themselves. Undefined where an object is no list. What an item holds is the list's own data.
+ */
+export function itemsOf(object: KubernetesObject | null | undefined): (KubernetesObject | null)[] | undefined {
+  if (!/List$/.test(String(object?.kind)) || !Array.isArray(object?.items)) { return undefined; }
+  const { apiVersion, kind, items } = object;
+  if (kind === 'List') { return items; }
+  const isItem = (item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item);
+  return items.map((item: any) => (isItem(item) && item.kind === undefined && item.apiVersion === undefined ? { apiVersion, kind: kind.slice(0, -'List'.length), ...item } : item));
 }
 
 /** Whether an object is a workload: whether it holds any pod template. */

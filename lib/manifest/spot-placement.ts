@@ -6,7 +6,7 @@ import { NodeExpression, preferNodes, requireNodes, unknownAffinity } from './no
 import { apiGroup, KubernetesObject, PodSpec, PodTemplate } from './object';
 import { describeObject } from './object-key';
 import { plainCopy } from './plain-copy';
-import { podTemplatesOf, PodTemplateRef } from './pod-template';
+import { itemsOf, PodTemplateRef, podTemplatesOf } from './pod-template';
 import { fitGracePeriod } from './spot-grace';
 import { BaseDomains, SpotFault, SpotPlan, SpotWarning, Toleration } from './spot-plan';
 import { constraintOf } from './topology-spread';
@@ -55,9 +55,10 @@ interface Findings {
   readonly faults?: readonly SpotFault[];
 }
 
-function placeObject(object: KubernetesObject, at: FieldPath, plan: SpotPlan, options: SpotPlacementOptions): Findings[] {
-  if (object?.kind === 'List' && Array.isArray(object.items)) {
-    return object.items.flatMap((item, index) => placeObject(item, [...at, 'items', index], plan, options));
+function placeObject(object: KubernetesObject | null, at: FieldPath, plan: SpotPlan, options: SpotPlacementOptions): Findings[] {
+  const items = itemsOf(object);
+  if (items !== undefined) {
+    return items.flatMap((item, index) => placeObject(item, [...at, 'items', index], plan, options));
   }
   if (typeof object?.apiVersion !== 'string') { return []; }
   return podTemplatesOf(object).map((ref) => placeTemplate(object, ref, at, plan, options));

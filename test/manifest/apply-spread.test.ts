@@ -126,6 +126,12 @@ describe('the constraints of a workload', () => {
     expect(constraintsOf(object.items[3])[0]).toMatchObject({ labelSelector: { matchLabels: { tier: 'web' } } });
   });
 
+  test('of each workload in a list of one kind too, whose items need not say that they are of it', () => {
+    const { apiVersion: _, kind: __, ...item } = workload('Deployment');
+    const { object } = spread({ apiVersion: 'apps/v1', kind: 'DeploymentList', items: [item] });
+    expect(constraintsOf(object.items[0])[0]).toMatchObject({ labelSelector: selector, matchLabelKeys: ['pod-template-hash'] });
+  });
+
   test.each([
     ['a ConfigMap', { apiVersion: 'v1', kind: 'ConfigMap', data: { a: '' } }],
     ['a Deployment without a template', { apiVersion: 'apps/v1', kind: 'Deployment', spec: null }],

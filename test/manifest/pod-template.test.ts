@@ -46,12 +46,26 @@ describe('podTemplatesOf', () => {
     expect(podTemplatesOf(list).map((ref) => formatPath(ref.path))).toEqual(['items[1]']);
   });
 
+  test('looks into the items of a list of one kind, which need not say that they are of it', () => {
+    const deployment = { metadata: { name: 'a' }, spec: { selector: { matchLabels: { app: 'a' } }, template: { spec } } };
+    const list = { apiVersion: 'apps/v1', kind: 'DeploymentList', items: [deployment, null, 'x', { apiVersion: 'v1', kind: 'Pod', spec }] };
+    const before = JSON.stringify(list);
+    const refs = podTemplatesOf(list);
+    expect(refs.map((ref) => [formatPath(ref.path), ref.selector])).toEqual([['items[0].spec.template', { matchLabels: { app: 'a' } }], ['items[3]', undefined]]);
+    expect(refs[0].template).toBe(deployment.spec.template);
+    expect(podTemplatesOf({ apiVersion: 'v1', kind: 'PodList', items: [{ spec }] }).map((ref) => formatPath(ref.path))).toEqual(['items[0]']);
+    expect(podTemplatesOf({ apiVersion: 'batch/v1', kind: 'CronJobList', items: [{ spec: { jobTemplate: { spec: { template: { spec } } } } }] }).map((ref) => formatPath(ref.path)))
+      .toEqual(['items[0].spec.jobTemplate.spec.template']);
+    expect(JSON.stringify(list)).toBe(before);
+  });
+
   test.each([
     ['a Service', { apiVersion: 'v1', kind: 'Service', spec: { selector: { app: 'x' } } }],
     ['a Deployment without a template', { apiVersion: 'apps/v1', kind: 'Deployment' }],
     ['a Rollout that refers to a Deployment', { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', spec: { workloadRef: { name: 'x' } } }],
     ['a cert-manager template without containers', { apiVersion: 'x.io/v1', kind: 'Y', spec: { template: { spec: {} } } }],
     ['an object without an apiVersion', { kind: 'Rollout', spec: null }],
+    ['a kind that ends so and has no list of items', { apiVersion: 'example.com/v1', kind: 'AllowList', items: { a: { spec } } }],
     ['a List with a null item', { apiVersion: 'v1', kind: 'List', items: [null] }],
     ['a null spec', { apiVersion: 'v1', kind: 'Pod', spec: null }],
   ])('finds none in %s', (_, object) => {

@@ -57,6 +57,13 @@ test('places what stands in a List, and leaves what has no pods', () => {
   expect(object.items).toEqual([service, placed(deployment()).object]);
 });
 
+test('places what stands in a list of one kind, which need not say that it is of it', () => {
+  const { kind, apiVersion, ...item } = deployment();
+  const { kind: _, apiVersion: __, ...expected } = placed(deployment()).object;
+  expect([kind, apiVersion]).toEqual(['Deployment', 'apps/v1']);
+  expect(placed({ apiVersion: 'apps/v1', kind: 'DeploymentList', items: [item] }).object.items).toEqual([expected]);
+});
+
 describe('what a pod says itself', () => {
   const required = (nodeSelectorTerms: unknown) => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } });
 

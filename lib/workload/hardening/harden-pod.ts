@@ -2,7 +2,7 @@ import { FieldPath } from '../../manifest/field-path';
 import { OLDEST_SUPPORTED } from '../../manifest/kubernetes-version';
 import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { plainCopy } from '../../manifest/plain-copy';
-import { podTemplatesOf } from '../../manifest/pod-template';
+import { itemsOf, podTemplatesOf } from '../../manifest/pod-template';
 import { annotatedExceptions, annotateException } from './exception-annotations';
 import { hardenTemplate, TemplateHardening } from './harden-template';
 import { FieldException, Subject, TemplateEntry } from './subject';
@@ -64,12 +64,12 @@ export function hardenPod(object: KubernetesObject, options: PodHardeningOptions
   };
 }
 
-/** What may hold pod templates: the object itself, or each item of a List. */
-function ownersIn(object: KubernetesObject, path: FieldPath = []): { owner: KubernetesObject; path: FieldPath }[] {
+/** What may hold pod templates: the object itself, or each item of a list. */
+function ownersIn(object: KubernetesObject | null, path: FieldPath = []): { owner: KubernetesObject; path: FieldPath }[] {
   // Hand-written lists hold null and worse.
   if (typeof object?.apiVersion !== 'string') { return []; }
-  if (object.kind !== 'List' || !Array.isArray(object.items)) { return [{ owner: object, path }]; }
-  return object.items.flatMap((item, index) => ownersIn(item, [...path, 'items', index]));
+  const items = itemsOf(object);
+  return items === undefined ? [{ owner: object, path }] : items.flatMap((item, index) => ownersIn(item, [...path, 'items', index]));
 }
 
 interface OwnerOutcome {

@@ -67,6 +67,15 @@ describe('what restricted requires', () => {
     expect({ withPods, withoutPods }).toEqual({ withPods: 1, withoutPods: 0 });
   });
 
+  test('is set in the items of a list of one kind, and an exception finds them', () => {
+    const exceptions = [{ kind: 'Deployment', name: 'api', field: HardeningField.RUN_AS_NON_ROOT, reason: 'starts as root' }];
+    const deployment = { metadata: { name: 'api' }, spec: { template: { spec: { containers: [{ name: 'app' }] } } } };
+    const { object, withPods } = harden({ apiVersion: 'apps/v1', kind: 'DeploymentList', items: [deployment] }, { exceptions });
+    expect(withPods).toBe(1);
+    expect(object.items[0].spec.template.spec.securityContext).toEqual({ seccompProfile: POD_CONTEXT.seccompProfile });
+    expect(Object.keys(object.items[0].metadata.annotations)).toHaveLength(1);
+  });
+
   test('leaves an object without pods alone', () => {
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { a: '1' } };
     expect(harden(configMap)).toMatchObject({ object: configMap, entries: [], withPods: 0, passing: 0, withoutPods: 1 });
