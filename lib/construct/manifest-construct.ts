@@ -24,7 +24,7 @@ export interface PatchTarget {
 /** A construct that emits Kubernetes objects: the base of all of ours. */
 export abstract class ManifestConstruct extends Construct {
   public constructor(scope: Construct, id: string) {
-    super(scope, id);
+    super(scopeOf(scope, id), id);
     if (!this.node.scopes.some((parent) => Chart.isChart(parent))) {
       throw new Error(`[${pathOf(this)}] must stand in a chart. Define it in a 'new Chart(…)', which stands in the App or Cluster.`);
     }
@@ -159,4 +159,13 @@ function claimName(construct: Construct, object: ApiObject): void {
     })}`);
   }
   claimed.set(key, pathOf(construct));
+}
+
+/** The scope, unless the arguments are those of a component of Pulumi, which has none. */
+function scopeOf(scope: unknown, id: unknown): Construct {
+  if ((scope === undefined || Construct.isConstruct(scope)) && typeof id === 'string') { return scope as Construct; }
+  const name = [scope, id].find((each) => typeof each === 'string') ?? 'construct';
+  throw new Error(`[${name}] ${describeFault({
+    rule: 'must get a scope, an id and its props', fix: `Use 'new …(chart, '${name}', { … })' in cdk8s; in Pulumi, take the class from 'fleetwright/pulumi'`,
+  })}`);
 }

@@ -116,3 +116,13 @@ describe('ManifestConstruct', () => {
     expect(object.data).toEqual({ b: '1', c: '1' });
   });
 });
+
+test.each<[string, any[], string]>([
+  ['no scope, as in Pulumi', ['api', { image: 'a' }], 'api'],
+  ['no id', [new Chart(new App(), 'shop'), { image: 'a' }], 'construct'],
+  ['props alone', [{ image: 'a' }], 'construct'],
+])('arguments of another kind are an error: %s', (_, args, name) => {
+  const Loose: any = Settings;
+  expect(() => new Loose(...args)).toThrow(new Error(
+    `[${name}] must get a scope, an id and its props. Use 'new …(chart, '${name}', { … })' in cdk8s; in Pulumi, take the class from 'fleetwright/pulumi'.`));
+});
