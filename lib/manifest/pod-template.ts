@@ -58,8 +58,8 @@ export function itemsOf(object: KubernetesObject | null | undefined): (Kubernete
   if (!/List$/.test(String(object?.kind)) || !Array.isArray(object?.items)) { return undefined; }
   const { apiVersion, kind, items } = object;
   if (kind === 'List') { return items; }
-  const isItem = (item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item);
-  return items.map((item: any) => (isItem(item) && item.kind === undefined && item.apiVersion === undefined ? { apiVersion, kind: kind.slice(0, -'List'.length), ...item } : item));
+  const isBare = (item: any) => typeof item === 'object' && item !== null && (item.kind ?? item.apiVersion ?? undefined) === undefined;
+  return items.map((item) => (isBare(item) ? { ...item, apiVersion, kind: kind.slice(0, -'List'.length) } : item));
 }
 
 /** Whether an object is a workload: whether it holds any pod template. */

@@ -127,7 +127,7 @@ describe('the constraints of a workload', () => {
   });
 
   test('of each workload in a list of one kind too, whose items need not say that they are of it', () => {
-    const { apiVersion: _, kind: __, ...item } = workload('Deployment');
+    const item: any = { ...workload('Deployment'), apiVersion: undefined, kind: undefined };
     const { object } = spread({ apiVersion: 'apps/v1', kind: 'DeploymentList', items: [item] });
     expect(constraintsOf(object.items[0])[0]).toMatchObject({ labelSelector: selector, matchLabelKeys: ['pod-template-hash'] });
   });

@@ -58,10 +58,9 @@ test('places what stands in a List, and leaves what has no pods', () => {
 });
 
 test('places what stands in a list of one kind, which need not say that it is of it', () => {
-  const { kind, apiVersion, ...item } = deployment();
-  const { kind: _, apiVersion: __, ...expected } = placed(deployment()).object;
-  expect([kind, apiVersion]).toEqual(['Deployment', 'apps/v1']);
-  expect(placed({ apiVersion: 'apps/v1', kind: 'DeploymentList', items: [item] }).object.items).toEqual([expected]);
+  const { object } = placed({ apiVersion: 'apps/v1', kind: 'DeploymentList', items: [{ metadata: deployment().metadata, spec: deployment().spec }] });
+  const { metadata, spec } = placed(deployment()).object;
+  expect(object.items).toEqual([{ metadata, spec }]);
 });
 
 describe('what a pod says itself', () => {
