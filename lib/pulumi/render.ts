@@ -7,6 +7,7 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
+import { failureOf, withoutFailures } from './failures';
 import { textFaults } from './text-fields';
 
 // Internal to the SDK, and the only way to run a program beside another without either of them noticing.
@@ -99,7 +100,8 @@ async function run(program: () => unknown, project: string, stack: string): Prom
       // What is only read is written elsewhere.
       const isRead = opts.urn !== undefined || (opts as pulumi.CustomResourceOptions).id !== undefined;
       if (!isRead) { asked.push({ resource, type, name, props, opts, types, transforms }); }
-      return { props, opts: { ...opts, transforms: undefined } };
+      // Nothing has to wait for anything here.
+      return { props: withoutFailures(props), opts: { ...opts, transforms: undefined, dependsOn: undefined } };
     });
     try {
       await program();
@@ -219,6 +221,8 @@ interface Settling {
 async function settled(value: any, path: FieldPath, settling: Settling): Promise<any> {
   if (pulumi.isUnknown(value)) { return refuse(settling, path, 'is known only to a deployment, and a program is rendered without one', 'Give the value itself'); }
   if (pulumi.Output.isInstance(value)) {
+    const failure = await failureOf(value);
+    if (failure !== undefined) { return refuse(settling, path, `comes of an 'apply' that fails: ${failure}`, "Correct that 'apply'"); }
     const [isKnown, isSecret, inner] = await Promise.all([(value as any).isKnown, pulumi.isSecret(value), (value as any).promise(true)]);
     if (!isKnown) { return settled(pulumi.unknown, path, settling); }
     if (isSecret && !settling.showSecrets) {

@@ -147,6 +147,22 @@ test('an error of the program is the error', async () => {
   await expect(render(async () => { throw new Error('later'); })).rejects.toThrow('later');
 });
 
+test('Outputs that fail are errors that say where', async () => {
+  const failing = () => pulumi.output(1).apply((): string => { throw new Error('no such thing'); });
+  const program = () => {
+    const env = { A: failing(), B: pulumi.interpolate`https://${failing()}`, C: 'c' };
+    const api = new HardenedDeployment('api', { image: IMAGE, env }, AMBIENT);
+    new HardenedDeployment('web', { image: IMAGE }, { ...AMBIENT, dependsOn: api });
+    new k8s.core.v1.ConfigMap('settings', { data: { api: api.deployment.metadata.name, other: failing() } });
+  };
+  const at = "'spec.template.spec.containers[0].env";
+  await expect(render(program)).rejects.toThrow([
+    `[api-deployment] ${at}[0].value' comes of an 'apply' that fails: no such thing. Correct that 'apply'.`,
+    `[api-deployment] ${at}[1].value' comes of an 'apply' that fails: no such thing. Correct that 'apply'.`,
+    "[settings] 'data.other' comes of an 'apply' that fails: no such thing. Correct that 'apply'.",
+  ].join('\n'));
+});
+
 test('the program knows its project and stack', async () => {
   const names: string[] = [];
   await render(() => names.push(pulumi.getProject(), pulumi.getStack()), { project: 'payments', stack: 'prod' });

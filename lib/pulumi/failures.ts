@@ -1,0 +1,26 @@
+import * as pulumi from '@pulumi/pulumi';
+
+/** Why an Output will never have a value; undefined where it has one, or where it is unknown. */
+export function failureOf(output: any): Promise<string | undefined> {
+  // All its parts fail with it, and each that nobody asks for would end the process.
+  for (const part of [output.isKnown, output.isSecret, output.allResources()]) { part.catch(() => undefined); }
+  return output.promise(true).then(() => undefined, (error: unknown) => (error instanceof Error ? error.message : String(error)));
+}
+
+/** Props in which Outputs that fail are unknown. With the others, the SDK would end the process from outside of the program, and register nothing. */
+export function withoutFailures(value: any): any {
+  if (pulumi.Output.isInstance(value)) { return withoutFailure(value); }
+  if (Array.isArray(value)) { return value.map(withoutFailures); }
+  const isPlain = typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutFailures(child)])) : value;
+}
+
+function withoutFailure(output: any): pulumi.Output<any> {
+  const hasFailed = failureOf(output).then((failure) => failure !== undefined);
+  const orElse = async (part: () => unknown, otherwise: unknown) => (await hasFailed ? otherwise : part());
+  // What `apply` makes, but for the value: it would fail again.
+  return new (pulumi.Output as any)(
+    output.resources(), orElse(() => output.promise(true), pulumi.unknown), orElse(() => output.isKnown, false), orElse(() => output.isSecret, false),
+    orElse(() => output.allResources(), new Set()),
+  );
+}
