@@ -21,6 +21,10 @@ export interface BackendPlan {
 export class LocalBackends {
   /** The pods of a workload of this library, of cdk8s-plus, or of anything else that can be selected. */
   public static ofWorkload(workload: IPodSelector): LocalBackends {
+    if (typeof workload?.toPodSelectorConfig !== 'function') {
+      const rule = 'must be a workload of this library or of cdk8s-plus';
+      return new LocalBackends({ labels: {}, faults: () => [{ rule, fix: "Give one, in Pulumi the 'construct' of the component; or use 'LocalBackends.labelled'" }] });
+    }
     const { labelSelector, namespaces } = workload.toPodSelectorConfig();
     // cdk8s-plus' selectors show what they select only in this way.
     const { matchLabels = {}, matchExpressions = [] }: LabelSelector = (labelSelector as any)._toKube();

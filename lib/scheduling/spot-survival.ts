@@ -6,7 +6,7 @@ import { isKnown } from '../manifest/known';
 import { matchesSelector } from '../manifest/label-selector';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
-import { podTemplatesOf } from '../manifest/pod-template';
+import { itemsOf, podTemplatesOf } from '../manifest/pod-template';
 
 const REPLICATED = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController', 'Rollout', 'CloneSet'];
 
@@ -16,9 +16,9 @@ const REPLICATED = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationContr
  */
 export function survivalWarnings(target: ApiObject, { hasBase }: { readonly hasBase: boolean }): WarningText[] {
   const tree = target.node.root.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
-  return itemsOf(target).flatMap((object) => {
+  return objectsOf(target).flatMap((object) => {
     if (podTemplatesOf(object).length === 0) { return []; }
-    const others = () => tree.flatMap(itemsOf);
+    const others = () => tree.flatMap(objectsOf);
     return [...alone(object, others, hasBase), ...unbudgeted(object, others), ...unrepeated(object), ...hasBase ? drifting(object, others, target) : []]
       .map(({ id, message }) => ({ id, object: describeObject(object), message }));
   });
@@ -78,10 +78,10 @@ function unrepeated({ kind, spec }: KubernetesObject): Text[] {
 }
 
 /** What an object will be, item by item. What can't be rendered says so itself. */
-function itemsOf(apiObject: ApiObject): KubernetesObject[] {
+function objectsOf(apiObject: ApiObject): KubernetesObject[] {
   try {
     const { object } = render(apiObject);
-    return object.kind === 'List' && Array.isArray(object.items) ? object.items.filter((item) => typeof item === 'object' && item !== null) : [object];
+    return (itemsOf(object) ?? [object]).filter((item) => typeof item === 'object' && item !== null);
   } catch {
     return [];
   }

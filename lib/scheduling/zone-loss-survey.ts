@@ -4,7 +4,7 @@ import { render } from '../construct/edit';
 import { matchesSelector } from '../manifest/label-selector';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
-import { podTemplatesOf, PodTemplateRef } from '../manifest/pod-template';
+import { itemsOf, podTemplatesOf, PodTemplateRef } from '../manifest/pod-template';
 import { ZoneLossQuestion } from '../manifest/spread-arithmetic';
 import { SpreadPlan } from '../manifest/spread-plan';
 import { refusesOwnZone, zonesLeft } from '../manifest/zone-placement';
@@ -27,7 +27,7 @@ export function surveyZoneLoss(root: IConstruct, workloads: readonly ApiObject[]
 
 function objectsOf(apiObject: ApiObject): KubernetesObject[] {
   const { object } = render(apiObject);
-  return object.kind === 'List' && Array.isArray(object.items) ? object.items : [object];
+  return (itemsOf(object) ?? [object]).filter((item) => item !== null);
 }
 
 /** The fewest replicas that are wanted, and the most. */

@@ -256,6 +256,9 @@ test.each<[string, Partial<GlobalCiliumServiceProps>, string[]]>([
 test.each<[string, any, string[]]>([
   ['no backends', { backends: undefined }, ["'backends' must be given. Use 'LocalBackends.ofWorkload', 'LocalBackends.labelled' or 'LocalBackends.none'."]],
   ['labels alone', { backends: { app: 'search' } }, ["'backends' must be a value of this library's 'LocalBackends'. Use 'LocalBackends.labelled'."]],
+  ['what is no workload', { backends: LocalBackends.ofWorkload(undefined as any) }, [
+    "'backends' must be a workload of this library or of cdk8s-plus. Give one, in Pulumi the 'construct' of the component; or use 'LocalBackends.labelled'.",
+  ]],
   ['labels that are null', { backends: LocalBackends.labelled(null as any) }, ["'backends' must name a label. Use 'LocalBackends.none' if this cluster only calls the service."]],
   ['words that are none', { affinity: 'Local', headless: 'yes', ports: [{ name: 'http', protocol: 'http' }], allowFrom: [{ clusters: 'us' }] }, [
     "'ports[0].port' must be given. Add the port on which it is called, e.g. '80'.",

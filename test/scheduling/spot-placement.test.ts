@@ -216,6 +216,11 @@ describe('what does not survive', () => {
     ['one replica of KEDA', (scope) => { keda(scope); return deployment({ replicas: 3 })(scope); }, [ALONE]],
     ['more replicas of KEDA', (scope) => { keda(scope, 3); return deployment({ replicas: undefined })(scope); }, []],
     ['no budget', deployment({}, false), [UNBUDGETED]],
+    ['one replica in the list of a kind', (scope) => {
+      budget(scope, 'web');
+      const { apiVersion, ...item } = workload(plainChart(), 'web', { replicas: 1 }).toJson();
+      return new ApiObject(scope, 'list', { apiVersion, kind: 'DeploymentList', items: [null, { ...item, kind: undefined }] });
+    }, [ALONE]],
     ['a budget of other pods', (scope) => { budget(scope, 'other'); return workload(scope, 'web'); }, [UNBUDGETED]],
   ])('is said of %s', (_, make, warnings) => expect(hosted(make)).toEqual(warnings));
 
