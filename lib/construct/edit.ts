@@ -60,16 +60,46 @@ export function hasEdit(target: ApiObject, slot: string): boolean {
 /** The object as it will be written, with what its edits had to say. Kept while a synth is under way. */
 export function render(target: ApiObject): Rendered {
   const cache = cacheOf(target);
-  const kept = cache?.get(target);
+  const kept = cache?.objects.get(target);
   if (kept !== undefined) { return kept; }
   const rendered = renderAnew(target);
-  cache?.set(target, rendered);
+  cache?.objects.set(target, rendered);
   return rendered;
+}
+
+/** An object as it will be written, and what writes it. */
+export interface Neighbour {
+  readonly source: ApiObject;
+  readonly object: KubernetesObject;
+}
+
+/** The objects of a kind in a namespace, of whatever make, in the tree that a construct stands in. Kept while a synth is under way. */
+export function neighboursOf(construct: IConstruct, kind: string, namespace: string | undefined): readonly Neighbour[] {
+  const cache = cacheOf(construct);
+  const kept = cache?.kinds.get(kind);
+  if (kept !== undefined) { return kept.get(namespace) ?? []; }
+  const found = new Map<string | undefined, Neighbour[]>();
+  for (const source of construct.node.root.node.findAll()) {
+    if (!ApiObject.isApiObject(source) || source.kind !== kind) { continue; }
+    const { object } = render(source);
+    const at = object.metadata?.namespace;
+    const others = found.get(at) ?? [];
+    others.push({ source, object });
+    found.set(at, others);
+  }
+  cache?.kinds.set(kind, found);
+  return found.get(namespace) ?? [];
+}
+
+/** What is known of a tree while a synth is under way. */
+interface Cache {
+  readonly objects: Map<ApiObject, Rendered>;
+  readonly kinds: Map<string, ReadonlyMap<string | undefined, readonly Neighbour[]>>;
 }
 
 /** Renders each object of a tree once, however often `work` asks for it. */
 export function renderingOnce<T>(root: IConstruct, work: () => T): T {
-  (root as any)[RENDERED] = new Map<ApiObject, Rendered>();
+  (root as any)[RENDERED] = { objects: new Map(), kinds: new Map() } satisfies Cache;
   try {
     return work();
   } finally {
@@ -81,7 +111,7 @@ function editsOf(target: ApiObject): Edit[] | undefined {
   return (target as any)[EDITS]?.edits;
 }
 
-function cacheOf(target: ApiObject): Map<ApiObject, Rendered> | undefined {
+function cacheOf(target: IConstruct): Cache | undefined {
   return (target.node.root as any)[RENDERED];
 }
 

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { render } from '../construct/edit';
+import { neighboursOf, render } from '../construct/edit';
 import { WarningText } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
 import { matchesSelector } from '../manifest/label-selector';
@@ -13,10 +13,9 @@ export function noCallerWarnings(deployment: ApiObject, policy: ApiObject): Warn
   if (admits(render(policy).object)) { return []; }
   const { object } = render(deployment);
   const labels = podTemplatesOf(object)[0]?.template.metadata?.labels;
-  const around = policy.node.root.node.findAll()
-    .filter((child): child is ApiObject => ApiObject.isApiObject(child) && child !== policy && KINDS.includes(child.kind))
-    .map((child) => render(child).object)
-    .filter(({ metadata }) => metadata?.namespace === object.metadata?.namespace);
+  const around = KINDS.flatMap((kind) => neighboursOf(policy, kind, object.metadata?.namespace))
+    .filter(({ source }) => source !== policy)
+    .map((neighbour) => neighbour.object);
   if (around.some((other) => admits(other) && (other.kind !== 'NetworkPolicy' || matchesSelector(other.spec.podSelector, labels) !== false))) { return []; }
   return around.filter(({ kind, spec }) => kind === 'Service' && selects(spec?.selector, labels)).map(({ metadata }) => ({
     id: 'workload/no-caller',

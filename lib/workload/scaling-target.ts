@@ -1,7 +1,7 @@
 import { ApiObject, Size } from 'cdk8s';
 import { Container, ContainerResources, Cpu } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
-import { render } from '../construct/edit';
+import { neighboursOf } from '../construct/edit';
 import { WarningText } from '../construct/warnings';
 import { isKnown } from '../manifest/known';
 import { Container as ContainerManifest, KubernetesObject } from '../manifest/object';
@@ -30,11 +30,9 @@ export interface ForeignAutoscaler extends ReplicaFloor {
 /** The autoscalers elsewhere in the program that target a Deployment. */
 export function foreignAutoscalers(construct: IConstruct, deployment: ApiObject, own: ApiObject | undefined): ForeignAutoscaler[] {
   const { name, namespace } = deployment.metadata;
-  return construct.node.root.node.findAll()
-    .filter((child): child is ApiObject => ApiObject.isApiObject(child) && child.kind === 'HorizontalPodAutoscaler' && child !== own)
-    .map((child) => render(child).object)
-    .filter((object) => object.metadata?.namespace === namespace && targets(object, name))
-    .map((object) => ({ replicas: fewestOf(object), source: `'minReplicas' of ${describeObject(object)}`, autoscaler: describeObject(object) }));
+  return neighboursOf(construct, 'HorizontalPodAutoscaler', namespace)
+    .filter(({ source, object }) => source !== own && targets(object, name))
+    .map(({ object }) => ({ replicas: fewestOf(object), source: `'minReplicas' of ${describeObject(object)}`, autoscaler: describeObject(object) }));
 }
 
 /** That autoscalers elsewhere in the program leave a single pod in quiet times, or that the Deployment, which does not know of them, works against them. */
