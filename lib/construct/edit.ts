@@ -118,7 +118,7 @@ function cacheOf(target: IConstruct): Cache | undefined {
 function install(target: ApiObject): Edit[] {
   const edits: Edit[] = [];
   Object.defineProperty(target, EDITS, { value: { edits, toJson: target.toJson.bind(target) } });
-  target.toJson = () => copy(render(target).object);
+  target.toJson = () => settledCopy(render(target).object);
   // The message carries no path: whoever runs the validation puts it in front.
   target.node.addValidation({ validate: () => [...render(target).faults] });
   warnAtSynth(target, () => [...render(target).warnings]);
@@ -131,27 +131,22 @@ function renderAnew(target: ApiObject): Rendered {
 
   const ordered = [...state.edits.filter((edit) => edit.last !== true), ...state.edits.filter((edit) => edit.last === true)];
   const rendered = ordered.reduce<Rendered>((before, edit) => {
-    const { object, warnings = [], faults = [] } = edit.apply(copy(before.object));
+    const { object, warnings = [], faults = [] } = edit.apply(settledCopy(before.object));
     return {
       object,
       warnings: [...before.warnings, ...warnings.map((warning) => ({ ...warning, object: describeObject(object) }))],
       faults: [...before.faults, ...faults],
     };
   }, { object: state.toJson(), warnings: [], faults: [] });
-  return { ...rendered, object: copy(rendered.object) };
+  return { ...rendered, object: settledCopy(rendered.object) };
 }
 
 /**
- * A copy in which nothing stands twice: shared values, which `structuredClone` keeps shared, become YAML anchors. What an edit brings may be a
- * `Lazy`, too, and comes when cdk8s has resolved all others.
+ * A copy of plain data in which nothing stands twice: shared values, which `structuredClone` keeps shared, become YAML anchors. What an edit
+ * brings may be a `Lazy`, too, and is here what it becomes: it comes when cdk8s has resolved all others.
  */
-function copy(object: KubernetesObject): KubernetesObject {
-  return withoutTokens(object);
-}
-
-/** A copy of plain data in which what was lazy is what it becomes. */
-export function withoutTokens<T>(data: T): T {
-  return data === undefined ? data : JSON.parse(JSON.stringify(data, (_, value) => resolved(value)) ?? 'null');
+export function settledCopy<T extends object>(data: T): T {
+  return JSON.parse(JSON.stringify(data, (_, value) => resolved(value)));
 }
 
 function resolved(value: any): unknown {

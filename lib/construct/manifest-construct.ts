@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
-import { addEdit, EditResult, withoutTokens } from './edit';
+import { addEdit, EditResult, settledCopy } from './edit';
 import { describeFault } from './faults';
 import { pathOf } from './path';
 
@@ -99,7 +99,7 @@ function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]): EditRe
   let object = manifest;
   for (const operation of operations) {
     // Its value would be copied as it stands: a token, too.
-    const settled: Operation = withoutTokens(operation._toJson());
+    const settled: Operation = settledCopy(operation._toJson());
     const missing = missingPath(object, settled);
     if (missing !== undefined) {
       const rule = `must apply to ${describeObject(manifest)}, but ${missing}`;
