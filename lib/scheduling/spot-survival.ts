@@ -15,10 +15,10 @@ const REPLICATED = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationContr
  * its tree. `hasBase` says that a share of its replicas is kept on on-demand capacity.
  */
 export function survivalWarnings(target: ApiObject, { hasBase }: { readonly hasBase: boolean }): WarningText[] {
-  const tree = target.node.root.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  let tree: KubernetesObject[] | undefined;
+  const others = () => (tree ??= target.node.root.node.findAll().flatMap((construct) => (ApiObject.isApiObject(construct) ? objectsOf(construct) : [])));
   return objectsOf(target).flatMap((object) => {
     if (podTemplatesOf(object).length === 0) { return []; }
-    const others = () => tree.flatMap(objectsOf);
     return [...alone(object, others, hasBase), ...unbudgeted(object, others), ...unrepeated(object), ...hasBase ? drifting(object, others, target) : []]
       .map(({ id, message }) => ({ id, object: describeObject(object), message }));
   });
