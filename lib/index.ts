@@ -1,5 +1,7 @@
 export * from './construct/manifest-construct';
 export { Warning, Warnings } from './construct/warnings';
+export * from './construct/finding';
+export { FleetError } from './construct/fleet-error';
 export * from './cluster/capabilities';
 export * from './cluster/cloud';
 export * from './cluster/cluster';

@@ -2,17 +2,17 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
-import { describeFault, Fault } from './faults';
-import { pathOf } from './path';
-import { warnAtSynth, WarningText } from './warnings';
+import { plainData, UnwritableError } from '../manifest/plain-data';
+import { Fault, faultAtSynth, Faults } from './faults';
+import { warnAtSynth, WarningText } from './warning';
 
 /** What an edit made of an object. */
 export interface EditResult {
   readonly object: KubernetesObject;
   /** Legal but probably hurtful; `object` is filled in. */
   readonly warnings?: readonly Pick<WarningText, 'id' | 'message'>[];
-  /** What makes the object unfit to be written, as sentences. */
-  readonly faults?: readonly string[];
+  /** What makes the object unfit to be written. */
+  readonly faults?: readonly Fault[];
 }
 
 /** A change to a finished object: a pure function, so that applying it again changes nothing. */
@@ -28,11 +28,13 @@ export interface Edit {
 export interface Rendered {
   readonly object: KubernetesObject;
   readonly warnings: readonly WarningText[];
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 /** Why nothing can be changed any more. */
-export const WRITTEN: Fault = { rule: 'has been deployed as it was: a change now would reach nothing', fix: "Change it among constructs of one 'ChartComponent', or use 'transforms'" };
+export const WRITTEN: Fault = {
+  id: 'construct/finished', rule: 'has been deployed as it was: a change now would reach nothing', fix: "Change it among constructs of one 'ChartComponent', or use 'transforms'",
+};
 
 const EDITS = Symbol.for('fleetwright.edits');
 const RENDERED = Symbol.for('fleetwright.rendered');
@@ -45,11 +47,19 @@ const RENDERED = Symbol.for('fleetwright.rendered');
  */
 export function addEdit(target: ApiObject, edit: Edit): void {
   // Locked is what has been written.
-  if (target.node.locked) { throw new Error(`[${pathOf(target)}] ${describeFault(WRITTEN)}`); }
+  if (target.node.locked) { refuse(target, WRITTEN); }
   const edits = editsOf(target) ?? install(target);
   const replaced = edit.slot === undefined ? edits.indexOf(edit) : edits.findIndex((other) => other.slot === edit.slot);
   if (replaced >= 0) { edits.splice(replaced, 1); }
   edits.push(edit);
+  cacheOf(target)?.objects.delete(target);
+}
+
+/** Ends a call at once: what it asks for can't be done at all. */
+export function refuse(construct: IConstruct, fault: Fault): never {
+  const faults = new Faults(construct);
+  faults.add(fault);
+  throw faults.error;
 }
 
 /** Whether an object has an edit of a slot. */
@@ -119,8 +129,7 @@ function install(target: ApiObject): Edit[] {
   const edits: Edit[] = [];
   Object.defineProperty(target, EDITS, { value: { edits, toJson: target.toJson.bind(target) } });
   target.toJson = () => settledCopy(render(target).object);
-  // The message carries no path: whoever runs the validation puts it in front.
-  target.node.addValidation({ validate: () => [...render(target).faults] });
+  faultAtSynth(target, () => render(target).faults);
   warnAtSynth(target, () => [...render(target).warnings]);
   return edits;
 }
@@ -130,15 +139,24 @@ function renderAnew(target: ApiObject): Rendered {
   if (state === undefined) { return { object: target.toJson(), warnings: [], faults: [] }; }
 
   const ordered = [...state.edits.filter((edit) => edit.last !== true), ...state.edits.filter((edit) => edit.last === true)];
-  const rendered = ordered.reduce<Rendered>((before, edit) => {
-    const { object, warnings = [], faults = [] } = edit.apply(settledCopy(before.object));
-    return {
-      object,
-      warnings: [...before.warnings, ...warnings.map((warning) => ({ ...warning, object: describeObject(object) }))],
-      faults: [...before.faults, ...faults],
-    };
-  }, { object: state.toJson(), warnings: [], faults: [] });
-  return { ...rendered, object: settledCopy(rendered.object) };
+  const json = state.toJson();
+  let rendered: Rendered = { object: json, warnings: [], faults: [] };
+  try {
+    for (const edit of ordered) {
+      const { object, warnings = [], faults = [] } = edit.apply(settledCopy(rendered.object));
+      rendered = {
+        object: settledCopy(object),
+        warnings: [...rendered.warnings, ...warnings.map((warning) => ({ ...warning, object: describeObject(object) }))],
+        faults: [...rendered.faults, ...faults],
+      };
+    }
+    return rendered;
+  } catch (error) {
+    if (!(error instanceof UnwritableError)) { throw error; }
+    const fault: Fault = { id: 'construct/rendering', rule: `${describeObject(json)}: ${error.message}`, fix: 'Correct the value, or the edit or patch that brings it' };
+    // Nothing is going to be written; what asks for the object all the same gets one without what can't be.
+    return { ...rendered, object: rendered.object === json ? JSON.parse(JSON.stringify(json)) : rendered.object, faults: [...rendered.faults, fault] };
+  }
 }
 
 /**
@@ -146,9 +164,9 @@ function renderAnew(target: ApiObject): Rendered {
  * brings may be a `Lazy`, too, and is here what it becomes: it comes when cdk8s has resolved all others.
  */
 export function settledCopy<T extends object>(data: T): T {
-  return JSON.parse(JSON.stringify(data, (_, value) => resolved(value)));
+  return plainData(data, settled);
 }
 
-function resolved(value: any): unknown {
-  return typeof value?.produce === 'function' ? resolved(value.produce()) : value;
+function settled(value: any): unknown {
+  return typeof value?.produce === 'function' ? settled(value.produce()) : value;
 }

@@ -1,32 +1,25 @@
 import { IConstruct } from 'constructs';
-import { isKnown } from '../manifest/known';
+import { Fault, describeFault, findingOf } from './fault';
+import { Finding } from './finding';
+import { FaultId } from './finding-ids';
+import { FleetError } from './fleet-error';
 import { pathOf } from './path';
-import { warn, WarningText } from './warnings';
+import { Prop } from './prop';
+import { warn, WarningText } from './warning';
 
-/** One thing that a caller got wrong, and the way out. */
-export interface Fault {
-  /** The prop as the caller wrote it: `image`, `probes.liveness.port`, `env[2].name`. */
-  readonly prop?: string;
-  /** What must hold, as a clause: `must name a fixed tag or digest`. */
-  readonly rule: string;
-  /** The value at fault. Never a secret: leave it out then. */
-  readonly got?: unknown;
-  /** The way out, as a sentence without its full stop: `Use ':1.4.2'`. */
-  readonly fix: string;
-}
+export { describeFault, Fault } from './fault';
 
-/** A fault as a sentence: `'image' must …, got 'api:latest'. Use ':1.4.2'.` */
-export function describeFault({ prop, rule, got, fix }: Fault): string {
-  const subject = prop === undefined ? '' : `'${prop}' `;
-  const value = got === undefined ? '' : `, got ${describeValue(got)}`;
-  return `${subject}${rule}${value}. ${fix}.`;
-}
-
-/** Collects all faults of one call, so that they come in one error. */
+/**
+ * Collects what one call got wrong. `Prop` adds to it.
+ *
+ * A construct that could still be built reports its faults to the synth, so that those of all constructs of a program come in one error.
+ * Where nothing could be built, it throws at once, and names what was reported before.
+ */
 export class Faults {
   private readonly faults: Fault[] = [];
 
-  constructor(private readonly construct: IConstruct) {}
+  /** @param owner the construct, or the name of what is called where there is none */
+  constructor(private readonly owner: IConstruct | string) {}
 
   /** Adds a fault. */
   public add(fault: Fault): void {
@@ -38,35 +31,97 @@ export class Faults {
     if (rule !== undefined) { this.add({ ...fault, rule }); }
   }
 
-  /** Raises a warning on the construct: it ends no call. */
-  public warn(warning: WarningText): void {
-    warn(this.construct, warning);
+  /** Raises a warning on the construct: it ends no call. Outside of constructs nobody would hear it. */
+  public get warn(): ((warning: WarningText) => void) | undefined {
+    const { owner } = this;
+    return typeof owner === 'string' ? undefined : (warning) => warn(owner, warning);
   }
 
-  /** Ends the call with one error if anything was at fault. */
+  /** All that the caller gave: where its props begin. */
+  public get props(): Prop {
+    return new Prop(this);
+  }
+
+  /** Whether they are of a construct that is made by a class itself, and not by one that extends it. */
+  public isOf(owner: Function | undefined): boolean {
+    return owner !== undefined && typeof this.owner !== 'string' && this.owner.constructor === owner;
+  }
+
+  /** Ends the call at once if something is not even of the right type, so that nothing could be built. */
+  public throwIfBroken(): void {
+    if (this.faults.some(({ id }) => id !== undefined && BREAKING.includes(id))) { throw this.error; }
+  }
+
+  /** Leaves what was at fault to the synth, which then writes nothing. */
+  public report(): void {
+    const { owner, faults } = this;
+    if (typeof owner === 'string') { return this.throwIfAny(); }
+    if (faults.length === 0) { return; }
+    reportedIn(owner).push(...this.findings);
+    faultAtSynth(owner, () => faults);
+  }
+
+  /** Ends the call at once if anything was at fault. */
   public throwIfAny(): void {
-    if (this.faults.length === 0) { return; }
-    const path = pathOf(this.construct);
-    throw new Error(this.faults.map((fault) => `[${path}] ${describeFault(fault)}`).join('\n'));
+    if (this.faults.length > 0) { throw this.error; }
+  }
+
+  /** What ends the call: these faults, and those that other constructs have reported before. */
+  public get error(): FleetError {
+    const before = typeof this.owner === 'string' ? [] : reportedIn(this.owner);
+    return new FleetError([...before, ...this.findings]);
+  }
+
+  private get findings(): Finding[] {
+    const path = typeof this.owner === 'string' ? this.owner : pathOf(this.owner);
+    return this.faults.map((fault) => findingOf(fault, path));
   }
 }
 
-function describeValue(value: unknown): string {
-  if (!isKnown(value)) { return 'a value not known yet'; }
-  if (typeof value === 'string') { return `'${shorten(value)}'`; }
-  return shorten(asJson(value) ?? String(value));
-}
+const BREAKING: readonly FaultId[] = ['prop/type', 'prop/required'];
 
-/** As JSON, which has neither NaN nor numbers beyond all bounds, nor what refers to itself. */
-function asJson(value: unknown): string | undefined {
-  if (typeof value === 'number') { return undefined; }
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
+type Source = () => readonly Fault[];
+const SOURCES = Symbol.for('fleetwright.faults');
+const LATEST = Symbol.for('fleetwright.latestFaults');
+const REPORTED = Symbol.for('fleetwright.reportedFaults');
+
+/** Looks for faults that can only be known when the manifests are rendered. */
+export function faultAtSynth(construct: IConstruct, source: Source): void {
+  const holder: any = construct;
+  if (holder[SOURCES] === undefined) {
+    Object.defineProperty(holder, SOURCES, { value: [] });
+    construct.node.addValidation({
+      validate: () => {
+        const faults: Fault[] = holder[SOURCES].flatMap((each: Source) => each());
+        Object.defineProperty(holder, LATEST, { value: faults, configurable: true });
+        // Without the path: whoever runs the validation puts it in front.
+        return faults.map(describeFault);
+      },
+    });
   }
+  holder[SOURCES].push(source);
 }
 
-function shorten(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+/** What a construct's validations answered: ours with all that is known of them, those of others as the text that they are. */
+export function findingsOf(construct: IConstruct): Finding[] {
+  Object.defineProperty(construct, LATEST, { value: [], configurable: true });
+  const texts = construct.node.validate();
+  const ours: Fault[] = [...(construct as any)[LATEST]];
+  const path = pathOf(construct);
+  return texts.map((text) => {
+    const index = ours.findIndex((fault) => describeFault(fault) === text);
+    return index < 0 ? foreignFinding(text, path) : findingOf(ours.splice(index, 1)[0], path);
+  });
+}
+
+/** What something that knows no findings has to say. */
+export function foreignFinding(message: string, path: string, id: 'construct/validation' | 'construct/rendering' = 'construct/validation'): Finding {
+  return { ...findingOf({ id, rule: message, fix: '' }, path), fix: undefined, message };
+}
+
+/** What was reported to the synth of a tree so far. */
+function reportedIn(construct: IConstruct): Finding[] {
+  const root: any = construct.node.root;
+  if (root[REPORTED] === undefined) { Object.defineProperty(root, REPORTED, { value: [] }); }
+  return root[REPORTED];
 }

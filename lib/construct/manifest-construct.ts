@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
-import { addEdit, EditResult, settledCopy } from './edit';
-import { describeFault } from './faults';
+import { addEdit, EditResult, refuse, settledCopy } from './edit';
+import { Faults } from './faults';
 import { pathOf } from './path';
 
 /** Names one or more of the objects that a construct emits. */
@@ -26,7 +26,7 @@ export abstract class ManifestConstruct extends Construct {
   public constructor(scope: Construct, id: string) {
     super(scopeOf(scope, id), id);
     if (!this.node.scopes.some((parent) => Chart.isChart(parent))) {
-      throw new Error(`[${pathOf(this)}] must stand in a chart. Define it in a 'new Chart(…)', which stands in the App or Cluster.`);
+      refuse(this, { id: 'construct/place', rule: 'must stand in a chart', fix: "Define it in a 'new Chart(…)', which stands in the App or Cluster" });
     }
   }
 
@@ -45,18 +45,19 @@ export abstract class ManifestConstruct extends Construct {
     const matching = this.objects.filter((object) => object.kind === target.kind && (target.name === undefined || object.name === target.name));
     if (matching.length === 0) {
       const emitted = this.objects.map((object) => `${object.kind} '${object.name}'`).join(', ');
-      throw new Error(`[${pathOf(this)}] ${describeFault({
+      refuse(this, {
+        id: 'patch/matches',
         prop: 'target',
         rule: 'must match an object of this construct',
         got: target.name === undefined ? target.kind : `${target.kind} '${target.name}'`,
         fix: `It emits ${emitted}`,
-      })}`);
+      });
     }
     const foreign = operations.findIndex((operation) => typeof operation?._toJson !== 'function');
     if (foreign >= 0) {
-      throw new Error(`[${pathOf(this)}] ${describeFault({
-        prop: `operations[${foreign}]`, rule: "must be a 'JsonPatch' of cdk8s", fix: "Use one such as JsonPatch.replace('/spec/replicas', 3)",
-      })}`);
+      refuse(this, {
+        id: 'prop/type', prop: `operations[${foreign}]`, rule: "must be a 'JsonPatch' of cdk8s", fix: "Use one such as JsonPatch.replace('/spec/replicas', 3)",
+      });
     }
     for (const object of matching) {
       addEdit(object, { last: true, apply: (manifest) => applyPatch(manifest, operations) });
@@ -103,7 +104,7 @@ function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]): EditRe
     const missing = missingPath(object, settled);
     if (missing !== undefined) {
       const rule = `must apply to ${describeObject(manifest)}, but ${missing}`;
-      return { object: manifest, faults: [describeFault({ prop: 'patch', rule, fix: 'Look at the emitted YAML for the right path' })] };
+      return { object: manifest, faults: [{ id: 'patch/applies', prop: 'patch', rule, fix: 'Look at the emitted YAML for the right path' }] };
     }
     object = JsonPatch.apply(object, { _toJson: () => settled } as JsonPatch);
   }
@@ -151,12 +152,15 @@ function claimName(construct: Construct, object: ApiObject): void {
   const key = objectKey({ apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } });
   const owner = claimed.get(key);
   if (owner !== undefined) {
-    throw new Error(`[${pathOf(construct)}] ${describeFault({
-      prop: 'name',
+    const faults = new Faults(construct);
+    faults.props.at('name').fault({
+      id: 'construct/unique-name',
       rule: `must be unique among the objects of kind ${object.kind} in its namespace, but '${owner}' emits one of that name`,
       got: object.name,
       fix: "Give one of the two another 'name'",
-    })}`);
+    });
+    faults.report();
+    return;
   }
   claimed.set(key, pathOf(construct));
 }
@@ -165,7 +169,11 @@ function claimName(construct: Construct, object: ApiObject): void {
 function scopeOf(scope: unknown, id: unknown): Construct {
   if ((scope === undefined || Construct.isConstruct(scope)) && typeof id === 'string') { return scope as Construct; }
   const name = [scope, id].find((each) => typeof each === 'string') ?? 'construct';
-  throw new Error(`[${name}] ${describeFault({
-    rule: 'must get a scope, an id and its props', fix: `Use 'new …(chart, '${name}', { … })' in cdk8s; in Pulumi, take the class from 'fleetwright/pulumi'`,
-  })}`);
+  const faults = new Faults(name);
+  faults.props.fault({
+    id: 'construct/place',
+    rule: 'must get a scope, an id and its props',
+    fix: `Use 'new …(chart, '${name}', { … })' in cdk8s; in Pulumi, take the class from 'fleetwright/pulumi'`,
+  });
+  throw faults.error;
 }

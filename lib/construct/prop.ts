@@ -1,32 +1,44 @@
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, withoutPlaceholderIds } from '../manifest/known';
-import type { Fault, Faults } from './faults';
-import { WarningText } from './warnings';
+import type { Fault } from './fault';
+import { WarningText } from './warning';
 
-/** A place in the props of a construct, and where its faults go. */
+/** Where faults and warnings go. */
+export interface FaultSink {
+  add(fault: Fault): void;
+  /** Not there where nobody would hear a warning, as outside of constructs. */
+  warn?(warning: WarningText): void;
+}
+
+/** A place in what a caller gave, and where its faults go. The one way to add a fault. */
 export class Prop {
-  constructor(private readonly faults: Pick<Faults, 'add' | 'warn'>, private readonly path: FieldPath = []) {}
+  constructor(private readonly sink: FaultSink, private readonly path: FieldPath = []) {}
 
   /** As the caller wrote it: `initContainers[0].env.MODE`. */
   public get name(): string {
     return formatPath(this.path);
   }
 
+  /** Whether a warning would be heard. */
+  public get canWarn(): boolean {
+    return this.sink.warn !== undefined;
+  }
+
   public at(...steps: FieldPath): Prop {
-    return new Prop(this.faults, [...this.path, ...steps]);
+    return new Prop(this.sink, [...this.path, ...steps]);
   }
 
   public fault(fault: Omit<Fault, 'prop'>): void {
     // Of all props together there is no name.
-    this.faults.add({ ...(this.name !== '' && { prop: this.name }), ...fault });
+    this.sink.add({ ...(this.name !== '' && { prop: this.name }), ...fault });
   }
 
   /** Raises a warning, whose message is what is to be said of the prop. */
   public warn({ id, message }: WarningText): void {
-    this.faults.warn({ id, message: `'${this.name}' ${message}` });
+    this.sink.warn?.({ id, prop: this.name, message: `'${this.name}' ${message}` });
   }
 
-  /** A fault unless `rule` is undefined. */
+  /** A fault unless `rule` is undefined: for the `…Fault` functions of `lib/manifest/`, which answer a rule or nothing. */
   public check(rule: string | undefined, fault: Omit<Fault, 'prop' | 'rule'>): void {
     if (rule !== undefined) { this.fault({ rule, ...fault }); }
   }

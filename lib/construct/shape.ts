@@ -1,144 +1,232 @@
-import { IConstruct } from 'constructs';
+import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
+import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
+import { FaultId } from './finding-ids';
 import { Faults } from './faults';
 import { nearestName } from './nearest-name';
-import { Prop } from './prop';
+import { int32Fault, Prop, wholeNumberFault } from './prop';
 
-/** What a prop must look like: reports what does not, and answers the value without its nulls, which count as not given. */
-export type Shape = (value: unknown, prop: Prop) => unknown;
+// The one declaration of a prop: a shape says its type, bounds, grammar, default and way out. The shapes of a struct stand in the file of its
+// interface. A null counts as not given; tokens and placeholders pass by themselves; what nothing reads is said. Rules over several
+// props are functions of the construct.
+
+/** Reads one prop: reports what it must not be, and answers what it is. */
+export type Shape<T = any> = (value: unknown, prop: Prop) => T | undefined;
 
 /** A shape for every field of a type, so that none can be forgotten. */
 export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
 
-/** Whatever is judged elsewhere. */
+/** A type in which the fields that have defaults are there. */
+export type WithDefaults<T, D extends keyof T> = Omit<T, D> & { readonly [K in D]-?: NonNullable<T[K]> };
+
+/** What must hold of one value: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
+type Rule = (value: any) => string | undefined;
+
+/** What is said where a rule does not hold. */
+interface WayOut {
+  readonly fix: string;
+  /** @default 'prop/grammar' */
+  readonly id?: FaultId;
+  /** Whether the value is left out of the message: some are secrets. */
+  readonly hidden?: boolean;
+}
+
+/** Whatever it is: judged where it is used. */
 export const anything: Shape = (value) => value ?? undefined;
 
 /** A prop without which nothing goes. */
-export function required(shape: Shape, fix: string): Shape {
+export function required<T>(shape: Shape<T>, fix: string): Shape<T> {
   return (value, prop) => {
-    if (value === undefined || value === null) { prop.fault({ rule: 'must be given', fix }); }
+    if (value === undefined || value === null) { prop.fault({ id: 'prop/required', rule: 'must be given', fix }); }
     return shape(value, prop);
   };
 }
 
-/** A prop that is written as it is, so that it may be a token as a whole. */
-export function orToken(shape: Shape): Shape {
-  return (value, prop) => (isKnown(value) ? shape(value, prop) : value);
+/** A prop with what it is where nothing is said. */
+export function defaulted<T>(value: T, shape: Shape<T>): Shape<T> {
+  return (given, prop) => shape(given, prop) ?? value;
 }
 
-/** An object with these fields. */
-export function struct<T extends object>(example: string, fields: Shapes<T>): Shape {
+/** A value that must satisfy a rule, unless it is not known yet. */
+export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
   return given((value, prop) => {
-    if (typeof value !== 'object' || Array.isArray(value) || isToken(value)) {
-      prop.fault({ rule: 'must be an object', got: primitive(value), fix: `Use one such as ${example}` });
-      return {};
-    }
-    return readFields(value as T, fields, prop);
+    if (isKnown(value)) { prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) }); }
+    return value as T;
   });
 }
 
-/** The props of a construct without their nulls; one error for all that do not have the shape that they must. */
-export function readProps<T extends object>(construct: IConstruct, props: unknown, shapes: Shapes<T>): T {
-  const faults = new Faults(construct);
-  if (props !== undefined && (typeof props !== 'object' || Array.isArray(props))) {
-    faults.add({ rule: 'must get its props as an object', got: primitive(props), fix: 'Put them in braces' });
-    faults.throwIfAny();
-  }
-  const read = readFields<T>((props ?? {}) as T, shapes, new Prop(faults));
-  faults.throwIfAny();
-  return read;
+/** A whole number of a range. */
+export function wholeNumber({ min, max, fix }: { readonly min: number; readonly max?: number; readonly fix: string }): Shape<number> {
+  return numeric((value) => wholeNumberFault(value, min, max), fix);
 }
 
-/** The fields of an object as their shapes read them, beside those that have no shape. */
-function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop): T {
-  // Asked by name, because a class may answer some of them from its prototype.
-  const read = Object.entries<Shape>(fields).map(([field, shape]) => [field, shape((value as any)[field], prop.at(field))] as const);
-  const others = Object.entries(value).filter(([field]) => !(field in fields));
-  warnOfUnread(value, Object.keys(fields), prop);
-  return Object.fromEntries([...others, ...read].filter(([, child]) => child !== undefined)) as T;
+/** A whole number that Kubernetes holds in 32 bits. */
+export function int32({ min, fix }: { readonly min: number; readonly fix: string }): Shape<number> {
+  return numeric((value) => int32Fault(value, min), fix);
 }
 
-/** Options without what is none of them, and would get into a manifest. `fields` holds each, so that none can be forgotten. */
-export function optionsOf<T extends object>(options: T, fields: { readonly [K in keyof Required<T>]: true }, prop: Prop): T {
-  const known = Object.keys(fields);
-  warnOfUnread(options, known, prop);
-  return Object.fromEntries(known.map((field) => [field, (options as any)[field]])) as T;
+/** A number of a port. */
+export function portNumber(fix: string): Shape<number> {
+  return wholeNumber({ min: 1, max: 65535, fix });
+}
+
+/** A number of pods, or a share of them. */
+export function intOrPercent({ fix, atMostAll }: { readonly fix: string; readonly atMostAll?: boolean }): Shape<number | string> {
+  return ruled((value) => intOrPercentFault(value, { atMostAll }), { id: 'prop/range', fix });
+}
+
+/** A name that is one DNS label. */
+export function dnsLabel(fix: string): Shape<string> {
+  return ruled(dnsLabelFault, { fix });
+}
+
+/** A name of DNS labels and dots, as most objects have. */
+export function dnsSubdomain(fix: string): Shape<string> {
+  return ruled(dnsSubdomainFault, { fix });
+}
+
+/** Labels, or whatever follows their rules, as node selectors do. */
+export function labels(example = "{ 'example.com/team': 'payments' }", key = 'example.com/team'): Shape<{ [key: string]: string }> {
+  return keyed(labelKeyFault, ruled(labelValueFault, { fix: 'Correct the value' }), { example, key });
+}
+
+/** Annotations: their values may be any text. */
+export function annotations(example = "{ 'example.com/owner': 'payments' }", key = 'example.com/owner'): Shape<{ [key: string]: string }> {
+  const each = keyed(annotationKeyFault, text, { example, key });
+  return (value, prop) => {
+    const read = each(value, prop);
+    prop.check(annotationsSizeFault(read), { id: 'prop/range', fix: 'Keep large texts in a ConfigMap' });
+    return read;
+  };
+}
+
+/** An object with these fields. `D` are those that have defaults. */
+export function struct<T extends object, D extends keyof T = never>(example: string, fields: Shapes<T>): Shape<WithDefaults<T, D>> {
+  return given((value, prop) => {
+    if (typeof value !== 'object' || Array.isArray(value) || isToken(value)) {
+      prop.fault({ id: 'prop/type', rule: 'must be an object', got: primitive(value), fix: `Use one such as ${example}` });
+      return {} as any;
+    }
+    return readFields(value as T, fields, prop, { says: 'all' });
+  });
 }
 
 /**
- * A field that nothing reads is legal, and a slip of the pen more often than not. Among the props of a construct as a whole, only what
- * looks like another one counts: a construct that extends it has props of its own. An instance of a class may have whatever it wants.
+ * The props of a construct without their nulls, with their defaults. What has not even the type that it must have ends the call: nothing
+ * could be built of it. The rest is left to the caller, who adds what else is at fault and reports it.
+ *
+ * Of a construct that is an `owner` itself, every prop that nothing reads is said. One that extends it has props of its own, and only
+ * what looks like another prop counts.
  */
-function warnOfUnread(value: object, known: readonly string[], prop: Prop): void {
+export function readProps<T extends object, D extends keyof T = never>(
+  faults: Faults, props: unknown, fields: Shapes<T>, owner?: Function,
+): WithDefaults<T, D> {
+  if (props !== undefined && props !== null && (typeof props !== 'object' || Array.isArray(props))) {
+    faults.props.fault({ id: 'prop/type', rule: 'must get its props as an object', got: primitive(props), fix: 'Put them in braces' });
+    faults.throwIfAny();
+  }
+  const read = readFields((props ?? {}) as T, fields, faults.props, { says: faults.isOf(owner) ? 'all' : 'near' });
+  faults.throwIfBroken();
+  return read as any;
+}
+
+/** The fields of an object as their shapes read them, besides those that have no shape. */
+function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: 'all' | 'near' }): T {
+  // Asked by name, because a class may answer some of them from its prototype.
+  const read = Object.entries<Shape>(fields).map(([field, shape]) => [field, shape((value as any)[field], prop.at(field))] as const);
+  const others = Object.entries(value).filter(([field]) => !(field in fields));
+  sayUnread(value, Object.keys(fields), prop, says);
+  return Object.fromEntries([...others, ...read].filter(([, child]) => child !== undefined)) as T;
+}
+
+/** A field that nothing reads is legal, and a slip of the pen more often than not. An instance of a class may have whatever it wants. */
+function sayUnread(value: object, known: readonly string[], prop: Prop, says: 'all' | 'near'): void {
   if (!isKnown(value)) { return; }
   const isGiven = (field: string) => ((value as any)[field] ?? undefined) !== undefined;
   for (const field of Object.keys(value).filter((name) => !known.includes(name) && isKnown(name) && isGiven(name))) {
-    const meant = nearestName(field, known.filter((name) => !isGiven(name)));
-    if (meant === undefined && prop.name === '') { continue; }
-    const wayOut = meant === undefined ? `There are ${known.map((name) => `'${name}'`).join(', ')}.` : `Did you mean '${meant}'?`;
-    prop.at(field).warn({ id: 'construct/unknown-prop', message: `is no prop, so that nothing reads it. ${wayOut}` });
+    const meant = nearestName(field, says === 'all' ? known : known.filter((name) => !isGiven(name)));
+    if (meant === undefined && says === 'near') { continue; }
+    const at = prop.at(field);
+    const others = known.map((name) => `'${name}'`).join(', ');
+    if (at.canWarn) {
+      const wayOut = meant === undefined ? `There are ${others}.` : `Did you mean '${meant}'?`;
+      at.warn({ id: 'construct/unknown-prop', message: `is no prop, so that nothing reads it. ${wayOut}` });
+    } else {
+      at.fault({ id: 'construct/unknown-prop', rule: 'is no prop, so that nothing reads it', fix: meant === undefined ? `There are ${others}` : `Use '${meant}', or leave it out` });
+    }
   }
 }
 
 /** A list of things of one shape. */
-export function list(of: Shape, example: string, what = 'a list'): Shape {
+export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): Shape<T[]> {
   return given((value, prop) => {
     if (!Array.isArray(value)) {
-      prop.fault({ rule: `must be ${what}`, got: primitive(value), fix: `Use one such as ${example}` });
+      prop.fault({ id: 'prop/type', rule: `must be ${what}`, got: primitive(value), fix: `Use one such as ${example}` });
       return [];
     }
     // Not `map`, which passes over holes.
     return Array.from(value, (element: unknown, index) => {
-      if (element === undefined || element === null) { prop.at(index).fault({ rule: `must not be ${element}`, fix: 'Leave it out' }); }
-      return of(element, prop.at(index));
+      if (element === undefined || element === null) { prop.at(index).fault({ id: 'prop/type', rule: `must not be ${element}`, fix: 'Leave it out' }); }
+      return of(element, prop.at(index)) as T;
     });
   });
 }
 
 /** Names and values, the values of one shape. Its faults tell no value: some of them are secrets. */
-export function map(of: Shape, example: string): Shape {
+export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: string]: T }> {
   return given((value, prop) => {
-    if (typeof value !== 'object' || Array.isArray(value) || !isKnown(value)) {
-      prop.fault({ rule: 'must be an object of names and values', fix: `Use one such as ${example}` });
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isKnown(value)) {
+      prop.fault({ id: 'prop/type', rule: 'must be an object of names and values', fix: `Use one such as ${example}` });
       return {};
     }
-    return Object.fromEntries(Object.entries(value as object).map(([key, child]) => [key, of(child, prop.at(key))]).filter(([, child]) => child !== undefined));
+    return Object.fromEntries(Object.entries(value)
+      .map(([key, child]) => [key, of(child, prop.at(key))] as const)
+      .filter((entry): entry is [string, T] => entry[1] !== undefined));
   });
 }
 
 /** Kubernetes' own object, written as it is. */
-export function raw(what: string): Shape {
+export function raw(what: string): Shape<{ [field: string]: any }> {
   return leaf((value) => typeof value === 'object' && !Array.isArray(value), { rule: 'must be an object', fix: `Use Kubernetes' ${what}` });
 }
 
 /** A text. Its fault tells no value: some are secrets. */
-export const text: Shape = given((value, prop) => {
-  if (isKnown(value) && typeof value !== 'string') { prop.fault({ rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' }); }
-  return value;
+export const text: Shape<string> = given((value, prop) => {
+  if (isKnown(value) && typeof value !== 'string') { prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' }); }
+  return value as string;
 });
 
 /** A list of texts, which may be a token as a whole. */
-export function texts(example: string): Shape {
+export function texts(example: string): Shape<string[]> {
   const shape = list(text, example, 'a list of strings');
   // What is no list may be a whole command line, with a password in it.
   return orToken(given((value, prop) => (Array.isArray(value) ? shape(value, prop) : shape({}, prop))));
 }
 
+/** Something that is written as it is, so that it may be a token as a whole. */
+export function orToken<T>(shape: Shape<T>): Shape<T> {
+  return (value, prop) => (isKnown(value) ? shape(value, prop) : value as T);
+}
+
 /** Yes or no. */
-export const flag: Shape = leaf((value) => typeof value === 'boolean', { rule: 'must be true or false', fix: 'Leave it out for the default' });
+export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean', { rule: 'must be true or false', fix: 'Leave it out for the default' });
 
 /** One of the values of an enum. */
-export function oneOf(values: { readonly [name: string]: string }): Shape {
-  const legal = Object.values(values);
+export function oneOf<E extends string>(values: { readonly [name: string]: E }): Shape<E> {
+  const legal: readonly string[] = Object.values(values);
   const names = legal.map((value) => `'${value}'`);
   return given((value, prop) => {
     if (isKnown(value) && !legal.includes(value as string)) {
       const meant = legal.find((candidate) => candidate.toLowerCase() === String(value).toLowerCase());
       prop.fault({
-        rule: `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`, got: primitive(value), fix: meant === undefined ? 'Use one of them' : `Use '${meant}'`,
+        id: 'prop/choice',
+        rule: `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,
+        got: primitive(value),
+        fix: meant === undefined ? 'Use one of them' : `Use '${meant}'`,
       });
     }
-    return value;
+    return value as E;
   });
 }
 
@@ -146,23 +234,41 @@ export function oneOf(values: { readonly [name: string]: string }): Shape {
  * What one of our classes makes, told by its members: `instanceof` would refuse what another copy of the package made. `foreign` is
  * a member that only another of our classes has.
  */
-export function instance(className: string, factory: string, members: readonly string[], foreign?: string): Shape {
+export function instance<T = any>(className: string, factory: string, members: readonly string[], foreign?: string): Shape<T> {
   return given((value, prop) => {
     const isOurs = typeof value === 'object' && members.every((member) => member in (value as object)) && !(foreign !== undefined && foreign in (value as object));
-    if (isOurs) { return value; }
-    prop.fault({ rule: `must be a value of this library's '${className}'`, got: primitive(value), fix: `Use '${className}.${factory}'` });
+    if (isOurs) { return value as T; }
+    prop.fault({ id: 'prop/type', rule: `must be a value of this library's '${className}'`, got: primitive(value), fix: `Use '${className}.${factory}'` });
     return undefined;
   });
 }
 
-function leaf(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape {
-  return given((value, prop) => {
-    if (isKnown(value) && !holds(value)) { prop.fault({ rule, got: primitive(value), fix }); }
-    return value;
+/** Names that follow a rule, with values of a shape. */
+function keyed(keyRule: Rule, value: Shape<string>, { example, key }: { readonly example: string; readonly key: string }): Shape<{ [key: string]: string }> {
+  const values = map(value, example);
+  return given((all, prop) => {
+    const read = values(all, prop) ?? {};
+    Object.keys(read).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix: `Use a key such as '${key}'` }));
+    return read;
   });
 }
 
-function given(shape: Shape): Shape {
+function numeric(rule: Rule, fix: string): Shape<number> {
+  return given((value, prop) => {
+    // Not only what is known: what was added to a value not known yet is a text.
+    prop.check(rule(value), { id: 'prop/range', got: primitive(value), fix });
+    return value as number;
+  });
+}
+
+function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
+  return given((value, prop) => {
+    if (isKnown(value) && !holds(value)) { prop.fault({ id: 'prop/type', rule, got: primitive(value), fix }); }
+    return value as T;
+  });
+}
+
+function given<T>(shape: Shape<T>): Shape<T> {
   return (value, prop) => (value === undefined || value === null ? undefined : shape(value, prop));
 }
 

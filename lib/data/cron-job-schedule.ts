@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../manifest/cron';
 import { isKnown } from '../manifest/known';
 import { AlertRule, matchers } from './alert-rule';

@@ -7,7 +7,7 @@ import { ManifestConstruct } from '../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { Prop } from '../construct/prop';
 import { readProps } from '../construct/shape';
-import { warn, warnAtSynth } from '../construct/warnings';
+import { warn, warnAtSynth } from '../construct/warning';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { repositoryNameFault } from '../manifest/elasticsearch-name';
 import { FieldPath, formatPath } from '../manifest/field-path';

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../manifest/elasticsearch-cron';
 import { policyNameFault } from '../manifest/elasticsearch-name';
 import { templateLiteral } from '../manifest/go-template';

@@ -1,5 +1,5 @@
 import { Prop } from '../construct/prop';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { AlertRule } from './alert-rule';
 import { ScheduledScript } from './script-pod';
 import { PolicyBody } from './snapshot-bodies';

@@ -1,4 +1,4 @@
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { matchNothingInCommon } from '../manifest/index-pattern';
 import { isFullyKnown } from '../manifest/known';
 import { spanText } from './duration';

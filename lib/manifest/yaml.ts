@@ -1,7 +1,7 @@
 import { Document, isAlias, isDocument, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { ScalarTag, Tags } from 'yaml';
-import { FieldPath, formatPath } from './field-path';
 import { plainCopy } from './plain-copy';
+import { plainData } from './plain-data';
 import { readNumber, writeNumber } from './yaml-number';
 import { isBlockText, isPlainText, literalBlock, quoted } from './yaml-string';
 
@@ -11,7 +11,7 @@ import { isBlockText, isPlainText, literalBlock, quoted } from './yaml-string';
  * class instances without `toJSON`, numbers that are not finite, half a surrogate pair, an object inside itself.
  */
 export function stringifyYaml(objects: readonly object[]): string {
-  return objects.map((object) => new Document(plainData(object, [], []), { customTags: () => WRITTEN_TAGS }).toString()).join('---\n');
+  return objects.map((object) => new Document(plainData(object), { customTags: () => WRITTEN_TAGS }).toString()).join('---\n');
 }
 
 /**
@@ -103,38 +103,4 @@ function hasOddKey(document: Document): boolean {
     },
   });
   return found;
-}
-
-/** A copy that holds nothing but what YAML can, and nothing twice: what stands in two places would become an alias. */
-function plainData(value: unknown, path: FieldPath, ancestors: readonly unknown[]): unknown {
-  switch (typeof value) {
-    case 'boolean': case 'bigint': return value;
-    case 'string': return wellFormed(value, path);
-    case 'number':
-      if (!Number.isFinite(value)) { throw unwritable(path, String(value)); }
-      return value;
-    case 'object': break;
-    default: throw unwritable(path, `a ${typeof value}`);
-  }
-  if (value === null) { return null; }
-  if (ancestors.includes(value)) { throw unwritable(path, 'an object inside itself'); }
-  const inside = [...ancestors, value];
-  if (Array.isArray(value)) {
-    return value.filter((item) => item !== undefined).map((item, index) => plainData(item, [...path, index], inside));
-  }
-  if ('toJSON' in value && typeof value.toJSON === 'function') { return plainData(value.toJSON(), path, inside); }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) { throw unwritable(path, `a ${prototype.constructor?.name ?? 'class instance'}`); }
-  return Object.fromEntries(Object.entries(value)
-    .filter(([, child]) => child !== undefined)
-    .map(([key, child]) => [wellFormed(key, path), plainData(child, [...path, key], inside)]));
-}
-
-function wellFormed(text: string, path: FieldPath): string {
-  if (/\p{Surrogate}/u.test(text)) { throw unwritable(path, `half a surrogate pair in ${JSON.stringify(text)}`); }
-  return text;
-}
-
-function unwritable(path: FieldPath, what: string): Error {
-  return new Error(`YAML can't hold ${what}${path.length === 0 ? '' : `, at ${formatPath(path)}`}`);
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { stringifyYaml } from '../manifest/yaml';
 import { hasInstalled, installedVersion } from './needs-capability';
 

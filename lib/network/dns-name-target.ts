@@ -1,4 +1,4 @@
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { ipFamily } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';

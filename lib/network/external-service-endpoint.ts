@@ -13,7 +13,7 @@ import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { readProps } from '../construct/shape';
-import { warn } from '../construct/warnings';
+import { warn } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { argoCdWarnings, resourceExclusions } from './argo-cd';
 import { checkIngress, ExternalIngress, ingressSpec } from './external-ingress';

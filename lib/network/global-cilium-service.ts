@@ -10,7 +10,7 @@ import { markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { readProps } from '../construct/shape';
-import { warn, warnAtSynth } from '../construct/warnings';
+import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ciliumKeyFault, meshNameAround } from './cilium-mesh';
 import { GlobalServiceAccess } from './global-service-access';

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { ciliumAround } from './cilium-mesh';
 import { GlobalServiceAffinity } from './global-service-affinity';

@@ -1,6 +1,6 @@
 import { Faults } from '../construct/faults';
 import { PolicyPeer } from '../construct/network-endpoint';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { ObjectMeta } from '../manifest/object';
 import { NamedSlice } from './endpoint-slices';
 import { ExternalPortPlan } from './external-port';

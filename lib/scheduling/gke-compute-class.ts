@@ -3,7 +3,7 @@ import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, flag } from '../construct/shape';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { goDurationSeconds } from '../manifest/go-duration';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';

@@ -1,7 +1,7 @@
 import { Cloud } from '../cluster/cloud';
 import { Prop } from '../construct/prop';
 import { list, map, struct, text } from '../construct/shape';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { further, given, OptionsShape } from './options-shape';

@@ -3,7 +3,7 @@ import { coerce, lt } from 'semver';
 import { Cloud } from '../cluster/cloud';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { goDurationSeconds, karpenterDurationFault } from '../manifest/go-duration';
 import { LabelDialect } from '../manifest/karpenter-labels';

@@ -1,7 +1,7 @@
 import { Cloud } from '../cluster/cloud';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, list, text } from '../construct/shape';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from './aws-instance-type';
 import { checkFurther, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';

@@ -1,6 +1,6 @@
 import { Cloud } from '../cluster/cloud';
 import { Prop } from '../construct/prop';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { SpotNotice } from '../manifest/spot-plan';
 
 /** How many machines a pool has. */

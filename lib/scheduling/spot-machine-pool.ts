@@ -6,7 +6,7 @@ import { ManifestConstruct } from '../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { Prop, int32Fault } from '../construct/prop';
 import { anything, instance, list, map, oneOf, readProps, required, Shapes, struct, text } from '../construct/shape';
-import { warn } from '../construct/warnings';
+import { warn } from '../construct/warning';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { quantityOf } from '../manifest/quantity';

@@ -7,7 +7,7 @@ import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { readProps } from '../construct/shape';
-import { warn } from '../construct/warnings';
+import { warn } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { addEdit } from '../construct/edit';
 import { describeFault } from '../construct/faults';
 import { hasDefaultGrace } from '../construct/grace-mark';
-import { warnAtSynth } from '../construct/warnings';
+import { warnAtSynth } from '../construct/warning';
 import { applySpotPlacement } from '../manifest/spot-placement';
 import { SpotPlan } from '../manifest/spot-plan';
 import { survivalWarnings } from './spot-survival';

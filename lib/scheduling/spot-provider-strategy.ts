@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { KubernetesObject } from '../manifest/object';
 import { BaseSplit } from '../manifest/on-demand-base';
 import { SpotPlan } from '../manifest/spot-plan';

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { render } from '../construct/edit';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { matchesSelector } from '../manifest/label-selector';
 import { KubernetesObject } from '../manifest/object';

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { hasEdit, render } from '../construct/edit';
 import { describeFault } from '../construct/faults';
 import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';

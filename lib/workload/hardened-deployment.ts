@@ -13,7 +13,7 @@ import { pathOf } from '../construct/path';
 import { int32Fault, wholeNumberFault } from '../construct/prop';
 import { readProps } from '../construct/shape';
 import { markSpread } from '../construct/spread-mark';
-import { warn, warnAtSynth } from '../construct/warnings';
+import { warn, warnAtSynth } from '../construct/warning';
 import { containersOf } from '../manifest/containers';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';

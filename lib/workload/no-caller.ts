@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { neighboursOf, render } from '../construct/edit';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { matchesSelector } from '../manifest/label-selector';
 import { KubernetesObject } from '../manifest/object';

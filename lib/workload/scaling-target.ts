@@ -2,7 +2,7 @@ import { ApiObject, Size } from 'cdk8s';
 import { Container, ContainerResources, Cpu } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { neighboursOf } from '../construct/edit';
-import { WarningText } from '../construct/warnings';
+import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { Container as ContainerManifest, KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';

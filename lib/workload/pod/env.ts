@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
 import { Prop } from '../../construct/prop';
-import { warn } from '../../construct/warnings';
+import { warn } from '../../construct/warning';
 import { configMapKeyFault, dnsSubdomainFault, environmentVariableFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';

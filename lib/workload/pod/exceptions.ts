@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop } from '../../construct/prop';
-import { warn } from '../../construct/warnings';
+import { warn } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 
 /**

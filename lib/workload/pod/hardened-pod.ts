@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Faults } from '../../construct/faults';
 import { Prop, wholeNumberFault } from '../../construct/prop';
-import { warn } from '../../construct/warnings';
+import { warn } from '../../construct/warning';
 import { dnsLabelFault, dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { annotationKeyFault, labelKeyFault, labelValueFault } from '../../manifest/label';

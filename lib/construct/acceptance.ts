@@ -1,0 +1,91 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { isKnown } from '../manifest/known';
+import { describeObject } from '../manifest/object-key';
+import { podTemplatesOf } from '../manifest/pod-template';
+import { Accepted, acceptedBy, markAccepted } from './accepted';
+import { addEdit, render } from './edit';
+import { Fault, faultAtSynth, Faults } from './faults';
+import { WARNINGS } from './finding-ids';
+import { nearestName } from './nearest-name';
+import { Prop } from './prop';
+import { Raised, warningsRaisedIn } from './warning';
+
+/** The domain of the annotations that carry the reasons. */
+export const ACCEPTED_DOMAIN = 'accepted.fleetwright.io';
+
+/** Accepts a warning in a construct and below it; what nothing raises, or is no warning, is an error of the synth. */
+export function acceptWarning(scope: IConstruct, accepted: Accepted): void {
+  const faults = new Faults(scope);
+  checkAccepted(accepted, faults.props);
+  faults.report();
+  if (warningIdFault(accepted.id) !== undefined) { return; }
+  markAccepted(scope, accepted);
+  faultAtSynth(scope, () => {
+    const raised = raisedIfAny(scope);
+    if (raised === undefined) { return []; }
+    const matching = raised.filter(({ construct, warning }) => warning.id === accepted.id && acceptedBy(construct, accepted.id) === accepted);
+    matching.forEach((each) => annotate(each, accepted));
+    return matching.length > 0 ? [] : [unused(accepted)];
+  });
+}
+
+/** What keeps an acceptance from being one. */
+export function checkAccepted({ id, reason }: Accepted, prop: Prop): void {
+  prop.at('id').check(warningIdFault(id), { id: 'acceptance/id', got: id, fix: wayOut(id) });
+  if (isKnown(reason) && (typeof reason !== 'string' || reason.trim() === '')) {
+    prop.at('reason').fault({ id: 'acceptance/reason', rule: 'must say why', got: reason, fix: 'Write why it is all right here' });
+  }
+}
+
+/** Ids of warnings that do not exist are slips that would hide something. */
+export function checkWarningId(id: string, prop: Prop): void {
+  prop.check(warningIdFault(id), { id: 'acceptance/id', got: id, fix: wayOut(id) });
+}
+
+function warningIdFault(id: unknown): string | undefined {
+  return typeof id === 'string' && id in WARNINGS ? undefined : 'must be the id of a warning of this library';
+}
+
+function wayOut(id: unknown): string {
+  const meant = nearestName(String(id), Object.keys(WARNINGS));
+  return meant === undefined ? 'docs/findings.md lists them' : `Use '${meant}'`;
+}
+
+function unused({ id }: Accepted): Fault {
+  return { id: 'acceptance/unused', rule: `the accepted warning '${id}' must be raised here, and nothing raises it`, fix: 'Accept it no longer, or at the construct that raises it' };
+}
+
+/** What can't be rendered says so itself. */
+function raisedIfAny(scope: IConstruct): Raised[] | undefined {
+  try {
+    return warningsRaisedIn(scope);
+  } catch {
+    return undefined;
+  }
+}
+
+function annotate(raised: Raised, { id, reason }: Accepted): void {
+  const target = objectOf(raised);
+  if (target === undefined) { return; }
+  addEdit(target, {
+    slot: `accepted/${id}`,
+    last: true,
+    apply: (object) => ({
+      object: {
+        ...object,
+        metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [`${ACCEPTED_DOMAIN}/${id.replace('/', '.')}`]: reason } },
+      },
+    }),
+  });
+}
+
+/** The object that a warning is about: the one that it names, else the one with the pods, else the first. */
+function objectOf({ construct, warning }: Raised): ApiObject | undefined {
+  const objects = construct.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+  const rendered = objects.map((source) => ({ source, object: render(source).object }));
+  const found = rendered.find(({ object }) => describeObject(object) === warning.object)
+    ?? rendered.find(({ object }) => podTemplatesOf(object).length > 0)
+    ?? rendered[0];
+  return found?.source;
+}

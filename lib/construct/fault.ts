@@ -1,0 +1,57 @@
+import { isKnown } from '../manifest/known';
+import { Finding, Severity } from './finding';
+import { FaultId } from './finding-ids';
+
+/** One thing that is wrong, and the way out. */
+export interface Fault {
+  readonly id?: FaultId;
+  /** The prop as the caller wrote it: `image`, `probes.liveness.port`, `env[2].name`. */
+  readonly prop?: string;
+  /** What must hold, as a clause: `must name a fixed tag or digest`. */
+  readonly rule: string;
+  /** The value at fault. Never a secret: leave it out then. */
+  readonly got?: unknown;
+  /** The way out, as a sentence without its full stop: `Use ':1.4.2'`. */
+  readonly fix: string;
+}
+
+/** A fault as a sentence: `'image' must …, got 'api:latest'. Use ':1.4.2'.` */
+export function describeFault({ prop, rule, got, fix }: Omit<Fault, 'id'>): string {
+  const subject = prop === undefined ? '' : `'${prop}' `;
+  const value = got === undefined ? '' : `, got ${describeValue(got)}`;
+  return `${subject}${rule}${value}. ${fix}.`;
+}
+
+/** A fault at its place. */
+export function findingOf(fault: Fault, path: string): Finding {
+  const { id, prop, got, fix } = fault;
+  return {
+    id: id ?? 'construct/place',
+    severity: Severity.ERROR,
+    path,
+    ...(prop !== undefined && { prop }),
+    ...(got !== undefined && { value: describeValue(got) }),
+    fix,
+    message: describeFault(fault),
+  };
+}
+
+function describeValue(value: unknown): string {
+  if (!isKnown(value)) { return 'a value not known yet'; }
+  if (typeof value === 'string') { return `'${shorten(value)}'`; }
+  return shorten(asJson(value) ?? String(value));
+}
+
+/** As JSON, which has neither NaN nor numbers beyond all bounds, nor what refers to itself. */
+function asJson(value: unknown): string | undefined {
+  if (typeof value === 'number') { return undefined; }
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

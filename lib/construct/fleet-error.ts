@@ -1,0 +1,28 @@
+import { Finding } from './finding';
+
+/** Shared, because an error may come from another copy of the library. */
+const FLEET_ERROR = Symbol.for('fleetwright.FleetError');
+
+/**
+ * What ends a call or a synth: all that was at fault, as text for people and as findings for programs.
+ *
+ * Not for jsii, which can't hand a class of error to other languages: there, the text comes through.
+ * @internal
+ */
+export class FleetError extends Error {
+  /** Whether `x` is a FleetError, also one of another copy of this library. */
+  public static isFleetError(x: any): x is FleetError {
+    return typeof x === 'object' && x !== null && FLEET_ERROR in x;
+  }
+
+  public constructor(
+    /** All that was at fault. */
+    public readonly findings: Finding[],
+    /** A text of its own around the findings. */
+    text: (lines: string[]) => string = (lines) => lines.join('\n'),
+  ) {
+    super(text(findings.map(({ path, message }) => `[${path}] ${message}`)));
+    this.name = 'FleetError';
+    Object.defineProperty(this, FLEET_ERROR, { value: true });
+  }
+}
