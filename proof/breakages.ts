@@ -81,7 +81,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'pods that are not ready count as any other when they are to be evicted',
-    file: 'lib/workload/disruption-budget.ts',
+    file: 'lib/pod/disruption-budget.ts',
     find: 'budget.unhealthyPodEvictionPolicy ?? UnhealthyPodEvictionPolicy.ALWAYS_ALLOW',
     replace: 'budget.unhealthyPodEvictionPolicy ?? UnhealthyPodEvictionPolicy.IF_HEALTHY_BUDGET',
     proof: 'deployment-drain',
@@ -97,7 +97,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a Service leads to ports by number',
-    file: 'lib/workload/workload-service.ts',
+    file: 'lib/pod/workload-service.ts',
     find: 'targetPort: targetPort?.name',
     replace: 'targetPort: targetPort?.port',
     proof: 'deployment-upgrade',
@@ -217,7 +217,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a port on the nodes is taken where a Service has none',
-    file: 'lib/workload/workload-service.ts',
+    file: 'lib/pod/workload-service.ts',
     find: '(service.type ?? ServiceType.CLUSTER_IP) === ServiceType.CLUSTER_IP) {',
     replace: 'service.type === ServiceType.CLUSTER_IP && service.headless) {',
     proof: 'random-props',
@@ -257,7 +257,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'callers are let in on any port',
-    file: 'lib/workload/network-policy.ts',
+    file: 'lib/pod/network-policy.ts',
     find: '({ from: [peer], ports })',
     replace: '({ from: [peer], ports: ports.slice(0, 0) })',
     proof: 'network-policy',
@@ -473,7 +473,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a disruption budget is for other pods',
-    file: 'lib/workload/disruption-budget.ts',
+    file: 'lib/pod/disruption-budget.ts',
     find: '    selector,\n',
     replace: "    selector: { matchLabels: { app: 'other' } },\n",
     proof: 'spot-interruption',

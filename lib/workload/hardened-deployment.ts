@@ -19,19 +19,19 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { Container, PodTemplate } from '../manifest/object';
 import { defaultSpread } from '../manifest/topology-spread';
-import { Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './autoscaling';
-import { defaultSpreadFindings } from './default-spread';
-import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
-import { cidrCallerWarning, Network, networkPolicySpec } from './network-policy';
-import { noCallerWarnings } from './no-caller';
-import { DeclaredPort } from './pod/container-port';
-import { hardenedPod, HardenedPodProps } from './pod/hardened-pod';
-import { DEPLOYMENT_SHAPES } from './prop-shapes';
-import { checkRollout, Rollout, rolloutFields } from './rollout';
-import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
-import { checkMetadata, selectorLabels } from './workload-metadata';
-import { checkService, serviceSpec, WorkloadService } from './workload-service';
-import { checkServiceAccount, WorkloadServiceAccount } from './workload-service-account';
+import { Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from '../pod/autoscaling';
+import { DeclaredPort } from '../pod/container-port';
+import { defaultSpreadFindings } from '../pod/default-spread';
+import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from '../pod/disruption-budget';
+import { hardenedPod, HardenedPodProps } from '../pod/hardened-pod';
+import { cidrCallerWarning, Network, networkPolicySpec } from '../pod/network-policy';
+import { noCallerWarnings } from '../pod/no-caller';
+import { WORKLOAD_SHAPES } from '../pod/prop-shapes';
+import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from '../pod/scaling-target';
+import { checkMetadata, selectorLabels } from '../pod/workload-metadata';
+import { checkService, serviceSpec, WorkloadService } from '../pod/workload-service';
+import { checkServiceAccount, WorkloadServiceAccount } from '../pod/workload-service-account';
+import { checkRollout, ROLLOUT, Rollout, rolloutFields } from './rollout';
 
 /** Properties for `HardenedDeployment`. */
 export interface HardenedDeploymentProps extends HardenedPodProps {
@@ -165,7 +165,7 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
 
   public constructor(scope: Construct, id: string, props: HardenedDeploymentProps) {
     super(scope, id);
-    props = readProps<HardenedDeploymentProps>(this, props, DEPLOYMENT_SHAPES);
+    props = readProps<HardenedDeploymentProps>(this, props, { ...WORKLOAD_SHAPES, rollout: ROLLOUT });
     const { autoscaling, rollout = {}, disruptionBudget = {}, network = {}, service, serviceAccount = {} } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;

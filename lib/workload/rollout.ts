@@ -1,5 +1,6 @@
 import { Faults } from '../construct/faults';
 import { int32Fault } from '../construct/prop';
+import { anything, oneOf, struct } from '../construct/shape';
 import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 
@@ -52,6 +53,16 @@ export interface Rollout {
    */
   readonly revisionHistoryLimit?: number;
 }
+
+/** What `rollout` must look like. */
+export const ROLLOUT = struct<Rollout>('{ maxSurge: 1 }', {
+  type: oneOf(RolloutType),
+  maxSurge: anything,
+  maxUnavailable: anything,
+  minReadySeconds: anything,
+  progressDeadlineSeconds: anything,
+  revisionHistoryLimit: anything,
+});
 
 const MAX_SURGE = '25%';
 const MAX_UNAVAILABLE = 0;

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
+import { AppArmorProfile, SeccompProfile } from '../../lib/pod/security-profile';
+import { Volume } from '../../lib/pod/volume';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
-import { AppArmorProfile, SeccompProfile } from '../../lib/workload/pod/security-profile';
-import { Volume } from '../../lib/workload/pod/volume';
 import { ControlPlane } from '../kubernetes/control-plane';
 import { Proof } from '../proof';
 import { apply, chartFor, lively, manifestsOf, NODES, tryToApply, versionOf } from './programs';

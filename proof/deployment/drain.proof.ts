@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { UnhealthyPodEvictionPolicy } from '../../lib/workload/disruption-budget';
+import { UnhealthyPodEvictionPolicy } from '../../lib/pod/disruption-budget';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { accepted } from '../kubernetes/api-client';
 import { ControlPlane } from '../kubernetes/control-plane';

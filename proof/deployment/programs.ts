@@ -2,8 +2,8 @@ import * as assert from 'node:assert/strict';
 import { Chart } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { KubernetesObject } from '../../lib/manifest/object';
+import { LifecycleHandler } from '../../lib/pod/lifecycle';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
-import { LifecycleHandler } from '../../lib/workload/pod/lifecycle';
 import { ControlPlane, NodeSpec } from '../kubernetes/control-plane';
 import { Output } from '../processes';
 

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
-import { DisruptionBudget } from '../../lib/workload/disruption-budget';
+import { DisruptionBudget } from '../../lib/pod/disruption-budget';
+import { EnvFromSource, EnvValueSource } from '../../lib/pod/env';
+import { LifecycleHandler } from '../../lib/pod/lifecycle';
+import { Probe } from '../../lib/pod/probe';
+import { AppArmorProfile, SeccompProfile } from '../../lib/pod/security-profile';
+import { Volume, VolumeAccessMode } from '../../lib/pod/volume';
+import { DownwardApiFile, ProjectedSource } from '../../lib/pod/volume-file';
+import { ServiceType, TrafficDistribution } from '../../lib/pod/workload-service';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
-import { EnvFromSource, EnvValueSource } from '../../lib/workload/pod/env';
-import { LifecycleHandler } from '../../lib/workload/pod/lifecycle';
-import { Probe } from '../../lib/workload/pod/probe';
-import { AppArmorProfile, SeccompProfile } from '../../lib/workload/pod/security-profile';
-import { Volume, VolumeAccessMode } from '../../lib/workload/pod/volume';
-import { DownwardApiFile, ProjectedSource } from '../../lib/workload/pod/volume-file';
 import { RolloutType } from '../../lib/workload/rollout';
-import { ServiceType, TrafficDistribution } from '../../lib/workload/workload-service';
-import { hardenedPodProps } from '../../test/workload/pod/pod-props';
+import { hardenedPodProps } from '../../test/pod/pod-props';
 import { Call, calls, networkRules } from './random-network';
 import { count, intOrPercent, isObject, partial, path, quantity, text, texts } from './random-values';
 

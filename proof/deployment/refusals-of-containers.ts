@@ -1,9 +1,9 @@
-import { EnvFromSource, EnvValueSource } from '../../lib/workload/pod/env';
-import { LifecycleHandler } from '../../lib/workload/pod/lifecycle';
-import { Probe } from '../../lib/workload/pod/probe';
-import { AppArmorProfile, SeccompProfile } from '../../lib/workload/pod/security-profile';
-import { Volume, VolumeAccessMode } from '../../lib/workload/pod/volume';
-import { DownwardApiFile, ProjectedSource } from '../../lib/workload/pod/volume-file';
+import { EnvFromSource, EnvValueSource } from '../../lib/pod/env';
+import { LifecycleHandler } from '../../lib/pod/lifecycle';
+import { Probe } from '../../lib/pod/probe';
+import { AppArmorProfile, SeccompProfile } from '../../lib/pod/security-profile';
+import { Volume, VolumeAccessMode } from '../../lib/pod/volume';
+import { DownwardApiFile, ProjectedSource } from '../../lib/pod/volume-file';
 import type { Props } from './refusals';
 import type { Row } from './refusals-of-objects';
 

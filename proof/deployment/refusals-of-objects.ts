@@ -1,7 +1,7 @@
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { NetworkPort } from '../../lib/construct/network-port';
+import { ServiceType } from '../../lib/pod/workload-service';
 import { RolloutType } from '../../lib/workload/rollout';
-import { ServiceType } from '../../lib/workload/workload-service';
 import type { Props } from './refusals';
 
 /** Rule, prop that the fault names, props, kind and field, value there, why we are stricter, what is legal beside. */

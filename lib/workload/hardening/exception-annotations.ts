@@ -1,6 +1,6 @@
 import { isKnown } from '../../manifest/known';
 import { KubernetesObject } from '../../manifest/object';
-import { EXCEPTION_DOMAIN } from '../pod/exceptions';
+import { EXCEPTION_DOMAIN } from '../../pod/exceptions';
 import { HardeningField } from './hardening-field';
 import { FieldException } from './subject';
 import { isMap, setAt } from './template-edit';

@@ -1,0 +1,94 @@
+import { PortProtocol } from '../construct/port-protocol';
+import { Prop, wholeNumberFault } from '../construct/prop';
+import { portNameFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
+
+/** A port that a container listens on. */
+export interface ContainerPort {
+  /** Number of the port, 1 to 65535. Unique in the pod for its protocol. */
+  readonly port: number;
+
+  /**
+   * Name of the port, by which probes, Services and NetworkPolicies refer to it: at most 15 lower-case letters, digits and `-`.
+   *
+   * Service meshes read the protocol off it, so give one where the port speaks something else than HTTP. Required for sidecars, and
+   * where the main container has several ports. Unique in the pod.
+   *
+   * @default - `http` for the main container's only port when that is TCP, else its protocol in lower case
+   */
+  readonly name?: string;
+
+  /**
+   * Transport.
+   * @default PortProtocol.TCP
+   */
+  readonly protocol?: PortProtocol;
+}
+
+/** A port with its defaults filled in. */
+export interface DeclaredPort {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: PortProtocol;
+}
+
+const DEFAULT_NAMES: { readonly [protocol: string]: string } = { TCP: 'http', UDP: 'udp', SCTP: 'sctp' };
+
+/** Where ports stand. */
+export interface PortHolder {
+  readonly isSidecar: boolean;
+  /** Ports of the pod's other containers that come before. */
+  readonly before: readonly DeclaredPort[];
+}
+
+/** Fills in the defaults of a container's ports. */
+export function declarePorts(ports: readonly ContainerPort[], { isSidecar, before }: PortHolder, prop: Prop): DeclaredPort[] {
+  const declared = ports.map(({ port, name, protocol = PortProtocol.TCP }, index) => {
+    const at = prop.at(index);
+    at.at('port').check(wholeNumberFault(port, 1, 65535), { got: port, fix: 'Use the number on which the container listens' });
+    if (name !== undefined) {
+      at.at('name').check(portNameFault(name), { got: name, fix: "Use a name such as 'http' or 'metrics'" });
+    } else if (ports.length > 1 || isSidecar) {
+      at.at('name').fault({ rule: 'must be given for a sidecar, and where a container has several ports', fix: "Use a name such as 'http' or 'metrics'" });
+    }
+    return { port, name: name ?? DEFAULT_NAMES[protocol] ?? 'http', protocol };
+  });
+  declared.forEach((port, index) => {
+    const others = [...before, ...declared.slice(0, index)];
+    if (ports[index].name !== undefined && isKnown(port.name) && others.some(({ name }) => name === port.name)) {
+      prop.at(index, 'name').fault({ rule: "must be unique among the pod's ports", got: port.name, fix: 'Give it another name' });
+    }
+    if (isKnown(port.port) && others.some((other) => other.port === port.port && other.protocol === port.protocol)) {
+      prop.at(index, 'port').fault({ rule: `must be unique among the pod's ${port.protocol} ports`, got: port.port, fix: 'Leave one of the two out' });
+    }
+  });
+  return declared;
+}
+
+/** Ports as a container states them. */
+export function portsManifest(ports: readonly DeclaredPort[]): { [field: string]: any }[] | undefined {
+  return ports.length === 0 ? undefined : ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol }));
+}
+
+/** The port that a probe or handler asks: a number stays one, a name must be declared, and nothing means the only one. */
+export function resolvePort(port: number | string | undefined, ports: readonly DeclaredPort[], prop: Prop): number | string | undefined {
+  if (!isKnown(port)) { return port; }
+  if (typeof port === 'number') {
+    prop.check(wholeNumberFault(port, 1, 65535), { got: port, fix: 'Use the number on which the container listens' });
+    return port;
+  }
+  // A name not known yet may be the one that is asked for.
+  if (typeof port === 'string' && ports.some(({ name }) => !isKnown(name))) { return port; }
+  const found = port === undefined && ports.length === 1 ? ports[0] : ports.find(({ name }) => name === port);
+  if (found === undefined) {
+    const declared = ports.length === 0 ? 'It declares none' : `It declares ${ports.map(({ name }) => `'${name}'`).join(', ')}`;
+    prop.fault(port === undefined
+      ? { rule: "must be given where the container's ports are not exactly one", fix: declared }
+      : { rule: 'must be a number, or the name of one of the container\'s ports', got: port, fix: declared });
+    return undefined;
+  }
+  if (isKnown(found.protocol) && found.protocol !== PortProtocol.TCP) {
+    prop.fault({ rule: `must be a TCP port; '${found.name}' is ${found.protocol}`, fix: 'Ask another port' });
+  }
+  return found.name;
+}

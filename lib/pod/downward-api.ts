@@ -1,0 +1,49 @@
+import { Construct } from 'constructs';
+import { Prop } from '../construct/prop';
+import { isKnown } from '../manifest/known';
+import { annotationKeyFault, labelKeyFault } from '../manifest/label';
+import { needsKubernetes } from './needs-kubernetes';
+
+const FIELDS = {
+  env: [
+    'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName',
+    'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs',
+  ],
+  file: ['metadata.name', 'metadata.namespace', 'metadata.uid', 'metadata.labels', 'metadata.annotations'],
+};
+const RESOURCE = /^(?:requests|limits)\.(?:cpu|memory|ephemeral-storage|hugepages-.+)$/;
+
+/** Checks the path of a pod's field that a variable or a file shows. */
+export function checkPodField(path: unknown, where: keyof typeof FIELDS, construct: Construct, prop: Prop): void {
+  if (!isKnown(path)) { return; }
+  const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(String(path)) ?? [];
+  if (map !== undefined) {
+    prop.check(map === 'labels' ? labelKeyFault(key) : annotationKeyFault(key), { got: path, fix: "Use a path such as metadata.labels['app.kubernetes.io/name']" });
+  } else if (!FIELDS[where].includes(String(path))) {
+    prop.fault({ rule: `must be one of ${FIELDS[where].join(', ')}, or one of metadata.labels['<key>'] and metadata.annotations['<key>']`, got: path, fix: 'Use one of them' });
+  } else if (path === 'status.hostIPs') {
+    needsKubernetes(construct, '1.29', prop);
+  }
+}
+
+/** Checks a resource of a container that a variable or a file shows. */
+export function checkResourceField(field: { containerName?: string; resource: string; divisor?: string }, containers: readonly string[], prop: Prop): void {
+  const { containerName, resource, divisor } = field;
+  if (isKnown(resource) && !RESOURCE.test(resource)) {
+    prop.at('resource').fault({
+      rule: 'must be requests. or limits. with cpu, memory, ephemeral-storage or hugepages-<size>', got: resource, fix: "Use one such as 'limits.memory'",
+    });
+  } else if (isKnown(resource) && divisor !== undefined && isKnown(divisor) && !divisorOf(resource).test(divisor)) {
+    prop.at('divisor').fault({
+      rule: `must be a unit of ${resource}`, got: divisor, fix: resource.endsWith('.cpu') ? "Use '1' or '1m'" : "Use '1', or one of a unit such as '1Mi'",
+    });
+  }
+  if (containerName !== undefined && isKnown(containerName) && containers.every((name) => isKnown(name) && name !== containerName)) {
+    const names = containers.map((name) => `'${name}'`).join(', ');
+    prop.at('containerName').fault({ rule: 'must name a container of the pod', got: containerName, fix: `It has ${names}` });
+  }
+}
+
+function divisorOf(resource: string): RegExp {
+  return resource.endsWith('.cpu') ? /^1m?$/ : /^1(?:[kMGTPE]|[KMGTPE]i)?$/;
+}

@@ -1,0 +1,318 @@
+import { Construct } from 'constructs';
+<<<<<<< HEAD:lib/workload/pod/hardened-pod.ts
+import { Faults } from '../../construct/faults';
+import { Prop, wholeNumberFault } from '../../construct/prop';
+import { warn } from '../../construct/warning';
+import { dnsLabelFault, dnsSubdomainFault } from '../../manifest/dns-name';
+import { isKnown } from '../../manifest/known';
+import { annotationKeyFault, labelKeyFault, labelValueFault } from '../../manifest/label';
+import { Container, PodTemplate } from '../../manifest/object';
+=======
+import { Faults } from '../construct/faults';
+import { Prop, wholeNumberFault } from '../construct/prop';
+import { warn } from '../construct/warning';
+import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { isKnown } from '../manifest/known';
+import { annotationKeyFault, labelKeyFault, labelValueFault } from '../manifest/label';
+import { Container, PodTemplate } from '../manifest/object';
+>>>>>>> 37d5f0a:lib/pod/hardened-pod.ts
+import { DeclaredPort, declarePorts } from './container-port';
+import { overfilledDisk } from './ephemeral-storage';
+import { exceptionAnnotations, PodExceptions } from './exceptions';
+import { containerManifest, InitContainer, NamedContainer, RunningContainerProps, SidecarContainer, unusedExceptions } from './hardened-container';
+import { needsKubernetes } from './needs-kubernetes';
+import { mayBeRoot, PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
+import { PodVolumes } from './pod-volumes';
+import { AppArmorProfile, appArmorAnnotation, hasAppArmorField, PROFILE_ANNOTATIONS } from './security-profile';
+
+/** What every workload of hardened pods has. The main container's own properties stand among the pod's. */
+export interface HardenedPodProps extends RunningContainerProps {
+  /**
+   * Name of the main container: a DNS label.
+   * @default - the name of the workload
+   */
+  readonly containerName?: string;
+
+  /**
+   * Containers that must end, one after the other, before the main one starts.
+   * @default - none
+   */
+  readonly initContainers?: InitContainer[];
+
+  /**
+   * Containers that run beside the main one. Need Kubernetes 1.29.
+   * @default - none
+   */
+  readonly sidecars?: SidecarContainer[];
+
+  /**
+   * Whom the pod runs as and what it may do.
+   * @default - user, group and fsGroup 65532, the runtime's seccomp profile, no capabilities
+   */
+  readonly security?: PodSecurity;
+
+  /**
+   * What pod and main container may do although they are hardened.
+   * @default - nothing
+   */
+  readonly exceptions?: PodExceptions;
+
+  /**
+   * Whether the containers get a token for the API server, at the usual place.
+   * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/
+   * @default false
+   */
+  readonly automountServiceAccountToken?: boolean;
+
+  /**
+   * Names of Secrets in the same namespace with which images are pulled.
+   * @default - none beyond the ServiceAccount's
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * Seconds between the pod being told to end and being killed, preStop included; at least 1.
+   * @default 30
+   */
+  readonly terminationGracePeriodSeconds?: number;
+
+  /**
+   * PriorityClass of the pods.
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * RuntimeClass of the pods, e.g. `gvisor`.
+   * @default - the cluster's default runtime
+   */
+  readonly runtimeClassName?: string;
+
+  /**
+   * Labels that a node must have.
+   * @default - any node
+   */
+  readonly nodeSelector?: { [key: string]: string };
+
+  /**
+   * Taints that the pods tolerate, as Kubernetes' Toleration.
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+   * @default - Kubernetes' own
+   */
+  readonly tolerations?: { [field: string]: any }[];
+
+  /**
+   * Which nodes and which neighbours the pods want, as Kubernetes' Affinity.
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
+   * @default - none
+   */
+  readonly affinity?: { [field: string]: any };
+
+  /**
+   * Further labels of the pods.
+   * @default - none
+   */
+  readonly podLabels?: { [key: string]: string };
+
+  /**
+   * Further annotations of the pods.
+   * @default - none
+   */
+  readonly podAnnotations?: { [key: string]: string };
+}
+
+/**
+ * What a workload knows that its pods need.
+ * @internal
+ */
+export interface HardenedPodContext {
+  /** Name of the workload. */
+  readonly name: string;
+  /** Labels of the pods, those of the selector among them; `podLabels` may not change any of them. */
+  readonly labels: { readonly [key: string]: string };
+  readonly serviceAccountName: string;
+  /** Written as they are. */
+  readonly topologySpreadConstraints?: { [field: string]: any }[];
+  /** Takes what is at fault in the props; the caller throws. */
+  readonly faults: Faults;
+}
+
+/**
+ * A pod template and what a workload must know of it.
+ * @internal
+ */
+export interface HardenedPod {
+  readonly template: PodTemplate;
+  /** The reasons of all exceptions, for `metadata.annotations` of the workload. */
+  readonly annotations: { [key: string]: string };
+  /** Ports of the main container. */
+  readonly ports: DeclaredPort[];
+}
+
+/**
+ * The pod template that Pod Security `restricted` admits, unless the props say otherwise. Raises its warnings on the construct.
+ * @internal
+ */
+export function hardenedPod(construct: Construct, props: HardenedPodProps, context: HardenedPodContext): HardenedPod {
+  const { security = {}, exceptions = {}, terminationGracePeriodSeconds = 30 } = props;
+  const prop = new Prop(context.faults);
+  const containers = podContainers(props, context.name, prop);
+  checkNames(containers);
+  checkPod(construct, props, context, prop);
+
+  const names = containers.map(({ name }) => name);
+  const shared = sharedSecurity(security, exceptions);
+  const volumes = new PodVolumes({ construct, containers: names });
+  containers.forEach(({ mounts = [], at }) => mounts.forEach(({ volume }, index) => volumes.add(volume, at.at('mounts', index, 'volume'))));
+  const manifests = containers.map((container) =>
+    containerManifest(container, { construct, containers: names, volumes, terminationGracePeriodSeconds, sharedSecurity: shared }, container.at));
+  const [main, ...others] = manifests;
+  const usesHostNetwork = exceptions.hostNetwork !== undefined;
+  warnOfPod(construct, containers, manifests, volumes);
+
+  return {
+    template: {
+      metadata: {
+        labels: { ...context.labels, ...props.podLabels },
+        annotations: podAnnotations(construct, containers, shared.appArmorProfile, props.podAnnotations),
+      },
+      spec: {
+        serviceAccountName: context.serviceAccountName,
+        automountServiceAccountToken: props.automountServiceAccountToken ?? false,
+        enableServiceLinks: false,
+        hostUsers: security.userNamespace === true ? false : undefined,
+        hostNetwork: usesHostNetwork ? true : undefined,
+        // With the default policy, pods on the node's network ask the node's DNS, which knows no Services.
+        dnsPolicy: usesHostNetwork ? 'ClusterFirstWithHostNet' : undefined,
+        securityContext: podSecurityContextManifest({ construct, security, exceptions }, prop.at('security')),
+        terminationGracePeriodSeconds,
+        priorityClassName: props.priorityClassName,
+        runtimeClassName: props.runtimeClassName,
+        imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
+        nodeSelector: props.nodeSelector,
+        affinity: props.affinity,
+        tolerations: props.tolerations,
+        topologySpreadConstraints: context.topologySpreadConstraints,
+        initContainers: others.length === 0 ? undefined : others,
+        containers: [main],
+        volumes: volumes.manifest(),
+      },
+    },
+    annotations: Object.assign({}, ...containers.map((container) => {
+      const { name, role, at, exceptions: given } = container;
+      const holder = { construct, container: name, isMain: role === 'main', mayBeRoot: mayBeRoot(container.security.runAsUser, given) };
+      return exceptionAnnotations(given, unusedExceptions(container), holder, at.at('exceptions'));
+    })),
+    ports: [...containers[0].declaredPorts],
+  };
+}
+
+interface PodContainer extends NamedContainer {
+  /** Where its props stand. */
+  readonly at: Prop;
+}
+
+/** The main container, then the others in the order in which they start. */
+function podContainers(props: HardenedPodProps, name: string, prop: Prop): PodContainer[] {
+  const { security = {}, exceptions = {}, initContainers = [], sidecars = [], ports = [] } = props;
+  const declaredPorts = declarePorts(ports, { isSidecar: false, before: [] }, prop.at('ports'));
+  const main: PodContainer = { ...props, name: props.containerName ?? name, role: 'main', security, exceptions, declaredPorts, at: prop };
+  const inits = initContainers.map((container, index): PodContainer => ({
+    ...container, security: container.security ?? {}, exceptions: container.exceptions ?? {}, role: 'init', declaredPorts: [], at: prop.at('initContainers', index),
+  }));
+  const running: (PodContainer & SidecarContainer)[] = [];
+  sidecars.forEach((container, index) => {
+    const at = prop.at('sidecars', index);
+    const before = [main, ...running].flatMap((other) => other.declaredPorts);
+    running.push({
+      ...container,
+      security: container.security ?? {},
+      exceptions: container.exceptions ?? {},
+      role: 'sidecar',
+      declaredPorts: declarePorts(container.ports ?? [], { isSidecar: true, before }, at.at('ports')),
+      at,
+    });
+  });
+  return [
+    main,
+    ...running.filter(({ afterInitContainers }) => afterInitContainers !== true),
+    ...inits,
+    ...running.filter(({ afterInitContainers }) => afterInitContainers === true),
+  ];
+}
+
+function checkNames(containers: readonly PodContainer[]): void {
+  containers.forEach(({ name, role, at }, index) => {
+    const prop = at.at(role === 'main' ? 'containerName' : 'name');
+    prop.check(dnsLabelFault(name), { got: name, fix: role === 'main' ? "Set 'containerName' to a name such as 'app'" : "Use a name such as 'migrate'" });
+    if (isKnown(name) && containers.slice(0, index).some((other) => other.name === name)) {
+      prop.fault({ rule: "must be unique among the pod's containers", got: name, fix: 'Give it another name' });
+    }
+  });
+}
+
+function checkPod(construct: Construct, props: HardenedPodProps, { labels }: HardenedPodContext, prop: Prop): void {
+  const { podLabels = {}, podAnnotations: annotations = {}, nodeSelector = {}, imagePullSecrets = [], terminationGracePeriodSeconds } = props;
+  checkLabels(podLabels, prop.at('podLabels'));
+  checkLabels(nodeSelector, prop.at('nodeSelector'));
+  for (const key of Object.keys(podLabels).filter((label) => label in labels && podLabels[label] !== labels[label])) {
+    prop.at('podLabels', key).fault({ rule: `must not change a label that the workload sets to '${labels[key]}'`, got: podLabels[key], fix: 'Leave it out' });
+  }
+  for (const key of Object.keys(annotations)) {
+    const at = prop.at('podAnnotations', key);
+    at.check(annotationKeyFault(key), { fix: "Use a key such as 'example.com/team'" });
+    if (PROFILE_ANNOTATIONS.some((prefix) => key.startsWith(prefix))) {
+      at.fault({ rule: 'must not set what a container may do', fix: "Use 'security.appArmorProfile' or 'security.seccompProfile'" });
+    }
+  }
+  imagePullSecrets.forEach((name, index) => {
+    const at = prop.at('imagePullSecrets', index);
+    at.check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of the Secret' });
+    if (isKnown(name) && imagePullSecrets.indexOf(name) < index) { at.fault({ rule: 'must be named once', got: name, fix: 'Leave one of the two out' }); }
+  });
+  for (const field of ['priorityClassName', 'runtimeClassName'] as const) {
+    if (props[field] !== undefined) { prop.at(field).check(dnsSubdomainFault(props[field]), { got: props[field], fix: 'Use the name of the object' }); }
+  }
+  prop.at('terminationGracePeriodSeconds').check(wholeNumberFault(terminationGracePeriodSeconds, 1), { got: terminationGracePeriodSeconds, fix: 'Leave it out for 30' });
+  if (props.sidecars !== undefined && props.sidecars.length > 0) { needsKubernetes(construct, '1.29', prop.at('sidecars')); }
+  if (props.security?.userNamespace === true) { checkUserNamespace(construct, props.exceptions, prop.at('security', 'userNamespace')); }
+}
+
+function checkUserNamespace(construct: Construct, exceptions: PodExceptions | undefined, prop: Prop): void {
+  needsKubernetes(construct, '1.33', prop);
+  if (exceptions?.hostNetwork !== undefined) {
+    prop.fault({ rule: "must not be set on the node's network", fix: "Leave it out, or leave out 'exceptions.hostNetwork'" });
+  }
+}
+
+function checkLabels(labels: { readonly [key: string]: string }, prop: Prop): void {
+  for (const [key, value] of Object.entries(labels).filter(([, label]) => label !== undefined)) {
+    prop.at(key).check(labelKeyFault(key), { fix: "Use a key such as 'example.com/team'" });
+    prop.at(key).check(labelValueFault(value), { got: value, fix: "Use a value such as 'payments'" });
+  }
+}
+
+function podAnnotations(
+  construct: Construct, containers: readonly PodContainer[], shared: AppArmorProfile | undefined, further: { readonly [key: string]: string } = {},
+): { [key: string]: string } | undefined {
+  const profiles = hasAppArmorField(construct) ? [] : containers.flatMap(({ name, security }) => {
+    const profile = security.appArmorProfile ?? shared;
+    return profile === undefined ? [] : [appArmorAnnotation(name, profile)];
+  });
+  const annotations: { [key: string]: string } = Object.assign({}, ...profiles, further);
+  return Object.keys(annotations).length === 0 ? undefined : annotations;
+}
+
+function warnOfPod(construct: Construct, containers: readonly PodContainer[], manifests: readonly Container[], volumes: PodVolumes): void {
+  const { name, declaredPorts, probes } = containers[0];
+  if (declaredPorts.length > 0 && probes?.readiness === undefined) {
+    warn(construct, {
+      id: 'workload/readiness-probe',
+      message: `container '${name}' has ports but no readiness probe: it gets traffic as soon as it has started, ready or not. Set 'probes.readiness'.`,
+    });
+  }
+  // Init containers that end do not add to what the others may use.
+  const limits = manifests.filter((_, index) => containers[index].role !== 'init').map(({ resources }) => resources.limits['ephemeral-storage']);
+  const disk = overfilledDisk(volumes.sizesOnDisk, limits);
+  if (disk !== undefined) { warn(construct, { id: 'workload/ephemeral-storage', message: disk }); }
+}

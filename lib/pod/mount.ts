@@ -1,0 +1,87 @@
+import { Prop } from '../construct/prop';
+import { isKnown } from '../manifest/known';
+import { PodVolumes } from './pod-volumes';
+import { checkBytes } from './resources';
+import { Volume, volumeName } from './volume';
+import { localPathFault } from './volume-file';
+
+/** Where a container sees a volume. */
+export interface Mount {
+  /** Absolute path in the container. */
+  readonly path: string;
+
+  /** The volume. */
+  readonly volume: Volume;
+
+  /**
+   * Whether the container may only read.
+   * @default - true for ConfigMaps, Secrets, projected volumes and facts about the pod, which can't be written anyway, else false
+   */
+  readonly readOnly?: boolean;
+
+  /**
+   * Path inside the volume, relative. Files of a ConfigMap or Secret mounted in this way are not updated any more.
+   * @default - the volume's root
+   */
+  readonly subPath?: string;
+}
+
+const NEVER_WRITTEN: ReadonlySet<string> = new Set(['configMap', 'secret', 'projected', 'downwardAPI']);
+const DEFAULT_WRITABLE_PATHS: { readonly [path: string]: string } = { '/tmp': '64Mi' };
+
+/** A container's mounts of volumes that its caller named. */
+export function mountsManifest(mounts: readonly Mount[], prop: Prop): { [field: string]: any }[] {
+  return mounts.map(({ path, volume, readOnly, subPath }, index) => {
+    const at = prop.at(index);
+    checkPath(path, at.at('path'));
+    if (mounts.slice(0, index).some((other) => samePath(other.path, path))) {
+      at.at('path').fault({ rule: 'must be mounted once in a container', got: path, fix: 'Leave one of the two out' });
+    }
+    if (subPath !== undefined && subPath !== '') { at.at('subPath').check(localPathFault(subPath), { got: subPath, fix: "Use a path such as 'data/a'" }); }
+    return { name: volumeName(volume), mountPath: path, readOnly: readOnly ?? (NEVER_WRITTEN.has(volume._kind) ? true : undefined), subPath };
+  });
+}
+
+/** What a container may write to: its own wish, or `/tmp` where no volume is mounted there. */
+export function writablePaths(wanted: { readonly [path: string]: string } | undefined, mounts: readonly Mount[], rootIsWritable: boolean): [string, string][] {
+  if (wanted !== undefined) { return Object.entries(wanted).filter(([, size]) => size !== undefined); }
+  if (rootIsWritable) { return []; }
+  return Object.entries(DEFAULT_WRITABLE_PATHS).filter(([path]) => !mounts.some((mount) => samePath(mount.path, path)));
+}
+
+/** The mounts of a container's writable paths, each with an emptyDir of its own. `prefix` keeps those of different containers apart. */
+export function writableMountsManifest(
+  paths: readonly [string, string][], prefix: string, mounts: readonly Mount[], volumes: PodVolumes, prop: Prop,
+): { [field: string]: any }[] {
+  return paths.map(([path, size], index) => {
+    const at = prop.at(path);
+    checkPath(path, at);
+    checkBytes(size, at, "Use a quantity such as '64Mi'");
+    if (mounts.some((mount) => samePath(mount.path, path))) {
+      at.fault({ rule: "must not be among 'mounts' too", fix: 'Leave one of the two out' });
+    }
+    if (paths.slice(0, index).some(([other]) => samePath(other, path))) { at.fault({ rule: 'must be given once', fix: 'Leave one of the two out' }); }
+    return { name: volumes.addEmptyDir(`${prefix}${slug(path)}`, size), mountPath: path };
+  });
+}
+
+function checkPath(path: unknown, prop: Prop): void {
+  if (!isKnown(path)) { return; }
+  const text = String(path);
+  if (!/^\/+[^/]/.test(text) || /[:\0]/.test(text) || text.split('/').includes('..')) {
+    prop.fault({ rule: "must be an absolute path below '/', without ':' and '..'", got: path, fix: "Use a path such as '/var/cache/app'" });
+  }
+}
+
+function samePath(a: unknown, b: unknown): boolean {
+  return isKnown(a) && isKnown(b) && normalize(a) === normalize(b);
+}
+
+function normalize(path: unknown): string {
+  return String(path).split('/').filter((part) => part !== '' && part !== '.').join('/');
+}
+
+function slug(path: string): string {
+  const text = path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return text === '' ? 'writable' : text;
+}

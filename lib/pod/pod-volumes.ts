@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Prop } from '../construct/prop';
+import { dnsLabelFault } from '../manifest/dns-name';
+import { Volume, VolumeContext, volumeManifest, volumeName } from './volume';
+
+/** The volumes of a pod, each once, however many containers mount it. */
+export class PodVolumes {
+  private readonly volumes = new Map<string, { readonly volume: Volume; readonly manifest: { [field: string]: any } }>();
+
+  constructor(private readonly context: VolumeContext) {}
+
+  /** Takes a volume that a container mounts. */
+  public add(volume: Volume, prop: Prop): void {
+    const name = volumeName(volume);
+    const known = this.volumes.get(name);
+    if (known?.volume === volume) { return; }
+    if (known === undefined) {
+      prop.at('volumeName').check(dnsLabelFault(name), { got: name, fix: "Set 'volumeName' to a DNS label" });
+      this.volumes.set(name, { volume, manifest: volumeManifest(volume, name, this.context, prop) });
+    } else if (!isDeepStrictEqual([known.volume._kind, known.volume._source], [volume._kind, volume._source])) {
+      prop.at('volumeName').fault({ rule: 'must not stand for two volumes in one pod', got: name, fix: "Set 'volumeName' of one of the two" });
+    }
+  }
+
+  /** Makes an empty directory and answers its name, which nothing else has: so add what the user named before. */
+  public addEmptyDir(wanted: string, sizeLimit: string): string {
+    const name = this.free(wanted);
+    const volume = Volume.emptyDir(name, { sizeLimit });
+    // Its size is a prop of the container, which checks it.
+    this.volumes.set(name, { volume, manifest: { name, emptyDir: { sizeLimit } } });
+    return name;
+  }
+
+  /** Sizes of the directories that fill the node's disk. */
+  public get sizesOnDisk(): unknown[] {
+    return [...this.volumes.values()].filter(({ manifest }) => manifest.emptyDir !== undefined && manifest.emptyDir.medium === undefined)
+      .map(({ manifest }) => manifest.emptyDir.sizeLimit);
+  }
+
+  /** As the pod states them. */
+  public manifest(): { [field: string]: any }[] | undefined {
+    return this.volumes.size === 0 ? undefined : [...this.volumes.values()].map(({ manifest }) => manifest);
+  }
+
+  private free(wanted: string, attempt = 1): string {
+    const suffix = attempt === 1 ? '' : `-${attempt}`;
+    const name = `${wanted.slice(0, 63 - suffix.length).replace(/-+$/, '')}${suffix}`;
+    return this.volumes.has(name) ? this.free(wanted, attempt + 1) : name;
+  }
+}

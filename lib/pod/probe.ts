@@ -1,0 +1,199 @@
+import { Prop, wholeNumberFault } from '../construct/prop';
+import { optionsOf } from '../construct/shape';
+import { isKnown } from '../manifest/known';
+import { DeclaredPort, resolvePort } from './container-port';
+import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
+
+/** When a probe asks and what it makes of the answers. */
+export interface ProbeOptions {
+  /**
+   * Seconds between the start of the container and the first probe, at least 0.
+   * @default - Kubernetes' own: 0
+   */
+  readonly initialDelaySeconds?: number;
+
+  /**
+   * Seconds between two probes, at least 1.
+   * @default - Kubernetes' own: 10
+   */
+  readonly periodSeconds?: number;
+
+  /**
+   * Seconds after which no answer is a failure, at least 1.
+   * @default - Kubernetes' own: 1
+   */
+  readonly timeoutSeconds?: number;
+
+  /**
+   * Successes in a row after a failure until the probe counts as succeeding, at least 1. Liveness and startup probes take only 1.
+   * @default - Kubernetes' own: 1
+   */
+  readonly successThreshold?: number;
+
+  /**
+   * Failures in a row until the probe counts as failing, at least 1.
+   * @default - Kubernetes' own: 3
+   */
+  readonly failureThreshold?: number;
+
+  /**
+   * Seconds that the container has to end after this probe has failed, at least 1. Not for readiness probes, which end nothing.
+   * @default - the pod's `terminationGracePeriodSeconds`
+   */
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+/** Options for `Probe.httpGet`. */
+export interface HttpGetProbeOptions extends ProbeOptions, HttpGetOptions {}
+
+/** Options for `Probe.tcpSocket`. */
+export interface TcpSocketProbeOptions extends ProbeOptions {
+  /**
+   * Name or number of the port; a name must be that of one of the container's ports.
+   * @default - the container's only port
+   */
+  readonly port?: number | string;
+}
+
+/** Options for `Probe.grpc`. */
+export interface GrpcProbeOptions extends ProbeOptions {
+  /**
+   * Name or number of the port; a name must be that of one of the container's ports.
+   * @default - the container's only port
+   */
+  readonly port?: number | string;
+
+  /**
+   * Service name in the health check request.
+   * @default - empty: the server as a whole
+   */
+  readonly service?: string;
+}
+
+/**
+ * A question that the kubelet asks a container again and again.
+ * @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+ */
+export class Probe {
+  /** An HTTP GET; any status from 200 to 399 is a success. */
+  public static httpGet(path: string, options: HttpGetProbeOptions = {}): Probe {
+    const { port, scheme, httpHeaders, ...timing } = options;
+    return new Probe('httpGet', { path, port, scheme, httpHeaders }, timing);
+  }
+
+  /** Opening a TCP connection. */
+  public static tcpSocket(options: TcpSocketProbeOptions = {}): Probe {
+    const { port, ...timing } = options;
+    return new Probe('tcpSocket', { port }, timing);
+  }
+
+  /** A command run in the container, without a shell; exit status 0 is a success. */
+  public static exec(command: string[], options: ProbeOptions = {}): Probe {
+    return new Probe('exec', { command }, options);
+  }
+
+  /**
+   * A request to the gRPC health checking protocol.
+   * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+   */
+  public static grpc(options: GrpcProbeOptions = {}): Probe {
+    const { port, service, ...timing } = options;
+    return new Probe('grpc', { port, service }, timing);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'httpGet' | 'tcpSocket' | 'exec' | 'grpc',
+    /** @internal */
+    public readonly _action: { [field: string]: any },
+    /** @internal */
+    public readonly _timing: ProbeOptions,
+  ) {}
+}
+
+/** The probes of a container. */
+export interface Probes {
+  /**
+   * Whether the container still works; it is restarted when not. Ask for nothing that depends on other services.
+   * @default - none
+   */
+  readonly liveness?: Probe;
+
+  /**
+   * Whether the pod should get traffic.
+   * @default - none, with the warning `workload/readiness-probe` when the container has ports
+   */
+  readonly readiness?: Probe;
+
+  /**
+   * Whether the container has started; the other probes wait for it.
+   * @default - none
+   */
+  readonly startup?: Probe;
+}
+
+const INT32_MAX = 2147483647;
+const TIMING = {
+  initialDelaySeconds: true, periodSeconds: true, timeoutSeconds: true, successThreshold: true, failureThreshold: true, terminationGracePeriodSeconds: true,
+} as const;
+
+/** The probes of a container, as its fields. */
+export function probesManifest({ liveness, readiness, startup }: Probes, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
+  return {
+    startupProbe: startup && probeManifest(startup, 'startup', ports, prop.at('startup')),
+    livenessProbe: liveness && probeManifest(liveness, 'liveness', ports, prop.at('liveness')),
+    readinessProbe: readiness && probeManifest(readiness, 'readiness', ports, prop.at('readiness')),
+  };
+}
+
+function probeManifest(probe: Probe, role: keyof Probes, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
+  const timing = optionsOf<ProbeOptions>(probe._timing, TIMING, prop);
+  checkTiming(timing, role, prop);
+  return { [probe._kind]: actionManifest(probe, ports, prop), ...timing };
+}
+
+function actionManifest({ _kind: kind, _action: action }: Probe, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
+  switch (kind) {
+    case 'httpGet': return httpGetManifest(action as HttpGetAction, ports, prop);
+    case 'tcpSocket': return { port: resolvePort(action.port, ports, prop.at('port')) };
+    case 'grpc': return { port: portNumber(resolvePort(action.port, ports, prop.at('port')), ports), service: action.service };
+    case 'exec': return execManifest(action.command, prop);
+  }
+}
+
+/** Unlike the other two, gRPC probes take no port by name. */
+function portNumber(port: number | string | undefined, ports: readonly DeclaredPort[]): unknown {
+  return ports.find(({ name }) => name === port)?.port ?? port;
+}
+
+/** An `exec` action. */
+export function execManifest(command: string[], prop: Prop): { [field: string]: any } {
+  if (!isKnown(command)) { return { command }; }
+  if (!Array.isArray(command) || !command.every((part) => !isKnown(part) || typeof part === 'string')) {
+    // It tells no value: a command line may hold a password.
+    prop.at('command').fault({ rule: 'must be a list of strings', fix: "Use a command such as ['/bin/healthy']" });
+  } else if (command.length === 0) {
+    prop.at('command').fault({ rule: 'must name a program', got: command, fix: "Use a command such as ['/bin/healthy']" });
+  }
+  return { command };
+}
+
+function checkTiming(timing: ProbeOptions, role: keyof Probes, prop: Prop): void {
+  const { initialDelaySeconds, successThreshold, terminationGracePeriodSeconds } = timing;
+  const fix = 'Leave it out for the default';
+  prop.at('initialDelaySeconds').check(wholeNumberFault(initialDelaySeconds, 0, INT32_MAX), { got: initialDelaySeconds, fix });
+  for (const field of ['periodSeconds', 'timeoutSeconds', 'failureThreshold'] as const) {
+    prop.at(field).check(wholeNumberFault(timing[field], 1, INT32_MAX), { got: timing[field], fix });
+  }
+  if (role === 'readiness') {
+    prop.at('successThreshold').check(wholeNumberFault(successThreshold, 1, INT32_MAX), { got: successThreshold, fix });
+    if (terminationGracePeriodSeconds !== undefined) {
+      prop.at('terminationGracePeriodSeconds').fault({ rule: 'must be left out of a readiness probe, which ends nothing', got: terminationGracePeriodSeconds, fix: 'Leave it out' });
+    }
+    return;
+  }
+  if (successThreshold !== undefined && isKnown(successThreshold) && successThreshold !== 1) {
+    prop.at('successThreshold').fault({ rule: `must be 1 in a ${role} probe`, got: successThreshold, fix: 'Leave it out' });
+  }
+  prop.at('terminationGracePeriodSeconds').check(wholeNumberFault(terminationGracePeriodSeconds, 1), { got: terminationGracePeriodSeconds, fix });
+}

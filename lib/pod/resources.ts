@@ -1,0 +1,128 @@
+import { Prop } from '../construct/prop';
+import { isKnown } from '../manifest/known';
+import { labelKeyFault } from '../manifest/label';
+import { compareQuantities, quantityOf } from '../manifest/quantity';
+
+/**
+ * What a container may use.
+ * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ */
+export interface ContainerResources {
+  /**
+   * Memory, as request and as limit: what is promised is what there is, so that no container takes its neighbours' memory. A
+   * quantity such as `512Mi`.
+   *
+   * @default '256Mi'
+   */
+  readonly memory?: string;
+
+  /**
+   * CPU that is reserved, in cores or thousandths of a core: `2`, `250m`.
+   * @default '100m'
+   */
+  readonly cpu?: string;
+
+  /**
+   * CPU above which the container is throttled.
+   * @default - no limit: what is idle may be used
+   */
+  readonly cpuLimit?: string;
+
+  /**
+   * Local disk for logs and writable paths together, as request and as limit. A pod that goes beyond is evicted.
+   * @default '512Mi'
+   */
+  readonly ephemeralStorage?: string;
+
+  /**
+   * Devices and other resources of the node by name, as request and as limit: `{ 'nvidia.com/gpu': '1' }`.
+   * @default - none
+   */
+  readonly extended?: { [name: string]: string };
+}
+
+/** A container's `resources`. */
+export interface ResourcesManifest {
+  readonly requests: { readonly [name: string]: string };
+  readonly limits: { readonly [name: string]: string };
+}
+
+/** The defaults filled in, every quantity checked. */
+export function resourcesManifest(props: ContainerResources, limitsMemory: boolean, prop: Prop): ResourcesManifest {
+  const { memory = '256Mi', cpu = '100m', cpuLimit, ephemeralStorage = '512Mi', extended = {} } = props;
+  checkBytes(memory, prop.at('memory'), "Use a quantity such as '512Mi'");
+  checkBytes(ephemeralStorage, prop.at('ephemeralStorage'), "Use a quantity such as '1Gi'");
+  const cpus = [checkAmount(cpu, prop.at('cpu'), "Use a quantity such as '250m'"), checkAmount(cpuLimit, prop.at('cpuLimit'), "Use a quantity such as '2'")];
+  if (cpus.every((comparable) => comparable) && compareQuantities(cpuLimit!, cpu) < 0) {
+    prop.at('cpuLimit').fault({ rule: `must be at least what is reserved, ${cpu}`, got: cpuLimit, fix: "Raise it, or lower 'cpu'" });
+  }
+  for (const [name, amount] of Object.entries(extended)) { checkExtended(name, amount, prop.at('extended', name)); }
+
+  return {
+    requests: { 'cpu': cpu, memory, 'ephemeral-storage': ephemeralStorage, ...extended },
+    limits: {
+      ...(cpuLimit !== undefined && { cpu: cpuLimit }),
+      ...(limitsMemory && { memory }),
+      'ephemeral-storage': ephemeralStorage,
+      ...extended,
+    },
+  };
+}
+
+/** Whether the value is an amount above nothing, and known; a fault where it is known and is none. */
+function checkAmount(value: unknown, prop: Prop, fix: string): boolean {
+  if (value === undefined || !isKnown(value)) { return false; }
+  if (!isAmount(value)) {
+    prop.fault({ rule: 'must be a quantity above 0', got: value, fix });
+    return false;
+  }
+  return true;
+}
+
+/** Checks a size in bytes: `500m` is legal for the API server, and half a byte. */
+export function checkBytes(value: unknown, prop: Prop, fix: string): void {
+  if (value === undefined || !isKnown(value)) { return; }
+  if (!isWholeAmount(value)) {
+    prop.fault({ rule: 'must be a quantity of whole bytes from 1 to 8Pi', got: value, fix });
+  }
+}
+
+const HUGE_PAGES = 'hugepages-';
+const QUOTA_PREFIX = 'requests.';
+const OWN_DOMAIN = 'kubernetes.io/';
+
+function checkExtended(name: string, amount: unknown, prop: Prop): void {
+  // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
+  const rule = name.includes('/') || name.startsWith(HUGE_PAGES) ? extendedNameFault(name) : 'must name a resource with its domain, or huge pages';
+  prop.check(rule, { fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
+  if (isKnown(amount) && !isWholeAmount(amount)) {
+    prop.fault({ rule: 'must be a whole quantity from 1 to 8Pi', got: amount, fix: "Use a quantity such as '1'" });
+  } else if (name.startsWith(HUGE_PAGES) && isKnown(amount) && !isMultipleOf(amount, name.slice(HUGE_PAGES.length))) {
+    prop.fault({ rule: 'must be a multiple of the size of a page, which stands in the name', got: amount, fix: "Use such as '4Mi' of 'hugepages-2Mi'" });
+  }
+}
+
+function extendedNameFault(name: string): string | undefined {
+  if (!name.includes('/') || name.includes(OWN_DOMAIN)) { return labelKeyFault(name); }
+  // In quotas, `requests.` stands before the name, and it must still be one.
+  if (name.startsWith(QUOTA_PREFIX)) { return `must not start with '${QUOTA_PREFIX}'`; }
+  return labelKeyFault(name) ?? (labelKeyFault(`${QUOTA_PREFIX}${name}`) === undefined ? undefined : `must have a domain of at most ${253 - QUOTA_PREFIX.length} characters`);
+}
+
+function isMultipleOf(amount: unknown, unit: string): boolean {
+  const [whole, part] = [quantityOf(amount), quantityOf(unit)];
+  return whole !== undefined && part !== undefined && part.denominator === 1n && part.numerator > 0n && whole.numerator % part.numerator === 0n;
+}
+
+function isAmount(value: unknown): boolean {
+  const amount = quantityOf(value);
+  return amount !== undefined && amount.numerator > 0n;
+}
+
+// Kubernetes counts thousandths in 64 bits: of what is beyond, it says that it is no whole number.
+const MAX_WHOLE_AMOUNT = 2n ** 53n;
+
+function isWholeAmount(value: unknown): boolean {
+  const amount = quantityOf(value);
+  return amount !== undefined && amount.denominator === 1n && amount.numerator > 0n && amount.numerator <= MAX_WHOLE_AMOUNT;
+}

@@ -1,0 +1,220 @@
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
+import { Faults } from '../construct/faults';
+import { Prop, wholeNumberFault } from '../construct/prop';
+import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
+import { formatPath } from '../manifest/field-path';
+import { isKnown } from '../manifest/known';
+import { annotationKeyFault, labelKeyFault } from '../manifest/label';
+import { DeclaredPort } from './container-port';
+import { needsKubernetes } from './needs-kubernetes';
+
+/** Where a Service can be reached. */
+export enum ServiceType {
+  /** Within the cluster. */
+  CLUSTER_IP = 'ClusterIP',
+  /** On a port of every node. */
+  NODE_PORT = 'NodePort',
+  /** Through a load balancer of the cloud. */
+  LOAD_BALANCER = 'LoadBalancer',
+}
+
+/**
+ * Which pods behind a Service are preferred.
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution
+ */
+export enum TrafficDistribution {
+  /** Those in the caller's zone. Needs Kubernetes 1.31; from 1.34 better written `PREFER_SAME_ZONE`. */
+  PREFER_CLOSE = 'PreferClose',
+  /** Those in the caller's zone. Needs Kubernetes 1.34. */
+  PREFER_SAME_ZONE = 'PreferSameZone',
+  /** Those on the caller's node, then those in its zone. Needs Kubernetes 1.34. */
+  PREFER_SAME_NODE = 'PreferSameNode',
+}
+
+/** A port of a Service. */
+export interface ServicePort {
+  /** Port on which the Service is called, 1 to 65535. */
+  readonly port: number;
+
+  /**
+   * Name of the pods' port that it leads to.
+   * @default - the pods' only port
+   */
+  readonly target?: string;
+
+  /**
+   * Name of the port.
+   * @default - the name of the pods' port
+   */
+  readonly name?: string;
+
+  /**
+   * Port on the nodes.
+   * @default - Kubernetes chooses it where one is needed
+   */
+  readonly nodePort?: number;
+
+  /**
+   * Protocol spoken on the port, e.g. `kubernetes.io/h2c`.
+   * @see https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol
+   * @default - not said
+   */
+  readonly appProtocol?: string;
+}
+
+/** The Service in front of a workload. */
+export interface WorkloadService {
+  /**
+   * Name of the Service: a DNS label that starts with a letter (from Kubernetes 1.36 also with a digit).
+   * @default - the name of the workload
+   */
+  readonly name?: string;
+
+  /**
+   * Where it can be reached.
+   * @default ServiceType.CLUSTER_IP
+   */
+  readonly type?: ServiceType;
+
+  /**
+   * Whether its DNS name answers with the addresses of the pods instead of one of its own.
+   * @see https://kubernetes.io/docs/concepts/services-networking/service/#headless-services
+   * @default false
+   */
+  readonly headless?: boolean;
+
+  /**
+   * Ports of the Service.
+   * @default - every port that the workload's main container declares, under the same number
+   */
+  readonly ports?: ServicePort[];
+
+  /**
+   * Which pods are preferred.
+   * @default - none: every ready pod alike
+   */
+  readonly trafficDistribution?: TrafficDistribution;
+
+  /**
+   * Annotations, as load balancers of clouds and meshes read them.
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+
+  /**
+   * Further fields of Kubernetes' ServiceSpec as they are, e.g. `externalTrafficPolicy`. None that a prop says.
+   * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/#ServiceSpec
+   * @default - none
+   */
+  readonly spec?: { [field: string]: any };
+}
+
+/** Ports of a workload that a Service may lead to. */
+export interface ServiceTargets {
+  /** Those of the main container. */
+  readonly main: readonly DeclaredPort[];
+  /** Those of all containers. */
+  readonly all: readonly DeclaredPort[];
+}
+
+const FIELDS_WITH_PROPS = ['type', 'ports', 'selector', 'clusterIP', 'trafficDistribution'];
+
+/** Spec of the Service. */
+export function serviceSpec(service: WorkloadService, selector: { readonly [key: string]: string }, targets: ServiceTargets): { [field: string]: any } {
+  const ports = portsOf(service, targets).map(({ port, target, name, nodePort, appProtocol }) => {
+    const targetPort = targetOf(target, targets);
+    // By name, so that the number can change in the pods without a gap in the traffic.
+    return { name: name ?? targetPort?.name, port, targetPort: targetPort?.name, protocol: targetPort?.protocol, nodePort, appProtocol };
+  });
+  return {
+    type: service.type ?? ServiceType.CLUSTER_IP,
+    clusterIP: service.headless === true ? 'None' : undefined,
+    trafficDistribution: service.trafficDistribution,
+    selector: { ...selector },
+    // An empty list says the same as none, but would be a change at each apply.
+    ports: ports.length === 0 ? undefined : ports,
+    ...service.spec,
+  };
+}
+
+/** What the API server would refuse of a Service, and ports that lead nowhere. */
+export function checkService(construct: Construct, faults: Faults, service: WorkloadService, workloadName: string, targets: ServiceTargets): void {
+  checkName(construct, faults, service, workloadName);
+  if (service.headless === true && (service.type ?? ServiceType.CLUSTER_IP) !== ServiceType.CLUSTER_IP) {
+    faults.add({ prop: 'service.headless', rule: `must not be true with the type '${service.type}'`, fix: "Leave 'type' or 'headless' out" });
+  }
+  if (portsOf(service, targets).length === 0 && service.headless !== true) {
+    faults.add({ prop: 'service', rule: 'needs a port to lead to', fix: "Declare 'ports' on the workload, e.g. '[{ port: 8080 }]', or make the Service headless" });
+  } else {
+    checkPorts(faults, service, targets);
+  }
+  const trafficDistribution = new Prop(faults, ['service', 'trafficDistribution']);
+  switch (service.trafficDistribution) {
+    case undefined: break;
+    case TrafficDistribution.PREFER_CLOSE: needsKubernetes(construct, '1.31', trafficDistribution); break;
+    default: needsKubernetes(construct, '1.34', trafficDistribution);
+  }
+  Object.keys(service.annotations ?? {}).forEach((key) => faults.addRule(annotationKeyFault(key), { prop: formatPath(['service', 'annotations', key]), fix: 'Correct the key' }));
+  Object.keys(service.spec ?? {}).filter((field) => FIELDS_WITH_PROPS.includes(field)).forEach((field) => {
+    faults.add({ prop: `service.spec.${field}`, rule: 'must not be given: there is a prop for it', fix: "Use the prop, or 'patch' what the construct emits" });
+  });
+}
+
+function checkName(construct: Construct, faults: Faults, service: WorkloadService, workloadName: string): void {
+  const name = service.name ?? workloadName;
+  const rule = Cluster.atLeast(construct, '1.36') ? dnsLabelFault(name) : dns1035LabelFault(name);
+  // What is no label at all is reported of the workload's own name already.
+  if (service.name === undefined && dnsLabelFault(name) !== undefined) { return; }
+  faults.addRule(rule, { prop: 'service.name', got: name, fix: "Give the Service a 'name' that starts with a letter" });
+}
+
+function checkPorts(faults: Faults, service: WorkloadService, targets: ServiceTargets): void {
+  const names = targets.all.length === 0 ? 'none' : targets.all.map(({ name }) => `'${name}'`).join(', ');
+  const seen = new Set<unknown>();
+  const seenPorts = new Set<string>();
+  const seenNodePorts = new Set<string>();
+  (service.ports ?? []).forEach(({ port, target, name, nodePort, appProtocol }, index) => {
+    const prop = `service.ports[${index}]`;
+    faults.addRule(wholeNumberFault(port, 1, 65535), { prop: `${prop}.port`, got: port, fix: 'Correct the number' });
+    if (nodePort !== undefined) { faults.addRule(wholeNumberFault(nodePort, 1, 65535), { prop: `${prop}.nodePort`, got: nodePort, fix: 'Correct the number' }); }
+    if (target === undefined && targets.main.length !== 1) {
+      faults.add({ prop: `${prop}.target`, rule: `must say which port of the workload is meant; it declares ${names}`, fix: 'Add it' });
+    } else if (isKnown(target) && targetOf(target, targets) === undefined) {
+      faults.add({ prop: `${prop}.target`, rule: `must be the name of a port that the workload declares: ${names}`, got: target, fix: 'Correct the name' });
+    }
+    const ownName = name ?? targetOf(target, targets)?.name;
+    faults.addRule(dnsLabelFault(ownName ?? 'none'), { prop: `${prop}.name`, got: ownName, fix: "Use a name such as 'http'" });
+    if (ownName !== undefined && isKnown(ownName) && seen.has(ownName)) {
+      faults.add({ prop: `${prop}.name`, rule: 'must be unique among the ports of the Service', got: ownName, fix: "Give this port another 'name'" });
+    }
+    seen.add(ownName);
+    const protocol = targetOf(target, targets)?.protocol;
+    // Of a target not known yet, nobody knows the protocol either.
+    if (protocol !== undefined && isKnown(protocol) && isKnown(port) && isTaken(seenPorts, `${protocol} ${port}`)) {
+      faults.add({ prop: `${prop}.port`, rule: `must be unique among the ${protocol} ports of the Service`, got: port, fix: 'Use another number' });
+    }
+    if (nodePort !== undefined && isKnown(service.type) && (service.type ?? ServiceType.CLUSTER_IP) === ServiceType.CLUSTER_IP) {
+      faults.add({ prop: `${prop}.nodePort`, rule: 'must be left out of a Service that has no port on the nodes', got: nodePort, fix: "Use 'ServiceType.NODE_PORT', or leave it out" });
+    } else if (protocol !== undefined && isKnown(protocol) && nodePort !== undefined && isKnown(nodePort) && isTaken(seenNodePorts, `${protocol} ${nodePort}`)) {
+      faults.add({ prop: `${prop}.nodePort`, rule: `must be unique among the node ports of the Service for ${protocol}`, got: nodePort, fix: 'Use another number, or leave it out' });
+    }
+    if (appProtocol !== undefined && labelKeyFault(appProtocol) !== undefined) {
+      faults.add({ prop: `${prop}.appProtocol`, rule: 'must name an application protocol, as a label is named', got: appProtocol, fix: "Use a name such as 'kubernetes.io/h2c' or 'https'" });
+    }
+  });
+}
+
+function isTaken(seen: Set<string>, key: string): boolean {
+  if (seen.has(key)) { return true; }
+  seen.add(key);
+  return false;
+}
+
+function portsOf(service: WorkloadService, { main }: ServiceTargets): readonly ServicePort[] {
+  return service.ports ?? main.map(({ name, port }) => ({ port, target: name }));
+}
+
+function targetOf(target: string | undefined, { main, all }: ServiceTargets): DeclaredPort | undefined {
+  return target === undefined ? main[0] : all.find(({ name }) => name === target);
+}

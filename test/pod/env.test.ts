@@ -1,0 +1,143 @@
+import { Lazy } from 'cdk8s';
+import { placeholder } from '../../lib/manifest/known';
+import { EnvFromSource, EnvValueSource } from '../../lib/pod/env';
+import { faultsIn, render } from './pod-construct';
+
+const FIELD_RULE = 'must be one of metadata.name, metadata.namespace, metadata.uid, spec.nodeName, spec.serviceAccountName, status.hostIP, status.hostIPs, status.podIP, status.podIPs, '
+  + "or one of metadata.labels['<key>'] and metadata.annotations['<key>']";
+const SUBDOMAIN_RULE = "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit";
+
+test('states what comes from elsewhere first, so that literals can refer to it', () => {
+  const { container } = render({
+    env: { URL: 'postgres://$(USER)@db', EMPTY: '' },
+    envValueFrom: {
+      USER: EnvValueSource.secretKey('db', 'user'),
+      MODE: EnvValueSource.configMapKey('settings', 'mode', { optional: true }),
+      NODE: EnvValueSource.field('spec.nodeName'),
+      TEAM: EnvValueSource.field("metadata.labels['example.com/team']"),
+      MEMORY: EnvValueSource.resource('limits.memory', { divisor: '1Mi' }),
+      PEER: EnvValueSource.resource('requests.cpu', { containerName: 'migrate' }),
+    },
+    initContainers: [{ name: 'migrate', image: 'migrate:1' }],
+  });
+  expect(container.env).toEqual([
+    { name: 'USER', valueFrom: { secretKeyRef: { name: 'db', key: 'user' } } },
+    { name: 'MODE', valueFrom: { configMapKeyRef: { name: 'settings', key: 'mode', optional: true } } },
+    { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    { name: 'TEAM', valueFrom: { fieldRef: { fieldPath: "metadata.labels['example.com/team']" } } },
+    { name: 'MEMORY', valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } } },
+    { name: 'PEER', valueFrom: { resourceFieldRef: { resource: 'requests.cpu', containerName: 'migrate' } } },
+    { name: 'URL', value: 'postgres://$(USER)@db' },
+    { name: 'EMPTY', value: '' },
+  ]);
+});
+
+test('takes whole ConfigMaps and Secrets, in the order given', () => {
+  const { container } = render({ envFrom: [EnvFromSource.secret('db', { prefix: 'DB_' }), EnvFromSource.configMap('settings', { optional: false })] });
+  expect(container.envFrom).toEqual([
+    { prefix: 'DB_', secretRef: { name: 'db' } },
+    { configMapRef: { name: 'settings', optional: false } },
+  ]);
+});
+
+test('drops variables that are undefined, and states no list where none is left', () => {
+  const { container } = render({ env: { A: undefined as any }, envValueFrom: {}, envFrom: [] });
+  expect(container).not.toHaveProperty('env');
+  expect(container).not.toHaveProperty('envFrom');
+});
+
+test('does not judge what is not known yet', () => {
+  for (const unknown of [Lazy.any({ produce: () => 'x' }), placeholder('x')] as any[]) {
+    const { warnings } = render({
+      env: { DB_PASSWORD: unknown },
+      envValueFrom: {
+        A: EnvValueSource.secretKey(unknown, unknown),
+        B: EnvValueSource.field(unknown),
+        C: EnvValueSource.resource(unknown, { containerName: unknown, divisor: unknown }),
+      },
+      envFrom: [EnvFromSource.configMap(unknown, { prefix: unknown })],
+    });
+    expect(warnings).toEqual([]);
+  }
+});
+
+test.each<[string, Parameters<typeof faultsIn>[0], string]>([
+  ['a name that is none', { env: { '1ST': 'x' } }, "'env['1ST']' must be an environment variable name: letters, digits, '_', '-' and '.', not starting with a digit or '..'. Use a name such as 'LOG_LEVEL'."],
+  ['a name from elsewhere that is none', { envValueFrom: { 'a b': EnvValueSource.field('metadata.name') } },
+    "'envValueFrom['a b']' must be an environment variable name: letters, digits, '_', '-' and '.', not starting with a digit or '..'. Use a name such as 'LOG_LEVEL'."],
+  ['a number', { env: { PORT: 8080 as any } }, "'env.PORT' must be a string, got a number. Put it in quotes."],
+  ['null', { env: { PORT: null as any } }, "'env.PORT' must be a string, got a null. Put it in quotes."],
+  ['a name twice', { env: { A: 'x' }, envValueFrom: { A: EnvValueSource.field('metadata.name') } }, "'envValueFrom.A' must not stand in 'env' too. Leave one of the two out."],
+  ['a Secret that can not be', { envValueFrom: { A: EnvValueSource.secretKey('My Secret', 'key') } },
+    `'envValueFrom.A.secretName' ${SUBDOMAIN_RULE}, got 'My Secret'. Use the name of the object.`],
+  ['a ConfigMap that can not be', { envValueFrom: { A: EnvValueSource.configMapKey('', 'key') } },
+    `'envValueFrom.A.configMapName' ${SUBDOMAIN_RULE}, got ''. Use the name of the object.`],
+  ['a key that can not be', { envValueFrom: { A: EnvValueSource.secretKey('db', 'a/b') } },
+    "'envValueFrom.A.key' must be a ConfigMap key: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got 'a/b'. Use one of the keys of the object."],
+  ['a field that pods do not show', { envValueFrom: { A: EnvValueSource.field('status.phase') } }, `'envValueFrom.A.fieldPath' ${FIELD_RULE}, got 'status.phase'. Use one of them.`],
+  ['all labels at once', { envValueFrom: { A: EnvValueSource.field('metadata.labels') } }, `'envValueFrom.A.fieldPath' ${FIELD_RULE}, got 'metadata.labels'. Use one of them.`],
+  ['a label that can not be', { envValueFrom: { A: EnvValueSource.field("metadata.labels['a b']") } },
+    "'envValueFrom.A.fieldPath' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it, "
+    + "got 'metadata.labels['a b']'. Use a path such as metadata.labels['app.kubernetes.io/name']."],
+  ['a field that came later', { envValueFrom: { A: EnvValueSource.field('status.hostIPs') } },
+    "'envValueFrom.A.fieldPath' needs Kubernetes 1.29, and the cluster's version is not known. Set 'kubernetesVersion' on the Cluster, or leave it out."],
+  ['a resource that is none', { envValueFrom: { A: EnvValueSource.resource('memory') } },
+    "'envValueFrom.A.resource' must be requests. or limits. with cpu, memory, ephemeral-storage or hugepages-<size>, got 'memory'. Use one such as 'limits.memory'."],
+  ['a divisor of CPU that is none', { envValueFrom: { A: EnvValueSource.resource('limits.cpu', { divisor: '1Mi' }) } },
+    "'envValueFrom.A.divisor' must be a unit of limits.cpu, got '1Mi'. Use '1' or '1m'."],
+  ['a divisor of memory that is none', { envValueFrom: { A: EnvValueSource.resource('limits.memory', { divisor: '2Mi' }) } },
+    "'envValueFrom.A.divisor' must be a unit of limits.memory, got '2Mi'. Use '1', or one of a unit such as '1Mi'."],
+  ['a container that is not there', { envValueFrom: { A: EnvValueSource.resource('limits.cpu', { containerName: 'db' }) } },
+    "'envValueFrom.A.containerName' must name a container of the pod, got 'db'. It has 'api'."],
+  ['a prefix that is none', { envFrom: [EnvFromSource.configMap('a', { prefix: '1' })] },
+    "'envFrom[0].prefix' must be an environment variable name: letters, digits, '_', '-' and '.', not starting with a digit or '..', got '1'. Use a prefix such as 'DB_'."],
+  ['a whole Secret that can not be', { envFrom: [EnvFromSource.secret('A')] }, `'envFrom[0].secretName' ${SUBDOMAIN_RULE}, got 'A'. Use the name of the object.`],
+  ['a whole ConfigMap that can not be', { envFrom: [EnvFromSource.configMap('A')] }, `'envFrom[0].configMapName' ${SUBDOMAIN_RULE}, got 'A'. Use the name of the object.`],
+])('rejects %s', (_, props, fault) => {
+  expect(faultsIn(props)).toEqual([fault]);
+});
+
+test('takes almost any name from Kubernetes 1.32', () => {
+  expect(faultsIn({ env: { '1ST NAME': 'x' } }, '1.32')).toEqual([]);
+  expect(faultsIn({ env: { '1ST NAME': 'x' } }, '1.31')).toHaveLength(1);
+});
+
+describe('a credential in plain sight', () => {
+  const warned = (env: { [name: string]: string }) => render({ env }).warnings;
+
+  test('raises a warning that does not print it', () => {
+    const warnings = warned({ DB_PASSWORD: 'hunter2' });
+    expect(warnings).toEqual([{
+      id: 'workload/literal-secret',
+      path: 'shop/api',
+      message: "variable 'DB_PASSWORD' of container 'api' looks like a credential, and everyone who reads the manifest can read it. "
+        + "Put it in a Secret and name that in 'envValueFrom' with 'EnvValueSource.secretKey'.",
+    }]);
+    expect(JSON.stringify(warnings)).not.toContain('hunter2');
+  });
+
+  test.each([
+    'PASSWORD', 'PGPASSWORD', 'dbPassword', 'DB_PASS', 'ROOT_PWD', 'REDIS_PASSWORD_2', 'API_TOKEN', 'apiKey', 'API_KEY', 'APIKEY', 'AWS_SECRET_ACCESS_KEY', 'CLIENT_SECRET',
+    'SECRET_KEY_BASE', 'PRIVATE_KEY', 'azure-storage-key', 'GITHUB_PAT', 'SMTP_CREDENTIALS', 'service.account.key', 'ENCRYPTION_KEY', 'SSH_PASSPHRASE',
+  ])('is suspected in %s', (name) => {
+    expect(warned({ [name]: 'x7Hd92kq' })).toHaveLength(1);
+  });
+
+  test.each([
+    'LOG_LEVEL', 'TOKEN_URL', 'PASSWORD_FILE', 'SECRET_NAME', 'TOKEN_TTL_SECONDS', 'AWS_ACCESS_KEY_ID', 'PWD', 'OLDPWD', 'COMPASS', 'BYPASS', 'CACHE_KEY', 'PRIMARY_KEY', 'KEYCLOAK_REALM',
+    'TOKENIZER', 'PATH',
+  ])('is not suspected in %s', (name) => {
+    expect(warned({ [name]: 'x7Hd92kq' })).toEqual([]);
+  });
+
+  test.each(['', 'true', 'off', '360', '$(DB_PASSWORD)'])('is not suspected in the value "%s"', (value) => {
+    expect(warned({ TOKEN: value })).toEqual([]);
+  });
+
+  test('is found as the password in a URL', () => {
+    expect(warned({ DATABASE_URL: 'postgres://app:hunter2@db:5432/shop' })).toHaveLength(1);
+    expect(warned({ DATABASE_URL: 'postgres://app:$(DB_PASSWORD)@db:5432/shop' })).toEqual([]);
+    expect(warned({ DATABASE_URL: 'postgres://app@db:5432/shop' })).toEqual([]);
+    expect(warned({ DATABASE_URL: 'https://example.com:8443/a@b' })).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { Lazy } from 'cdk8s';
+import { placeholder } from '../../lib/manifest/known';
+import { ContainerResources } from '../../lib/pod/resources';
+import { faultsIn, render } from './pod-construct';
+
+const resourcesOf = (resources?: ContainerResources) => render({ resources }).container.resources;
+
+test('promises by default as much memory and disk as may be used, and limits no CPU', () => {
+  expect(resourcesOf()).toEqual({
+    requests: { 'cpu': '100m', 'memory': '256Mi', 'ephemeral-storage': '512Mi' },
+    limits: { 'memory': '256Mi', 'ephemeral-storage': '512Mi' },
+  });
+});
+
+test('takes one number for request and limit', () => {
+  expect(resourcesOf({ memory: '1Gi', cpu: '2', cpuLimit: '2.5', ephemeralStorage: '2G', extended: { 'nvidia.com/gpu': '1', 'hugepages-2Mi': '4Mi' } })).toEqual({
+    requests: { 'cpu': '2', 'memory': '1Gi', 'ephemeral-storage': '2G', 'nvidia.com/gpu': '1', 'hugepages-2Mi': '4Mi' },
+    limits: { 'cpu': '2.5', 'memory': '1Gi', 'ephemeral-storage': '2G', 'nvidia.com/gpu': '1', 'hugepages-2Mi': '4Mi' },
+  });
+});
+
+test('only requests memory where an exception says why', () => {
+  const { container, pod } = render({ resources: { memory: '1Gi' }, exceptions: { noMemoryLimit: 'bursts at start' } });
+  expect(container.resources.requests.memory).toBe('1Gi');
+  expect(container.resources.limits).toEqual({ 'ephemeral-storage': '512Mi' });
+  expect(pod.annotations).toEqual({ 'exception.fleetwright.io/noMemoryLimit': 'bursts at start' });
+});
+
+test('does not judge what is not known yet', () => {
+  const unknown: any[] = [Lazy.any({ produce: () => '1Gi' }), placeholder('size')];
+  for (const size of unknown) {
+    expect(faultsIn({ resources: { memory: size, cpu: size, cpuLimit: size, ephemeralStorage: size, extended: { 'nvidia.com/gpu': size } } })).toEqual([]);
+  }
+});
+
+test.each<[string, any, string[]]>([
+  ['no quantity', { memory: '512 MB' }, ["'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got '512 MB'. Use a quantity such as '512Mi'."]],
+  ['half a byte of memory', { memory: '512m' }, ["'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got '512m'. Use a quantity such as '512Mi'."]],
+  ['no memory at all', { memory: '0' }, ["'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got '0'. Use a quantity such as '512Mi'."]],
+  ['less than no disk', { ephemeralStorage: '-1Gi' }, ["'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got '-1Gi'. Use a quantity such as '1Gi'."]],
+  ['more disk than Kubernetes counts', { ephemeralStorage: '1Ei' }, ["'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got '1Ei'. Use a quantity such as '1Gi'."]],
+  ['more CPU than can be counted', { cpu: '1e99999' }, ["'resources.cpu' must be a quantity above 0, got '1e99999'. Use a quantity such as '250m'."]],
+  ['no CPU', { cpu: '0' }, ["'resources.cpu' must be a quantity above 0, got '0'. Use a quantity such as '250m'."]],
+  ['words for CPU', { cpuLimit: 'all' }, ["'resources.cpuLimit' must be a quantity above 0, got 'all'. Use a quantity such as '2'."]],
+  ['a limit below the request', { cpu: '2', cpuLimit: '500m' }, ["'resources.cpuLimit' must be at least what is reserved, 2, got '500m'. Raise it, or lower 'cpu'."]],
+  ['a limit below the default request', { cpuLimit: '50m' }, ["'resources.cpuLimit' must be at least what is reserved, 100m, got '50m'. Raise it, or lower 'cpu'."]],
+  ['half a device', { extended: { 'nvidia.com/gpu': '500m' } }, ["'resources.extended['nvidia.com/gpu']' must be a whole quantity from 1 to 8Pi, got '500m'. Use a quantity such as '1'."]],
+  ['a device without a domain', { extended: { gpu: '1' } }, [
+    "'resources.extended.gpu' must name a resource with its domain, or huge pages. Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'.",
+  ]],
+  ['huge pages in part', { extended: { 'hugepages-2Mi': '3Mi', 'hugepages-x': '1' } }, [
+    "'resources.extended.hugepages-2Mi' must be a multiple of the size of a page, which stands in the name, got '3Mi'. Use such as '4Mi' of 'hugepages-2Mi'.",
+    "'resources.extended.hugepages-x' must be a multiple of the size of a page, which stands in the name, got '1'. Use such as '4Mi' of 'hugepages-2Mi'.",
+  ]],
+  ['the name that a quota has for a device', { extended: { 'requests.example.com/a': '1' } }, [
+    "'resources.extended['requests.example.com/a']' must not start with 'requests.'. Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'.",
+  ]],
+  ['a device of which a quota could have no name', { extended: { [`${'a.'.repeat(122)}a/a`]: '1' } }, [
+    `'resources.extended['${'a.'.repeat(122)}a/a']' must have a domain of at most 244 characters. Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'.`,
+  ]],
+  ['everything at once', { memory: '', cpu: 'x', ephemeralStorage: 'y' }, [
+    "'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got ''. Use a quantity such as '512Mi'.",
+    "'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got 'y'. Use a quantity such as '1Gi'.",
+    "'resources.cpu' must be a quantity above 0, got 'x'. Use a quantity such as '250m'.",
+  ]],
+])('rejects %s', (_, resources, faults) => {
+  expect(faultsIn({ resources })).toEqual(faults);
+});

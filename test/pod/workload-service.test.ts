@@ -1,0 +1,212 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { NetworkPeer } from '../../lib/construct/network-peer';
+import { PortProtocol } from '../../lib/construct/port-protocol';
+import { placeholder } from '../../lib/manifest/known';
+import { ServiceType, TrafficDistribution, WorkloadService } from '../../lib/pod/workload-service';
+import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { chartIn, deploy, faultsIn, manifests, warningsOf } from '../workload/deployment-construct';
+
+const PORTS = { ports: [{ name: 'http', port: 8080 }, { name: 'dns', port: 53, protocol: PortProtocol.UDP }] };
+const service = (props: WorkloadService, others: Partial<HardenedDeploymentProps> = PORTS, cluster = {}) =>
+  manifests({ ...others, service: props }, cluster).Service;
+
+test('is not there unless asked for', () => {
+  expect(deploy(PORTS).service).toBeUndefined();
+});
+
+test('leads to every declared port by its name', () => {
+  expect(service({})).toEqual({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'api', namespace: 'payments', labels: { 'app.kubernetes.io/name': 'api' } },
+    spec: {
+      type: 'ClusterIP',
+      selector: { 'app.kubernetes.io/name': 'api' },
+      ports: [
+        { name: 'http', port: 8080, targetPort: 'http', protocol: 'TCP' },
+        { name: 'dns', port: 53, targetPort: 'dns', protocol: 'UDP' },
+      ],
+    },
+  });
+});
+
+test('does not lead to ports of sidecars unless told so', () => {
+  const sidecars = [{ name: 'proxy', image: 'registry.example.com/proxy:1.0.0', ports: [{ name: 'metrics', port: 9090 }] }];
+  const cluster = { kubernetesVersion: '1.33' };
+  expect(service({}, { ports: [{ port: 8080 }], sidecars }, cluster).spec.ports).toEqual([{ name: 'http', port: 8080, targetPort: 'http', protocol: 'TCP' }]);
+  expect(service({ ports: [{ port: 80 }, { port: 9090, target: 'metrics' }] }, { ports: [{ port: 8080 }], sidecars }, cluster).spec.ports).toEqual([
+    { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' },
+    { name: 'metrics', port: 9090, targetPort: 'metrics', protocol: 'TCP' },
+  ]);
+});
+
+test('has the ports that it is told', () => {
+  const ports = [{ port: 443, target: 'http', name: 'web', nodePort: 30443, appProtocol: 'kubernetes.io/h2c' }];
+  expect(service({ ports, type: ServiceType.NODE_PORT }).spec).toMatchObject({
+    type: 'NodePort',
+    ports: [{ name: 'web', port: 443, targetPort: 'http', protocol: 'TCP', nodePort: 30443, appProtocol: 'kubernetes.io/h2c' }],
+  });
+});
+
+test('can be headless, also without ports', () => {
+  expect(service({ headless: true }).spec).toMatchObject({ type: 'ClusterIP', clusterIP: 'None' });
+  expect(service({ headless: true }, {}).spec).not.toHaveProperty('ports');
+});
+
+test('has a name, annotations and further fields of its own', () => {
+  const manifest = service({
+    name: 'front', annotations: { 'example.com/lb': 'internal' }, type: ServiceType.LOAD_BALANCER, spec: { externalTrafficPolicy: 'Local', loadBalancerClass: 'example.com/lb' },
+  });
+  expect(manifest.metadata).toMatchObject({ name: 'front', annotations: { 'example.com/lb': 'internal' } });
+  expect(manifest.spec).toMatchObject({ type: 'LoadBalancer', externalTrafficPolicy: 'Local', loadBalancerClass: 'example.com/lb' });
+});
+
+test.each([
+  [TrafficDistribution.PREFER_CLOSE, '1.31', 'PreferClose'],
+  [TrafficDistribution.PREFER_SAME_ZONE, '1.34', 'PreferSameZone'],
+  [TrafficDistribution.PREFER_SAME_NODE, '1.36', 'PreferSameNode'],
+])('prefers pods as told by %s from Kubernetes %s', (trafficDistribution, kubernetesVersion, expected) => {
+  expect(service({ trafficDistribution }, PORTS, { kubernetesVersion }).spec.trafficDistribution).toBe(expected);
+});
+
+test.each([
+  [TrafficDistribution.PREFER_CLOSE, '1.30', '1.31'],
+  [TrafficDistribution.PREFER_SAME_ZONE, '1.33', '1.34'],
+  [TrafficDistribution.PREFER_SAME_NODE, '1.33', '1.34'],
+])('refuses %s in Kubernetes %s', (trafficDistribution, kubernetesVersion, needed) => {
+  expect(faultsIn({ ...PORTS, service: { trafficDistribution } }, { kubernetesVersion })).toEqual([
+    `'service.trafficDistribution' needs Kubernetes ${needed}, and the cluster runs ${kubernetesVersion}. Upgrade the cluster, or leave it out.`,
+  ]);
+});
+
+test('refuses a preference where the version is not known', () => {
+  expect(faultsIn({ ...PORTS, service: { trafficDistribution: TrafficDistribution.PREFER_CLOSE } })).toEqual([
+    "'service.trafficDistribution' needs Kubernetes 1.31, and the cluster's version is not known. Set 'kubernetesVersion' on the Cluster, or leave it out.",
+  ]);
+});
+
+const LETTER_FIRST = "must be a DNS label that starts with a letter: at most 63 lower-case letters, digits and '-', ending with a letter or digit";
+
+test('refuses a name that starts with a digit before Kubernetes 1.36, and takes it from then on', () => {
+  const fault = (got: string) => `'service.name' ${LETTER_FIRST}, got '${got}'. Give the Service a 'name' that starts with a letter.`;
+  expect(faultsIn({ ...PORTS, name: '3scale', service: {} }, { kubernetesVersion: '1.35' })).toEqual([fault('3scale')]);
+  expect(faultsIn({ ...PORTS, service: { name: '1st' } })).toEqual([fault('1st')]);
+  expect(faultsIn({ ...PORTS, name: '3scale', service: {} }, { kubernetesVersion: '1.36' })).toEqual([]);
+  expect(faultsIn({ ...PORTS, name: '3scale', service: { name: 'scale' } })).toEqual([]);
+});
+
+test('says once that the workload has no legal name', () => {
+  expect(faultsIn({ ...PORTS, name: 'API', service: {} })).toEqual([
+    "'name' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'API'. Give it a 'name' such as 'api'.",
+  ]);
+});
+
+test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
+  ['no port to lead to', { service: {} }, [
+    "'service' needs a port to lead to. Declare 'ports' on the workload, e.g. '[{ port: 8080 }]', or make the Service headless.",
+  ]],
+  ['no port of its own', { ...PORTS, service: { ports: [] } }, [
+    "'service' needs a port to lead to. Declare 'ports' on the workload, e.g. '[{ port: 8080 }]', or make the Service headless.",
+  ]],
+  ['a headless load balancer', { ...PORTS, service: { headless: true, type: ServiceType.LOAD_BALANCER } }, [
+    "'service.headless' must not be true with the type 'LoadBalancer'. Leave 'type' or 'headless' out.",
+  ]],
+  ['a port that may lead to several', { ...PORTS, service: { ports: [{ port: 80 }] } }, [
+    "'service.ports[0].target' must say which port of the workload is meant; it declares 'http', 'dns'. Add it.",
+  ]],
+  ['a port that leads nowhere', { ...PORTS, service: { ports: [{ port: 80, target: 'htp' }] } }, [
+    "'service.ports[0].target' must be the name of a port that the workload declares: 'http', 'dns', got 'htp'. Correct the name.",
+  ]],
+  ['numbers and names that are none', { ...PORTS, service: { type: ServiceType.NODE_PORT, ports: [{ port: 0, target: 'http', nodePort: 70000, name: 'HTTP' }] } }, [
+    "'service.ports[0].port' must be a whole number from 1 to 65535, got 0. Correct the number.",
+    "'service.ports[0].nodePort' must be a whole number from 1 to 65535, got 70000. Correct the number.",
+    "'service.ports[0].name' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'HTTP'. Use a name such as 'http'.",
+  ]],
+  ['a port on the nodes where there is none', { ...PORTS, service: { ports: [{ port: 80, target: 'http', nodePort: 30000 }] } }, [
+    "'service.ports[0].nodePort' must be left out of a Service that has no port on the nodes, got 30000. Use 'ServiceType.NODE_PORT', or leave it out.",
+  ]],
+  ['one number twice', { ports: [{ name: 'a', port: 1 }, { name: 'b', port: 2 }], service: {
+    type: ServiceType.NODE_PORT, ports: [{ port: 80, target: 'a', nodePort: 30000 }, { port: 80, target: 'b', nodePort: 30000 }],
+  } }, [
+    "'service.ports[1].port' must be unique among the TCP ports of the Service, got 80. Use another number.",
+    "'service.ports[1].nodePort' must be unique among the node ports of the Service for TCP, got 30000. Use another number, or leave it out.",
+  ]],
+  ['an application protocol that is no name', { ...PORTS, service: { ports: [{ port: 80, target: 'http', appProtocol: 'a b' }] } }, [
+    "'service.ports[0].appProtocol' must name an application protocol, as a label is named, got 'a b'. Use a name such as 'kubernetes.io/h2c' or 'https'.",
+  ]],
+  ['two ports of one name', { ...PORTS, service: { ports: [{ port: 80, target: 'http' }, { port: 8080, target: 'http' }] } }, [
+    "'service.ports[1].name' must be unique among the ports of the Service, got 'http'. Give this port another 'name'.",
+  ]],
+  ['fields for which there are props, and annotations that are none', { ...PORTS, service: { spec: { selector: {}, clusterIP: 'None' }, annotations: { 'a b': '' } } }, [
+    "'service.annotations['a b']' must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Correct the key.",
+    "'service.spec.selector' must not be given: there is a prop for it. Use the prop, or 'patch' what the construct emits.",
+    "'service.spec.clusterIP' must not be given: there is a prop for it. Use the prop, or 'patch' what the construct emits.",
+  ]],
+])('refuses %s', (_, props, faults) => {
+  expect(faultsIn(props)).toEqual(faults);
+});
+
+describe('warns that nobody may call', () => {
+  const withService = (network = {}) => {
+    const scope = chartIn();
+    return { api: deploy({ ports: [{ port: 8080 }], network, service: {} }, scope), scope };
+  };
+  const ids = (messages: string[]) => messages.filter((message) => message.startsWith('workload/no-caller'));
+
+  test('until somebody may', () => {
+    const { api, scope } = withService();
+    expect(ids(warningsOf(api))).toEqual(["workload/no-caller: Service 'api': its pods admit nobody. Say who may call with 'allowFrom'."]);
+    api.allowFrom(deploy({ name: 'web' }, new (scope.constructor as any)(scope, 'web', { namespace: 'payments' })));
+    expect(ids(warningsOf(api))).toEqual([]);
+  });
+
+  const plain = (scope: Chart, id: string, kind: string, spec: object, namespace?: string) => new ApiObject(scope, id, {
+    apiVersion: { Service: 'v1', NetworkPolicy: 'networking.k8s.io/v1' }[kind] ?? 'cilium.io/v2', kind, metadata: { name: id, namespace }, spec,
+  });
+  const selected = { selector: { 'app.kubernetes.io/name': 'api' }, ports: [{ port: 80 }] };
+
+  test('where the Service in front of its pods is of somebody else', () => {
+    const scope = chartIn();
+    const api = deploy({ ports: [{ port: 8080 }] }, scope);
+    new kplus.Service(scope, 'plus', { selector: api, ports: [{ port: 80, targetPort: 8080 }], metadata: { name: 'plus' } });
+    plain(scope, 'plain', 'Service', selected);
+    expect(ids(warningsOf(api))).toEqual(['plus', 'plain'].map((name) => `workload/no-caller: Service '${name}': its pods admit nobody. Say who may call with 'allowFrom'.`));
+    api.allowFrom(NetworkPeer.allNamespaces());
+    expect(ids(warningsOf(api))).toEqual([]);
+  });
+
+  test('but not of Services in front of others', () => {
+    const scope = chartIn();
+    const api = deploy({ ports: [{ port: 8080 }] }, scope);
+    plain(scope, 'other', 'Service', { ...selected, selector: { 'app.kubernetes.io/name': 'web' } });
+    plain(scope, 'elsewhere', 'Service', selected, 'elsewhere');
+    plain(scope, 'none', 'Service', { ports: [{ port: 80 }] });
+    plain(scope, 'empty', 'Service', { selector: {}, ports: [{ port: 80 }] });
+    plain(scope, 'unknown', 'Service', { selector: { 'app.kubernetes.io/name': placeholder('x') } });
+    expect(ids(warningsOf(api))).toEqual([]);
+  });
+
+  test.each<[string, string, object, boolean]>([
+    ['a policy for these pods', 'NetworkPolicy', { podSelector: {}, ingress: [{}] }, false],
+    ['a policy for others', 'NetworkPolicy', { podSelector: { matchLabels: { app: 'x' } }, ingress: [{}] }, true],
+    ['a policy that admits nobody either', 'NetworkPolicy', { podSelector: {}, ingress: [] }, true],
+    ['a policy with nulls', 'NetworkPolicy', { podSelector: {}, ingress: null }, true],
+    ['a policy of Cilium', 'CiliumNetworkPolicy', { endpointSelector: {}, ingress: [{ fromEntities: ['world'] }] }, false],
+    ['a policy of Cilium for what goes out', 'CiliumNetworkPolicy', { endpointSelector: {}, egress: [{ toEntities: ['world'] }] }, true],
+  ])('also where there is %s beside', (_, kind, spec, warns) => {
+    const { api, scope } = withService();
+    plain(scope, 'beside', kind, spec);
+    expect(ids(warningsOf(api))).toHaveLength(warns ? 1 : 0);
+  });
+
+  test('unless a patch lets somebody in', () => {
+    const { api } = withService();
+    api.patch({ kind: 'NetworkPolicy' }, JsonPatch.add('/spec/ingress', [{}]));
+    expect(ids(warningsOf(api))).toEqual([]);
+  });
+
+  test('unless there is no NetworkPolicy', () => {
+    expect(ids(warningsOf(withService({ policy: false }).api))).toEqual([]);
+  });
+});
