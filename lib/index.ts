@@ -1,6 +1,6 @@
 export * from './construct/manifest-construct';
-export { Warning, Warnings } from './construct/warnings';
-export * from './construct/finding';
+export { Warnings } from './construct/warnings';
+export { Finding, Severity } from './construct/finding';
 export { FleetError } from './construct/fleet-error';
 export * from './cluster/capabilities';
 export * from './cluster/cloud';

@@ -4,7 +4,7 @@ import {
   ArgoCdCapability, CiliumCapability, CiliumClusterMeshSettings, CiliumMeshIdentity, ClusterCapabilities, DnsCapability, KarpenterCapability,
   VersionedCapability,
 } from './capabilities';
-import type { ClusterProps } from './cluster';
+import type { AcceptedWarning, ClusterProps } from './cluster';
 
 const version = required(text, "Say which one is installed, e.g. '1.19.4'");
 const versioned = struct<VersionedCapability>("{ version: '1.4.1' }", { version });
@@ -43,6 +43,9 @@ export const CLUSTER_SHAPES: Shapes<ClusterProps> = {
   environment: text,
   kubernetesVersion: anything,
   capabilities: CAPABILITIES,
+  acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
+    id: anything, reason: anything, environments: texts("['dev']"),
+  }), "[{ id: 'workload/single-replica', reason: 'nobody waits for it' }]"),
   warningsAsErrors: texts("['workload/single-replica']"),
   outdir: anything,
   outputFileExtension: anything,

@@ -3,10 +3,13 @@ import * as path from 'node:path';
 import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { coerce } from 'semver';
+import { acceptWarning, checkAccepted, checkWarningId } from '../construct/acceptance';
 import { Faults } from '../construct/faults';
+import { Finding } from '../construct/finding';
+import { FleetError } from '../construct/fleet-error';
 import { nameRoot, pathOf } from '../construct/path';
 import { readProps } from '../construct/shape';
-import { Warning, Warnings } from '../construct/warnings';
+import { announcesItself, printWarnings } from '../construct/warning';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { formatPath } from '../manifest/field-path';
 import { ipFault } from '../manifest/ip-address';
@@ -19,7 +22,22 @@ import { ClusterCapabilities, DnsCapability } from './capabilities';
 import { Cloud } from './cloud';
 import { CLUSTER_SHAPES } from './cluster-shapes';
 import { meshFaults } from './mesh-identity';
-import { Synthesis, synthesize } from './synthesis';
+import { promotedWarnings, Synthesis, synthesize } from './synthesis';
+
+/** A warning that somebody lives with. */
+export interface AcceptedWarning {
+  /** Id of the warning, e.g. `workload/single-replica`. */
+  readonly id: string;
+
+  /** Why it is all right. It is written on the objects. */
+  readonly reason: string;
+
+  /**
+   * Environments in which it is: those of `Cluster.environment`.
+   * @default - all
+   */
+  readonly environments?: string[];
+}
 
 /** Properties for `Cluster`. */
 export interface ClusterProps extends AppProps {
@@ -66,10 +84,19 @@ export interface ClusterProps extends AppProps {
   readonly capabilities?: ClusterCapabilities;
 
   /**
-   * Ids of warnings that end the synth as errors do; `*` for all.
+   * Ids of warnings that end the synth as errors do, unless they are accepted; `*` for all. docs/findings.md lists the ids.
    * @default - none
    */
   readonly warningsAsErrors?: string[];
+
+  /**
+   * Warnings that are all right in the whole cluster. Where one is all right in one place, call `Warnings.accept`.
+   *
+   * Each is written on the objects that it is about, with its reason. One that nothing raises is an error.
+   *
+   * @default - none
+   */
+  readonly acceptedWarnings?: AcceptedWarning[];
 }
 
 const CLUSTER = Symbol.for('fleetwright.Cluster');
@@ -135,6 +162,7 @@ export class Cluster extends App {
   public readonly capabilities: ClusterCapabilities;
 
   private readonly warningsAsErrors: string[];
+  private readonly acceptedWarnings: AcceptedWarning[];
   private readonly writesMetadata: boolean;
 
   public constructor(props: ClusterProps) {
@@ -142,7 +170,10 @@ export class Cluster extends App {
     Object.defineProperty(this, CLUSTER, { value: true });
     nameRoot(this, props?.name ?? 'Cluster');
 
-    props = readProps<ClusterProps>(this, props, CLUSTER_SHAPES);
+    announcesItself(this);
+
+    const faults = new Faults(this);
+    props = readProps<ClusterProps>(faults, props, CLUSTER_SHAPES, Cluster);
     this.name = props.name;
     this.region = props.region;
     this.zones = props.zones;
@@ -151,20 +182,23 @@ export class Cluster extends App {
     this.kubernetesVersion = props.kubernetesVersion;
     this.capabilities = props.capabilities ?? {};
     this.warningsAsErrors = props.warningsAsErrors ?? [];
+    this.acceptedWarnings = (props.acceptedWarnings ?? []).filter(({ environments }) => environments === undefined || environments.includes(props.environment!));
     // cdk8s-cli asks for the file in this way when it validates.
     this.writesMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
-    checkProps(this, props);
+    checkProps(faults, props);
+    faults.throwIfAny();
+    this.acceptedWarnings.forEach((accepted) => acceptWarning(this, accepted));
   }
 
   /** All warnings of the constructs in this cluster. Renders the manifests. */
-  public get warnings(): Warning[] {
+  public get warnings(): Finding[] {
     return [...this.synthesize().warnings];
   }
 
   /** Validates, renders and writes the manifests, each once. Warnings go to standard error. */
   public synth(): void {
     const { charts, warnings } = this.synthesizeOrThrow();
-    warnings.forEach((warning) => process.stderr.write(`warning ${Warnings.format(warning)}\n`));
+    printWarnings(warnings);
     const files = outputFiles(charts, this.yamlOutputType, this.outputFileExtension);
     fs.mkdirSync(this.outdir, { recursive: true });
     for (const [file, objects] of files) {
@@ -190,10 +224,9 @@ export class Cluster extends App {
 
   private synthesizeOrThrow(): Synthesis {
     const synthesis = this.synthesize();
-    const promoted = synthesis.warnings.filter(({ id }) => this.warningsAsErrors.includes(id) || this.warningsAsErrors.includes('*'));
-    const errors = [...synthesis.errors, ...promoted.map((warning) => Warnings.format(warning))];
+    const errors = [...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)];
     if (errors.length > 0) {
-      throw new Error(`Nothing was written: the manifests have ${errors.length === 1 ? 'an error' : `${errors.length} errors`}.\n  ${errors.join('\n  ')}`);
+      throw new FleetError(errors, (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
     }
     return synthesis;
   }
@@ -219,8 +252,7 @@ function outputFiles(charts: Synthesis['charts'], type: YamlOutputType, extensio
   return files;
 }
 
-function checkProps(cluster: Cluster, props: ClusterProps): void {
-  const faults = new Faults(cluster);
+function checkProps(faults: Faults, props: ClusterProps): void {
   if (isKnown(props.name)) {
     faults.addRule(dnsLabelFault(props.name), { prop: 'name', got: props.name, fix: "Use a name such as 'prod-eu'" });
   }
@@ -231,7 +263,8 @@ function checkProps(cluster: Cluster, props: ClusterProps): void {
   meshFaults(props.name, props.capabilities?.cilium?.mesh).forEach((fault) => faults.add(fault));
   checkVersions(faults, props.capabilities ?? {});
   checkDns(faults, props.capabilities?.dns);
-  faults.throwIfAny();
+  props.warningsAsErrors?.forEach((id, index) => { if (id !== '*') { checkWarningId(id, faults.props.at('warningsAsErrors', index)); } });
+  props.acceptedWarnings?.forEach((accepted, index) => checkAccepted(accepted, faults.props.at('acceptedWarnings', index)));
 }
 
 const INSTALLED = ['argoCd', 'cilium', 'descheduler', 'gatewayApi', 'istio', 'karpenter'] as const;

@@ -1,12 +1,15 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { renderingOnce } from '../construct/edit';
-import { describeFault } from '../construct/faults';
+import { findingOf } from '../construct/fault';
+import { findingsOf, foreignFinding } from '../construct/faults';
+import { Finding, Severity } from '../construct/finding';
 import { pathOf } from '../construct/path';
-import { Warning, Warnings } from '../construct/warnings';
+import { describeWarning, warningsRaisedIn } from '../construct/warning';
 import { isFullyKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
+import { objectsInOrder, settleDependencies } from './dependencies';
 
 /** A chart and what it became. */
 export interface SynthesizedChart {
@@ -19,9 +22,9 @@ export interface SynthesizedChart {
 export interface Synthesis {
   /** In the order in which they should be applied. */
   readonly charts: readonly SynthesizedChart[];
-  readonly warnings: readonly Warning[];
-  /** Each with its construct's path. Nothing may be written while there are any. */
-  readonly errors: readonly string[];
+  readonly warnings: readonly Finding[];
+  /** Nothing may be written while there are any. */
+  readonly errors: readonly Finding[];
 }
 
 /** How a synth treats values that only a deployment knows. */
@@ -38,80 +41,81 @@ export interface SynthesisOptions {
  */
 export function synthesize(root: IConstruct, charts: () => Chart[], options: SynthesisOptions = {}): Synthesis {
   return renderingOnce(root, () => {
-    const errors = root.node.findAll().flatMap((construct) =>
-      validationErrors(construct).map((error) => `[${pathOf(construct)}] ${error}`));
-
-    const rendered = withoutValidation(root, () => renderCharts(root, charts, errors));
+    settleDependencies(root);
+    const errors = root.node.findAll().flatMap(validationErrors);
+    const rendered = renderCharts(root, charts, errors);
     return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...objectErrors(root, rendered, options)] };
   });
 }
 
-function validationErrors(construct: IConstruct): string[] {
+/** The warnings that end a synth: those with such an id, `*` for any, unless somebody accepted them. */
+export function promotedWarnings(warnings: readonly Finding[], ids: readonly string[]): Finding[] {
+  return warnings
+    .filter(({ id, accepted }) => accepted === undefined && (ids.includes(id) || ids.includes('*')))
+    .map((warning) => ({ ...warning, severity: Severity.ERROR, message: describeWarning(warning) }));
+}
+
+function validationErrors(construct: IConstruct): Finding[] {
   try {
-    return construct.node.validate();
+    return findingsOf(construct);
   } catch (error) {
     // A validation that renders what can't be rendered; its chart is going to say the same.
-    return ApiObject.isApiObject(construct) ? [] : [(error as Error).message];
+    return ApiObject.isApiObject(construct) ? [] : [foreignFinding((error as Error).message, pathOf(construct))];
   }
 }
 
-function warningsOf(root: IConstruct): Warning[] {
+function warningsOf(root: IConstruct): Finding[] {
   try {
-    return Warnings.of(root);
+    return warningsRaisedIn(root).map(({ warning }) => warning);
   } catch {
     // What can't be rendered is among the errors, and nothing is going to be written.
     return [];
   }
 }
 
-function renderCharts(root: IConstruct, charts: () => Chart[], errors: string[]): SynthesizedChart[] {
+function renderCharts(root: IConstruct, charts: () => Chart[], errors: Finding[]): SynthesizedChart[] {
   const objects = new Map<Chart, KubernetesObject[]>();
-  for (const chart of root.node.findAll().filter((child): child is Chart => Chart.isChart(child))) {
+  for (const chart of root.node.findAll().filter(Chart.isChart)) {
     try {
-      objects.set(chart, chart.toJson());
+      objects.set(chart, objectsOf(chart, errors));
     } catch (error) {
-      errors.push(`[${pathOf(chart)}] ${(error as Error).message}`);
+      errors.push(foreignFinding((error as Error).message, pathOf(chart), 'construct/rendering'));
     }
   }
-  // The order is known only now: rendering a chart is what makes cdk8s work out the dependencies between charts.
   return charts().map((chart) => ({ chart, objects: objects.get(chart) ?? [] }));
 }
 
-/** `chart.toJson()` validates the whole app; what has been validated is not validated again. */
-function withoutValidation<T>(root: IConstruct, work: () => T): T {
-  const nodes = root.node.findAll().map((construct) => construct.node);
-  nodes.forEach((node) => { node.validate = () => []; });
-  try {
-    return work();
-  } finally {
-    // What was shadowed on the instance is the class' own again.
-    nodes.forEach((node) => { delete (node as any).validate; });
-  }
+/** A chart that renders itself in its own way is asked for it, unless its validation would say once more what is wrong. */
+function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[] {
+  const isOwnWay = chart.toJson !== Chart.prototype.toJson;
+  return isOwnWay && errors.length === 0 ? chart.toJson() : objectsInOrder(chart).map((object) => object.toJson());
 }
 
 /** What can be seen only when all objects of a cluster lie side by side. */
-function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false }: SynthesisOptions): string[] {
+function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false }: SynthesisOptions): Finding[] {
   const paths = constructPaths(root);
   const seen = new Map<string, string>();
   return charts.flatMap(({ chart, objects }) => objects.flatMap((object) => {
     const key = objectKey(object);
     // Objects that share a key in a chart come in the order in which they were made, as their paths do.
     const path = paths.get(`${pathOf(chart)} ${key}`)?.shift() ?? pathOf(chart);
-    const errors: string[] = [];
+    const errors: Finding[] = [];
     // A generateName names no particular object, so any number may share it.
     const other = object.metadata?.name === undefined ? undefined : seen.get(key);
     if (other !== undefined) {
-      errors.push(`[${path}] ${describeFault({
+      errors.push(findingOf({
+        id: 'construct/unique-name',
         rule: `${describeObject(object)} is emitted twice; the other one stands at '${other}'`,
         fix: "Give one of the two another 'name' or namespace",
-      })}`);
+      }, path));
     }
     seen.set(key, path);
     if (!allowUnknowns && !isFullyKnown(object)) {
-      errors.push(`[${path}] ${describeFault({
+      errors.push(findingOf({
+        id: 'construct/rendering',
         rule: `${describeObject(object)} holds a value that is known only to a deployment`,
         fix: 'Deploy it with Pulumi, or give the value itself',
-      })}`);
+      }, path));
     }
     return errors;
   }));

@@ -1,10 +1,10 @@
 import { isKnown } from '../manifest/known';
 import { Finding, Severity } from './finding';
-import { FaultId } from './finding-ids';
 
 /** One thing that is wrong, and the way out. */
 export interface Fault {
-  readonly id?: FaultId;
+  /** Listed in `finding-ids.ts`. */
+  readonly id?: string;
   /** The prop as the caller wrote it: `image`, `probes.liveness.port`, `env[2].name`. */
   readonly prop?: string;
   /** What must hold, as a clause: `must name a fixed tag or digest`. */

@@ -1,7 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Fault, describeFault, findingOf } from './fault';
 import { Finding } from './finding';
-import { FaultId } from './finding-ids';
 import { FleetError } from './fleet-error';
 import { pathOf } from './path';
 import { Prop } from './prop';
@@ -78,7 +77,7 @@ export class Faults {
   }
 }
 
-const BREAKING: readonly FaultId[] = ['prop/type', 'prop/required'];
+const BREAKING: readonly string[] = ['prop/type', 'prop/required'];
 
 type Source = () => readonly Fault[];
 const SOURCES = Symbol.for('fleetwright.faults');

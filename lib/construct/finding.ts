@@ -55,3 +55,11 @@ export interface Finding {
    */
   readonly accepted?: string;
 }
+
+/**
+ * A finding as a line: `[prod-eu/shop/api] 'image' must …`.
+ * @internal
+ */
+export function describeFinding({ path, message }: Finding): string {
+  return `[${path}] ${message}`;
+}

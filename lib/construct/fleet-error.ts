@@ -1,4 +1,4 @@
-import { Finding } from './finding';
+import { describeFinding, Finding } from './finding';
 
 /** Shared, because an error may come from another copy of the library. */
 const FLEET_ERROR = Symbol.for('fleetwright.FleetError');
@@ -21,7 +21,7 @@ export class FleetError extends Error {
     /** A text of its own around the findings. */
     text: (lines: string[]) => string = (lines) => lines.join('\n'),
   ) {
-    super(text(findings.map(({ path, message }) => `[${path}] ${message}`)));
+    super(text(findings.map(describeFinding)));
     this.name = 'FleetError';
     Object.defineProperty(this, FLEET_ERROR, { value: true });
   }

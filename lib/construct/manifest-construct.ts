@@ -159,8 +159,8 @@ function claimName(construct: Construct, object: ApiObject): void {
       got: object.name,
       fix: "Give one of the two another 'name'",
     });
-    faults.report();
-    return;
+    // At once: the second of two is a slip that may not go on, and a synth would find it again as two objects.
+    throw faults.error;
   }
   claimed.set(key, pathOf(construct));
 }

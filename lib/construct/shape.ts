@@ -2,7 +2,6 @@ import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
-import { FaultId } from './finding-ids';
 import { Faults } from './faults';
 import { nearestName } from './nearest-name';
 import { int32Fault, Prop, wholeNumberFault } from './prop';
@@ -27,7 +26,7 @@ type Rule = (value: any) => string | undefined;
 interface WayOut {
   readonly fix: string;
   /** @default 'prop/grammar' */
-  readonly id?: FaultId;
+  readonly id?: string;
   /** Whether the value is left out of the message: some are secrets. */
   readonly hidden?: boolean;
 }
@@ -138,6 +137,13 @@ function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, {
   const others = Object.entries(value).filter(([field]) => !(field in fields));
   sayUnread(value, Object.keys(fields), prop, says);
   return Object.fromEntries([...others, ...read].filter(([, child]) => child !== undefined)) as T;
+}
+
+/** Options without what is none of them, and would get into a manifest. `fields` holds each, so that none can be forgotten. */
+export function optionsOf<T extends object>(options: T, fields: { readonly [K in keyof Required<T>]: true }, prop: Prop): T {
+  const known = Object.keys(fields);
+  sayUnread(options, known, prop, 'all');
+  return Object.fromEntries(known.map((field) => [field, (options as any)[field]])) as T;
 }
 
 /** A field that nothing reads is legal, and a slip of the pen more often than not. An instance of a class may have whatever it wants. */

@@ -1,12 +1,12 @@
 import { IConstruct } from 'constructs';
 import { acceptedBy } from './accepted';
 import { Finding, Severity } from './finding';
-import { WarningId } from './finding-ids';
 import { pathOf } from './path';
 
 /** What a construct says when it raises a warning; its path is added. */
 export interface WarningText {
-  readonly id: WarningId;
+  /** Listed in `finding-ids.ts`. */
+  readonly id: string;
   readonly object?: string;
   readonly prop?: string;
   readonly message: string;
@@ -61,9 +61,14 @@ function findingOfWarning({ id, object, prop, message, accepted: given }: Warnin
   };
 }
 
+/** A warning without its path: `workload/single-replica: …`. */
+export function describeWarning({ id, object, message }: Pick<Finding, 'id' | 'object' | 'message'>): string {
+  return `${id}: ${object === undefined ? '' : `${object}: `}${message}`;
+}
+
 /** A warning as one line: `[prod-eu/shop/api] workload/single-replica: …`. */
-export function formatWarning({ path, id, object, message }: Finding): string {
-  return `[${path}] ${id}: ${object === undefined ? '' : `${object}: `}${message}`;
+export function formatWarning(warning: Pick<Finding, 'path' | 'id' | 'object' | 'message'>): string {
+  return `[${warning.path}] ${describeWarning(warning)}`;
 }
 
 /** Prints the warnings of a tree that nobody accepted. */

@@ -170,14 +170,15 @@ export class ESSnapshotter extends ManifestConstruct {
 
   public constructor(scope: Construct, id: string, given: ESSnapshotterProps) {
     super(scope, id);
-    const props = readProps<ESSnapshotterProps>(this, given, SNAPSHOTTER_SHAPES);
+    const faults = new Faults(this);
+    const props = readProps<ESSnapshotterProps>(faults, given, SNAPSHOTTER_SHAPES, ESSnapshotter);
     const { repository, restoreDrill, alerts } = props;
     const schedule = (props.schedule ?? SnapshotSchedule.lifecycle())._schedule;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
     this.roleName = `snapshots-${this.name}`;
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name };
-    this.check(props, schedule);
+    this.check(props, schedule, faults);
 
     const target = props.cluster._target;
     const main: Connection = { target: target.plan(this.namespace), user: props.user._user.plan(this.name, this.roleName, target.isEck) };
@@ -254,9 +255,8 @@ export class ESSnapshotter extends ManifestConstruct {
     if (drill !== undefined) { this.warnUnlessReady(drill.target, this.drillElasticsearchSnapshots!, 'drillElasticsearchSnapshots'); }
   }
 
-  private check(props: ESSnapshotterProps, schedule: ScheduleStrategy): void {
+  private check(props: ESSnapshotterProps, schedule: ScheduleStrategy, faults: Faults): void {
     const { cluster, user, repository, contents, restoreDrill, alerts, image, imagePullSecrets, labels } = props;
-    const faults = new Faults(this);
     const prop = new Prop(faults);
     const { name, namespace } = this;
     prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Give it a 'name' such as 'nightly'" });

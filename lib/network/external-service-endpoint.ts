@@ -138,7 +138,8 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
 
   public constructor(scope: Construct, id: string, props: ExternalServiceEndpointProps) {
     super(scope, id);
-    props = readProps<ExternalServiceEndpointProps>(this, props, EXTERNAL_SERVICE_SHAPES);
+    const faults = new Faults(this);
+    props = readProps<ExternalServiceEndpointProps>(faults, props, EXTERNAL_SERVICE_SHAPES, ExternalServiceEndpoint);
     const { tls, ingress, httpRoute, serviceEntry } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
@@ -146,7 +147,6 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     this.ports = planPorts(props.ports ?? []);
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name };
 
-    const faults = new Faults(this);
     const prop = new Prop(faults);
     checkNames(this, faults, props);
     this.target.check({ faults, ports: this.ports, clusterDomain: clusterDomain(this) });

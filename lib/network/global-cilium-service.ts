@@ -155,7 +155,8 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
 
   public constructor(scope: Construct, id: string, props: GlobalCiliumServiceProps) {
     super(scope, id);
-    props = readProps<GlobalCiliumServiceProps>(this, props, GLOBAL_SERVICE_SHAPES);
+    const faults = new Faults(this);
+    props = readProps<GlobalCiliumServiceProps>(faults, props, GLOBAL_SERVICE_SHAPES, GlobalCiliumService);
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? '';
     this.backends = props.backends._plan;
@@ -164,7 +165,6 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
     const shared = props.shared ?? this.backends.labels !== undefined;
     const synced = props.syncEndpointSlices ?? props.headless === true;
 
-    const faults = new Faults(this);
     this.check(props, shared, faults);
     faults.throwIfAny();
 

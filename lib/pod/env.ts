@@ -1,17 +1,9 @@
 import { Construct } from 'constructs';
-<<<<<<< HEAD:lib/workload/pod/env.ts
-import { Cluster } from '../../cluster/cluster';
-import { Prop } from '../../construct/prop';
-import { warn } from '../../construct/warning';
-import { configMapKeyFault, dnsSubdomainFault, environmentVariableFault } from '../../manifest/dns-name';
-import { isKnown } from '../../manifest/known';
-=======
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
 import { warn } from '../construct/warning';
 import { configMapKeyFault, dnsSubdomainFault, environmentVariableFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
->>>>>>> 37d5f0a:lib/pod/env.ts
 import { checkPodField, checkResourceField } from './downward-api';
 import { isLiteralSecret } from './literal-secret';
 

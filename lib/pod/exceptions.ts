@@ -1,13 +1,7 @@
 import { Construct } from 'constructs';
-<<<<<<< HEAD:lib/workload/pod/exceptions.ts
-import { Prop } from '../../construct/prop';
-import { warn } from '../../construct/warning';
-import { isKnown } from '../../manifest/known';
-=======
 import { Prop } from '../construct/prop';
 import { warn } from '../construct/warning';
 import { isKnown } from '../manifest/known';
->>>>>>> 37d5f0a:lib/pod/exceptions.ts
 
 /**
  * What a container may do although it is hardened. Each value is the reason, which is written on the workload as annotation

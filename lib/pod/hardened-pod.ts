@@ -1,13 +1,4 @@
 import { Construct } from 'constructs';
-<<<<<<< HEAD:lib/workload/pod/hardened-pod.ts
-import { Faults } from '../../construct/faults';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { warn } from '../../construct/warning';
-import { dnsLabelFault, dnsSubdomainFault } from '../../manifest/dns-name';
-import { isKnown } from '../../manifest/known';
-import { annotationKeyFault, labelKeyFault, labelValueFault } from '../../manifest/label';
-import { Container, PodTemplate } from '../../manifest/object';
-=======
 import { Faults } from '../construct/faults';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { warn } from '../construct/warning';
@@ -15,7 +6,6 @@ import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { annotationKeyFault, labelKeyFault, labelValueFault } from '../manifest/label';
 import { Container, PodTemplate } from '../manifest/object';
->>>>>>> 37d5f0a:lib/pod/hardened-pod.ts
 import { DeclaredPort, declarePorts } from './container-port';
 import { overfilledDisk } from './ephemeral-storage';
 import { exceptionAnnotations, PodExceptions } from './exceptions';

@@ -6,7 +6,8 @@ import { synthesize } from '../cluster/synthesis';
 import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/faults';
 import { pathOf } from '../construct/path';
-import { Warning, Warnings } from '../construct/warnings';
+import { describeFinding, Finding } from '../construct/finding';
+import { formatWarning } from '../construct/warning';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
@@ -102,10 +103,12 @@ function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutput
   try {
     const chart = new Chart(app, chartId, chartProps);
     const construct = blueprint.build(chart, change(args));
-    const { warnings, errors } = synthesize(app, () => app.charts, { allowUnknowns: true });
+    const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true });
+    const warnings = synthesis.warnings.filter(({ accepted }) => accepted === undefined);
+    const errors = synthesis.errors.map(describeFinding);
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);
-    const promoted = warnings.filter(({ id }) => promotes(blueprint.cluster, id)).map(Warnings.format);
+    const promoted = warnings.filter(({ id }) => promotes(blueprint.cluster, id)).map(formatWarning);
     if (errors.length + promoted.length > 0) {
       return { construct, held, putBack, objects: [], warnings: [], errors: [...errors, ...promoted].map(plain) };
     }
@@ -119,7 +122,7 @@ function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutput
       held,
       putBack,
       objects,
-      warnings: warnings.map((warning) => ({ source: sourceOf(warning, objects, app), text: plain(Warnings.format(warning)) })),
+      warnings: warnings.map((warning) => ({ source: sourceOf(warning, objects, app), text: plain(formatWarning(warning)) })),
       errors: objects.flatMap((object) => objectFaults(object, held)).map(plain),
     };
   } catch (error) {
@@ -321,7 +324,7 @@ export function describePath({ cluster, chart, name }: Pick<Blueprint<any>, 'clu
 }
 
 /** The object that a warning is about, or else the construct. */
-function sourceOf({ path, object }: Warning, objects: readonly PlannedObject[], app: App): IConstruct | undefined {
+function sourceOf({ path, object }: Finding, objects: readonly PlannedObject[], app: App): IConstruct | undefined {
   return objects.find(({ manifest }) => describeObject(manifest) === object)?.source ?? app.node.findAll().find((construct) => pathOf(construct) === path);
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
-import { Warnings } from '../construct/warnings';
+import { formatWarning } from '../construct/warning';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
@@ -59,7 +59,7 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     const say = ({ at, message }: Finding) => opened.outputs.readable(opened.hasSecret ? withoutValues(at) : message);
     // Of an object that is a secret, its own name may be one too.
     const described = opened.outputs.readable(describeObject(opened.hasSecret ? { ...typed, metadata: { name } } : subject));
-    const lineOf = (warning: Finding & { readonly id: string }) => Warnings.format({ id: warning.id, path: owner, object: described, message: say(warning) });
+    const lineOf = (warning: Finding & { readonly id: string }) => formatWarning({ id: warning.id, path: owner, object: described, message: say(warning) });
     const errors = [...result.faults.map((fault) => `[${owner}] ${say(fault)}`), ...result.warnings.filter(isError).map(lineOf)];
     if (errors.length > 0) { throw new Error(errors.join('\n')); }
     for (const line of result.warnings.map(lineOf)) {

@@ -171,7 +171,8 @@ export class SpotMachinePool extends ManifestConstruct {
 
   public constructor(scope: Construct, id: string, props: SpotMachinePoolProps) {
     super(scope, id);
-    props = readProps<SpotMachinePoolProps>(this, props, SHAPES);
+    const faults = new Faults(this);
+    props = readProps<SpotMachinePoolProps>(faults, props, SHAPES, SpotMachinePool);
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name, [`${CORE}/cluster-name`]: props.clusterName };
@@ -183,7 +184,6 @@ export class SpotMachinePool extends ManifestConstruct {
       ? { min: replicas, max: replicas === 0 ? 1 : replicas }
       : { min: autoscaling.minReplicas, max: autoscaling.maxReplicas };
 
-    const faults = new Faults(this);
     this.check(props, faults);
     strategy.check(new Prop(faults).at('provider'));
     faults.throwIfAny();

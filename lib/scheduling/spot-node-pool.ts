@@ -91,7 +91,8 @@ export class SpotNodePool extends ManifestConstruct {
 
   public constructor(scope: Construct, id: string, props: SpotNodePoolProps) {
     super(scope, id);
-    props = readProps<SpotNodePoolProps>(this, props, { ...SPOT_NODES_SHAPES, provider: PROVIDER_SHAPE });
+    const faults = new Faults(this);
+    props = readProps<SpotNodePoolProps>(faults, props, { ...SPOT_NODES_SHAPES, provider: PROVIDER_SHAPE }, SpotNodePool);
     this.name = props.name ?? id;
     const percent = props.onDemandBasePercent;
     const pool: SpotPool = {
@@ -106,7 +107,6 @@ export class SpotNodePool extends ManifestConstruct {
     };
     const strategy = props.provider._poolStrategy;
 
-    const faults = new Faults(this);
     this.check(pool, faults);
     strategy.check(pool, this, new Prop(faults));
     faults.throwIfAny();

@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { addEdit } from '../construct/edit';
-import { describeFault } from '../construct/faults';
 import { hasDefaultGrace } from '../construct/grace-mark';
 import { warnAtSynth } from '../construct/warning';
 import { applySpotPlacement } from '../manifest/spot-placement';
@@ -22,7 +21,7 @@ export function addSpotPlacement(target: ApiObject, plan: SpotPlan, { isNamed }:
     slot: 'scheduling/spot',
     apply: (manifest) => {
       const { object, warnings, faults } = applySpotPlacement(manifest, plan, { defaultGrace: hasUsualGrace(target) });
-      return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-placed'), faults: faults.map(describeFault) };
+      return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-placed'), faults };
     },
   });
   if (first) { warnAtSynth(target, () => survivalWarnings(target, { hasBase: (target as any)[PLACED].base !== undefined })); }

@@ -59,9 +59,10 @@ export class SpreadAcrossZones extends Construct {
 
   public constructor(scope: Construct, id: string, props: SpreadAcrossZonesProps) {
     super(scope, id);
-    props = readProps<SpreadAcrossZonesProps>(this, props, { ...SPREAD_SHAPES, workloads: required(list(anything, '[api]'), "Add 'workloads: [api]', or whatever is spread") });
+    const faults = new Faults(this);
+    props = readProps<SpreadAcrossZonesProps>(faults, props, { ...SPREAD_SHAPES, workloads: required(list(anything, '[api]'), "Add 'workloads: [api]', or whatever is spread") }, SpreadAcrossZones);
     const clusterZones = Cluster.tryContaining(this)?.zones;
-    checkProps(this, props, clusterZones);
+    checkProps(faults, props, clusterZones);
 
     this.plan = planOf(props, clusterZones);
     const named = new Set(props.workloads.filter((entry) => apiObjectsOf(entry).length === 1).flatMap(apiObjectsOf));
@@ -96,8 +97,7 @@ export class SpreadAcrossZones extends Construct {
   }
 }
 
-function checkProps(construct: Construct, props: SpreadAcrossZonesProps, clusterZones: string[] | undefined): void {
-  const faults = new Faults(construct);
+function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones: string[] | undefined): void {
   if (props.workloads.length === 0) { faults.add({ prop: 'workloads', rule: 'must name at least one workload', got: [], fix: 'Name what is to be spread' }); }
   props.workloads.forEach((entry, index) => {
     if (!Construct.isConstruct(entry)) {

@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import { addEdit } from '../construct/edit';
-import { describeFault } from '../construct/faults';
 import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
 import { applySpread, ofUnnamed } from '../manifest/apply-spread';
 import { SpreadPlan } from '../manifest/spread-plan';
@@ -16,7 +15,7 @@ export function addSpread(target: ApiObject, plan: SpreadPlan, { isNamed }: { re
     apply: (manifest) => {
       const result = applySpread(manifest, plan, markedSpread(target));
       const { object, warnings, faults } = isNamed ? result : ofUnnamed(result);
-      return { object, warnings, faults: faults.map(describeFault) };
+      return { object, warnings, faults };
     },
   });
 }

@@ -165,7 +165,8 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
 
   public constructor(scope: Construct, id: string, props: HardenedDeploymentProps) {
     super(scope, id);
-    props = readProps<HardenedDeploymentProps>(this, props, { ...WORKLOAD_SHAPES, rollout: ROLLOUT });
+    const faults = new Faults(this);
+    props = readProps<HardenedDeploymentProps>(faults, props, { ...WORKLOAD_SHAPES, rollout: ROLLOUT }, HardenedDeployment);
     const { autoscaling, rollout = {}, disruptionBudget = {}, network = {}, service, serviceAccount = {} } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
@@ -173,7 +174,6 @@ export class HardenedDeployment extends ManifestConstruct implements IPodSelecto
     this.replicas = props.replicas;
     this.hasAutoscaler = autoscaling !== undefined;
 
-    const faults = new Faults(this);
     const selector = () => ({ matchLabels: { ...this.selectorLabels } });
     const zones = Cluster.tryContaining(this)?.zones?.length;
     const spread = props.spread === false ? [] : defaultSpread({ selector: selector(), kind: 'Deployment', zones });

@@ -77,7 +77,7 @@ export class PodHardening implements IMixin {
     const violations = violationsOf(outcome);
     return this.props.violationsAsErrors === true
       ? { object: outcome.object, faults: violations }
-      : { object: outcome.object, warnings: violations.map((message) => ({ id: 'workload/pod-security', message })) };
+      : { object: outcome.object, warnings: violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })) };
   }
 
   private optionsAt(target: ApiObject): PodHardeningOptions {

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { Cloud } from '../../lib/cluster/cloud';
 import { Cluster } from '../../lib/cluster/cluster';
 import { addEdit } from '../../lib/construct/edit';
-import { warn } from '../../lib/construct/warnings';
+import { warn } from '../../lib/construct/warning';
 import { placeholder } from '../../lib/manifest/known';
 
 const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-cluster-'));
@@ -255,7 +255,7 @@ describe('warnings', () => {
 
   test('can be queried and go to standard error', () => {
     const cluster = withWarning();
-    expect(cluster.warnings).toEqual([{ id: 'workload/single-replica', path: 'prod-eu/shop', message: 'One replica only.' }]);
+    expect(cluster.warnings).toEqual([{ id: 'workload/single-replica', severity: 'warning', path: 'prod-eu/shop', message: 'One replica only.' }]);
     cluster.synth();
     expect(stderr.mock.calls).toEqual([['warning [prod-eu/shop] workload/single-replica: One replica only.\n']]);
   });
@@ -272,6 +272,6 @@ describe('warnings', () => {
   });
 
   test('stay warnings when another id is promoted', () => {
-    expect(() => withWarning(['other/id']).synth()).not.toThrow();
+    expect(() => withWarning(['workload/no-caller']).synth()).not.toThrow();
   });
 });

@@ -1,6 +1,8 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
+import { Construct } from 'constructs';
+import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { addEdit, Edit, render, renderingOnce } from '../../lib/construct/edit';
 import { Warnings } from '../../lib/construct/warnings';
 
@@ -89,14 +91,14 @@ describe('addEdit', () => {
 
   test('turns faults into validation errors of the object, in a plain App too', () => {
     const { chart, object } = chartWith();
-    addEdit(object, { apply: (manifest) => ({ object: manifest, faults: ['spec.x must not. Do'] }) });
-    expect(() => Testing.synth(chart)).toThrow(new Error('Validation failed with the following errors:\n  [c/o] spec.x must not. Do'));
+    addEdit(object, { apply: (manifest) => ({ object: manifest, faults: [{ id: 'a/b', prop: 'spec.x', rule: 'must not', fix: 'Do' }] }) });
+    expect(() => Testing.synth(chart)).toThrow(new Error("Validation failed with the following errors:\n  [c/o] 'spec.x' must not. Do."));
   });
 
   test('names the object in the warnings of an edit', () => {
     const { chart, object } = chartWith();
     addEdit(object, { apply: (manifest) => ({ object: manifest, warnings: [{ id: 'a/b', message: 'Careful.' }] }) });
-    expect(Warnings.of(chart)).toEqual([{ id: 'a/b', path: 'c/o', object: "ConfigMap 'shop/settings'", message: 'Careful.' }]);
+    expect(Warnings.of(chart)).toEqual([{ id: 'a/b', severity: 'warning', path: 'c/o', object: "ConfigMap 'shop/settings'", message: 'Careful.' }]);
   });
 });
 
@@ -119,3 +121,41 @@ describe('renderingOnce', () => {
     expect(render(object).object.data).toEqual({ a: '1', x: '1', y: '2' });
   });
 });
+
+describe('what a manifest cannot hold', () => {
+  test.each<[string, JsonPatch, string]>([
+    ['a number that is none', JsonPatch.add('/data/x', Number('three')), 'NaN, at data.x'],
+    ['a number beyond all', JsonPatch.add('/data/x', 1 / 0), 'Infinity, at data.x'],
+    ['a Map', JsonPatch.add('/data/x', new Map([['a', 1]])), 'a Map, at data.x'],
+    ['a function', JsonPatch.add('/data/x', () => 1), 'a function, at data.x'],
+  ])('ends the synth, with the field, where a patch brings %s', (_, patch, what) => {
+    const { chart, construct } = patched(patch);
+    expect(() => Testing.synth(chart)).toThrow(`[c/${construct.node.id}/object] ConfigMap 'settings': YAML can't hold ${what}. Correct the value, or the edit or patch that brings it.`);
+  });
+
+  test('ends the synth where it stood in the object before an edit touched it', () => {
+    const chart = new Chart(new App(), 'c');
+    const object = new ApiObject(chart, 'o', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, spec: { seconds: NaN } });
+    addEdit(object, { apply: (manifest) => ({ object: manifest }) });
+    expect(() => Testing.synth(chart)).toThrow("[c/o] ConfigMap 'x': YAML can't hold NaN, at spec.seconds.");
+  });
+
+  test('but drops undefined from lists as from maps', () => {
+    const { chart } = patched(JsonPatch.add('/list', ['a', undefined, 'b']));
+    expect(Testing.synth(chart)[0].list).toEqual(['a', 'b']);
+  });
+});
+
+class Patched extends ManifestConstruct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this._emit('object', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: {} });
+  }
+}
+
+function patched(patch: JsonPatch) {
+  const chart = new Chart(new App(), 'c');
+  const construct = new Patched(chart, 'p');
+  construct.patch({ kind: 'ConfigMap' }, patch);
+  return { chart, construct };
+}

@@ -1,6 +1,8 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
-import { Faults } from '../../lib/construct/faults';
+import { Construct } from 'constructs';
+import { Fault, Faults } from '../../lib/construct/faults';
+import { FleetError } from '../../lib/construct/fleet-error';
 import { placeholder } from '../../lib/manifest/known';
 
 const IMAGE = { prop: 'image', rule: 'must name a fixed tag or digest', fix: "Use ':1.4.2' or '@sha256:…'" };
@@ -55,5 +57,54 @@ describe('Faults', () => {
 
   test('lets a call pass that did nothing wrong', () => {
     expect(() => new Faults(new App()).throwIfAny()).not.toThrow();
+  });
+});
+
+describe('what is left to the synth', () => {
+  const broken = (scope: Construct, id: string, fault: Fault) => {
+    const construct = new Construct(scope, id);
+    const faults = new Faults(construct);
+    faults.add(fault);
+    faults.report();
+    return faults;
+  };
+  const fault = (prop: string): Fault => ({ id: 'prop/range', prop, rule: 'must not', got: 1, fix: 'Do' });
+
+  test('comes in one error with that of all others, as text and as findings', () => {
+    const cluster = new Cluster({ name: 'prod' });
+    const chart = new Chart(cluster, 'shop');
+    broken(chart, 'a', fault('x'));
+    broken(chart, 'b', fault('y'));
+    chart.node.addValidation({ validate: () => ['somebody else says no'] });
+    let error: unknown;
+    try { cluster.synthYaml(); } catch (thrown) { error = thrown; }
+    expect(FleetError.isFleetError(error)).toBe(true);
+    expect((error as FleetError).message).toBe([
+      'Nothing was written: the manifests have 3 errors.',
+      '[prod/shop] somebody else says no',
+      "[prod/shop/a] 'x' must not, got 1. Do.",
+      "[prod/shop/b] 'y' must not, got 1. Do.",
+    ].join('\n  '));
+    expect((error as FleetError).findings).toEqual([
+      { id: 'construct/validation', severity: 'error', path: 'prod/shop', message: 'somebody else says no' },
+      { id: 'prop/range', severity: 'error', path: 'prod/shop/a', prop: 'x', value: '1', fix: 'Do', message: "'x' must not, got 1. Do." },
+      { id: 'prop/range', severity: 'error', path: 'prod/shop/b', prop: 'y', value: '1', fix: 'Do', message: "'y' must not, got 1. Do." },
+    ]);
+  });
+
+  test('ends the synth of a plain App too', () => {
+    const app = new App();
+    broken(new Chart(app, 'shop'), 'a', fault('x'));
+    expect(() => app.synthYaml()).toThrow(new Error("Validation failed with the following errors:\n  [shop/a] 'x' must not, got 1. Do."));
+  });
+
+  test('is named by what ends a call at once', () => {
+    const chart = new Chart(new App(), 'shop');
+    broken(chart, 'a', fault('x'));
+    const faults = new Faults(chart);
+    faults.add(fault('y'));
+    expect(() => faults.throwIfBroken()).not.toThrow();
+    faults.add({ id: 'prop/type', prop: 'z', rule: 'must be an object', fix: 'Do' });
+    expect(() => faults.throwIfBroken()).toThrow(new Error("[shop/a] 'x' must not, got 1. Do.\n[shop] 'y' must not, got 1. Do.\n[shop] 'z' must be an object. Do."));
   });
 });

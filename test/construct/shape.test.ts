@@ -1,5 +1,8 @@
 import { App, Chart, Lazy } from 'cdk8s';
-import { anything, list, readProps, struct } from '../../lib/construct/shape';
+import { Construct } from 'constructs';
+import { Faults } from '../../lib/construct/faults';
+import { annotations, anything, defaulted, dnsLabel, int32, intOrPercent, labels, list, oneOf, readProps, required, Shapes, struct, text } from '../../lib/construct/shape';
+import { FleetError } from '../../lib/construct/fleet-error';
 import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 
@@ -9,15 +12,15 @@ const SHAPES = { replicas: anything, resources: RESOURCES, sidecars: list(RESOUR
 /** What is said of some props, without the path of the construct. */
 function said(props: unknown): string[] {
   const chart = new Chart(new App(), 'shop');
-  readProps(chart, props, SHAPES);
+  readProps(new Faults(chart), props, SHAPES);
   return Warnings.of(chart).map((warning) => Warnings.format(warning).replace('[shop] construct/unknown-prop: ', ''));
 }
 
 test('a prop that looks like another one is a warning that names that one, and the path of the construct', () => {
   const chart = new Chart(new App(), 'shop');
-  expect(readProps(chart, { replicsa: 3 }, SHAPES)).toEqual({ replicsa: 3 });
+  expect(readProps(new Faults(chart), { replicsa: 3 }, SHAPES)).toEqual({ replicsa: 3 });
   expect(Warnings.of(chart)).toEqual([
-    { id: 'construct/unknown-prop', path: 'shop', message: "'replicsa' is no prop, so that nothing reads it. Did you mean 'replicas'?" },
+    { id: 'construct/unknown-prop', severity: 'warning', path: 'shop', prop: 'replicsa', message: "'replicsa' is no prop, so that nothing reads it. Did you mean 'replicas'?" },
   ]);
 });
 
@@ -44,4 +47,80 @@ test.each<[string, unknown]>([
   ['a token', { replicas: Lazy.any({ produce: () => ({ cpus: 1 }) }) }],
 ])('says nothing of %s', (_, props) => {
   expect(said(props)).toEqual([]);
+});
+
+class Workload extends Construct {}
+class Mine extends Workload {}
+
+/** What is said of unread props of a construct. */
+function unreadOf(construct: Construct, props: unknown): string[] {
+  readProps(new Faults(construct), props, SHAPES, Workload);
+  return Warnings.of(construct).map(({ prop }) => prop!);
+}
+
+test('every prop that nothing reads is said where the class is ours, and what is near where it is extended', () => {
+  const chart = new Chart(new App(), 'shop');
+  const props = { replicsa: 3, replicas: 1, hostAliases: [], resorces: {} };
+  expect(unreadOf(new Workload(chart, 'ours'), props)).toEqual(['replicsa', 'hostAliases', 'resorces']);
+  expect(unreadOf(new Mine(chart, 'mine'), props)).toEqual(['resorces']);
+});
+
+describe('shapes', () => {
+  interface Props { name: string; replicas?: number; surge?: number | string; mode?: string; labels?: { [key: string]: string }; notes?: { [key: string]: string } }
+  const fields: Shapes<Props> = {
+    name: required(dnsLabel("Use 'api'"), "Add 'name'"),
+    replicas: defaulted(2, int32({ min: 0, fix: 'Use 2' })),
+    surge: intOrPercent({ fix: 'Use 1' }),
+    mode: oneOf({ FAST: 'Fast', SAFE: 'Safe' }),
+    labels: labels(),
+    notes: annotations(),
+  };
+
+  function read(props: unknown) {
+    const faults = new Faults(new Chart(new App(), 'shop'));
+    const value = readProps<Props, 'replicas'>(faults, props, fields);
+    try { faults.throwIfAny(); } catch (error) { return { value, error: error as FleetError }; }
+    return { value, error: undefined };
+  }
+
+  test('fill in what is not given, and drop nulls', () => {
+    expect(read({ name: 'api', surge: null })).toEqual({ value: { name: 'api', replicas: 2 }, error: undefined });
+  });
+
+  test('let through what is not known yet', () => {
+    const token = Lazy.any({ produce: () => 'x' });
+    const later = placeholder('replicas');
+    const props = { name: later, replicas: later, surge: token, mode: token, labels: { a: later }, notes: { b: later } };
+    expect(read(props)).toEqual({ value: props, error: undefined });
+  });
+
+  test('say all that is wrong with the values, each with prop, value and way out', () => {
+    const { error } = read({ name: 'A', replicas: -1, surge: '1.5%', mode: 'fast', labels: { 'a b': 'ok', 'c': 'not ok' }, notes: { 'd e': '' } });
+    expect(error!.findings.map(({ id, prop, value, fix }) => [id, prop, value, fix])).toEqual([
+      ['prop/grammar', 'name', "'A'", "Use 'api'"],
+      ['prop/range', 'replicas', '-1', 'Use 2'],
+      ['prop/range', 'surge', "'1.5%'", 'Use 1'],
+      ['prop/choice', 'mode', "'fast'", "Use 'Fast'"],
+      ['prop/grammar', 'labels.c', "'not ok'", 'Correct the value'],
+      ['prop/grammar', "labels['a b']", undefined, "Use a key such as 'example.com/team'"],
+      ['prop/grammar', "notes['d e']", undefined, "Use a key such as 'example.com/owner'"],
+    ]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a missing one', {}, "'name' must be given. Add 'name'."],
+    ['labels that are a list', { name: 'a', labels: [] }, "'labels' must be an object of names and values. Use one such as { 'example.com/team': 'payments' }."],
+    ['an annotation that is a number', { name: 'a', notes: { b: 1 } }, "'notes.b' must be a string, got a number. Put it in quotes."],
+  ])('end the call for %s, which nothing can be built of', (_, props, message) => {
+    expect(() => read(props)).toThrow(new Error(`[shop] ${message}`));
+  });
+
+  test('outside of constructs, what nothing reads is a fault', () => {
+    const faults = new Faults('SnapshotRepository.s3');
+    struct<{ credentials?: string }>('{ … }', { credentials: text })({ credentails: 'x', other: 1 }, faults.props);
+    expect(() => faults.throwIfAny()).toThrow(new Error([
+      "[SnapshotRepository.s3] 'credentails' is no prop, so that nothing reads it. Use 'credentials', or leave it out.",
+      "[SnapshotRepository.s3] 'other' is no prop, so that nothing reads it. There are 'credentials'.",
+    ].join('\n')));
+  });
 });

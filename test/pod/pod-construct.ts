@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
 import { Faults } from '../../lib/construct/faults';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
-import { Warning, Warnings } from '../../lib/construct/warnings';
+import { Finding } from '../../lib/construct/finding';
+import { Warnings } from '../../lib/construct/warnings';
 import { Container, KubernetesObject, PodTemplate } from '../../lib/manifest/object';
 import { HardenedPod, hardenedPod, HardenedPodContext, HardenedPodProps } from '../../lib/pod/hardened-pod';
 
@@ -32,7 +33,7 @@ export interface Outcome {
   readonly template: PodTemplate;
   /** The main container. */
   readonly container: Container;
-  readonly warnings: Warning[];
+  readonly warnings: Finding[];
   readonly pod: HardenedPod;
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { describeFault, Fault } from '../../construct/faults';
 import { wholeNumberFault } from '../../construct/prop';
-import { Warnings } from '../../construct/warnings';
+import { formatWarning } from '../../construct/warning';
 import { labelKeyFault, labelValueFault } from '../../manifest/label';
 import { NodeTaint, TaintEffect } from '../../scheduling/node-options';
 import { isOutput } from '../outputs';
@@ -67,5 +67,5 @@ export function throwFaults(name: string, faults: readonly Fault[]): void {
 export function warnOfFewTypes(resource: pulumi.Resource, name: string, prop: string, types: number, enough: number): void {
   if (types >= enough) { return; }
   const message = `'${prop}' names ${types === 1 ? 'one machine type' : `${types} machine types`}: when the cloud is short of ${types === 1 ? 'it' : 'them'}, there are no nodes. Name ${enough} or more that suit the pods.`;
-  void pulumi.log.warn(Warnings.format({ id: 'scheduling/few-machine-types', path: name, message }), resource);
+  void pulumi.log.warn(formatWarning({ id: 'scheduling/few-machine-types', path: name, message }), resource);
 }

@@ -1,0 +1,92 @@
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { Cluster } from '../../lib/cluster/cluster';
+import { FleetError } from '../../lib/construct/fleet-error';
+import { warn } from '../../lib/construct/warning';
+import { Warnings } from '../../lib/construct/warnings';
+
+const SINGLE = { id: 'workload/single-replica', message: 'one replica.' };
+const REASON = 'dev may be away';
+
+function deployment(chart: Chart, id: string): ApiObject {
+  const spec = { template: { spec: { containers: [{ name: 'main', image: 'a:1' }] } } };
+  const object = new ApiObject(chart, id, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: id }, spec });
+  warn(object, SINGLE);
+  return object;
+}
+
+function errorOf(work: () => unknown): FleetError {
+  try { work(); } catch (error) { return error as FleetError; }
+  throw new Error('nothing was refused');
+}
+
+describe.each<[string, () => App]>([['a Cluster', () => new Cluster({ name: 'dev' })], ['a plain App', () => new App()]])('in %s, an accepted warning', (_, make) => {
+  test('carries its reason, in the list and on the object, and only where it was accepted', () => {
+    const chart = new Chart(make(), 'shop');
+    const [a, b] = [deployment(chart, 'a'), deployment(chart, 'b')];
+    Warnings.accept(a, SINGLE.id, REASON);
+    expect(Warnings.of(chart).map(({ accepted }) => accepted)).toEqual([REASON, undefined]);
+    expect(Testing.synth(chart).map(({ metadata }) => metadata.annotations)).toEqual([{ 'accepted.fleetwright.io/workload.single-replica': REASON }, undefined]);
+    expect(b.toJson().metadata.annotations).toBeUndefined();
+  });
+
+  test('may be one of anything in a chart', () => {
+    const chart = new Chart(make(), 'shop');
+    Warnings.accept(chart, SINGLE.id, REASON);
+    deployment(chart, 'later');
+    expect(Testing.synth(chart)[0].metadata.annotations).toEqual({ 'accepted.fleetwright.io/workload.single-replica': REASON });
+  });
+
+  test.each<[string, string, string, string]>([
+    ['that nothing raises', 'workload/no-caller', REASON, "the accepted warning 'workload/no-caller' must be raised here, and nothing raises it. Accept it no longer, or at the construct that raises it."],
+    ['that does not exist', 'workload/single-replicas', REASON, "'id' must be the id of a warning of this library, got 'workload/single-replicas'. Use 'workload/single-replica'."],
+    ['without a reason', SINGLE.id, ' ', "'reason' must say why, got ' '. Write why it is all right here."],
+  ])('%s is an error', (__, id, reason, message) => {
+    const chart = new Chart(make(), 'shop');
+    Warnings.accept(deployment(chart, 'a'), id, reason);
+    expect(() => Testing.synth(chart)).toThrow(`shop/a] ${message}`);
+  });
+});
+
+describe('a Cluster', () => {
+  const dev = (props = {}) => new Cluster({
+    name: 'dev', environment: 'dev', warningsAsErrors: ['*'], acceptedWarnings: [{ id: SINGLE.id, reason: REASON, environments: ['dev'] }], ...props,
+  });
+
+  test('accepts by its environment, so that nothing is promoted and nothing printed', () => {
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const cluster = dev();
+    deployment(new Chart(cluster, 'shop'), 'a');
+    expect(cluster.synthYaml()).toContain(`accepted.fleetwright.io/workload.single-replica: ${REASON}`);
+    expect(cluster.warnings.map(({ accepted }) => accepted)).toEqual([REASON]);
+    expect(stderr).not.toHaveBeenCalled();
+    stderr.mockRestore();
+  });
+
+  test('does not accept what is accepted in another environment', () => {
+    const cluster = dev({ environment: 'production' });
+    deployment(new Chart(cluster, 'shop'), 'a');
+    expect(errorOf(() => cluster.synthYaml()).findings).toEqual([
+      { id: SINGLE.id, severity: 'error', path: 'dev/shop/a', message: `${SINGLE.id}: one replica.` },
+    ]);
+  });
+
+  test('refuses an id or a reason that is none, at once', () => {
+    const message = "[dev] 'acceptedWarnings[0].reason' must say why, got ''. Write why it is all right here.";
+    expect(() => dev({ acceptedWarnings: [{ id: SINGLE.id, reason: '' }] })).toThrow(new Error(message));
+    expect(() => dev({ warningsAsErrors: ['workload/single-replicas'] })).toThrow(
+      new Error("[dev] 'warningsAsErrors[0]' must be the id of a warning of this library, got 'workload/single-replicas'. Use 'workload/single-replica'."));
+  });
+});
+
+test('a plain App prints its warnings after its synth, once, without those that are accepted', () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const app = Testing.app();
+  const chart = new Chart(app, 'shop');
+  Warnings.accept(deployment(chart, 'a'), SINGLE.id, REASON);
+  deployment(chart, 'b');
+  Testing.synth(chart);
+  expect(stderr).not.toHaveBeenCalled();
+  app.synth();
+  expect(stderr.mock.calls).toEqual([['warning [shop/b] workload/single-replica: one replica.\n']]);
+  stderr.mockRestore();
+});
