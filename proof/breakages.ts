@@ -161,7 +161,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a lost zone counts as the emptiest one',
-    file: 'lib/scheduling/spread-rules.ts',
+    file: 'lib/scheduling/spread/spread-rules.ts',
     find: 'nodeTaintsPolicy = NodeInclusionPolicy.HONOR',
     replace: 'nodeTaintsPolicy = NodeInclusionPolicy.IGNORE',
     proof: 'zone-loss',
@@ -169,7 +169,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a zone is thought to hold one replica less',
-    file: 'lib/manifest/spread-arithmetic.ts',
+    file: 'lib/scheduling/spread/spread-arithmetic.ts',
     find: '(replicas + (zones - 1) * maxSkew) / zones)',
     replace: '(replicas + (zones - 2) * maxSkew) / zones)',
     proof: 'zone-arithmetic',
@@ -177,7 +177,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'percentages of a budget are rounded down',
-    file: 'lib/manifest/spread-arithmetic.ts',
+    file: 'lib/scheduling/spread/spread-arithmetic.ts',
     find: "countOf(value, replicas, 'up')",
     replace: "countOf(value, replicas, 'down')",
     proof: 'zone-budgets',
@@ -193,7 +193,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'Jobs with the same labels are counted together',
-    file: 'lib/manifest/counted-pods.ts',
+    file: 'lib/scheduling/counted-pods.ts',
     find: "?? ['batch.kubernetes.io/controller-uid']",
     replace: '?? []',
     proof: 'zone-jobs',
@@ -233,7 +233,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a label may be named twice for a constraint',
-    file: 'lib/scheduling/spread-rules.ts',
+    file: 'lib/scheduling/spread/spread-rules.ts',
     find: 'matchLabelKeys.indexOf(got) < i',
     replace: 'matchLabelKeys.indexOf(got) < 0',
     proof: 'random-props',
@@ -409,7 +409,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a CronJob that never succeeded is not too old',
-    file: 'lib/data/cron-job-schedule.ts',
+    file: 'lib/data/schedule/cron-job-schedule.ts',
     find: ' or max by (namespace, cronjob) (kube_cronjob_created${cronJob})',
     replace: '',
     proof: 'es-alerts',
@@ -417,7 +417,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'an alert looks at the Jobs of all CronJobs',
-    file: 'lib/data/cron-job-schedule.ts',
+    file: 'lib/data/schedule/cron-job-schedule.ts',
     find: "owner_kind: 'CronJob', owner_name: name",
     replace: "owner_kind: 'CronJob'",
     proof: 'es-alerts',
@@ -425,7 +425,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'machines join without their taint',
-    file: 'lib/scheduling/machine-pool-bootstrap.ts',
+    file: 'lib/scheduling/machine-pool/machine-pool-bootstrap.ts',
     find: 'taints: taints.map((',
     replace: 'taints: taints.slice(0, 0).map((',
     proof: 'machine-pool',
@@ -441,7 +441,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a taint of a node pool may be there twice',
-    file: 'lib/scheduling/karpenter-rules.ts',
+    file: 'lib/scheduling/node-pool/karpenter-rules.ts',
     find: '    if (seen.has(`${key}:${effect}`)) {',
     replace: '    if (key === \'\' && seen.has(`${key}:${effect}`)) {',
     proof: 'spot-refusals',
@@ -449,7 +449,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'the taint that AKS puts on spot nodes is not tolerated',
-    file: 'lib/scheduling/spot-capacity.ts',
+    file: 'lib/scheduling/spot/spot-capacity.ts',
     find: "tolerationsOf([{ key, value: 'spot' }, ...taints])",
     replace: 'tolerationsOf(taints)',
     proof: 'spot-groups',
@@ -457,7 +457,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'spot nodes carry no taint',
-    file: 'lib/scheduling/spot-node-pool.ts',
+    file: 'lib/scheduling/node-pool/spot-node-pool.ts',
     find: '      taints: props.taints ?? [{',
     replace: '      taints: [] ?? [{',
     proof: 'spot-nodes',
@@ -465,7 +465,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'the on-demand base may be spot',
-    file: 'lib/scheduling/karpenter-provider.ts',
+    file: 'lib/scheduling/node-pool/karpenter-provider.ts',
     find: "[capacity('on-demand'), ...inDomains(domains.baseValues)]",
     replace: "[capacity('spot', 'on-demand'), ...inDomains(domains.baseValues)]",
     proof: 'spot-base',
@@ -481,7 +481,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'the node class of AKS is of a version to come',
-    file: 'lib/scheduling/karpenter-azure.ts',
+    file: 'lib/scheduling/node-pool/karpenter-azure.ts',
     find: "version: 'v1beta1', kind: 'AKSNodeClass'",
     replace: "version: 'v1', kind: 'AKSNodeClass'",
     proof: 'spot-providers',
@@ -553,7 +553,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'days before the last are more than each month has',
-    file: 'lib/manifest/elasticsearch-cron.ts',
+    file: 'lib/data/elasticsearch/elasticsearch-cron.ts',
     find: '1?[0-9]|2[0-7])W?',
     replace: '1?[0-9]|2[0-9]|30)W?',
     proof: 'slm',

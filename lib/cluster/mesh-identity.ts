@@ -1,4 +1,4 @@
-import { Fault } from '../construct/faults';
+import { Fault } from '../construct/fault';
 import { CiliumMeshIdentity } from './capabilities';
 
 /** What Cilium's agent would refuse of a mesh identity at its start. */

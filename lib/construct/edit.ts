@@ -1,9 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { FieldPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { plainData, UnwritableError } from '../manifest/plain-data';
-import { Fault, faultAtSynth, Faults } from './faults';
+import { Fault } from './fault';
+import { faultAtSynth, Faults } from './faults';
 import { warnAtSynth, WarningText } from './warning';
 
 /** What an edit made of an object. */
@@ -163,8 +165,8 @@ function renderAnew(target: ApiObject): Rendered {
  * A copy of plain data in which nothing stands twice: shared values, which `structuredClone` keeps shared, become YAML anchors. What an edit
  * brings may be a `Lazy`, too, and is here what it becomes: it comes when cdk8s has resolved all others.
  */
-export function settledCopy<T extends object>(data: T): T {
-  return plainData(data, settled);
+export function settledCopy<T>(data: T, path: FieldPath = []): T {
+  return plainData(data, settled, path);
 }
 
 function settled(value: any): unknown {

@@ -6,8 +6,6 @@ import { pathOf } from './path';
 import { Prop } from './prop';
 import { warn, WarningText } from './warning';
 
-export { describeFault, Fault } from './fault';
-
 /**
  * Collects what one call got wrong. `Prop` adds to it.
  *

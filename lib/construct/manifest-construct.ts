@@ -100,7 +100,8 @@ function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]): EditRe
   let object = manifest;
   for (const operation of operations) {
     // Its value would be copied as it stands: a token, too.
-    const settled: Operation = settledCopy(operation._toJson());
+    const { value, ...rest }: Operation = operation._toJson();
+    const settled: Operation = { ...rest, ...(value !== undefined && { value: settledCopy(value, pointerPath(rest.path)) }) };
     const missing = missingPath(object, settled);
     if (missing !== undefined) {
       const rule = `must apply to ${describeObject(manifest)}, but ${missing}`;

@@ -3,7 +3,8 @@ import { IConstruct } from 'constructs';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { WRITTEN } from './edit';
-import { Fault, Faults } from './faults';
+import { Fault } from './fault';
+import { Faults } from './faults';
 import { EndpointPort, NetworkEndpoint, endpointOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
 

@@ -1,7 +1,7 @@
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { LabelSelector } from '../manifest/object';
-import { Fault } from './faults';
+import { Fault } from './fault';
 import type { NetworkAccess } from './network-access';
 import { pathOf } from './path';
 

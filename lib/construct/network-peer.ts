@@ -3,7 +3,7 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { cidrContains, cidrFault } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
-import { Fault } from './faults';
+import { Fault } from './fault';
 import { markEndpoint, namespaceNamed, peerOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
 

@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { addEdit, Edit } from '../construct/edit';
-import { describeFault, Fault } from '../construct/faults';
+import { describeFault, Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { dnsLabelFault } from '../manifest/dns-name';
-import { ElasticsearchNeeds, readyForSnapshots } from '../manifest/elasticsearch-snapshots';
-import { SnapshotRepository } from './snapshot-repository';
+import { ElasticsearchNeeds, readyForSnapshots } from './elasticsearch/snapshot-readiness';
+import { SnapshotRepository } from './repository/snapshot-repository';
 
 /** Properties for `ElasticsearchSnapshots`. */
 export interface ElasticsearchSnapshotsProps {

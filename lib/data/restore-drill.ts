@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { checkCronJobSchedule, checkTimeZone } from './cron-job-schedule';
 import { checkDuration, wholeSeconds } from './duration';
 import { refuseToken } from './refuse-token';
+import { SnapshotRepository } from './repository/snapshot-repository';
+import { checkCronJobSchedule, checkTimeZone } from './schedule/cron-job-schedule';
 import { ScheduledScript } from './script-pod';
 import { RESTORE_DRILL } from './scripts/restore-drill';
 import { repositoryBody, restoreBody } from './snapshot-bodies';
 import { checkIndices } from './snapshot-contents';
-import { SnapshotRepository } from './snapshot-repository';
 import { isSameTarget, SnapshotTarget } from './snapshot-target';
 import { SnapshotUser } from './snapshot-user';
 

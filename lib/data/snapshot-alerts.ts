@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import { Prop } from '../construct/prop';
-import { templateLiteral } from '../manifest/go-template';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { AlertRule, matchers } from './alert-rule';
-import { failedJobs } from './cron-job-schedule';
 import { wholeSeconds } from './duration';
+import { templateLiteral } from './go-template';
 import { refuseToken } from './refuse-token';
-import { AlertContext, ScheduleStrategy } from './schedule-strategy';
+import { failedJobs } from './schedule/cron-job-schedule';
+import { AlertContext, ScheduleStrategy } from './schedule/schedule-strategy';
 
 /**
  * A PrometheusRule. With CronJobs its metrics are those of kube-state-metrics; with lifecycle management also those of elasticsearch_exporter with

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { wholeSeconds } from './duration';
-import { RepositoryStrategy } from './repository-strategy';
+import { RepositoryStrategy } from './repository/repository-strategy';
 import { SnapshotContents } from './snapshot-contents';
 
 // What the scripts send, typed field by field: tests hold it against Elastic's own client.

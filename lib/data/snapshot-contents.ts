@@ -1,7 +1,7 @@
 import { Prop } from '../construct/prop';
-import { indexPatternFault } from '../manifest/elasticsearch-name';
-import { overlap } from '../manifest/index-pattern';
 import { isKnown } from '../manifest/known';
+import { indexPatternFault } from './elasticsearch/elasticsearch-name';
+import { overlap } from './elasticsearch/index-pattern';
 
 /** What goes into a snapshot. */
 export interface SnapshotContents {

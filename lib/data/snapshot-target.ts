@@ -3,8 +3,8 @@ import { IConstruct } from 'constructs';
 import { PolicyPeer } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
-import { isElasticsearch } from '../manifest/elasticsearch-snapshots';
 import { isKnown } from '../manifest/known';
+import { isElasticsearch } from './elasticsearch/snapshot-readiness';
 import { givenOptions } from './given-options';
 import { refuseToken } from './refuse-token';
 

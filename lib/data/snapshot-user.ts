@@ -1,10 +1,10 @@
 import { Prop } from '../construct/prop';
 import { dnsSubdomainFault } from '../manifest/dns-name';
-import { templateLiteral } from '../manifest/go-template';
 import { isKnown } from '../manifest/known';
 import { checkSecretKey, checkStore, ExternalSecretStore, externalSecretSpec, RemoteSecret } from './external-secret-source';
 import { givenOptions } from './given-options';
-import { AccessObject } from './repository-access';
+import { templateLiteral } from './go-template';
+import { AccessObject } from './repository/repository-access';
 
 /** A user whose password External Secrets brings from a store. */
 export interface SnapshotUserExternalSecret {

@@ -1,9 +1,9 @@
 import { WarningText } from '../construct/warning';
-import { matchNothingInCommon } from '../manifest/index-pattern';
 import { isFullyKnown } from '../manifest/known';
 import { spanText } from './duration';
+import { matchNothingInCommon } from './elasticsearch/index-pattern';
 import { RestoreDrill } from './restore-drill';
-import { ScheduleStrategy } from './schedule-strategy';
+import { ScheduleStrategy } from './schedule/schedule-strategy';
 import { SnapshotContents } from './snapshot-contents';
 import { UserPlan } from './snapshot-user';
 

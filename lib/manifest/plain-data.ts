@@ -9,9 +9,10 @@ export class UnwritableError extends Error {}
  * an object inside itself.
  *
  * @param settle what becomes of a value before it is copied: a token its value, say
+ * @param path where the value stands
  */
-export function plainData<T>(value: T, settle: (value: unknown) => unknown = (each) => each): T {
-  return copyOf(settle(value), [], [], settle) as T;
+export function plainData<T>(value: T, settle: (value: unknown) => unknown = (each) => each, path: FieldPath = []): T {
+  return copyOf(settle(value), path, [], settle) as T;
 }
 
 function copyOf(value: unknown, path: FieldPath, ancestors: readonly unknown[], settle: (value: unknown) => unknown): unknown {

@@ -1,5 +1,5 @@
 import { IPodSelector } from 'cdk8s-plus-28';
-import { Fault } from '../construct/faults';
+import { Fault } from '../construct/fault';
 import { endpointOf, NetworkEndpoint } from '../construct/network-endpoint';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { hasEdit, render } from '../construct/edit';
-import { describeFault } from '../construct/faults';
+import { describeFault } from '../construct/fault';
 import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
 import { WarningText } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';

@@ -1,4 +1,5 @@
-import { Fault, Faults } from '../construct/faults';
+import { Fault } from '../construct/fault';
+import { Faults } from '../construct/faults';
 import { countOf, IntOrPercent, intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';

@@ -1,5 +1,5 @@
 import { Alias, CustomResourceOptions, Resource, URN } from '@pulumi/pulumi';
-import { Fault } from '../construct/faults';
+import { Fault } from '../construct/fault';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { describeFault } from '../construct/faults';
+import { describeFault } from '../construct/fault';
 import { ConstructComponentOptions } from './component-options';
 import { InputArgs } from './input-args';
 import { PlannedComponent } from './planned-component';

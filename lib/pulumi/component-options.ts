@@ -1,6 +1,6 @@
 import { ComponentResourceOptions, Input, ProviderResource, Resource, RunError } from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
-import { describeFault } from '../construct/faults';
+import { describeFault } from '../construct/fault';
 import { Adoption } from './adopt';
 
 /** The chart that stands around the construct of a component. */

@@ -1,5 +1,5 @@
 import { Construct, IConstruct } from 'constructs';
-import { describeFault } from '../construct/faults';
+import { describeFault } from '../construct/fault';
 import { ConstructComponentOptions } from './component-options';
 import { InputArgs } from './input-args';
 import { PlannedComponent } from './planned-component';

@@ -2,7 +2,7 @@ import { Resource } from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { markedSpread } from '../construct/spread-mark';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
-import { hasUsualGrace } from '../scheduling/spot-placement-edit';
+import { hasUsualGrace } from '../scheduling/spot/spot-placement-edit';
 
 /** What a construct wrote of itself into a workload, so that a transform may write something else. */
 export interface Defaults {

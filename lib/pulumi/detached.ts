@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { synthesize } from '../cluster/synthesis';
 import { WRITTEN } from '../construct/edit';
-import { describeFault, Fault } from '../construct/faults';
+import { describeFault, Fault } from '../construct/fault';
 import { pathOf } from '../construct/path';
 import { describeFinding, Finding } from '../construct/finding';
 import { formatWarning } from '../construct/warning';

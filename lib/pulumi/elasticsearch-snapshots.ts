@@ -1,6 +1,6 @@
 import { ResourceTransform } from '@pulumi/pulumi';
+import { readyForSnapshots } from '../data/elasticsearch/snapshot-readiness';
 import { ElasticsearchSnapshots, ElasticsearchSnapshotsProps } from '../data/elasticsearch-snapshots';
-import { readyForSnapshots } from '../manifest/elasticsearch-snapshots';
 import { objectTransform } from './workload-transform';
 
 /** Arguments for `elasticsearchSnapshots`: those of `ElasticsearchSnapshots`. */

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { describeFault, Fault } from '../construct/faults';
+import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 

@@ -1,7 +1,7 @@
 import { ComponentResource, CustomResource, log, RunError } from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { describeFault } from '../construct/faults';
+import { describeFault } from '../construct/fault';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { adoptionFaults, adoptionOptions } from './adopt';

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as runtimeMocks from '@pulumi/pulumi/runtime/mocks';
 import * as runtimeState from '@pulumi/pulumi/runtime/state';
-import { describeFault, Fault } from '../construct/faults';
+import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';

@@ -1,4 +1,4 @@
-import { describeFault } from '../construct/faults';
+import { describeFault } from '../construct/fault';
 import { isKnown } from '../manifest/known';
 
 /**

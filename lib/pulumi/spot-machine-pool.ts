@@ -1,6 +1,6 @@
 import type { apiextensions } from '@pulumi/kubernetes';
-import { SpotCapacity } from '../scheduling/spot-capacity';
-import * as cdk8s from '../scheduling/spot-machine-pool';
+import * as cdk8s from '../scheduling/machine-pool/spot-machine-pool';
+import { SpotCapacity } from '../scheduling/spot/spot-capacity';
 import { ConstructComponentOptions } from './component-options';
 import { ConstructComponent } from './construct-component';
 import { InputArgs } from './input-args';

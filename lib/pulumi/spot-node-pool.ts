@@ -1,6 +1,6 @@
 import type { apiextensions } from '@pulumi/kubernetes';
 import type { ResourceTransform } from '@pulumi/pulumi';
-import * as cdk8s from '../scheduling/spot-node-pool';
+import * as cdk8s from '../scheduling/node-pool/spot-node-pool';
 import { ConstructComponentOptions } from './component-options';
 import { ConstructComponent } from './construct-component';
 import { InputArgs } from './input-args';

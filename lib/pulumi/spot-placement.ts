@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
-import { describeFault } from '../construct/faults';
-import { applySpotPlacement } from '../manifest/spot-placement';
-import { SpotPlan } from '../manifest/spot-plan';
-import { SpotPlacementProps } from '../scheduling/spot-placement';
+import { describeFault } from '../construct/fault';
+import { applySpotPlacement } from '../scheduling/spot/place-on-spot';
+import { SpotPlacementProps } from '../scheduling/spot/spot-placement';
+import { SpotPlan } from '../scheduling/spot/spot-plan';
 import { objectTransform } from './workload-transform';
 
 /** Arguments for `spotPlacement`: those of `SpotPlacement`. */

@@ -1,4 +1,4 @@
-import { Fault } from '../construct/faults';
+import { Fault } from '../construct/fault';
 import { containersOf } from '../manifest/containers';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';

@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { addEdit, Edit, EditResult, render } from '../construct/edit';
-import { describeFault } from '../construct/faults';
+import { describeFault } from '../construct/fault';
 import { pathOf } from '../construct/path';
 import { formatPath } from '../manifest/field-path';
 import { describeObject } from '../manifest/object-key';

@@ -2,8 +2,8 @@ import { ApiObject, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import { Cluster } from '../../lib/cluster/cluster';
 import { KubernetesObject } from '../../lib/manifest/object';
-import { SpreadAcrossZones } from '../../lib/scheduling/spread-across-zones';
-import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spread-options';
+import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zones';
+import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spread/spread-options';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { count, partial, text } from './random-values';
 

@@ -1,8 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { SnapshotRepository } from '../../lib/data/snapshot-repository';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { SnapshotRepository } from '../../lib/data/repository/snapshot-repository';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { Checks, Proof } from '../proof';
 import { isWaiting } from './session';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RestoreDrill } from '../../lib/data/restore-drill';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { Checks, Proof } from '../proof';
 import { DOCUMENTS, HOSTILE_INDEX, LARGE, prepare } from './indices';

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Duration } from 'cdk8s';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { Checks, Proof } from '../proof';
 import { LARGE, prepare } from './indices';

@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { KubernetesObject } from '../../lib/manifest/object';
-import { SpotNodePool } from '../../lib/scheduling/spot-node-pool';
-import { SpotProvider } from '../../lib/scheduling/spot-provider';
+import { SpotNodePool } from '../../lib/scheduling/node-pool/spot-node-pool';
+import { SpotProvider } from '../../lib/scheduling/node-pool/spot-provider';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { VersionOf } from '../deployment/programs';
 import { MARKET_ZONES } from './market';

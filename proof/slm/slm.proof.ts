@@ -1,12 +1,12 @@
 import * as assert from 'node:assert/strict';
 import { App, Chart, Duration } from 'cdk8s';
 import * as fc from 'fast-check';
+import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../../lib/data/elasticsearch/elasticsearch-cron';
 import { ESSnapshotter, ESSnapshotterProps } from '../../lib/data/es-snapshotter';
-import { SnapshotRepository } from '../../lib/data/snapshot-repository';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { SnapshotRepository } from '../../lib/data/repository/snapshot-repository';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
-import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../../lib/manifest/elasticsearch-cron';
 import { parseYaml } from '../../lib/manifest/yaml';
 import { Checks, Proof, ProofContext } from '../proof';
 import { SnapshotJudge, VERSIONS } from './engine';

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
-import { SpreadAcrossZones } from '../../lib/scheduling/spread-across-zones';
-import { NodeInclusionPolicy, ZoneSpreadingProps } from '../../lib/scheduling/spread-options';
-import { ZoneLoss } from '../../lib/scheduling/zone-loss';
+import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zones';
+import { NodeInclusionPolicy, ZoneSpreadingProps } from '../../lib/scheduling/spread/spread-options';
+import { ZoneLoss } from '../../lib/scheduling/spread/zone-loss';
 import { accepted } from '../kubernetes/api-client';
 import { ControlPlane } from '../kubernetes/control-plane';
 import { seenByControllers } from '../kubernetes/seen';

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { KubernetesObject } from '../../lib/manifest/object';
-import { SpreadAcrossZones } from '../../lib/scheduling/spread-across-zones';
-import { ZoneSpreadingProps } from '../../lib/scheduling/spread-options';
+import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zones';
+import { ZoneSpreadingProps } from '../../lib/scheduling/spread/spread-options';
 import { ControlPlane } from '../kubernetes/control-plane';
 
 /** A workload of a proof. */

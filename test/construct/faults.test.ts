@@ -1,7 +1,8 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { Construct } from 'constructs';
-import { Fault, Faults } from '../../lib/construct/faults';
+import { Fault } from '../../lib/construct/fault';
+import { Faults } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';
 import { placeholder } from '../../lib/manifest/known';
 

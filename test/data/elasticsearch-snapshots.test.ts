@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
 import { Warnings } from '../../lib/construct/warnings';
-import { AzureCredentials } from '../../lib/data/azure-credentials';
 import { ESSnapshotter, ESSnapshotterProps } from '../../lib/data/es-snapshotter';
-import { GcsCredentials } from '../../lib/data/gcs-credentials';
-import { S3Credentials } from '../../lib/data/s3-credentials';
-import { SnapshotRepository } from '../../lib/data/snapshot-repository';
+import { AzureCredentials } from '../../lib/data/repository/azure-credentials';
+import { GcsCredentials } from '../../lib/data/repository/gcs-credentials';
+import { S3Credentials } from '../../lib/data/repository/s3-credentials';
+import { SnapshotRepository } from '../../lib/data/repository/snapshot-repository';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { chartIn, elasticsearch, LEAST, manifests, named, snapshotter, warningsOf } from './snapshotter-construct';

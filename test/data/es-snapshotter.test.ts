@@ -1,9 +1,9 @@
 import { ApiObject, App, Chart, Duration, JsonPatch, Lazy } from 'cdk8s';
 import { ESSnapshotter, ESSnapshotterProps } from '../../lib/data/es-snapshotter';
 import { SecretStoreKind } from '../../lib/data/external-secret-source';
-import { S3Credentials } from '../../lib/data/s3-credentials';
-import { SnapshotRepository } from '../../lib/data/snapshot-repository';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { S3Credentials } from '../../lib/data/repository/s3-credentials';
+import { SnapshotRepository } from '../../lib/data/repository/snapshot-repository';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { placeholder } from '../../lib/manifest/known';

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
-import { SnapshotRepository } from '../../lib/data/snapshot-repository';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { SnapshotRepository } from '../../lib/data/repository/snapshot-repository';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { manifests, named } from './snapshotter-construct';
 
 const rules = (props: Partial<ESSnapshotterProps>) => named(manifests(props), 'PrometheusRule').spec.groups[0].rules;

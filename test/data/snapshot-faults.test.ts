@@ -1,12 +1,12 @@
 import { Duration, Lazy } from 'cdk8s';
-import { AzureCredentials } from '../../lib/data/azure-credentials';
 import { ElasticsearchSnapshots } from '../../lib/data/elasticsearch-snapshots';
 import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
-import { GcsCredentials } from '../../lib/data/gcs-credentials';
-import { S3Credentials } from '../../lib/data/s3-credentials';
-import { S3RepositoryOptions } from '../../lib/data/s3-repository';
-import { SnapshotRepository } from '../../lib/data/snapshot-repository';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { AzureCredentials } from '../../lib/data/repository/azure-credentials';
+import { GcsCredentials } from '../../lib/data/repository/gcs-credentials';
+import { S3Credentials } from '../../lib/data/repository/s3-credentials';
+import { S3RepositoryOptions } from '../../lib/data/repository/s3-repository';
+import { SnapshotRepository } from '../../lib/data/repository/snapshot-repository';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { placeholder } from '../../lib/manifest/known';

@@ -1,12 +1,12 @@
 // What the scripts send, held against Elastic's own client: the compiler judges, and the lists below keep it from judging less than all.
 import { estypes } from '@elastic/elasticsearch';
 import { Duration } from 'cdk8s';
-import { AzureCredentials } from '../../lib/data/azure-credentials';
-import { GcsCredentials } from '../../lib/data/gcs-credentials';
-import { S3Credentials } from '../../lib/data/s3-credentials';
+import { AzureCredentials } from '../../lib/data/repository/azure-credentials';
+import { GcsCredentials } from '../../lib/data/repository/gcs-credentials';
+import { S3Credentials } from '../../lib/data/repository/s3-credentials';
+import { SnapshotRepository } from '../../lib/data/repository/snapshot-repository';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { contentsBody, ContentsBody, PolicyBody, repositoryBody, restoreBody, RestoreBody, RetentionBody, timeValue } from '../../lib/data/snapshot-bodies';
-import { SnapshotRepository } from '../../lib/data/snapshot-repository';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
 
 /** That every field of one type is a field of another, of a type that fits. */
 type Fits<T, U> = { [K in keyof T]: K extends keyof U ? (T[K] extends U[K] ? true : never) : never };

@@ -1,7 +1,7 @@
 import { Duration, Lazy } from 'cdk8s';
-import { CronJobScheduleOptions } from '../../lib/data/cron-job-schedule';
 import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
-import { SnapshotSchedule } from '../../lib/data/snapshot-schedule';
+import { CronJobScheduleOptions } from '../../lib/data/schedule/cron-job-schedule';
+import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { placeholder } from '../../lib/manifest/known';
 import { snapshotter, warningsOf } from './snapshotter-construct';

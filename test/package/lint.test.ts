@@ -21,7 +21,7 @@ test('two files that import each other are an error', () => {
 test.each([
   ['manifest', '../cluster/cluster', ['import-x/no-restricted-paths']],
   ['rules', '../construct/faults', ['import-x/no-restricted-paths']],
-  ['workload', '../scheduling/zone-spreading', ['import-x/no-restricted-paths']],
+  ['workload', '../scheduling/spread/zone-spreading', ['import-x/no-restricted-paths']],
   ['workload', '../cluster/cluster', []],
   ['manifest', 'cdk8s', ['no-restricted-imports']],
 ])('lib/%s importing %s is told %j', (room, from, rules) => {

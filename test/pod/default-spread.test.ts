@@ -1,8 +1,7 @@
 import { JsonPatch, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
-import { Volume } from '../../lib/pod/volume';
-import { SpreadAcrossZones } from '../../lib/scheduling/spread-across-zones';
-import { VolumeTopology } from '../../lib/scheduling/spread-options';
+import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zones';
+import { VolumeTopology } from '../../lib/scheduling/spread/spread-options';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { chartIn, deploy, warningsOf } from '../workload/deployment-construct';
 

@@ -4,7 +4,7 @@ import { AksEvictionPolicy, AksSpotAgentPool, AksSpotAgentPoolArgs } from '../..
 import { EksSpotNodeGroup, EksSpotNodeGroupArgs } from '../../lib/pulumi/cloud/eks-spot-node-group';
 import { GkeSpotNodePool, GkeSpotNodePoolArgs } from '../../lib/pulumi/cloud/gke-spot-node-pool';
 import { TaintEffect } from '../../lib/scheduling/node-options';
-import { SpotCapacity } from '../../lib/scheduling/spot-capacity';
+import { SpotCapacity } from '../../lib/scheduling/spot/spot-capacity';
 import { deploy, Deployment, UNKNOWN } from './engine-monitor';
 
 jest.setTimeout(60_000);

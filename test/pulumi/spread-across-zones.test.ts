@@ -2,16 +2,16 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
+import * as core from 'fleetwright';
+import { fromConstruct } from 'fleetwright/pulumi';
 import { Cluster } from '../../lib/cluster/cluster';
 import { defaultSpread } from '../../lib/manifest/topology-spread';
 import { HardenedDeployment } from '../../lib/pulumi/hardened-deployment';
 import { podHardening } from '../../lib/pulumi/pod-hardening';
 import { spreadAcrossZones, SpreadAcrossZonesArgs } from '../../lib/pulumi/spread-across-zones';
-import { WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spread-options';
-import { ZoneSpreading } from '../../lib/scheduling/zone-spreading';
+import { WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spread/spread-options';
+import { ZoneSpreading } from '../../lib/scheduling/spread/zone-spreading';
 import { deploy, Deployment, UNKNOWN } from './engine-monitor';
-import * as core from 'fleetwright';
-import { fromConstruct } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
-import { Fault } from '../../construct/faults';
+import { Fault } from '../../construct/fault';
 import { NodeTaint } from '../../scheduling/node-options';
-import { SpotCapacity } from '../../scheduling/spot-capacity';
+import { SpotCapacity } from '../../scheduling/spot/spot-capacity';
 import { isOutput } from '../outputs';
 import { optionalPackage } from './optional-package';
 import { countFaults, defaultTaint, furtherFaults, FurtherArguments, ruleFault, taintFaults, throwFaults, upperCaseTaints, warnOfFewTypes } from './spot-pool';

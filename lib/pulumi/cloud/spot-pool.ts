@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { describeFault, Fault } from '../../construct/faults';
+import { describeFault, Fault } from '../../construct/fault';
 import { wholeNumberFault } from '../../construct/prop';
 import { formatWarning } from '../../construct/warning';
 import { labelKeyFault, labelValueFault } from '../../manifest/label';

@@ -1,4 +1,4 @@
-import { describeFault, Fault } from '../../construct/faults';
+import { describeFault, Fault } from '../../construct/fault';
 import { wholeNumberFault } from '../../construct/prop';
 import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';

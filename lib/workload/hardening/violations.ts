@@ -1,4 +1,4 @@
-import { Fault } from '../../construct/faults';
+import { Fault } from '../../construct/fault';
 import { formatPath } from '../../manifest/field-path';
 import { describeObject } from '../../manifest/object-key';
 import { HardenedObject, ObjectEntry } from './harden-pod';

@@ -1,0 +1,66 @@
+import { Prop } from '../../construct/prop';
+import { dnsSubdomainFault } from '../../manifest/dns-name';
+import { isKnown } from '../../manifest/known';
+import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
+import { AccessObject, RepositoryAccess, secureSettings } from './repository-access';
+
+/** How a service account of Kubernetes becomes somebody in a cloud. */
+export interface CloudIdentity {
+  /** Name of a service account that is there; undefined where the snapshotter writes one, named after itself. */
+  readonly serviceAccountName?: string;
+  /** By which the cloud knows whom a service account stands for. */
+  readonly annotations: { readonly [key: string]: string };
+  /** What must not be empty, by prop. */
+  readonly required: { readonly [prop: string]: string };
+  /** What the nodes need beside the service account. */
+  readonly needs: ElasticsearchNeeds;
+  /** Settings of the keystore that are no secrets, but stand nowhere else. */
+  readonly keystore?: { readonly type: string; readonly settings: { readonly [setting: string]: string } };
+}
+
+/** Identity of the pods instead of credentials. */
+export class IdentityAccess implements RepositoryAccess {
+  public constructor(private readonly identity: CloudIdentity) {}
+
+  public check(prop: Prop): void {
+    const { serviceAccountName, required } = this.identity;
+    if (serviceAccountName !== undefined) {
+      prop.at('serviceAccountName').check(dnsSubdomainFault(serviceAccountName), { got: serviceAccountName, fix: 'Use the name of a service account' });
+    }
+    for (const [name, value] of Object.entries(required)) {
+      if (isKnown(value) && (typeof value !== 'string' || value === '')) { prop.at(name).fault({ rule: 'must be given', fix: 'Copy it from the cloud' }); }
+    }
+  }
+
+  public needs(name: string, client: string): ElasticsearchNeeds {
+    const { serviceAccountName, needs } = this.identity;
+    const settings = this.keystore(client);
+    return {
+      ...needs,
+      serviceAccountName: serviceAccountName ?? name,
+      ...(settings === undefined ? {} : secureSettings(`${name}-repository`, Object.fromEntries(Object.keys(settings).map((setting) => [setting, setting])))),
+    };
+  }
+
+  public objects(name: string, client: string): AccessObject[] {
+    const { serviceAccountName, annotations } = this.identity;
+    const stringData = this.keystore(client);
+    return [
+      ...(serviceAccountName === undefined ? [{ id: 'serviceAccount', kind: 'ServiceAccount' as const, name, annotations, fields: {} }] : []),
+      ...(stringData === undefined ? [] : [{ id: 'repositorySecret', kind: 'Secret' as const, name: `${name}-repository`, fields: { stringData } }]),
+    ];
+  }
+
+  private keystore(client: string): { [setting: string]: string } | undefined {
+    const { keystore } = this.identity;
+    return keystore && Object.fromEntries(Object.entries(keystore.settings).map(([setting, value]) => [`${keystore.type}.client.${client}.${setting}`, value]));
+  }
+}
+
+/** A token of the service account for an audience, where Elasticsearch may read it: below its own configuration. */
+export function projectedToken(name: string, folder: string, file: string, audience: string, expirationSeconds: number): ElasticsearchNeeds {
+  return {
+    volumes: [{ name, projected: { sources: [{ serviceAccountToken: { audience, expirationSeconds, path: file } }] } }],
+    volumeMounts: [{ name, mountPath: folder }],
+  };
+}

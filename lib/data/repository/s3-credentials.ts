@@ -1,0 +1,101 @@
+import { ExternalSecretStore, RemoteSecret } from '../external-secret-source';
+import { givenOptions } from '../given-options';
+import { IdentityAccess, projectedToken } from './identity-access';
+import { RepositoryAccess } from './repository-access';
+import { ExternalSecretAccess, SecretAccess } from './secret-access';
+
+/** Which key of a Secret holds what of the credentials for S3. */
+export interface S3SecretKeys {
+  /**
+   * Key with the access key.
+   * @default - the setting's name, `s3.client.default.access_key`
+   */
+  readonly accessKey?: string;
+
+  /**
+   * Key with the secret key.
+   * @default - the setting's name, `s3.client.default.secret_key`
+   */
+  readonly secretKey?: string;
+
+  /**
+   * Key with the session token.
+   * @default - no session token
+   */
+  readonly sessionToken?: string;
+}
+
+/** Credentials for S3 in a store of External Secrets. */
+export interface S3ExternalSecret {
+  /** The store. */
+  readonly store: ExternalSecretStore;
+  /** Where the access key is. */
+  readonly accessKey: RemoteSecret;
+  /** Where the secret key is. */
+  readonly secretKey: RemoteSecret;
+
+  /**
+   * Where the session token is.
+   * @default - no session token
+   */
+  readonly sessionToken?: RemoteSecret;
+}
+
+/** An IAM role for the service account of the nodes. Needs Elasticsearch 8.1. */
+export interface S3WebIdentity {
+  /** The role: `arn:aws:iam::111122223333:role/snapshots`. */
+  readonly roleArn: string;
+
+  /**
+   * Name of a service account that is there.
+   * @default - one is written, named as the snapshotter
+   */
+  readonly serviceAccountName?: string;
+}
+
+const TOKEN_FOLDER = '/usr/share/elasticsearch/config/repository-s3';
+const TOKEN_FILE = 'aws-web-identity-token-file';
+
+/** How the nodes of Elasticsearch get into a bucket of S3. */
+export class S3Credentials {
+  /** By keys in a Secret of the Elasticsearch resource's namespace. They need not carry the settings' names. */
+  public static secret(secretName: string, keys: S3SecretKeys = {}): S3Credentials {
+    const { accessKey, secretKey, sessionToken } = givenOptions(keys);
+    return new S3Credentials((client) => new SecretAccess('s3', secretName, [
+      { prop: 'accessKey', setting: 'access_key', value: accessKey ?? `s3.client.${client}.access_key` },
+      { prop: 'secretKey', setting: 'secret_key', value: secretKey ?? `s3.client.${client}.secret_key` },
+      { prop: 'sessionToken', setting: 'session_token', value: sessionToken },
+    ]));
+  }
+
+  /** By keys that External Secrets brings from a store. */
+  public static externalSecret(source: S3ExternalSecret): S3Credentials {
+    const { store, accessKey, secretKey, sessionToken } = givenOptions(source);
+    return new S3Credentials(() => new ExternalSecretAccess('s3', store, [
+      { prop: 'accessKey', setting: 'access_key', value: accessKey },
+      { prop: 'secretKey', setting: 'secret_key', value: secretKey },
+      { prop: 'sessionToken', setting: 'session_token', value: sessionToken, isOptional: true },
+    ]));
+  }
+
+  /** Without keys: by an IAM role for the service account of the nodes, on EKS. */
+  public static webIdentity(identity: S3WebIdentity): S3Credentials {
+    const { roleArn, serviceAccountName } = givenOptions(identity);
+    return new S3Credentials(() => new IdentityAccess({
+      serviceAccountName,
+      annotations: { 'eks.amazonaws.com/role-arn': roleArn },
+      required: { roleArn },
+      needs: {
+        sinceVersion: '8.1',
+        // Elasticsearch reads the token at exactly this path.
+        env: [{ name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: `${TOKEN_FOLDER}/${TOKEN_FILE}` }, { name: 'AWS_ROLE_ARN', value: roleArn }],
+        ...projectedToken('aws-iam-token', TOKEN_FOLDER, TOKEN_FILE, 'sts.amazonaws.com', 86400),
+      },
+    }));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _s3Access: (client: string) => RepositoryAccess,
+  ) {}
+}

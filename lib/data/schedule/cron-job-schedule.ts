@@ -1,0 +1,194 @@
+import { Duration } from 'cdk8s';
+import { Prop, wholeNumberFault } from '../../construct/prop';
+import { WarningText } from '../../construct/warning';
+import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../../manifest/cron';
+import { isKnown } from '../../manifest/known';
+import { AlertRule, matchers } from '../alert-rule';
+import { checkDuration, wholeSeconds } from '../duration';
+import { refuseToken } from '../refuse-token';
+import { ScheduledScript } from '../script-pod';
+import { CLEAN_UP } from '../scripts/clean-up';
+import { SNAPSHOT } from '../scripts/snapshot';
+import { contentsBody } from '../snapshot-bodies';
+import { AlertContext, ScheduleContext, ScheduleStrategy } from './schedule-strategy';
+
+/** When CronJobs take snapshots, and how long they keep them. */
+export interface CronJobScheduleOptions {
+  /**
+   * Cron line of Kubernetes by which a snapshot is taken.
+   * @default '30 1 * * *'
+   */
+  readonly snapshot?: string;
+
+  /**
+   * Cron line of Kubernetes by which old snapshots are deleted.
+   * @default '30 4 * * *'
+   */
+  readonly cleanUp?: string;
+
+  /**
+   * Time zone of both, e.g. `Europe/Berlin`.
+   * @default 'Etc/UTC'
+   */
+  readonly timeZone?: string;
+
+  /**
+   * Age from which on a snapshot goes.
+   * @default Duration.days(30)
+   */
+  readonly expireAfter?: Duration;
+
+  /**
+   * How many of the newest complete snapshots stay, however old.
+   * @default 5
+   */
+  readonly minCount?: number;
+
+  /**
+   * How long a snapshot may take. Its Job fails then; Elasticsearch goes on with it.
+   * @default Duration.hours(6)
+   */
+  readonly deadline?: Duration;
+}
+
+/** Beside waiting for the snapshot: that Elasticsearch answers, and that pods start. */
+const SPARE_SECONDS = 900;
+
+/** Snapshots by CronJobs. */
+export class CronJobSchedule implements ScheduleStrategy {
+  public readonly privileges = ['cluster:admin/snapshot/create', 'cluster:admin/snapshot/get', 'cluster:admin/snapshot/delete'];
+
+  public constructor(private readonly options: CronJobScheduleOptions) {}
+
+  public check(prop: Prop): void {
+    const { timeZone, expireAfter, minCount, deadline } = this.options;
+    checkCronJobSchedule(this.snapshot, prop.at('snapshot'));
+    checkCronJobSchedule(this.cleanUp, prop.at('cleanUp'));
+    checkTimeZone(timeZone, prop.at('timeZone'));
+    checkDuration(expireAfter, 'a minute', prop.at('expireAfter'), 'Use days');
+    checkDuration(deadline, 'a minute', prop.at('deadline'), 'Leave it out for six hours');
+    refuseToken(minCount, prop.at('minCount'));
+    prop.at('minCount').check(wholeNumberFault(minCount, 1), { got: minCount, fix: 'Leave it out for 5' });
+  }
+
+  public warnings(): WarningText[] {
+    return [];
+  }
+
+  public longestPause() {
+    return isKnown(this.snapshot) ? { schedule: this.snapshot, minutes: longestPauseMinutes(this.snapshot) } : undefined;
+  }
+
+  public policy(): undefined {
+    return undefined;
+  }
+
+  public scripts({ name, contents }: ScheduleContext): ScheduledScript[] {
+    const { expireAfter = Duration.days(30), minCount = 5, deadline = Duration.hours(6), timeZone = 'Etc/UTC' } = this.options;
+    const seconds = wholeSeconds(deadline);
+    return [
+      {
+        id: 'snapshot',
+        schedule: this.snapshot,
+        timeZone,
+        script: SNAPSHOT,
+        bodies: { 'snapshot.json': contentsBody(contents, name) },
+        env: { SNAPSHOT_PREFIX: name, SNAPSHOT_SECONDS: String(seconds) },
+        retrySeconds: 300,
+        requestSeconds: 60,
+        deadlineSeconds: seconds + SPARE_SECONDS,
+        backoffLimit: 2,
+        graceSeconds: 30,
+      },
+      {
+        id: 'clean-up',
+        schedule: this.cleanUp,
+        timeZone,
+        script: CLEAN_UP,
+        bodies: {},
+        env: { SNAPSHOT_PREFIX: name, EXPIRE_AFTER_SECONDS: String(wholeSeconds(expireAfter)), MIN_COUNT: String(minCount) },
+        retrySeconds: 300,
+        // Elasticsearch answers when the files are gone.
+        requestSeconds: 900,
+        deadlineSeconds: 3 * 3600,
+        backoffLimit: 2,
+        graceSeconds: 30,
+      },
+    ];
+  }
+
+  public ownSnapshots(name: string): { readonly [variable: string]: string } {
+    return { SNAPSHOT_PREFIX: name };
+  }
+
+  public alerts({ name, namespace, staleSeconds }: AlertContext): AlertRule[] {
+    const cronJob = matchers({ namespace, cronjob: `${name}-snapshot` });
+    return [
+      {
+        alert: 'ElasticsearchSnapshotStale',
+        // One that has never succeeded has no such time: it counts from when it was made.
+        expr: `time() - (max by (namespace, cronjob) (kube_cronjob_status_last_successful_time${cronJob}) or max by (namespace, cronjob) (kube_cronjob_created${cronJob})) > ${staleSeconds}`,
+        for: '15m',
+        summary: `CronJob '${name}-snapshot' has brought no snapshot for too long.`,
+        description: 'None has been complete for {{ $value | humanizeDuration }}. Look at the logs of its Jobs. Metric of kube-state-metrics.',
+      },
+      {
+        alert: 'ElasticsearchSnapshotFailed',
+        expr: failedJobs(namespace, [`${name}-snapshot`, `${name}-clean-up`]),
+        summary: "Job '{{ $labels.job_name }}' failed.",
+        description: 'Look at its log: it says what Elasticsearch refused. The alert ends when the Job is deleted. Metric of kube-state-metrics.',
+      },
+      {
+        alert: 'ElasticsearchSnapshotMetricsMissing',
+        expr: `absent(kube_cronjob_created${cronJob})`,
+        for: '1h',
+        summary: `Nobody knows whether CronJob '${name}-snapshot' runs.`,
+        description: 'kube-state-metrics is down or leaves CronJobs out, or the CronJob is gone.',
+      },
+    ];
+  }
+
+  private get snapshot(): string {
+    return this.options.snapshot ?? '30 1 * * *';
+  }
+
+  private get cleanUp(): string {
+    return this.options.cleanUp ?? '30 4 * * *';
+  }
+}
+
+/** The failed Jobs of some CronJobs. */
+export function failedJobs(namespace: string | undefined, cronJobs: readonly string[]): string {
+  const owners = cronJobs.map((name) => `kube_job_owner${matchers({ namespace, owner_kind: 'CronJob', owner_name: name })}`).join(' or ');
+  return `max by (namespace, job_name) (kube_job_failed${matchers({ namespace, condition: 'true' })}) * on (namespace, job_name) group_left () max by (namespace, job_name) (${owners}) > 0`;
+}
+
+/** What the API server would refuse of the schedule of a CronJob, and what never comes. */
+export function checkCronJobSchedule(schedule: string, prop: Prop): void {
+  const rule = cronJobScheduleFault(schedule);
+  prop.check(rule, { got: schedule, fix: "Use one such as '30 1 * * *', which is 01:30 each day" });
+  if (rule === undefined && isKnown(schedule) && neverFires(schedule)) { prop.fault({ rule: 'must name a day that there is', got: schedule, fix: 'Correct it' }); }
+}
+
+/** What the API server would refuse of a time zone. */
+export function checkTimeZone(timeZone: string | undefined, prop: Prop): void {
+  if (timeZone === undefined || !isKnown(timeZone)) { return; }
+  const fix = "Use one such as 'Europe/Berlin'";
+  if (typeof timeZone !== 'string' || !/^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(timeZone)) {
+    prop.fault({ rule: 'must be the name of a time zone', got: timeZone, fix });
+  } else if (/^local$/i.test(timeZone)) {
+    prop.fault({ rule: "must not be 'Local': Kubernetes refuses it", got: timeZone, fix });
+  } else if (!isTimeZone(timeZone)) {
+    prop.fault({ rule: 'must be the name of a time zone', got: timeZone, fix });
+  }
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions();
+    // Kubernetes looks for a file of this name, so that capitals matter; of other names of the same zone nothing more can be said.
+    return known === timeZone || known.toLowerCase() !== timeZone.toLowerCase();
+  } catch {
+    return false;
+  }
+}

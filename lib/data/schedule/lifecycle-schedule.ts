@@ -1,0 +1,170 @@
+import { Duration } from 'cdk8s';
+import { Prop, wholeNumberFault } from '../../construct/prop';
+import { WarningText } from '../../construct/warning';
+import { isKnown } from '../../manifest/known';
+import { AlertRule, matchers } from '../alert-rule';
+import { checkDuration } from '../duration';
+import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../elasticsearch/elasticsearch-cron';
+import { policyNameFault } from '../elasticsearch/elasticsearch-name';
+import { templateLiteral } from '../go-template';
+import { ScheduledScript } from '../script-pod';
+import { contentsBody, PolicyBody, timeValue } from '../snapshot-bodies';
+import { AlertContext, ScheduleContext, ScheduleStrategy } from './schedule-strategy';
+
+/** When Elasticsearch's own snapshot lifecycle management takes snapshots, and how long it keeps them. */
+export interface LifecycleScheduleOptions {
+  /**
+   * Cron line of Elasticsearch, in UTC: six or seven fields, the first of which is the second. `0 30 1 * * ?` is 01:30 each day.
+   * @see https://www.elastic.co/docs/reference/elasticsearch/rest-apis/api-conventions#api-cron-expressions
+   * @default '0 30 1 * * ?'
+   */
+  readonly schedule?: string;
+
+  /**
+   * Id of the policy.
+   * @default - the name of the snapshotter
+   */
+  readonly policy?: string;
+
+  /**
+   * Name of the snapshots, as a rule with date math. Elasticsearch puts something unique behind it.
+   * @default - `<name-{now/d}>` with the name of the snapshotter
+   */
+  readonly snapshotName?: string;
+
+  /**
+   * Age from which on a snapshot goes.
+   * @default Duration.days(30)
+   */
+  readonly expireAfter?: Duration;
+
+  /**
+   * How many snapshots stay, however old.
+   * @default 5
+   */
+  readonly minCount?: number;
+
+  /**
+   * How many complete snapshots there may be, however young.
+   * @default - any number
+   */
+  readonly maxCount?: number;
+}
+
+/** Elasticsearch refuses policies that run more often, unless `slm.minimum_interval` says otherwise. */
+const MINIMUM_MINUTES = 15;
+
+/** Snapshots by snapshot lifecycle management. */
+export class LifecycleSchedule implements ScheduleStrategy {
+  public readonly privileges = ['cluster:admin/slm/put', 'cluster:admin/slm/status', 'cluster:admin/snapshot/create'];
+
+  public constructor(private readonly options: LifecycleScheduleOptions) {}
+
+  public check(prop: Prop): void {
+    const { policy, snapshotName, expireAfter, minCount, maxCount } = this.options;
+    prop.at('schedule').check(elasticsearchCronFault(this.schedule), { got: this.schedule, fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" });
+    if (policy !== undefined) { prop.at('policy').check(policyNameFault(policy), { got: policy, fix: "Use one such as 'nightly'" }); }
+    if (snapshotName !== undefined && isKnown(snapshotName) && (typeof snapshotName !== 'string' || !isSnapshotName(snapshotName))) {
+      prop.at('snapshotName').fault({
+        rule: 'must be lower case without spaces and \\ / * ? " < > | , #, or such a name with date math between < and >', got: snapshotName, fix: "Use one such as '<nightly-{now/d}>'",
+      });
+    }
+    checkDuration(expireAfter, 'a second', prop.at('expireAfter'), 'Use days');
+    prop.at('minCount').check(wholeNumberFault(minCount, 1), { got: minCount, fix: 'Leave it out for 5' });
+    prop.at('maxCount').check(wholeNumberFault(maxCount, 1), { got: maxCount, fix: 'Leave it out for any number' });
+    if (maxCount !== undefined && isKnown(maxCount) && isKnown(this.minCount) && maxCount < this.minCount) {
+      prop.at('maxCount').fault({ rule: `must not be less than 'minCount', which is ${this.minCount}`, got: maxCount, fix: 'Correct one of the two' });
+    }
+  }
+
+  public warnings(): WarningText[] {
+    const minutes = isKnown(this.schedule) ? shortestMinutes(this.schedule) : Infinity;
+    return minutes >= MINIMUM_MINUTES ? [] : [{
+      id: 'data/snapshot-interval',
+      message: `Elasticsearch refuses a policy that runs more often than every ${MINIMUM_MINUTES} minutes, and '${this.schedule}' does. Let it run less often, or lower its setting 'slm.minimum_interval'.`,
+    }];
+  }
+
+  public longestPause() {
+    return isKnown(this.schedule) ? { schedule: this.schedule, minutes: longestMinutes(this.schedule) } : undefined;
+  }
+
+  public policy(context: ScheduleContext): { readonly id: string; readonly body: PolicyBody } {
+    const { name, repository, contents } = context;
+    const { expireAfter = Duration.days(30), maxCount, snapshotName = `<${name}-{now/d}>` } = this.options;
+    return {
+      id: this.options.policy ?? name,
+      body: {
+        name: snapshotName,
+        schedule: this.schedule,
+        repository,
+        config: contentsBody(contents, name),
+        retention: { expire_after: timeValue(expireAfter), min_count: this.minCount, max_count: maxCount },
+      },
+    };
+  }
+
+  public scripts(): ScheduledScript[] {
+    return [];
+  }
+
+  public ownSnapshots(name: string): { readonly [variable: string]: string } {
+    return { POLICY: this.options.policy ?? name };
+  }
+
+  public alerts({ name, repository, staleSeconds, exporterLabels }: AlertContext): AlertRule[] {
+    const policy = this.options.policy ?? name;
+    const [policyText, repositoryText] = [policy, repository].map(templateLiteral);
+    const latest = `elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds${matchers({ ...exporterLabels, repository })}`;
+    return [
+      {
+        alert: 'ElasticsearchSnapshotStale',
+        expr: `time() - max(${latest}) > ${staleSeconds}`,
+        for: '15m',
+        summary: `Newest snapshot in repository '${repositoryText}' is too old.`,
+        description: `Policy '${policyText}' has brought none for {{ $value | humanizeDuration }}. Ask GET _slm/policy/${policyText} for the last failure. Metric of elasticsearch_exporter, --collector.snapshots.`,
+      },
+      {
+        alert: 'ElasticsearchSnapshotFailed',
+        expr: `max(increase(elasticsearch_slm_stats_snapshots_failed_total${matchers({ ...exporterLabels, policy })}[6h])) > 0`,
+        summary: `Policy '${policyText}' failed to take a snapshot.`,
+        description: `Ask GET _slm/policy/${policyText} for the last failure. Metric of elasticsearch_exporter, --collector.slm.`,
+      },
+      {
+        alert: 'ElasticsearchSnapshotCleanUpFailed',
+        expr: `max(increase(elasticsearch_slm_stats_retention_failed_total${matchers(exporterLabels)}[1d])) > 0`,
+        summary: 'Elasticsearch failed to delete snapshots that are past their retention.',
+        description: 'Ask GET _slm/stats, and look for SnapshotRetentionTask in the log of the master. Metric of elasticsearch_exporter, --collector.slm.',
+      },
+      {
+        alert: 'ElasticsearchSnapshotLifecycleStopped',
+        expr: `max(elasticsearch_slm_stats_operation_mode${matchers({ ...exporterLabels, operation_mode: 'RUNNING' })}) == 0`,
+        for: '1h',
+        summary: 'Snapshot lifecycle management is stopped: no policy takes a snapshot.',
+        description: 'Start it with POST _slm/start. Metric of elasticsearch_exporter, --collector.slm.',
+      },
+      {
+        alert: 'ElasticsearchSnapshotMetricsMissing',
+        expr: `absent(${latest})`,
+        for: '1h',
+        summary: `Nobody knows how old the newest snapshot in repository '${repositoryText}' is.`,
+        description: 'elasticsearch_exporter is down, or runs without --collector.snapshots, or the repository is not registered.',
+      },
+    ];
+  }
+
+  private get schedule(): string {
+    return this.options.schedule ?? '0 30 1 * * ?';
+  }
+
+  private get minCount(): number {
+    return this.options.minCount ?? 5;
+  }
+}
+
+function isSnapshotName(name: string): boolean {
+  const math = /^<(.+)>$/.exec(name);
+  // Between braces stand formats and time zones, of which only Elasticsearch knows all.
+  const plain = math === null ? name : math[1].replace(/\{[^{}]*(?:\{[^{}]*\})?\}/g, '');
+  return /^[^_\\/*?"<>|, #\p{Lu}\p{Cc}{}][^\\/*?"<>|, #\p{Lu}\p{Cc}{}]*$/u.test(plain);
+}

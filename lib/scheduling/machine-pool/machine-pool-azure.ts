@@ -1,0 +1,135 @@
+import { Cloud } from '../../cluster/cloud';
+import { laterText } from '../../construct/later-text';
+import { Prop, wholeNumberFault } from '../../construct/prop';
+import { anything, oneOf, text } from '../../construct/shape';
+import { isKnown } from '../../manifest/known';
+import { further, OptionsShape } from '../options-shape';
+import { AZURE_NOTICE } from '../spot/spot-notices';
+import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
+
+/** What Azure does with a spot machine that it takes away. */
+export enum AzureEvictionPolicy {
+  /** It is gone, and so is its disk. */
+  DELETE = 'Delete',
+  /** It is stopped, and its disk still costs. */
+  DEALLOCATE = 'Deallocate',
+}
+
+/**
+ * What Cluster API's provider for Azure must know of machines: an AzureMachinePool.
+ * @see https://capz.sigs.k8s.io/self-managed/machinepools
+ */
+export interface MachinePoolAzureOptions {
+  /** Region, such as `westeurope`. */
+  readonly location: string;
+
+  /** Size of the machines, such as `Standard_D4s_v5`. */
+  readonly vmSize: string;
+
+  /**
+   * Size of the system disk in GB, 1 to 2048.
+   * @default 128
+   */
+  readonly osDiskSizeGB?: number;
+
+  /**
+   * Machine image: the id of the resource.
+   * @default - the provider's for the version of Kubernetes
+   */
+  readonly imageId?: string;
+
+  /**
+   * Subnet of the machines, by name.
+   * @default - that of the cluster's nodes
+   */
+  readonly subnetName?: string;
+
+  /**
+   * Most to be paid for an hour, in US dollars: `0.12`; `-1` for the price on demand.
+   * @default '-1'
+   */
+  readonly maxPrice?: string;
+
+  /**
+   * What becomes of a machine that is taken away.
+   * @default AzureEvictionPolicy.DELETE
+   */
+  readonly evictionPolicy?: AzureEvictionPolicy;
+
+  /**
+   * Further fields of the machines' `template`, such as `sshPublicKey` or `dataDisks`.
+   * @default - the provider's defaults
+   */
+  readonly template?: { [field: string]: any };
+
+  /**
+   * Further fields of the AzureMachinePool's `spec`, such as `identity` or `strategy`.
+   * @default - the provider's defaults
+   */
+  readonly spec?: { [field: string]: any };
+}
+
+const OWN_FIELDS = ['location', 'template'];
+const OWN_TEMPLATE_FIELDS = ['vmSize', 'osDisk', 'image', 'subnetName', 'spotVMOptions'];
+const SHAPE = new OptionsShape<MachinePoolAzureOptions>("{ location: 'westeurope', vmSize: 'Standard_D4s_v5' }", {
+  location: text,
+  vmSize: text,
+  osDiskSizeGB: anything,
+  imageId: text,
+  subnetName: text,
+  maxPrice: text,
+  evictionPolicy: oneOf(AzureEvictionPolicy),
+  template: further('template of an AzureMachinePool'),
+  spec: further('AzureMachinePool'),
+});
+
+/** Spot machines of Azure. */
+export class MachinePoolAzure implements MachinePoolStrategy {
+  public readonly cloud = Cloud.AZURE;
+  public readonly notice = AZURE_NOTICE;
+  public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
+  public readonly kind = 'AzureMachinePool';
+  public readonly nodeName = '{{ ds.meta_data.local_hostname }}';
+
+  private readonly options: MachinePoolAzureOptions;
+
+  public constructor(private readonly original: MachinePoolAzureOptions) {
+    this.options = SHAPE.tidied(original);
+  }
+
+  public check(prop: Prop): void {
+    const { location, vmSize, osDiskSizeGB, maxPrice, template, spec } = SHAPE.read(this.original, prop);
+    checkText(location, prop.at('location'), "Use a region such as 'westeurope'");
+    checkText(vmSize, prop.at('vmSize'), "Use one such as 'Standard_D4s_v5'");
+    prop.at('osDiskSizeGB').check(wholeNumberFault(osDiskSizeGB, 1, 2048), { got: osDiskSizeGB, fix: 'Leave it out for 128' });
+    if (maxPrice !== undefined && isKnown(maxPrice) && !/^(-1|\d+(\.\d{1,5})?)$/.test(maxPrice)) {
+      prop.at('maxPrice').fault({ rule: "must be US dollars an hour with at most 5 decimals, as a string, or '-1'", got: maxPrice, fix: "Use one such as '0.12'" });
+    }
+    checkFurther(template, OWN_TEMPLATE_FIELDS, prop.at('template'));
+    checkFurther(spec, OWN_FIELDS, prop.at('spec'));
+  }
+
+  public spec(_size: MachinePoolSize, _zones: readonly string[] | undefined): { [field: string]: any } {
+    const { location, vmSize, osDiskSizeGB, imageId, subnetName, maxPrice, evictionPolicy, template, spec } = this.options;
+    return {
+      ...spec,
+      location,
+      template: {
+        ...template,
+        vmSize,
+        osDisk: { osType: 'Linux', diskSizeGB: osDiskSizeGB ?? 128 },
+        image: imageId === undefined ? undefined : { id: imageId },
+        subnetName,
+        spotVMOptions: { evictionPolicy: evictionPolicy ?? AzureEvictionPolicy.DELETE, maxPrice: maxPrice ?? '-1' },
+      },
+    };
+  }
+
+  public nodeZone(zone: string): string {
+    return laterText([this.options.location, zone], ([location, number]) => `${location}-${number}`.toLowerCase());
+  }
+
+  public warnings(): [] {
+    return [];
+  }
+}

@@ -1,0 +1,107 @@
+import { laterText } from '../../construct/later-text';
+import { Prop } from '../../construct/prop';
+import { isKnown } from '../../manifest/known';
+import { labelKeyFault, labelValueFault } from '../../manifest/label';
+import { NodeTaint, TaintEffect } from '../node-options';
+
+type Fields = { readonly [field: string]: any };
+
+const MAX_ARGUMENT = 1024;
+
+/**
+ * Spec of the KubeadmConfig by which machines join: it is how nodes get their labels and taints from the first moment on. Cluster API copies
+ * taints of a MachinePool to no node, and labels only some, later.
+ */
+export function joinSpec(
+  further: Fields, nodeName: string, labels: { readonly [key: string]: string }, taints: readonly NodeTaint[],
+): { [field: string]: any } {
+  const { joinConfiguration, ...rest } = further;
+  const nodeRegistration: Fields = joinConfiguration?.nodeRegistration ?? {};
+  const args: (Fields | null)[] = nodeRegistration.kubeletExtraArgs ?? [];
+  return {
+    ...rest,
+    joinConfiguration: {
+      ...joinConfiguration,
+      nodeRegistration: {
+        // A template of cloud-init: Ignition has others.
+        ...(further.format !== 'ignition' && { name: nodeName }),
+        ...nodeRegistration,
+        kubeletExtraArgs: [
+          // The cloud's controller then gives the node its id, by which Cluster API and the autoscaler know it.
+          ...args.some((arg) => arg?.name === 'cloud-provider') ? [] : [{ name: 'cloud-provider', value: 'external' }],
+          ...args,
+          { name: 'node-labels', value: labelText(labels) },
+        ],
+        taints: taints.map(({ key, value, effect = TaintEffect.NO_SCHEDULE }) => ({ key, value, effect })),
+      },
+    },
+  };
+}
+
+/** What the kubelet would refuse of the labels that a node gives itself, and what the construct writes. */
+export function checkJoin(further: Fields, labels: { readonly [key: string]: string }, reserved: string, prop: Prop): void {
+  for (const [key, value] of Object.entries(labels)) {
+    const at = prop.at('nodeLabels', key);
+    at.check(labelKeyFault(key), { fix: "Use a key such as 'example.com/team'" });
+    at.check(labelValueFault(value), { got: value, fix: 'Correct the value' });
+    if (key === reserved) { at.fault({ rule: 'must not be given: the construct sets it', fix: 'Leave it out' }); }
+    if (!mayLabelItself(key)) {
+      at.fault({ rule: "must be none of Kubernetes' own: the API server refuses it from a node about itself", fix: "Use a key such as 'example.com/team'" });
+    }
+  }
+  if (Object.values(labels).every((value) => isKnown(value)) && labelText({ ...labels, [reserved]: 'x'.repeat(63) }).length > MAX_ARGUMENT) {
+    prop.at('nodeLabels').fault({ rule: `must fit into an argument of ${MAX_ARGUMENT} characters`, fix: 'Leave some out' });
+  }
+  const registration: Fields = further.joinConfiguration?.nodeRegistration ?? {};
+  const at = prop.at('kubeadmConfig', 'joinConfiguration', 'nodeRegistration');
+  if (registration.taints !== undefined) { at.at('taints').fault({ rule: 'must not be given: there is a prop for it', fix: "Use 'taints'" }); }
+  const args: unknown = registration.kubeletExtraArgs ?? [];
+  if (!Array.isArray(args)) {
+    // In v1beta1 of Cluster API it was a map.
+    at.at('kubeletExtraArgs').fault({ rule: 'must be a list of names and values', fix: "Use one such as [{ name: 'v', value: '4' }]" });
+    return;
+  }
+  args.forEach((arg: Fields | null, index: number) => {
+    if (arg?.name === 'node-labels' || arg?.name === 'register-with-taints') {
+      at.at('kubeletExtraArgs', index).fault({ rule: 'must not be given: there is a prop for it', got: arg.name, fix: "Use 'nodeLabels' or 'taints'" });
+    }
+  });
+}
+
+/** What keeps a node from being tainted. */
+export function checkNodeTaints(taints: readonly NodeTaint[], prop: Prop): void {
+  const seen = new Set<string>();
+  taints.forEach(({ key, value, effect = TaintEffect.NO_SCHEDULE }, index) => {
+    const at = prop.at(index);
+    at.at('key').check(labelKeyFault(key), { got: key, fix: "Use a key such as 'example.com/team'" });
+    if (value !== undefined) { at.at('value').check(labelValueFault(value), { got: value, fix: 'Correct it, or leave it out' }); }
+    if (!isKnown(key)) { return; }
+    if (seen.has(`${key}:${effect}`)) { at.fault({ rule: `must not be a second taint '${key}' with effect ${effect}`, fix: 'Leave one of the two out' }); }
+    seen.add(`${key}:${effect}`);
+  });
+}
+
+/** In the order of the keys, so that the same labels are the same text. */
+export function labelText(labels: { readonly [key: string]: string }): string {
+  const keys = Object.keys(labels).sort();
+  return laterText(keys.map((key) => labels[key]), (values) => keys.map((key, index) => `${key}=${values[index]}`).join(','));
+}
+
+/** Taints as the cluster autoscaler reads them. */
+export function taintText(taints: readonly NodeTaint[]): string {
+  return laterText(taints.map(({ value }) => value), (values) => taints
+    .map(({ key, effect = TaintEffect.NO_SCHEDULE }, index) => `${key}${values[index] === undefined ? '' : `=${values[index]}`}:${effect}`).join(','));
+}
+
+/** What a kubelet may say about itself of Kubernetes' own labels. */
+const OF_ITSELF = [
+  'kubernetes.io/arch', 'kubernetes.io/hostname', 'kubernetes.io/os', 'topology.kubernetes.io/region', 'topology.kubernetes.io/zone',
+  'beta.kubernetes.io/arch', 'beta.kubernetes.io/instance-type', 'beta.kubernetes.io/os',
+  'failure-domain.beta.kubernetes.io/region', 'failure-domain.beta.kubernetes.io/zone',
+];
+
+function mayLabelItself(key: string): boolean {
+  const [prefix, name] = key.includes('/') ? key.split('/') : ['', key];
+  const isKubernetes = /(^|\.)(kubernetes\.io|k8s\.io)$/.test(prefix);
+  return name === undefined || !isKubernetes || OF_ITSELF.includes(key) || /(^|\.)(kubelet|node)\.kubernetes\.io$/.test(prefix);
+}

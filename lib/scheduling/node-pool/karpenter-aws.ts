@@ -1,0 +1,310 @@
+import { Construct } from 'constructs';
+import { Cloud } from '../../cluster/cloud';
+import { Cluster } from '../../cluster/cluster';
+import { Prop } from '../../construct/prop';
+import { list, map, struct, text } from '../../construct/shape';
+import { isFullyKnown, isKnown } from '../../manifest/known';
+import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
+import { further, given, OptionsShape } from '../options-shape';
+import { AWS_NOTICE } from '../spot/spot-notices';
+import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
+import { SpotPool } from './spot-provider-strategy';
+
+/** Which machine images an EC2NodeClass takes: by alias, by id, or by all else that is given. */
+export interface AmiSelectorTerm {
+  /**
+   * A family and version of AWS' own images, such as `al2023@v20260209` or `bottlerocket@1.55.0`. With `@latest` nodes are replaced whenever
+   * AWS publishes one. Alone in its list.
+   *
+   * @default - not by alias
+   */
+  readonly alias?: string;
+
+  /**
+   * Id of the image, such as `ami-0123456789abcdef0`.
+   * @default - not by id
+   */
+  readonly id?: string;
+
+  /**
+   * Name of the image, `*` for any text.
+   * @default - any
+   */
+  readonly name?: string;
+
+  /**
+   * Account that owns it, or `self` or `amazon`.
+   * @default - the own account and Amazon
+   */
+  readonly owner?: string;
+
+  /**
+   * Name of the parameter that holds its id in Systems Manager.
+   * @default - none
+   */
+  readonly ssmParameter?: string;
+
+  /**
+   * Tags of the image, `*` for any value.
+   * @default - any
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/** Which subnets an EC2NodeClass takes: by id, or by tags. */
+export interface SubnetSelectorTerm {
+  /**
+   * Id of the subnet, such as `subnet-0123456789abcdef0`.
+   * @default - not by id
+   */
+  readonly id?: string;
+
+  /**
+   * Tags of the subnet, `*` for any value.
+   * @default - not by tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/** Which security groups an EC2NodeClass takes: by id, by name, or by tags. */
+export interface SecurityGroupSelectorTerm {
+  /**
+   * Id of the security group, such as `sg-0123456789abcdef0`.
+   * @default - not by id
+   */
+  readonly id?: string;
+
+  /**
+   * Name of the security group, `*` for any text.
+   * @default - not by name
+   */
+  readonly name?: string;
+
+  /**
+   * Tags of the security group, `*` for any value.
+   * @default - not by tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * What Karpenter on AWS must know of nodes: an EC2NodeClass.
+ * @see https://karpenter.sh/docs/concepts/nodeclasses/
+ */
+export interface KarpenterAwsOptions {
+  /** Machine images, 1 to 30 terms; any of them will do. */
+  readonly amiSelectorTerms: AmiSelectorTerm[];
+
+  /** Subnets, 1 to 30 terms; any of them will do. */
+  readonly subnetSelectorTerms: SubnetSelectorTerm[];
+
+  /** Security groups, 1 to 30 terms; nodes get all of them. */
+  readonly securityGroupSelectorTerms: SecurityGroupSelectorTerm[];
+
+  /**
+   * IAM role of the nodes, by name. Either this or `instanceProfile`.
+   * @default - `instanceProfile`
+   */
+  readonly role?: string;
+
+  /**
+   * IAM instance profile of the nodes, by name. Either this or `role`.
+   * @default - `role`
+   */
+  readonly instanceProfile?: string;
+
+  /**
+   * What kind of user data the images want: `AL2023`, `Bottlerocket`, `Custom` and others.
+   * @default - what the alias says; required without one
+   */
+  readonly amiFamily?: string;
+
+  /**
+   * Tags of whatever is made in EC2.
+   * @default - those of Karpenter
+   */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * Further fields of the EC2NodeClass' `spec`, such as `blockDeviceMappings`, `metadataOptions`, `kubelet` or `userData`. They are written as
+   * they are, and nobody looks at them here.
+   *
+   * @default - Karpenter's defaults
+   */
+  readonly spec?: { [field: string]: any };
+}
+
+const RESERVED_TAGS = ['eks:eks-cluster-name', 'karpenter.sh/nodepool', 'karpenter.sh/nodeclaim', 'karpenter.k8s.aws/ec2nodeclass'];
+const FAMILIES = ['AL2', 'AL2023', 'Bottlerocket', 'Custom', 'Windows2019', 'Windows2022', 'Windows2025'];
+const MOST_TERMS = 30;
+const LABELS = [
+  'capacity-reservation-id', 'capacity-reservation-type', 'capacity-reservation-interruptible', 'instance-hypervisor',
+  'instance-encryption-in-transit-supported', 'instance-category', 'instance-capability-flex', 'instance-family', 'instance-generation',
+  'instance-local-nvme', 'instance-size', 'instance-cpu', 'instance-cpu-manufacturer', 'instance-cpu-sustained-clock-speed-mhz', 'instance-memory',
+  'instance-ebs-bandwidth', 'instance-network-bandwidth', 'instance-gpu-name', 'instance-gpu-manufacturer', 'instance-gpu-count',
+  'instance-gpu-memory', 'instance-accelerator-name', 'instance-accelerator-manufacturer', 'instance-accelerator-count', 'instance-tenancy',
+  'placement-group-id', 'placement-group-partition',
+];
+
+const TAGS = map(text, "{ team: 'shop' }");
+const TERM = { id: text, tags: TAGS };
+const SHAPE = new OptionsShape<KarpenterAwsOptions>("{ role: 'nodes', … }", {
+  amiSelectorTerms: given(list(struct<AmiSelectorTerm>("{ alias: 'al2023@v20260209' }", { ...TERM, alias: text, name: text, owner: text, ssmParameter: text }), "[{ alias: 'al2023@v20260209' }]")),
+  subnetSelectorTerms: given(list(struct<SubnetSelectorTerm>("{ id: 'subnet-0123456789abcdef0' }", TERM), "[{ id: 'subnet-0123456789abcdef0' }]")),
+  securityGroupSelectorTerms: given(list(struct<SecurityGroupSelectorTerm>("{ id: 'sg-0123456789abcdef0' }", { ...TERM, name: text }), "[{ id: 'sg-0123456789abcdef0' }]")),
+  role: text,
+  instanceProfile: text,
+  amiFamily: text,
+  tags: TAGS,
+  spec: further('EC2NodeClass'),
+});
+
+const AWS: KarpenterDialect = {
+  cloud: Cloud.AWS,
+  notice: AWS_NOTICE,
+  nodeClass: { group: 'karpenter.k8s.aws', version: 'v1', kind: 'EC2NodeClass' },
+  familyKey: 'karpenter.k8s.aws/instance-family',
+  sizeKey: 'karpenter.k8s.aws/instance-size',
+  oneTypeEach: true,
+  names: {
+    families: { pattern: /^[a-z][a-z0-9-]*$/, rule: 'must be the name of a family: lower case, and without a size', example: 'm7i' },
+    instanceTypes: { pattern: AWS_INSTANCE_TYPE, rule: AWS_INSTANCE_TYPE_RULE, example: 'm7i.large' },
+  },
+  check: checkTypes,
+  domains: ['karpenter.k8s.aws'],
+  usable: LABELS.map((label) => `karpenter.k8s.aws/${label}`),
+  reserved: [],
+  values: { 'karpenter.k8s.aws/instance-tenancy': ['default', 'dedicated'] },
+  warnings: (construct: Construct) => {
+    const cluster = Cluster.tryContaining(construct);
+    if (cluster === undefined || cluster.capabilities.karpenter?.interruptionQueue === true) { return []; }
+    return [{
+      id: 'scheduling/no-interruption-queue',
+      message: 'Karpenter is not known to have a queue of interruption notices: without one, pods end with their node, undrained. '
+        + "Set 'interruptionQueue' in its settings, and in 'capabilities.karpenter' of the Cluster.",
+    }];
+  },
+};
+
+/** Karpenter on AWS with a node class of its own. */
+export function karpenterAws(options: KarpenterAwsOptions): KarpenterProvider {
+  const { amiSelectorTerms, amiFamily, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags, spec } = SHAPE.tidied(options);
+  const aliases = amiSelectorTerms.map(({ alias }) => alias).filter((alias) => alias !== undefined && isKnown(alias));
+  const floating = aliases.find((alias) => alias!.endsWith('@latest'));
+  return new KarpenterProvider(AWS, {
+    spec: { ...spec, amiFamily, amiSelectorTerms, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags },
+    check: (prop) => check(SHAPE.read(options, prop), prop),
+    // What the family says holds, whatever the alias: 'Custom' runs Linux.
+    operatingSystem: (amiFamily !== undefined && isKnown(amiFamily) ? [amiFamily] : aliases).some((name) => /^windows/i.test(name!)) ? 'windows' : 'linux',
+    warnings: floating === undefined ? [] : [{
+      id: 'scheduling/floating-image',
+      message: `The alias '${floating}' replaces all nodes, as fast as disruption budgets let it, whenever AWS publishes an image. Name a version.`,
+    }],
+  });
+}
+
+/** Karpenter on AWS with a node class that is there. */
+export function karpenterAwsWith(existingName: string): KarpenterProvider {
+  return new KarpenterProvider(AWS, { existingName });
+}
+
+/** A type is a family and a size, so that the three lists may leave none together, or fewer than there must be. */
+function checkTypes({ props: { families, sizes, instanceTypes, minInstanceTypes = 0 } }: SpotPool, prop: Prop): void {
+  if (![families, sizes, instanceTypes].every((list) => isFullyKnown(list ?? []))) { return; }
+  const all = instanceTypes?.length ?? Infinity;
+  const left = instanceTypes?.filter((type) => {
+    const [family, size] = type.split('.');
+    return (families === undefined || families.includes(family)) && (sizes === undefined || sizes.includes(size));
+  }).length ?? (families === undefined || sizes === undefined ? Infinity : families.length * sizes.length);
+  if (instanceTypes !== undefined && all > 0 && left === 0) {
+    const fix = "Leave out 'families' and 'sizes', which the types say";
+    prop.at('instanceTypes').fault({ rule: "must hold one of 'families' and 'sizes'", got: instanceTypes, fix });
+  } else if (isKnown(minInstanceTypes) && left < minInstanceTypes && all >= minInstanceTypes) {
+    const rule = `must be at most as many types as the other props leave, ${left}`;
+    prop.at('minInstanceTypes').fault({ rule, got: minInstanceTypes, fix: 'Lower it, or allow more types' });
+  }
+}
+
+function check(options: KarpenterAwsOptions, prop: Prop): void {
+  const { amiFamily, role, instanceProfile, tags = {}, spec = {} } = options;
+  if ((role === undefined) === (instanceProfile === undefined)) {
+    prop.at('role').fault({ rule: `must be given ${role === undefined ? "where 'instanceProfile' is not" : "without 'instanceProfile'"}`, fix: 'Give one of the two' });
+  }
+  if (role === '') { prop.at('role').fault({ rule: 'must not be empty', fix: "Use the role's name" }); }
+  if (instanceProfile === '') { prop.at('instanceProfile').fault({ rule: 'must not be empty', fix: "Use the profile's name" }); }
+  if (amiFamily !== undefined && isKnown(amiFamily) && !FAMILIES.includes(amiFamily)) {
+    prop.at('amiFamily').fault({ rule: `must be one of ${FAMILIES.join(', ')}`, got: amiFamily, fix: "Leave it out with an 'alias'" });
+  }
+  Object.entries(tags).forEach(([key]) => {
+    if (key === '' || RESERVED_TAGS.includes(key) || key.startsWith('kubernetes.io/cluster')) {
+      prop.at('tags', key).fault({ rule: 'must not be given: Karpenter sets it itself', fix: 'Use a tag of your own' });
+    }
+  });
+  const own = ['amiSelectorTerms', 'amiFamily', 'role', 'instanceProfile', 'subnetSelectorTerms', 'securityGroupSelectorTerms', 'tags'];
+  own.filter((field) => field in spec).forEach((field) => {
+    prop.at('spec', field).fault({ rule: 'must not be given: it is an option of its own', fix: `Use '${field}'` });
+  });
+  checkImages(options, prop);
+  checkTerms(options.subnetSelectorTerms, 'subnet-', prop.at('subnetSelectorTerms'));
+  checkTerms(options.securityGroupSelectorTerms, 'sg-', prop.at('securityGroupSelectorTerms'));
+}
+
+function checkImages({ amiSelectorTerms, amiFamily }: KarpenterAwsOptions, prop: Prop): void {
+  const at = prop.at('amiSelectorTerms');
+  const terms = amiSelectorTerms;
+  checkTerms(terms, 'ami-', at);
+  const aliases = terms.filter(({ alias }) => alias !== undefined);
+  if (aliases.length > 0 && terms.length > 1) { at.fault({ rule: 'must hold nothing beside a term with an alias', fix: 'Leave the others out' }); }
+  if (aliases.length === 0 && amiFamily === undefined && terms.length > 0) {
+    prop.at('amiFamily').fault({ rule: 'must be given where no alias says it', fix: "Use 'AL2023', 'Bottlerocket' or 'Custom'" });
+  }
+  terms.forEach(({ alias }, index) => {
+    if (alias === undefined || !isKnown(alias)) { return; }
+    const [, family, version] = /^([^@]+)@(.+)$/.exec(alias) ?? [];
+    const meant = FAMILIES.find((name) => name !== 'Custom' && name.toLowerCase() === family);
+    if (meant === undefined || alias.length > 30 || (meant.startsWith('Windows') && version !== 'latest')) {
+      at.at(index, 'alias').fault({
+        rule: "must be a family and a version such as 'al2023@v20260209', of at most 30 characters; for Windows the version 'latest'", got: alias, fix: 'Correct it',
+      });
+    } else if (amiFamily !== undefined && isKnown(amiFamily) && amiFamily !== meant && amiFamily !== 'Custom') {
+      prop.at('amiFamily').fault({ rule: `must be '${meant}' or 'Custom' with the alias '${alias}'`, got: amiFamily, fix: 'Leave it out' });
+    }
+  });
+}
+
+interface Term {
+  readonly id?: string;
+  readonly [field: string]: any;
+}
+
+const TERM_FIELDS: { readonly [prefix: string]: readonly string[] } = {
+  'ami-': ['id', 'tags', 'alias', 'name', 'owner', 'ssmParameter'],
+  'subnet-': ['id', 'tags'],
+  'sg-': ['id', 'tags', 'name'],
+};
+
+function checkTerms(terms: readonly Term[], prefix: string, prop: Prop): void {
+  if (terms.length === 0 || terms.length > MOST_TERMS) {
+    prop.fault({ rule: `must hold 1 to ${MOST_TERMS} terms`, got: terms.length === 0 ? undefined : terms.length, fix: `Use one such as { id: '${prefix}0123456789abcdef0' }` });
+  }
+  terms.forEach((term, index) => {
+    const at = prop.at(index);
+    // What a term of its kind does not know, the API server drops.
+    const fields = Object.keys(term).filter((field) => term[field] !== undefined && TERM_FIELDS[prefix].includes(field));
+    // An owner alone would take every image of that account.
+    if (fields.every((field) => field === 'owner')) { at.fault({ rule: 'must say which is meant', fix: "Give it an 'id' or 'tags'" }); }
+    ['id', 'name', 'alias'].filter((field) => fields.includes(field) && !(field === 'name' && prefix === 'ami-')).forEach((field) => {
+      const others = fields.filter((other) => other !== field && !(field === 'id' && other === 'ssmParameter'));
+      if (others.length > 0) { at.fault({ rule: `must hold nothing beside '${field}'`, got: others.join(', '), fix: 'Leave one out, or make it a term of its own' }); }
+    });
+    if (term.id !== undefined && isKnown(term.id) && !new RegExp(`^${prefix}[0-9a-z]+$`).test(term.id)) {
+      at.at('id').fault({ rule: `must be an id such as '${prefix}0123456789abcdef0'`, got: term.id, fix: 'Correct it' });
+    }
+    const tags: [string, unknown][] = Object.entries(term.tags ?? {});
+    if (tags.length > 20 || tags.some(([key, value]) => key === '' || value === '')) {
+      at.at('tags').fault({ rule: 'must hold at most 20, none with an empty key or value', fix: "Use '*' for any value" });
+    }
+    // Without a filter, everything in the account is taken.
+    if (term.tags !== undefined && tags.length === 0) { at.at('tags').fault({ rule: 'must hold at least one', fix: "Use '*' for any value" }); }
+  });
+}

@@ -1,0 +1,208 @@
+import { ApiObject } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { Cluster } from '../../cluster/cluster';
+import { Faults } from '../../construct/faults';
+import { ManifestConstruct } from '../../construct/manifest-construct';
+import { checkLabelsAndAnnotations } from '../../construct/metadata';
+import { pathOf } from '../../construct/path';
+import { Prop } from '../../construct/prop';
+import { readProps } from '../../construct/shape';
+import { warn } from '../../construct/warning';
+import { dnsSubdomainFault } from '../../manifest/dns-name';
+import { isKnown } from '../../manifest/known';
+import { labelValueFault } from '../../manifest/label';
+import { isWorkload } from '../../manifest/pod-template';
+import { SPOT_KEY } from '../spot/spot-mark';
+import { addSpotPlacement, apiObjectsOf } from '../spot/spot-placement-edit';
+import { SpotPlan } from '../spot/spot-plan';
+import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares } from './on-demand-base';
+import { PROVIDER_SHAPE, SPOT_NODES_SHAPES } from './spot-node-pool-shapes';
+import { SpotNodesProps } from './spot-nodes-props';
+import { SpotProvider } from './spot-provider';
+import { PoolObject, SpotPool } from './spot-provider-strategy';
+
+/** Properties for `SpotNodePool`. */
+export interface SpotNodePoolProps extends SpotNodesProps {
+  /** Who makes the nodes, and what it must know of them. */
+  readonly provider: SpotProvider;
+}
+
+/** Options for `SpotNodePool.host`. */
+export interface SpotHostOptions {
+  /**
+   * Whether the pool's on-demand base applies: if not, all replicas may be on spot.
+   * @default true
+   */
+  readonly onDemandBase?: boolean;
+
+  /**
+   * Whether a StatefulSet may be placed there: its volumes are tied to a zone, and its pods return one by one.
+   * @default - false: a StatefulSet is refused
+   */
+  readonly statefulSets?: boolean;
+}
+
+/** The pool's name is the value of a label, and so is that of its base. */
+const MAX_NAME = 63;
+
+/**
+ * Nodes of spot capacity, for workloads that opt in.
+ *
+ * With Karpenter a NodePool and, unless an existing one is used, the provider's node class; on GKE a ComputeClass. All carry the same name; the
+ * NodePool of the on-demand base that one with `-base` behind it.
+ *
+ * @example
+ * const cluster = new Cluster({
+ *   name: 'prod-eu',
+ *   zones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'],
+ *   cloud: Cloud.AWS,
+ *   capabilities: { karpenter: { version: '1.13.0', interruptionQueue: true } },
+ * });
+ * const spot = new SpotNodePool(new Chart(cluster, 'nodes'), 'spot', {
+ *   provider: SpotProvider.karpenterAws({
+ *     amiSelectorTerms: [{ alias: 'al2023@v20260209' }],
+ *     role: 'KarpenterNodeRole-prod-eu',
+ *     subnetSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'prod-eu' } }],
+ *     securityGroupSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'prod-eu' } }],
+ *   }),
+ *   families: ['m6i', 'm7i', 'm7a', 'c7i'],
+ *   onDemandBasePercent: 20,
+ * });
+ * const api = new HardenedDeployment(new Chart(cluster, 'shop', { namespace: 'shop' }), 'api', {
+ *   image: 'registry.example.com/shop/api:1.4.2',
+ *   replicas: 10,
+ * });
+ * spot.host(api);
+ */
+export class SpotNodePool extends ManifestConstruct {
+  /** Name of the pool and of the node class beside it. */
+  public readonly name: string;
+
+  /** The NodePool, with Karpenter. */
+  public readonly nodePool?: ApiObject;
+  /** The NodePool of the on-demand base, with `onDemandBasePercent`. */
+  public readonly baseNodePool?: ApiObject;
+  /** The node class, with Karpenter and unless an existing one is used. */
+  public readonly nodeClass?: ApiObject;
+  /** The ComputeClass, on GKE. */
+  public readonly computeClass?: ApiObject;
+
+  private readonly plan: SpotPlan;
+
+  public constructor(scope: Construct, id: string, props: SpotNodePoolProps) {
+    super(scope, id);
+    const faults = new Faults(this);
+    props = readProps<SpotNodePoolProps>(faults, props, { ...SPOT_NODES_SHAPES, provider: PROVIDER_SHAPE }, SpotNodePool);
+    this.name = props.name ?? id;
+    const percent = props.onDemandBasePercent;
+    const pool: SpotPool = {
+      name: this.name,
+      labels: { ...props.labels, 'app.kubernetes.io/name': this.name },
+      // A name that is none is reported once, as the pool's.
+      taints: props.taints ?? [{ key: SPOT_KEY, value: labelValueFault(this.name) === undefined ? this.name : undefined }],
+      zones: props.zones ?? Cluster.tryContaining(this)?.zones,
+      onDemandFallback: props.onDemandFallback ?? true,
+      split: percent === undefined ? undefined : baseSplitOf(percent),
+      props,
+    };
+    const strategy = props.provider._poolStrategy;
+
+    this.check(pool, faults);
+    strategy.check(pool, this, new Prop(faults));
+    faults.throwIfAny();
+
+    const emitted = new Map(strategy.objects(pool).map((object) => [object.id, this._emitClusterScoped(object.id, object.manifest)]));
+    const of = (object: PoolObject['id']) => emitted.get(object);
+    this.nodeClass = of('nodeClass');
+    this.nodePool = of('nodePool');
+    this.baseNodePool = of('baseNodePool');
+    this.computeClass = of('computeClass');
+    this.plan = strategy.placement(pool);
+
+    strategy.warnings(pool, this).forEach((warning) => warn(this, warning));
+    // On a ComputeClass GKE puts a taint of its own.
+    if (props.taints?.length === 0 && this.computeClass === undefined) {
+      warn(this, { id: 'scheduling/untainted-spot', message: "Pods that never opted in may land on these nodes. Leave 'taints' out for one that keeps them away." });
+    }
+  }
+
+  /**
+   * Places a workload on this pool: ours, cdk8s-plus', a raw or an included one. Of a chart or another construct, every workload in it.
+   *
+   * It must be there when this is called. What it says itself about nodes, taints and spreading stays.
+   */
+  public host(workload: IConstruct, options: SpotHostOptions = {}): void {
+    const faults = new Faults(this);
+    const objects = Construct.isConstruct(workload) ? apiObjectsOf(workload) : [];
+    if (!Construct.isConstruct(workload)) {
+      faults.add({ prop: 'workload', rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
+    } else if (workload.node.root !== this.node.root) {
+      faults.add({ prop: 'workload', rule: 'must be in the same cluster as the pool', got: pathOf(workload), fix: 'Make a pool in that cluster' });
+    } else if (objects.length === 0) {
+      faults.add({ prop: 'workload', rule: 'must be or contain a workload, but there is no object in it yet', got: pathOf(workload), fix: 'Call this after it is made' });
+    }
+    faults.throwIfAny();
+    const plan: SpotPlan = { ...this.plan, base: options.onDemandBase === false ? undefined : this.plan.base, statefulSets: options.statefulSets };
+    objects.forEach((object) => addSpotPlacement(object, plan, { isNamed: objects.length === 1 }));
+    this.node.addValidation({ validate: () => this.hostFaults(workload, new Set(objects)) });
+  }
+
+  /** What can be seen of a workload only once it is complete. */
+  private hostFaults(workload: IConstruct, reached: ReadonlySet<ApiObject>): string[] {
+    const workloads = apiObjectsOf(workload).filter(isRenderedWorkload);
+    if (workloads.length === 0) { return [`'workload' must be or contain a workload, got '${pathOf(workload)}'. Name a construct with pods.`]; }
+    return workloads.filter((object) => !reached.has(object))
+      .map((object) => `'workload' must be complete before it is hosted, but a workload was added later, got '${pathOf(object)}'. Call 'host' after it.`);
+  }
+
+  private check({ split, props, onDemandFallback }: SpotPool, faults: Faults): void {
+    const prop = new Prop(faults);
+    const longest = split === undefined ? MAX_NAME : MAX_NAME - '-base'.length;
+    faults.addRule(dnsSubdomainFault(this.name) ?? (isKnown(this.name) && this.name.length > longest ? `must have at most ${longest} characters` : undefined), {
+      prop: 'name', got: this.name, fix: "Give it a 'name' such as 'spot'",
+    });
+    checkLabelsAndAnnotations(faults, props, { 'app.kubernetes.io/name': this.name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
+    const lists = ['families', 'sizes', 'instanceTypes', 'architectures', 'zones'] as const;
+    lists.forEach((field) => {
+      const values = props[field];
+      if (values !== undefined && (values.length === 0 || new Set<string>(values).size < values.length)) {
+        prop.at(field).fault({ rule: 'must list each once, and at least one', got: values, fix: 'Leave it out if any will do' });
+      }
+    });
+    const percent = props.onDemandBasePercent;
+    if (percent === undefined || !isKnown(percent)) { return; }
+    if (!Number.isInteger(percent) || percent < 1 || percent > 99) {
+      prop.at('onDemandBasePercent').fault({ rule: 'must be a whole number from 1 to 99: percent', got: percent, fix: percentFix(percent) });
+    } else if (split === undefined) {
+      const nearest = nearestShares(percent);
+      prop.at('onDemandBasePercent').fault({
+        rule: `must be a share that can be kept within one replica, up to ${BASE_HOLDS_UNTIL} of them, wherever the scheduler puts what is left over`,
+        got: percent,
+        fix: `Nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(' and ')}`,
+      });
+    }
+    if (!onDemandFallback) {
+      prop.at('onDemandBasePercent').fault({
+        rule: "must not be given with 'onDemandFallback: false': replicas beyond the base would stay Pending where there is no spot",
+        got: percent,
+        fix: 'Leave one of the two out',
+      });
+    }
+  }
+}
+
+/** What somebody may have meant who gave no percent. */
+function percentFix(given: unknown): string {
+  if (given === 0) { return 'Leave it out for no base'; }
+  const meant = Number(given) > 0 && Number(given) < 1 ? Math.round(Number(given) * 100) : Number(given);
+  return `Use ${baseSplitOf(meant) === undefined ? 20 : meant}`;
+}
+
+function isRenderedWorkload(object: ApiObject): boolean {
+  try {
+    return isWorkload(object.toJson());
+  } catch {
+    // It says itself why it can't be rendered, when it is.
+    return true;
+  }
+}

@@ -1,0 +1,149 @@
+import { ConsolidationPolicy, NodeArchitecture, NodeDisruptionBudget, NodeRequirement, NodeTaint } from '../node-options';
+
+/** What the pool of a `SpotNodePool` is like, whoever makes its nodes. */
+export interface SpotNodesProps {
+  /**
+   * Name of the pool and of the node class beside it: at most 63 lower-case letters, digits, `-` and `.`.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Families of machines, in the provider's words: `m7i` on AWS, `D` on Azure (one letter), `n4` on GCP. The more, the less likely that all of
+   * them are taken away at once.
+   *
+   * @default - any
+   */
+  readonly families?: string[];
+
+  /**
+   * Sizes of machines, in the provider's words: `xlarge` on AWS, `8` or `micro`, the last part of a type, on GCP. Azure and ComputeClasses know
+   * none by name.
+   *
+   * @default - any
+   */
+  readonly sizes?: string[];
+
+  /**
+   * Types of machines, in full: `m7i.xlarge`, `Standard_D4s_v5`, `n4-standard-8`.
+   * @default - any of the families and sizes
+   */
+  readonly instanceTypes?: string[];
+
+  /**
+   * Architectures that the workloads' images run on. ComputeClasses know none apart from the family.
+   * @default [NodeArchitecture.AMD64]
+   */
+  readonly architectures?: NodeArchitecture[];
+
+  /**
+   * Zones, as nodes carry them in `topology.kubernetes.io/zone`.
+   * @default - those of the Cluster; any where it doesn't say
+   */
+  readonly zones?: string[];
+
+  /**
+   * Of how many families Karpenter must be able to choose when it asks for a node, 1 to 50.
+   *
+   * It starts none with fewer, unless its setting `MIN_VALUES_POLICY` is `BestEffort`.
+   *
+   * @default - one will do
+   */
+  readonly minFamilies?: number;
+
+  /**
+   * Of how many types of machines Karpenter must be able to choose when it asks for a node, 1 to 50.
+   * @default - one will do
+   */
+  readonly minInstanceTypes?: number;
+
+  /**
+   * What else nodes must be.
+   * @default - Linux
+   */
+  readonly requirements?: NodeRequirement[];
+
+  /**
+   * How much all nodes may have together, by resource: `{ cpu: '400', memory: '1600Gi' }`. With an on-demand base, it and the rest may have so
+   * much each.
+   *
+   * @default - no limit
+   */
+  readonly limits?: { [resource: string]: string };
+
+  /**
+   * What keeps pods away that did not opt in.
+   * @default - `fleetwright.io/spot` with the pool's name as value and effect NoSchedule; on GKE the taint that it puts on a ComputeClass itself
+   */
+  readonly taints?: NodeTaint[];
+
+  /**
+   * Taints that nodes carry until something takes them away, usually a DaemonSet that makes them ready.
+   * @default - none
+   */
+  readonly startupTaints?: NodeTaint[];
+
+  /**
+   * Further labels of the nodes.
+   * @default - none
+   */
+  readonly nodeLabels?: { [key: string]: string };
+
+  /**
+   * Further labels of the objects.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * How many nodes may be taken away at a time by Karpenter's own choice. None of them holds off a spot interruption.
+   * @default - 10 % of the pool
+   */
+  readonly disruptionBudgets?: NodeDisruptionBudget[];
+
+  /**
+   * Which nodes are taken away to save money. On-demand nodes that stood in for spot give way when spot is back only if it is not `WHEN_EMPTY`.
+   * @default ConsolidationPolicy.WHEN_EMPTY_OR_UNDERUTILIZED
+   */
+  readonly consolidationPolicy?: ConsolidationPolicy;
+
+  /**
+   * How long a node must be left alone by pods coming and going before it may be taken away to save money, such as `1m`; `Never` to keep them
+   * all. For a ComputeClass whole minutes, up to a day.
+   *
+   * @default - `1m`, in the on-demand base `10m`; what GKE does by itself for a ComputeClass
+   */
+  readonly consolidateAfter?: string;
+
+  /**
+   * How long a node lives at most, such as `720h`; `Never` for as long as it is wanted.
+   * @default '720h'
+   */
+  readonly expireAfter?: string;
+
+  /**
+   * How long a node is drained at most before its pods are deleted, budgets and graces notwithstanding.
+   * @default - for as long as it takes
+   */
+  readonly terminationGracePeriod?: string;
+
+  /**
+   * Which pool Karpenter asks first where several would do: 1 to 100, the highest first.
+   * @default - after all that have one
+   */
+  readonly weight?: number;
+
+  /**
+   * Whether on-demand nodes are started where spot can't be had.
+   * @default true
+   */
+  readonly onDemandFallback?: boolean;
+
+  /**
+   * Share of each hosted workload's replicas that is kept on on-demand capacity, in percent. Only shares can be kept that are one part of
+   * some, such as 20 or 25, or all but one, such as 75 or 80; others are refused, and the nearest named.
+   *
+   * @default - none
+   */
+  readonly onDemandBasePercent?: number;
+}

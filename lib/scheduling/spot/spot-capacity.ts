@@ -1,0 +1,171 @@
+import { RootConstruct } from 'constructs';
+import { Cloud } from '../../cluster/cloud';
+import { Faults } from '../../construct/faults';
+import { Prop, wholeNumberFault } from '../../construct/prop';
+import { anything, list, text } from '../../construct/shape';
+import { dnsSubdomainFault } from '../../manifest/dns-name';
+import { isKnown } from '../../manifest/known';
+import { labelValueFault } from '../../manifest/label';
+import { checkNodeTaints } from '../machine-pool/machine-pool-bootstrap';
+import { NodeTaint, TaintEffect } from '../node-options';
+import { TAINTS } from '../node-pool/spot-node-pool-shapes';
+import { given, OptionsShape } from '../options-shape';
+import { NodeExpression } from './node-affinity';
+import { AWS_NOTICE, AZURE_NOTICE, GCP_NOTICE } from './spot-notices';
+import { SpotNotice, SpotPlan } from './spot-plan';
+
+/** Options for spot capacity that somebody else made. */
+export interface SpotCapacityOptions {
+  /**
+   * Taints that its nodes carry, beside those that the platform puts on them.
+   * @default - none
+   */
+  readonly taints?: NodeTaint[];
+}
+
+/** Options for spot capacity of Karpenter that somebody else made. */
+export interface KarpenterCapacityOptions extends SpotCapacityOptions {
+  /**
+   * Names of the NodePools that are meant.
+   * @default - any
+   */
+  readonly nodePools?: string[];
+}
+
+/** Options for spot capacity of GKE that somebody else made. */
+export interface GkeCapacityOptions extends SpotCapacityOptions {
+  /**
+   * Seconds that its nodes leave ordinary pods when they are shut down: the kubelet's `shutdownGracePeriodSeconds` less
+   * `shutdownGracePeriodCriticalPodsSeconds`. Up to 120 in all from GKE 1.35 on.
+   *
+   * @default 15
+   */
+  readonly podShutdownSeconds?: number;
+}
+
+/** What a placement needs to know of the nodes on which it puts pods. */
+type Nodes = Pick<SpotPlan, 'nodes' | 'nodeSelector' | 'tolerations' | 'notice'>;
+
+/** GKE lets a kubelet take no longer. */
+const LONGEST_SHUTDOWN = 120;
+const PLAIN = new OptionsShape<SpotCapacityOptions>("{ taints: [{ key: 'example.com/team' }] }", { taints: given(TAINTS) });
+const KARPENTER = new OptionsShape<KarpenterCapacityOptions>("{ nodePools: ['spot'] }", { taints: given(TAINTS), nodePools: list(text, "['spot']", 'a list of strings') });
+const GKE = new OptionsShape<GkeCapacityOptions>('{ podShutdownSeconds: 60 }', { taints: given(TAINTS), podShutdownSeconds: anything });
+
+/** Spot capacity that somebody else made: by which label its nodes are known, what they are tainted with, and how soon they are gone. */
+export class SpotCapacity {
+  /** Spot nodes of Karpenter on AWS. */
+  public static karpenterAws(options: KarpenterCapacityOptions = {}): SpotCapacity {
+    return SpotCapacity.karpenter('karpenterAws', AWS_NOTICE, Cloud.AWS, options);
+  }
+
+  /** Spot nodes of Karpenter on GCP. */
+  public static karpenterGcp(options: KarpenterCapacityOptions = {}): SpotCapacity {
+    return SpotCapacity.karpenter('karpenterGcp', GCP_NOTICE, Cloud.GCP, options);
+  }
+
+  /** Spot nodes of AKS node auto-provisioning, which is Karpenter. Unlike those of AKS' own pools, they carry no taint of the platform. */
+  public static aksNodeAutoProvisioning(options: KarpenterCapacityOptions = {}): SpotCapacity {
+    return SpotCapacity.karpenter('aksNodeAutoProvisioning', AZURE_NOTICE, Cloud.AZURE, options);
+  }
+
+  /** Spot nodes of EKS managed node groups. */
+  public static eksManagedNodeGroup(options: SpotCapacityOptions = {}): SpotCapacity {
+    const { taints } = checked('eksManagedNodeGroup', options, PLAIN);
+    return new SpotCapacity({ nodes: [isOneOf('eks.amazonaws.com/capacityType', 'SPOT')], tolerations: tolerationsOf(taints), notice: AWS_NOTICE }, Cloud.AWS);
+  }
+
+  /** Nodes of AKS spot pools, which AKS taints with `kubernetes.azure.com/scalesetpriority=spot:NoSchedule`. */
+  public static aks(options: SpotCapacityOptions = {}): SpotCapacity {
+    const key = 'kubernetes.azure.com/scalesetpriority';
+    const { taints = [] } = checked('aks', options, PLAIN);
+    return new SpotCapacity({
+      nodes: [isOneOf(key, 'spot')],
+      tolerations: tolerationsOf([{ key, value: 'spot' }, ...taints]),
+      notice: AZURE_NOTICE,
+    }, Cloud.AZURE);
+  }
+
+  /** Spot nodes of GKE node pools. */
+  public static gke(options: GkeCapacityOptions = {}): SpotCapacity {
+    const { taints, podShutdownSeconds } = checked('gke', options, GKE, checkShutdown);
+    const nodes = [isOneOf('cloud.google.com/gke-spot', 'true')];
+    return new SpotCapacity({ nodes, tolerations: tolerationsOf(taints), notice: gkeNotice(podShutdownSeconds) }, Cloud.GCP);
+  }
+
+  /** Nodes of a GKE ComputeClass, spot or not as its priorities say. */
+  public static gkeComputeClass(name: string, options: GkeCapacityOptions = {}): SpotCapacity {
+    const { taints = [], podShutdownSeconds } = checked('gkeComputeClass', options, GKE, (read, prop) => {
+      const empty = name === undefined || name === null || name === '';
+      prop.at('name').check(empty ? 'must be given' : labelValueFault(name) ?? dnsSubdomainFault(name), { got: empty ? undefined : name, fix: 'Use the name of the ComputeClass' });
+      checkShutdown(read, prop);
+    });
+    return new SpotCapacity({ ...computeClassNodes(name, taints), notice: gkeNotice(podShutdownSeconds) }, Cloud.GCP);
+  }
+
+  /**
+   * Spot capacity of ours.
+   * @internal
+   */
+  public static _of(nodes: Nodes, cloud: Cloud): SpotCapacity {
+    return new SpotCapacity(nodes, cloud);
+  }
+
+  private static karpenter(factory: string, notice: SpotNotice, cloud: Cloud, options: KarpenterCapacityOptions): SpotCapacity {
+    const { nodePools, taints } = checked(factory, options, KARPENTER, (read, prop) => {
+      if (read.nodePools?.length === 0) { prop.at('nodePools').fault({ rule: 'must hold at least one', fix: 'Leave it out for any' }); }
+      read.nodePools?.forEach((name, index) => prop.at('nodePools', index).check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of a NodePool' }));
+    });
+    const pools = nodePools === undefined ? [] : [isOneOf('karpenter.sh/nodepool', ...nodePools)];
+    return new SpotCapacity({ nodes: [...pools, isOneOf('karpenter.sh/capacity-type', 'spot')], tolerations: tolerationsOf(taints), notice }, cloud);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _nodes: Nodes,
+    /** @internal */
+    public readonly _cloud: Cloud,
+  ) {}
+}
+
+/** What a factory is given, checked. There is no construct yet whose path could stand before a fault. */
+function checked<T extends SpotCapacityOptions>(factory: string, options: T, shape: OptionsShape<T>, check?: (read: T, prop: Prop) => void): T {
+  const faults = new Faults(new RootConstruct(`SpotCapacity.${factory}`));
+  const prop = new Prop(faults);
+  const read = shape.read(options, prop);
+  check?.(read, prop);
+  checkNodeTaints(read.taints ?? [], prop.at('taints'));
+  faults.throwIfAny();
+  return read;
+}
+
+function checkShutdown({ podShutdownSeconds }: GkeCapacityOptions, prop: Prop): void {
+  // The times of pods are reckoned from it.
+  const rule = isKnown(podShutdownSeconds) ? wholeNumberFault(podShutdownSeconds, 1, LONGEST_SHUTDOWN) : 'must be known';
+  prop.at('podShutdownSeconds').check(rule, { got: podShutdownSeconds, fix: `Leave it out for ${GCP_NOTICE.graceSeconds}` });
+}
+
+function gkeNotice(graceSeconds = GCP_NOTICE.graceSeconds): SpotNotice {
+  return { ...GCP_NOTICE, graceSeconds, noticeSeconds: Math.max(GCP_NOTICE.noticeSeconds, graceSeconds) };
+}
+
+/** How pods get to the nodes of a ComputeClass, and past the taint that GKE puts on them. */
+export function computeClassNodes(name: string, taints: readonly NodeTaint[]): Pick<SpotPlan, 'nodes' | 'nodeSelector' | 'tolerations'> {
+  const key = 'cloud.google.com/compute-class';
+  return { nodes: [], nodeSelector: { [key]: name }, tolerations: tolerationsOf([{ key, value: name }, ...taints]) };
+}
+
+/** The tolerations that get along with taints. */
+export function tolerationsOf(taints: readonly NodeTaint[] = []): SpotPlan['tolerations'] {
+  return taints.map(({ key, value, effect = TaintEffect.NO_SCHEDULE }) => ({
+    key,
+    operator: value === undefined ? 'Exists' as const : 'Equal' as const,
+    ...(value !== undefined && { value }),
+    effect,
+  }));
+}
+
+/** A label that must have one of these values. */
+export function isOneOf(key: string, ...values: string[]): NodeExpression {
+  return { key, operator: 'In', values };
+}

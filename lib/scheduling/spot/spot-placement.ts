@@ -1,0 +1,73 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct, IMixin } from 'constructs';
+import { Cloud } from '../../cluster/cloud';
+import { Cluster } from '../../cluster/cluster';
+import { describeFault } from '../../construct/fault';
+import { Faults } from '../../construct/faults';
+import { Prop } from '../../construct/prop';
+import { checkCloud } from '../provider-cloud';
+import { SpotCapacity } from './spot-capacity';
+import { addSpotPlacement } from './spot-placement-edit';
+import { SpotPlan } from './spot-plan';
+
+/** Properties for `SpotPlacement`. */
+export interface SpotPlacementProps {
+  /** Where the pods go. */
+  readonly capacity: SpotCapacity;
+
+  /**
+   * Whether other nodes will do where there are no spot nodes: the pods then prefer spot. Not needed for a GKE ComputeClass, which says so itself.
+   * @default false
+   */
+  readonly onDemandFallback?: boolean;
+
+  /**
+   * Whether StatefulSets may be placed there: their volumes are tied to a zone, and their pods return one by one.
+   * @default - false: a StatefulSet is refused
+   */
+  readonly statefulSets?: boolean;
+}
+
+/**
+ * Places every workload of a construct on spot capacity that somebody else made: toleration, node affinity, and a time to end that fits into
+ * the notice. `SpotNodePool.host` does it for pools of ours.
+ *
+ * It reaches what is there when it is applied, of any origin. Where several apply to one workload, the last one holds.
+ *
+ * @example
+ * const chart = new Chart(new App(), 'shop');
+ * new Include(chart, 'vendor', { url: 'vendor.yaml' });
+ * chart.with(new SpotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup() }));
+ */
+export class SpotPlacement implements IMixin {
+  private readonly plan: SpotPlan;
+  private readonly cloud?: Cloud;
+
+  public constructor(props: SpotPlacementProps) {
+    if (props?.capacity?._nodes === undefined) {
+      throw new Error(`[SpotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
+    }
+    this.cloud = props.capacity._cloud;
+    this.plan = { ...props.capacity._nodes, orOthers: props.onDemandFallback, statefulSets: props.statefulSets };
+  }
+
+  /** Whether a construct is a Kubernetes object. `with` asks this of a construct and of everything below it. */
+  public supports(construct: IConstruct): boolean {
+    return ApiObject.isApiObject(construct);
+  }
+
+  /** Places the workload that an object holds; others stay as they are. */
+  public applyTo(construct: IConstruct): void {
+    if (!ApiObject.isApiObject(construct)) { return; }
+    this.checkCluster(construct);
+    addSpotPlacement(construct, this.plan, { isNamed: false });
+  }
+
+  /** In another cloud, pods would wait for ever. */
+  private checkCluster(object: ApiObject): void {
+    if (this.cloud === undefined) { return; }
+    const faults = new Faults(Cluster.tryContaining(object) ?? object);
+    checkCloud(object, this.cloud, new Prop(faults).at('capacity'));
+    faults.throwIfAny();
+  }
+}
