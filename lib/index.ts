@@ -19,12 +19,14 @@ export { EnvFromOptions, EnvFromSource, EnvKeyOptions, EnvResourceOptions, EnvVa
 export { ContainerExceptions, PodExceptions } from './pod/exceptions';
 export { HardenedContainerProps, ImagePullPolicy, InitContainer, RunningContainerProps, SidecarContainer } from './pod/hardened-container';
 export { HardenedPodProps } from './pod/hardened-pod';
+export { HardenedWorkload, HardenedWorkloadProps } from './pod/hardened-workload';
 export { HttpGetOptions, HttpScheme } from './pod/http-get';
 export { ContainerLifecycle, LifecycleHandler } from './pod/lifecycle';
 export { Mount } from './pod/mount';
 export { Network } from './pod/network-policy';
 export { ContainerSecurity, FsGroupChangePolicy, PodSecurity } from './pod/pod-security-context';
 export { GrpcProbeOptions, HttpGetProbeOptions, Probe, ProbeOptions, Probes, TcpSocketProbeOptions } from './pod/probe';
+export { ReplicatedWorkload, ReplicatedWorkloadProps } from './pod/replicated-workload';
 export { ContainerResources } from './pod/resources';
 export { AppArmorProfile, SeccompProfile } from './pod/security-profile';
 export { ConfigVolumeOptions, CsiVolumeOptions, EmptyDirOptions, EphemeralVolumeOptions, PersistentVolumeClaimOptions, ProjectedVolumeOptions, Volume, VolumeAccessMode } from './pod/volume';

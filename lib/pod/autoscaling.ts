@@ -48,14 +48,21 @@ export interface Autoscaling {
   readonly behavior?: { [field: string]: any };
 }
 
+/** The workload that is scaled. */
+export interface ScaleTarget {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
 const MIN_REPLICAS = 2;
 const CPU_UTILIZATION = 80;
 
 /** Spec of the HorizontalPodAutoscaler. */
-export function autoscalerSpec(autoscaling: Autoscaling, deploymentName: string): { [field: string]: any } {
+export function autoscalerSpec(autoscaling: Autoscaling, scaleTargetRef: ScaleTarget): { [field: string]: any } {
   const { cpu, memory } = utilization(autoscaling);
   return {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deploymentName },
+    scaleTargetRef,
     minReplicas: minReplicasOf(autoscaling),
     maxReplicas: autoscaling.maxReplicas,
     metrics: [

@@ -9,11 +9,11 @@ import { podTemplatesOf } from '../manifest/pod-template';
 import { ZONE_KEY, ZONE_RULE } from '../manifest/topology-spread';
 import { defaultSpreadContradictions } from '../manifest/zone-contradictions';
 
-/** What a finished Deployment says that does not go together with the spread over zones that it got without asking. */
-export function defaultSpreadFindings(deployment: ApiObject): { readonly faults: readonly string[]; readonly warnings: readonly WarningText[] } {
+/** What a finished workload says that does not go together with the spread over zones that it got without asking. */
+export function defaultSpreadFindings(workload: ApiObject): { readonly faults: readonly string[]; readonly warnings: readonly WarningText[] } {
   // Who spreads it otherwise is told by that.
-  if (!markedSpread(deployment).some(isOverZones) || hasEdit(deployment, SPREAD_SLOT)) { return { faults: [], warnings: [] }; }
-  const { object } = render(deployment);
+  if (!markedSpread(workload).some(isOverZones) || hasEdit(workload, SPREAD_SLOT)) { return { faults: [], warnings: [] }; }
+  const { object } = render(workload);
   const found = podTemplatesOf(object).filter(({ template }) => template.spec.topologySpreadConstraints?.some(isOverZones)).map(({ template, path }) => (
     defaultSpreadContradictions({
       template, namespace: object.metadata?.namespace, replicas: object.spec.replicas, ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,

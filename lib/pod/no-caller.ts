@@ -8,10 +8,10 @@ import { podTemplatesOf } from '../manifest/pod-template';
 
 const KINDS = ['Service', 'NetworkPolicy', 'CiliumNetworkPolicy'];
 
-/** The Services, of whatever make, in front of the pods of a Deployment, where `policy` and all others of the program admit nobody to these. */
-export function noCallerWarnings(deployment: ApiObject, policy: ApiObject): WarningText[] {
+/** The Services, of whatever make, in front of the pods of a workload, where `policy` and all others of the program admit nobody to these. */
+export function noCallerWarnings(workload: ApiObject, policy: ApiObject): WarningText[] {
   if (admits(render(policy).object)) { return []; }
-  const { object } = render(deployment);
+  const { object } = render(workload);
   const labels = podTemplatesOf(object)[0]?.template.metadata?.labels;
   const around = KINDS.flatMap((kind) => neighboursOf(policy, kind, object.metadata?.namespace))
     .filter(({ source }) => source !== policy)

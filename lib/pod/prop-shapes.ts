@@ -127,12 +127,25 @@ const SERVICE = struct<WorkloadService>('{ ports: [{ port: 80 }] }', {
   spec: named("{ externalTrafficPolicy: 'Local' }"),
 });
 
-/** The props of a workload. */
+/** The props of a workload, whatever its kind. */
 export const WORKLOAD_SHAPES = {
   ...POD,
   name: anything,
   namespace: anything,
   instance: anything,
+  network: struct<Network>("{ allowFrom: [{ peer: NetworkPeer.namespace('web') }] }", { policy: flag, allowFrom: RULES, allowTo: RULES }),
+  service: SERVICE,
+  serviceAccount: struct<WorkloadServiceAccount>("{ existingName: 'api' }", {
+    existingName: anything,
+    annotations: texted("{ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/api' }"),
+  }),
+  labels: named("{ 'example.com/team': 'payments' }"),
+  annotations: named("{ 'example.com/team': 'payments' }"),
+};
+
+/** The props of a workload of which a number of equal pods run. */
+export const REPLICATED_SHAPES = {
+  ...WORKLOAD_SHAPES,
   replicas: anything,
   autoscaling: struct<Autoscaling>('{ maxReplicas: 10 }', {
     minReplicas: anything,
@@ -148,13 +161,5 @@ export const WORKLOAD_SHAPES = {
     minAvailable: anything,
     unhealthyPodEvictionPolicy: oneOf(UnhealthyPodEvictionPolicy),
   }),
-  network: struct<Network>("{ allowFrom: [{ peer: NetworkPeer.namespace('web') }] }", { policy: flag, allowFrom: RULES, allowTo: RULES }),
-  service: SERVICE,
-  serviceAccount: struct<WorkloadServiceAccount>("{ existingName: 'api' }", {
-    existingName: anything,
-    annotations: texted("{ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/api' }"),
-  }),
   spread: flag,
-  labels: named("{ 'example.com/team': 'payments' }"),
-  annotations: named("{ 'example.com/team': 'payments' }"),
 };

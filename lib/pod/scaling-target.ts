@@ -27,15 +27,15 @@ export interface ForeignAutoscaler extends ReplicaFloor {
   readonly autoscaler: string;
 }
 
-/** The autoscalers elsewhere in the program that target a Deployment. */
-export function foreignAutoscalers(construct: IConstruct, deployment: ApiObject, own: ApiObject | undefined): ForeignAutoscaler[] {
-  const { name, namespace } = deployment.metadata;
+/** The autoscalers elsewhere in the program that target a workload. */
+export function foreignAutoscalers(construct: IConstruct, workload: ApiObject, own: ApiObject | undefined): ForeignAutoscaler[] {
+  const { name, namespace } = workload.metadata;
   return neighboursOf(construct, 'HorizontalPodAutoscaler', namespace)
-    .filter(({ source, object }) => source !== own && targets(object, name))
+    .filter(({ source, object }) => source !== own && targets(object, workload.kind, name))
     .map(({ object }) => ({ replicas: fewestOf(object), source: `'minReplicas' of ${describeObject(object)}`, autoscaler: describeObject(object) }));
 }
 
-/** That autoscalers elsewhere in the program leave a single pod in quiet times, or that the Deployment, which does not know of them, works against them. */
+/** That autoscalers elsewhere in the program leave a single pod in quiet times, or that the workload, which does not know of them, works against them. */
 export function autoscalerWarnings(autoscalers: readonly ForeignAutoscaler[], isKnownOf: boolean): WarningText[] {
   return autoscalers.flatMap(({ autoscaler, replicas, source }): WarningText[] => [
     ...isKnownOf ? [] : [{
@@ -54,8 +54,8 @@ function fewestOf({ spec }: KubernetesObject): number | undefined {
   return isKnown(fewest) && Number.isInteger(fewest) ? fewest as number : undefined;
 }
 
-function targets({ spec }: KubernetesObject, name: string | undefined): boolean {
-  return spec?.scaleTargetRef?.kind === 'Deployment' && spec.scaleTargetRef.name === name;
+function targets({ spec }: KubernetesObject, kind: string, name: string | undefined): boolean {
+  return spec?.scaleTargetRef?.kind === kind && spec.scaleTargetRef.name === name;
 }
 
 /** 1 for what is not known yet: that it is there is all that matters. */

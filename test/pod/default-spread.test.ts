@@ -1,5 +1,6 @@
 import { JsonPatch, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
+import { Volume } from '../../lib/pod/volume';
 import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zones';
 import { VolumeTopology } from '../../lib/scheduling/spread/spread-options';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';

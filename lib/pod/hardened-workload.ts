@@ -1,0 +1,330 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { INetworkPolicyPeer, IPodSelector, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Faults } from '../construct/faults';
+import { markDefaultGrace } from '../construct/grace-mark';
+import { ManifestConstruct } from '../construct/manifest-construct';
+import { allowTraffic, Direction, NetworkAccess } from '../construct/network-access';
+import { markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
+import { NetworkPeer, NetworkRule } from '../construct/network-peer';
+import { NetworkPort } from '../construct/network-port';
+import { readProps, Shapes } from '../construct/shape';
+import { markSpread } from '../construct/spread-mark';
+import { warnAtSynth } from '../construct/warning';
+import { containersOf } from '../manifest/containers';
+import { dnsLabelFault } from '../manifest/dns-name';
+import { PodTemplate, LabelSelector as Selector } from '../manifest/object';
+import { TopologySpreadConstraint } from '../manifest/topology-spread';
+import { DeclaredPort } from './container-port';
+import { HardenedPod, hardenedPod, HardenedPodProps } from './hardened-pod';
+import { cidrCallerWarning, Network, networkPolicySpec } from './network-policy';
+import { noCallerWarnings } from './no-caller';
+import { checkMetadata, selectorLabels } from './workload-metadata';
+import { checkService, serviceSpec, WorkloadService } from './workload-service';
+import { checkServiceAccount, WorkloadServiceAccount } from './workload-service-account';
+
+/** What every workload of hardened pods has, whatever its kind. */
+export interface HardenedWorkloadProps extends HardenedPodProps {
+  /**
+   * Name of the workload and of every object beside it: a DNS label.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Namespace of all objects.
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+
+  /**
+   * Installation that it belongs to: the label `app.kubernetes.io/instance`, in the selector too. Objects are named by `name`
+   * alone. Kubernetes lets nobody add, change or remove it once the workload exists.
+   *
+   * @default - no such label
+   */
+  readonly instance?: string;
+
+  /**
+   * Who may talk to whom: a NetworkPolicy.
+   * @default - nobody may call, and nobody but the cluster's DNS may be called
+   */
+  readonly network?: Network;
+
+  /**
+   * A Service in front of the pods; `{}` for one with all declared ports.
+   * @default - none
+   */
+  readonly service?: WorkloadService;
+
+  /**
+   * As whom the pods speak to the API server, and to clouds that trust it.
+   * @default - a ServiceAccount of its own, without rights
+   */
+  readonly serviceAccount?: WorkloadServiceAccount;
+
+  /**
+   * Further labels of all objects. Those of the pods are `podLabels`.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Further annotations of the workload. Those of the pods are `podAnnotations`.
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+}
+
+/**
+ * The kind of a workload.
+ * @internal
+ */
+export interface WorkloadKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/**
+ * What a workload's spec is made of besides its props.
+ * @internal
+ */
+export interface WorkloadPods {
+  readonly selector: Selector;
+  readonly template: PodTemplate;
+}
+
+/**
+ * An object that a kind of workload has besides those that every workload has. It gets the same name, namespace and labels.
+ * @internal
+ */
+export interface ObjectBeside extends WorkloadKind {
+  /** Id of the construct. */
+  readonly id: string;
+  /** Behind what it is written. */
+  readonly after: 'workload' | 'networkPolicy';
+  readonly spec: { [field: string]: any };
+}
+
+/**
+ * A workload whose pods Pod Security `restricted` admits, with what it takes to run it whatever its kind: ServiceAccount, NetworkPolicy,
+ * and where asked for a Service. All carry the same name.
+ *
+ * A kind says what is its own in the methods with a leading underscore. This constructor calls them before the fields of the kind are set:
+ * they read their arguments, and what stands here.
+ */
+export abstract class HardenedWorkload extends ManifestConstruct implements IPodSelector, INetworkPolicyPeer {
+  /** Name of the workload and of every object beside it. */
+  public readonly name: string;
+  /** Namespace of all objects, if known. */
+  public readonly namespace?: string;
+  /** The labels by which its pods are selected. */
+  public readonly selectorLabels: { [key: string]: string };
+
+  /** The workload: what makes the pods. */
+  public readonly workload: ApiObject;
+  /** Its ServiceAccount, unless an existing one is used. */
+  public readonly serviceAccount?: ApiObject;
+  /** Its NetworkPolicy, unless `network.policy` is false. */
+  public readonly networkPolicy?: ApiObject;
+  /** Its Service, with `service`. */
+  public readonly service?: ApiObject;
+
+  /**
+   * The props without their nulls: what a kind reads once this constructor is through.
+   * @internal
+   */
+  protected readonly _props: HardenedWorkloadProps;
+  /** @internal */
+  protected readonly _pod: HardenedPod;
+
+  private readonly endpoint: NetworkEndpoint;
+
+  public constructor(scope: Construct, id: string, props: HardenedWorkloadProps) {
+    super(scope, id);
+    const faults = new Faults(this);
+    // A class that only extends one of these has props of its own, which its shapes do not name.
+    const declares = Object.hasOwn(Object.getPrototypeOf(this), '_shapes');
+    props = readProps<HardenedWorkloadProps>(faults, props, this._shapes(), declares ? this.constructor : undefined);
+    const { network = {}, service, serviceAccount = {} } = props;
+    this.name = props.name ?? id;
+    this.namespace = props.namespace ?? Chart.of(this).namespace;
+    this.selectorLabels = selectorLabels({ name: this.name, instance: props.instance });
+
+    const selector = () => ({ matchLabels: { ...this.selectorLabels } });
+    const spread = this._spread(props, selector());
+    const pod = hardenedPod(this, props, {
+      // A name that is none is reported once, as the workload's.
+      name: dnsLabelFault(this.name) === undefined ? this.name : 'workload',
+      labels: this.selectorLabels,
+      serviceAccountName: serviceAccount.existingName ?? this.name,
+      topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
+      faults,
+    });
+    const ports = { main: pod.ports, all: portsOf(pod.template) };
+    const access = network.policy === false ? undefined : new NetworkAccess(this.namespace);
+    this._props = props;
+    this._pod = pod;
+    this.endpoint = podEndpoint({ construct: this, labels: this.selectorLabels, namespace: this.namespace, ports: ports.all, access });
+    markEndpoint(this, this.endpoint);
+
+    checkMetadata(faults, { ...props, name: this.name, namespace: this.namespace });
+    this._check(props, pod, faults);
+    checkServiceAccount(faults, serviceAccount);
+    if (service !== undefined) { checkService(this, faults, service, this.name, ports); }
+    this.allowListed('ingress', 'network.allowFrom', network.allowFrom, faults);
+    this.allowListed('egress', 'network.allowTo', network.allowTo, faults);
+    faults.throwIfAny();
+
+    const metadata = (annotations: { [key: string]: string } = {}) => ({
+      name: this.name,
+      namespace: this.namespace,
+      labels: { ...props.labels, ...this.selectorLabels },
+      annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
+    });
+    const beside = this._objectsBeside(props, selector());
+    const emitBeside = (place: ObjectBeside['after']) => beside.filter(({ after }) => after === place).forEach(({ id: childId, apiVersion, kind, spec }) => {
+      this._emit(childId, { apiVersion, kind, metadata: metadata(), spec });
+    });
+
+    if (serviceAccount.existingName === undefined) {
+      this.serviceAccount = this._emit('serviceAccount', {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: metadata({ ...serviceAccount.annotations }),
+        // Where a token is wanted, the pod itself asks for it.
+        automountServiceAccountToken: false,
+      });
+    }
+
+    const { apiVersion, kind } = this._kind();
+    this.workload = this._emit(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}`, {
+      apiVersion,
+      kind,
+      metadata: metadata({ ...props.annotations, ...pod.annotations }),
+      spec: this._spec(props, { selector: selector(), template: pod.template }),
+    });
+    markSpread(this.workload, spread);
+    if (props.terminationGracePeriodSeconds === undefined) { markDefaultGrace(this.workload); }
+    emitBeside('workload');
+
+    if (access !== undefined) {
+      this.networkPolicy = this._emit('networkPolicy', {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: metadata(),
+        spec: networkPolicySpec(this, access, selector()),
+      });
+      warnAtSynth(this, () => cidrCallerWarning(this, access, this.name));
+    }
+    emitBeside('networkPolicy');
+
+    if (service !== undefined) {
+      this.service = this._emit('service', {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { ...metadata({ ...service.annotations }), name: service.name ?? this.name },
+        spec: serviceSpec(service, this.selectorLabels, ports),
+      });
+    }
+
+    warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
+    this.node.addValidation({ validate: () => [...access?.faults ?? []] });
+  }
+
+  /**
+   * Lets another call this workload: its NetworkPolicy admits the other, and the other's, if it is of this library too, lets it out.
+   *
+   * @param peer a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`
+   * @param ports which of the declared ports; all, if none is given
+   */
+  public allowFrom(peer: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+    this.allow('ingress', peer, ports);
+  }
+
+  /**
+   * Lets this workload call another: its NetworkPolicy lets it out, and the other's, if it is of this library too, admits it.
+   *
+   * @param peer a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`
+   * @param ports ports of the other; all that it declares, if none is given
+   */
+  public allowTo(peer: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+    this.allow('egress', peer, ports);
+  }
+
+  /** For cdk8s-plus: how its Services and NetworkPolicies select these pods. */
+  public toPodSelectorConfig(): PodSelectorConfig {
+    return {
+      labelSelector: LabelSelector.of({ labels: this.selectorLabels }),
+      namespaces: this.namespace === undefined ? undefined : { names: [this.namespace] },
+    };
+  }
+
+  /** For cdk8s-plus: what its NetworkPolicies write for these pods. */
+  public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** For cdk8s-plus: the pods behind this peer. */
+  public toPodSelector(): IPodSelector | undefined {
+    return this;
+  }
+
+  /**
+   * The kind: its first letter in lower case is the id of the construct `workload`.
+   * @internal
+   */
+  protected abstract _kind(): WorkloadKind;
+
+  /**
+   * The shapes of all its props.
+   * @internal
+   */
+  protected abstract _shapes(): Shapes<HardenedWorkloadProps>;
+
+  /**
+   * What the API server would refuse of the kind's own props.
+   * @internal
+   */
+  protected abstract _check(props: HardenedWorkloadProps, pod: HardenedPod, faults: Faults): void;
+
+  /**
+   * Spec of the workload.
+   * @internal
+   */
+  protected abstract _spec(props: HardenedWorkloadProps, pods: WorkloadPods): { [field: string]: any };
+
+  /**
+   * How its pods are spread of which nothing else was said: not at all, unless a kind says so.
+   * @internal
+   */
+  protected _spread(_props: HardenedWorkloadProps, _selector: Selector): readonly TopologySpreadConstraint[] {
+    return [];
+  }
+
+  /**
+   * Objects that only this kind has.
+   * @internal
+   */
+  protected _objectsBeside(_props: HardenedWorkloadProps, _selector: Selector): readonly ObjectBeside[] {
+    return [];
+  }
+
+  private allow(direction: Direction, peer: unknown, ports: readonly NetworkPort[]): void {
+    const faults = new Faults(this);
+    allowTraffic(direction, this.endpoint, peer, { faults, ports });
+    faults.throwIfAny();
+  }
+
+  private allowListed(direction: Direction, prop: string, rules: readonly NetworkRule[] | undefined, faults: Faults): void {
+    rules?.forEach(({ peer, ports }, index) => allowTraffic(direction, this.endpoint, peer, { faults, ports, prefix: `${prop}[${index}].` }));
+  }
+}
+
+/** The ports of all containers that run as long as the pod. */
+function portsOf({ spec }: PodTemplate): DeclaredPort[] {
+  return containersOf(spec)
+    .filter(({ role }) => role === 'container' || role === 'sidecar')
+    .flatMap(({ container }) => container.ports ?? [])
+    .map(({ name, containerPort, protocol }) => ({ name, port: containerPort, protocol }));
+}

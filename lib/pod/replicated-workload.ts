@@ -1,0 +1,190 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { IScalable, ScalingTarget } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
+import { describeFault } from '../construct/fault';
+import { Faults } from '../construct/faults';
+import { pathOf } from '../construct/path';
+import { int32Fault, wholeNumberFault } from '../construct/prop';
+import { warn, warnAtSynth } from '../construct/warning';
+import { isKnown } from '../manifest/known';
+import { LabelSelector } from '../manifest/object';
+import { defaultSpread, TopologySpreadConstraint } from '../manifest/topology-spread';
+import { Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './autoscaling';
+import { defaultSpreadFindings } from './default-spread';
+import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
+import { HardenedPod } from './hardened-pod';
+import { HardenedWorkload, HardenedWorkloadProps, ObjectBeside } from './hardened-workload';
+import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
+
+/** What every workload has of which a number of equal pods run. */
+export interface ReplicatedWorkloadProps extends HardenedWorkloadProps {
+  /**
+   * How many pods run.
+   * @default - 2, so that one may be away; what the autoscaler says, if there is one
+   */
+  readonly replicas?: number;
+
+  /**
+   * How many pods run by how busy they are: a HorizontalPodAutoscaler.
+   * @default - always `replicas`
+   */
+  readonly autoscaling?: Autoscaling;
+
+  /**
+   * How many pods may be evicted at a time: a PodDisruptionBudget.
+   * @default - one at a time, and pods that are not ready always; none, with a warning, for a single replica
+   */
+  readonly disruptionBudget?: DisruptionBudget;
+
+  /**
+   * Whether pods are spread evenly: over zones as a must, over nodes where possible.
+   *
+   * The construct `SpreadAcrossZones` replaces the default by what it is told.
+   *
+   * @default true
+   */
+  readonly spread?: boolean;
+}
+
+const REPLICAS = 2;
+
+/**
+ * A workload of which a number of equal pods run: spread over zones, guarded by a PodDisruptionBudget, and where asked for scaled by a
+ * HorizontalPodAutoscaler.
+ */
+export abstract class ReplicatedWorkload extends HardenedWorkload implements IScalable {
+  /** Its PodDisruptionBudget, if it has one. */
+  public readonly podDisruptionBudget?: ApiObject;
+  /** Its HorizontalPodAutoscaler, with `autoscaling`. */
+  public readonly horizontalPodAutoscaler?: ApiObject;
+
+  /** Whether an autoscaler says how many pods run: then the workload does not. */
+  public hasAutoscaler: boolean;
+
+  private readonly replicas?: number;
+
+  public constructor(scope: Construct, id: string, props: ReplicatedWorkloadProps) {
+    super(scope, id, props);
+    const { replicas, autoscaling, disruptionBudget = {} } = this._props as ReplicatedWorkloadProps;
+    this.replicas = replicas;
+    this.hasAutoscaler = autoscaling !== undefined;
+    this.podDisruptionBudget = this.emitted('podDisruptionBudget');
+    this.horizontalPodAutoscaler = this.emitted('horizontalPodAutoscaler');
+
+    warnOfSingleReplica(this, this._props);
+    warnAtSynth(this, () => (autoscaling === undefined ? autoscalerWarnings(this.foreignAutoscalers, this.hasAutoscaler) : []));
+    warnAtSynth(this, () => [...defaultSpreadFindings(this.workload).warnings]);
+    this.node.addValidation({
+      validate: () => [...this.blockedByForeignAutoscaler(disruptionBudget), ...defaultSpreadFindings(this.workload).faults],
+    });
+  }
+
+  /** For cdk8s-plus: what its HorizontalPodAutoscaler scales. */
+  public toScalingTarget(): ScalingTarget {
+    return {
+      kind: this.workload.kind,
+      apiVersion: this.workload.apiVersion,
+      name: this.name,
+      containers: [scalingContainer(this._pod.template.spec.containers[0])],
+      replicas: this.replicas,
+    };
+  }
+
+  /** For cdk8s-plus: says that its HorizontalPodAutoscaler scales this workload. */
+  public markHasAutoscaler(): void {
+    if (this.hasAutoscaler) {
+      throw new Error(`[${pathOf(this)}] ${describeFault({
+        rule: 'has an autoscaler already, and two would work against each other',
+        fix: "Leave 'autoscaling' or the other HorizontalPodAutoscaler out",
+      })}`);
+    }
+    this.hasAutoscaler = true;
+  }
+
+  /**
+   * `spec.replicas`. Asked at synth, because an autoscaler of cdk8s-plus may still come.
+   * @internal
+   */
+  protected _replicas(): any {
+    return Lazy.any({ produce: () => (this.hasAutoscaler ? undefined : this.replicas ?? REPLICAS) });
+  }
+
+  /** @internal */
+  protected override _check(props: ReplicatedWorkloadProps, pod: HardenedPod, faults: Faults): void {
+    const { autoscaling, disruptionBudget = {} } = props;
+    checkReplicas(faults, props);
+    checkDisruptionBudget(faults, disruptionBudget, replicaFloor(props));
+    if (autoscaling !== undefined) { checkAutoscaling(faults, autoscaling, pod.template); }
+  }
+
+  /** @internal */
+  protected override _spread({ spread }: ReplicatedWorkloadProps, selector: LabelSelector): readonly TopologySpreadConstraint[] {
+    return spread === false ? [] : defaultSpread({ selector, kind: this._kind().kind, zones: Cluster.tryContaining(this)?.zones?.length });
+  }
+
+  /** @internal */
+  protected override _objectsBeside(props: ReplicatedWorkloadProps, selector: LabelSelector): readonly ObjectBeside[] {
+    const { replicas, autoscaling, disruptionBudget = {} } = props;
+    const budget = disruptionBudgetSpec(disruptionBudget, selector, replicas === 1);
+    return [
+      ...(budget === undefined ? [] : [{
+        id: 'podDisruptionBudget', after: 'workload', apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', spec: budget,
+      } as const]),
+      ...(autoscaling === undefined ? [] : [{
+        id: 'horizontalPodAutoscaler',
+        after: 'networkPolicy',
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        spec: autoscalerSpec(autoscaling, { ...this._kind(), name: this.name }),
+      } as const]),
+    ];
+  }
+
+  private emitted(id: string): ApiObject | undefined {
+    return this.node.tryFindChild(id) as ApiObject | undefined;
+  }
+
+  private get foreignAutoscalers(): ForeignAutoscaler[] {
+    return foreignAutoscalers(this, this.workload, this.horizontalPodAutoscaler);
+  }
+
+  private blockedByForeignAutoscaler(budget: DisruptionBudget): string[] {
+    // Only this can fall below what the constructor knew.
+    if (budget.minAvailable === undefined) { return []; }
+    return this.foreignAutoscalers
+      .map((floor) => blockedDrain(budget, floor))
+      .flatMap((fault) => (fault === undefined ? [] : [describeFault(fault)]));
+  }
+}
+
+function replicaFloor({ replicas, autoscaling }: ReplicatedWorkloadProps): ReplicaFloor {
+  if (autoscaling === undefined) { return { replicas: knownNumber(replicas ?? REPLICAS) }; }
+  return { replicas: knownNumber(minReplicasOf(autoscaling)), source: "'autoscaling.minReplicas'" };
+}
+
+function knownNumber(value: number): number | undefined {
+  return wholeNumberFault(value, 0) === undefined && isKnown(value) ? value : undefined;
+}
+
+function checkReplicas(faults: Faults, { replicas, autoscaling }: ReplicatedWorkloadProps): void {
+  faults.addRule(int32Fault(replicas, 0), { prop: 'replicas', got: replicas, fix: 'Use at least 2, so that one may be away' });
+  if (replicas !== undefined && autoscaling !== undefined) {
+    faults.add({
+      prop: 'replicas',
+      rule: "must not be given with 'autoscaling': each apply would take back what the autoscaler did",
+      got: replicas,
+      fix: "Use 'autoscaling.minReplicas'",
+    });
+  }
+}
+
+function warnOfSingleReplica(construct: Construct, { replicas, autoscaling }: ReplicatedWorkloadProps): void {
+  if (replicas !== 1 && (autoscaling === undefined || minReplicasOf(autoscaling) !== 1)) { return; }
+  warn(construct, {
+    id: 'workload/single-replica',
+    message: autoscaling === undefined
+      ? "one replica: nothing serves while its node is drained, and no PodDisruptionBudget can help. Use 'replicas: 2' or more."
+      : "one replica in quiet times: nothing serves while its node is drained. Use 'autoscaling.minReplicas: 2' or more.",
+  });
+}
