@@ -14,6 +14,7 @@ import { labelValueFault } from '../manifest/label';
 import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares } from '../manifest/on-demand-base';
 import { isWorkload } from '../manifest/pod-template';
 import { SpotPlan } from '../manifest/spot-plan';
+import { namedWorkload } from '../pod/named-workload';
 import { SPOT_KEY } from './spot-mark';
 import { PROVIDER_SHAPE, SPOT_NODES_SHAPES } from './spot-node-pool-shapes';
 import { SpotNodesProps } from './spot-nodes-props';
@@ -143,7 +144,8 @@ export class SpotNodePool extends ManifestConstruct {
     }
     faults.throwIfAny();
     const plan: SpotPlan = { ...this.plan, base: options.onDemandBase === false ? undefined : this.plan.base, statefulSets: options.statefulSets };
-    objects.forEach((object) => addSpotPlacement(object, plan, { isNamed: objects.length === 1 }));
+    const named = namedWorkload(workload);
+    objects.forEach((object) => addSpotPlacement(object, plan, { isNamed: object === named }));
     this.node.addValidation({ validate: () => this.hostFaults(workload, new Set(objects)) });
   }
 
