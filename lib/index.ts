@@ -33,6 +33,8 @@ export { ConfigVolumeOptions, CsiVolumeOptions, EmptyDirOptions, EphemeralVolume
 export { DownwardApiFile, ProjectedSource, ServiceAccountTokenOptions, VolumeFileOptions } from './pod/volume-file';
 export { ServicePort, ServiceType, TrafficDistribution, WorkloadService } from './pod/workload-service';
 export { WorkloadServiceAccount } from './pod/workload-service-account';
+export { DaemonSetUpdateStrategy, DaemonSetUpdateType } from './workload/daemon-set-update-strategy';
+export { HardenedDaemonSet, HardenedDaemonSetProps } from './workload/hardened-daemon-set';
 export { HardenedDeployment, HardenedDeploymentProps } from './workload/hardened-deployment';
 export { Rollout, RolloutType } from './workload/rollout';
 export { HardeningResources } from './workload/hardening/default-resources';

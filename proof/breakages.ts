@@ -105,7 +105,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a Deployment says how many pods there are, whatever the autoscaler says',
-    file: 'lib/workload/hardened-deployment.ts',
+    file: 'lib/pod/replicated-workload.ts',
     find: '(this.hasAutoscaler ? undefined : this.replicas ?? REPLICAS)',
     replace: '(this.replicas ?? REPLICAS)',
     proof: 'deployment-traffic',

@@ -182,7 +182,8 @@ export class Cluster extends App {
     this.kubernetesVersion = props.kubernetesVersion;
     this.capabilities = props.capabilities ?? {};
     this.warningsAsErrors = props.warningsAsErrors ?? [];
-    this.acceptedWarnings = (props.acceptedWarnings ?? []).filter(({ environments }) => environments === undefined || environments.includes(props.environment!));
+    this.acceptedWarnings = (props.acceptedWarnings ?? [])
+      .filter(({ environments }) => environments === undefined || environments.includes(props.environment!));
     // cdk8s-cli asks for the file in this way when it validates.
     this.writesMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     checkProps(faults, props);

@@ -40,7 +40,7 @@ export class Faults {
   }
 
   /** Whether they are of a construct that is made by a class itself, and not by one that extends it. */
-  public isOf(owner: Function | undefined): boolean {
+  public isOf(owner: unknown): boolean {
     return owner !== undefined && typeof this.owner !== 'string' && this.owner.constructor === owner;
   }
 

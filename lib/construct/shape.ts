@@ -119,7 +119,7 @@ export function struct<T extends object, D extends keyof T = never>(example: str
  * what looks like another prop counts.
  */
 export function readProps<T extends object, D extends keyof T = never>(
-  faults: Faults, props: unknown, fields: Shapes<T>, owner?: Function,
+  faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown,
 ): WithDefaults<T, D> {
   if (props !== undefined && props !== null && (typeof props !== 'object' || Array.isArray(props))) {
     faults.props.fault({ id: 'prop/type', rule: 'must get its props as an object', got: primitive(props), fix: 'Put them in braces' });

@@ -19,6 +19,7 @@ export {
   SnapshotTarget, SnapshotUser, SpotCapacity, SpotProvider, Volume,
 } from './factories';
 export { GlobalCiliumService, type GlobalCiliumServiceArgs } from './global-cilium-service';
+export { HardenedDaemonSet, type HardenedDaemonSetArgs } from './hardened-daemon-set';
 export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-deployment';
 export type { InputArgs, InputParameters } from './input-args';
 export { pending, type WithInputs, withInputs } from './pending';

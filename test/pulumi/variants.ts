@@ -62,6 +62,24 @@ export const TWINS: { readonly [name: string]: Twins } = {
     unlike: ['terminationGracePeriodSeconds'],
   }),
 
+  HardenedDaemonSet: twins(cdk8s.HardenedDaemonSet, pulumi.HardenedDaemonSet, {
+    variants: {
+      'the least': { image: IMAGE },
+      'much': {
+        image: IMAGE,
+        ports: [{ name: 'otlp', port: 4317 }],
+        tolerations: [{ operator: 'Exists' }],
+        updateStrategy: { type: cdk8s.DaemonSetUpdateType.ROLLING_UPDATE, maxSurge: '10%', maxUnavailable: 0 },
+        minReadySeconds: 10,
+        revisionHistoryLimit: 3,
+        service: { spec: { internalTrafficPolicy: 'Local' } },
+      },
+      'by hand': { image: IMAGE, updateStrategy: { type: cdk8s.DaemonSetUpdateType.ON_DELETE } },
+    },
+    decisive: ['updateStrategy.type'],
+    unlike: [],
+  }),
+
   ExternalServiceEndpoint: twins(cdk8s.ExternalServiceEndpoint, pulumi.ExternalServiceEndpoint, {
     cluster: { capabilities: { gatewayApi: { version: '1.4.0' }, istio: { version: '1.27.0' } } },
     variants: {

@@ -12,6 +12,7 @@ import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { labelValueFault } from '../../manifest/label';
 import { isWorkload } from '../../manifest/pod-template';
+import { namedWorkload } from '../../pod/named-workload';
 import { SPOT_KEY } from '../spot/spot-mark';
 import { addSpotPlacement, apiObjectsOf } from '../spot/spot-placement-edit';
 import { SpotPlan } from '../spot/spot-plan';
@@ -143,7 +144,8 @@ export class SpotNodePool extends ManifestConstruct {
     }
     faults.throwIfAny();
     const plan: SpotPlan = { ...this.plan, base: options.onDemandBase === false ? undefined : this.plan.base, statefulSets: options.statefulSets };
-    objects.forEach((object) => addSpotPlacement(object, plan, { isNamed: objects.length === 1 }));
+    const named = namedWorkload(workload);
+    objects.forEach((object) => addSpotPlacement(object, plan, { isNamed: object === named }));
     this.node.addValidation({ validate: () => this.hostFaults(workload, new Set(objects)) });
   }
 

@@ -8,6 +8,7 @@ import { pathOf } from '../../construct/path';
 import { anything, list, readProps, required } from '../../construct/shape';
 import { isWorkload } from '../../manifest/pod-template';
 import { SpreadPlan } from '../../manifest/spread-plan';
+import { namedWorkload } from '../../pod/named-workload';
 import { answerZoneLoss } from './foresee-zone-loss';
 import { addSpread } from './spread-edit';
 import { ZoneSpreadingProps } from './spread-options';
@@ -66,7 +67,7 @@ export class SpreadAcrossZones extends Construct {
     checkProps(faults, props, clusterZones);
 
     this.plan = planOf(props, clusterZones);
-    const named = new Set(props.workloads.filter((entry) => apiObjectsOf(entry).length === 1).flatMap(apiObjectsOf));
+    const named = new Set(props.workloads.map(namedWorkload));
     this.reached = new Set(props.workloads.flatMap(apiObjectsOf));
     this.reached.forEach((object) => addSpread(object, this.plan, { isNamed: named.has(object) }));
     this.node.addValidation({ validate: () => props.workloads.flatMap((entry, index) => this.entryFaults(entry, `workloads[${index}]`)) });

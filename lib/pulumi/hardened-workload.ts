@@ -1,0 +1,24 @@
+import type { core, networking } from '@pulumi/kubernetes';
+import { NetworkPeer } from '../construct/network-peer';
+import * as cdk8s from '../pod/hardened-workload';
+import { ConstructComponent } from './construct-component';
+
+/** What the components of all hardened workloads have. */
+export abstract class HardenedWorkload<C extends cdk8s.HardenedWorkload> extends ConstructComponent<C> {
+  public get serviceAccount(): core.v1.ServiceAccount | undefined {
+    return this.resourceOf(this.construct.serviceAccount);
+  }
+
+  public get networkPolicy(): networking.v1.NetworkPolicy | undefined {
+    return this.resourceOf(this.construct.networkPolicy);
+  }
+
+  public get service(): core.v1.Service | undefined {
+    return this.resourceOf(this.construct.service);
+  }
+
+  /** Its pods, for the `network` of another component. Each of the two says for itself whom it lets in and whom it calls. */
+  public get peer(): NetworkPeer {
+    return NetworkPeer.pods(this.construct.selectorLabels, { namespace: this.construct.namespace });
+  }
+}

@@ -1,0 +1,106 @@
+import { Faults } from '../construct/faults';
+import { anything, oneOf, struct } from '../construct/shape';
+import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
+import { isKnown } from '../manifest/known';
+
+/** How a DaemonSet replaces its pods. */
+export enum DaemonSetUpdateType {
+  /** Node by node, by itself. */
+  ROLLING_UPDATE = 'RollingUpdate',
+  /** On each node when somebody deletes the old pod there. */
+  ON_DELETE = 'OnDelete',
+}
+
+/**
+ * How new pods of a DaemonSet take the place of old ones. Only one of `maxUnavailable` and `maxSurge` may be above 0.
+ * @see https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/
+ */
+export interface DaemonSetUpdateStrategy {
+  /**
+   * How pods are replaced.
+   * @default DaemonSetUpdateType.ROLLING_UPDATE
+   */
+  readonly type?: DaemonSetUpdateType;
+
+  /**
+   * On how many nodes the pod may be missing at a time, as a number or a percentage of the nodes, rounded up.
+   * @default - 1; 0 with `maxSurge`
+   */
+  readonly maxUnavailable?: number | string;
+
+  /**
+   * On how many nodes the new pod may run beside the old one at a time, as a number or a percentage of the nodes, rounded up. These nodes
+   * must have room for both.
+   *
+   * @default - 0: the old pod ends before the new one starts
+   */
+  readonly maxSurge?: number | string;
+}
+
+/** What `updateStrategy` must look like. */
+export const UPDATE_STRATEGY = struct<DaemonSetUpdateStrategy>('{ maxUnavailable: 1 }', {
+  type: oneOf(DaemonSetUpdateType),
+  maxUnavailable: anything,
+  maxSurge: anything,
+});
+
+const MAX_UNAVAILABLE = 1;
+
+/** `spec.updateStrategy` of a DaemonSet. */
+export function updateStrategyManifest(strategy: DaemonSetUpdateStrategy): { [field: string]: any } {
+  const { type = DaemonSetUpdateType.ROLLING_UPDATE, maxSurge } = strategy;
+  return type === DaemonSetUpdateType.ON_DELETE ? { type } : { type, rollingUpdate: { maxSurge, maxUnavailable: maxUnavailableOf(strategy) } };
+}
+
+/**
+ * What the API server would refuse of an update strategy, and what would never come to an end. `holdsNodePorts` says whether the pods have
+ * ports of their nodes.
+ */
+export function checkUpdateStrategy(faults: Faults, strategy: DaemonSetUpdateStrategy, holdsNodePorts: boolean): void {
+  const { type, maxSurge, maxUnavailable } = strategy;
+  if (!isKnown(type)) {
+    faults.add({ prop: 'updateStrategy.type', rule: "must be known by now, because only with 'DaemonSetUpdateType.ROLLING_UPDATE' more may be said", fix: 'Use its value' });
+  }
+  const illegal = Object.entries({ maxUnavailable, maxSurge }).filter(([field, got]) => got !== undefined && !checkShare(faults, `updateStrategy.${field}`, got, type));
+  if (illegal.length > 0 || type === DaemonSetUpdateType.ON_DELETE) { return; }
+
+  const unavailable = maxUnavailableOf(strategy);
+  if (surges(maxSurge) && isKnown(maxSurge) && isKnown(unavailable) && !isZero(unavailable)) {
+    faults.add({
+      prop: 'updateStrategy.maxUnavailable', rule: "must be 0 with 'maxSurge': a node has either no pod or two while it is updated", got: unavailable, fix: 'Leave one of the two out',
+    });
+  }
+  if (!surges(maxSurge) && isKnown(unavailable) && isZero(unavailable)) {
+    faults.add({
+      prop: 'updateStrategy.maxUnavailable',
+      rule: "must not be 0 when 'maxSurge' is 0: no pod could ever be replaced",
+      got: unavailable,
+      fix: "Use 'maxUnavailable: 1', or 'maxSurge: 1' where nodes have room for two",
+    });
+  }
+  if (holdsNodePorts && surges(maxSurge) && isKnown(maxSurge)) {
+    faults.add({
+      prop: 'updateStrategy.maxSurge',
+      rule: "must be 0 on the node's network: the new pod waits for the ports of the old one, which waits for the new one to be ready",
+      got: maxSurge,
+      fix: "Use 'maxUnavailable'",
+    });
+  }
+}
+
+/** Whether a share of the nodes is legal; reports what is at fault. */
+function checkShare(faults: Faults, prop: string, got: number | string, type: DaemonSetUpdateType | undefined): boolean {
+  const isOnDelete = type === DaemonSetUpdateType.ON_DELETE;
+  const rule = isOnDelete ? "must not be given with 'DaemonSetUpdateType.ON_DELETE'" : intOrPercentFault(got, { atMostAll: true });
+  faults.addRule(rule, { prop, got, fix: isOnDelete ? 'Leave it out' : "Use a number such as 1 or a percentage such as '10%'" });
+  return rule === undefined;
+}
+
+function maxUnavailableOf({ maxUnavailable, maxSurge }: DaemonSetUpdateStrategy): number | string {
+  return maxUnavailable ?? (surges(maxSurge) ? 0 : MAX_UNAVAILABLE);
+}
+
+/** Whether new pods run beside old ones. Who gives a value that is not known yet means that they do. */
+function surges(maxSurge: number | string | undefined): boolean {
+  return maxSurge !== undefined && !isZero(maxSurge);
+}

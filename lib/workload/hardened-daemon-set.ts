@@ -1,0 +1,81 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Faults } from '../construct/faults';
+import { int32Fault } from '../construct/prop';
+import { anything } from '../construct/shape';
+import { HardenedPod } from '../pod/hardened-pod';
+import { HardenedWorkload, HardenedWorkloadProps, WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
+import { WORKLOAD_SHAPES } from '../pod/prop-shapes';
+import { checkUpdateStrategy, DaemonSetUpdateStrategy, UPDATE_STRATEGY, updateStrategyManifest } from './daemon-set-update-strategy';
+
+/** Properties for `HardenedDaemonSet`. */
+export interface HardenedDaemonSetProps extends HardenedWorkloadProps {
+  /**
+   * How new pods take the place of old ones.
+   * @default - node by node, the old pod ending before the new one starts
+   */
+  readonly updateStrategy?: DaemonSetUpdateStrategy;
+
+  /**
+   * Seconds that a new pod must be ready before the next node is updated.
+   * @default - Kubernetes' own: 0
+   */
+  readonly minReadySeconds?: number;
+
+  /**
+   * How many old revisions are kept to roll back to.
+   * @default - Kubernetes' own: 10
+   */
+  readonly revisionHistoryLimit?: number;
+}
+
+/**
+ * A DaemonSet, one pod on every node, whose pods Pod Security `restricted` admits, with what it takes to run it: ServiceAccount and
+ * NetworkPolicy, and where asked for a Service. All carry the same name.
+ *
+ * Nodes with taints get a pod only with `tolerations`.
+ *
+ * @example
+ * const chart = new Chart(new App(), 'telemetry', { namespace: 'telemetry' });
+ * new HardenedDaemonSet(chart, 'relay', {
+ *   image: 'registry.example.com/telemetry/relay:1.4.2',
+ *   ports: [{ port: 4317 }],
+ *   tolerations: [{ operator: 'Exists' }],
+ *   service: { spec: { internalTrafficPolicy: 'Local' } },
+ * });
+ */
+export class HardenedDaemonSet extends HardenedWorkload {
+  public constructor(scope: Construct, id: string, props: HardenedDaemonSetProps) {
+    super(scope, id, props);
+  }
+
+  /** The DaemonSet. */
+  public get daemonSet(): ApiObject {
+    return this.workload;
+  }
+
+  /** @internal */
+  protected override _kind(): WorkloadKind {
+    return { apiVersion: 'apps/v1', kind: 'DaemonSet' };
+  }
+
+  /** @internal */
+  protected override _shapes() {
+    return { ...WORKLOAD_SHAPES, updateStrategy: UPDATE_STRATEGY, minReadySeconds: anything, revisionHistoryLimit: anything };
+  }
+
+  /** @internal */
+  protected override _check(props: HardenedDaemonSetProps, { template }: HardenedPod, faults: Faults): void {
+    const { updateStrategy = {}, minReadySeconds, revisionHistoryLimit } = props;
+    const { hostNetwork, initContainers = [], containers } = template.spec;
+    checkUpdateStrategy(faults, updateStrategy, hostNetwork === true && [...initContainers, ...containers].some(({ ports }) => ports !== undefined));
+    faults.addRule(int32Fault(minReadySeconds, 0), { prop: 'minReadySeconds', got: minReadySeconds, fix: 'Use a number of seconds' });
+    faults.addRule(int32Fault(revisionHistoryLimit, 0), { prop: 'revisionHistoryLimit', got: revisionHistoryLimit, fix: 'Use a number such as 5' });
+  }
+
+  /** @internal */
+  protected override _spec(props: HardenedDaemonSetProps, { selector, template }: WorkloadPods): { [field: string]: any } {
+    const { updateStrategy = {}, minReadySeconds, revisionHistoryLimit } = props;
+    return { minReadySeconds, revisionHistoryLimit, updateStrategy: updateStrategyManifest(updateStrategy), selector, template };
+  }
+}
