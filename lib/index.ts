@@ -1,7 +1,7 @@
 export * from './construct/manifest-construct';
 export { Warnings } from './construct/warnings';
 export { Finding, Severity } from './construct/finding';
-export { FleetError } from './construct/fleet-error';
+export { FleetErrors } from './construct/fleet-errors';
 export * from './cluster/capabilities';
 export * from './cluster/cloud';
 export * from './cluster/cluster';

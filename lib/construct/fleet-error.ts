@@ -6,8 +6,7 @@ const FLEET_ERROR = Symbol.for('fleetwright.FleetError');
 /**
  * What ends a call or a synth: all that was at fault, as text for people and as findings for programs.
  *
- * Not for jsii, which can't hand a class of error to other languages: there, the text comes through.
- * @internal
+ * jsii takes no class of errors: users ask `FleetErrors`.
  */
 export class FleetError extends Error {
   /** Whether `x` is a FleetError, also one of another copy of this library. */

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { Fault } from '../../lib/construct/fault';
 import { Faults } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';
+import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { placeholder } from '../../lib/manifest/known';
 
 const IMAGE = { prop: 'image', rule: 'must name a fixed tag or digest', fix: "Use ':1.4.2' or '@sha256:…'" };
@@ -79,7 +80,9 @@ describe('what is left to the synth', () => {
     chart.node.addValidation({ validate: () => ['somebody else says no'] });
     let error: unknown;
     try { cluster.synthYaml(); } catch (thrown) { error = thrown; }
-    expect(FleetError.isFleetError(error)).toBe(true);
+    expect(FleetErrors.isFleetError(error)).toBe(true);
+    expect(FleetErrors.findingsOf(error)).toEqual((error as FleetError).findings);
+    expect([FleetErrors.isFleetError(new Error('x')), FleetErrors.findingsOf(undefined)]).toEqual([false, []]);
     expect((error as FleetError).message).toBe([
       'Nothing was written: the manifests have 3 errors.',
       '[prod/shop] somebody else says no',
