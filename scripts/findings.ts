@@ -1,0 +1,36 @@
+// Writes docs/findings.md: every id that the library reports, with what it means.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { ERRORS, WARNINGS } from '../lib/construct/finding-ids';
+
+const FILE = path.join(__dirname, '..', 'docs', 'findings.md');
+
+/** The page. */
+export function findingsPage(): string {
+  return `<!-- Written by 'npm run findings' from lib/construct/finding-ids.ts. -->
+# Findings
+
+What the library reports has an id. Ids are API: a release that renames one says so in the [changelog](../CHANGELOG.md).
+
+The same id may be an error in one place and a warning in another: a misspelt option of a construct is a warning, that of a mixin an error.
+
+## Errors
+
+Nothing is written while there is one. \`FleetErrors.findingsOf(error)\` has their ids, paths, props and values.
+
+${table(ERRORS)}
+
+## Warnings
+
+What is legal and will probably hurt. \`Cluster.warnings\` and \`Warnings.of(chart)\` list them; \`warningsAsErrors\` makes errors of them;
+\`Warnings.accept\` and \`acceptedWarnings\` accept them with a reason. See [Cluster](cluster.md#warnings).
+
+${table(WARNINGS)}
+`;
+}
+
+function table(ids: { readonly [id: string]: string }): string {
+  return ['| Id | What it means |', '|---|---|', ...Object.entries(ids).map(([id, meaning]) => `| \`${id}\` | ${meaning} |`)].join('\n');
+}
+
+if (require.main === module) { fs.writeFileSync(FILE, findingsPage()); }
