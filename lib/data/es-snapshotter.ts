@@ -10,8 +10,8 @@ import { readProps } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { FieldPath, formatPath } from '../manifest/field-path';
-import { imageFault, isFixedImage } from '../manifest/image';
 import { isKnown, withoutPlaceholderIds } from '../manifest/known';
+import { checkImage } from '../pod/container-image';
 import { repositoryNameFault } from './elasticsearch/elasticsearch-name';
 import { ElasticsearchSnapshots } from './elasticsearch-snapshots';
 import { SNAPSHOTTER_SHAPES } from './prop-shapes';
@@ -203,7 +203,9 @@ export class ESSnapshotter extends ManifestConstruct {
 
     const contents = withoutCopies(props.contents ?? {}, role.restorePrefix);
     const context: ScheduleContext = { name: this.name, namespace: this.namespace, repository: repository.name, contents };
-    const pods: PodContext = { name: this.name, image: props.image ?? IMAGE, imagePullSecrets: props.imagePullSecrets, repository: repository.name };
+    const pods: PodContext = {
+      construct: this, name: this.name, image: props.image ?? IMAGE, imagePullSecrets: props.imagePullSecrets, repository: repository.name,
+    };
     const register = registrationScript(schedule, context, repository);
     const scheduled = schedule.scripts(context);
     const drillScript = restoreDrill === undefined ? undefined : restoreDrillScript(restoreDrill, this.name, repository, schedule.ownSnapshots(this.name));
@@ -275,7 +277,7 @@ export class ESSnapshotter extends ManifestConstruct {
     if (contents !== undefined) { checkContents(contents, prop.at('contents')); }
     if (restoreDrill !== undefined) { checkRestoreDrill(restoreDrill, cluster, namespace, prop.at('restoreDrill')); }
     if (alerts !== undefined) { checkAlerts(alerts, { repository: repository.name, policy: schedule.ownSnapshots(name).POLICY }, prop); }
-    if (image !== undefined) { checkImage(image, prop.at('image')); }
+    if (image !== undefined) { checkImage(image, { example: 'registry.example.com/tools/curl:8.18.0' }, prop.at('image')); }
     imagePullSecrets?.forEach((secret, index) => prop.at('imagePullSecrets', index).check(dnsSubdomainFault(secret), { got: secret, fix: 'Use the name of a Secret' }));
     faults.throwIfAny();
   }
@@ -383,14 +385,4 @@ function tokensIn(value: unknown, path: FieldPath = []): FieldPath[] {
 
 function hashOf(content: unknown): string {
   return createHash('sha256').update(withoutPlaceholderIds(JSON.stringify(content))).digest('hex').slice(0, 10);
-}
-
-function checkImage(image: string, prop: Prop): void {
-  if (!isKnown(image)) { return; }
-  const rule = imageFault(image);
-  if (rule !== undefined) {
-    prop.fault({ rule, got: rule.includes(', got ') ? undefined : image, fix: "Use one such as 'registry.example.com/tools/curl:8.18.0'" });
-  } else if (!isFixedImage(image)) {
-    prop.fault({ rule: 'must name a fixed tag or digest', got: image, fix: "Use ':8.18.0' or '@sha256:…'" });
-  }
 }

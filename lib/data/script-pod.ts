@@ -1,3 +1,5 @@
+import { Construct } from 'constructs';
+import { defaultSecurity } from '../pod/pod-security-context';
 import { TargetPlan } from './snapshot-target';
 import { UserPlan } from './snapshot-user';
 
@@ -36,6 +38,7 @@ export interface Connection {
 
 /** What all pods of a snapshotter have in common. */
 export interface PodContext {
+  readonly construct: Construct;
   readonly name: string;
   readonly image: string;
   readonly imagePullSecrets?: readonly string[];
@@ -46,8 +49,6 @@ const SCRIPTS = '/snapshots';
 const TLS = '/elasticsearch/tls';
 const USER = '/elasticsearch/user';
 const WORK = '/tmp';
-/** Nobody's id: the image names its user, and the kubelet must see a number. */
-const USER_ID = 65532;
 const WEEK_SECONDS = 7 * 86400;
 
 /** Labels of the pods of a script. */
@@ -58,6 +59,7 @@ export function podLabels(name: string, id: string): { [key: string]: string } {
 /** Spec of a Job that runs a script. It carries nothing but the script's files in it, so that it can be told from another by its content. */
 export function jobSpec(script: Script, { target, user }: Connection, context: PodContext): { [field: string]: any } {
   const { caSecret } = target;
+  const security = defaultSecurity(context.construct);
   const env: { [variable: string]: string | undefined } = {
     ELASTICSEARCH_URL: target.url,
     ELASTICSEARCH_USERNAME: user.username,
@@ -82,23 +84,19 @@ export function jobSpec(script: Script, { target, user }: Connection, context: P
         enableServiceLinks: false,
         terminationGracePeriodSeconds: script.graceSeconds,
         imagePullSecrets: context.imagePullSecrets?.map((name) => ({ name })),
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: USER_ID,
-          runAsGroup: USER_ID,
-          fsGroup: USER_ID,
-          seccompProfile: { type: 'RuntimeDefault' },
-        },
+        // All volumes are made for this pod, so that their groups are right from the start.
+        securityContext: { ...security.pod, fsGroupChangePolicy: undefined },
         containers: [{
           name: script.id,
           image: context.image,
           command: ['/bin/sh', `${SCRIPTS}/${script.id}.sh`],
           env: Object.entries(env).filter(([, value]) => value !== undefined).map(([name, value]) => ({ name, value: unexpanded(value!) })),
+          // Small, and over in minutes: what it takes beyond its request is soon given back.
           resources: {
             requests: { cpu: '10m', memory: '32Mi', 'ephemeral-storage': '16Mi' },
             limits: { memory: '128Mi', 'ephemeral-storage': '16Mi' },
           },
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
+          securityContext: security.container,
           volumeMounts: [
             { name: 'scripts', mountPath: SCRIPTS, readOnly: true },
             ...(caSecret === undefined ? [] : [{ name: 'tls', mountPath: TLS, readOnly: true }]),

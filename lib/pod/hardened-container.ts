@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
-import { isFixedImage, imageFault } from '../manifest/image';
+import { isFixedImage } from '../manifest/image';
 import { isKnown } from '../manifest/known';
 import { Container } from '../manifest/object';
+import { checkImage } from './container-image';
 import { ContainerPort, DeclaredPort, portsManifest } from './container-port';
 import { envFromManifest, EnvFromSource, envManifest, EnvValueSource } from './env';
 import { ContainerExceptions, PodExceptions } from './exceptions';
@@ -191,7 +192,7 @@ export interface NamedContainer extends RunningContainerProps {
 export function containerManifest(container: NamedContainer, context: ContainerContext, prop: Prop): Container {
   const { name, role, image, exceptions, security, declaredPorts: ports, mounts = [] } = container;
   const { construct, volumes } = context;
-  checkImage(image, exceptions, prop.at('image'));
+  checkImage(image, { example: 'registry.example.com/shop/api:1.4.2', mayFloat: exceptions.floatingTag !== undefined }, prop.at('image'));
   checkWorkingDir(container.workingDir, prop.at('workingDir'));
   const paths = writablePaths(container.writablePaths, mounts, exceptions.writableRootFilesystem !== undefined);
   const volumeMounts = [
@@ -222,17 +223,6 @@ export function containerManifest(container: NamedContainer, context: ContainerC
 /** The exceptions of a container that excuse nothing. */
 export function unusedExceptions({ image, security }: NamedContainer): (keyof PodExceptions)[] {
   return [...(isKnown(image) && isFixedImage(image) ? ['floatingTag' as const] : []), ...unusedSecurityExceptions(security)];
-}
-
-function checkImage(image: unknown, exceptions: ContainerExceptions, prop: Prop): void {
-  if (!isKnown(image)) { return; }
-  const rule = imageFault(image);
-  if (rule !== undefined) {
-    // Some of these rules name the part that is at fault themselves.
-    prop.fault({ rule, got: rule.includes(', got ') ? undefined : image, fix: "Use one such as 'registry.example.com/shop/api:1.4.2'" });
-  } else if (!isFixedImage(image) && exceptions.floatingTag === undefined) {
-    prop.fault({ rule: 'must name a fixed tag or digest', got: image, fix: "Use ':1.4.2' or '@sha256:…'" });
-  }
 }
 
 function checkWorkingDir(path: unknown, prop: Prop): void {

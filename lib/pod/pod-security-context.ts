@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Faults } from '../construct/faults';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { ContainerExceptions, PodExceptions } from './exceptions';
@@ -140,11 +141,19 @@ export function containerSecurityContextManifest({ construct, security, exceptio
     runAsUser: isRoot ? security.runAsUser ?? 0 : own('runAsUser'),
     runAsGroup: isRoot ? security.runAsGroup ?? 0 : own('runAsGroup'),
     allowPrivilegeEscalation: exceptions.privilegeEscalation !== undefined,
-    readOnlyRootFilesystem: exceptions.writableRootFilesystem === undefined,
     capabilities: { drop: ['ALL'], add: security.addCapabilities },
+    readOnlyRootFilesystem: exceptions.writableRootFilesystem === undefined,
     seccompProfile: own('seccompProfile')?._profile,
     appArmorProfile: hasAppArmorField(construct) ? own('appArmorProfile')?._profile : undefined,
   };
+}
+
+/** The securityContext of a pod and that of its containers, where nobody said anything of them. */
+export function defaultSecurity(construct: Construct): { readonly pod: { [field: string]: any }; readonly container: { [field: string]: any } } {
+  const unsaid = { construct, security: {}, exceptions: {} };
+  // Nothing is given that could be at fault.
+  const prop = new Prop(new Faults(construct));
+  return { pod: podSecurityContextManifest(unsaid, prop), container: containerSecurityContextManifest({ ...unsaid, shared: {} }, prop) };
 }
 
 /** Whether the exception `runAsRoot` counts for a user or group: one that is 0, or left out, or not known yet. */

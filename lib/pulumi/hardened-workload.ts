@@ -1,10 +1,16 @@
 import type { core, networking } from '@pulumi/kubernetes';
+import type { CustomResource } from '@pulumi/pulumi';
 import { NetworkPeer } from '../construct/network-peer';
 import * as cdk8s from '../pod/hardened-workload';
 import { ConstructComponent } from './construct-component';
 
 /** What the components of all hardened workloads have. */
 export abstract class HardenedWorkload<C extends cdk8s.HardenedWorkload> extends ConstructComponent<C> {
+  /** What makes the pods. */
+  public get workload(): CustomResource {
+    return this.resourceOf(this.construct.workload);
+  }
+
   public get serviceAccount(): core.v1.ServiceAccount | undefined {
     return this.resourceOf(this.construct.serviceAccount);
   }

@@ -22,6 +22,13 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
       networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', horizontalPodAutoscaler: 'autoscaling/v2:HorizontalPodAutoscaler',
     },
   },
+  HardenedDaemonSet: {
+    'the least': { serviceAccount: `${CORE}:ServiceAccount`, daemonSet: 'apps/v1:DaemonSet', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy' },
+    'much': {
+      serviceAccount: `${CORE}:ServiceAccount`, daemonSet: 'apps/v1:DaemonSet', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', service: `${CORE}:Service`,
+    },
+    'by hand': { serviceAccount: `${CORE}:ServiceAccount`, daemonSet: 'apps/v1:DaemonSet', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy' },
+  },
   ExternalServiceEndpoint: {
     'by addresses': {
       'service': `${CORE}:Service`, 'endpointSlice-ipv4': 'discovery.k8s.io/v1:EndpointSlice', 'ingress': 'networking.k8s.io/v1:Ingress',
