@@ -138,8 +138,8 @@ export const breakages: readonly Breakage[] = [
   {
     name: 'the report of hardening leaves out the first violation',
     file: 'lib/workload/hardening/harden-template.ts',
-    find: 'subject.findings().forEach((finding) => recordWhatIsLeft',
-    replace: 'subject.findings().slice(1).forEach((finding) => recordWhatIsLeft',
+    find: 'pod.findings().forEach((finding) => recordWhatIsLeft',
+    replace: 'pod.findings().slice(1).forEach((finding) => recordWhatIsLeft',
     proof: 'hardening',
     fails: 'host-path-as-deployment',
   },
@@ -153,9 +153,9 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'hardening gives Windows what only Linux has',
-    file: 'lib/workload/hardening/switches.ts',
-    find: 'if (!subject.mayBeWindows)',
-    replace: 'if (subject !== undefined)',
+    file: 'lib/workload/hardening/beyond-restricted.ts',
+    find: 'if (!pod.mayBeWindows)',
+    replace: 'if (pod !== undefined)',
     proof: 'hardening',
     fails: 'windows-as-cronjob',
   },

@@ -145,7 +145,7 @@ async function proveAnyPod(cluster: ControlPlane, policyVersion: string, context
     const seen = { legal: 0, admitted: 0 };
     const pods = podObjects({ complying: false }).filter(({ kind }) => kind === 'Pod');
     const options = fc.subarray([...OVERRIDABLE]).map((override) => ({
-      override: new Set(override), exceptions: [], policyVersion, switches: { removeServiceAccountToken: false },
+      override: new Set(override), exceptions: [], policyVersion, beyondRestricted: { removeServiceAccountToken: false },
     }));
     await fc.assert(fc.asyncProperty(pods, options, async (pod, asked) => {
       // API servers take no ephemeral containers with a new pod.

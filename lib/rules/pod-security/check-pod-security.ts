@@ -1,12 +1,12 @@
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { PodTemplate } from '../../manifest/object';
-import { PodSecurityCheck, PodSecurityRevision } from './check';
+import { PodSecurityRevision } from './check';
 import { POD_SECURITY_CHECKS } from './checks';
 import { PodSecurityFinding, PodSecurityLevel } from './finding';
 
 /** A check, and what it asks for at one policy version. */
 export interface ApplicableCheck {
-  readonly check: PodSecurityCheck;
+  readonly check: typeof POD_SECURITY_CHECKS[number];
   readonly revision: PodSecurityRevision;
 }
 

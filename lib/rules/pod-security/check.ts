@@ -1,4 +1,4 @@
-import { Fault } from './finding';
+import { FieldPath } from '../../manifest/field-path';
 import { read, UNKNOWN } from './reading';
 
 /** One check of the Pod Security Standards, in all its revisions. */
@@ -20,6 +20,20 @@ export interface PodSecurityRevision {
   readonly exempts?: Exemption;
   /** Every field that keeps a pod from passing. `template` may be anything that hand-written YAML holds. */
   readonly faults: (template: unknown) => Fault[];
+}
+
+/** What a check has to say about one field. */
+export interface Fault {
+  /** From the root of the pod template: `['spec', 'containers', 0, 'securityContext', 'privileged']`. */
+  readonly path: FieldPath;
+  /** The container that the field belongs to, where it has a name. */
+  readonly container?: string;
+  /** What the field holds; undefined where it is unset. */
+  readonly got: unknown;
+  /** What is wrong, as a clause: `container 'app' runs privileged`. */
+  readonly message: string;
+  /** The way out, as a clause: `set runAsNonRoot: true`. */
+  readonly fix: string;
 }
 
 /** Pods that a check does not apply to. */

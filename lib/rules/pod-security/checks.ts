@@ -13,8 +13,7 @@ import { sysctls } from './checks/sysctls';
 import { hostPathVolumes, restrictedVolumes } from './checks/volumes';
 import { windowsHostProcess } from './checks/windows-host-process';
 
-/** Every check of the Pod Security Standards, in the order of their findings: baseline before restricted, each by id. */
-export const POD_SECURITY_CHECKS: readonly PodSecurityCheck[] = [
+const CHECKS = [
   appArmorProfile,
   capabilitiesBaseline,
   hostNamespaces,
@@ -34,4 +33,10 @@ export const POD_SECURITY_CHECKS: readonly PodSecurityCheck[] = [
   runAsNonRoot,
   runAsUser,
   seccompProfileRestricted,
-];
+] as const satisfies readonly PodSecurityCheck[];
+
+/** A check as Kubernetes calls it: `allowPrivilegeEscalation`. Whoever answers to checks has to answer to each of these, or does not compile. */
+export type PodSecurityCheckId = typeof CHECKS[number]['id'];
+
+/** Every check of the Pod Security Standards, in the order of their findings: baseline before restricted, each by id. */
+export const POD_SECURITY_CHECKS: readonly (PodSecurityCheck & { readonly id: PodSecurityCheckId })[] = CHECKS;

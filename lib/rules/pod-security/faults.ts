@@ -1,5 +1,5 @@
 import { FieldPath } from '../../manifest/field-path';
-import { Fault } from './finding';
+import { Fault } from './check';
 import { containerPlaces, Place, POD } from './place';
 import { isSet, read, UNKNOWN } from './reading';
 

@@ -1,8 +1,8 @@
 import { FieldPath } from '../../manifest/field-path';
 import { PodTemplate } from '../../manifest/object';
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
+import { fieldOf } from './finding-field';
 import { HardeningField } from './hardening-field';
-import { fieldOf } from './subject';
 import { read } from './template-edit';
 
 /** Something that a pod says explicitly, and with which another field can't be hardened. */

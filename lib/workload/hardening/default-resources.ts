@@ -2,7 +2,7 @@ import { isKnown } from '../../manifest/known';
 import { compareQuantities, isQuantity } from '../../manifest/quantity';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
-import { ContainerPlace, Subject } from './subject';
+import { ContainerPlace, PodUnderHardening } from './pod-under-hardening';
 import { read, setAt } from './template-edit';
 
 /** Resources for containers that say nothing of their own. */
@@ -35,13 +35,13 @@ export interface HardeningResources {
 const WHY = 'what a container may take from its neighbours has an end';
 
 /** Fills in requests and limits that a container leaves open. What it says stays, and nothing requests more than its limit. */
-export function setResources(subject: Subject, { memory, cpu, cpuLimit, ephemeralStorage }: HardeningResources): void {
+export function setResources(pod: PodUnderHardening, { memory, cpu, cpuLimit, ephemeralStorage }: HardeningResources): void {
   // A pod that states its resources as a whole shares them out by itself.
-  if (read(subject.template, ['spec', 'resources']) !== undefined) { return; }
-  for (const place of subject.containers()) {
+  if (read(pod.template, ['spec', 'resources']) !== undefined) { return; }
+  for (const place of pod.containers()) {
     // API servers refuse resources on ephemeral containers.
     if (place.role === 'ephemeral') { continue; }
-    const container = new ContainerResources(subject, place);
+    const container = new ContainerResources(pod, place);
     container.fill('memory', memory, memory);
     container.fill('cpu', cpu, cpuLimit);
     container.fill('ephemeral-storage', ephemeralStorage, ephemeralStorage);
@@ -49,10 +49,10 @@ export function setResources(subject: Subject, { memory, cpu, cpuLimit, ephemera
 }
 
 class ContainerResources {
-  constructor(private readonly subject: Subject, private readonly place: ContainerPlace) {}
+  constructor(private readonly pod: PodUnderHardening, private readonly place: ContainerPlace) {}
 
   public fill(resource: string, request: string | undefined, limit: string | undefined): void {
-    const stated = (kind: string): unknown => read(this.subject.template, [...this.place.path, 'resources', kind, resource]);
+    const stated = (kind: string): unknown => read(this.pod.template, [...this.place.path, 'resources', kind, resource]);
     // A limit without a request is a request too.
     if ((request === undefined && limit === undefined) || stated('limits') !== undefined) { return; }
     const requested = stated('requests') ?? request;
@@ -65,13 +65,13 @@ class ContainerResources {
   }
 
   private set(kind: 'requests' | 'limits', resource: string, newValue: unknown): void {
-    const { template } = this.subject;
+    const { template } = this.pod;
     const path = [...this.place.path, 'resources', kind, resource];
-    const exception = this.subject.exception(HardeningField.RESOURCES, this.place.name);
+    const exception = this.pod.exception(HardeningField.RESOURCES, this.place.name);
     if (exception !== undefined) {
-      this.subject.recordException(exception, { field: HardeningField.RESOURCES, path, container: this.place.name });
+      this.pod.recordException(exception, { field: HardeningField.RESOURCES, path, container: this.place.name });
     } else if (setAt(template, path, newValue)) {
-      this.subject.record({ outcome: HardeningOutcome.SET, field: HardeningField.RESOURCES, path, container: this.place.name, newValue, why: WHY });
+      this.pod.record({ outcome: HardeningOutcome.SET, field: HardeningField.RESOURCES, path, container: this.place.name, newValue, why: WHY });
     }
   }
 }

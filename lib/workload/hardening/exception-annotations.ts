@@ -2,7 +2,7 @@ import { isKnown } from '../../manifest/known';
 import { KubernetesObject } from '../../manifest/object';
 import { EXCEPTION_DOMAIN } from '../../pod/exceptions';
 import { HardeningField } from './hardening-field';
-import { FieldException } from './subject';
+import { FieldException } from './pod-under-hardening';
 import { isMap, setAt } from './template-edit';
 
 const KEY = new RegExp(`^(?:([a-z0-9-]+)\\.)?${EXCEPTION_DOMAIN.replaceAll('.', '\\.')}/(.+)$`);

@@ -5,7 +5,7 @@ import { plainCopy } from '../../manifest/plain-copy';
 import { itemsOf, podTemplatesOf } from '../../manifest/pod-template';
 import { annotatedExceptions, annotateException } from './exception-annotations';
 import { hardenTemplate, TemplateHardening } from './harden-template';
-import { FieldException, Subject, TemplateEntry } from './subject';
+import { FieldException, PodUnderHardening, TemplateEntry } from './pod-under-hardening';
 
 /** A field of a workload that is left as it is. */
 export interface WorkloadException extends FieldException {
@@ -84,10 +84,10 @@ function hardenTemplates(owner: KubernetesObject, at: FieldPath, options: PodHar
   const given = options.exceptions.filter((exception) => covers(exception, owner));
   const exceptions = [...given, ...annotatedExceptions(owner)];
   const outcomes = podTemplatesOf(owner).map(({ template, path }) => {
-    const subject = new Subject(template, policyVersionsOf(options), exceptions, takesNoPodContext(owner));
-    hardenTemplate(subject, options);
-    const entries = subject.entries.map((entry) => ({ ...entry, owner, path: [...at, ...path, ...entry.path] }));
-    return { entries, passes: subject.findings().length === 0, used: [...subject.used] };
+    const pod = new PodUnderHardening(template, policyVersionsOf(options), exceptions, takesNoPodContext(owner));
+    hardenTemplate(pod, options);
+    const entries = pod.entries.map((entry) => ({ ...entry, owner, path: [...at, ...path, ...entry.path] }));
+    return { entries, passes: pod.findings().length === 0, used: [...pod.used] };
   });
   const used = outcomes.flatMap((outcome) => outcome.used);
   given.filter((exception) => used.includes(exception)).forEach((exception) => annotateException(owner, exception));

@@ -1,59 +1,60 @@
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
+import { BeyondRestricted, setBeyondRestricted } from './beyond-restricted';
 import { contradictionOf } from './contradiction';
+import { fieldOf } from './finding-field';
 import { HardeningField, nameOfField, OVERRIDABLE } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
 import { override } from './overrides';
+import { PodUnderHardening } from './pod-under-hardening';
 import { setWhatIsRequired } from './requirements';
-import { fieldOf, Subject } from './subject';
-import { applySwitches, Switches } from './switches';
 import { read } from './template-edit';
 
 /** What is asked for of a pod template. */
 export interface TemplateHardening {
   /** Fields that get a safe value although the pod says otherwise. */
   readonly override: ReadonlySet<HardeningField>;
-  readonly switches: Switches;
+  readonly beyondRestricted: BeyondRestricted;
 }
 
 /** Hardens a pod template in place, and records what was done and what is left. */
-export function hardenTemplate(subject: Subject, hardening: TemplateHardening): void {
-  override(subject, hardening.override);
-  setWhatIsRequired(subject);
-  applySwitches(subject, hardening.switches, hardening.override);
-  subject.findings().forEach((finding) => recordWhatIsLeft(subject, finding, hardening.override));
-  noteWhatDependsOnTheImage(subject);
+export function hardenTemplate(pod: PodUnderHardening, hardening: TemplateHardening): void {
+  override(pod, hardening.override);
+  setWhatIsRequired(pod);
+  setBeyondRestricted(pod, hardening.beyondRestricted, hardening.override);
+  pod.findings().forEach((finding) => recordWhatIsLeft(pod, finding, hardening.override));
+  noteWhatDependsOnTheImage(pod);
 }
 
-function recordWhatIsLeft(subject: Subject, finding: PodSecurityFinding, overridden: ReadonlySet<HardeningField>): void {
+function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, overridden: ReadonlySet<HardeningField>): void {
   const field = fieldOf(finding);
   const { path, container, got: value, message, fix } = finding;
   const entry = { field, path, container, value };
-  const exception = subject.exception(field, container);
+  const exception = pod.exception(field, container);
   if (exception !== undefined) {
-    subject.recordException(exception, entry);
+    pod.recordException(exception, entry);
     return;
   }
-  const contradiction = contradictionOf(subject.template, finding);
+  const contradiction = contradictionOf(pod.template, finding);
   if (contradiction !== undefined) {
     const { field: first, consequence } = contradiction;
     const wayOut = `change ${first} first${overridden.has(first) ? '' : `, or name ${nameOfField(first)} in 'override'`}: ${consequence}`;
-    subject.record({ ...entry, outcome: HardeningOutcome.VIOLATION, why: message, wayOut });
+    pod.record({ ...entry, outcome: HardeningOutcome.VIOLATION, why: message, wayOut });
     return;
   }
   const canOverride = OVERRIDABLE.has(field) && !overridden.has(field);
-  subject.record({
+  pod.record({
     ...entry, outcome: HardeningOutcome.VIOLATION, why: message, wayOut: `${fix}${canOverride ? `; or name ${nameOfField(field)} in 'override'` : ''}`,
   });
 }
 
 /** `runAsNonRoot` is a promise that only the image or a numeric user keeps. */
-function noteWhatDependsOnTheImage(subject: Subject): void {
-  const { template } = subject;
-  for (const { path, name } of subject.containers()) {
+function noteWhatDependsOnTheImage(pod: PodUnderHardening): void {
+  const { template } = pod;
+  for (const { path, name } of pod.containers()) {
     const effective = (field: string) => read(template, [...path, 'securityContext', field]) ?? read(template, ['spec', 'securityContext', field]);
     const windows = effective('windowsOptions')?.runAsUserName;
     if (effective('runAsNonRoot') !== true || effective('runAsUser') !== undefined || windows !== undefined) { continue; }
-    subject.record({
+    pod.record({
       outcome: HardeningOutcome.NOTE,
       field: HardeningField.RUN_AS_USER,
       path: [...path, 'securityContext', 'runAsUser'],

@@ -7,7 +7,7 @@ export function hardeningOptions(props: PodHardeningProps): Omit<PodHardeningOpt
   return {
     override: new Set(override),
     exceptions: exceptions.flatMap(({ fields, ...exception }) => fields.map((field) => ({ ...exception, field }))),
-    switches: {
+    beyondRestricted: {
       readOnlyRootFilesystem: readOnlyRootFilesystem === true ? { writablePaths } : undefined,
       removeServiceAccountToken: props.removeServiceAccountToken ?? false,
       resources: props.resources,

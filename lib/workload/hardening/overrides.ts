@@ -1,48 +1,66 @@
 import { FieldPath } from '../../manifest/field-path';
 import { PodTemplate } from '../../manifest/object';
-import { PodSecurityFinding } from '../../rules/pod-security/finding';
 import { contradictionOf } from './contradiction';
+import { fieldOf, isUnset } from './finding-field';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
-import { fieldOf, isUnset, Subject, TemplateEntry } from './subject';
+import { PodUnderHardening, TemplateEntry } from './pod-under-hardening';
 import { isMap, read, removeAt, setAt } from './template-edit';
 
 /** Gives the fields that were named their safe value where the pod says otherwise. */
-export function override(subject: Subject, fields: ReadonlySet<HardeningField>): void {
-  overrideOnce(subject, fields).forEach((entry) => subject.record(entry));
+export function override(pod: PodUnderHardening, fields: ReadonlySet<HardeningField>): void {
+  overrideOnce(pod, fields).forEach((entry) => pod.record(entry));
   // What a pod says may have ruled out a safe value until it was overridden itself.
-  overrideOnce(subject, fields).forEach((entry) => subject.record(entry));
+  overrideOnce(pod, fields).forEach((entry) => pod.record(entry));
 }
 
-function overrideOnce(subject: Subject, fields: ReadonlySet<HardeningField>): TemplateEntry[] {
-  const { template } = subject;
+function overrideOnce(pod: PodUnderHardening, fields: ReadonlySet<HardeningField>): TemplateEntry[] {
+  const { template } = pod;
   // The last first, so that what is removed from a list does not move what comes after.
-  return subject.findings().reverse().flatMap((finding): TemplateEntry[] => {
+  return pod.findings().reverse().flatMap((finding): TemplateEntry[] => {
     const field = fieldOf(finding);
-    if (!fields.has(field) || isUnset(template, finding) || subject.exception(field, finding.container) !== undefined) { return []; }
+    if (!fields.has(field) || isUnset(template, finding) || pod.exception(field, finding.container) !== undefined) { return []; }
     if (contradictionOf(template, finding) !== undefined) { return []; }
+    const write = SAFE_VALUES[field];
+    if (write === 'none') { return []; }
     const { path, container, got: value, message: why } = finding;
-    return [{ outcome: HardeningOutcome.OVERRIDDEN, field, path, container, value, newValue: safeValue(template, field, path, finding), why }];
+    return [{ outcome: HardeningOutcome.OVERRIDDEN, field, path, container, value, newValue: write(template, path, value), why }];
   }).reverse();
 }
 
-/** Writes the safe value and returns it: undefined where the field is removed. */
-function safeValue(template: PodTemplate, field: HardeningField, path: FieldPath, { got }: PodSecurityFinding): unknown {
-  switch (field) {
-    case HardeningField.RUN_AS_NON_ROOT: return written(template, path, true);
-    case HardeningField.PROC_MOUNT: return written(template, path, 'Default');
-    case HardeningField.SECCOMP_PROFILE: return written(template, path.slice(0, -1), { type: 'RuntimeDefault' }).type;
-    case HardeningField.APP_ARMOR_PROFILE:
-      return path[0] === 'metadata' ? written(template, path, 'runtime/default') : written(template, path.slice(0, -1), { type: 'RuntimeDefault' }).type;
-    case HardeningField.RUN_AS_USER:
-    case HardeningField.HOST_PORT:
-    case HardeningField.PROBE_HOST: return removeAt(template, path);
-    case HardeningField.SELINUX_OPTIONS: return removeFromHolder(template, path, path.slice(0, -1));
-    case HardeningField.CAPABILITIES_ADD: return removeFromHolder(template, path, path.slice(0, -1));
-    case HardeningField.SYSCTLS: return removeFromHolder(template, path.slice(0, -1), path.slice(0, -2));
-    default: return typeof got === 'boolean' ? written(template, path, false) : removeAt(template, path);
-  }
-}
+type WriteSafeValue = (template: PodTemplate, path: FieldPath, got: unknown) => unknown;
+
+const RUNTIME_DEFAULT: WriteSafeValue = (template, path) => written(template, path.slice(0, -1), { type: 'RuntimeDefault' }).type;
+const FALSE: WriteSafeValue = (template, path, got) => (typeof got === 'boolean' ? written(template, path, false) : removeAt(template, path));
+
+/** Writes the safe value of a field and returns it: undefined where the field is removed. `none` where there is no finding to answer, or no answer. */
+const SAFE_VALUES: { readonly [field in HardeningField]: WriteSafeValue | 'none' } = {
+  [HardeningField.ALLOW_PRIVILEGE_ESCALATION]: FALSE,
+  [HardeningField.APP_ARMOR_PROFILE]: (template, path, got) =>
+    (path[0] === 'metadata' ? written(template, path, 'runtime/default') : RUNTIME_DEFAULT(template, path, got)),
+  [HardeningField.CAPABILITIES_ADD]: (template, path) => removeFromHolder(template, path, path.slice(0, -1)),
+  [HardeningField.CAPABILITIES_DROP]: 'none',
+  [HardeningField.HOST_IPC]: FALSE,
+  [HardeningField.HOST_NETWORK]: FALSE,
+  [HardeningField.HOST_PID]: FALSE,
+  [HardeningField.HOST_PORT]: removeAt,
+  [HardeningField.HOST_PROCESS]: FALSE,
+  [HardeningField.PRIVILEGED]: FALSE,
+  [HardeningField.PROBE_HOST]: removeAt,
+  [HardeningField.PROC_MOUNT]: (template, path) => written(template, path, 'Default'),
+  [HardeningField.RUN_AS_NON_ROOT]: (template, path) => written(template, path, true),
+  [HardeningField.RUN_AS_USER]: removeAt,
+  [HardeningField.SECCOMP_PROFILE]: RUNTIME_DEFAULT,
+  [HardeningField.SELINUX_OPTIONS]: (template, path) => removeFromHolder(template, path, path.slice(0, -1)),
+  [HardeningField.SYSCTLS]: (template, path) => removeFromHolder(template, path.slice(0, -1), path.slice(0, -2)),
+  [HardeningField.VOLUMES]: 'none',
+  // Pod Security asks nothing of these: where they are overridden, `beyond-restricted.ts` does it.
+  [HardeningField.READ_ONLY_ROOT_FILESYSTEM]: 'none',
+  [HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN]: 'none',
+  [HardeningField.RUN_AS_GROUP]: 'none',
+  [HardeningField.FS_GROUP]: 'none',
+  [HardeningField.RESOURCES]: 'none',
+};
 
 function written<T>(template: PodTemplate, path: FieldPath, value: T): T {
   setAt(template, path, value);

@@ -1,9 +1,10 @@
 import { FieldPath } from '../../manifest/field-path';
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
 import { contradictionOf } from './contradiction';
+import { fieldOf, isUnset } from './finding-field';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
-import { fieldOf, isUnset, Subject } from './subject';
+import { PodUnderHardening } from './pod-under-hardening';
 import { read, setAt } from './template-edit';
 
 const WHY: ReadonlyMap<HardeningField, string> = new Map([
@@ -14,46 +15,46 @@ const WHY: ReadonlyMap<HardeningField, string> = new Map([
 ]);
 
 /** Sets what `restricted` asks for and the pod left unset. */
-export function setWhatIsRequired(subject: Subject): void {
-  const { template } = subject;
-  const unset = subject.findings().filter((finding) => isUnset(template, finding));
+export function setWhatIsRequired(pod: PodUnderHardening): void {
+  const { template } = pod;
+  const unset = pod.findings().filter((finding) => isUnset(template, finding));
   const settable = (finding: PodSecurityFinding) =>
-    subject.exception(fieldOf(finding), finding.container) === undefined && contradictionOf(template, finding) === undefined;
+    pod.exception(fieldOf(finding), finding.container) === undefined && contradictionOf(template, finding) === undefined;
   const of = (field: HardeningField) => unset.filter((finding) => fieldOf(finding) === field);
 
   for (const finding of of(HardeningField.ALLOW_PRIVILEGE_ESCALATION).filter(settable)) {
-    set(subject, HardeningField.ALLOW_PRIVILEGE_ESCALATION, finding.path, false, finding.container);
+    set(pod, HardeningField.ALLOW_PRIVILEGE_ESCALATION, finding.path, false, finding.container);
   }
   // A list of what is dropped says nothing about what is left out: `ALL` is added to it, also where it is not empty.
-  const keeping = subject.findings().filter((finding) => fieldOf(finding) === HardeningField.CAPABILITIES_DROP);
+  const keeping = pod.findings().filter((finding) => fieldOf(finding) === HardeningField.CAPABILITIES_DROP);
   for (const finding of keeping.filter(settable)) {
     const dropped = read(template, finding.path) ?? [];
-    if (Array.isArray(dropped)) { set(subject, HardeningField.CAPABILITIES_DROP, finding.path, [...dropped, 'ALL'], finding.container); }
+    if (Array.isArray(dropped)) { set(pod, HardeningField.CAPABILITIES_DROP, finding.path, [...dropped, 'ALL'], finding.container); }
   }
 
-  setInherited(subject, of(HardeningField.RUN_AS_NON_ROOT), settable, ['securityContext', 'runAsNonRoot'], true);
+  setInherited(pod, of(HardeningField.RUN_AS_NON_ROOT), settable, ['securityContext', 'runAsNonRoot'], true);
   const [typeless, missing] = split(of(HardeningField.SECCOMP_PROFILE), ({ path }) => read(template, path.slice(0, -1)) !== undefined);
   for (const finding of typeless.filter(settable)) {
-    set(subject, HardeningField.SECCOMP_PROFILE, finding.path, 'RuntimeDefault', finding.container);
+    set(pod, HardeningField.SECCOMP_PROFILE, finding.path, 'RuntimeDefault', finding.container);
   }
-  setInherited(subject, missing, settable, ['securityContext', 'seccompProfile', 'type'], 'RuntimeDefault');
+  setInherited(pod, missing, settable, ['securityContext', 'seccompProfile', 'type'], 'RuntimeDefault');
 }
 
 /** Sets what containers inherit: once on the pod if all that lack it may have it, else on each that may. */
 function setInherited(
-  subject: Subject, lacking: PodSecurityFinding[], settable: (finding: PodSecurityFinding) => boolean, field: FieldPath, value: unknown,
+  pod: PodUnderHardening, lacking: PodSecurityFinding[], settable: (finding: PodSecurityFinding) => boolean, field: FieldPath, value: unknown,
 ): void {
   const allowed = lacking.filter(settable);
   if (allowed.length === 0) { return; }
   const name = fieldOf(lacking[0]);
-  if (allowed.length === lacking.length && !subject.containerLevelOnly && set(subject, name, ['spec', ...field], value)) { return; }
-  allowed.forEach(({ path, container }) => set(subject, name, path, value, container));
+  if (allowed.length === lacking.length && !pod.containerLevelOnly && set(pod, name, ['spec', ...field], value)) { return; }
+  allowed.forEach(({ path, container }) => set(pod, name, path, value, container));
 }
 
-function set(subject: Subject, field: HardeningField, path: FieldPath, newValue: unknown, container?: string): boolean {
-  const value = read(subject.template, path);
-  if (!setAt(subject.template, path, newValue)) { return false; }
-  subject.record({ outcome: HardeningOutcome.SET, field, path, container, value, newValue, why: WHY.get(field)! });
+function set(pod: PodUnderHardening, field: HardeningField, path: FieldPath, newValue: unknown, container?: string): boolean {
+  const value = read(pod.template, path);
+  if (!setAt(pod.template, path, newValue)) { return false; }
+  pod.record({ outcome: HardeningOutcome.SET, field, path, container, value, newValue, why: WHY.get(field)! });
   return true;
 }
 

@@ -75,7 +75,7 @@ test('hardening again changes nothing, and finds the same', () => {
   const options = fc.record({
     policyVersion: VERSIONS,
     override: fc.subarray([...OVERRIDABLE]).map((fields) => new Set(fields)),
-    switches: fc.constantFrom(
+    beyondRestricted: fc.constantFrom(
       { removeServiceAccountToken: false },
       {
         removeServiceAccountToken: true, readOnlyRootFilesystem: { writablePaths: { '/tmp': '64Mi' } }, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532,

@@ -122,7 +122,7 @@ describe('what restricted requires', () => {
   test('stands on each container of a Knative Service, which takes no security context of the pod', () => {
     const { object, passes } = harden(
       { apiVersion: 'serving.knative.dev/v1', kind: 'Service', metadata: { name: 'x' }, spec: { template: { spec: { containers: [{ name: 'app' }] } } } },
-      { switches: { removeServiceAccountToken: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 } },
+      { beyondRestricted: { removeServiceAccountToken: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 } },
     );
     expect(object.spec.template.spec).toEqual({
       automountServiceAccountToken: false,
@@ -135,7 +135,7 @@ describe('what restricted requires', () => {
 describe('a Windows pod', () => {
   test('gets nothing that the API server refuses on Windows', () => {
     const everything = { removeServiceAccountToken: true, readOnlyRootFilesystem: { writablePaths: { '/tmp': '1Mi' } }, runAsUser: 1, runAsGroup: 1, fsGroup: 1 };
-    const { object, passes } = harden(pod({ os: { name: 'windows' } }), { switches: everything });
+    const { object, passes } = harden(pod({ os: { name: 'windows' } }), { beyondRestricted: everything });
     expect(object.spec).toEqual({
       os: { name: 'windows' },
       automountServiceAccountToken: false,
@@ -146,7 +146,7 @@ describe('a Windows pod', () => {
   });
 
   test('that may be one gets nothing either', () => {
-    const { object } = harden(pod({ os: { name: placeholder('os') } }), { switches: { removeServiceAccountToken: false, runAsUser: 1000 } });
+    const { object } = harden(pod({ os: { name: placeholder('os') } }), { beyondRestricted: { removeServiceAccountToken: false, runAsUser: 1000 } });
     expect(object.spec.securityContext).toEqual({ runAsNonRoot: true });
   });
 
@@ -231,10 +231,10 @@ describe('what a pod says', () => {
     ['a seccomp profile that is a text', podWith({ seccompProfile: 'RuntimeDefault' })],
     ['containers without names', pod({ containers: [{}] })],
   ])('may be nonsense: %s stays as it is, and nothing breaks', (_, object) => {
-    const switches = { removeServiceAccountToken: true, readOnlyRootFilesystem: { writablePaths: { '/tmp': '1Mi' } }, resources: { memory: '1Mi' } };
-    const { object: hardened } = harden(object, { switches, override: new Set(Object.values(HardeningField)) });
+    const beyondRestricted = { removeServiceAccountToken: true, readOnlyRootFilesystem: { writablePaths: { '/tmp': '1Mi' } }, resources: { memory: '1Mi' } };
+    const { object: hardened } = harden(object, { beyondRestricted, override: new Set(Object.values(HardeningField)) });
     expect(hardened.kind).toBe('Pod');
-    expect(harden(hardened, { switches }).object).toEqual(hardened);
+    expect(harden(hardened, { beyondRestricted }).object).toEqual(hardened);
   });
 });
 
@@ -337,7 +337,7 @@ describe('the note on runAsNonRoot', () => {
   });
 
   test('is gone with a numeric user', () => {
-    expect(paths(harden(pod(), { switches: { removeServiceAccountToken: false, runAsUser: 65532 } }).entries, NOTE)).toEqual([]);
+    expect(paths(harden(pod(), { beyondRestricted: { removeServiceAccountToken: false, runAsUser: 65532 } }).entries, NOTE)).toEqual([]);
   });
 });
 
@@ -396,7 +396,7 @@ describe('exceptions', () => {
     ];
     const { object, used } = harden(agent(), {
       exceptions: fields.map((field) => exception(field)),
-      switches: { removeServiceAccountToken: true, readOnlyRootFilesystem: { writablePaths: { '/tmp': '1Mi' } }, runAsUser: 1000, resources: { memory: '1Gi' } },
+      beyondRestricted: { removeServiceAccountToken: true, readOnlyRootFilesystem: { writablePaths: { '/tmp': '1Mi' } }, runAsUser: 1000, resources: { memory: '1Gi' } },
     });
     expect(object.spec.template.spec).toEqual({
       securityContext: POD_CONTEXT,

@@ -6,7 +6,7 @@ import { HardeningOutcome } from '../../../lib/workload/hardening/hardening-repo
 
 /** Options as a bare `new PodHardening()` has them, in a cluster of unknown version. */
 export const NOTHING_ASKED: PodHardeningOptions = {
-  override: new Set(), exceptions: [], policyVersion: undefined, switches: { removeServiceAccountToken: false },
+  override: new Set(), exceptions: [], policyVersion: undefined, beyondRestricted: { removeServiceAccountToken: false },
 };
 
 export function harden(object: KubernetesObject, options: Partial<PodHardeningOptions> = {}): HardenedObject & { readonly passes: boolean } {

@@ -1,17 +1,16 @@
-import { PodSecurityCheck } from '../check';
+import { Fault, PodSecurityCheck } from '../check';
 import { disallowed, faultAt, show } from '../faults';
-import { Fault } from '../finding';
 import { securityContextPlaces } from '../place';
 import { isSet, keysAt, read, UNKNOWN } from '../reading';
 
 const ANNOTATION_PREFIX = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** AppArmor profiles, in fields and annotations, are the runtime's or the node's own. */
-export const appArmorProfile: PodSecurityCheck = {
+export const appArmorProfile = {
   id: 'appArmorProfile',
   level: 'baseline',
   revisions: [{ since: '1.0', faults: (template) => [...fieldFaults(template), ...annotationFaults(template)] }],
-};
+} as const satisfies PodSecurityCheck;
 
 function fieldFaults(template: unknown): Fault[] {
   const owners = securityContextPlaces(template).filter(({ path }) => isSet(template, [...path, 'securityContext', 'appArmorProfile']));

@@ -1,7 +1,6 @@
 import { FieldPath } from '../../../manifest/field-path';
-import { PodSecurityCheck, WINDOWS } from '../check';
+import { Fault, PodSecurityCheck, WINDOWS } from '../check';
 import { disallowed, faultAt, show } from '../faults';
-import { Fault } from '../finding';
 import { containerPlaces } from '../place';
 import { elementsAt, read, UNKNOWN } from '../reading';
 
@@ -13,17 +12,17 @@ const DEFAULT_CAPABILITIES = [
 const CAPABILITIES: FieldPath = ['securityContext', 'capabilities'];
 
 /** No container adds a capability that container runtimes do not give by default; `NET_RAW` counts among those. */
-export const capabilitiesBaseline: PodSecurityCheck = {
+export const capabilitiesBaseline = {
   id: 'capabilities_baseline',
   level: 'baseline',
   revisions: [{
     since: '1.0',
     faults: (template) => addedFaults(template, DEFAULT_CAPABILITIES, `remove it; allowed are ${DEFAULT_CAPABILITIES.join(', ')}`),
   }],
-};
+} as const satisfies PodSecurityCheck;
 
 /** Every container drops all capabilities, and adds none but `NET_BIND_SERVICE`. */
-export const capabilitiesRestricted: PodSecurityCheck = {
+export const capabilitiesRestricted = {
   id: 'capabilities_restricted',
   level: 'restricted',
   overrides: [capabilitiesBaseline.id],
@@ -31,7 +30,7 @@ export const capabilitiesRestricted: PodSecurityCheck = {
     { since: '1.22', faults: restrictedFaults },
     { since: '1.25', exempts: WINDOWS, faults: restrictedFaults },
   ],
-};
+} as const satisfies PodSecurityCheck;
 
 function restrictedFaults(template: unknown): Fault[] {
   const keeping = containerPlaces(template).flatMap((place) => {

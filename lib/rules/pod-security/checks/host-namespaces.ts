@@ -5,7 +5,7 @@ import { POD } from '../place';
 const FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'];
 
 /** Pods share neither network nor processes nor IPC with the node. */
-export const hostNamespaces: PodSecurityCheck = {
+export const hostNamespaces = {
   id: 'hostNamespaces',
   level: 'baseline',
   revisions: [{
@@ -15,4 +15,4 @@ export const hostNamespaces: PodSecurityCheck = {
       (place, shared) => ({ message: settingOf(place, field, shared), fix: `set ${field}: false, or leave it out` }),
     )),
   }],
-};
+} as const satisfies PodSecurityCheck;

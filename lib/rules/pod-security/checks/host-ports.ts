@@ -4,7 +4,7 @@ import { containerPlaces } from '../place';
 import { elementsAt } from '../reading';
 
 /** No container takes a port of the node. */
-export const hostPorts: PodSecurityCheck = {
+export const hostPorts = {
   id: 'hostPorts',
   level: 'baseline',
   revisions: [{
@@ -17,4 +17,4 @@ export const hostPorts: PodSecurityCheck = {
       }));
     }),
   }],
-};
+} as const satisfies PodSecurityCheck;

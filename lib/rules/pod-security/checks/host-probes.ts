@@ -12,7 +12,7 @@ const HANDLERS: readonly { readonly label: string; readonly path: FieldPath }[] 
 ];
 
 /** Probes and lifecycle hooks go to the pod, not to a host that its author names: the kubelet sends them from the node. */
-export const hostProbesAndHostLifecycle: PodSecurityCheck = {
+export const hostProbesAndHostLifecycle = {
   id: 'hostProbesAndHostLifecycle',
   level: 'baseline',
   revisions: [{
@@ -26,4 +26,4 @@ export const hostProbesAndHostLifecycle: PodSecurityCheck = {
       })))),
     ),
   }],
-};
+} as const satisfies PodSecurityCheck;

@@ -1,10 +1,9 @@
-import { PodSecurityCheck, WINDOWS } from '../check';
+import { Fault, PodSecurityCheck, WINDOWS } from '../check';
 import { disallowed, settingOf } from '../faults';
-import { Fault } from '../finding';
 import { containerPlaces } from '../place';
 
 /** No container runs privileged. */
-export const privileged: PodSecurityCheck = {
+export const privileged = {
   id: 'privileged',
   level: 'baseline',
   revisions: [{
@@ -14,17 +13,17 @@ export const privileged: PodSecurityCheck = {
       (place, value) => ({ message: settingOf(place, 'privileged', value), fix: 'set privileged: false, or leave it out' }),
     ),
   }],
-};
+} as const satisfies PodSecurityCheck;
 
 /** Every container says that its processes gain no privilege that their parent lacks. */
-export const allowPrivilegeEscalation: PodSecurityCheck = {
+export const allowPrivilegeEscalation = {
   id: 'allowPrivilegeEscalation',
   level: 'restricted',
   revisions: [
     { since: '1.8', faults: escalationFaults },
     { since: '1.25', exempts: WINDOWS, faults: escalationFaults },
   ],
-};
+} as const satisfies PodSecurityCheck;
 
 function escalationFaults(template: unknown): Fault[] {
   return disallowed(

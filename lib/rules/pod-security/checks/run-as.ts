@@ -1,27 +1,26 @@
-import { PodSecurityCheck, USER_NAMESPACE } from '../check';
+import { Fault, PodSecurityCheck, USER_NAMESPACE } from '../check';
 import { disallowed, disallowedOrMissing, settingOf } from '../faults';
-import { Fault } from '../finding';
 import { securityContextPlaces } from '../place';
 
 /** Every container is made to run as another user than root, by itself or by its pod. */
-export const runAsNonRoot: PodSecurityCheck = {
+export const runAsNonRoot = {
   id: 'runAsNonRoot',
   level: 'restricted',
   revisions: [
     { since: '1.0', faults: mayBeRootFaults },
     { since: '1.35', exempts: USER_NAMESPACE, faults: mayBeRootFaults },
   ],
-};
+} as const satisfies PodSecurityCheck;
 
 /** Nothing asks for the user id of root. */
-export const runAsUser: PodSecurityCheck = {
+export const runAsUser = {
   id: 'runAsUser',
   level: 'restricted',
   revisions: [
     { since: '1.23', faults: isRootFaults },
     { since: '1.35', exempts: USER_NAMESPACE, faults: isRootFaults },
   ],
-};
+} as const satisfies PodSecurityCheck;
 
 function mayBeRootFaults(template: unknown): Fault[] {
   return disallowedOrMissing(template, ['securityContext', 'runAsNonRoot'], [], (value) => value === true, (place, value) => (value === undefined

@@ -1,7 +1,6 @@
 import { FieldPath } from '../../../manifest/field-path';
-import { PodSecurityCheck, WINDOWS } from '../check';
+import { Fault, PodSecurityCheck, WINDOWS } from '../check';
 import { disallowed, disallowedOrMissing, faultAt, Say, show } from '../faults';
-import { Fault } from '../finding';
 import { containerPlaces, Place, POD, securityContextPlaces } from '../place';
 import { isSet, keysAt, read, UNKNOWN } from '../reading';
 
@@ -11,17 +10,17 @@ const CONTAINER_ANNOTATION_PREFIX = 'container.seccomp.security.alpha.kubernetes
 const PROFILE: FieldPath = ['securityContext', 'seccompProfile'];
 
 /** Seccomp profiles are the runtime's or the node's own: in annotations before 1.19, in fields from then on. */
-export const seccompProfileBaseline: PodSecurityCheck = {
+export const seccompProfileBaseline = {
   id: 'seccompProfile_baseline',
   level: 'baseline',
   revisions: [
     { since: '1.0', faults: annotationFaults },
     { since: '1.19', faults: explicitFaults },
   ],
-};
+} as const satisfies PodSecurityCheck;
 
 /** Every container has a seccomp profile, the runtime's or one of the node's own, by itself or by its pod. */
-export const seccompProfileRestricted: PodSecurityCheck = {
+export const seccompProfileRestricted = {
   id: 'seccompProfile_restricted',
   level: 'restricted',
   overrides: [seccompProfileBaseline.id],
@@ -29,7 +28,7 @@ export const seccompProfileRestricted: PodSecurityCheck = {
     { since: '1.19', faults: restrictedFaults },
     { since: '1.25', exempts: WINDOWS, faults: restrictedFaults },
   ],
-};
+} as const satisfies PodSecurityCheck;
 
 function annotationFaults(template: unknown): Fault[] {
   const present = keysAt(template, ['metadata', 'annotations']);

@@ -1,6 +1,5 @@
-import { PodSecurityCheck } from '../check';
+import { Fault, PodSecurityCheck } from '../check';
 import { disallowed, show } from '../faults';
-import { Fault } from '../finding';
 import { POD } from '../place';
 import { elementsAt } from '../reading';
 
@@ -22,7 +21,7 @@ const SAFE_1_29 = [
 const SAFE_1_32 = [...SAFE_1_29, 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'];
 
 /** Pods set only those sysctls that touch nobody else on the node. */
-export const sysctls: PodSecurityCheck = {
+export const sysctls = {
   id: 'sysctls',
   level: 'baseline',
   revisions: [
@@ -31,7 +30,7 @@ export const sysctls: PodSecurityCheck = {
     { since: '1.29', faults: (template) => unsafeFaults(template, SAFE_1_29) },
     { since: '1.32', faults: (template) => unsafeFaults(template, SAFE_1_32) },
   ],
-};
+} as const satisfies PodSecurityCheck;
 
 function unsafeFaults(template: unknown, safe: readonly unknown[]): Fault[] {
   const entries = elementsAt(template, [...POD.path, 'securityContext', 'sysctls']).map((path) => ({ ...POD, path }));

@@ -1,13 +1,12 @@
-import { PodSecurityCheck } from '../check';
+import { Fault, PodSecurityCheck } from '../check';
 import { disallowed } from '../faults';
-import { Fault } from '../finding';
 import { Place, volumePlaces } from '../place';
 import { isSet, keysAt } from '../reading';
 
 const ALLOWED_SOURCES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'];
 
 /** No volume is a directory of the node. */
-export const hostPathVolumes: PodSecurityCheck = {
+export const hostPathVolumes = {
   id: 'hostPathVolumes',
   level: 'baseline',
   revisions: [{
@@ -17,15 +16,15 @@ export const hostPathVolumes: PodSecurityCheck = {
       fix: 'use emptyDir, persistentVolumeClaim or csi',
     })),
   }],
-};
+} as const satisfies PodSecurityCheck;
 
 /** Volumes are of those kinds that pods may write inline; everything else stands behind a claim. */
-export const restrictedVolumes: PodSecurityCheck = {
+export const restrictedVolumes = {
   id: 'restrictedVolumes',
   level: 'restricted',
   overrides: [hostPathVolumes.id],
   revisions: [{ since: '1.0', faults: (template) => volumePlaces(template).flatMap((volume) => sourceFaults(template, volume)) }],
-};
+} as const satisfies PodSecurityCheck;
 
 function sourceFaults(template: unknown, volume: Place): Fault[] {
   // One allowed source makes the volume pass, whatever stands beside it: API servers refuse a volume with two sources anyway.

@@ -3,7 +3,7 @@ import { disallowed, settingOf } from '../faults';
 import { securityContextPlaces } from '../place';
 
 /** Neither the pod nor a container of it runs as a process of the Windows node. */
-export const windowsHostProcess: PodSecurityCheck = {
+export const windowsHostProcess = {
   id: 'windowsHostProcess',
   level: 'baseline',
   revisions: [{
@@ -13,4 +13,4 @@ export const windowsHostProcess: PodSecurityCheck = {
       (place, value) => ({ message: settingOf(place, 'windowsOptions.hostProcess', value), fix: 'set hostProcess: false, or leave it out' }),
     ),
   }],
-};
+} as const satisfies PodSecurityCheck;

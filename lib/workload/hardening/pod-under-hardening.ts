@@ -41,7 +41,7 @@ export interface ContainerPlace {
 }
 
 /** A pod template under hardening. */
-export class Subject {
+export class PodUnderHardening {
   public readonly entries: TemplateEntry[] = [];
   /** Exceptions that something was left for. */
   public readonly used = new Set<FieldException>();
@@ -92,34 +92,5 @@ export class Subject {
   public recordException(exception: FieldException, entry: Omit<TemplateEntry, 'outcome' | 'why' | 'wayOut'>): void {
     this.used.add(exception);
     this.record({ ...entry, outcome: HardeningOutcome.EXCEPTED, why: exception.reason });
-  }
-}
-
-/** Which field a finding is about. */
-export function fieldOf({ check, path }: PodSecurityFinding): HardeningField {
-  switch (check) {
-    case 'appArmorProfile': return HardeningField.APP_ARMOR_PROFILE;
-    case 'capabilities_baseline': return HardeningField.CAPABILITIES_ADD;
-    case 'capabilities_restricted': return path.includes('drop') ? HardeningField.CAPABILITIES_DROP : HardeningField.CAPABILITIES_ADD;
-    case 'hostNamespaces': return path[1] as HardeningField;
-    case 'hostPorts': return HardeningField.HOST_PORT;
-    case 'hostProbesAndHostLifecycle': return HardeningField.PROBE_HOST;
-    case 'procMount_restricted': return HardeningField.PROC_MOUNT;
-    case 'seccompProfile_baseline': case 'seccompProfile_restricted': return HardeningField.SECCOMP_PROFILE;
-    case 'hostPathVolumes': case 'restrictedVolumes': return HardeningField.VOLUMES;
-    case 'windowsHostProcess': return HardeningField.HOST_PROCESS;
-    // The others are called after their field.
-    default: return check as HardeningField;
-  }
-}
-
-/** Whether a finding is about a field that the pod left unset, and not about what it says. */
-export function isUnset(template: PodTemplate, finding: PodSecurityFinding): boolean {
-  if (finding.got !== undefined) { return false; }
-  switch (fieldOf(finding)) {
-    case HardeningField.ALLOW_PRIVILEGE_ESCALATION: case HardeningField.CAPABILITIES_DROP: case HardeningField.RUN_AS_NON_ROOT: return true;
-    // A profile that says nothing is none.
-    case HardeningField.SECCOMP_PROFILE: return Object.values(read(template, finding.path.slice(0, -1)) ?? {}).every((value) => value === null);
-    default: return false;
   }
 }

@@ -3,11 +3,11 @@ import { isKnown } from '../../manifest/known';
 import { HardeningResources, setResources } from './default-resources';
 import { HardeningField, nameOfField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
-import { ContainerPlace, Subject } from './subject';
+import { ContainerPlace, PodUnderHardening } from './pod-under-hardening';
 import { isMap, read, setAt } from './template-edit';
 
 /** What is asked for beyond `restricted`. */
-export interface Switches {
+export interface BeyondRestricted {
   /** Directories that stay writable, with their sizes; undefined where root file systems are left as they are. */
   readonly readOnlyRootFilesystem?: { readonly writablePaths: { readonly [path: string]: string } };
   readonly removeServiceAccountToken: boolean;
@@ -18,52 +18,52 @@ export interface Switches {
 }
 
 /** Sets what was asked for beyond `restricted`, where the pod left it unset or `override` names the field. */
-export function applySwitches(subject: Subject, switches: Switches, override: ReadonlySet<HardeningField>): void {
-  const { readOnlyRootFilesystem, removeServiceAccountToken, resources, runAsUser, runAsGroup, fsGroup } = switches;
-  if (!subject.mayBeWindows) {
-    setIdentity(subject, HardeningField.RUN_AS_USER, runAsUser, 'the kubelet can tell that it is not root');
-    setIdentity(subject, HardeningField.RUN_AS_GROUP, runAsGroup, 'files that the containers write do not belong to the group of root');
-    setFsGroup(subject, fsGroup);
+export function setBeyondRestricted(pod: PodUnderHardening, beyondRestricted: BeyondRestricted, override: ReadonlySet<HardeningField>): void {
+  const { readOnlyRootFilesystem, removeServiceAccountToken, resources, runAsUser, runAsGroup, fsGroup } = beyondRestricted;
+  if (!pod.mayBeWindows) {
+    setIdentity(pod, HardeningField.RUN_AS_USER, runAsUser, 'the kubelet can tell that it is not root');
+    setIdentity(pod, HardeningField.RUN_AS_GROUP, runAsGroup, 'files that the containers write do not belong to the group of root');
+    setFsGroup(pod, fsGroup);
     if (readOnlyRootFilesystem !== undefined) {
-      subject.containers().forEach((place) => setReadOnlyRoot(subject, place, readOnlyRootFilesystem.writablePaths, override));
+      pod.containers().forEach((place) => setReadOnlyRoot(pod, place, readOnlyRootFilesystem.writablePaths, override));
     }
   }
   if (removeServiceAccountToken) {
-    setBoolean(subject, HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN, ['spec', 'automountServiceAccountToken'], false,
+    setBoolean(pod, HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN, ['spec', 'automountServiceAccountToken'], false,
       'no container has a token for the API server', override);
   }
-  if (resources !== undefined) { setResources(subject, resources); }
+  if (resources !== undefined) { setResources(pod, resources); }
 }
 
 /** A number that containers inherit from the pod: set once on the pod, or on each container where one of them is an exception. */
-function setIdentity(subject: Subject, field: HardeningField, id: number | undefined, why: string): void {
+function setIdentity(pod: PodUnderHardening, field: HardeningField, id: number | undefined, why: string): void {
   const onPod: FieldPath = ['spec', 'securityContext', field];
-  if (id === undefined || read(subject.template, onPod) !== undefined) { return; }
-  const lacking = subject.containers().filter(({ path }) => read(subject.template, [...path, 'securityContext', field]) === undefined);
-  const excepted = lacking.filter(({ name }) => subject.exception(field, name) !== undefined);
+  if (id === undefined || read(pod.template, onPod) !== undefined) { return; }
+  const lacking = pod.containers().filter(({ path }) => read(pod.template, [...path, 'securityContext', field]) === undefined);
+  const excepted = lacking.filter(({ name }) => pod.exception(field, name) !== undefined);
   if (lacking.length === 0) { return; }
-  if (excepted.length === 0 && !subject.containerLevelOnly && setUnset(subject, field, onPod, id, why)) { return; }
-  for (const { path, name } of lacking) { setUnset(subject, field, [...path, 'securityContext', field], id, why, name); }
+  if (excepted.length === 0 && !pod.containerLevelOnly && setUnset(pod, field, onPod, id, why)) { return; }
+  for (const { path, name } of lacking) { setUnset(pod, field, [...path, 'securityContext', field], id, why, name); }
 }
 
-function setFsGroup(subject: Subject, fsGroup: number | undefined): void {
+function setFsGroup(pod: PodUnderHardening, fsGroup: number | undefined): void {
   const path = ['spec', 'securityContext', HardeningField.FS_GROUP];
-  if (fsGroup === undefined || subject.containerLevelOnly || read(subject.template, path) !== undefined) { return; }
-  setUnset(subject, HardeningField.FS_GROUP, path, fsGroup, 'whoever the containers run as may write to their volumes');
+  if (fsGroup === undefined || pod.containerLevelOnly || read(pod.template, path) !== undefined) { return; }
+  setUnset(pod, HardeningField.FS_GROUP, path, fsGroup, 'whoever the containers run as may write to their volumes');
 }
 
 function setReadOnlyRoot(
-  subject: Subject, place: ContainerPlace, writablePaths: { readonly [path: string]: string }, override: ReadonlySet<HardeningField>,
+  pod: PodUnderHardening, place: ContainerPlace, writablePaths: { readonly [path: string]: string }, override: ReadonlySet<HardeningField>,
 ): void {
   const field = HardeningField.READ_ONLY_ROOT_FILESYSTEM;
   const path = [...place.path, 'securityContext', field];
-  if (!setBoolean(subject, field, path, true, 'the program in the image cannot be changed', override, place.name)) { return; }
-  for (const [directory, size] of Object.entries(writablePaths)) { addWritablePath(subject, place, directory, size); }
+  if (!setBoolean(pod, field, path, true, 'the program in the image cannot be changed', override, place.name)) { return; }
+  for (const [directory, size] of Object.entries(writablePaths)) { addWritablePath(pod, place, directory, size); }
 }
 
 /** An emptyDir of its own, as the directory in the image was: unless something is mounted there already. */
-function addWritablePath(subject: Subject, place: ContainerPlace, directory: string, sizeLimit: string): void {
-  const { template } = subject;
+function addWritablePath(pod: PodUnderHardening, place: ContainerPlace, directory: string, sizeLimit: string): void {
+  const { template } = pod;
   const mounts = read(template, [...place.path, 'volumeMounts']) ?? [];
   const volumes = read(template, ['spec', 'volumes']) ?? [];
   if (!Array.isArray(mounts) || !Array.isArray(volumes)) { return; }
@@ -72,7 +72,7 @@ function addWritablePath(subject: Subject, place: ContainerPlace, directory: str
   const mount = { name, mountPath: directory };
   setAt(template, ['spec', 'volumes'], [...volumes, { name, emptyDir: { sizeLimit } }]);
   setAt(template, [...place.path, 'volumeMounts'], [...mounts, mount]);
-  subject.record({
+  pod.record({
     outcome: HardeningOutcome.SET, field: HardeningField.VOLUMES, path: [...place.path, 'volumeMounts', mounts.length], container: place.name,
     newValue: mount, why: `an emptyDir of ${sizeLimit}, so that the program may still write there`,
   });
@@ -95,35 +95,35 @@ function freeName(text: string, volumes: readonly unknown[]): string {
 
 /** Sets a field that may be true or false. Answers whether it did. */
 function setBoolean(
-  subject: Subject, field: HardeningField, path: FieldPath, wanted: boolean, why: string, override: ReadonlySet<HardeningField>, container?: string,
+  pod: PodUnderHardening, field: HardeningField, path: FieldPath, wanted: boolean, why: string, override: ReadonlySet<HardeningField>, container?: string,
 ): boolean {
-  const value = read(subject.template, path);
-  if (value === undefined) { return setUnset(subject, field, path, wanted, why, container); }
+  const value = read(pod.template, path);
+  if (value === undefined) { return setUnset(pod, field, path, wanted, why, container); }
   if (value === wanted || !isKnown(value)) { return false; }
-  const exception = subject.exception(field, container);
+  const exception = pod.exception(field, container);
   if (exception !== undefined) {
-    subject.recordException(exception, { field, path, container, value });
+    pod.recordException(exception, { field, path, container, value });
     return false;
   }
   if (override.has(field)) {
-    if (!setAt(subject.template, path, wanted)) { return false; }
-    subject.record({ outcome: HardeningOutcome.OVERRIDDEN, field, path, container, value, newValue: wanted, why });
+    if (!setAt(pod.template, path, wanted)) { return false; }
+    pod.record({ outcome: HardeningOutcome.OVERRIDDEN, field, path, container, value, newValue: wanted, why });
     return true;
   }
-  subject.record({
+  pod.record({
     outcome: HardeningOutcome.NOTE, field, path, container, value,
     why: `it says ${value}, so it was left as it is`, wayOut: `set ${field}: ${wanted}, or name ${nameOfField(field)} in 'override'`,
   });
   return false;
 }
 
-function setUnset(subject: Subject, field: HardeningField, path: FieldPath, newValue: unknown, why: string, container?: string): boolean {
-  const exception = subject.exception(field, container);
+function setUnset(pod: PodUnderHardening, field: HardeningField, path: FieldPath, newValue: unknown, why: string, container?: string): boolean {
+  const exception = pod.exception(field, container);
   if (exception !== undefined) {
-    subject.recordException(exception, { field, path, container });
+    pod.recordException(exception, { field, path, container });
     return false;
   }
-  if (!setAt(subject.template, path, newValue)) { return false; }
-  subject.record({ outcome: HardeningOutcome.SET, field, path, container, newValue, why });
+  if (!setAt(pod.template, path, newValue)) { return false; }
+  pod.record({ outcome: HardeningOutcome.SET, field, path, container, newValue, why });
   return true;
 }

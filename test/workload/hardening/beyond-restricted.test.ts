@@ -1,12 +1,12 @@
 import { placeholder } from '../../../lib/manifest/known';
+import { BeyondRestricted } from '../../../lib/workload/hardening/beyond-restricted';
 import { HardeningField } from '../../../lib/workload/hardening/hardening-field';
 import { HardeningOutcome } from '../../../lib/workload/hardening/hardening-report';
-import { Switches } from '../../../lib/workload/hardening/switches';
 import { harden, paths, pod, podWith } from './pods';
 
 const { NOTE, OVERRIDDEN, SET } = HardeningOutcome;
-const switched = (switches: Partial<Switches>, override: HardeningField[] = []) => ({
-  switches: { removeServiceAccountToken: false, ...switches }, override: new Set(override),
+const switched = (beyondRestricted: Partial<BeyondRestricted>, override: HardeningField[] = []) => ({
+  beyondRestricted: { removeServiceAccountToken: false, ...beyondRestricted }, override: new Set(override),
 });
 const READ_ONLY = { readOnlyRootFilesystem: { writablePaths: { '/tmp': '64Mi' } } };
 
