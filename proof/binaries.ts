@@ -5,6 +5,7 @@ import { cacheRoot, locked, moveIntoPlace, removeAbandoned } from './cache';
 import { GoPrograms, ModuleFiles } from './go-programs';
 import { MavenProject, mavenFolder, provideMaven } from './maven-project';
 import { Processes } from './processes';
+import { moduleVersion, pinnedIn } from './versions';
 
 /** Something that is missing on this machine and that a person has to bring. Its message is the whole story. */
 export class MissingTool extends Error {}
@@ -63,11 +64,12 @@ async function provideGo(engine: GoEngine, processes: Processes, say: (text: str
   return new Binaries(folder, paths);
 }
 
-/** Copies files of modules that a `go.mod` pins into a folder, and downloads the modules if they are not there. */
-export async function copyModuleFiles(directory: string, files: readonly ModuleFiles[], into: string, processes: Processes): Promise<void> {
-  const go = await findGo(directory, path.basename(directory), processes);
+/** Copies files of pinned modules into a folder, and downloads the modules if they are not there. */
+export async function copyModuleFiles(files: readonly ModuleFiles[], into: string, processes: Processes): Promise<void> {
   for (const { module, paths } of files) {
-    const download = await go(['mod', 'download', '-json', `${module}@${pinnedVersion(directory, module)}`]);
+    const engine = pinnedIn(module);
+    const go = await findGo(path.join(__dirname, engine), engine, processes);
+    const download = await go(['mod', 'download', '-json', `${module}@${moduleVersion(module)}`]);
     const result = JSON.parse(download.stdout === '' ? '{}' : download.stdout);
     if (download.code !== 0) { throw new Error(`cannot get the Go module ${module}: ${(result.Error ?? download.stderr).trim()}`); }
     for (const pattern of paths) {
@@ -80,15 +82,6 @@ export async function copyModuleFiles(directory: string, files: readonly ModuleF
       }
     }
   }
-}
-
-/** The version of a module that a `go.mod` requires. */
-export function pinnedVersion(directory: string, module: string): string {
-  const line = fs.readFileSync(path.join(directory, 'go.mod'), 'utf8').split('\n')
-    .map((text) => text.trim().replace(/^require /, '').split(/\s+/))
-    .find(([name, version]) => name === module && version?.startsWith('v'));
-  if (line === undefined) { throw new Error(`${directory}/go.mod does not require ${module}`); }
-  return line[1];
 }
 
 // No paths of this machine and no C compiler: the same sources give the same programs, and nothing but Go is needed.
@@ -141,7 +134,7 @@ async function build(engine: GoEngine, folder: string, assets: ReadonlyMap<strin
   const workshop = fs.mkdtempSync(path.join(folder, `.building-${process.pid}-`));
   try {
     if (files !== undefined && !fs.existsSync(path.join(folder, 'modules'))) {
-      await copyModuleFiles(directory, files, path.join(workshop, 'modules'), processes);
+      await copyModuleFiles(files, path.join(workshop, 'modules'), processes);
       moveIntoPlace(path.join(workshop, 'modules'), path.join(folder, 'modules'));
     }
     if (names.length === 0) { return; }

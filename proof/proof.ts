@@ -8,6 +8,13 @@ export interface Proof {
   readonly title: string;
   /** Engines that it asks. */
   readonly needs: readonly EngineName[];
+  /**
+   * Files and folders, from the root of the repository, that it looks at beside what it imports and what stands in its folder:
+   * with `--since` it runs when they have changed.
+   *
+   * @default - none
+   */
+  readonly reads?: readonly string[];
   run(context: ProofContext): Promise<void>;
 }
 

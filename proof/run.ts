@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { affected, changedSince } from './affected';
 import { Binaries, MissingTool, provide } from './binaries';
 import { repeatBreakages } from './break';
 import { breakageTable } from './breakages';
@@ -15,6 +16,7 @@ const USAGE = `usage: npm run proof -- [options] [name…]
 
 Runs all proofs, or those that are called so: a proof, a file, a folder under proof/, or part of one.
 
+  --since <ref>  of these, the ones that can be affected by what has changed since a commit, and a fixed core
   --list         only say which proofs there are
   --report       write docs/proof.md from what was found (a full run without a failure)
   --json <file>  where to write the result [dist/proof.json]
@@ -44,6 +46,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       list: { type: 'boolean' },
+      since: { type: 'string' },
       report: { type: 'boolean' },
       break: { type: 'boolean' },
       json: { type: 'string' },
@@ -61,14 +64,17 @@ async function main(): Promise<number> {
     processes = Processes.open();
     return repeatBreakages(REPOSITORY, positionals, processes, say);
   }
-  const selected = select(allProofs(), positionals);
+  const wanted = select(allProofs(), positionals);
+  const selected = values.since === undefined ? wanted : affected(wanted, changes(values.since), REPOSITORY);
+  const left = wanted.filter((one) => !selected.includes(one)).map(({ proof }) => proof.name);
+  if (left.length > 0) { say(`not run, since nothing has changed that they depend on: ${left.join(', ')}`); }
   if (values.list === true) {
     selected.forEach(({ file, proof }) => console.log(`${proof.name}  (${file}.proof.ts)  ${proof.title}`));
     return 0;
   }
   const random = { seed: wholeNumber('--seed', values.seed), times: wholeNumber('--times', values.times) };
-  if (values.report === true && (positionals.length > 0 || random.seed !== 1 || random.times !== 1)) {
-    throw new Complaint('--report needs a full and usual run: no names, no --times, no --seed');
+  if (values.report === true && (positionals.length > 0 || values.since !== undefined || random.seed !== 1 || random.times !== 1)) {
+    throw new Complaint('--report needs a full and usual run: no names, no --since, no --times, no --seed');
   }
 
   processes = Processes.open();
@@ -139,6 +145,14 @@ function writeReport(result: RunResult, failed: number): void {
   }
   fs.mkdirSync(path.join(REPOSITORY, 'docs'), { recursive: true });
   fs.writeFileSync(path.join(REPOSITORY, 'docs', 'proof.md'), report(result));
+}
+
+function changes(since: string): string[] {
+  try {
+    return changedSince(since, REPOSITORY);
+  } catch (error: any) {
+    throw new Complaint(`git cannot say what has changed since '${since}': ${String(error.stderr ?? error.message).trim()}`);
+  }
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -8,6 +8,7 @@ import { ExternalServiceEndpoint } from '../../lib/network/external-service-endp
 import { ExternalTarget } from '../../lib/network/external-target';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { Proof, ProofContext } from '../proof';
+import { release } from '../versions';
 import { podsNamed } from './programs';
 import { askCilium, End, isPolicy, Lookup, MeshPod, Question, Traffic } from './questions';
 
@@ -95,7 +96,7 @@ async function prove(context: ProofContext, title: string, capabilities: Cluster
 }
 
 function policies(capabilities: ClusterCapabilities): KubernetesObject[] {
-  const cluster = new Cluster({ name: CLUSTER, capabilities: { cilium: { version: '1.19.6' }, ...capabilities } });
+  const cluster = new Cluster({ name: CLUSTER, capabilities: { cilium: { version: release('github.com/cilium/cilium') }, ...capabilities } });
   const shop = new Chart(cluster, 'shop', { namespace: 'shop' });
   const database = new ExternalServiceEndpoint(shop, 'database', { target: ExternalTarget.dnsName('db.example.com'), ports: [{ name: 'tcp-sql', port: 5432 }] });
   const [api] = ['api', 'lonely'].map((name) => new HardenedDeployment(shop, name, { image: `registry.example.com/${name}:1.0.0` }));

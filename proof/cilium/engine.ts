@@ -1,5 +1,6 @@
-import { Binaries, pinnedVersion } from '../binaries';
+import { Binaries } from '../binaries';
 import { Engine } from '../engine';
+import { moduleVersion } from '../versions';
 
 declare module '../engine' {
   interface Engines { cilium: Binaries }
@@ -9,5 +10,5 @@ declare module '../engine' {
 export const engine: Engine<Binaries> = {
   name: 'cilium',
   go: { directory: __dirname, programs: { cilium: '.' } },
-  versions: async () => [{ part: 'github.com/cilium/cilium', version: pinnedVersion(__dirname, 'github.com/cilium/cilium') }],
+  versions: async () => [{ part: 'github.com/cilium/cilium', version: moduleVersion('github.com/cilium/cilium') }],
 };

@@ -6,6 +6,7 @@ import { NetworkPort } from '../../lib/construct/network-port';
 import { PortProtocol } from '../../lib/construct/port-protocol';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { Proof, ProofContext } from '../proof';
+import { release } from '../versions';
 import { podsNamed, policiesOf } from './programs';
 import { askCilium, End, flowsOf, MeshPod, Question, Traffic } from './questions';
 import * as TRAFFIC from './random-traffic';
@@ -103,9 +104,9 @@ async function dns(context: ProofContext): Promise<void> {
     ['as usual', {}, ['kube-system/dns 53']],
     ['on OpenShift', { dns: openShift }, ['openshift-dns/dns 5353']],
     ['with a cache on each node', { dns: { nodeLocalAddress: '169.254.20.10' } }, ['kube-system/dns 53', '169.254.20.10 53']],
-    ['with a cache to which Cilium redirects', { cilium: { version: '1.19.6' }, dns: { nodeLocalAddress: '169.254.20.10' } },
+    ['with a cache to which Cilium redirects', { cilium: { version: release('github.com/cilium/cilium') }, dns: { nodeLocalAddress: '169.254.20.10' } },
       ['kube-system/dns 53', '169.254.20.10 53', 'kube-system/cache 53']],
-    ['with such a cache on OpenShift', { cilium: { version: '1.19.6' }, dns: { ...openShift, nodeLocalAddress: '169.254.20.10' } },
+    ['with such a cache on OpenShift', { cilium: { version: release('github.com/cilium/cilium') }, dns: { ...openShift, nodeLocalAddress: '169.254.20.10' } },
       ['openshift-dns/dns 5353', '169.254.20.10 53', 'openshift-dns/cache 53']],
   ];
   const lonely = { 'front/lonely': OURS['front/lonely'] };

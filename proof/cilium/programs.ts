@@ -4,6 +4,7 @@ import { KubernetesObject } from '../../lib/manifest/object';
 import { GlobalCiliumService, GlobalCiliumServiceProps } from '../../lib/network/global-cilium-service';
 import { LocalBackends } from '../../lib/network/local-backends';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { release } from '../versions';
 import { isPolicy } from './questions';
 
 /** What is written for one cluster of a mesh. */
@@ -17,7 +18,7 @@ export const podsNamed = (name: string) => ({ 'app.kubernetes.io/name': name });
 
 /** A service `search/search` in a cluster, and a workload `shop/web` that calls it; by default with a workload `search/search` behind it. */
 export function program(name: string, props: Partial<GlobalCiliumServiceProps> = {}): ClusterProgram {
-  const cluster = new Cluster({ name, capabilities: { cilium: { version: '1.19.4', mesh: { id: 1 } } } });
+  const cluster = new Cluster({ name, capabilities: { cilium: { version: release('github.com/cilium/cilium'), mesh: { id: 1 } } } });
   const chart = new Chart(cluster, 'search', { namespace: 'search' });
   const backends = props.backends ?? LocalBackends.ofWorkload(new HardenedDeployment(chart, 'search', {
     image: 'registry.example.com/search:1.4.2', ports: [{ port: 8080 }],

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { externalService, externalServices, globalService, globalServices } from '../network/random-network';
 import { Proof, ProofContext } from '../proof';
+import { KUBERNETES_MINOR } from '../versions';
 import { askCilium, isPolicy, Question } from './questions';
 
 export const proofs: Proof[] = [{
@@ -10,8 +11,8 @@ export const proofs: Proof[] = [{
   title: 'Cilium takes every policy that random props of services outside the cluster and of global services let through.',
   needs: ['cilium'],
   run: async (context) => {
-    await prove(context, 'ExternalServiceEndpoint', externalServices, (given) => externalService(given, '1.36'));
-    await prove(context, 'GlobalCiliumService', globalServices, (given) => globalService(given, '1.36'));
+    await prove(context, 'ExternalServiceEndpoint', externalServices, (given) => externalService(given, KUBERNETES_MINOR));
+    await prove(context, 'GlobalCiliumService', globalServices, (given) => globalService(given, KUBERNETES_MINOR));
   },
 }];
 

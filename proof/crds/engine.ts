@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { copyModuleFiles, pinnedVersion } from '../binaries';
+import { copyModuleFiles } from '../binaries';
 import { cacheRoot, moveIntoPlace } from '../cache';
 import { Engine, EngineHost } from '../engine';
 import { Processes } from '../processes';
-import { KindSchema, PINNED, UNPINNED } from './sources';
+import { KindSchema, moduleVersion, PINNED, release, UNPINNED } from '../versions';
 
 declare module '../engine' {
   interface Engines {
@@ -41,13 +41,13 @@ export class CustomResources {
 
   private async fetch(module: string, paths: readonly string[]): Promise<string[]> {
     const wanted = createHash('sha256').update(paths.join()).digest('hex').slice(0, 8);
-    const name = `${module.replace(/[^A-Za-z0-9.-]/g, '_')}@${pinnedVersion(__dirname, module)}-${wanted}`;
+    const name = `${module.replace(/[^A-Za-z0-9.-]/g, '_')}@${moduleVersion(module)}-${wanted}`;
     const kept = path.join(cacheRoot(), 'crds', name);
     if (!fs.existsSync(kept)) {
       fs.mkdirSync(path.dirname(kept), { recursive: true });
       const fresh = fs.mkdtempSync(path.join(path.dirname(kept), '.fetching-'));
       try {
-        await copyModuleFiles(__dirname, [{ module, paths }], fresh, this.processes);
+        await copyModuleFiles([{ module, paths }], fresh, this.processes);
         moveIntoPlace(fresh, kept);
       } finally {
         fs.rmSync(fresh, { recursive: true, force: true });
@@ -62,7 +62,7 @@ export const engine: Engine<CustomResources> = {
   name: 'crds',
   go: { directory: __dirname, programs: {} },
   start: async (host: EngineHost) => new CustomResources(host.processes),
-  versions: async () => PINNED.map(({ module }) => ({ part: module, version: pinnedVersion(__dirname, module).slice(1) })),
+  versions: async () => PINNED.map(({ module }) => ({ part: module, version: release(module) })),
 };
 
 /** Definitions that no Go module carries may lie in a folder beside the project. */

@@ -4,16 +4,13 @@ go 1.26.0
 
 require (
 	github.com/argoproj/argo-cd/v3 v3.5.7
-	github.com/aws/karpenter-provider-aws v1.14.1
-	github.com/cilium/cilium v1.19.4
+	github.com/aws/karpenter-provider-aws v1.13.1
 	github.com/elastic/cloud-on-k8s/v3 v3.5.0
 	github.com/prometheus-operator/prometheus-operator v0.93.0
-	istio.io/api v1.31.1
 	sigs.k8s.io/cluster-api v1.14.0
 	sigs.k8s.io/cluster-api-provider-aws/v2 v2.13.0
 	sigs.k8s.io/cluster-api-provider-azure v1.26.0
 	sigs.k8s.io/cluster-api-provider-gcp v1.13.1
 	sigs.k8s.io/gateway-api v1.6.1
-	sigs.k8s.io/karpenter v1.14.1
 	sigs.k8s.io/mcs-api v0.5.0
 )

@@ -10,6 +10,7 @@ import { ServiceType, TrafficDistribution } from '../../lib/pod/workload-service
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { RolloutType } from '../../lib/workload/rollout';
 import { hardenedPodProps } from '../../test/pod/pod-props';
+import { KUBERNETES_MINOR } from '../versions';
 import { Call, calls, networkRules } from './random-network';
 import { count, intOrPercent, isObject, partial, path, quantity, text, texts } from './random-values';
 
@@ -30,8 +31,6 @@ interface Twist {
   readonly at: readonly string[];
   readonly value: unknown;
 }
-
-const VERSION = '1.36';
 
 const deploymentProps = partial({
   replicas: fc.constantFrom(0, 1, 2, 9),
@@ -161,7 +160,7 @@ const twists = fc.oneof({ weight: 1, arbitrary: fc.constant<Twist[]>([]) }, { we
   arbitrary: fc.array(twist, { minLength: 2, maxLength: 4 }) });
 
 /** A set that is legal by itself, with some props twisted: about half of the sets come through. */
-const props: fc.Arbitrary<AnyProps> = fc.tuple(hardenedPodProps(VERSION), deploymentProps, twists)
+const props: fc.Arbitrary<AnyProps> = fc.tuple(hardenedPodProps(KUBERNETES_MINOR), deploymentProps, twists)
   .map(([pod, deployment, some]) => repaired(some.reduce(twisted, { ...pod, ...deployment })));
 
 /** Any program, legal or not. */

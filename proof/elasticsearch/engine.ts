@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { Binaries } from '../binaries';
 import { Engine, EngineHost } from '../engine';
+import { ELASTICSEARCH } from '../versions';
 import { Authority } from './authority';
-import { LIBFAKETIME, Node, VERSIONS } from './node';
+import { LIBFAKETIME, Node } from './node';
 
 declare module '../engine' {
   interface Engines { elasticsearch: Elasticsearch }
@@ -41,10 +42,10 @@ export const engine: Engine<Elasticsearch> = {
   name: 'elasticsearch',
   maven: {
     directory: __dirname,
-    builds: Object.fromEntries(Object.entries(VERSIONS).map(([version, java]) => [version, { java, properties: { elasticsearch: version } }])),
+    builds: Object.fromEntries(Object.entries(ELASTICSEARCH).map(([version, java]) => [version, { java, properties: { elasticsearch: version } }])),
   },
   start: async (host) => new Elasticsearch(host, await Authority.create(host.processes)),
-  versions: async (binaries: Binaries) => Object.keys(VERSIONS).filter((version) => !binaries.missing.has(version))
+  versions: async (binaries: Binaries) => Object.keys(ELASTICSEARCH).filter((version) => !binaries.missing.has(version))
     .map((version) => ({ part: 'org.elasticsearch:elasticsearch', version })),
 };
 

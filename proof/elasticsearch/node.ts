@@ -4,9 +4,7 @@ import { EngineHost } from '../engine';
 import { freePorts } from '../free-ports';
 import { findJava } from '../maven-project';
 import { Server } from '../processes';
-
-/** The versions that are asked, each with the oldest Java that it runs with. */
-export const VERSIONS: { readonly [version: string]: number } = { '8.19.21': 17, '9.2.2': 21 };
+import { ELASTICSEARCH } from '../versions';
 
 /** Where Debian has it, if it is installed. */
 export const LIBFAKETIME = (fs.existsSync('/usr/lib') ? fs.readdirSync('/usr/lib') : [])
@@ -62,7 +60,7 @@ export class Node {
       // Beside its own the ones of all clusters of this run, since one may have to read what another wrote.
       'path.repo': path.dirname(this.home),
     };
-    this.server = this.host.processes.serve(`elasticsearch ${this.version}`, path.join(findJava(VERSIONS[this.version])!, 'bin', 'java'), [
+    this.server = this.host.processes.serve(`elasticsearch ${this.version}`, path.join(findJava(ELASTICSEARCH[this.version])!, 'bin', 'java'), [
       '-Xms256m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', `-Djava.io.tmpdir=${path.join(this.home, 'tmp')}`,
       '--module-path', path.join(built, 'lib'), '--add-modules', 'ALL-MODULE-PATH,jdk.net', '-cp', path.join(built, 'classes'),
       'fleetwright.SingleNode', this.home, path.join(built, 'modules'),

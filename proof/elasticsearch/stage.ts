@@ -10,9 +10,10 @@ import { KubernetesObject } from '../../lib/manifest/object';
 import { EngineHost } from '../engine';
 import { Processes } from '../processes';
 import { Checks, ProofContext } from '../proof';
+import { ELASTICSEARCH } from '../versions';
 import { Elasticsearch } from './engine';
 import { Front, FrontOptions } from './front';
-import { Node, VERSIONS } from './node';
+import { Node } from './node';
 import { Ended, runInSandbox, SandboxOptions } from './sandbox';
 import { Secrets, takeOut } from './taken-out';
 
@@ -42,7 +43,7 @@ export async function forEachVersion(
   context: ProofContext, prove: (elasticsearch: Elasticsearch, version: string, checks: Checks, host: EngineHost) => Promise<void>,
 ): Promise<void> {
   const elasticsearch = await context.engine('elasticsearch');
-  for (const version of Object.keys(VERSIONS)) {
+  for (const version of Object.keys(ELASTICSEARCH)) {
     const checks = context.about(`Elasticsearch ${version}`);
     const missing = elasticsearch.missing(version);
     if (missing === undefined) { await prove(elasticsearch, version, checks, context.host('elasticsearch')); } else { checks.skip('everything', missing); }

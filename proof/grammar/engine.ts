@@ -1,5 +1,6 @@
-import { Binaries, pinnedVersion } from '../binaries';
+import { Binaries } from '../binaries';
 import { Engine } from '../engine';
+import { moduleVersion } from '../versions';
 
 declare module '../engine' {
   interface Engines { grammar: Binaries }
@@ -10,5 +11,5 @@ export const engine: Engine<Binaries> = {
   name: 'grammar',
   go: { directory: __dirname, programs: { grammar: '.' } },
   versions: async () => ['k8s.io/apimachinery', 'github.com/distribution/reference']
-    .map((part) => ({ part, version: pinnedVersion(__dirname, part) })),
+    .map((part) => ({ part, version: moduleVersion(part) })),
 };

@@ -1,5 +1,6 @@
-import { Binaries, pinnedVersion } from '../binaries';
+import { Binaries } from '../binaries';
 import { Engine } from '../engine';
+import { moduleVersion } from '../versions';
 
 declare module '../engine' {
   interface Engines { istio: Binaries }
@@ -9,5 +10,5 @@ declare module '../engine' {
 export const engine: Engine<Binaries> = {
   name: 'istio',
   go: { directory: __dirname, programs: { istio: '.' } },
-  versions: async () => [{ part: 'istio.io/istio', version: pinnedVersion(__dirname, 'istio.io/istio') }],
+  versions: async () => [{ part: 'istio.io/istio', version: moduleVersion('istio.io/istio') }],
 };

@@ -116,5 +116,7 @@ async function random(context: ProofContext): Promise<void> {
 
 function entryOf(given: ExternalServiceEndpointProps): KubernetesObject {
   const cluster = new Cluster({ name: 'proof', capabilities: { istio: { version: '1.27' }, gatewayApi: { version: '1.4' } } });
-  return new ExternalServiceEndpoint(new Chart(cluster, 'storage', { namespace: 'storage' }), 'minio', given).serviceEntry!.toJson();
+  const { serviceEntry } = new ExternalServiceEndpoint(new Chart(cluster, 'storage', { namespace: 'storage' }), 'minio', given);
+  cluster.synthYaml();
+  return serviceEntry!.toJson();
 }

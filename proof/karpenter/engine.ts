@@ -1,5 +1,6 @@
-import { Binaries, pinnedVersion } from '../binaries';
+import { Binaries } from '../binaries';
 import { Engine } from '../engine';
+import { release } from '../versions';
 
 declare module '../engine' {
   interface Engines { karpenter: Binaries }
@@ -13,5 +14,5 @@ export const engine: Engine<Binaries> = {
     programs: { 'karpenter': 'sigs.k8s.io/karpenter/kwok', 'karpenter-check': '.' },
     files: [{ module: 'sigs.k8s.io/karpenter', paths: ['pkg/apis/crds/*.yaml', 'kwok/apis/crds/*.yaml'] }],
   },
-  versions: async () => [{ part: 'sigs.k8s.io/karpenter', version: pinnedVersion(__dirname, 'sigs.k8s.io/karpenter').slice(1) }],
+  versions: async () => [{ part: 'sigs.k8s.io/karpenter', version: release('sigs.k8s.io/karpenter') }],
 };

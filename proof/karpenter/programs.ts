@@ -5,6 +5,7 @@ import { SpotNodePool } from '../../lib/scheduling/node-pool/spot-node-pool';
 import { SpotProvider } from '../../lib/scheduling/node-pool/spot-provider';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { VersionOf } from '../deployment/programs';
+import { release } from '../versions';
 import { MARKET_ZONES } from './market';
 
 /** Properties of a pool. */
@@ -26,7 +27,7 @@ export class Program {
 
   constructor(version: VersionOf, public readonly namespace: string, props: Partial<PoolProps> = {}) {
     this.cluster = new Cluster({
-      name: 'proof', zones: MARKET_ZONES, kubernetesVersion: version.version, capabilities: { karpenter: { version: '1.13.0', interruptionQueue: true } },
+      name: 'proof', zones: MARKET_ZONES, kubernetesVersion: version.version, capabilities: { karpenter: { version: release('sigs.k8s.io/karpenter'), interruptionQueue: true } },
     });
     this.pool = new SpotNodePool(new Chart(this.cluster, 'nodes'), 'spot', {
       name: namespace,

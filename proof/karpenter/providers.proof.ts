@@ -8,6 +8,7 @@ import { install } from '../crds/install';
 import { judge } from '../kubernetes/acceptance';
 import { ControlPlane } from '../kubernetes/control-plane';
 import { Proof } from '../proof';
+import { release } from '../versions';
 import { AWS_PROVIDER, PoolProps } from './programs';
 
 const DISRUPTION = { consolidateAfter: '5m', limits: { cpu: '100' }, disruptionBudgets: [{ nodes: '0', schedule: '0 9 * * mon-fri', duration: '8h' }], weight: 50 };
@@ -98,7 +99,7 @@ export const proofs: Proof[] = [{
 
 function objectsOf(props: PoolProps, index: number): KubernetesObject[] {
   const cluster = new Cluster({
-    name: 'proof', capabilities: { karpenter: { version: '1.14.1', interruptionQueue: true }, gke: { computeClasses: true } } as any,
+    name: 'proof', capabilities: { karpenter: { version: release('sigs.k8s.io/karpenter'), interruptionQueue: true }, gke: { computeClasses: true } } as any,
   });
   const chart = new Chart(cluster, 'nodes');
   new SpotNodePool(chart, `pool-${index}`, props);

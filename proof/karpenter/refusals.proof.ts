@@ -3,12 +3,13 @@ import * as fc from 'fast-check';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { ControlPlane } from '../kubernetes/control-plane';
 import { Proof, ProofContext } from '../proof';
+import { release } from '../versions';
 import { Karpenter } from './karpenter';
 import { Program } from './programs';
 import { judge } from './questions';
 import { unchecked, Written, writtenProps } from './random-pools';
 
-const VERSION = { version: '1.36.0' };
+const VERSION = { version: release('k8s.io/kubernetes') };
 
 /** Where we refuse what Karpenter takes: part of our rule, and why. */
 const BEYOND: readonly (readonly [RegExp, string])[] = [
@@ -120,7 +121,9 @@ async function proveRandom(cluster: ControlPlane, context: ProofContext): Promis
 }
 
 function poolOf(props: Written): KubernetesObject | undefined {
-  return new Program(VERSION, 'random', props).pool.nodePool?.toJson();
+  const { cluster, pool } = new Program(VERSION, 'random', props);
+  cluster.synthYaml();
+  return pool.nodePool?.toJson();
 }
 
 /** What we say against props, fault by fault. */

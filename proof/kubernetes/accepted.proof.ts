@@ -77,7 +77,7 @@ async function installDefinitions(cluster: ControlPlane, customResources: Custom
     }
     const why = missing.get(name);
     if (why !== undefined) { context.about(input.source).skip(title(input), why); } else {
-      await context.about(input.source).check(title(input), () => assert.fail(`nobody knows the kind ${name}: list its group in proof/crds/sources.ts`));
+      await context.about(input.source).check(title(input), () => assert.fail(`nobody knows the kind ${name}: list its group in proof/versions.ts`));
     }
   }
   return known;

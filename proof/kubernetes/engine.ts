@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Binaries, pinnedVersion } from '../binaries';
+import { Binaries } from '../binaries';
 import { Engine } from '../engine';
+import { moduleVersion, release } from '../versions';
 import { ControlPlane } from './control-plane';
 
 declare module '../engine' {
@@ -10,8 +11,8 @@ declare module '../engine' {
   }
 }
 
-const VERSION = pinnedVersion(__dirname, 'k8s.io/kubernetes');
-const [MAJOR, MINOR] = VERSION.slice(1).split('.');
+const VERSION = moduleVersion('k8s.io/kubernetes');
+const [MAJOR, MINOR] = release('k8s.io/kubernetes').split('.');
 
 /** A Kubernetes control plane with simulated nodes. */
 export const engine: Engine<ControlPlane> = {
@@ -44,9 +45,9 @@ export const engine: Engine<ControlPlane> = {
   versions: async (binaries) => [
     { part: 'etcd', version: await versionOf(binaries, 'etcd') },
     { part: 'kube-apiserver', version: await versionOf(binaries, 'kube-apiserver') },
-    { part: 'kube-controller-manager, kube-scheduler', version: VERSION.slice(1) },
+    { part: 'kube-controller-manager, kube-scheduler', version: release('k8s.io/kubernetes') },
     { part: 'kubectl', version: await versionOf(binaries, 'kubectl') },
-    { part: 'kwok', version: pinnedVersion(__dirname, 'sigs.k8s.io/kwok').slice(1) },
+    { part: 'kwok', version: release('sigs.k8s.io/kwok') },
   ],
 };
 

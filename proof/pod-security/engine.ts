@@ -1,6 +1,7 @@
-import { Binaries, pinnedVersion } from '../binaries';
+import { Binaries } from '../binaries';
 import { Engine } from '../engine';
 import { ModuleFiles } from '../go-programs';
+import { moduleVersion } from '../versions';
 
 declare module '../engine' {
   interface Engines { 'pod-security': Binaries }
@@ -16,5 +17,5 @@ export const FIXTURES: ModuleFiles = {
 export const engine: Engine<Binaries> = {
   name: 'pod-security',
   go: { directory: __dirname, programs: { 'pod-security': '.' }, files: [FIXTURES] },
-  versions: async () => [{ part: FIXTURES.module, version: pinnedVersion(__dirname, FIXTURES.module) }],
+  versions: async () => [{ part: FIXTURES.module, version: moduleVersion(FIXTURES.module) }],
 };

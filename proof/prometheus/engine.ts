@@ -1,5 +1,6 @@
-import { Binaries, pinnedVersion } from '../binaries';
+import { Binaries } from '../binaries';
 import { Engine } from '../engine';
+import { moduleVersion } from '../versions';
 
 declare module '../engine' {
   interface Engines { prometheus: Binaries }
@@ -9,5 +10,5 @@ declare module '../engine' {
 export const engine: Engine<Binaries> = {
   name: 'prometheus',
   go: { directory: __dirname, programs: { promtool: 'github.com/prometheus/prometheus/cmd/promtool' } },
-  versions: async () => [{ part: 'github.com/prometheus/prometheus', version: pinnedVersion(__dirname, 'github.com/prometheus/prometheus') }],
+  versions: async () => [{ part: 'github.com/prometheus/prometheus', version: moduleVersion('github.com/prometheus/prometheus') }],
 };

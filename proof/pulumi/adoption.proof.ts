@@ -10,6 +10,7 @@ export const proofs: Proof[] = [{
   name: 'pulumi-adoption',
   title: TITLE,
   needs: ['pulumi', 'kubernetes'],
+  reads: ['lib', 'proof/pulumi/programs'],
   run: (context) => Bench.use(context, TITLE, async (bench) => {
     await fromPlainPulumi(context, bench);
     await fromKubectl(context, bench);

@@ -24,6 +24,7 @@ export const proofs: Proof[] = [{
   name: 'pulumi-examples',
   title: TITLE,
   needs: ['pulumi', 'kubernetes', 'crds'],
+  reads: ['lib', 'examples'],
   run: (context) => Bench.use(context, TITLE, async (bench) => {
     await context.check('every Pulumi example is run', () => {
       assert.deepEqual(EXAMPLES.map(({ folder }) => folder), fs.readdirSync(FOLDER).filter((name) => name.startsWith('pulumi-')).sort());

@@ -45,6 +45,7 @@ export const proofs: Proof[] = [{
   name: 'pulumi-lifecycle',
   title: TITLE,
   needs: ['pulumi', 'kubernetes', 'crds'],
+  reads: ['lib', 'proof/pulumi/programs'],
   run: (context) => Bench.use(context, TITLE, async (bench) => {
     await define(bench.cluster, await (await context.engine('crds')).definitionOf('monitoring.coreos.com', 'ServiceMonitor'));
     for (const each of CASES) { await live(context, bench, each); }

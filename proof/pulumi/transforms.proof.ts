@@ -13,6 +13,7 @@ export const proofs: Proof[] = [{
   name: 'pulumi-transforms',
   title: TITLE,
   needs: ['pulumi', 'kubernetes'],
+  reads: ['lib', 'proof/pulumi/programs'],
   run: (context) => Bench.use(context, TITLE, async (bench) => {
     await prove(context, bench);
     await bench.checkSecrecy(context);

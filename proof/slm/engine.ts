@@ -1,13 +1,11 @@
 import * as path from 'node:path';
 import { Engine, EngineHost } from '../engine';
 import { findJava } from '../maven-project';
+import { ELASTICSEARCH_X_PACK } from '../versions';
 
 declare module '../engine' {
   interface Engines { slm: SnapshotJudge }
 }
-
-/** Versions that are asked, and the oldest Java that each runs with. */
-export const VERSIONS: { readonly [version: string]: number } = { '8.19.21': 17, '9.5.3': 21 };
 
 /** What can be asked about, in lines. */
 export type Topic = 'cron' | 'policy' | 'cluster' | 'index';
@@ -24,7 +22,7 @@ export class SnapshotJudge {
   /** An answer for each question. */
   public async answers(version: string, topic: Topic, questions: readonly string[]): Promise<string[]> {
     const folder = path.join(this.host.binaries.folder, version);
-    const { code, stdout, stderr } = await this.host.processes.run(path.join(findJava(VERSIONS[version])!, 'bin', 'java'), [
+    const { code, stdout, stderr } = await this.host.processes.run(path.join(findJava(ELASTICSEARCH_X_PACK[version])!, 'bin', 'java'), [
       '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', `${path.join(folder, 'classes')}:${path.join(folder, 'lib')}/*`,
       'fleetwright.SnapshotJudge', topic,
     ], { stdin: `${questions.join('\n')}\n` });
@@ -40,9 +38,9 @@ export const engine: Engine<SnapshotJudge> = {
   name: 'slm',
   maven: {
     directory: __dirname,
-    builds: Object.fromEntries(Object.entries(VERSIONS).map(([version, java]) => [version, { java, properties: { elasticsearch: version } }])),
+    builds: Object.fromEntries(Object.entries(ELASTICSEARCH_X_PACK).map(([version, java]) => [version, { java, properties: { elasticsearch: version } }])),
   },
   start: async (host) => new SnapshotJudge(host),
-  versions: async ({ missing }) => Object.keys(VERSIONS).filter((version) => !missing.has(version))
+  versions: async ({ missing }) => Object.keys(ELASTICSEARCH_X_PACK).filter((version) => !missing.has(version))
     .map((version) => ({ part: 'org.elasticsearch.plugin:x-pack-core', version })),
 };

@@ -9,7 +9,8 @@ import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { parseYaml } from '../../lib/manifest/yaml';
 import { Checks, Proof, ProofContext } from '../proof';
-import { SnapshotJudge, VERSIONS } from './engine';
+import { ELASTICSEARCH_X_PACK } from '../versions';
+import { SnapshotJudge } from './engine';
 import { nearlyCron } from './lines';
 
 const LINES = [
@@ -22,7 +23,7 @@ export const proofs: Proof[] = [{
   needs: ['slm'],
   run: async (context) => {
     const judge = await context.engine('slm');
-    for (const version of Object.keys(VERSIONS)) {
+    for (const version of Object.keys(ELASTICSEARCH_X_PACK)) {
       const checks = context.about(`Elasticsearch ${version}`);
       const missing = judge.missing(version);
       if (missing !== undefined) {
