@@ -3,7 +3,7 @@ export { Warnings } from './construct/warnings';
 export { Finding, Severity } from './construct/finding';
 export { FleetErrors } from './construct/fleet-errors';
 export * from './cluster/capabilities';
-export * from './cluster/cloud';
+export { Cloud, CloudOptions } from './cluster/cloud';
 export * from './cluster/cluster';
 export * from './scheduling/spread/spread-options';
 export * from './scheduling/spread/spread-across-zones';
@@ -65,7 +65,7 @@ export { MachinePoolAwsOptions } from './scheduling/machine-pool/machine-pool-aw
 export { AzureEvictionPolicy, MachinePoolAzureOptions } from './scheduling/machine-pool/machine-pool-azure';
 export { MachinePoolGcpOptions } from './scheduling/machine-pool/machine-pool-gcp';
 export { MachinePoolProvider } from './scheduling/machine-pool/machine-pool-provider';
-export { GkeCapacityOptions, KarpenterCapacityOptions, SpotCapacity, SpotCapacityOptions } from './scheduling/spot/spot-capacity';
+export { CloudCapacityOptions, GkeCapacityOptions, KarpenterCapacityOptions, SpotCapacity, SpotCapacityOptions } from './scheduling/spot/spot-capacity';
 export { MachinePoolAutoscaling, SpotMachinePool, SpotMachinePoolProps } from './scheduling/machine-pool/spot-machine-pool';
 export { SpotHostOptions, SpotNodePool, SpotNodePoolProps } from './scheduling/node-pool/spot-node-pool';
 export { SpotNodesProps } from './scheduling/node-pool/spot-nodes-props';

@@ -1,11 +1,36 @@
+import { RootConstruct } from 'constructs';
+import { Faults } from '../construct/faults';
+import { Prop, wholeNumberFault } from '../construct/prop';
+import { isKnown } from '../manifest/known';
+
 /** Options for `Cloud.of`. */
 export interface CloudOptions {
   /**
    * Seconds between the notice that a spot machine is taken away and its end.
    *
-   * @default - unknown: nothing that depends on it is written
+   * @default - that of the cloud of this name, if it is one that this library knows; otherwise unknown
    */
   readonly spotNoticeSeconds?: number;
+
+  /**
+   * Seconds of the notice that are left for a pod to end: somebody has to see it first, and evict the pod.
+   *
+   * @default - two thirds of `spotNoticeSeconds`
+   */
+  readonly spotGraceSeconds?: number;
+}
+
+/**
+ * How long a machine lives on once it is said that it will be taken away.
+ * @internal
+ */
+export interface SpotNotice {
+  /** Who says it, as in `AWS`. */
+  readonly who: string;
+  /** Seconds until it is gone. */
+  readonly noticeSeconds: number;
+  /** Seconds of those that are left for a pod to end. */
+  readonly graceSeconds: number;
 }
 
 /** Who runs the machines of a cluster, and what follows from it. */
@@ -14,33 +39,74 @@ export class Cloud {
    * Amazon Web Services. Spot notice 120 s.
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
    */
-  public static readonly AWS = new Cloud('aws', { spotNoticeSeconds: 120 });
+  public static readonly AWS = new Cloud('aws', { who: 'AWS', noticeSeconds: 120, graceSeconds: 90 }, true);
 
   /**
    * Microsoft Azure. Spot notice 30 s, best effort.
    * @see https://learn.microsoft.com/azure/virtual-machines/spot-vms
    */
-  public static readonly AZURE = new Cloud('azure', { spotNoticeSeconds: 30 });
+  public static readonly AZURE = new Cloud('azure', { who: 'Azure', noticeSeconds: 30, graceSeconds: 20 }, true);
 
   /**
-   * Google Cloud. Spot notice 30 s, of which ordinary pods get 15 s by default.
+   * Google Cloud. Spot notice 30 s, of which ordinary pods get 15 s by default: the other half belongs to the system's own.
    * @see https://docs.cloud.google.com/kubernetes-engine/docs/concepts/spot-vms
    */
-  public static readonly GCP = new Cloud('gcp', { spotNoticeSeconds: 30 });
+  public static readonly GCP = new Cloud('gcp', { who: 'Google Cloud', noticeSeconds: 30, graceSeconds: 15 }, true);
 
-  /** A cloud of another kind, or your own machines. */
+  /**
+   * A cloud of another kind, or your own machines. With a `spotNoticeSeconds`, whatever is placed on spot capacity in its clusters is given
+   * that time, also where the provider of the capacity is one of another cloud.
+   */
   public static of(name: string, options: CloudOptions = {}): Cloud {
-    return new Cloud(name, options);
+    checkOptions(name, options ?? {});
+    const same = [Cloud.AWS, Cloud.AZURE, Cloud.GCP].find((cloud) => cloud.name === name);
+    const { spotNoticeSeconds: noticeSeconds, spotGraceSeconds } = options ?? {};
+    if (typeof noticeSeconds !== 'number') { return new Cloud(name, same?._spotNotice, same !== undefined); }
+    const graceSeconds = spotGraceSeconds ?? Math.max(1, Math.floor(noticeSeconds * 2 / 3));
+    return new Cloud(name, { who: same?._spotNotice?.who ?? name, noticeSeconds, graceSeconds }, same !== undefined);
   }
-
-  /** Seconds between the notice that a spot machine is taken away and its end, if known. */
-  public readonly spotNoticeSeconds?: number;
 
   private constructor(
     /** Short name: `aws`, `azure`, `gcp`, or what `Cloud.of` was given. */
     public readonly name: string,
-    options: CloudOptions,
-  ) {
-    this.spotNoticeSeconds = options.spotNoticeSeconds;
+    /** @internal */
+    public readonly _spotNotice: SpotNotice | undefined,
+    private readonly isWellKnown: boolean,
+  ) {}
+
+  /** Seconds between the notice that a spot machine is taken away and its end, if known. */
+  public get spotNoticeSeconds(): number | undefined {
+    return this._spotNotice?.noticeSeconds;
   }
+
+  /** Seconds of the notice that are left for a pod to end, if known. */
+  public get spotGraceSeconds(): number | undefined {
+    return this._spotNotice?.graceSeconds;
+  }
+
+  /**
+   * Whether the two are certainly not the same. Of a cloud with a name of your own nothing is known: it may be another one in disguise.
+   * @internal
+   */
+  public _isOtherThan(cloud: Cloud): boolean {
+    return this.name !== cloud.name && this.isWellKnown && cloud.isWellKnown;
+  }
+}
+
+function checkOptions(name: string, { spotNoticeSeconds, spotGraceSeconds }: CloudOptions): void {
+  const faults = new Faults(new RootConstruct('Cloud.of'));
+  const prop = new Prop(faults);
+  if (isKnown(name) && (typeof name !== 'string' || name === '')) { prop.at('name').fault({ rule: 'must be given', fix: "Use one such as 'hetzner'" }); }
+  const isGiven = (value: unknown) => value !== undefined && value !== null;
+  // The times of pods are reckoned from these.
+  const seconds = (value: unknown, max?: number) => (isKnown(value) ? wholeNumberFault(value as number, 1, max) : 'must be known');
+  if (isGiven(spotNoticeSeconds)) {
+    prop.at('spotNoticeSeconds').check(seconds(spotNoticeSeconds), { got: spotNoticeSeconds, fix: 'Leave it out if it is not known' });
+  }
+  if (isGiven(spotGraceSeconds) && !isGiven(spotNoticeSeconds)) {
+    prop.at('spotGraceSeconds').fault({ rule: "must not be given without 'spotNoticeSeconds', of which it is a part", got: spotGraceSeconds, fix: 'Give both' });
+  } else if (isGiven(spotGraceSeconds)) {
+    prop.at('spotGraceSeconds').check(seconds(spotGraceSeconds, spotNoticeSeconds), { got: spotGraceSeconds, fix: 'Leave it out for two thirds of the notice' });
+  }
+  faults.throwIfAny();
 }

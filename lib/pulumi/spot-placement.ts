@@ -22,7 +22,9 @@ export function spotPlacement(args: SpotPlacementArgs): pulumi.ResourceTransform
   if (args?.capacity?._nodes === undefined) {
     throw new Error(`[spotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
   }
-  return placementTransform({ ...args.capacity._nodes, orOthers: args.onDemandFallback, statefulSets: args.statefulSets });
+  const { capacity } = args;
+  const notice = capacity._noticeFrom(capacity._cloud._spotNotice!);
+  return placementTransform({ ...capacity._nodes, notice, orOthers: args.onDemandFallback, statefulSets: args.statefulSets });
 }
 
 /** Places workloads as planned. */

@@ -118,6 +118,7 @@ describe('the pods', () => {
       expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false, restartPolicy: 'Never' });
       expect(container.image).toMatch(/^docker\.io\/curlimages\/curl:8\.18\.0@sha256:[0-9a-f]{64}$/);
       expect(container.securityContext).toMatchObject({ readOnlyRootFilesystem: true });
+      expect([container.resources.requests['ephemeral-storage'], container.resources.limits['ephemeral-storage']]).toEqual(['16Mi', '16Mi']);
       expect(spec.volumes.filter(({ emptyDir }: any) => emptyDir !== undefined)).toEqual([{ name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } }]);
       expect(container.volumeMounts.filter(({ readOnly }: any) => readOnly !== true)).toEqual([{ name: 'work', mountPath: '/tmp' }]);
     }
@@ -316,7 +317,9 @@ describe('the restore drill', () => {
     expect(body).toMatchObject({
       indices: ['orders-*'], include_global_state: false, include_aliases: false, partial: false, rename_pattern: '(.+)', rename_replacement: 'restore-drill-nightly.$1',
     });
-    expect(body.ignore_index_settings).toContain('index.lifecycle.name');
+    expect(body.ignore_index_settings).toEqual([
+      'index.default_pipeline', 'index.final_pipeline', 'index.lifecycle.name', 'index.lifecycle.rollover_alias', 'index.routing.allocation.*',
+    ]);
   });
 
   test.each<[string, Partial<ESSnapshotterProps>, string[]]>([

@@ -69,7 +69,7 @@ describe('isFixedImage', () => {
   ])('takes the tag %s for fixed', (tag) => expect(isFixedImage(`app:${tag}`)).toBe(true));
 
   test.each([
-    'latest', 'LATEST', '8-latest', '1.4-stable', 'release-1.4', 'stable', 'edge', 'nightly', 'main', 'master', 'dev', 'head', 'canary', 'rolling', 'next', 'lts', 'prod', 'latest-arm64', 'stable-alpine3.19', 'main_x86_64', 'lts-alpine', 'edge-linux-arm64v8', 'bookworm', 'slim', 'nonroot', 'alpine', 'debug-nonroot',
+    'latest', 'LATEST', '8-latest', 'preview-2',  '1.4-stable', 'release-1.4', 'stable', 'edge', 'nightly', 'main', 'master', 'dev', 'head', 'canary', 'rolling', 'next', 'lts', 'prod', 'latest-arm64', 'stable-alpine3.19', 'main_x86_64', 'lts-alpine', 'edge-linux-arm64v8', 'bookworm', 'slim', 'nonroot', 'alpine', 'debug-nonroot',
   ])('takes the tag %s for floating', (tag) => expect(isFixedImage(`r.io/team/app:${tag}`)).toBe(false));
 
   test('takes any digest for fixed, whatever the tag', () => {

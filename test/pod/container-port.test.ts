@@ -44,6 +44,8 @@ test.each<[string, ContainerPort[], string[]]>([
   ['several ports without names', [{ port: 80 }, { port: 90, name: 'metrics' }], [
     "'ports[0].name' must be given for a sidecar, and where a container has several ports. Use a name such as 'http' or 'metrics'.",
   ]],
+  ['several ports without any name, each once', [{ port: 80 }, { port: 90 }], [0, 1].map((index) =>
+    `'ports[${index}].name' must be given for a sidecar, and where a container has several ports. Use a name such as 'http' or 'metrics'.`)],
   ['one name twice', [{ port: 80, name: 'web' }, { port: 90, name: 'web' }], ["'ports[1].name' must be unique among the pod's ports, got 'web'. Give it another name."]],
   ['one number twice', [{ port: 80, name: 'web' }, { port: 80, name: 'api' }], [
     "'ports[1].port' must be unique among the pod's TCP ports, got 80. Leave one of the two out.",

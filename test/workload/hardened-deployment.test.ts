@@ -119,6 +119,12 @@ describe('labels and annotations', () => {
     const { annotations } = manifests({ annotations: { owner: 'b' }, exceptions: { noMemoryLimit: 'caches what there is' } }).Deployment.metadata!;
     expect(Object.values(annotations!)).toEqual(expect.arrayContaining(['b', 'caches what there is']));
   });
+
+  test("say why an exception was made, whatever the user's own annotation says", () => {
+    const key = 'exception.fleetwright.io/noMemoryLimit';
+    const { annotations } = manifests({ annotations: { [key]: 'no reason' }, exceptions: { noMemoryLimit: 'caches what there is' } }).Deployment.metadata!;
+    expect(annotations![key]).toBe('caches what there is');
+  });
 });
 
 describe('the ServiceAccount', () => {

@@ -5,7 +5,6 @@ import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
 import { further, given, OptionsShape } from '../options-shape';
-import { AWS_NOTICE } from '../spot/spot-notices';
 import { checkFurther, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /**
@@ -75,7 +74,6 @@ const SHAPE = new OptionsShape<MachinePoolAwsOptions>("{ instanceTypes: ['m7i.xl
 /** Spot machines of AWS. */
 export class MachinePoolAws implements MachinePoolStrategy {
   public readonly cloud = Cloud.AWS;
-  public readonly notice = AWS_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta2';
   public readonly kind = 'AWSMachinePool';
   public readonly nodeName = '{{ ds.meta_data.local_hostname }}';

@@ -4,7 +4,6 @@ import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, oneOf, text } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { further, OptionsShape } from '../options-shape';
-import { AZURE_NOTICE } from '../spot/spot-notices';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /** What Azure does with a spot machine that it takes away. */
@@ -86,7 +85,6 @@ const SHAPE = new OptionsShape<MachinePoolAzureOptions>("{ location: 'westeurope
 /** Spot machines of Azure. */
 export class MachinePoolAzure implements MachinePoolStrategy {
   public readonly cloud = Cloud.AZURE;
-  public readonly notice = AZURE_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'AzureMachinePool';
   public readonly nodeName = '{{ ds.meta_data.local_hostname }}';

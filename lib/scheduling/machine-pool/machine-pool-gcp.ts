@@ -2,7 +2,6 @@ import { Cloud } from '../../cluster/cloud';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, text } from '../../construct/shape';
 import { further, OptionsShape } from '../options-shape';
-import { GCP_NOTICE } from '../spot/spot-notices';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /**
@@ -54,7 +53,6 @@ const SHAPE = new OptionsShape<MachinePoolGcpOptions>("{ instanceType: 'n4-stand
 /** Spot machines of Google Cloud. */
 export class MachinePoolGcp implements MachinePoolStrategy {
   public readonly cloud = Cloud.GCP;
-  public readonly notice = GCP_NOTICE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'GCPMachinePool';
   public readonly nodeName = '{{ ds.meta_data.local_hostname.split(".")[0] }}';

@@ -1,7 +1,6 @@
 import { Cloud } from '../../cluster/cloud';
 import { Prop } from '../../construct/prop';
 import { WarningText } from '../../construct/warning';
-import { SpotNotice } from '../spot/spot-plan';
 
 /** How many machines a pool has. */
 export interface MachinePoolSize {
@@ -12,7 +11,6 @@ export interface MachinePoolSize {
 /** What the infrastructure providers of Cluster API have in common. */
 export interface MachinePoolStrategy {
   readonly cloud: Cloud;
-  readonly notice: SpotNotice;
   readonly apiVersion: string;
   readonly kind: string;
   /** How a node is to be called, so that the cloud's controller finds its machine: a template of cloud-init. */

@@ -231,7 +231,7 @@ export class SpotMachinePool extends ManifestConstruct {
     });
 
     const nodes = [isOneOf(SPOT_KEY, this.name)];
-    this.capacity = SpotCapacity._of({ nodes, tolerations: tolerationsOf([...taints]), notice: strategy.notice }, strategy.cloud);
+    this.capacity = SpotCapacity._of({ nodes, tolerations: tolerationsOf([...taints]) }, strategy.cloud);
     strategy.warnings().forEach((warning) => warn(this, warning));
     if (autoscaling?.minReplicas === 0 && autoscaling.machineCpu === undefined) {
       warn(this, {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Cloud } from '../../cluster/cloud';
+import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, flag } from '../../construct/shape';
@@ -11,7 +11,6 @@ import { ZONE_KEY } from '../../manifest/topology-spread';
 import { further, OptionsShape } from '../options-shape';
 import { checkCloud } from '../provider-cloud';
 import { computeClassNodes } from '../spot/spot-capacity';
-import { GCP_NOTICE } from '../spot/spot-notices';
 import { SpotPlan } from '../spot/spot-plan';
 import { checkTaints } from './karpenter-rules';
 import { SpotNodesProps } from './spot-nodes-props';
@@ -78,6 +77,8 @@ const ABSENT: readonly (readonly [keyof SpotNodesProps, string])[] = [
 export class GkeComputeClassProvider implements SpotProviderStrategy {
   private readonly options: GkeComputeClassOptions;
 
+  public readonly cloud = Cloud.GCP;
+
   public constructor(private readonly given: GkeComputeClassOptions) {
     this.options = SHAPE.tidied(given);
   }
@@ -101,7 +102,7 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
     if (Cluster.tryContaining(construct)?.kubernetesVersion !== undefined && !Cluster.atLeast(construct, SINCE)) {
       prop.at('provider').fault({ rule: `needs GKE ${SINCE}`, got: Cluster.containing(construct).kubernetesVersion, fix: 'Upgrade the cluster' });
     }
-    checkCloud(construct, Cloud.GCP, prop.at('provider'));
+    checkCloud(construct, this.cloud, prop.at('provider'));
     checkTaints(props.taints ?? [], [], prop);
     props.taints?.forEach(({ value }, index) => {
       if (value !== undefined && isKnown(value) && labelValueFault(value) === undefined && !TAINT_VALUE.test(value)) {
@@ -156,8 +157,8 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
     }];
   }
 
-  public placement({ name, props, zones }: SpotPool): SpotPlan {
-    return { ...computeClassNodes(name, props.taints ?? []), notice: GCP_NOTICE, ...(zones !== undefined && { offered: { [ZONE_KEY]: zones } }) };
+  public placement({ name, props, zones }: SpotPool, notice: SpotNotice): SpotPlan {
+    return { ...computeClassNodes(name, props.taints ?? []), notice, ...(zones !== undefined && { offered: { [ZONE_KEY]: zones } }) };
   }
 
   public warnings({ props }: SpotPool): WarningText[] {

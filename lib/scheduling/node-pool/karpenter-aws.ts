@@ -6,7 +6,6 @@ import { list, map, struct, text } from '../../construct/shape';
 import { isFullyKnown, isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
 import { further, given, OptionsShape } from '../options-shape';
-import { AWS_NOTICE } from '../spot/spot-notices';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
 
@@ -161,7 +160,6 @@ const SHAPE = new OptionsShape<KarpenterAwsOptions>("{ role: 'nodes', … }", {
 
 const AWS: KarpenterDialect = {
   cloud: Cloud.AWS,
-  notice: AWS_NOTICE,
   nodeClass: { group: 'karpenter.k8s.aws', version: 'v1', kind: 'EC2NodeClass' },
   familyKey: 'karpenter.k8s.aws/instance-family',
   sizeKey: 'karpenter.k8s.aws/instance-size',

@@ -3,7 +3,6 @@ import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, map, oneOf, text } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { further, OptionsShape } from '../options-shape';
-import { AZURE_NOTICE } from '../spot/spot-notices';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 
 /** Operating systems of AKS nodes. */
@@ -69,7 +68,6 @@ const AKS = ['mode', 'scalesetpriority', 'priority', 'fips_enabled', 'os-sku', '
 
 const AZURE: KarpenterDialect = {
   cloud: Cloud.AZURE,
-  notice: AZURE_NOTICE,
   nodeClass: { group: 'karpenter.azure.com', version: 'v1beta1', kind: 'AKSNodeClass' },
   familyKey: 'karpenter.azure.com/sku-family',
   names: {

@@ -4,7 +4,6 @@ import { list, map, struct, text } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { further, given, OptionsShape } from '../options-shape';
-import { GCP_NOTICE } from '../spot/spot-notices';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
 
@@ -104,7 +103,6 @@ const ALIAS = /^(?:ContainerOptimizedOS@(?:latest|\d+\.\d+\.\d+\.\d+)|Ubuntu@(?:
 
 const GCP: KarpenterDialect = {
   cloud: Cloud.GCP,
-  notice: GCP_NOTICE,
   nodeClass: { group: 'karpenter.k8s.gcp', version: 'v1alpha1', kind: 'GCENodeClass' },
   familyKey: 'karpenter.k8s.gcp/instance-family',
   sizeKey: 'karpenter.k8s.gcp/instance-size',

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { coerce, lt } from 'semver';
-import { Cloud } from '../../cluster/cloud';
+import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
 import { Prop } from '../../construct/prop';
 import { WarningText } from '../../construct/warning';
@@ -10,9 +10,9 @@ import { isKnown } from '../../manifest/known';
 import { KubernetesObject } from '../../manifest/object';
 import { ZONE_KEY } from '../../manifest/topology-spread';
 import { ConsolidationPolicy, NodeArchitecture, NodeRequirement, NodeRequirementOperator } from '../node-options';
-import { checkCloud } from '../provider-cloud';
+import { checkCloud, spotNoticeAt } from '../provider-cloud';
 import { isOneOf, tolerationsOf } from '../spot/spot-capacity';
-import { BaseDomains, SpotNotice, SpotPlan } from '../spot/spot-plan';
+import { BaseDomains, SpotPlan } from '../spot/spot-plan';
 import { LabelDialect } from './karpenter-labels';
 import {
   checkBudgets, checkLimits, checkNodeLabels, checkRequirements, checkTaints, checkTogether, DecidedLabel, minValuesFault,
@@ -24,7 +24,6 @@ import { PoolObject, SpotPool, SpotProviderStrategy } from './spot-provider-stra
 /** What sets one provider of Karpenter apart from the others. */
 export interface KarpenterDialect extends LabelDialect {
   readonly cloud: Cloud;
-  readonly notice: SpotNotice;
   readonly nodeClass: { readonly group: string; readonly version: string; readonly kind: string };
   /** Labels by which machines are chosen. */
   readonly familyKey: string;
@@ -65,7 +64,11 @@ const FEW_INSTANCE_TYPES = 10;
 
 /** Spot capacity of Karpenter, with any of its providers. */
 export class KarpenterProvider implements SpotProviderStrategy {
-  public constructor(private readonly dialect: KarpenterDialect, private readonly nodeClass: NodeClass) {}
+  public readonly cloud: Cloud;
+
+  public constructor(private readonly dialect: KarpenterDialect, private readonly nodeClass: NodeClass) {
+    this.cloud = dialect.cloud;
+  }
 
   public check(pool: SpotPool, construct: Construct, prop: Prop): void {
     const { props } = pool;
@@ -88,7 +91,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
     checkTaints(pool.taints, props.startupTaints ?? [], prop);
     checkLimits(props.limits ?? {}, prop.at('limits'));
     checkBudgets(props.disruptionBudgets ?? [], prop.at('disruptionBudgets'));
-    checkLifetimes(props, dialect.notice, prop);
+    checkLifetimes(props, spotNoticeAt(construct, dialect.cloud), prop);
     const version = coerce(Cluster.tryContaining(construct)?.capabilities.karpenter?.version);
     if (version !== null) { checkVersion(version.version, props, prop); }
   }
@@ -117,13 +120,13 @@ export class KarpenterProvider implements SpotProviderStrategy {
     ];
   }
 
-  public placement(pool: SpotPool): SpotPlan {
+  public placement(pool: SpotPool, notice: SpotNotice): SpotPlan {
     return {
       // The label of spot too where nothing else comes of the pool.
       nodes: [isOneOf('karpenter.sh/nodepool', pool.name), ...pool.onDemandFallback ? [] : [isOneOf(CAPACITY_TYPE, 'spot')]],
       offered: { ...offeredBy(this.requirements(pool)), ...labelled(pool.props.nodeLabels), [CAPACITY_TYPE]: ['spot', ...pool.onDemandFallback ? ['on-demand'] : []] },
       tolerations: tolerationsOf(pool.taints),
-      notice: this.dialect.notice,
+      notice,
       base: pool.split === undefined ? undefined : domainsOf(pool),
     };
   }

@@ -13,6 +13,7 @@ import { isKnown } from '../../manifest/known';
 import { labelValueFault } from '../../manifest/label';
 import { isWorkload } from '../../manifest/pod-template';
 import { namedWorkload } from '../../pod/named-workload';
+import { spotNoticeAt } from '../provider-cloud';
 import { SPOT_KEY } from '../spot/spot-mark';
 import { addSpotPlacement, apiObjectsOf } from '../spot/spot-placement-edit';
 import { SpotPlan } from '../spot/spot-plan';
@@ -118,7 +119,7 @@ export class SpotNodePool extends ManifestConstruct {
     this.nodePool = of('nodePool');
     this.baseNodePool = of('baseNodePool');
     this.computeClass = of('computeClass');
-    this.plan = strategy.placement(pool);
+    this.plan = strategy.placement(pool, spotNoticeAt(this, strategy.cloud));
 
     strategy.warnings(pool, this).forEach((warning) => warn(this, warning));
     // On a ComputeClass GKE puts a taint of its own.

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Prop } from '../../construct/prop';
 import { WarningText } from '../../construct/warning';
 import { KubernetesObject } from '../../manifest/object';
@@ -28,9 +29,12 @@ export interface PoolObject {
 
 /** What the providers of spot capacity have in common. */
 export interface SpotProviderStrategy {
+  /** Whose machines they are. */
+  readonly cloud: Cloud;
+
   check(pool: SpotPool, construct: Construct, prop: Prop): void;
   objects(pool: SpotPool): PoolObject[];
   /** How workloads get there. */
-  placement(pool: SpotPool): SpotPlan;
+  placement(pool: SpotPool, notice: SpotNotice): SpotPlan;
   warnings(pool: SpotPool, construct: Construct): WarningText[];
 }

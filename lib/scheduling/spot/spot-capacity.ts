@@ -1,26 +1,31 @@
 import { RootConstruct } from 'constructs';
-import { Cloud } from '../../cluster/cloud';
+import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Faults } from '../../construct/faults';
 import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything, list, text } from '../../construct/shape';
+import { anything, list, map, text } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
-import { labelValueFault } from '../../manifest/label';
+import { labelKeyFault, labelValueFault } from '../../manifest/label';
 import { checkNodeTaints } from '../machine-pool/machine-pool-bootstrap';
 import { NodeTaint, TaintEffect } from '../node-options';
 import { TAINTS } from '../node-pool/spot-node-pool-shapes';
 import { given, OptionsShape } from '../options-shape';
 import { NodeExpression } from './node-affinity';
-import { AWS_NOTICE, AZURE_NOTICE, GCP_NOTICE } from './spot-notices';
-import { SpotNotice, SpotPlan } from './spot-plan';
+import { SpotPlan } from './spot-plan';
 
 /** Options for spot capacity that somebody else made. */
 export interface SpotCapacityOptions {
   /**
-   * Taints that its nodes carry, beside those that the platform puts on them.
+   * Taints that its nodes carry, besides those that the platform puts on them.
    * @default - none
    */
   readonly taints?: NodeTaint[];
+}
+
+/** Options for spot capacity of a cloud that this library does not know. */
+export interface CloudCapacityOptions extends SpotCapacityOptions {
+  /** Labels by which its nodes are known. */
+  readonly nodeLabels: { readonly [key: string]: string };
 }
 
 /** Options for spot capacity of Karpenter that somebody else made. */
@@ -44,35 +49,36 @@ export interface GkeCapacityOptions extends SpotCapacityOptions {
 }
 
 /** What a placement needs to know of the nodes on which it puts pods. */
-type Nodes = Pick<SpotPlan, 'nodes' | 'nodeSelector' | 'tolerations' | 'notice'>;
+type Nodes = Pick<SpotPlan, 'nodes' | 'nodeSelector' | 'tolerations'>;
 
 /** GKE lets a kubelet take no longer. */
 const LONGEST_SHUTDOWN = 120;
 const PLAIN = new OptionsShape<SpotCapacityOptions>("{ taints: [{ key: 'example.com/team' }] }", { taints: given(TAINTS) });
 const KARPENTER = new OptionsShape<KarpenterCapacityOptions>("{ nodePools: ['spot'] }", { taints: given(TAINTS), nodePools: list(text, "['spot']", 'a list of strings') });
+const LABELLED = new OptionsShape<CloudCapacityOptions>("{ nodeLabels: { 'example.com/spot': 'true' } }", { nodeLabels: map(text, "{ 'example.com/spot': 'true' }"), taints: given(TAINTS) });
 const GKE = new OptionsShape<GkeCapacityOptions>('{ podShutdownSeconds: 60 }', { taints: given(TAINTS), podShutdownSeconds: anything });
 
 /** Spot capacity that somebody else made: by which label its nodes are known, what they are tainted with, and how soon they are gone. */
 export class SpotCapacity {
   /** Spot nodes of Karpenter on AWS. */
   public static karpenterAws(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter('karpenterAws', AWS_NOTICE, Cloud.AWS, options);
+    return SpotCapacity.karpenter('karpenterAws', Cloud.AWS, options);
   }
 
   /** Spot nodes of Karpenter on GCP. */
   public static karpenterGcp(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter('karpenterGcp', GCP_NOTICE, Cloud.GCP, options);
+    return SpotCapacity.karpenter('karpenterGcp', Cloud.GCP, options);
   }
 
   /** Spot nodes of AKS node auto-provisioning, which is Karpenter. Unlike those of AKS' own pools, they carry no taint of the platform. */
   public static aksNodeAutoProvisioning(options: KarpenterCapacityOptions = {}): SpotCapacity {
-    return SpotCapacity.karpenter('aksNodeAutoProvisioning', AZURE_NOTICE, Cloud.AZURE, options);
+    return SpotCapacity.karpenter('aksNodeAutoProvisioning', Cloud.AZURE, options);
   }
 
   /** Spot nodes of EKS managed node groups. */
   public static eksManagedNodeGroup(options: SpotCapacityOptions = {}): SpotCapacity {
     const { taints } = checked('eksManagedNodeGroup', options, PLAIN);
-    return new SpotCapacity({ nodes: [isOneOf('eks.amazonaws.com/capacityType', 'SPOT')], tolerations: tolerationsOf(taints), notice: AWS_NOTICE }, Cloud.AWS);
+    return new SpotCapacity({ nodes: [isOneOf('eks.amazonaws.com/capacityType', 'SPOT')], tolerations: tolerationsOf(taints) }, Cloud.AWS);
   }
 
   /** Nodes of AKS spot pools, which AKS taints with `kubernetes.azure.com/scalesetpriority=spot:NoSchedule`. */
@@ -82,7 +88,6 @@ export class SpotCapacity {
     return new SpotCapacity({
       nodes: [isOneOf(key, 'spot')],
       tolerations: tolerationsOf([{ key, value: 'spot' }, ...taints]),
-      notice: AZURE_NOTICE,
     }, Cloud.AZURE);
   }
 
@@ -90,7 +95,7 @@ export class SpotCapacity {
   public static gke(options: GkeCapacityOptions = {}): SpotCapacity {
     const { taints, podShutdownSeconds } = checked('gke', options, GKE, checkShutdown);
     const nodes = [isOneOf('cloud.google.com/gke-spot', 'true')];
-    return new SpotCapacity({ nodes, tolerations: tolerationsOf(taints), notice: gkeNotice(podShutdownSeconds) }, Cloud.GCP);
+    return new SpotCapacity({ nodes, tolerations: tolerationsOf(taints) }, Cloud.GCP, podShutdownSeconds);
   }
 
   /** Nodes of a GKE ComputeClass, spot or not as its priorities say. */
@@ -100,7 +105,24 @@ export class SpotCapacity {
       prop.at('name').check(empty ? 'must be given' : labelValueFault(name) ?? dnsSubdomainFault(name), { got: empty ? undefined : name, fix: 'Use the name of the ComputeClass' });
       checkShutdown(read, prop);
     });
-    return new SpotCapacity({ ...computeClassNodes(name, taints), notice: gkeNotice(podShutdownSeconds) }, Cloud.GCP);
+    return new SpotCapacity(computeClassNodes(name, taints), Cloud.GCP, podShutdownSeconds);
+  }
+
+  /** Nodes of any cloud that says how much notice they get, known by their labels: `Cloud.of('own', { spotNoticeSeconds: 60 })`. */
+  public static of(cloud: Cloud, options: CloudCapacityOptions): SpotCapacity {
+    const { nodeLabels, taints } = checked('of', options, LABELLED, (read, prop) => {
+      const notice = cloud?._spotNotice;
+      if (notice === undefined) {
+        prop.at('cloud').fault({ rule: 'must say how much notice its spot machines get', fix: "Use one such as Cloud.of('own', { spotNoticeSeconds: 60 })" });
+      }
+      const labels = Object.entries(read.nodeLabels ?? {});
+      if (labels.length === 0) { prop.at('nodeLabels').fault({ rule: 'must hold at least one', fix: 'Name the labels that only spot nodes carry' }); }
+      labels.forEach(([key, value]) => {
+        prop.at('nodeLabels', key).check(labelKeyFault(key) ?? labelValueFault(value), { got: value, fix: 'Copy it from a node' });
+      });
+    });
+    const nodes = Object.entries(nodeLabels).map(([key, value]) => isOneOf(key, value));
+    return new SpotCapacity({ nodes, tolerations: tolerationsOf(taints) }, cloud);
   }
 
   /**
@@ -111,13 +133,13 @@ export class SpotCapacity {
     return new SpotCapacity(nodes, cloud);
   }
 
-  private static karpenter(factory: string, notice: SpotNotice, cloud: Cloud, options: KarpenterCapacityOptions): SpotCapacity {
+  private static karpenter(factory: string, cloud: Cloud, options: KarpenterCapacityOptions): SpotCapacity {
     const { nodePools, taints } = checked(factory, options, KARPENTER, (read, prop) => {
       if (read.nodePools?.length === 0) { prop.at('nodePools').fault({ rule: 'must hold at least one', fix: 'Leave it out for any' }); }
       read.nodePools?.forEach((name, index) => prop.at('nodePools', index).check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of a NodePool' }));
     });
     const pools = nodePools === undefined ? [] : [isOneOf('karpenter.sh/nodepool', ...nodePools)];
-    return new SpotCapacity({ nodes: [...pools, isOneOf('karpenter.sh/capacity-type', 'spot')], tolerations: tolerationsOf(taints), notice }, cloud);
+    return new SpotCapacity({ nodes: [...pools, isOneOf('karpenter.sh/capacity-type', 'spot')], tolerations: tolerationsOf(taints) }, cloud);
   }
 
   private constructor(
@@ -125,7 +147,17 @@ export class SpotCapacity {
     public readonly _nodes: Nodes,
     /** @internal */
     public readonly _cloud: Cloud,
+    private readonly podShutdownSeconds?: number,
   ) {}
+
+  /**
+   * How soon its nodes are gone: `usual` is what the cluster's cloud says of it, or its own.
+   * @internal
+   */
+  public _noticeFrom(usual: SpotNotice): SpotNotice {
+    const { podShutdownSeconds: graceSeconds } = this;
+    return graceSeconds === undefined ? usual : { ...usual, graceSeconds, noticeSeconds: Math.max(usual.noticeSeconds, graceSeconds) };
+  }
 }
 
 /** What a factory is given, checked. There is no construct yet whose path could stand before a fault. */
@@ -142,11 +174,7 @@ function checked<T extends SpotCapacityOptions>(factory: string, options: T, sha
 function checkShutdown({ podShutdownSeconds }: GkeCapacityOptions, prop: Prop): void {
   // The times of pods are reckoned from it.
   const rule = isKnown(podShutdownSeconds) ? wholeNumberFault(podShutdownSeconds, 1, LONGEST_SHUTDOWN) : 'must be known';
-  prop.at('podShutdownSeconds').check(rule, { got: podShutdownSeconds, fix: `Leave it out for ${GCP_NOTICE.graceSeconds}` });
-}
-
-function gkeNotice(graceSeconds = GCP_NOTICE.graceSeconds): SpotNotice {
-  return { ...GCP_NOTICE, graceSeconds, noticeSeconds: Math.max(GCP_NOTICE.noticeSeconds, graceSeconds) };
+  prop.at('podShutdownSeconds').check(rule, { got: podShutdownSeconds, fix: `Leave it out for ${Cloud.GCP.spotGraceSeconds}` });
 }
 
 /** How pods get to the nodes of a ComputeClass, and past the taint that GKE puts on them. */

@@ -1,8 +1,9 @@
+import { SpotNotice } from '../../cluster/cloud';
 import { containersOf } from '../../manifest/containers';
 import { formatPath } from '../../manifest/field-path';
 import { isKnown } from '../../manifest/known';
 import { PodTemplateRef } from '../../manifest/pod-template';
-import { SpotFault, SpotNotice } from './spot-plan';
+import { SpotFault } from './spot-plan';
 
 /** What Kubernetes gives a pod that says nothing. */
 const DEFAULT_GRACE = 30;

@@ -1,11 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
-import { Cloud } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
 import { describeFault } from '../../construct/fault';
 import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
-import { checkCloud } from '../provider-cloud';
+import { checkCloud, spotNoticeAt } from '../provider-cloud';
 import { SpotCapacity } from './spot-capacity';
 import { addSpotPlacement } from './spot-placement-edit';
 import { SpotPlan } from './spot-plan';
@@ -40,14 +39,14 @@ export interface SpotPlacementProps {
  * chart.with(new SpotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup() }));
  */
 export class SpotPlacement implements IMixin {
-  private readonly plan: SpotPlan;
-  private readonly cloud?: Cloud;
+  private readonly capacity: SpotCapacity;
+  private readonly plan: Omit<SpotPlan, 'notice'>;
 
   public constructor(props: SpotPlacementProps) {
     if (props?.capacity?._nodes === undefined) {
       throw new Error(`[SpotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
     }
-    this.cloud = props.capacity._cloud;
+    this.capacity = props.capacity;
     this.plan = { ...props.capacity._nodes, orOthers: props.onDemandFallback, statefulSets: props.statefulSets };
   }
 
@@ -60,14 +59,14 @@ export class SpotPlacement implements IMixin {
   public applyTo(construct: IConstruct): void {
     if (!ApiObject.isApiObject(construct)) { return; }
     this.checkCluster(construct);
-    addSpotPlacement(construct, this.plan, { isNamed: false });
+    const notice = this.capacity._noticeFrom(spotNoticeAt(construct, this.capacity._cloud));
+    addSpotPlacement(construct, { ...this.plan, notice }, { isNamed: false });
   }
 
   /** In another cloud, pods would wait for ever. */
   private checkCluster(object: ApiObject): void {
-    if (this.cloud === undefined) { return; }
     const faults = new Faults(Cluster.tryContaining(object) ?? object);
-    checkCloud(object, this.cloud, new Prop(faults).at('capacity'));
+    checkCloud(object, this.capacity._cloud, new Prop(faults).at('capacity'));
     faults.throwIfAny();
   }
 }

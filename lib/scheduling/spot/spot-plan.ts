@@ -1,14 +1,5 @@
+import { SpotNotice } from '../../cluster/cloud';
 import { NodeExpression } from './node-affinity';
-
-/** How long a machine lives on once it is said that it will be taken away. */
-export interface SpotNotice {
-  /** Who says it, as in `AWS`. */
-  readonly who: string;
-  /** Seconds until it is gone. */
-  readonly noticeSeconds: number;
-  /** Seconds of those that are left for a pod to end. */
-  readonly graceSeconds: number;
-}
 
 /** A toleration as a pod writes it. */
 export interface Toleration {

@@ -340,6 +340,14 @@ describe('the cluster', () => {
     expect([faultsIn({}, clusterChart({ cloud: Cloud.AWS })), faultsIn({}, clusterChart({ cloud: Cloud.of('own') }))]).toEqual([[], []]);
   });
 
+  test('may state a notice of its own, into which drains must fit', () => {
+    const cloud = Cloud.of('hetzner', { spotNoticeSeconds: 180 });
+    expect(faultsIn({ terminationGracePeriod: '110s' }, clusterChart({ cloud }))).toEqual([
+      "'terminationGracePeriod' must be at least 120s: it cuts off pods that take their time, and hetzner's own notice leaves them so much, got '110s'. Use one such as '1h', or leave it out.",
+    ]);
+    expect(faultsIn({ terminationGracePeriod: '110s' }, clusterChart({ cloud: Cloud.AWS }))).toEqual([]);
+  });
+
   test('should have a queue of interruption notices on AWS', () => {
     const scope = clusterChart({ capabilities: { karpenter: { version: '1.13.0' } } });
     expect(warningsOf(spotPool({}, scope))).toEqual([

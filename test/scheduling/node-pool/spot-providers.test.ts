@@ -92,6 +92,7 @@ describe('Karpenter on AWS', () => {
     ['a tag without value', { subnetSelectorTerms: [{ tags: { a: '' } }] }, ["'provider.subnetSelectorTerms[0].tags' must hold at most 20, none with an empty key or value. Use '*' for any value."]],
     ['a filter of nothing, which takes all', { subnetSelectorTerms: [{ tags: {} }] }, ["'provider.subnetSelectorTerms[0].tags' must hold at least one. Use '*' for any value."]],
     ["one of Karpenter's tags", { tags: { 'kubernetes.io/cluster/prod': 'owned' } }, ["'provider.tags['kubernetes.io/cluster/prod']' must not be given: Karpenter sets it itself. Use a tag of your own."]],
+    ["another one of Karpenter's tags", { tags: { 'karpenter.sh/nodeclaim': 'x' } }, ["'provider.tags['karpenter.sh/nodeclaim']' must not be given: Karpenter sets it itself. Use a tag of your own."]],
     ['an option as a field', { spec: { role: 'x' } }, ["'provider.spec.role' must not be given: it is an option of its own. Use 'role'."]],
   ])('refuses %s', (_, options, faults) => expect(faultsIn({ provider: aws(options) })).toEqual(faults));
 

@@ -229,6 +229,11 @@ describe('the time to end', () => {
     expect(graceOf(once.object, SPOT, { defaultGrace: true })).toBe(70);
   });
 
+  test('is raised where nobody asked for it and preStop takes all of it', () => {
+    const once = placed(sleeping({ sleep: { seconds: 30 } }, { terminationGracePeriodSeconds: 30 }), SPOT, { defaultGrace: true });
+    expect([once.faults, once.object.spec.template.spec.terminationGracePeriodSeconds]).toEqual([[], 60]);
+  });
+
   test('is refused where somebody asked for more than there is', () => {
     expect(faultsOf(deployment({ terminationGracePeriodSeconds: 91 }))).toEqual([{
       prop: 'spec.template.spec.terminationGracePeriodSeconds', rule: `must be at most 90: ${why}`, got: 91, fix: 'Use 90, or leave it out',

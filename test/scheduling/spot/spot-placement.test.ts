@@ -307,6 +307,27 @@ describe('SpotPlacement', () => {
     expect([place(Cloud.AZURE, SpotCapacity.aks()), place(undefined, SpotCapacity.aks()), place(Cloud.of('own'), SpotCapacity.gke())]).toEqual([[], [], []]);
   });
 
+  test("fits into the notice of the cluster's own cloud", () => {
+    const cloud = Cloud.of('hetzner', { spotNoticeSeconds: 30 });
+    const place = (capacity: SpotCapacity, terminationGracePeriodSeconds?: number) => {
+      const object = workload(clusterChart({ cloud }), 'web', { podSpec: { terminationGracePeriodSeconds } });
+      object.with(new SpotPlacement({ capacity }));
+      return object;
+    };
+    expect(podSpecOf(place(SpotCapacity.karpenterAws())).terminationGracePeriodSeconds).toBe(20);
+    expect(podSpecOf(place(SpotCapacity.gke({ podShutdownSeconds: 25 }))).terminationGracePeriodSeconds).toBe(25);
+    expect(validationsOf(place(SpotCapacity.karpenterAws(), 60))).toEqual([
+      "'spec.template.spec.terminationGracePeriodSeconds' must be at most 20: hetzner takes the machine away 30 s after it says so, and the pod hears of it later, got 60. Use 20, or leave it out.",
+    ]);
+  });
+
+  test('goes by labels to nodes of a cloud of another kind', () => {
+    const capacity = SpotCapacity.of(Cloud.of('own', { spotNoticeSeconds: 36 }), { nodeLabels: { 'example.com/spot': 'true' }, taints: [{ key: 'spot' }] });
+    const object = placed(capacity);
+    expect(termsOf(object)).toEqual([{ matchExpressions: [{ key: 'example.com/spot', operator: 'In', values: ['true'] }] }]);
+    expect(podSpecOf(object)).toMatchObject({ terminationGracePeriodSeconds: 24, tolerations: [{ key: 'spot', operator: 'Exists', effect: 'NoSchedule' }] });
+  });
+
   test('goes to a ComputeClass by name', () => {
     expect(podSpecOf(placed(SpotCapacity.gkeComputeClass('batch')))).toMatchObject({
       nodeSelector: { 'cloud.google.com/compute-class': 'batch' },
@@ -367,6 +388,9 @@ describe('capacity that somebody else made', () => {
     ['a taint that is missing', () => SpotCapacity.karpenterAws({ taints: [null as any] }), "[SpotCapacity.karpenterAws] 'taints[0]' must not be null. Leave it out."],
     ['more time than GKE gives', () => SpotCapacity.gke({ podShutdownSeconds: 180 }), "[SpotCapacity.gke] 'podShutdownSeconds' must be a whole number from 1 to 120, got 180. Leave it out for 15."],
     ['time that is known later', () => SpotCapacity.gke({ podShutdownSeconds: placeholder('x') as any }), "[SpotCapacity.gke] 'podShutdownSeconds' must be known, got a value not known yet. Leave it out for 15."],
+    ['a cloud of which nothing is known', () => SpotCapacity.of(Cloud.of('own'), { nodeLabels: { spot: 'true' } }), "[SpotCapacity.of] 'cloud' must say how much notice its spot machines get. Use one such as Cloud.of('own', { spotNoticeSeconds: 60 })."],
+    ['no labels', () => SpotCapacity.of(Cloud.AWS, { nodeLabels: {} }), "[SpotCapacity.of] 'nodeLabels' must hold at least one. Name the labels that only spot nodes carry."],
+    ['a label that is none', () => SpotCapacity.of(Cloud.AWS, { nodeLabels: { spot: 'a b' } }), `[SpotCapacity.of] 'nodeLabels.spot' must be ${LABEL_VALUE}, got 'a b'. Copy it from a node.`],
     ['a class without a name', () => SpotCapacity.gkeComputeClass(''), "[SpotCapacity.gkeComputeClass] 'name' must be given. Use the name of the ComputeClass."],
   ])('is refused with %s', (_, capacity, message) => expect(messageOf(capacity)).toBe(message));
 

@@ -231,9 +231,17 @@ test('an empty list of volume claim templates is no volume', () => {
   expect(spread(workload('StatefulSet', { volumeClaimTemplates: [{}] })).warnings.map(({ id }) => id)).toEqual(['scheduling/zonal-volumes']);
 });
 
+test('of a Job has as many replicas as run at a time', () => {
+  const { warnings } = spread(workload('Job', { parallelism: 2, selector: undefined }, 'batch/v1'), { rules: [{ ...ZONE_RULE, maxSkew: 3 }] });
+  expect(warnings.map(({ message }) => message)).toEqual([
+    "with maxSkew 3, all 2 replicas may run in one zone, and none survives its loss. Lower 'maxSkew' to 1 or less.",
+  ]);
+});
+
 describe('a workload that is not spread', () => {
   test.each([
     ['DaemonSet', workload('DaemonSet'), 'it runs one pod on every node, so there is nothing to spread.'],
+    ["Kruise's DaemonSet", workload('DaemonSet', {}, 'apps.kruise.io/v1alpha1'), 'it runs one pod on every node, so there is nothing to spread.'],
     ['Job', workload('Job', { selector: undefined }, 'batch/v1'), "it runs one pod at a time, so there is nothing to spread: its 'parallelism' is 1."],
     ['Job of one pod', workload('Job', { selector: undefined, parallelism: 1 }, 'batch/v1'), "it runs one pod at a time, so there is nothing to spread: its 'parallelism' is 1."],
     ['Pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'test' }, spec: { containers: [] } },
