@@ -47,6 +47,7 @@ const project = new cdk.JsiiProject({
     '@stylistic/eslint-plugin@^5.10.0',
     'typescript-eslint@^8.73.0',
     'fast-check@^4.10.2',
+    'undici@~7.30.2', // the last for Node.js 20; the proofs talk to API servers with it
   ],
 
   jestOptions: {

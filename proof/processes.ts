@@ -1,7 +1,9 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import * as readline from 'node:readline';
 
 /** How a process ended. */
 export interface Exit {
@@ -112,11 +114,12 @@ export class Processes {
   public async run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Output> {
     const child = this.spawn(program, args, ['pipe', 'pipe', 'pipe'], options);
     if (child.pid !== undefined) { options.started?.(child.pid); }
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout!.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr!.on('data', (chunk: Buffer) => stderr.push(chunk));
-    if (options.onErrorLine !== undefined) { eachLine(child, options.onErrorLine); }
+    const [stdout, stderr] = [child.stdout!, child.stderr!].map((stream) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      return chunks;
+    });
+    if (options.onErrorLine !== undefined) { readline.createInterface({ input: child.stderr! }).on('line', options.onErrorLine); }
     child.stdin!.on('error', () => { /* ended without reading its input */ });
     child.stdin!.end(options.stdin ?? '');
     let timedOut = false;
@@ -125,12 +128,9 @@ export class Processes {
       killGroup(child.pid!);
     }, options.timeoutMs);
     try {
-      const code = await new Promise<number>((resolve, reject) => {
-        child.once('error', reject);
-        child.once('close', (status) => resolve(status ?? 1));
-      });
+      const [code] = await once(child, 'close'); // throws the 'error' of a program that is not there
       if (timedOut) { throw new Error(`'${path.basename(program)} ${args.join(' ')}' did not end within ${options.timeoutMs! / 1000} s`); }
-      return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+      return { code: code ?? 1, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
     } finally {
       clearTimeout(timer);
     }
@@ -182,13 +182,4 @@ function killSession(leader: number): void {
       // gone already
     }
   }
-}
-
-function eachLine(child: ChildProcess, see: (line: string) => void): void {
-  let rest = '';
-  child.stderr!.on('data', (chunk: Buffer) => {
-    const lines = (rest + chunk.toString()).split('\n');
-    rest = lines.pop()!;
-    lines.forEach(see);
-  });
 }

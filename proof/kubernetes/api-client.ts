@@ -1,5 +1,4 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import { Agent, Dispatcher, request as send } from 'undici';
 import type { KubernetesObject } from '../../lib/manifest/object';
 
 /** What the API server answered. */
@@ -46,40 +45,19 @@ export class ApiError extends Error {
 
 /** Talks to an API server on this machine. */
 export class ApiClient {
-  private readonly agent: https.Agent;
+  private readonly agent: Agent;
   private readonly resources = new Map<string, Resource[]>();
-  private readonly watches = new Set<http.ClientRequest>();
 
   constructor(private readonly port: number, private readonly token: string, certificateAuthority: string) {
-    this.agent = new https.Agent({ keepAlive: true, maxSockets: 64, ca: certificateAuthority });
+    // Without limits of its own: a watch is silent for long. Idle connections are given up long before a server does.
+    this.agent = new Agent({ connections: 64, connect: { ca: certificateAuthority }, headersTimeout: 0, bodyTimeout: 0 });
   }
 
   /** Sends one request. Any answer is returned, refusals too. */
   public async request(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<ApiResponse> {
-    for (;;) {
-      try {
-        return await this.requestOnce(method, path, body, contentType);
-      } catch (error) {
-        if (!(error instanceof StaleConnection)) { throw error; }
-      }
-    }
-  }
-
-  private requestOnce(method: string, path: string, body: unknown, contentType: string): Promise<ApiResponse> {
-    return new Promise((resolve, reject) => {
-      const request = this.open(method, path, contentType, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => resolve({
-          status: response.statusCode!,
-          body: parse(Buffer.concat(chunks).toString()),
-          warnings: warningsOf(response.headers.warning),
-        }));
-      });
-      request.on('error', (error) => reject(isStale(request, error) ? new StaleConnection() : error));
-      request.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
-    });
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await this.open(method, path, { body: text, headers: { 'Content-Type': contentType } });
+    return { status: answer.statusCode, body: parse(await answer.body.text()), warnings: warningsOf([answer.headers.warning ?? []].flat()) };
   }
 
   /** Reads an object or a list. Throws an `ApiError` where there is none. */
@@ -117,45 +95,12 @@ export class ApiClient {
     const itemType = { apiVersion: list.apiVersion, kind: list.kind.replace(/List$/, '') };
     for (const item of list.items) { onEvent({ type: 'ADDED', object: { ...itemType, ...item } }); }
 
-    let stopped = false;
+    const stopping = new AbortController();
     let broken: Error | undefined;
-    let current: http.ClientRequest | undefined;
-    const follow = (resourceVersion: string) => {
-      let last = resourceVersion;
-      const again = () => {
-        this.watches.delete(request);
-        if (!stopped && broken === undefined) { follow(last); }
-      };
-      const request = this.open('GET', `${path}${path.includes('?') ? '&' : '?'}${query({ watch: '1', resourceVersion, allowWatchBookmarks: 'true' })}`, undefined, (response) => {
-        if (response.statusCode !== 200) { broken = new Error(`watching ${path}: status ${response.statusCode}`); }
-        let rest = '';
-        response.setEncoding('utf8');
-        response.on('error', () => { /* 'close' follows */ });
-        response.on('data', (chunk: string) => {
-          const lines = (rest + chunk).split('\n');
-          rest = lines.pop()!;
-          for (const line of lines.filter((text) => text !== '' && !stopped && broken === undefined)) {
-            const { type, object } = JSON.parse(line);
-            if (type === 'ERROR') {
-              broken = new Error(`watching ${path}: ${object.message}`);
-              return;
-            }
-            last = object.metadata.resourceVersion;
-            if (type !== 'BOOKMARK') { onEvent({ type, object }); }
-          }
-        });
-        response.on('close', again); // an API server ends every watch after some minutes
-      });
-      request.on('error', (error) => { if (isStale(request, error)) { again(); } else if (!stopped) { broken ??= error; } });
-      request.end();
-      this.watches.add(request);
-      current = request;
-    };
-    follow(list.metadata.resourceVersion);
+    this.follow(path, list.metadata.resourceVersion, onEvent, stopping.signal).catch((error) => { broken = error; });
     return {
       stop: () => {
-        stopped = true;
-        current?.destroy();
+        stopping.abort();
         if (broken !== undefined) { throw broken; }
       },
     };
@@ -163,8 +108,23 @@ export class ApiClient {
 
   /** Ends all connections. */
   public close(): void {
-    this.watches.forEach((request) => request.destroy());
-    this.agent.destroy();
+    void this.agent.destroy();
+  }
+
+  private async follow(path: string, resourceVersion: string, onEvent: (event: WatchEvent) => void, signal: AbortSignal): Promise<void> {
+    // An API server ends every watch after some minutes: the next one goes on where it ended.
+    for (let last = resourceVersion; !signal.aborted;) {
+      const parameters = query({ watch: '1', resourceVersion: last, allowWatchBookmarks: 'true' });
+      const { statusCode, body } = await this.open('GET', `${path}${path.includes('?') ? '&' : '?'}${parameters}`, { signal });
+      if (statusCode !== 200) { throw new Error(`watching ${path}: status ${statusCode}`); }
+      for await (const line of linesOf(body)) {
+        if (signal.aborted) { return; }
+        const { type, object } = JSON.parse(line);
+        if (type === 'ERROR') { throw new Error(`watching ${path}: ${object.message}`); }
+        last = object.metadata.resourceVersion;
+        if (type !== 'BOOKMARK') { onEvent({ type, object }); }
+      }
+    }
   }
 
   private async collectionOf({ apiVersion, kind, metadata }: KubernetesObject, namespace = 'default'): Promise<string> {
@@ -174,23 +134,26 @@ export class ApiClient {
     return `${apiRoot(apiVersion)}${inside}/${resource.plural}`;
   }
 
-  private open(method: string, path: string, contentType: string | undefined, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
-    return https.request({
-      agent: this.agent,
-      host: '127.0.0.1',
-      port: this.port,
-      method,
-      path,
-      headers: { 'Authorization': `Bearer ${this.token}`, 'Accept': 'application/json', ...(contentType === undefined ? {} : { 'Content-Type': contentType }) },
-    }, onResponse);
+  private open(method: string, path: string, options: Pick<Dispatcher.RequestOptions, 'body' | 'signal'> & { headers?: object } = {}): Promise<Dispatcher.ResponseData> {
+    return send(`https://127.0.0.1:${this.port}${path}`, {
+      ...options, method: method as Dispatcher.HttpMethod, dispatcher: this.agent,
+      headers: { Authorization: `Bearer ${this.token}`, Accept: 'application/json', ...options.headers },
+    });
   }
 }
 
-/** The server had closed an idle connection before it was used again: nothing was sent. */
-class StaleConnection extends Error {}
-
-function isStale(request: http.ClientRequest, error: Error): boolean {
-  return request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
+/** The full lines of an answer, until it ends or breaks off. */
+async function* linesOf(body: Dispatcher.ResponseData['body']): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const chunk of body.setEncoding('utf8')) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop()!;
+      yield* lines.filter((line) => line !== '');
+    }
+  } catch {
+    // Whoever follows asks again, and hears then what is wrong.
+  }
 }
 
 /** The answer, if it was no refusal. */
@@ -215,7 +178,7 @@ function parse(text: string): any {
   }
 }
 
-/** Node joins several `Warning` headers with a comma: each is `299 - "text"`. */
-function warningsOf(header: string | undefined): string[] {
-  return [...(header ?? '').matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text.replace(/\\(.)/g, '$1'));
+/** Each header is `299 - "text"`; some libraries on the way join several with a comma. */
+function warningsOf(headers: readonly string[]): string[] {
+  return [...headers.join().matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text.replace(/\\(.)/g, '$1'));
 }
