@@ -1,7 +1,8 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
-import { INetworkPolicyPeer, IPodSelector, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
+import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { cdk8sPlus } from '../construct/cdk8s-plus';
 import { describeFault, Fault } from '../construct/fault';
 import { Faults } from '../construct/faults';
 import { laterText } from '../construct/later-text';
@@ -262,7 +263,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     const id = 'ipBlock';
     const { cidr } = peer.ipBlock!;
     const made = this.node.tryFindChild(id) as NetworkPolicyIpBlock | undefined;
-    const make = cidr.includes(':') ? NetworkPolicyIpBlock.ipv6 : NetworkPolicyIpBlock.ipv4;
+    const make = cidr.includes(':') ? cdk8sPlus().NetworkPolicyIpBlock.ipv6 : cdk8sPlus().NetworkPolicyIpBlock.ipv4;
     return { ipBlock: made ?? make(this, id, cidr) };
   }
 

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { INetworkPolicyPeer, IPodSelector, LabelSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
+import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { cdk8sPlus } from '../construct/cdk8s-plus';
 import { Faults } from '../construct/faults';
 import { markDefaultGrace } from '../construct/grace-mark';
 import { ManifestConstruct } from '../construct/manifest-construct';
@@ -255,7 +256,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   /** For cdk8s-plus: how its Services and NetworkPolicies select these pods. */
   public toPodSelectorConfig(): PodSelectorConfig {
     return {
-      labelSelector: LabelSelector.of({ labels: this.selectorLabels }),
+      labelSelector: cdk8sPlus().LabelSelector.of({ labels: this.selectorLabels }),
       namespaces: this.namespace === undefined ? undefined : { names: [this.namespace] },
     };
   }

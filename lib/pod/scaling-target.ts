@@ -1,6 +1,7 @@
 import { ApiObject, Size } from 'cdk8s';
-import { Container, ContainerResources, Cpu } from 'cdk8s-plus-28';
+import type { Container, ContainerResources } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
+import { cdk8sPlus } from '../construct/cdk8s-plus';
 import { neighboursOf } from '../construct/edit';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
@@ -14,12 +15,13 @@ import { ReplicaFloor } from './disruption-budget';
  * name its metrics can name it. Nothing is ever rendered from it.
  */
 export function scalingContainer({ name, image, resources }: ContainerManifest): Container {
+  const { Container: PlusContainer, Cpu } = cdk8sPlus();
   const { cpu, memory } = resources?.requests ?? {};
   const requests: ContainerResources = {
     ...(cpu !== undefined && { cpu: { request: Cpu.millis(wholeUnits(cpu, 1000n)) } }),
     ...(memory !== undefined && { memory: { request: Size.kibibytes(wholeUnits(memory, 1n) / 1024) } }),
   };
-  return new Container({ name, image: image ?? '', resources: requests });
+  return new PlusContainer({ name, image: image ?? '', resources: requests });
 }
 
 /** An autoscaler elsewhere in the program, and its fewest replicas. */
