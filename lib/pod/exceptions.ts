@@ -103,7 +103,7 @@ export function exceptionAnnotations(
     if (unused.includes(field)) { at.fault({ rule: 'excuses nothing', fix: 'Leave it out' }); }
     if (LEAVES[field] !== undefined && (field !== 'runAsRoot' || mayBeRoot)) {
       const why = isKnown(reason) ? reason : 'for a reason not known yet';
-      warn(construct, { id: 'workload/restricted', message: `container '${container}' leaves Pod Security '${LEAVES[field]}' by its exception '${field}': ${why}` });
+      warn(construct, { id: 'workload/restricted', message: `container '${container}' leaves Pod Security '${LEAVES[field]}' by its exception '${field}': ${why}`, accepted: why });
     }
   }
   return Object.fromEntries(given.map(([field, reason]) => [`${isMain ? '' : `${container}.`}${EXCEPTION_DOMAIN}/${field}`, reason]));

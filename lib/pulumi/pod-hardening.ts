@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
+import { describeFault } from '../construct/fault';
 import { formatPath } from '../manifest/field-path';
 import { hardenPod } from '../workload/hardening/harden-pod';
 import { hardeningOptions } from '../workload/hardening/hardening-options';
@@ -40,7 +41,7 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
   return objectTransform(options, (object, told) => {
     const outcome = hardenPod(object, told);
     const violations = outcome.entries.filter((entry) => entry.outcome === HardeningOutcome.VIOLATION)
-      .map((entry) => ({ at: formatPath(entry.path), message: violationsOf({ ...outcome, entries: [entry] }).join(' ') }));
+      .map((entry) => ({ at: formatPath(entry.path), message: violationsOf({ ...outcome, entries: [entry] }).map(describeFault).join(' ') }));
     return props.violationsAsErrors === true
       ? { object: outcome.object, faults: violations, warnings: [] }
       : { object: outcome.object, faults: [], warnings: violations.map((violation) => ({ id: 'workload/pod-security', ...violation })) };

@@ -108,7 +108,7 @@ describe('a credential in plain sight', () => {
   test('raises a warning that does not print it', () => {
     const warnings = warned({ DB_PASSWORD: 'hunter2' });
     expect(warnings).toEqual([{
-      id: 'workload/literal-secret',
+      id: 'workload/literal-secret', severity: 'warning',
       path: 'shop/api',
       message: "variable 'DB_PASSWORD' of container 'api' looks like a credential, and everyone who reads the manifest can read it. "
         + "Put it in a Secret and name that in 'envValueFrom' with 'EnvValueSource.secretKey'.",

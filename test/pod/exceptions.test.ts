@@ -30,7 +30,8 @@ test.each<[string, Partial<HardenedPodProps>, string, string]>([
 ])('warns that %s leaves Pod Security', (field, props, level, check) => {
   const withException = { ...props, exceptions: { [field]: 'for a reason' } };
   expect(render(withException).warnings).toEqual([{
-    id: 'workload/restricted', path: 'shop/api', message: `container 'api' leaves Pod Security '${level}' by its exception '${field}': for a reason`,
+    id: 'workload/restricted', severity: 'warning', path: 'shop/api', message: `container 'api' leaves Pod Security '${level}' by its exception '${field}': for a reason`,
+    accepted: 'for a reason',
   }]);
   expect(restricted(withException)).toContain(check);
 });

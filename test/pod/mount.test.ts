@@ -113,7 +113,7 @@ describe('directories that may outgrow the disk that the pod may use', () => {
     + "Raise 'resources.ephemeralStorage', or make the directories smaller.";
 
   test('raise a warning', () => {
-    expect(render({ writablePaths: { '/tmp': '500Mi', '/run': '13Mi' } }).warnings).toEqual([{ id: 'workload/ephemeral-storage', path: 'shop/api', message: message('513Mi') }]);
+    expect(render({ writablePaths: { '/tmp': '500Mi', '/run': '13Mi' } }).warnings).toEqual([{ id: 'workload/ephemeral-storage', severity: 'warning', path: 'shop/api', message: message('513Mi') }]);
     expect(render({ mounts: [{ path: '/a', volume: cache }] }).warnings.map((warning) => warning.message)).toEqual([message('1088Mi')]);
     expect(render({ writablePaths: { '/tmp': '1G' } }).warnings.map((warning) => warning.message)).toEqual([message('1000000000 bytes')]);
   });

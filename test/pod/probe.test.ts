@@ -47,7 +47,7 @@ test('writes nothing that is no setting of a probe, and says so', () => {
   expect(warnings.map(({ id, message }) => `${id}: ${message}`)).toEqual([
     "construct/unknown-prop: 'probes.liveness.timeoutSecond' is no prop, so that nothing reads it. Did you mean 'timeoutSeconds'?",
     `construct/unknown-prop: 'probes.readiness.path' is no prop, so that nothing reads it. There are ${known}.`,
-    `construct/unknown-prop: 'probes.readiness.perodSeconds' is no prop, so that nothing reads it. There are ${known}.`,
+    `construct/unknown-prop: 'probes.readiness.perodSeconds' is no prop, so that nothing reads it. Did you mean 'periodSeconds'?`,
   ]);
 });
 
@@ -61,7 +61,7 @@ test('does not judge what is not known yet', () => {
 
 test('warns of ports without a readiness probe', () => {
   expect(render({ ports: [{ port: 8080 }] }).warnings).toEqual([{
-    id: 'workload/readiness-probe',
+    id: 'workload/readiness-probe', severity: 'warning',
     path: 'shop/api',
     message: "container 'api' has ports but no readiness probe: it gets traffic as soon as it has started, ready or not. Set 'probes.readiness'.",
   }]);

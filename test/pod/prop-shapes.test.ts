@@ -106,7 +106,7 @@ test.each<[unknown, string]>([
   [{ autoscaling: {} }, "'autoscaling.maxReplicas' must be given. Add 'maxReplicas: 10', or whatever is the most."],
   [{ ports: [{ port: 53, protocol: 'udp' }] }, "'ports[0].protocol' must be 'TCP', 'UDP' or 'SCTP', got 'udp'. Use 'UDP'."],
   [{ rollout: { type: 'recreate' } }, "'rollout.type' must be 'RollingUpdate' or 'Recreate', got 'recreate'. Use 'Recreate'."],
-  [{ service: { type: 'loadbalancer' } }, "'service.type' must be 'ClusterIP', 'NodePort' or 'LoadBalancer', got 'loadbalancer'. Use 'LoadBalancer'."],
+  [{ ports: [{ port: 80 }], service: { type: 'loadbalancer' } }, "'service.type' must be 'ClusterIP', 'NodePort' or 'LoadBalancer', got 'loadbalancer'. Use 'LoadBalancer'."],
   [{ imagePullPolicy: 'sometimes' }, "'imagePullPolicy' must be 'Always', 'IfNotPresent' or 'Never', got 'sometimes'. Use one of them."],
 ])('%j is a fault', (props, message) => {
   expect(faultsIn(props as any)).toEqual([message]);

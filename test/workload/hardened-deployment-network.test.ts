@@ -147,7 +147,7 @@ describe('a range of addresses that may call', () => {
 
   test.each(['1.19.0', 'v1.19.4', '1.19'])('warns where Cilium %s takes it for the whole namespace, too', (version) => {
     expect(warningsWith(version)).toEqual([{
-      id: 'workload/cidr-caller',
+      id: 'workload/cidr-caller', severity: 'warning',
       path: 'c/payments/api',
       object: "NetworkPolicy 'api'",
       message: `Cilium ${coerce(version)} lets every pod of the namespace call where a policy lets '10.0.0.0/8' call. Upgrade it to 1.19.5 or newer.`,
