@@ -2,8 +2,8 @@ import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
-import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { addEdit, Edit, render, renderingOnce } from '../../lib/construct/edit';
+import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { Warnings } from '../../lib/construct/warnings';
 
 const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' }, data: { a: '1' } };

@@ -1,6 +1,6 @@
 import { App, Chart, Lazy } from 'cdk8s';
-import { Cluster } from '../../lib/cluster/cluster';
 import { Construct } from 'constructs';
+import { Cluster } from '../../lib/cluster/cluster';
 import { Fault } from '../../lib/construct/fault';
 import { Faults } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';

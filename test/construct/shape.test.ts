@@ -1,8 +1,8 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Faults } from '../../lib/construct/faults';
-import { annotations, anything, defaulted, dnsLabel, int32, intOrPercent, labels, list, oneOf, readProps, required, Shapes, struct, text } from '../../lib/construct/shape';
 import { FleetError } from '../../lib/construct/fleet-error';
+import { annotations, anything, defaulted, dnsLabel, int32, intOrPercent, labels, list, oneOf, readProps, required, Shapes, struct, text } from '../../lib/construct/shape';
 import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 
@@ -66,7 +66,8 @@ test('every prop that nothing reads is said where the class is ours, and what is
 });
 
 describe('shapes', () => {
-  interface Props { name: string; replicas?: number; surge?: number | string; mode?: string; labels?: { [key: string]: string }; notes?: { [key: string]: string } }
+  interface Texts { [key: string]: string }
+  interface Props { name: string; replicas?: number; surge?: number | string; mode?: string; labels?: Texts; notes?: Texts }
   const fields: Shapes<Props> = {
     name: required(dnsLabel("Use 'api'"), "Add 'name'"),
     replicas: defaulted(2, int32({ min: 0, fix: 'Use 2' })),

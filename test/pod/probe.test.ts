@@ -47,7 +47,7 @@ test('writes nothing that is no setting of a probe, and says so', () => {
   expect(warnings.map(({ id, message }) => `${id}: ${message}`)).toEqual([
     "construct/unknown-prop: 'probes.liveness.timeoutSecond' is no prop, so that nothing reads it. Did you mean 'timeoutSeconds'?",
     `construct/unknown-prop: 'probes.readiness.path' is no prop, so that nothing reads it. There are ${known}.`,
-    `construct/unknown-prop: 'probes.readiness.perodSeconds' is no prop, so that nothing reads it. Did you mean 'periodSeconds'?`,
+    'construct/unknown-prop: \'probes.readiness.perodSeconds\' is no prop, so that nothing reads it. Did you mean \'periodSeconds\'?',
   ]);
 });
 

@@ -3,12 +3,12 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import * as core from 'fleetwright';
-import { ChartComponent, ConstructComponentOptions, fromConstruct, HardenedDeployment } from 'fleetwright/pulumi';
 import { spotPlacement, SpotPlacementArgs } from '../../lib/pulumi/spot-placement';
 import { SpotCapacity } from '../../lib/scheduling/spot/spot-capacity';
 import { SpotPlacement, SpotPlacementProps } from '../../lib/scheduling/spot/spot-placement';
 import { deploy, Deployment, UNKNOWN } from './engine-monitor';
+import * as core from 'fleetwright';
+import { ChartComponent, ConstructComponentOptions, fromConstruct, HardenedDeployment } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 

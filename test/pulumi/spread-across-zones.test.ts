@@ -2,8 +2,6 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import * as core from 'fleetwright';
-import { fromConstruct } from 'fleetwright/pulumi';
 import { Cluster } from '../../lib/cluster/cluster';
 import { defaultSpread } from '../../lib/manifest/topology-spread';
 import { HardenedDeployment } from '../../lib/pulumi/hardened-deployment';
@@ -12,6 +10,8 @@ import { spreadAcrossZones, SpreadAcrossZonesArgs } from '../../lib/pulumi/sprea
 import { WhenUnsatisfiable, ZoneSpreadingProps } from '../../lib/scheduling/spread/spread-options';
 import { ZoneSpreading } from '../../lib/scheduling/spread/zone-spreading';
 import { deploy, Deployment, UNKNOWN } from './engine-monitor';
+import * as core from 'fleetwright';
+import { fromConstruct } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 
