@@ -14,7 +14,8 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { ChartOptions } from './component-options';
 import { HeldOutputs, isOutput } from './outputs';
-import { holdPending, pendingIn, share } from './pending';
+import { holdPending, pendingIn, share, withoutTraces } from './pending';
+import { currentProgram, runningPrograms } from './program';
 import { asTexts, textLeaves, withStands } from './text-leaves';
 
 /** What is run apart from any App of the user's. */
@@ -83,12 +84,10 @@ function runsWithStands(blueprint: Blueprint<any>, owner: string): (KubernetesOb
   return [...sources].map((only) => runOtherwise(blueprint, owner, withStands((source) => source === only)));
 }
 
-const OWNERS = new Map<string, number>();
-
-/** A path may stand twice in a program, under different parents; their Outputs must not be taken for each other's. */
+/** A path may stand twice in a program, under different parents, or in two programs; their Outputs must not be taken for each other's. */
 function ownerOf(path: string): string {
-  const count = (OWNERS.get(path) ?? 0) + 1;
-  OWNERS.set(path, count);
+  const count = Math.max(...runningPrograms().map(({ owners }) => owners.get(path) ?? 0)) + 1;
+  currentProgram().owners.set(path, count);
   return count === 1 ? path : `${path}#${count}`;
 }
 
@@ -278,7 +277,7 @@ function lostIn(run: Run<any>): string[] {
  */
 function runApart<C extends IConstruct>(blueprint: Blueprint<C>, owner: string): Run<C> | undefined {
   try {
-    const run = runWith(blueprint, new HeldOutputs(owner, true));
+    const run = withoutTraces(() => runWith(blueprint, new HeldOutputs(owner, true)));
     return run.errors.length > 0 ? undefined : run;
   } catch {
     return undefined;
@@ -293,7 +292,7 @@ function manifestsOf(run: { readonly objects: readonly PlannedObject[] }): Kuber
 function runOtherwise<C extends IConstruct>(blueprint: Blueprint<C>, owner: string, change?: (args: any) => any): KubernetesObject[] | undefined {
   const other = `${owner} once more, and longer`;
   try {
-    const { objects, errors } = runWith(blueprint, new HeldOutputs(other), change);
+    const { objects, errors } = withoutTraces(() => runWith(blueprint, new HeldOutputs(other), change));
     const [open] = placeholder('');
     return errors.length > 0 ? undefined : JSON.parse(JSON.stringify(manifestsOf({ objects })).replaceAll(`${open}${other}|`, `${open}${owner}|`));
   } catch {

@@ -2,12 +2,9 @@ import { Input } from '@pulumi/pulumi';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { InputParameters } from './input-args';
 import { asOutput, HeldOutputs, isOutput } from './outputs';
+import { currentProgram, nextNumber, runningPrograms } from './program';
 
 const PREFIX = 'pending|';
-
-// A text can't carry the Output that it stands for, so it is kept here for as long as the program runs. A shared symbol, because
-// two copies of the library may meet in one program.
-const PENDING: Map<string, Input<any>> = ((globalThis as any)[Symbol.for('fleetwright.pending')] ??= new Map());
 
 /**
  * An Output as a value of its own type, for places that want the value itself: inside the function of a `ChartComponent`, or among the
@@ -17,8 +14,9 @@ const PENDING: Map<string, Input<any>> = ((globalThis as any)[Symbol.for('fleetw
 export function pending<T>(value: Input<T>): T {
   // What is known, or stands for an Output already, is what it is.
   if (!isOutput(value)) { return value as T; }
-  const id = `${PREFIX}${PENDING.size + 1}`;
-  PENDING.set(id, value);
+  const id = `${PREFIX}${nextNumber()}`;
+  // A text can't carry the Output that it stands for.
+  currentProgram().pending.set(id, value);
   return placeholder(id) as T;
 }
 
@@ -63,25 +61,46 @@ function allPending(value: unknown): unknown {
 
 /** Makes the Outputs of a component known to others, which may read its construct: the namespace of its pods, say. */
 export function share(held: HeldOutputs, written: unknown): void {
-  pendingIn(written).forEach((id) => PENDING.set(id, held.putBack(placeholder(id))));
+  const { pending: ofProgram } = currentProgram();
+  pendingIn(written).forEach((id) => ofProgram.set(id, held.putBack(placeholder(id))));
+}
+
+/** What a function makes whose pending values nobody will ask for again. */
+export function withoutTraces<T>(make: () => T): T {
+  const { pending: ofProgram } = currentProgram();
+  const before = new Set(ofProgram.keys());
+  try {
+    return make();
+  } finally {
+    for (const id of [...ofProgram.keys()].filter((each) => !before.has(each))) { ofProgram.delete(id); }
+  }
+}
+
+/** All pending values of a piece of data that are known here, by their ids. */
+export function pendingValues(data: unknown): ReadonlyMap<string, Input<any>> {
+  const programs = runningPrograms();
+  return new Map(pendingIn(data).flatMap((id): [string, Input<any>][] => {
+    const program = programs.find((each) => each.pending.has(id));
+    return program === undefined ? [] : [[id, program.pending.get(id)]];
+  }));
 }
 
 /** Plain data in which what `pending` made, or another component shared, belongs to a component's own Outputs. */
-export function holdPending<T>(object: T, held: HeldOutputs): T {
+export function holdPending<T>(object: T, held: HeldOutputs, values = pendingValues(object)): T {
   if (typeof object === 'string') {
-    return placeholdersIn(object).filter((id) => PENDING.has(id))
-      .reduce<string>((text, id) => text.replaceAll(placeholder(id), held.hold(PENDING.get(id), ['a pending value'])), object) as T;
+    return placeholdersIn(object).filter((id) => values.has(id))
+      .reduce<string>((text, id) => text.replaceAll(placeholder(id), held.hold(values.get(id), ['a pending value'])), object) as T;
   }
-  if (Array.isArray(object)) { return object.map((child) => holdPending(child, held)) as T; }
+  if (Array.isArray(object)) { return object.map((child) => holdPending(child, held, values)) as T; }
   if (typeof object !== 'object' || object === null || !isKnown(object)) { return object; }
-  return Object.fromEntries(Object.entries(object).map(([key, child]) => [holdPending(key, held), holdPending(child, held)])) as T;
+  return Object.fromEntries(Object.entries(object).map(([key, child]) => [holdPending(key, held, values), holdPending(child, held, values)])) as T;
 }
 
 /** Plain data in which what is pending is its value, where that is known and no secret; the same data where nothing is pending. */
-export async function settlePending<T>(data: T): Promise<T> {
+export async function settlePending<T>(data: T, values: ReadonlyMap<string, Input<any>>): Promise<T> {
   const known = new Map<string, unknown>();
-  for (const id of pendingIn(data).filter((each) => PENDING.has(each))) {
-    const output: any = asOutput(PENDING.get(id));
+  for (const [id, value] of values) {
+    const output: any = asOutput(value);
     if (!await output.isSecret && await output.isKnown) { known.set(id, await output.promise()); }
   }
   return known.size === 0 ? data : withKnown(data, known);

@@ -1,6 +1,4 @@
 import * as pulumi from '@pulumi/pulumi';
-import * as runtimeMocks from '@pulumi/pulumi/runtime/mocks';
-import * as runtimeState from '@pulumi/pulumi/runtime/state';
 import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
@@ -8,11 +6,8 @@ import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
 import { failureOf, withoutFailures } from './failures';
+import { sdkInternals } from './sdk-internals';
 import { textFaults } from './text-fields';
-
-// Internal to the SDK, and the only way to run a program beside another without either of them noticing.
-const { withLocalStorage, getStore }: { withLocalStorage<T>(work: () => T): T; getStore(): any } = runtimeState as any;
-const { MockMonitor }: { MockMonitor: new (mocks: pulumi.runtime.Mocks) => unknown } = runtimeMocks as any;
 
 /** Options for `render`. */
 export interface RenderOptions {
@@ -56,7 +51,7 @@ export async function render(program: () => unknown, options: RenderOptions = {}
   const { showSecrets = false, project = 'project', stack = 'stack' } = options;
   // A state of its own, so that whatever else the process does with Pulumi is not disturbed.
   const { stackResource } = globalThis as any;
-  return withLocalStorage(async () => {
+  return sdkInternals().withLocalStorage(async () => {
     const asked = await run(program, project, stack).finally(() => { (globalThis as any).stackResource = stackResource; });
     const faults: string[] = namesakes(asked);
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
@@ -129,6 +124,7 @@ async function untilQuiet(asked: readonly Asked[]): Promise<void> {
 function mockEngine(
   { project, stack, onStackTransform }: { project: string; stack: string; onStackTransform(transform: pulumi.ResourceTransform): void },
 ): void {
+  const { getStore, MockMonitor } = sdkInternals();
   const store = getStore();
   // Unknown, as in a preview, is what no input says.
   Object.assign(store.settings.options, { project, stack, dryRun: true, monitorAddr: 'mock', engineAddr: '' });

@@ -9,7 +9,7 @@ import { describeObject } from '../manifest/object-key';
 import { plainCopy } from '../manifest/plain-copy';
 import { Defaults, defaultsOf } from './defaults';
 import { asOutput, HeldOutputs, isOutput } from './outputs';
-import { holdPending, settlePending } from './pending';
+import { holdPending, pendingValues, settlePending } from './pending';
 
 /** Something about an object. */
 export interface Finding {
@@ -38,6 +38,8 @@ export type ObjectEdit<S> = (object: KubernetesObject, settings: S, defaults: De
  */
 export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: Cluster): pulumi.ResourceTransform {
   const warned = new Set<string>();
+  // Now, because they go with the program that made them, and the SDK calls a transform from outside of its program.
+  const told = pendingValues(settings);
   const errorIds: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
   const isError = ({ id }: { readonly id: string }) => errorIds.includes(id) || errorIds.includes('*');
   return async ({ custom, type, name, props, opts }) => {
@@ -49,12 +51,12 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     const object = { ...opened.plain, apiVersion: opened.plain.apiVersion ?? typed.apiVersion, kind: opened.plain.kind ?? typed.kind };
     const subject = named(object, name);
     const defaults = await defaultsOf(opts.parent, typed.kind, name);
-    const editWith = (told: S) => opened.withoutUnknowns(edit(subject, told, defaults));
+    const editWith = (each: S) => opened.withoutUnknowns(edit(subject, each, defaults));
     const first = editWith(settings);
     // Only then, because what is pending may come from a resource that this transform has nothing to do with, but meets too.
     const isConcerned = first.warnings.length > 0 || first.faults.length > 0 || !isDeepStrictEqual(first.object, plainCopy(subject));
-    const settled = isConcerned ? await settlePending(settings) : settings;
-    const result = holdPending(settled === settings ? first : editWith(settled), opened.outputs);
+    const settled = isConcerned ? await settlePending(settings, told) : settings;
+    const result = holdPending(settled === settings ? first : editWith(settled), opened.outputs, told);
 
     const say = ({ at, message }: Finding) => opened.outputs.readable(opened.hasSecret ? withoutValues(at) : message);
     // Of an object that is a secret, its own name may be one too.

@@ -1,0 +1,55 @@
+import type { Input } from '@pulumi/pulumi';
+import type { Defaults } from './defaults';
+
+/** What is remembered of one program, for as long as that runs. */
+export interface Program {
+  /** What stands behind the texts of `pending`, by their ids. */
+  readonly pending: Map<string, Input<any>>;
+  /** What components wrote of themselves into a resource, by its parent, kind and name. */
+  readonly defaults: Map<string, Defaults>;
+  /** How many components have had a path. */
+  readonly owners: Map<string, number>;
+}
+
+interface Programs {
+  /** By what the SDK keeps of each program that runs beside others; gone with it. */
+  readonly byStore: WeakMap<object, Program>;
+  /** Of a process that runs one program alone, and of what a module makes before any program runs. */
+  readonly ofProcess: Program;
+  /** Those that run beside others, the newest first. */
+  others: readonly WeakRef<Program>[];
+  count: number;
+}
+
+// A shared symbol, because two copies of the library may meet in one program.
+const PROGRAMS: Programs = ((globalThis as any)[Symbol.for('fleetwright.pulumi.programs')] ??= {
+  byStore: new WeakMap(), ofProcess: emptyProgram(), others: [], count: 0,
+});
+
+/** The program that runs now: one of several in a process, as Automation API and `render` run them, or the only one. */
+export function currentProgram(): Program {
+  // The one thing by which copies of the SDK find each other. Without it, all programs of the process are one.
+  const store: object | undefined = (globalThis as any).asyncLocalStorage?.getStore();
+  if (store === undefined) { return PROGRAMS.ofProcess; }
+  const known = PROGRAMS.byStore.get(store);
+  if (known !== undefined) { return known; }
+  const program = emptyProgram();
+  PROGRAMS.byStore.set(store, program);
+  PROGRAMS.others = [new WeakRef(program), ...PROGRAMS.others.filter((each) => each.deref() !== undefined)];
+  return program;
+}
+
+/** The program that runs now and then the others: a callback of the SDK has lost its own, and a program may run inside of another. */
+export function runningPrograms(): Program[] {
+  const others = PROGRAMS.others.map((each) => each.deref()).filter((program) => program !== undefined);
+  return [...new Set([currentProgram(), ...others, PROGRAMS.ofProcess])];
+}
+
+/** A number that no other call answers, in whichever program. */
+export function nextNumber(): number {
+  return ++PROGRAMS.count;
+}
+
+function emptyProgram(): Program {
+  return { pending: new Map(), defaults: new Map(), owners: new Map() };
+}
