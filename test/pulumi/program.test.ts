@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { EnvValueSource, HardenedDeployment, render } from 'fleetwright/pulumi';
 import { currentProgram } from '../../lib/pulumi/program';
+import { EnvValueSource, HardenedDeployment, render } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 
