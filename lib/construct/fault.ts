@@ -24,9 +24,9 @@ export function describeFault({ prop, rule, got, fix }: Omit<Fault, 'id'>): stri
 
 /** A fault at its place. */
 export function findingOf(fault: Fault, path: string): Finding {
-  const { id, prop, got, fix } = fault;
+  const { id = 'prop/invalid', prop, got, fix } = fault;
   return {
-    id: id ?? 'construct/place',
+    id,
     severity: Severity.ERROR,
     path,
     ...(prop !== undefined && { prop }),

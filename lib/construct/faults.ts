@@ -39,9 +39,9 @@ export class Faults {
     return new Prop(this);
   }
 
-  /** Whether they are of a construct that is made by a class itself, and not by one that extends it. */
+  /** Whether they are of what no class extends: of a construct that is made by `owner` itself, or of no construct. */
   public isOf(owner: unknown): boolean {
-    return owner !== undefined && typeof this.owner !== 'string' && this.owner.constructor === owner;
+    return typeof this.owner === 'string' || (owner !== undefined && this.owner.constructor === owner);
   }
 
   /** Ends the call at once if something is not even of the right type, so that nothing could be built. */
@@ -49,13 +49,14 @@ export class Faults {
     if (this.faults.some(({ id }) => id !== undefined && BREAKING.includes(id))) { throw this.error; }
   }
 
-  /** Leaves what was at fault to the synth, which then writes nothing. */
-  public report(): void {
+  /** Leaves what was at fault to the synth, which then writes nothing. Answers whether there was anything. */
+  public report(): boolean {
     const { owner, faults } = this;
-    if (typeof owner === 'string') { return this.throwIfAny(); }
-    if (faults.length === 0) { return; }
+    if (faults.length === 0) { return false; }
+    if (typeof owner === 'string') { throw this.error; }
     reportedIn(owner).push(...this.findings);
     faultAtSynth(owner, () => faults);
+    return true;
   }
 
   /** Ends the call at once if anything was at fault. */

@@ -65,6 +65,7 @@ export const ERRORS = {
   'patch/matches': 'A patch matches no object of the construct.',
   'prop/choice': 'A value is none of those that are allowed.',
   'prop/grammar': 'A value does not have the form that its kind of value has in Kubernetes: a name, a quantity, a label.',
+  'prop/invalid': 'A value breaks a rule of what it is given to, which the message says.',
   'prop/range': 'A number is out of its range.',
   'prop/required': 'A prop without which nothing goes is missing.',
   'prop/type': 'A value is of another type than its prop.',

@@ -248,7 +248,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       });
     }
     allowTraffic('ingress', this.endpoint, caller, { faults, ports });
-    faults.throwIfAny();
+    faults.report();
   }
 
   /** For cdk8s-plus: what its NetworkPolicies write for it. Only for one address: they take one range for a peer. */

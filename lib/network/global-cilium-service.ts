@@ -167,7 +167,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
     const synced = props.syncEndpointSlices ?? props.headless === true;
 
     this.check(props, shared, faults);
-    faults.throwIfAny();
+    faults.report();
 
     const access = new GlobalServiceAccess(this.namespace, this.backends.endpoint, (namespace) => {
       this.emitCallersPolicy(namespace, access, props.remotePodLabels);

@@ -175,7 +175,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     if (service !== undefined) { checkService(this, faults, service, this.name, ports); }
     this.allowListed('ingress', 'network.allowFrom', network.allowFrom, faults);
     this.allowListed('egress', 'network.allowTo', network.allowTo, faults);
-    faults.throwIfAny();
+    faults.report();
 
     const metadata = (annotations: { [key: string]: string } = {}) => ({
       name: this.name,
@@ -314,7 +314,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   private allow(direction: Direction, peer: unknown, ports: readonly NetworkPort[]): void {
     const faults = new Faults(this);
     allowTraffic(direction, this.endpoint, peer, { faults, ports });
-    faults.throwIfAny();
+    faults.report();
   }
 
   private allowListed(direction: Direction, prop: string, rules: readonly NetworkRule[] | undefined, faults: Faults): void {

@@ -7,6 +7,7 @@ import { SnapshotRepository } from '../../lib/data/repository/snapshot-repositor
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { KubernetesObject } from '../../lib/manifest/object';
+import { faultsOf } from '../faults-of';
 
 /** A bucket with keys in a Secret. */
 export const S3 = SnapshotRepository.s3('backup', { bucket: 'acme-snapshots', credentials: S3Credentials.secret('snapshots-s3') });
@@ -36,12 +37,7 @@ export function manifests(props: Partial<ESSnapshotterProps> = {}, cluster?: Par
 
 /** Everything that is at fault in some props, one sentence each, without the construct's path. */
 export function faultsIn(props: Partial<ESSnapshotterProps>): string[] {
-  try {
-    snapshotter(props);
-  } catch (error) {
-    return (error as Error).message.split('\n').map((line) => line.replace(/^\[[^\]]*\] /, ''));
-  }
-  return [];
+  return faultsOf(() => snapshotter(props));
 }
 
 /** The warnings of a construct as `id: message`. */

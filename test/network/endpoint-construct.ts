@@ -4,6 +4,7 @@ import { Warnings } from '../../lib/construct/warnings';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { ExternalServiceEndpoint, ExternalServiceEndpointProps } from '../../lib/network/external-service-endpoint';
 import { ExternalTarget } from '../../lib/network/external-target';
+import { faultsOf } from '../faults-of';
 
 /** A service known by two addresses, on one port. */
 export const ADDRESSES: ExternalServiceEndpointProps = {
@@ -43,15 +44,6 @@ export function faultsIn(props: Partial<ExternalServiceEndpointProps>, cluster?:
   return faultsOf(() => endpoint(props, chartIn(cluster)));
 }
 
-/** Everything that is at fault in a call, one sentence each, without the construct's path. */
-export function faultsOf(call: () => unknown): string[] {
-  try {
-    call();
-  } catch (error) {
-    return (error as Error).message.split('\n').map((line) => line.replace(/^\[[^\]]*\] /, ''));
-  }
-  return [];
-}
 
 /** The warnings of a construct as `id: message`. */
 export function warningsOf(construct: ExternalServiceEndpoint): string[] {

@@ -8,7 +8,8 @@ import { stringifyYaml } from '../../lib/manifest/yaml';
 import { ExternalServiceEndpoint } from '../../lib/network/external-service-endpoint';
 import { ExternalTarget } from '../../lib/network/external-target';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
-import { ADDRESSES, chartIn, DNS_NAME, endpoint, faultsOf } from './endpoint-construct';
+import { faultsOf } from '../faults-of';
+import { ADDRESSES, chartIn, DNS_NAME, endpoint } from './endpoint-construct';
 
 const CILIUM: ClusterCapabilities = { cilium: { version: '1.19.4' } };
 const workload = (scope: Chart, id: string, props: Partial<HardenedDeploymentProps> = {}) =>

@@ -6,6 +6,7 @@ import { KubernetesObject } from '../../lib/manifest/object';
 import { GlobalCiliumService, GlobalCiliumServiceProps } from '../../lib/network/global-cilium-service';
 import { LocalBackends } from '../../lib/network/local-backends';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { thrown } from '../faults-of';
 import { chartWith, CILIUM, faultsIn, globalService, NONE, plainChart } from './global-service-construct';
 
 const NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
@@ -93,7 +94,7 @@ describe('who may call the pods of this cluster', () => {
       `'remotePodLabels' ${rule}, got '${key}'. Let the pods carry another label.`,
     ]);
     const { web, service } = callerAndService('shop', { backends: LocalBackends.labelled({ [key]: 'a' }), ports: [{ port: 80 }] });
-    expect(() => web.allowTo(service)).toThrow(`[prod-eu/callers/web] 'peer' ${rule}, got '${key}'. Let the pods carry another label.`);
+    expect(thrown(() => web.allowTo(service))).toThrow(`[prod-eu/callers/web] 'peer' ${rule}, got '${key}'. Let the pods carry another label.`);
   });
 
   test('is a must for the callers that are named', () => {
@@ -209,11 +210,11 @@ describe('a workload that is allowed to call it', () => {
 
   test('must be told which pods are meant, and on which ports', () => {
     const { web, service } = callerAndService('shop', NONE);
-    expect(() => web.allowTo(service)).toThrow(
+    expect(thrown(() => web.allowTo(service))).toThrow(
       "[prod-eu/callers/web] 'peer' must be pods that a policy can name, and nothing is known of those behind 'prod-eu/chart/search'. Give it 'remotePodLabels'.",
     );
     const named = callerAndService('shop', { backends: LocalBackends.labelled({ app: 'a' }), ports: [{ port: 80, target: 'http' }] });
-    expect(() => named.web.allowTo(named.service)).toThrow(
+    expect(thrown(() => named.web.allowTo(named.service))).toThrow(
       "[prod-eu/callers/web] 'ports' must be given, because 'prod-eu/chart/search' does not say on which ports it listens. Use 'NetworkPort.tcp(5432)' or whatever it listens on.",
     );
     named.web.allowTo(named.service, NetworkPort.named('http'));

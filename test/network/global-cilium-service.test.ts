@@ -8,6 +8,7 @@ import { GlobalCiliumServiceProps } from '../../lib/network/global-cilium-servic
 import { GlobalServiceAffinity } from '../../lib/network/global-service-affinity';
 import { LocalBackends } from '../../lib/network/local-backends';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { thrown } from '../faults-of';
 import { gatedFaults } from '../schema/feature-gates';
 import { MINORS, schemaFaults } from '../schema/kubernetes-schema';
 import { chartWith, CILIUM, faultsIn, globalService, LABELLED, manifestsOf, NONE, plainChart, serviceOf, warningsOf } from './global-service-construct';
@@ -197,7 +198,7 @@ describe('by the Multi-Cluster Services API', () => {
 });
 
 test('needs Cilium', () => {
-  expect(() => globalService({}, chartWith(undefined, { capabilities: {} }))).toThrow(
+  expect(thrown(() => globalService({}, chartWith(undefined, { capabilities: {} })))).toThrow(
     "[prod-eu/chart/search] Only Cilium shares Services in this way, and the cluster is not known to have it. Set 'capabilities.cilium' on the Cluster.",
   );
   expect(faultsIn({}, plainChart('shop'))).toEqual([]);

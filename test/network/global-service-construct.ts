@@ -5,6 +5,7 @@ import { Warnings } from '../../lib/construct/warnings';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { GlobalCiliumService, GlobalCiliumServiceProps } from '../../lib/network/global-cilium-service';
 import { LocalBackends } from '../../lib/network/local-backends';
+import { faultsOf } from '../faults-of';
 
 /** Cilium in a mesh, as most tests have it. */
 export const CILIUM: CiliumCapability = { version: '1.19.4', mesh: { id: 1, name: 'eu' } };
@@ -42,12 +43,7 @@ export function serviceOf(props: Partial<GlobalCiliumServiceProps> = {}, scope?:
 
 /** Everything that is at fault, one sentence each, without the construct's path. */
 export function faultsIn(props: Partial<GlobalCiliumServiceProps>, scope?: Chart): string[] {
-  try {
-    globalService(props, scope);
-  } catch (error) {
-    return (error as Error).message.split('\n').map((line) => line.replace(/^\[[^\]]*\] /, ''));
-  }
-  return [];
+  return faultsOf(() => globalService(props, scope));
 }
 
 /** The warnings of a construct as `id: object: message`. */

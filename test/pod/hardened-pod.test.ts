@@ -6,6 +6,7 @@ import { HardenedPodProps } from '../../lib/pod/hardened-pod';
 import { Probe } from '../../lib/pod/probe';
 import { AppArmorProfile } from '../../lib/pod/security-profile';
 import { Volume } from '../../lib/pod/volume';
+import { thrown } from '../faults-of';
 import { faultsIn, render } from './pod-construct';
 
 const init = { name: 'migrate', image: 'migrate:1' };
@@ -326,7 +327,7 @@ test('says everything that is at fault at once, with the path of the construct',
   const props: Partial<HardenedPodProps> = {
     image: 'api', ports: [{ port: 0 }], resources: { memory: 'x' }, security: { runAsUser: 0 }, initContainers: [{ name: 'migrate', image: 'migrate' }], sidecars: [sidecar],
   };
-  expect(() => render(props, '1.28')).toThrow(new Error([
+  expect(thrown(() => render(props, '1.28'))).toThrow(new Error([
     "[prod/shop/api] 'ports[0].port' must be a whole number from 1 to 65535, got 0. Use the number on which the container listens.",
     "[prod/shop/api] 'sidecars' needs Kubernetes 1.29, and the cluster runs 1.28. Upgrade the cluster, or leave it out.",
     "[prod/shop/api] 'image' must name a fixed tag or digest, got 'api'. Use ':1.4.2' or '@sha256:…'.",

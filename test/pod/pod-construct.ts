@@ -7,6 +7,7 @@ import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { Warnings } from '../../lib/construct/warnings';
 import { Container, KubernetesObject, PodTemplate } from '../../lib/manifest/object';
 import { HardenedPod, hardenedPod, HardenedPodContext, HardenedPodProps } from '../../lib/pod/hardened-pod';
+import { faultsOf } from '../faults-of';
 
 /** The smallest workload around a hardened pod: a Deployment. */
 class PodConstruct extends ManifestConstruct {
@@ -17,7 +18,7 @@ class PodConstruct extends ManifestConstruct {
     const faults = new Faults(this);
     const labels = { 'app.kubernetes.io/name': id };
     this.pod = hardenedPod(this, props, { name: id, labels, serviceAccountName: id, faults, ...context });
-    faults.throwIfAny();
+    faults.report();
     this._emit('deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -51,10 +52,5 @@ export function render(props: Partial<HardenedPodProps>, version?: string, conte
 
 /** Everything that is at fault in some props, one sentence each, without the construct's path. */
 export function faultsIn(props: Partial<HardenedPodProps>, version?: string): string[] {
-  try {
-    render(props, version);
-  } catch (error) {
-    return (error as Error).message.split('\n').map((line) => line.replace(/^\[[^\]]*\] /, ''));
-  }
-  return [];
+  return faultsOf(() => render(props, version));
 }

@@ -3,6 +3,7 @@ import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { Warnings } from '../../lib/construct/warnings';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { faultsOf } from '../faults-of';
 
 /** The least that a HardenedDeployment needs. */
 export const MINIMAL: HardenedDeploymentProps = { image: 'registry.example.com/payments/api:1.4.2' };
@@ -31,12 +32,7 @@ export function manifests(props: Partial<HardenedDeploymentProps> = {}, cluster?
 
 /** Everything that is at fault in some props, one sentence each, without the construct's path. */
 export function faultsIn(props: Partial<HardenedDeploymentProps>, cluster?: Partial<ClusterProps>): string[] {
-  try {
-    deploy(props, chartIn(cluster));
-  } catch (error) {
-    return (error as Error).message.split('\n').map((line) => line.replace(/^\[[^\]]*\] /, ''));
-  }
-  return [];
+  return faultsOf(() => deploy(props, chartIn(cluster)));
 }
 
 /** The warnings of a HardenedDeployment as `id: message`. */

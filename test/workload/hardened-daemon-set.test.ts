@@ -14,6 +14,7 @@ import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zon
 import { DaemonSetUpdateStrategy, DaemonSetUpdateType } from '../../lib/workload/daemon-set-update-strategy';
 import { HardenedDaemonSet, HardenedDaemonSetProps } from '../../lib/workload/hardened-daemon-set';
 import { PodHardening } from '../../lib/workload/pod-hardening';
+import { faultsOf } from '../faults-of';
 import { clusterChart, spotPool } from '../scheduling/node-pool/spot-node-pools';
 import { gatedFaults } from '../schema/feature-gates';
 import { schemaFaults } from '../schema/kubernetes-schema';
@@ -36,12 +37,7 @@ function updated(updateStrategy: DaemonSetUpdateStrategy): unknown {
 }
 
 function faultsIn(props: Partial<HardenedDaemonSetProps>): string[] {
-  try {
-    relay(props);
-  } catch (error) {
-    return (error as Error).message.split('\n').map((line) => line.replace('[payments/relay] ', ''));
-  }
-  return [];
+  return faultsOf(() => relay(props));
 }
 
 const messagesOf = (construct: IConstruct) => Warnings.of(construct).map(({ id, message }) => `${id}: ${message}`);

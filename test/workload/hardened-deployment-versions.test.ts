@@ -9,6 +9,7 @@ import { ServiceType, TrafficDistribution } from '../../lib/pod/workload-service
 import { checkPodSecurity } from '../../lib/rules/pod-security/check-pod-security';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { RolloutType } from '../../lib/workload/rollout';
+import { thrown } from '../faults-of';
 import { gatedFaults } from '../schema/feature-gates';
 import { schemaFaults } from '../schema/kubernetes-schema';
 import { MINIMAL } from './deployment-construct';
@@ -85,6 +86,6 @@ test.each(VARIANTS.filter(({ since }) => since === undefined).map((variant) => [
 
 test.each(VARIANTS.filter(({ since }) => since !== undefined).map((variant) => [variant.title, variant] as const))(
   '%s is refused where it is not there yet', (_, variant) => {
-    expect(() => objectsOf(variant, new Cluster({ name: 'prod-eu', kubernetesVersion: `1.${variant.since! - 1}` }))).toThrow(`needs Kubernetes 1.${variant.since}`);
-    expect(() => objectsOf(variant, new App())).toThrow(`needs Kubernetes 1.${variant.since}`);
+    expect(thrown(() => objectsOf(variant, new Cluster({ name: 'prod-eu', kubernetesVersion: `1.${variant.since! - 1}` })))).toThrow(`needs Kubernetes 1.${variant.since}`);
+    expect(thrown(() => objectsOf(variant, new App()))).toThrow(`needs Kubernetes 1.${variant.since}`);
   });

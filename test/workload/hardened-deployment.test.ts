@@ -4,6 +4,7 @@ import { markedSpread } from '../../lib/construct/spread-mark';
 import { placeholder } from '../../lib/manifest/known';
 import { stringifyYaml } from '../../lib/manifest/yaml';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import { thrown } from '../faults-of';
 import { chartIn, deploy, faultsIn, manifests, MINIMAL, warningsOf } from './deployment-construct';
 
 const yamlOf = (construct: HardenedDeployment) => stringifyYaml(construct.objects.map((object) => object.toJson()));
@@ -211,7 +212,7 @@ const DNS_LABEL = "must be a DNS label: at most 63 lower-case letters, digits an
 const PEER = "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'. Use 'NetworkPeer' for what is no construct of this program.";
 
 test('says everything that is wrong at once', () => {
-  expect(() => new HardenedDeployment(chartIn({}), 'Api', {
+  expect(thrown(() => new HardenedDeployment(chartIn({}), 'Api', {
     image: 'registry.example.com/payments/api:latest',
     namespace: 'Payments',
     instance: '',
@@ -223,7 +224,7 @@ test('says everything that is wrong at once', () => {
     network: { allowFrom: [{ peer: undefined as any }], allowTo: [{ peer: 'web' as any }] },
     labels: { 'app.kubernetes.io/name': 'other', 'team': 'a b', 'a b': '' },
     annotations: { 'a b': '', 'owner': 1 as any },
-  })).toThrow(new Error([
+  }))).toThrow(new Error([
     "'image' must name a fixed tag or digest, got 'registry.example.com/payments/api:latest'. Use ':1.4.2' or '@sha256:…'.",
     `'name' ${DNS_LABEL}, got 'Api'. Give it a 'name' such as 'api'.`,
     `'namespace' ${DNS_LABEL}, got 'Payments'. Use a name such as 'payments'.`,

@@ -6,7 +6,7 @@ import { ManifestConstruct } from '../../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../../construct/metadata';
 import { pathOf } from '../../construct/path';
 import { Prop } from '../../construct/prop';
-import { readProps } from '../../construct/shape';
+import { flag, readProps, struct } from '../../construct/shape';
 import { warn } from '../../construct/warning';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
@@ -43,6 +43,8 @@ export interface SpotHostOptions {
    */
   readonly statefulSets?: boolean;
 }
+
+const HOST_OPTIONS = struct<SpotHostOptions>('{ onDemandBase: false }', { onDemandBase: flag, statefulSets: flag });
 
 /** The pool's name is the value of a label, and so is that of its base. */
 const MAX_NAME = 63;
@@ -111,7 +113,7 @@ export class SpotNodePool extends ManifestConstruct {
 
     this.check(pool, faults);
     strategy.check(pool, this, new Prop(faults));
-    faults.throwIfAny();
+    faults.report();
 
     const emitted = new Map(strategy.objects(pool).map((object) => [object.id, this._emitClusterScoped(object.id, object.manifest)]));
     const of = (object: PoolObject['id']) => emitted.get(object);
@@ -135,6 +137,7 @@ export class SpotNodePool extends ManifestConstruct {
    */
   public host(workload: IConstruct, options: SpotHostOptions = {}): void {
     const faults = new Faults(this);
+    const { onDemandBase, statefulSets } = HOST_OPTIONS(options, faults.props.at('options')) ?? {};
     const objects = Construct.isConstruct(workload) ? apiObjectsOf(workload) : [];
     if (!Construct.isConstruct(workload)) {
       faults.add({ prop: 'workload', rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
@@ -143,8 +146,9 @@ export class SpotNodePool extends ManifestConstruct {
     } else if (objects.length === 0) {
       faults.add({ prop: 'workload', rule: 'must be or contain a workload, but there is no object in it yet', got: pathOf(workload), fix: 'Call this after it is made' });
     }
-    faults.throwIfAny();
-    const plan: SpotPlan = { ...this.plan, base: options.onDemandBase === false ? undefined : this.plan.base, statefulSets: options.statefulSets };
+    // What can't be placed is left as it is: nothing is going to be written.
+    if (faults.report()) { return; }
+    const plan: SpotPlan = { ...this.plan, base: onDemandBase === false ? undefined : this.plan.base, statefulSets };
     const named = namedWorkload(workload);
     objects.forEach((object) => addSpotPlacement(object, plan, { isNamed: object === named }));
     this.node.addValidation({ validate: () => this.hostFaults(workload, new Set(objects)) });

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
-import { describeFault } from '../../construct/fault';
 import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
+import { flag, instance, readProps, required, Shapes } from '../../construct/shape';
 import { checkCloud, spotNoticeAt } from '../provider-cloud';
 import { SpotCapacity } from './spot-capacity';
 import { addSpotPlacement } from './spot-placement-edit';
@@ -27,6 +27,12 @@ export interface SpotPlacementProps {
   readonly statefulSets?: boolean;
 }
 
+const SHAPES: Shapes<SpotPlacementProps> = {
+  capacity: required(instance<SpotCapacity>('SpotCapacity', 'eksManagedNodeGroup()', ['_nodes']), "Use one such as 'SpotCapacity.eksManagedNodeGroup()'"),
+  onDemandFallback: flag,
+  statefulSets: flag,
+};
+
 /**
  * Places every workload of a construct on spot capacity that somebody else made: toleration, node affinity, and a time to end that fits into
  * the notice. `SpotNodePool.host` does it for pools of ours.
@@ -43,11 +49,11 @@ export class SpotPlacement implements IMixin {
   private readonly plan: Omit<SpotPlan, 'notice'>;
 
   public constructor(props: SpotPlacementProps) {
-    if (props?.capacity?._nodes === undefined) {
-      throw new Error(`[SpotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
-    }
-    this.capacity = props.capacity;
-    this.plan = { ...props.capacity._nodes, orOthers: props.onDemandFallback, statefulSets: props.statefulSets };
+    const faults = new Faults('SpotPlacement');
+    const { capacity, onDemandFallback, statefulSets } = readProps<SpotPlacementProps>(faults, props, SHAPES, SpotPlacement);
+    faults.throwIfAny();
+    this.capacity = capacity;
+    this.plan = { ...capacity._nodes, orOthers: onDemandFallback, statefulSets };
   }
 
   /** Whether a construct is a Kubernetes object. `with` asks this of a construct and of everything below it. */

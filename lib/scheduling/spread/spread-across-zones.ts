@@ -103,7 +103,7 @@ function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones:
   if (props.workloads.length === 0) { faults.add({ prop: 'workloads', rule: 'must name at least one workload', got: [], fix: 'Name what is to be spread' }); }
   props.workloads.forEach((entry, index) => {
     if (!Construct.isConstruct(entry)) {
-      faults.add({ prop: `workloads[${index}]`, rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
+      faults.add({ id: 'prop/type', prop: `workloads[${index}]`, rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
       return;
     }
     if (apiObjectsOf(entry).length > 0) { return; }
@@ -115,7 +115,8 @@ function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones:
     });
   });
   optionFaults(props, clusterZones).forEach((fault) => faults.add(fault));
-  faults.throwIfAny();
+  faults.throwIfBroken();
+  faults.report();
 }
 
 function apiObjectsOf(construct: IConstruct): ApiObject[] {

@@ -1,9 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
-import { describeFault, Fault } from '../../construct/fault';
 import { Faults } from '../../construct/faults';
-import { Prop } from '../../construct/prop';
 import { struct } from '../../construct/shape';
 import { addSpread } from './spread-edit';
 import { ZoneSpreadingProps } from './spread-options';
@@ -26,10 +24,11 @@ export class ZoneSpreading implements IMixin {
   private readonly props: ZoneSpreadingProps;
 
   public constructor(props: ZoneSpreadingProps = {}) {
-    const shaped: Fault[] = [];
-    this.props = (OPTIONS(props, new Prop({ add: (fault) => shaped.push(fault), warn: () => undefined })) ?? {}) as ZoneSpreadingProps;
-    const faults = shaped.length > 0 ? shaped : optionFaults(this.props, undefined);
-    if (faults.length > 0) { throw new Error(faults.map((fault) => `[ZoneSpreading] ${describeFault(fault)}`).join('\n')); }
+    const faults = new Faults('ZoneSpreading');
+    this.props = OPTIONS(props, faults.props) ?? {};
+    faults.throwIfBroken();
+    optionFaults(this.props, undefined).forEach((fault) => faults.add(fault));
+    faults.throwIfAny();
   }
 
   /** Whether a construct is a Kubernetes object. `with` asks this of a construct and of everything below it. */

@@ -6,6 +6,7 @@ import { ExternalTarget } from '../../../lib/network/external-target';
 import { ConsolidationPolicy, NodeArchitecture, NodeDisruptionReason, NodeRequirementOperator, TaintEffect } from '../../../lib/scheduling/node-options';
 import { SpotNodePool, SpotNodePoolProps } from '../../../lib/scheduling/node-pool/spot-node-pool';
 import { SpotProvider } from '../../../lib/scheduling/node-pool/spot-provider';
+import { thrown } from '../../faults-of';
 import { clusterChart, faultsIn, manifestsOf, messagesOf, plainChart, spotPool, warningsOf } from './spot-node-pools';
 
 const IN = NodeRequirementOperator.IN;
@@ -314,7 +315,7 @@ describe('refuses', () => {
   ])('%s of a caller without types', (_, props, faults) => expect(faultsIn(props)).toEqual(faults));
 
   test('hosts nothing but constructs', () => {
-    expect(() => spotPool({}).host(undefined as any)).toThrow("'workload' must be a construct. Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart.");
+    expect(thrown(() => spotPool({}).host(undefined as any))).toThrow("'workload' must be a construct. Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart.");
   });
 
   test('says all at once', () => expect(faultsIn({ weight: 0, expireAfter: 'x', limits: { cpu: 'y' } })).toHaveLength(3));

@@ -6,6 +6,7 @@ import { KubernetesObject } from '../../../lib/manifest/object';
 import { KarpenterAwsOptions } from '../../../lib/scheduling/node-pool/karpenter-aws';
 import { SpotNodePool, SpotNodePoolProps } from '../../../lib/scheduling/node-pool/spot-node-pool';
 import { SpotProvider } from '../../../lib/scheduling/node-pool/spot-provider';
+import { faultsOf } from '../../faults-of';
 
 /** The least that Karpenter on AWS needs. */
 export const AWS_OPTIONS: KarpenterAwsOptions = {
@@ -45,12 +46,7 @@ export function faultsIn(props: Partial<SpotNodePoolProps>, scope?: Chart): stri
 
 /** What an error says, line by line, without the construct's path. */
 export function messagesOf(work: () => unknown): string[] {
-  try {
-    work();
-  } catch (error) {
-    return (error as Error).message.split('\n').map((line) => line.replace(/^\[[^\]]*\] /, ''));
-  }
-  return [];
+  return faultsOf(work);
 }
 
 /** The warnings of a construct as `id: object: message`. */

@@ -8,6 +8,7 @@ import { defaultSpread } from '../../../lib/manifest/topology-spread';
 import { SpreadAcrossZones, SpreadAcrossZonesProps } from '../../../lib/scheduling/spread/spread-across-zones';
 import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable } from '../../../lib/scheduling/spread/spread-options';
 import { HardenedDeployment } from '../../../lib/workload/hardened-deployment';
+import { thrown } from '../../faults-of';
 import { gatedFaults } from '../../schema/feature-gates';
 import { MINORS, schemaFaults } from '../../schema/kubernetes-schema';
 import { clusterChart, constraintsIn, HOST, plainChart, summaryOf, warningsOf, workload, ZONE } from '../workloads';
@@ -18,7 +19,7 @@ type Options = Omit<SpreadAcrossZonesProps, 'workloads'>;
 /** The message of the error that a call ends with. */
 function errorOf(call: () => unknown): string {
   try {
-    call();
+    thrown(call)();
   } catch (error) {
     return (error as Error).message;
   }
