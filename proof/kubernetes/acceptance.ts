@@ -141,6 +141,8 @@ class Batch {
         const then = before.get(item);
         if (now === undefined || now.metadata.resourceVersion === then.metadata.resourceVersion) { return false; }
         const changed = differences(withoutNoise(then), withoutNoise(now));
+        // The autoscaler came in between: that is its doing, and the next attempt finds it done.
+        if (attempt < 20 && this.isScaled(item.object) && changed.some((change) => change.startsWith('spec.replicas '))) { return true; }
         if (changed.length > 0 || attempt === 20) {
           const what = changed.length === 0 ? 'something with every attempt' : changed.join(', ') + (changed.every((change) => change.startsWith('metadata.generation ')) ? UNSEEN : '');
           item.faults.push(`${['kubectl apply', ...flags.slice(0, 1)].join(' ')} of the same object changes ${what}`);
@@ -150,6 +152,12 @@ class Batch {
       });
       if (open.length > 0) { await new Promise((resolve) => setTimeout(resolve, 250)); }
     }
+  }
+
+  /** Whether the replicas of an object are an autoscaler's, and it says none itself. */
+  private isScaled({ kind, metadata, spec }: KubernetesObject): boolean {
+    return spec?.replicas === undefined && this.waves.flat().some(({ object }) => object.kind === 'HorizontalPodAutoscaler'
+      && object.metadata?.namespace === metadata?.namespace && object.spec.scaleTargetRef.kind === kind && object.spec.scaleTargetRef.name === metadata?.name);
   }
 
   /** An object once its controller has seen it: a Deployment's writes an annotation of its own, which is no doing of an apply. */
