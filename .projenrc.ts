@@ -39,6 +39,9 @@ const project = new cdk.JsiiProject({
     '@pulumi/kubernetes@4.34.2',
     '@elastic/elasticsearch@~9.4.3', // the last for Node.js 20; its types judge the request bodies that we write
     '@types/semver@^7',
+    // Mutation of the rooms at the bottom: see CONTRIBUTING.md. 10 wants Node.js 22.
+    '@stryker-mutator/core@9.6.1',
+    '@stryker-mutator/jest-runner@9.6.1',
     'ajv@^8.20.0',
     'cdk8s-plus-33',
     'eslint@^10.15.0',
@@ -83,10 +86,10 @@ project.package.addField('exports', {
 // `exports` is not read under `moduleResolution: node`, which commonjs projects still use.
 project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'] } });
 
-project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo');
+project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/');
 for (const path of [
-  '/.ci/', '/docs/', '/examples/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json',
-  '/CONTRIBUTING.md', '/eslint.config.mjs', '.jsii.tabl.json',
+  '/.ci/', '/docs/', '/examples/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json', '/.stryker/',
+  '/CONTRIBUTING.md', '/eslint.config.mjs', '/stryker.config.mjs', '.jsii.tabl.json',
 ]) {
   project.npmignore?.addPatterns(path);
 }
@@ -118,7 +121,10 @@ project.addTask('synth', {
   steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node -T scripts/synth.ts', receiveArgs: true }],
 });
 
-// A script, not a task: arguments and signals must reach the runner.
+project.setScript('findings', 'ts-node -T scripts/findings.ts');
+
+// Scripts, not tasks: arguments and signals must reach the runner.
 project.setScript('proof', 'ts-node -T proof/run.ts');
+project.setScript('mutate', 'stryker run stryker.config.mjs');
 
 project.synth();
