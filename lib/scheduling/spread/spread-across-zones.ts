@@ -64,11 +64,13 @@ export class SpreadAcrossZones extends Construct {
     const faults = new Faults(this);
     props = readProps<SpreadAcrossZonesProps>(faults, props, { ...SPREAD_SHAPES, workloads: required(list(anything, '[api]'), "Add 'workloads: [api]', or whatever is spread") }, SpreadAcrossZones);
     const clusterZones = Cluster.tryContaining(this)?.zones;
-    checkProps(faults, props, clusterZones);
+    const isAtFault = checkProps(faults, props, clusterZones);
 
     this.plan = planOf(props, clusterZones);
     const named = new Set(props.workloads.map(namedWorkload));
     this.reached = new Set(props.workloads.flatMap(apiObjectsOf));
+    // Nothing is going to be written, and what a wrong option does to the workloads is no fault of theirs.
+    if (isAtFault) { return; }
     this.reached.forEach((object) => addSpread(object, this.plan, { isNamed: named.has(object) }));
     this.node.addValidation({ validate: () => props.workloads.flatMap((entry, index) => this.entryFaults(entry, `workloads[${index}]`)) });
   }
@@ -99,7 +101,7 @@ export class SpreadAcrossZones extends Construct {
   }
 }
 
-function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones: string[] | undefined): void {
+function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones: string[] | undefined): boolean {
   if (props.workloads.length === 0) { faults.add({ prop: 'workloads', rule: 'must name at least one workload', got: [], fix: 'Name what is to be spread' }); }
   props.workloads.forEach((entry, index) => {
     if (!Construct.isConstruct(entry)) {
@@ -116,7 +118,7 @@ function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones:
   });
   optionFaults(props, clusterZones).forEach((fault) => faults.add(fault));
   faults.throwIfBroken();
-  faults.report();
+  return faults.report();
 }
 
 function apiObjectsOf(construct: IConstruct): ApiObject[] {

@@ -292,6 +292,14 @@ describe('bad input', () => {
 });
 
 describe('what shows only when all is there', () => {
+  test('what a wrong option does to the workloads is not said of them', () => {
+    const chart = clusterChart();
+    new SpreadAcrossZones(chart, 'spread', { workloads: [workload(chart, 'api')], maxSkew: NaN });
+    expect(errorOf(() => (chart.node.root as Cluster).synthYaml()).split('\n').slice(1)).toEqual([
+      expect.stringContaining("/spread] 'maxSkew' must be a whole number"),
+    ]);
+  });
+
   const synthError = (chart: Chart) => errorOf(() => (chart.node.root as Cluster).synthYaml()).split('\n').slice(1).map((line) => line.trim());
 
   test('is refused: an entry without a workload', () => {
