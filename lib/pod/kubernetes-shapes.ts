@@ -96,3 +96,23 @@ const FIELDS = map(anything, "{ externalTrafficPolicy: 'Local' }");
 
 /** Fields of Kubernetes' ServiceSpec, beside which others are written, so that they must be known one by one. */
 export const SERVICE_SPEC: Shape<{ [field: string]: any }> = (value, prop) => SPEC(FIELDS(value, prop), prop);
+
+const SCALING_RULES = rawOf('HPAScalingRules', {
+  policies: listOf(rawOf('HPAScalingPolicy', { type: choice('Pods', 'Percent'), value: anything, periodSeconds: anything }), "[{ type: 'Pods', value: 1, periodSeconds: 60 }]"),
+  selectPolicy: choice('Max', 'Min', 'Disabled'),
+  stabilizationWindowSeconds: anything,
+  tolerance: anything,
+});
+
+/** Kubernetes' HorizontalPodAutoscalerBehavior. */
+export const SCALING_BEHAVIOR = rawOf('HorizontalPodAutoscalerBehavior', { scaleUp: SCALING_RULES, scaleDown: SCALING_RULES });
+
+/** One of Kubernetes' MetricSpecs. */
+export const SCALING_METRIC = rawOf('MetricSpec', {
+  type: choice('Resource', 'ContainerResource', 'Pods', 'Object', 'External'),
+  resource: anything,
+  containerResource: anything,
+  pods: anything,
+  object: anything,
+  external: anything,
+});

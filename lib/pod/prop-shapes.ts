@@ -1,13 +1,13 @@
 import { NetworkRule } from '../construct/network-peer';
 import { PortProtocol } from '../construct/port-protocol';
-import { anything, flag, instance, list, map, oneOf, raw, required, Shapes, struct, text, texts } from '../construct/shape';
+import { anything, flag, instance, list, map, oneOf, required, Shapes, struct, text, texts } from '../construct/shape';
 import { Autoscaling } from './autoscaling';
 import { ContainerPort } from './container-port';
 import { DisruptionBudget, UnhealthyPodEvictionPolicy } from './disruption-budget';
 import { ContainerExceptions, PodExceptions } from './exceptions';
 import { HardenedContainerProps, ImagePullPolicy, InitContainer, RunningContainerProps, SidecarContainer } from './hardened-container';
 import { HardenedPodProps } from './hardened-pod';
-import { AFFINITY, SERVICE_SPEC, TOLERATIONS } from './kubernetes-shapes';
+import { AFFINITY, SCALING_BEHAVIOR, SCALING_METRIC, SERVICE_SPEC, TOLERATIONS } from './kubernetes-shapes';
 import { ContainerLifecycle } from './lifecycle';
 import { Mount } from './mount';
 import { Network } from './network-policy';
@@ -153,8 +153,8 @@ export const REPLICATED_SHAPES = {
     maxReplicas: required(anything, "Add 'maxReplicas: 10', or whatever is the most"),
     cpuUtilization: anything,
     memoryUtilization: anything,
-    metrics: list(raw('MetricSpec'), "[{ type: 'External', external: … }]"),
-    behavior: raw('HorizontalPodAutoscalerBehavior'),
+    metrics: list(SCALING_METRIC, "[{ type: 'External', external: … }]"),
+    behavior: SCALING_BEHAVIOR,
   }),
   disruptionBudget: struct<DisruptionBudget>('{ maxUnavailable: 1 }', {
     enabled: flag,

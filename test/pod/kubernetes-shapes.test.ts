@@ -20,6 +20,12 @@ test.each<[unknown, string]>([
     `'affinity.podAntiAffinity.${PREFERRED}[0].podAffinityTerm.labelSelector.matchExpressions[0].operator' must be 'In', 'NotIn', 'Exists' or 'DoesNotExist', got 'Exist'. Use 'Exists'.`],
   [{ ports, service: { spec: { externalTrafficPolicy: 'Locl' } } }, "'service.spec.externalTrafficPolicy' must be 'Cluster' or 'Local', got 'Locl'. Use 'Local'."],
   [{ ports, service: { spec: { ipFamilies: ['ipv6'] } } }, "'service.spec.ipFamilies[0]' must be 'IPv4' or 'IPv6', got 'ipv6'. Use 'IPv6'."],
+  [{ autoscaling: { maxReplicas: 4, behavior: { scaleDown: { selectPolicy: 'Maximum' } } } },
+    "'autoscaling.behavior.scaleDown.selectPolicy' must be 'Max', 'Min' or 'Disabled', got 'Maximum'. Use one of them."],
+  [{ autoscaling: { maxReplicas: 4, behavior: { scaleUp: { policies: [{ type: 'Pod', value: 1, periodSeconds: 60 }] } } } },
+    "'autoscaling.behavior.scaleUp.policies[0].type' must be 'Pods' or 'Percent', got 'Pod'. Use 'Pods'."],
+  [{ autoscaling: { maxReplicas: 4, metrics: [{ type: 'external', external: {} }] } },
+    "'autoscaling.metrics[0].type' must be 'Resource', 'ContainerResource', 'Pods', 'Object' or 'External', got 'external'. Use 'External'."],
   [{ ports, service: { spec: 'Local' } }, "'service.spec' must be an object of names and values. Use one such as { externalTrafficPolicy: 'Local' }."],
 ])('a value that Kubernetes does not know is a fault with its path: %j', (props, fault) => {
   expect(faultsIn(props as any)).toEqual([fault]);
@@ -31,6 +37,7 @@ test('a field that it does not know is written, with a warning that names what i
     affinity: { podAntiAfinity: {}, nodeAffinity: { newlyInvented: 1 } },
     ports,
     service: { spec: { externalTraficPolicy: 'Local' } },
+    autoscaling: { maxReplicas: 4, behavior: { scaledown: {} } },
   };
   const api = deploy(props as any, chartIn());
   expect(warningsOf(api).filter((warning) => warning.startsWith('construct/'))).toEqual([
@@ -39,6 +46,7 @@ test('a field that it does not know is written, with a warning that names what i
     "'affinity.nodeAffinity.newlyInvented' is no field of Kubernetes' NodeAffinity, unless it is a new one: it is written as it is. "
     + `There are '${REQUIRED}', '${PREFERRED}'.`,
     "'service.spec.externalTraficPolicy' is no field of Kubernetes' ServiceSpec, unless it is a new one: it is written as it is. Did you mean 'externalTrafficPolicy'?",
+    "'autoscaling.behavior.scaledown' is no field of Kubernetes' HorizontalPodAutoscalerBehavior, unless it is a new one: it is written as it is. Did you mean 'scaleDown'?",
   ].map((message) => `construct/unknown-prop: ${message}`));
   const { Deployment, Service } = Object.fromEntries(api.objects.map((object) => [object.kind, object.toJson()]));
   expect(Deployment.spec.template.spec).toMatchObject({ tolerations: props.tolerations, affinity: props.affinity });
