@@ -197,6 +197,28 @@ export function raw(what: string): Shape<{ [field: string]: any }> {
   return leaf((value) => typeof value === 'object' && !Array.isArray(value), { rule: 'must be an object', fix: `Use Kubernetes' ${what}` });
 }
 
+/** The same, with shapes for the fields that are known. Others may be newer than this library: they are written too, with a warning. */
+export function rawOf(what: string, fields: { readonly [field: string]: Shape }): Shape<{ [field: string]: any }> {
+  const shape = raw(what);
+  return given((value, prop) => {
+    if (typeof shape(value, prop) !== 'object' || Array.isArray(value) || !isKnown(value)) { return value as any; }
+    for (const [field, child] of Object.entries(value as object)) {
+      if (Object.hasOwn(fields, field)) {
+        fields[field](child, prop.at(field));
+      } else if (isKnown(field) && (child ?? undefined) !== undefined) {
+        sayUnknown(field, Object.keys(fields), what, prop.at(field));
+      }
+    }
+    return value as any;
+  });
+}
+
+function sayUnknown(field: string, known: readonly string[], what: string, prop: Prop): void {
+  const meant = nearestName(field, known);
+  const wayOut = meant === undefined ? `There are ${known.map((name) => `'${name}'`).join(', ')}.` : `Did you mean '${meant}'?`;
+  prop.warn({ id: 'construct/unknown-prop', message: `is no field of Kubernetes' ${what}, unless it is a new one: it is written as it is. ${wayOut}` });
+}
+
 /** A text. Its fault tells no value: some are secrets. */
 export const text: Shape<string> = given((value, prop) => {
   if (isKnown(value) && typeof value !== 'string') { prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' }); }
@@ -224,7 +246,7 @@ export function oneOf<E extends string>(values: { readonly [name: string]: E }):
   const names = legal.map((value) => `'${value}'`);
   return given((value, prop) => {
     if (isKnown(value) && !legal.includes(value as string)) {
-      const meant = legal.find((candidate) => candidate.toLowerCase() === String(value).toLowerCase());
+      const meant = nearestName(String(value), legal);
       prop.fault({
         id: 'prop/choice',
         rule: `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,

@@ -1,12 +1,13 @@
 import { NetworkRule } from '../construct/network-peer';
 import { PortProtocol } from '../construct/port-protocol';
-import { anything, flag, instance, list, map, oneOf, orToken, raw, required, Shapes, struct, text, texts } from '../construct/shape';
+import { anything, flag, instance, list, map, oneOf, required, Shapes, struct, text, texts } from '../construct/shape';
 import { Autoscaling } from './autoscaling';
 import { ContainerPort } from './container-port';
 import { DisruptionBudget, UnhealthyPodEvictionPolicy } from './disruption-budget';
 import { ContainerExceptions, PodExceptions } from './exceptions';
 import { HardenedContainerProps, ImagePullPolicy, InitContainer, RunningContainerProps, SidecarContainer } from './hardened-container';
 import { HardenedPodProps } from './hardened-pod';
+import { AFFINITY, SCALING_BEHAVIOR, SCALING_METRIC, SERVICE_SPEC, TOLERATIONS } from './kubernetes-shapes';
 import { ContainerLifecycle } from './lifecycle';
 import { Mount } from './mount';
 import { Network } from './network-policy';
@@ -106,8 +107,8 @@ const POD: Shapes<HardenedPodProps> = {
   priorityClassName: anything,
   runtimeClassName: anything,
   nodeSelector: named("{ 'kubernetes.io/arch': 'arm64' }"),
-  tolerations: orToken(list(raw('Toleration'), "[{ key: 'gpu', operator: 'Exists' }]")),
-  affinity: raw('Affinity'),
+  tolerations: TOLERATIONS,
+  affinity: AFFINITY,
   podLabels: named("{ 'example.com/team': 'payments' }"),
   podAnnotations: texted("{ 'example.com/team': 'payments' }"),
 };
@@ -124,7 +125,7 @@ const SERVICE = struct<WorkloadService>('{ ports: [{ port: 80 }] }', {
   ports: list(struct<ServicePort>('{ port: 80 }', { port, target: anything, name: anything, nodePort: anything, appProtocol: text }), '[{ port: 80 }]'),
   trafficDistribution: oneOf(TrafficDistribution),
   annotations: texted("{ 'example.com/team': 'payments' }"),
-  spec: named("{ externalTrafficPolicy: 'Local' }"),
+  spec: SERVICE_SPEC,
 });
 
 /** The props of a workload, whatever its kind. */
@@ -152,8 +153,8 @@ export const REPLICATED_SHAPES = {
     maxReplicas: required(anything, "Add 'maxReplicas: 10', or whatever is the most"),
     cpuUtilization: anything,
     memoryUtilization: anything,
-    metrics: list(raw('MetricSpec'), "[{ type: 'External', external: … }]"),
-    behavior: raw('HorizontalPodAutoscalerBehavior'),
+    metrics: list(SCALING_METRIC, "[{ type: 'External', external: … }]"),
+    behavior: SCALING_BEHAVIOR,
   }),
   disruptionBudget: struct<DisruptionBudget>('{ maxUnavailable: 1 }', {
     enabled: flag,

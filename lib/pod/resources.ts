@@ -1,7 +1,7 @@
 import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
-import { compareQuantities, quantityOf } from '../manifest/quantity';
+import { compareQuantities, parseQuantity, quantityOf } from '../manifest/quantity';
 
 /**
  * What a container may use.
@@ -50,12 +50,14 @@ export interface ResourcesManifest {
 /** The defaults filled in, every quantity checked. */
 export function resourcesManifest(props: ContainerResources, limitsMemory: boolean, prop: Prop): ResourcesManifest {
   const { memory = '256Mi', cpu = '100m', cpuLimit, ephemeralStorage = '512Mi', extended = {} } = props;
-  checkBytes(memory, prop.at('memory'), "Use a quantity such as '512Mi'");
+  checkBytes(memory, prop.at('memory'), "Use a quantity such as '512Mi'", { needsMi: true });
   checkBytes(ephemeralStorage, prop.at('ephemeralStorage'), "Use a quantity such as '1Gi'");
   const cpus = [checkAmount(cpu, prop.at('cpu'), "Use a quantity such as '250m'"), checkAmount(cpuLimit, prop.at('cpuLimit'), "Use a quantity such as '2'")];
   if (cpus.every((comparable) => comparable) && compareQuantities(cpuLimit!, cpu) < 0) {
     prop.at('cpuLimit').fault({ rule: `must be at least what is reserved, ${cpu}`, got: cpuLimit, fix: "Raise it, or lower 'cpu'" });
   }
+  warnOfManyCores(cpu, prop.at('cpu'));
+  warnOfManyCores(cpuLimit, prop.at('cpuLimit'));
   for (const [name, amount] of Object.entries(extended)) { checkExtended(name, amount, prop.at('extended', name)); }
 
   return {
@@ -79,12 +81,34 @@ function checkAmount(value: unknown, prop: Prop, fix: string): boolean {
   return true;
 }
 
-/** Checks a size in bytes: `500m` is legal for the API server, and half a byte. */
-export function checkBytes(value: unknown, prop: Prop, fix: string): void {
+/** Checks a size in bytes: `500m` is legal for the API server, and half a byte. Of memory, less than `1Mi` is of no use even with a unit. */
+export function checkBytes(value: unknown, prop: Prop, fix: string, { needsMi = false }: { readonly needsMi?: boolean } = {}): void {
   if (value === undefined || !isKnown(value)) { return; }
   if (!isWholeAmount(value)) {
     prop.fault({ rule: 'must be a quantity of whole bytes from 1 to 8Pi', got: value, fix });
+  } else {
+    warnOfFewBytes(value, prop, needsMi);
   }
+}
+
+/** Whoever writes a unit means it; who forgets it means megabytes. */
+function warnOfFewBytes(value: unknown, prop: Prop, needsMi: boolean): void {
+  const text = String(value);
+  if (compareQuantities(text, '1Mi') >= 0 || (!needsMi && /(k|Ki)$/.test(text))) { return; }
+  const bytes = parseQuantity(text).numerator;
+  const meant = /^\d{1,5}$/.test(text) ? `Did you mean '${text}Mi'?` : "Write a unit such as 'Mi'.";
+  prop.warn({ id: 'workload/tiny-memory', message: `is ${bytes === 1n ? '1 byte' : `${bytes} bytes`}: ${needsMi ? 'no container starts with that' : 'hardly a file fits in there'}. ${meant}` });
+}
+
+const MANY_CORES = '64';
+
+/** Who forgets the `m` reserves whole machines: the pods stay pending. */
+function warnOfManyCores(value: unknown, prop: Prop): void {
+  if (value === undefined || !isKnown(value) || quantityOf(value) === undefined) { return; }
+  const text = String(value);
+  if (text.endsWith('m') || compareQuantities(text, MANY_CORES) < 0) { return; }
+  const meant = /^\d+$/.test(text) ? ` Did you mean '${text}m', thousandths of a core?` : '';
+  prop.warn({ id: 'workload/huge-cpu', message: `is '${text}', in whole cores: few nodes have as many.${meant}` });
 }
 
 const HUGE_PAGES = 'hugepages-';

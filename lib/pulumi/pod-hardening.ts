@@ -1,12 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
 import { describeFault } from '../construct/fault';
+import { anything } from '../construct/shape';
 import { formatPath } from '../manifest/field-path';
 import { hardenPod } from '../workload/hardening/harden-pod';
 import { hardeningOptions } from '../workload/hardening/hardening-options';
 import { HardeningOutcome } from '../workload/hardening/hardening-report';
 import { PodHardeningProps } from '../workload/hardening/pod-hardening-props';
-import { propFaults } from '../workload/hardening/prop-faults';
+import { readHardeningProps } from '../workload/hardening/prop-faults';
 import { violationsOf } from '../workload/hardening/violations';
 import { descriptionOf } from './component-options';
 import { requireOptions } from './require-options';
@@ -32,10 +33,8 @@ export interface PodHardeningArgs extends PodHardeningProps {
  */
 export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransform {
   requireOptions('podHardening', args, 'podHardening()');
-  const { cluster: given, ...props } = args;
-  const cluster = descriptionOf('podHardening', given);
-  const faults = propFaults(props);
-  if (faults.length > 0) { throw new Error(faults.map((fault) => `[podHardening] ${fault}`).join('\n')); }
+  const cluster = descriptionOf('podHardening', args.cluster);
+  const props = readHardeningProps<PodHardeningArgs>('podHardening', args, { cluster: anything });
   const options = { ...hardeningOptions(props), policyVersion: props.policyVersion ?? cluster?.kubernetesVersion };
 
   return objectTransform(options, (object, told) => {

@@ -10,7 +10,7 @@ import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions } from './h
 import { hardeningOptions } from './hardening/hardening-options';
 import { HardeningEntry, PodHardeningReport } from './hardening/hardening-report';
 import { PodHardeningProps } from './hardening/pod-hardening-props';
-import { propFaults } from './hardening/prop-faults';
+import { readHardeningProps } from './hardening/prop-faults';
 import { reportAsMarkdown } from './hardening/report-text';
 import { violationsOf } from './hardening/violations';
 
@@ -29,14 +29,14 @@ import { violationsOf } from './hardening/violations';
  * console.log(hardening.toMarkdown());
  */
 export class PodHardening implements IMixin {
+  private readonly props: PodHardeningProps;
   private readonly options: Omit<PodHardeningOptions, 'policyVersion'>;
   private readonly edits = new Map<ApiObject, Edit>();
   private readonly outcomes = new Map<ApiObject, HardenedObject>();
 
-  public constructor(private readonly props: PodHardeningProps = {}) {
-    const faults = propFaults(props);
-    if (faults.length > 0) { throw new Error(faults.map((fault) => `[PodHardening] ${fault}`).join('\n')); }
-    this.options = hardeningOptions(props);
+  public constructor(props: PodHardeningProps = {}) {
+    this.props = readHardeningProps('PodHardening', props);
+    this.options = hardeningOptions(this.props);
   }
 
   /** What was set, overridden, left and noted in everything that this was applied to. Renders the manifests. */

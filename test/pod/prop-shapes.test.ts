@@ -1,4 +1,4 @@
-import { Lazy } from 'cdk8s';
+import { Chart, Lazy } from 'cdk8s';
 import { Probe as ForeignProbe } from 'cdk8s-plus-28';
 import { placeholder } from '../../lib/manifest/known';
 import { EnvValueSource } from '../../lib/pod/env';
@@ -6,8 +6,8 @@ import { LifecycleHandler } from '../../lib/pod/lifecycle';
 import { Probe } from '../../lib/pod/probe';
 import { SeccompProfile } from '../../lib/pod/security-profile';
 import { Volume } from '../../lib/pod/volume';
-import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
-import { chartIn, deploy, faultsIn, manifests, MINIMAL } from '../workload/deployment-construct';
+import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { chartIn, deploy, faultsIn, manifests, MINIMAL, warningsOf } from '../workload/deployment-construct';
 
 const ports = [{ port: 8080 }];
 const probes = { readiness: Probe.tcpSocket() };
@@ -166,4 +166,22 @@ test('what another copy of the package made is as good', () => {
     ...mounted(of(Volume.configMap('settings'))) as any,
   });
   expect(manifests(props(copy))).toEqual(manifests(props((value) => value)));
+});
+
+test('a prop that nothing reads is a warning, also where the compiler cannot see it', () => {
+  const shared = { hostAliases: [{ ip: '10.0.0.1', hostnames: ['db'] }] };
+  const unread = (props: object) => warningsOf(deploy({ ...props })).filter((warning) => warning.startsWith('construct/unknown-prop'));
+  expect(unread({ ...shared, replicas: 3 })).toEqual([expect.stringMatching(/^construct\/unknown-prop: 'hostAliases' is no prop, so that nothing reads it\. There are .*'replicas'/)]);
+  expect(unread({ replicsa: 3, replicas: 1 })).toEqual(["construct/unknown-prop: 'replicsa' is no prop, so that nothing reads it. Did you mean 'replicas'?"]);
+  expect(unread({ replicas: 3 })).toEqual([]);
+});
+
+test('a class that extends a workload has props of its own', () => {
+  class Api extends HardenedDeployment {
+    constructor(scope: Chart, id: string, props: HardenedDeploymentProps & { readonly team: string; readonly replica?: string }) { super(scope, id, props); }
+  }
+  const unread = (props: object) => warningsOf(new Api(chartIn(), 'api', { ...MINIMAL, team: 'payments', ...props })).filter((warning) => warning.startsWith('construct/unknown-prop'));
+  expect(unread({ replica: 'eu', replicas: 3 })).toEqual([]);
+  // What looks like a prop that is not given is a slip of the pen there too.
+  expect(unread({ replicsa: 3 })).toEqual(["construct/unknown-prop: 'replicsa' is no prop, so that nothing reads it. Did you mean 'replicas'?"]);
 });

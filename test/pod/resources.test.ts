@@ -33,6 +33,26 @@ test('does not judge what is not known yet', () => {
   }
 });
 
+const amountsSaidOf = (props: object) => render(props).warnings.filter(({ id }) => ['workload/tiny-memory', 'workload/huge-cpu'].includes(id)).map(({ id, message }) => `${id}: ${message}`);
+
+test.each<[object, string]>([
+  [{ resources: { memory: '512' } }, "workload/tiny-memory: 'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?"],
+  [{ resources: { memory: 512 } }, "workload/tiny-memory: 'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?"],
+  [{ resources: { memory: '512Ki' } }, "workload/tiny-memory: 'resources.memory' is 524288 bytes: no container starts with that. Write a unit such as 'Mi'."],
+  [{ resources: { ephemeralStorage: '1' } }, "workload/tiny-memory: 'resources.ephemeralStorage' is 1 byte: hardly a file fits in there. Did you mean '1Mi'?"],
+  [{ writablePaths: { '/tmp': '64' } }, "workload/tiny-memory: 'writablePaths['/tmp']' is 64 bytes: hardly a file fits in there. Did you mean '64Mi'?"],
+  [{ resources: { cpu: '100' } }, "workload/huge-cpu: 'resources.cpu' is '100', in whole cores: few nodes have as many. Did you mean '100m', thousandths of a core?"],
+  [{ resources: { cpuLimit: '64' } }, "workload/huge-cpu: 'resources.cpuLimit' is '64', in whole cores: few nodes have as many. Did you mean '64m', thousandths of a core?"],
+  [{ resources: { cpu: '1k' } }, "workload/huge-cpu: 'resources.cpu' is '1k', in whole cores: few nodes have as many."],
+])('says what %j means', (props, warning) => {
+  expect(amountsSaidOf(props)).toEqual([warning]);
+});
+
+test('says nothing of small sizes on disk and large amounts of CPU that have their unit', () => {
+  const props = { resources: { memory: '1Mi', cpu: '63.9', cpuLimit: '96000m', ephemeralStorage: '512k' }, writablePaths: { '/run': '64Ki', '/tmp': '1048576' } };
+  expect(amountsSaidOf(props)).toEqual([]);
+});
+
 test.each<[string, any, string[]]>([
   ['no quantity', { memory: '512 MB' }, ["'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got '512 MB'. Use a quantity such as '512Mi'."]],
   ['half a byte of memory', { memory: '512m' }, ["'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got '512m'. Use a quantity such as '512Mi'."]],

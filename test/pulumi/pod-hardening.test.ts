@@ -97,3 +97,10 @@ test('refuses arguments as the mixin refuses them', () => {
     + "[podHardening] 'runAsUser' must be a whole number from 1 to 2147483647, got 0. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
   ));
 });
+
+test('says what nothing reads, its own argument among what may be meant', () => {
+  expect(() => podHardening({ overide: [], clsuter: undefined, clusters: {} } as any)).toThrow(new Error(
+    "[podHardening] 'overide' is no prop, so that nothing reads it. Use 'override', or leave it out.\n"
+    + "[podHardening] 'clusters' is no prop, so that nothing reads it. Use 'cluster', or leave it out.",
+  ));
+});

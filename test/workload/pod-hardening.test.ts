@@ -6,6 +6,7 @@ import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
 import { Cluster } from '../../lib/cluster/cluster';
 import { addEdit } from '../../lib/construct/edit';
+import { FleetError } from '../../lib/construct/fleet-error';
 import { Warnings } from '../../lib/construct/warnings';
 import { podTemplatesOf } from '../../lib/manifest/pod-template';
 import { stringifyYaml } from '../../lib/manifest/yaml';
@@ -428,4 +429,28 @@ test.each([['tmp', "got 'tmp'"], ['/tmp/', "got '/tmp/'"], ['/a:b', "got '/a:b'"
   expect(() => new PodHardening({ readOnlyRootFilesystem: true, writablePaths: { [directory]: '1Mi' } })).toThrow(
     `[PodHardening] 'writablePaths' must name absolute directories without a '/' at the end or a ':', ${got}. Use a path such as '/var/cache'.`,
   );
+});
+
+test.each<[string, unknown, string]>([
+  ['a prop', { overide: [HardeningField.PRIVILEGED] }, "'overide' is no prop, so that nothing reads it. Use 'override', or leave it out."],
+  ['a field of an exception', { exceptions: [{ kind: 'DaemonSet', name: 'agent', fields: [HardeningField.PRIVILEGED], reason: 'it mounts', conatiner: 'a' }] },
+    "'exceptions[0].conatiner' is no prop, so that nothing reads it. Use 'container', or leave it out."],
+  ['a resource', { resources: { memroy: '512Mi' } }, "'resources.memroy' is no prop, so that nothing reads it. Use 'memory', or leave it out."],
+])('%s that nothing reads is a fault that names what is near', (_, props, message) => {
+  expect(() => new PodHardening(props as any)).toThrow(FleetError);
+  expect(() => new PodHardening(props as any)).toThrow(new Error(`[PodHardening] ${message}`));
+});
+
+test.each<[unknown, string]>([
+  [{ exceptions: 'agent' }, "'exceptions' must be a list, got 'agent'. Use one such as "
+    + "[{ kind: 'DaemonSet', name: 'agent', fields: [HardeningField.HOST_NETWORK], reason: 'it routes' }]."],
+  [{ readOnlyRootFilesystem: 'yes' }, "'readOnlyRootFilesystem' must be true or false, got 'yes'. Leave it out for the default."],
+  [{ resources: '512Mi' }, "'resources' must be an object, got '512Mi'. Use one such as { memory: '512Mi' }."],
+  ['override', "must get its props as an object, got 'override'. Put them in braces."],
+])('what is of another type is a fault: %j', (props, message) => {
+  expect(() => new PodHardening(props as any)).toThrow(new Error(`[PodHardening] ${message}`));
+});
+
+test('a null counts as not given', () => {
+  expect(() => new PodHardening({ override: null, exceptions: null, policyVersion: null, resources: { memory: null }, runAsUser: null } as any)).not.toThrow();
 });

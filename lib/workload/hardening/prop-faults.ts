@@ -1,23 +1,57 @@
-import { describeFault, Fault } from '../../construct/fault';
+import { Fault } from '../../construct/fault';
+import { Faults } from '../../construct/faults';
 import { wholeNumberFault } from '../../construct/prop';
+import { anything, flag, list, map, readProps, Shape, Shapes, struct } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { isQuantity, parseQuantity } from '../../manifest/quantity';
+import { HardeningResources } from './default-resources';
 import { nameOfField, OVERRIDABLE } from './hardening-field';
-import { PodHardeningProps } from './pod-hardening-props';
+import { PodHardeningException, PodHardeningProps } from './pod-hardening-props';
 
 const MAX_ID = 2 ** 31 - 1;
 
-/** Everything that is wrong with the properties of a `PodHardening`, as sentences. */
-export function propFaults(props: PodHardeningProps): string[] {
-  return [
-    ...overrideFaults(props),
-    ...versionFaults(props),
-    ...idFaults(props),
-    ...writablePathFaults(props),
-    ...resourceFaults(props),
-    ...exceptionFaults(props),
-  ].map(describeFault);
+const RESOURCES: Shapes<HardeningResources> = { memory: anything, cpu: anything, cpuLimit: anything, ephemeralStorage: anything };
+
+const EXCEPTION = "{ kind: 'DaemonSet', name: 'agent', fields: [HardeningField.HOST_NETWORK], reason: 'it routes' }";
+
+/** What is `anything` is judged below, all in one error. */
+const SHAPES: Shapes<PodHardeningProps> = {
+  override: anything,
+  exceptions: list(struct<PodHardeningException>(EXCEPTION, {
+    kind: anything, name: anything, namespace: anything, container: anything, fields: anything, reason: anything,
+  }), `[${EXCEPTION}]`),
+  violationsAsErrors: flag,
+  policyVersion: anything,
+  readOnlyRootFilesystem: flag,
+  writablePaths: map(anything, "{ '/tmp': '64Mi' }"),
+  removeServiceAccountToken: flag,
+  resources: struct<HardeningResources>("{ memory: '512Mi' }", RESOURCES),
+  runAsUser: anything,
+  runAsGroup: anything,
+  fsGroup: anything,
+};
+
+/**
+ * The properties of a `PodHardening`, or of what takes the same ones, without their nulls. Everything that is wrong with them comes in one error.
+ *
+ * @param owner the name of what is called
+ * @param others shapes of what it takes besides
+ */
+export function readHardeningProps<T extends PodHardeningProps>(owner: string, props: T, others: { readonly [field: string]: Shape } = {}): T {
+  const faults = new Faults(owner);
+  const read = readProps<PodHardeningProps>(faults, props, { ...SHAPES, ...others });
+  const found = [
+    ...overrideFaults(read),
+    ...versionFaults(read),
+    ...idFaults(read),
+    ...writablePathFaults(read),
+    ...resourceFaults(read),
+    ...exceptionFaults(read),
+  ];
+  found.forEach((fault) => faults.add(fault));
+  faults.throwIfAny();
+  return read as T;
 }
 
 function overrideFaults({ override = [] }: PodHardeningProps): Fault[] {
@@ -56,8 +90,8 @@ function writablePathFaults({ readOnlyRootFilesystem, writablePaths }: PodHarden
 }
 
 function resourceFaults({ resources = {} }: PodHardeningProps): Fault[] {
-  return Object.entries(resources).flatMap(([name, amount]) =>
-    quantityFaults(`resources.${name}`, amount, name.startsWith('cpu') ? "Use a quantity such as '250m'" : "Use a quantity such as '512Mi'"));
+  return Object.keys(RESOURCES).flatMap((name) =>
+    quantityFaults(`resources.${name}`, resources[name as keyof HardeningResources], name.startsWith('cpu') ? "Use a quantity such as '250m'" : "Use a quantity such as '512Mi'"));
 }
 
 function quantityFaults(prop: string, got: unknown, fix: string): Fault[] {

@@ -1,0 +1,79 @@
+import { Lazy } from 'cdk8s';
+import { placeholder } from '../../lib/manifest/known';
+import { chartIn, deploy, faultsIn, manifests, warningsOf } from '../workload/deployment-construct';
+
+const ports = [{ port: 8080 }];
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+const node = (term: unknown) => ({ affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms: [term] } } } });
+const NODE = `affinity.nodeAffinity.${REQUIRED}.nodeSelectorTerms[0]`;
+
+test.each<[unknown, string]>([
+  [{ tolerations: [{ key: 'gpu', operator: 'Equals' }] }, "'tolerations[0].operator' must be 'Equal', 'Exists', 'Lt' or 'Gt', got 'Equals'. Use 'Equal'."],
+  [{ tolerations: [{}, { effect: 'NoExcute' }] }, "'tolerations[1].effect' must be 'NoSchedule', 'PreferNoSchedule' or 'NoExecute', got 'NoExcute'. Use 'NoExecute'."],
+  [{ tolerations: [{ key: 'spot', value: true }] }, "'tolerations[0].value' must be a string, got a boolean. Put it in quotes."],
+  [{ affinity: { nodeAffinity: [] } }, "'affinity.nodeAffinity' must be an object. Use Kubernetes' NodeAffinity."],
+  [node({ matchExpressions: [{ key: 'a', operator: 'in', values: ['b'] }] }),
+    `'${NODE}.matchExpressions[0].operator' must be 'In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt' or 'Lt', got 'in'. Use 'In'.`],
+  [node({ matchExpressions: [{ key: 'a', operator: 'In', values: 'b' }] }), `'${NODE}.matchExpressions[0].values' must be a list, got 'b'. Use one such as ['a'].`],
+  [{ affinity: { podAntiAffinity: { [PREFERRED]: [{ weight: 1, podAffinityTerm: { labelSelector: { matchExpressions: [{ key: 'a', operator: 'Exist' }] } } }] } } },
+    `'affinity.podAntiAffinity.${PREFERRED}[0].podAffinityTerm.labelSelector.matchExpressions[0].operator' must be 'In', 'NotIn', 'Exists' or 'DoesNotExist', got 'Exist'. Use 'Exists'.`],
+  [{ ports, service: { spec: { externalTrafficPolicy: 'Locl' } } }, "'service.spec.externalTrafficPolicy' must be 'Cluster' or 'Local', got 'Locl'. Use 'Local'."],
+  [{ ports, service: { spec: { ipFamilies: ['ipv6'] } } }, "'service.spec.ipFamilies[0]' must be 'IPv4' or 'IPv6', got 'ipv6'. Use 'IPv6'."],
+  [{ autoscaling: { maxReplicas: 4, behavior: { scaleDown: { selectPolicy: 'Maximum' } } } },
+    "'autoscaling.behavior.scaleDown.selectPolicy' must be 'Max', 'Min' or 'Disabled', got 'Maximum'. Use one of them."],
+  [{ autoscaling: { maxReplicas: 4, behavior: { scaleUp: { policies: [{ type: 'Pod', value: 1, periodSeconds: 60 }] } } } },
+    "'autoscaling.behavior.scaleUp.policies[0].type' must be 'Pods' or 'Percent', got 'Pod'. Use 'Pods'."],
+  [{ autoscaling: { maxReplicas: 4, metrics: [{ type: 'external', external: {} }] } },
+    "'autoscaling.metrics[0].type' must be 'Resource', 'ContainerResource', 'Pods', 'Object' or 'External', got 'external'. Use 'External'."],
+  [{ ports, service: { spec: 'Local' } }, "'service.spec' must be an object of names and values. Use one such as { externalTrafficPolicy: 'Local' }."],
+])('a value that Kubernetes does not know is a fault with its path: %j', (props, fault) => {
+  expect(faultsIn(props as any)).toEqual([fault]);
+});
+
+test('a field that it does not know is written, with a warning that names what is near', () => {
+  const props = {
+    tolerations: [{ key: 'gpu', efect: 'NoExecute' }],
+    affinity: { podAntiAfinity: {}, nodeAffinity: { newlyInvented: 1 } },
+    ports,
+    service: { spec: { externalTraficPolicy: 'Local' } },
+    autoscaling: { maxReplicas: 4, behavior: { scaledown: {} } },
+  };
+  const api = deploy(props as any, chartIn());
+  expect(warningsOf(api).filter((warning) => warning.startsWith('construct/'))).toEqual([
+    "'tolerations[0].efect' is no field of Kubernetes' Toleration, unless it is a new one: it is written as it is. Did you mean 'effect'?",
+    "'affinity.podAntiAfinity' is no field of Kubernetes' Affinity, unless it is a new one: it is written as it is. Did you mean 'podAntiAffinity'?",
+    "'affinity.nodeAffinity.newlyInvented' is no field of Kubernetes' NodeAffinity, unless it is a new one: it is written as it is. "
+    + `There are '${REQUIRED}', '${PREFERRED}'.`,
+    "'service.spec.externalTraficPolicy' is no field of Kubernetes' ServiceSpec, unless it is a new one: it is written as it is. Did you mean 'externalTrafficPolicy'?",
+    "'autoscaling.behavior.scaledown' is no field of Kubernetes' HorizontalPodAutoscalerBehavior, unless it is a new one: it is written as it is. Did you mean 'scaleDown'?",
+  ].map((message) => `construct/unknown-prop: ${message}`));
+  const { Deployment, Service } = Object.fromEntries(api.objects.map((object) => [object.kind, object.toJson()]));
+  expect(Deployment.spec.template.spec).toMatchObject({ tolerations: props.tolerations, affinity: props.affinity });
+  expect(Service.spec).toMatchObject(props.service.spec);
+});
+
+test('what Kubernetes knows, what is empty, and what is not known yet pass, and are written as they are', () => {
+  const late = (value: unknown): any => Lazy.any({ produce: () => value });
+  const labelSelector = { matchLabels: { a: 'b', c: late('d') }, matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] };
+  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector, namespaceSelector: {}, namespaces: ['shop'], matchLabelKeys: ['pod-template-hash'] };
+  const props: any = {
+    tolerations: [{ operator: 'Exists', effect: '' }, { key: 'a', value: placeholder('x'), operator: placeholder('y'), effect: 'NoExecute', tolerationSeconds: 60 }, late({ key: 'b' })],
+    affinity: {
+      nodeAffinity: {
+        [REQUIRED]: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['a'] }] }, { matchExpressions: late([]) }] },
+        [PREFERRED]: [{ weight: 1, preference: { matchExpressions: [{ key: 'cpus', operator: 'Gt', values: ['4'] }] } }],
+      },
+      podAffinity: late({}),
+      podAntiAffinity: { [REQUIRED]: [term], [PREFERRED]: [{ weight: 100, podAffinityTerm: term }] },
+    },
+    ports,
+    service: { spec: { externalTrafficPolicy: 'Local', sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } }, ipFamilyPolicy: late('SingleStack') } },
+  };
+  const api = deploy(props, chartIn());
+  expect(warningsOf(api).filter((warning) => warning.startsWith('construct/'))).toEqual([]);
+  const { spec } = manifests(props).Deployment.spec.template;
+  expect(spec.tolerations[1]).toEqual(props.tolerations[1]);
+  expect(spec.tolerations[2]).toEqual({ key: 'b' });
+  expect(spec.affinity.podAntiAffinity[REQUIRED][0].labelSelector.matchLabels).toEqual({ a: 'b', c: 'd' });
+});
