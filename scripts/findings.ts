@@ -12,7 +12,8 @@ export function findingsPage(): string {
 
 What the library reports has an id. Ids are API: a release that renames one says so in the [changelog](../CHANGELOG.md).
 
-The same id may be an error in one place and a warning in another: a misspelt option of a construct is a warning, that of a mixin an error.
+The same id may be an error in one place and a warning in another: a misspelt option of a construct is a warning, that of a
+mixin or a factory, where nobody would hear a warning, an error.
 
 ## Errors
 

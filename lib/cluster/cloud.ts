@@ -1,4 +1,3 @@
-import { RootConstruct } from 'constructs';
 import { Faults } from '../construct/faults';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
@@ -94,8 +93,8 @@ export class Cloud {
 }
 
 function checkOptions(name: string, { spotNoticeSeconds, spotGraceSeconds }: CloudOptions): void {
-  const faults = new Faults(new RootConstruct('Cloud.of'));
-  const prop = new Prop(faults);
+  const faults = new Faults('Cloud.of');
+  const prop = faults.props;
   if (isKnown(name) && (typeof name !== 'string' || name === '')) { prop.at('name').fault({ rule: 'must be given', fix: "Use one such as 'hetzner'" }); }
   const isGiven = (value: unknown) => value !== undefined && value !== null;
   // The times of pods are reckoned from these.

@@ -53,7 +53,8 @@ export class Faults {
   public report(): boolean {
     const { owner, faults } = this;
     if (faults.length === 0) { return false; }
-    if (typeof owner === 'string') { throw this.error; }
+    // Locked is what has been written: no synth follows.
+    if (typeof owner === 'string' || owner.node.locked) { throw this.error; }
     reportedIn(owner).push(...this.findings);
     faultAtSynth(owner, () => faults);
     return true;

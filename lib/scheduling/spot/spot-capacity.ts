@@ -1,4 +1,3 @@
-import { RootConstruct } from 'constructs';
 import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Faults } from '../../construct/faults';
 import { Prop, wholeNumberFault } from '../../construct/prop';
@@ -162,8 +161,8 @@ export class SpotCapacity {
 
 /** What a factory is given, checked. There is no construct yet whose path could stand before a fault. */
 function checked<T extends SpotCapacityOptions>(factory: string, options: T, shape: OptionsShape<T>, check?: (read: T, prop: Prop) => void): T {
-  const faults = new Faults(new RootConstruct(`SpotCapacity.${factory}`));
-  const prop = new Prop(faults);
+  const faults = new Faults(`SpotCapacity.${factory}`);
+  const prop = faults.props;
   const read = shape.read(options, prop);
   check?.(read, prop);
   checkNodeTaints(read.taints ?? [], prop.at('taints'));

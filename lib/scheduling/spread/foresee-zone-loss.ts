@@ -1,14 +1,32 @@
-import { describeFault, Fault } from '../../construct/fault';
+import { Fault } from '../../construct/fault';
+import { Faults } from '../../construct/faults';
+import { anything, oneOf, readProps, Shapes } from '../../construct/shape';
 import { intOrPercentFault } from '../../manifest/int-or-percent';
 import { zoneLoss, ZoneLossQuestion } from './spread-arithmetic';
 import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable } from './spread-options';
 import { countFault } from './spread-rules';
 import { ZoneLoss, ZoneLossProps } from './zone-loss';
 
+// Numbers are judged together, below.
+const SHAPES: Shapes<ZoneLossProps> = {
+  replicas: anything,
+  zones: anything,
+  maxSkew: anything,
+  whenUnsatisfiable: oneOf(WhenUnsatisfiable),
+  minZones: anything,
+  nodeTaintsPolicy: oneOf(NodeInclusionPolicy),
+  volumes: oneOf(VolumeTopology),
+  peakReplicas: anything,
+  minAvailable: anything,
+  maxUnavailable: anything,
+};
+
 /** Answers a caller's question, or throws with all that is wrong with it. */
 export function answerZoneLoss(props: ZoneLossProps): ZoneLoss {
-  const faults = questionFaults(props ?? {});
-  if (faults.length > 0) { throw new Error(faults.map((fault) => `[SpreadAcrossZones.zoneLoss] ${describeFault(fault)}`).join('\n')); }
+  const faults = new Faults('SpreadAcrossZones.zoneLoss');
+  props = readProps<ZoneLossProps>(faults, props, SHAPES);
+  questionFaults(props).forEach((fault) => faults.add(fault));
+  faults.throwIfAny();
   return foresee({
     replicas: props.replicas,
     zones: props.zones,

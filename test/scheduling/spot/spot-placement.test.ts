@@ -408,3 +408,10 @@ describe('capacity that somebody else made', () => {
     return undefined;
   }
 });
+
+test('what nothing reads is an error where no construct could raise a warning', () => {
+  expect(() => SpotCapacity.karpenterAws({ nodepools: ['spot'] } as any)).toThrow(new Error(
+    "[SpotCapacity.karpenterAws] 'nodepools' is no prop, so that nothing reads it. Use 'nodePools', or leave it out."));
+  expect(() => new SpotPlacement({ capacity: SpotCapacity.gke(), ondemandFallback: true } as any)).toThrow(new Error(
+    "[SpotPlacement] 'ondemandFallback' is no prop, so that nothing reads it. Use 'onDemandFallback', or leave it out."));
+});

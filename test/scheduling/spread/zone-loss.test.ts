@@ -222,3 +222,8 @@ describe('zoneLosses', () => {
     expect(new SpreadAcrossZones(chart, 'again', { workloads: [chart], zones: ['a', 'b'] }).zoneLosses).toMatchObject([{ survivors: 3 }]);
   });
 });
+
+test('what nothing reads of a question is an error, and not the answer to another one', () => {
+  expect(() => SpreadAcrossZones.zoneLoss({ replicas: 3, zones: 3, maxskew: 2 } as any)).toThrow(new Error(
+    "[SpreadAcrossZones.zoneLoss] 'maxskew' is no prop, so that nothing reads it. Use 'maxSkew', or leave it out."));
+});
