@@ -83,6 +83,8 @@ export function checkCloud(options: CloudRepositoryOptions, own: readonly string
   const { basePath, client } = options;
   if (basePath !== undefined && isKnown(basePath) && (typeof basePath !== 'string' || !/^[^/\s](?:.*[^/\s])?$/.test(basePath))) {
     prop.at('basePath').fault({ rule: "must be a folder without '/' at its beginning and end", got: basePath, fix: "Use one such as 'snapshots/logs', or leave it out" });
+  } else if (basePath !== undefined && isKnown(basePath) && basePath.includes('//')) {
+    prop.at('basePath').fault({ rule: "must not hold '//', which is a folder without a name", got: basePath, fix: `Use '${basePath.replace(/\/{2,}/g, '/')}'` });
   }
   if (client !== undefined && isKnown(client) && (typeof client !== 'string' || !/^[A-Za-z0-9_-]+$/.test(client))) {
     prop.at('client').fault({ rule: "must be letters, digits, '-' and '_'", got: client, fix: "Use a name such as 'snapshots'" });

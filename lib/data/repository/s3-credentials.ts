@@ -2,6 +2,7 @@ import { ExternalSecretStore, RemoteSecret } from '../external-secret-source';
 import { givenOptions } from '../given-options';
 import { IdentityAccess, projectedToken } from './identity-access';
 import { RepositoryAccess } from './repository-access';
+import { roleArnFault } from './role-arn';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
 
 /** Which key of a Secret holds what of the credentials for S3. */
@@ -85,6 +86,7 @@ export class S3Credentials {
       serviceAccountName,
       annotations: { 'eks.amazonaws.com/role-arn': roleArn },
       required: { roleArn },
+      rules: { roleArn: { rule: roleArnFault, fix: "Use one such as 'arn:aws:iam::111122223333:role/snapshots'" } },
       needs: {
         sinceVersion: '8.1',
         // Elasticsearch reads the token at exactly this path.
