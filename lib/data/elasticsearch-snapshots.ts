@@ -44,13 +44,7 @@ export class ElasticsearchSnapshots implements IMixin {
     checkProps(props);
     const { snapshotter, repository, roleSecrets, userSecrets } = props;
     this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets };
-    this.edit = {
-      apply: (object) => {
-        const result = readyForSnapshots(object, this.needs);
-        // TODO(data): make these faults at their source.
-        return { ...result, faults: result.faults.map((text) => ({ rule: text.slice(0, text.indexOf('. ')), fix: text.slice(text.indexOf('. ') + 2, -1) })) };
-      },
-    };
+    this.edit = { apply: (object) => readyForSnapshots(object, this.needs) };
   }
 
   /** Whether a construct is a Kubernetes object. `with` asks this of a construct and of everything below it. */
