@@ -1,4 +1,5 @@
 import { Prop } from '../../construct/prop';
+import { anything, map, Shapes } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { AccessObject } from './repository-access';
@@ -49,6 +50,12 @@ export interface CloudRepositoryOptions {
    */
   readonly settings?: { [setting: string]: string };
 }
+
+/** What the options look like that all repositories have. */
+export const COMMON_SHAPES = { maxSnapshotBytesPerSecond: anything, maxRestoreBytesPerSecond: anything, settings: map(anything, "{ chunk_size: '1gb' }") };
+
+/** What the options look like that the repositories in clouds have. */
+export const CLOUD_SHAPES: Shapes<CloudRepositoryOptions> = { ...COMMON_SHAPES, basePath: anything, client: anything };
 
 /** The settings that all repositories have. */
 export function commonSettings({ maxSnapshotBytesPerSecond, maxRestoreBytesPerSecond, settings }: CloudRepositoryOptions): RepositorySettings {
