@@ -63,6 +63,7 @@ export const ERRORS = {
   'construct/unique-name': 'Two objects of one kind, name and namespace would overwrite each other.',
   'construct/unknown-prop': 'An option was given that nothing reads.',
   'construct/validation': "A validation of somebody else's construct failed.",
+  'data/elasticsearch-fit': 'An Elasticsearch resource says something else than its snapshots need.',
   'patch/applies': 'An operation of a patch does not apply to the object.',
   'patch/matches': 'A patch matches no object of the construct.',
   'prop/choice': 'A value is none of those that are allowed.',

@@ -1,8 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { addEdit, Edit } from '../construct/edit';
-import { describeFault, Fault } from '../construct/fault';
+import { Faults } from '../construct/faults';
+import { OptionsShape } from '../construct/options-shape';
 import { Prop } from '../construct/prop';
+import { anything, texts } from '../construct/shape';
+import { WarningText } from '../construct/warning';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { ElasticsearchNeeds, readyForSnapshots } from './elasticsearch/snapshot-readiness';
 import { SnapshotRepository } from './repository/snapshot-repository';
@@ -28,6 +31,10 @@ export interface ElasticsearchSnapshotsProps {
   readonly userSecrets?: string[];
 }
 
+const OPTIONS = new OptionsShape<ElasticsearchSnapshotsProps>("{ snapshotter: 'nightly', … }", {
+  snapshotter: anything, repository: anything, roleSecrets: texts("['nightly-role']"), userSecrets: texts("['snapshots-user']"),
+});
+
 const READY = Symbol.for('fleetwright.readyForSnapshots');
 
 /**
@@ -37,20 +44,14 @@ const READY = Symbol.for('fleetwright.readyForSnapshots');
  * An `ESSnapshotter` holds the one that fits to it.
  */
 export class ElasticsearchSnapshots implements IMixin {
-  private readonly needs: ElasticsearchNeeds;
+  private needs: ElasticsearchNeeds;
   private readonly edit: Edit;
 
   public constructor(props: ElasticsearchSnapshotsProps) {
-    checkProps(props);
-    const { snapshotter, repository, roleSecrets, userSecrets } = props;
-    this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets };
-    this.edit = {
-      apply: (object) => {
-        const result = readyForSnapshots(object, this.needs);
-        // TODO(data): make these faults at their source.
-        return { ...result, faults: result.faults.map((text) => ({ rule: text.slice(0, text.indexOf('. ')), fix: text.slice(text.indexOf('. ') + 2, -1) })) };
-      },
-    };
+    const warnings = checkProps(props);
+    const { snapshotter, repository, roleSecrets, userSecrets } = OPTIONS.tidied(props);
+    this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets, ...(warnings.length > 0 && { warnings }) };
+    this.edit = { apply: (object) => readyForSnapshots(object, this.needs) };
   }
 
   /** Whether a construct is a Kubernetes object. `with` asks this of a construct and of everything below it. */
@@ -64,7 +65,7 @@ export class ElasticsearchSnapshots implements IMixin {
     addEdit(construct, this.edit);
     const ready: string[] = (construct as any)[READY] ?? [];
     if (ready.length === 0) { Object.defineProperty(construct, READY, { value: ready }); }
-    ready.push(JSON.stringify(this.needs));
+    ready.push(this.key);
   }
 
   /**
@@ -72,19 +73,35 @@ export class ElasticsearchSnapshots implements IMixin {
    * @internal
    */
   public _isAppliedTo(object: ApiObject): boolean {
-    return ((object as any)[READY] as string[] | undefined)?.includes(JSON.stringify(this.needs)) ?? false;
+    return ((object as any)[READY] as string[] | undefined)?.includes(this.key) ?? false;
+  }
+
+  /**
+   * The same without warnings of its options: whoever made it has raised them.
+   * @internal
+   */
+  public _withoutWarnings(): this {
+    this.needs = { ...this.needs, warnings: undefined };
+    return this;
+  }
+
+  private get key(): string {
+    return JSON.stringify({ ...this.needs, warnings: undefined });
   }
 }
 
-/** What the constructor of a snapshotter says of the same props. */
-function checkProps(props: ElasticsearchSnapshotsProps | undefined): void {
-  const faults: Fault[] = [];
-  const prop = new Prop({ add: (fault) => faults.push(fault), warn: () => undefined });
-  prop.at('snapshotter').check(dnsLabelFault(props?.snapshotter), { got: props?.snapshotter, fix: "Use the name of the ESSnapshotter, e.g. 'nightly'" });
-  if (props?.repository?._repository === undefined) {
+/** What the constructor of a snapshotter says of the same props. What is legal is answered: there is no construct yet that could say it. */
+function checkProps(given: ElasticsearchSnapshotsProps): WarningText[] {
+  const faults = new Faults('ElasticsearchSnapshots');
+  const warnings: WarningText[] = [];
+  const prop = new Prop({ add: (fault) => faults.add(fault), warn: (warning) => warnings.push(warning) });
+  const { snapshotter, repository } = OPTIONS.read(given, prop);
+  prop.at('snapshotter').check(dnsLabelFault(snapshotter), { got: snapshotter, fix: "Use the name of the ESSnapshotter, e.g. 'nightly'" });
+  if (repository?._repository === undefined) {
     prop.at('repository').fault({ rule: 'must be given', fix: "Use 'SnapshotRepository.s3('backup', …)'" });
   } else {
-    props.repository._repository.check(prop.at('repository'));
+    repository._repository.check(prop.at('repository'));
   }
-  if (faults.length > 0) { throw new Error(faults.map((fault) => `[ElasticsearchSnapshots] ${describeFault(fault)}`).join('\n')); }
+  faults.throwIfAny();
+  return warnings;
 }

@@ -300,7 +300,7 @@ export class ESSnapshotter extends ManifestConstruct {
 
   private mixin(repository: SnapshotRepository, user: UserPlan, name: string): ElasticsearchSnapshots {
     const secrets = user.inFileRealm ? { roleSecrets: [`${name}-role`], userSecrets: [user.secretName] } : {};
-    return new ElasticsearchSnapshots({ snapshotter: this.name, repository, ...secrets });
+    return new ElasticsearchSnapshots({ snapshotter: this.name, repository, ...secrets })._withoutWarnings();
   }
 
   private metadata(name: string) {

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Prop } from '../construct/prop';
+import { anything, oneOf, struct, text } from '../construct/shape';
 import { configMapKeyFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { checkDuration, wholeSeconds } from './duration';
@@ -47,6 +48,12 @@ export interface RemoteSecret {
    */
   readonly version?: string;
 }
+
+/** What a store looks like. */
+export const STORE = struct<ExternalSecretStore>("{ name: 'vault' }", { name: anything, kind: oneOf(SecretStoreKind), refreshInterval: anything });
+
+/** What a value in a store looks like. */
+export const REMOTE_SECRET = struct<RemoteSecret>("{ key: 'snapshots' }", { key: anything, property: text, version: text });
 
 /** Which key of a Kubernetes Secret gets which value of the store. */
 export interface SecretData {

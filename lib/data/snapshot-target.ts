@@ -1,11 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { PolicyPeer } from '../construct/network-endpoint';
+import { OptionsShape } from '../construct/options-shape';
 import { Prop } from '../construct/prop';
+import { anything, text } from '../construct/shape';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { isElasticsearch } from './elasticsearch/snapshot-readiness';
-import { givenOptions } from './given-options';
 import { refuseToken } from './refuse-token';
 
 /** Where an Elasticsearch resource of ECK is. */
@@ -48,6 +49,9 @@ interface Kind {
 
 const PORT = 9200;
 
+const ECK_OPTIONS = new OptionsShape<EckTargetOptions>("{ namespace: 'logging' }", { namespace: text });
+const URL_OPTIONS = new OptionsShape<UrlTargetOptions>("{ caSecret: 'search-ca' }", { caSecret: anything });
+
 /** An Elasticsearch cluster that is called. */
 export class SnapshotTarget {
   /** An Elasticsearch resource of ECK that is a construct: an `ApiObject`, or whatever has one as its default child. */
@@ -71,9 +75,10 @@ export class SnapshotTarget {
     return new SnapshotTarget({
       isEck: true,
       check: (namespace, prop) => {
+        const { namespace: theirs } = ECK_OPTIONS.read(options, prop);
         refuseToken(name, prop.at('name'));
         prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Use the name of the Elasticsearch resource, e.g. 'logs'" });
-        checkNamespace(givenOptions(options).namespace, namespace, prop);
+        checkNamespace(theirs, namespace, prop);
       },
       plan: (namespace) => eckPlan(name, namespace),
     });
@@ -81,10 +86,11 @@ export class SnapshotTarget {
 
   /** Any Elasticsearch by its URL: `https://search.example.com:9200`. */
   public static url(url: string, options: UrlTargetOptions = {}): SnapshotTarget {
-    const { caSecret } = givenOptions(options);
+    const { caSecret } = URL_OPTIONS.tidied(options);
     return new SnapshotTarget({
       isEck: false,
       check: (_namespace, prop) => {
+        URL_OPTIONS.read(options, prop);
         checkUrl(url, prop);
         if (caSecret !== undefined) { prop.at('caSecret').check(dnsSubdomainFault(caSecret), { got: caSecret, fix: 'Use the name of a Secret' }); }
       },

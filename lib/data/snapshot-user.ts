@@ -1,8 +1,9 @@
+import { OptionsShape } from '../construct/options-shape';
 import { Prop } from '../construct/prop';
+import { anything } from '../construct/shape';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
-import { checkSecretKey, checkStore, ExternalSecretStore, externalSecretSpec, RemoteSecret } from './external-secret-source';
-import { givenOptions } from './given-options';
+import { checkSecretKey, checkStore, ExternalSecretStore, externalSecretSpec, REMOTE_SECRET, RemoteSecret, STORE } from './external-secret-source';
 import { templateLiteral } from './go-template';
 import { AccessObject } from './repository/repository-access';
 
@@ -69,6 +70,12 @@ interface Kind {
   plan(name: string, role: string, isEck: boolean): UserPlan;
 }
 
+const EXTERNAL_SECRET = new OptionsShape<SnapshotUserExternalSecret>("{ store: { name: 'vault' }, password: { key: 'snapshots' } }", {
+  store: STORE, password: REMOTE_SECRET, username: anything,
+});
+const SECRET_KEYS = new OptionsShape<SnapshotUserSecretKeys>("{ passwordKey: 'password' }", { username: anything, usernameKey: anything, passwordKey: anything });
+const API_KEY = new OptionsShape<SnapshotApiKey>("{ key: 'api-key' }", { key: anything });
+
 /** As whom the scripts call Elasticsearch. */
 export class SnapshotUser {
   /**
@@ -90,9 +97,10 @@ export class SnapshotUser {
    * snapshotter's `elasticsearchSnapshots`. At a URL the user must be there already, with the role that `rolesYaml` of the snapshotter describes.
    */
   public static externalSecret(source: SnapshotUserExternalSecret): SnapshotUser {
-    const { store, password, username } = givenOptions(source);
+    const { store, password, username } = EXTERNAL_SECRET.tidied(source);
     return new SnapshotUser({
       check: (_isEck, prop) => {
+        EXTERNAL_SECRET.read(source, prop);
         checkStore(store, { password }, prop);
         checkUsername(username, prop);
       },
@@ -107,14 +115,15 @@ export class SnapshotUser {
 
   /** A user that is there, whose password is in a Secret of the namespace. It must have the role that `rolesYaml` of the snapshotter describes. */
   public static secret(secretName: string, keys: SnapshotUserSecretKeys = {}): SnapshotUser {
-    const { username, usernameKey = 'username', passwordKey = 'password' } = givenOptions(keys);
+    const { username, usernameKey = 'username', passwordKey = 'password' } = SECRET_KEYS.tidied(keys);
     return new SnapshotUser({
       check: (_isEck, prop) => {
+        SECRET_KEYS.read(keys, prop);
         checkSecret(secretName, prop);
         checkUsername(username, prop);
         checkSecretKey(usernameKey, prop.at('usernameKey'));
         checkSecretKey(passwordKey, prop.at('passwordKey'));
-        if (username !== undefined && givenOptions(keys).usernameKey !== undefined) {
+        if (username !== undefined && SECRET_KEYS.tidied(keys).usernameKey !== undefined) {
           prop.at('username').fault({ rule: "must not be given with 'usernameKey'", fix: 'Leave one of the two out' });
         }
       },
@@ -130,9 +139,10 @@ export class SnapshotUser {
 
   /** An API key in a Secret of the namespace. It must have the privileges that `rolesYaml` of the snapshotter describes. */
   public static apiKey(secretName: string, options: SnapshotApiKey = {}): SnapshotUser {
-    const { key = 'api-key' } = givenOptions(options);
+    const { key = 'api-key' } = API_KEY.tidied(options);
     return new SnapshotUser({
       check: (_isEck, prop) => {
+        API_KEY.read(options, prop);
         checkSecret(secretName, prop);
         checkSecretKey(key, prop.at('key'));
       },

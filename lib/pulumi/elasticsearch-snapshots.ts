@@ -1,4 +1,5 @@
 import { ResourceTransform } from '@pulumi/pulumi';
+import { describeFault } from '../construct/fault';
 import { readyForSnapshots } from '../data/elasticsearch/snapshot-readiness';
 import { ElasticsearchSnapshots, ElasticsearchSnapshotsProps } from '../data/elasticsearch-snapshots';
 import { objectTransform } from './workload-transform';
@@ -15,6 +16,6 @@ export function elasticsearchSnapshots(args: ElasticsearchSnapshotsArgs): Resour
 export function transformOf(mixin: ElasticsearchSnapshots): ResourceTransform {
   return objectTransform(mixin['needs'], (object, needs) => {
     const { object: ready, warnings, faults } = readyForSnapshots(object, needs);
-    return { object: ready, warnings, faults: faults.map((message) => ({ message })) };
+    return { object: ready, warnings, faults: faults.map((fault) => ({ message: describeFault(fault) })) };
   });
 }

@@ -95,6 +95,14 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     `'repository.credentials.serviceAccountName' ${SUBDOMAIN}, got 'A'. Use the name of a service account.`,
     "'repository.credentials.roleArn' must be given. Copy it from the cloud.",
   ]],
+  ...['role', 'arn:aws:iam::1:role/a', 'arn:aws:iam::111122223333:user/a', 'arn:aws:sts::111122223333:assumed-role/a/b', 'arn:aws:iam::111122223333:role/'].map(
+    (roleArn): [string, Partial<ESSnapshotterProps>, string[]] => [`the role '${roleArn}'`, s3({ credentials: S3Credentials.webIdentity({ roleArn }) }), [
+      `'repository.credentials.roleArn' must be the ARN of an IAM role: partition, account of 12 digits, path and name, got '${roleArn}'. Use one such as 'arn:aws:iam::111122223333:role/snapshots'.`,
+    ]],
+  ),
+  ['a folder without a name', s3({ basePath: 'prod//x' }), [
+    "'repository.basePath' must not hold '//', which is a folder without a name, got 'prod//x'. Use 'prod/x'.",
+  ]],
   ['Azure', { repository: SnapshotRepository.azure('a', { container: 'a--b', credentials: AzureCredentials.secret('s', { key: 'k', sasToken: 't' }) }) }, [
     "'repository.container' must be the name of a container: 3 to 63 lower-case letters, digits and single '-', got 'a--b'. Use one such as 'snapshots'.",
     "'repository.credentials' must not hold both 'key' and 'sasToken'. Leave one of them out.",
@@ -265,6 +273,10 @@ test.each<[string, Partial<ESSnapshotterProps>]>([
   ['a drill in a cluster of which nobody knows yet whether it is another', {
     ...url(placeholder('a')), restoreDrill: { cluster: SnapshotTarget.url(placeholder('b')), user: SnapshotUser.secret('u') },
   }],
+  ...['arn:aws:iam::111122223333:role/a', 'arn:aws-us-gov:iam::111122223333:role/teams/search/a+b=c,d.e@f-g_h', `arn:aws-cn:iam::${placeholder('a')}:role/a`].map(
+    (roleArn): [string, Partial<ESSnapshotterProps>] => [`the role '${roleArn}'`, s3({ credentials: S3Credentials.webIdentity({ roleArn }) })],
+  ),
+  ['folders with spaces', s3({ basePath: 'prod eu/x' })],
   ['a plain snapshot name', lifecycle({ snapshotName: 'snap' })],
   ['the shortest retention', lifecycle({ minCount: 1, maxCount: 1 })],
   ['an endpoint with scheme and port', s3({ endpoint: 'https://minio.storage.svc:9000' })],

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { coerce, lt } from 'semver';
+import { Fault } from '../../construct/fault';
 import { isFullyKnown, isKnown } from '../../manifest/known';
 import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { plainCopy } from '../../manifest/plain-copy';
@@ -23,15 +24,19 @@ export interface ElasticsearchNeeds {
   /** Secrets with roles, and with users of the file realm. */
   readonly roleSecrets?: readonly string[];
   readonly userSecrets?: readonly string[];
+  /** What is to be said of the needs themselves, where they meet an Elasticsearch resource. */
+  readonly warnings?: SnapshotReadiness['warnings'];
 }
 
-/** An Elasticsearch resource with what it needs, and what it says against that, as sentences. */
+/** An Elasticsearch resource with what it needs, and what it says against that. */
 export interface SnapshotReadiness {
   readonly object: KubernetesObject;
   readonly warnings: readonly { readonly id: string; readonly message: string }[];
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
+/** What contradicts, and the way out. */
+type Refuse = (rule: string, fix: string) => void;
 type Fields = { [field: string]: any };
 type SecureSettings = NonNullable<ElasticsearchNeeds['secureSettings']>[number];
 
@@ -48,25 +53,29 @@ export function readyForSnapshots(object: KubernetesObject, needs: Elasticsearch
   if (!isElasticsearch(object)) { return { object, warnings: [], faults: [] }; }
   const result = plainCopy(object);
   const spec = child(result, 'spec');
-  const faults: string[] = [];
+  const faults: Fault[] = [];
+  const fault: Refuse = (rule, fix) => faults.push({ id: 'data/elasticsearch-fit', rule, fix });
   const nodeSets: unknown[] = Array.isArray(spec.nodeSets) ? spec.nodeSets : [];
 
   const { sinceVersion = OLDEST_VERSION } = needs;
   if (isOlder(spec.version, sinceVersion)) {
-    faults.push(`It is of version ${spec.version}, and its snapshot repository needs ${sinceVersion}. Upgrade it${sinceVersion === OLDEST_VERSION ? '' : ', or give its repository credentials instead of an identity'}.`);
+    fault(
+      `It is of version ${spec.version}, and its snapshot repository needs ${sinceVersion}`,
+      `Upgrade it${sinceVersion === OLDEST_VERSION ? '' : ', or give its repository credentials instead of an identity'}`,
+    );
   }
   if (servesPlainHttp(spec)) {
-    faults.push("It serves plain HTTP ('spec.http.tls.selfSignedCertificate.disabled'), and a snapshotter sends its password over TLS only. Let it have a certificate.");
+    fault("It serves plain HTTP ('spec.http.tls.selfSignedCertificate.disabled'), and a snapshotter sends its password over TLS only", 'Let it have a certificate');
   }
 
-  const warnings = needs.secureSettings?.flatMap((secret) => rivalsOf(secret, spec)) ?? [];
+  const warnings = [...(needs.warnings ?? []), ...(needs.secureSettings?.flatMap((secret) => rivalsOf(secret, spec)) ?? [])];
   needs.secureSettings?.forEach((secret) => addSecureSettings(spec, secret));
   needs.roleSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'roles', { secretName }));
   needs.userSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'fileRealm', { secretName }));
   nodeSets.forEach((nodeSet, index) => {
     if (typeof nodeSet !== 'object' || nodeSet === null) { return; }
     const name: unknown = (nodeSet as Fields).name;
-    addToNodeSet(nodeSet, needs, (what) => faults.push(`Its node set '${typeof name === 'string' ? name : index}' ${what}`));
+    addToNodeSet(nodeSet, needs, (rule, fix) => fault(`Its node set '${typeof name === 'string' ? name : index}' ${rule}`, fix));
   });
   return { object: result, warnings, faults };
 }
@@ -84,14 +93,14 @@ function servesPlainHttp({ http }: Fields): boolean {
   return http?.tls?.selfSignedCertificate?.disabled === true && (http.tls.certificate?.secretName ?? '') === '';
 }
 
-function addToNodeSet(nodeSet: Fields, needs: ElasticsearchNeeds, fault: (what: string) => void): void {
+function addToNodeSet(nodeSet: Fields, needs: ElasticsearchNeeds, fault: Refuse): void {
   for (const [setting, value] of Object.entries(needs.config ?? {})) {
     const config = child(nodeSet, 'config');
     const said = settingOf(config, setting.split('.'));
     if (said === undefined || said === null) {
       config[setting] = value;
     } else if (areKnown(said, value) && String(said) !== String(value)) {
-      fault(`sets '${setting}' to '${said}', and the snapshot repository needs '${value}'. Let both say the same.`);
+      fault(`sets '${setting}' to '${said}', and the snapshot repository needs '${value}'`, 'Let both say the same');
     }
   }
   if (needs.pathRepo !== undefined) { addPathRepo(child(nodeSet, 'config'), needs.pathRepo); }
@@ -99,22 +108,22 @@ function addToNodeSet(nodeSet: Fields, needs: ElasticsearchNeeds, fault: (what: 
   const { podLabels, serviceAccountName, automountServiceAccountToken, env = [], volumes = [], volumeMounts = [] } = needs;
   for (const [key, value] of Object.entries(podLabels ?? {})) {
     setOnce(child(child(child(nodeSet, 'podTemplate'), 'metadata'), 'labels'), key, value, (said) =>
-      fault(`has the label '${key}' with the value '${said}', and the snapshot repository needs '${value}'. Leave yours out.`));
+      fault(`has the label '${key}' with the value '${said}', and the snapshot repository needs '${value}'`, 'Leave yours out'));
   }
   if (serviceAccountName !== undefined) {
     setOnce(podSpec(nodeSet), 'serviceAccountName', serviceAccountName, (said) =>
-      fault(`runs as service account '${said}', and the snapshot repository needs '${serviceAccountName}'. Name yours where the repository's credentials are given.`));
+      fault(`runs as service account '${said}', and the snapshot repository needs '${serviceAccountName}'`, "Name yours where the repository's credentials are given"));
   }
   if (automountServiceAccountToken !== undefined) {
     setOnce(podSpec(nodeSet), 'automountServiceAccountToken', automountServiceAccountToken, () =>
-      fault(`says 'automountServiceAccountToken: ${!automountServiceAccountToken}', and the snapshot repository needs the opposite. Leave it out.`));
+      fault(`says 'automountServiceAccountToken: ${!automountServiceAccountToken}', and the snapshot repository needs the opposite`, 'Leave it out'));
   }
   volumes.forEach((volume) => addNamed(podSpec(nodeSet), 'volumes', 'name', volume, () =>
-    fault(`has another volume '${volume.name}' than the snapshot repository needs. Give yours another name.`)));
+    fault(`has another volume '${volume.name}' than the snapshot repository needs`, 'Give yours another name')));
   env.forEach((variable) => addNamed(container(nodeSet), 'env', 'name', variable, () =>
-    fault(`sets the variable '${variable.name}' to another value than the snapshot repository needs, '${variable.value}'. Leave yours out.`)));
+    fault(`sets the variable '${variable.name}' to another value than the snapshot repository needs, '${variable.value}'`, 'Leave yours out')));
   volumeMounts.forEach((mount) => addNamed(container(nodeSet), 'volumeMounts', 'mountPath', mount, () =>
-    fault(`mounts another volume at '${mount.mountPath}', where the snapshot repository needs '${mount.name}'. Mount yours elsewhere.`)));
+    fault(`mounts another volume at '${mount.mountPath}', where the snapshot repository needs '${mount.name}'`, 'Mount yours elsewhere')));
 }
 
 /** Keys of other Secrets, or other keys of the same, that are the same setting: ECK gives the nodes one of the two. */

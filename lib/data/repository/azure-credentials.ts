@@ -1,5 +1,7 @@
-import { ExternalSecretStore, RemoteSecret } from '../external-secret-source';
-import { givenOptions } from '../given-options';
+import { OptionsShape } from '../../construct/options-shape';
+import { Prop } from '../../construct/prop';
+import { anything } from '../../construct/shape';
+import { ExternalSecretStore, REMOTE_SECRET, RemoteSecret, STORE } from '../external-secret-source';
 import { IdentityAccess, projectedToken } from './identity-access';
 import { RepositoryAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
@@ -59,6 +61,13 @@ export interface AzureWorkloadIdentity {
   readonly serviceAccountName?: string;
 }
 
+const SECRET_KEYS = new OptionsShape<AzureSecretKeys>("{ account: 'account', key: 'key' }", { account: anything, key: anything, sasToken: anything });
+const EXTERNAL_SECRET = new OptionsShape<AzureExternalSecret>("{ store: { name: 'vault' }, … }", {
+  store: STORE, account: REMOTE_SECRET, key: REMOTE_SECRET, sasToken: REMOTE_SECRET,
+});
+const WORKLOAD_IDENTITY = new OptionsShape<AzureWorkloadIdentity>("{ account: 'acme', clientId: '…' }", {
+  account: anything, clientId: anything, serviceAccountName: anything,
+});
 const TOKEN_FOLDER = '/usr/share/elasticsearch/config/azure/tokens';
 const TOKEN_FILE = 'azure-identity-token';
 
@@ -66,28 +75,28 @@ const TOKEN_FILE = 'azure-identity-token';
 export class AzureCredentials {
   /** By a key in a Secret of the Elasticsearch resource's namespace. Its keys need not carry the settings' names. */
   public static secret(secretName: string, keys: AzureSecretKeys = {}): AzureCredentials {
-    const { account, key, sasToken } = givenOptions(keys);
+    const { account, key, sasToken } = SECRET_KEYS.tidied(keys);
     return new AzureCredentials((client) => new SecretAccess('azure', secretName, [
       { prop: 'account', setting: 'account', value: account ?? `azure.client.${client}.account` },
       { prop: 'key', setting: 'key', value: key ?? (sasToken === undefined ? `azure.client.${client}.key` : undefined) },
       { prop: 'sasToken', setting: 'sas_token', value: sasToken },
-    ]), key !== undefined && sasToken !== undefined ? 'both' : 'one');
+    ]), (prop) => SECRET_KEYS.read(keys, prop), key !== undefined && sasToken !== undefined ? 'both' : 'one');
   }
 
   /** By a key that External Secrets brings from a store. */
   public static externalSecret(source: AzureExternalSecret): AzureCredentials {
-    const { store, account, key, sasToken } = givenOptions(source);
+    const { store, account, key, sasToken } = EXTERNAL_SECRET.tidied(source);
     const ways = [key, sasToken].filter((way) => way !== undefined).length;
     return new AzureCredentials(() => new ExternalSecretAccess('azure', store, [
       { prop: 'account', setting: 'account', value: account },
       { prop: 'key', setting: 'key', value: key, isOptional: true },
       { prop: 'sasToken', setting: 'sas_token', value: sasToken, isOptional: true },
-    ]), ways === 1 ? 'one' : ways === 2 ? 'both' : 'none');
+    ]), (prop) => EXTERNAL_SECRET.read(source, prop), ways === 1 ? 'one' : ways === 2 ? 'both' : 'none');
   }
 
   /** Without keys: by a managed identity for the service account of the nodes, on AKS. */
   public static workloadIdentity(identity: AzureWorkloadIdentity): AzureCredentials {
-    const { account, clientId, serviceAccountName } = givenOptions(identity);
+    const { account, clientId, serviceAccountName } = WORKLOAD_IDENTITY.tidied(identity);
     return new AzureCredentials(() => new IdentityAccess({
       serviceAccountName,
       annotations: { 'azure.workload.identity/client-id': clientId },
@@ -100,12 +109,17 @@ export class AzureCredentials {
         ...projectedToken('azure-identity-token', TOKEN_FOLDER, TOKEN_FILE, 'api://AzureADTokenExchange', 3600),
       },
       keystore: { type: 'azure', settings: { account } },
-    }), 'one');
+    }), (prop) => WORKLOAD_IDENTITY.read(identity, prop), 'one');
   }
 
   private constructor(
     /** @internal */
     public readonly _azureAccess: (client: string) => RepositoryAccess,
+    /**
+     * Reports what its options must not be, and what of them nothing reads.
+     * @internal
+     */
+    public readonly _read: (prop: Prop) => void,
     /**
      * How many of key and shared access signature there are.
      * @internal

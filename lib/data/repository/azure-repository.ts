@@ -1,9 +1,11 @@
+import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
+import { anything, text } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { AzureCredentials } from './azure-credentials';
 import { AccessObject, checkCredentials } from './repository-access';
-import { checkCloud, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+import { checkCloud, CLOUD_SHAPES, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A container of Azure Blob Storage. */
 export interface AzureRepositoryOptions extends CloudRepositoryOptions {
@@ -20,17 +22,26 @@ export interface AzureRepositoryOptions extends CloudRepositoryOptions {
   readonly endpointSuffix?: string;
 }
 
+const OPTIONS = new OptionsShape<AzureRepositoryOptions>("{ container: 'snapshots', credentials: AzureCredentials.secret(…) }", {
+  ...CLOUD_SHAPES, container: anything, credentials: anything, endpointSuffix: text,
+});
+
 /** A repository of type `azure`. */
 export class AzureRepository implements RepositoryStrategy {
   public readonly type = 'azure';
 
-  public constructor(private readonly options: AzureRepositoryOptions) {}
+  private readonly options: AzureRepositoryOptions;
+
+  public constructor(private readonly given: AzureRepositoryOptions) {
+    this.options = OPTIONS.tidied(given);
+  }
 
   public get settings(): RepositorySettings {
     return { container: this.options.container, ...cloudSettings(this.options) };
   }
 
   public check(prop: Prop): void {
+    OPTIONS.read(this.given, prop);
     const { container, credentials } = this.options;
     if (isKnown(container) && (typeof container !== 'string' || container.length < 3 || container.length > 63 || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(container))) {
       prop.at('container').fault({

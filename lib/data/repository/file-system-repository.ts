@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
+import { anything } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown, withoutPlaceholderIds } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { refuseToken } from '../refuse-token';
 import { AccessObject } from './repository-access';
-import { checkCommon, commonSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+import { checkCommon, COMMON_SHAPES, commonSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A file system that all nodes share. */
 export interface SharedFileSystemRepositoryOptions {
@@ -46,11 +48,19 @@ export interface SharedFileSystemRepositoryOptions {
 const MOUNT_PATH = '/mnt/snapshots';
 const VOLUME = 'snapshot-repository';
 
+const OPTIONS = new OptionsShape<SharedFileSystemRepositoryOptions>("{ claimName: 'snapshots' }", {
+  ...COMMON_SHAPES, claimName: anything, mountPath: anything, folder: anything,
+});
+
 /** A repository of type `fs`. */
 export class FileSystemRepository implements RepositoryStrategy {
   public readonly type = 'fs';
 
-  public constructor(private readonly options: SharedFileSystemRepositoryOptions) {}
+  private readonly options: SharedFileSystemRepositoryOptions;
+
+  public constructor(private readonly given: SharedFileSystemRepositoryOptions) {
+    this.options = OPTIONS.tidied(given);
+  }
 
   public get settings(): RepositorySettings {
     const { folder } = this.options;
@@ -58,6 +68,7 @@ export class FileSystemRepository implements RepositoryStrategy {
   }
 
   public check(prop: Prop): void {
+    OPTIONS.read(this.given, prop);
     const { claimName, folder } = this.options;
     prop.at('claimName').check(dnsSubdomainFault(claimName), { got: claimName, fix: 'Use the name of a PersistentVolumeClaim' });
     refuseToken(this.mountPath, prop.at('mountPath'));

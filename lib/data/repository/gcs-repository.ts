@@ -1,9 +1,11 @@
+import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
+import { anything } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { GcsCredentials } from './gcs-credentials';
 import { AccessObject, checkCredentials } from './repository-access';
-import { checkCloud, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+import { checkCloud, CLOUD_SHAPES, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A bucket of Google Cloud Storage. */
 export interface GcsRepositoryOptions extends CloudRepositoryOptions {
@@ -14,17 +16,26 @@ export interface GcsRepositoryOptions extends CloudRepositoryOptions {
   readonly credentials: GcsCredentials;
 }
 
+const OPTIONS = new OptionsShape<GcsRepositoryOptions>("{ bucket: 'acme-snapshots', credentials: GcsCredentials.secret(…) }", {
+  ...CLOUD_SHAPES, bucket: anything, credentials: anything,
+});
+
 /** A repository of type `gcs`. */
 export class GcsRepository implements RepositoryStrategy {
   public readonly type = 'gcs';
 
-  public constructor(private readonly options: GcsRepositoryOptions) {}
+  private readonly options: GcsRepositoryOptions;
+
+  public constructor(private readonly given: GcsRepositoryOptions) {
+    this.options = OPTIONS.tidied(given);
+  }
 
   public get settings(): RepositorySettings {
     return { bucket: this.options.bucket, ...cloudSettings(this.options) };
   }
 
   public check(prop: Prop): void {
+    OPTIONS.read(this.given, prop);
     const { bucket } = this.options;
     if (isKnown(bucket) && (typeof bucket !== 'string' || bucket.length > 222 || !/^[a-z0-9][a-z0-9._-]+[a-z0-9]$/.test(bucket))) {
       prop.at('bucket').fault({

@@ -12,6 +12,8 @@ export interface CloudIdentity {
   readonly annotations: { readonly [key: string]: string };
   /** What must not be empty, by prop. */
   readonly required: { readonly [prop: string]: string };
+  /** What else must hold of one of these, by prop: a rule, or nothing where it holds, and the way out. */
+  readonly rules?: { readonly [prop: string]: { readonly rule: (value: unknown) => string | undefined; readonly fix: string } };
   /** What the nodes need beside the service account. */
   readonly needs: ElasticsearchNeeds;
   /** Settings of the keystore that are no secrets, but stand nowhere else. */
@@ -23,12 +25,16 @@ export class IdentityAccess implements RepositoryAccess {
   public constructor(private readonly identity: CloudIdentity) {}
 
   public check(prop: Prop): void {
-    const { serviceAccountName, required } = this.identity;
+    const { serviceAccountName, required, rules = {} } = this.identity;
     if (serviceAccountName !== undefined) {
       prop.at('serviceAccountName').check(dnsSubdomainFault(serviceAccountName), { got: serviceAccountName, fix: 'Use the name of a service account' });
     }
     for (const [name, value] of Object.entries(required)) {
-      if (isKnown(value) && (typeof value !== 'string' || value === '')) { prop.at(name).fault({ rule: 'must be given', fix: 'Copy it from the cloud' }); }
+      if (isKnown(value) && (typeof value !== 'string' || value === '')) {
+        prop.at(name).fault({ rule: 'must be given', fix: 'Copy it from the cloud' });
+      } else if (name in rules) {
+        prop.at(name).check(rules[name].rule(value), { id: 'prop/grammar', got: value, fix: rules[name].fix });
+      }
     }
   }
 

@@ -21,12 +21,20 @@ export interface RepositoryAccess {
   objects(name: string, client: string): AccessObject[];
 }
 
+/** Credentials of any cloud, which report what their options must not be, and what nothing reads. */
+interface ReadableCredentials {
+  _read(prop: Prop): void;
+}
+
 /**
  * Checks credentials of a repository, if they are of its class: those of another cloud look the same to the compiler. `member` is what only the
  * class has.
  */
 export function checkCredentials(credentials: unknown, member: string, type: string, prop: Prop, check: () => void): void {
-  if (typeof (credentials as any)?.[member] === 'function') { return check(); }
+  if (typeof (credentials as any)?.[member] === 'function') {
+    (credentials as ReadableCredentials)._read(prop);
+    return check();
+  }
   prop.fault({ rule: `must come from '${type}'`, fix: `Use one such as '${type}.secret(…)'` });
 }
 

@@ -1,4 +1,5 @@
 import { Prop } from '../../construct/prop';
+import { anything, map, Shapes } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { AccessObject } from './repository-access';
@@ -50,6 +51,12 @@ export interface CloudRepositoryOptions {
   readonly settings?: { [setting: string]: string };
 }
 
+/** What the options look like that all repositories have. */
+export const COMMON_SHAPES = { maxSnapshotBytesPerSecond: anything, maxRestoreBytesPerSecond: anything, settings: map(anything, "{ chunk_size: '1gb' }") };
+
+/** What the options look like that the repositories in clouds have. */
+export const CLOUD_SHAPES: Shapes<CloudRepositoryOptions> = { ...COMMON_SHAPES, basePath: anything, client: anything };
+
 /** The settings that all repositories have. */
 export function commonSettings({ maxSnapshotBytesPerSecond, maxRestoreBytesPerSecond, settings }: CloudRepositoryOptions): RepositorySettings {
   return { max_snapshot_bytes_per_sec: maxSnapshotBytesPerSecond, max_restore_bytes_per_sec: maxRestoreBytesPerSecond, ...settings };
@@ -83,6 +90,8 @@ export function checkCloud(options: CloudRepositoryOptions, own: readonly string
   const { basePath, client } = options;
   if (basePath !== undefined && isKnown(basePath) && (typeof basePath !== 'string' || !/^[^/\s](?:.*[^/\s])?$/.test(basePath))) {
     prop.at('basePath').fault({ rule: "must be a folder without '/' at its beginning and end", got: basePath, fix: "Use one such as 'snapshots/logs', or leave it out" });
+  } else if (basePath !== undefined && isKnown(basePath) && basePath.includes('//')) {
+    prop.at('basePath').fault({ rule: "must not hold '//', which is a folder without a name", got: basePath, fix: `Use '${basePath.replace(/\/{2,}/g, '/')}'` });
   }
   if (client !== undefined && isKnown(client) && (typeof client !== 'string' || !/^[A-Za-z0-9_-]+$/.test(client))) {
     prop.at('client').fault({ rule: "must be letters, digits, '-' and '_'", got: client, fix: "Use a name such as 'snapshots'" });

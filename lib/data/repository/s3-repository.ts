@@ -1,9 +1,11 @@
+import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
+import { anything, flag, text } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { refuseToken } from '../refuse-token';
 import { AccessObject, checkCredentials } from './repository-access';
-import { checkCloud, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+import { checkCloud, CLOUD_SHAPES, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 import { S3Credentials } from './s3-credentials';
 
 /** A bucket of S3, or of what speaks its protocol. */
@@ -50,11 +52,26 @@ export interface S3RepositoryOptions extends CloudRepositoryOptions {
 
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?=[a-z0-9]))*[a-z0-9]$/;
 
+const OPTIONS = new OptionsShape<S3RepositoryOptions>("{ bucket: 'acme-snapshots' }", {
+  ...CLOUD_SHAPES,
+  bucket: anything,
+  credentials: anything,
+  endpoint: anything,
+  region: text,
+  pathStyleAccess: flag,
+  storageClass: text,
+  serverSideEncryption: flag,
+});
+
 /** A repository of type `s3`. */
 export class S3Repository implements RepositoryStrategy {
   public readonly type = 's3';
 
-  public constructor(private readonly options: S3RepositoryOptions) {}
+  private readonly options: S3RepositoryOptions;
+
+  public constructor(private readonly given: S3RepositoryOptions) {
+    this.options = OPTIONS.tidied(given);
+  }
 
   public get settings(): RepositorySettings {
     const { bucket, storageClass, serverSideEncryption } = this.options;
@@ -67,6 +84,7 @@ export class S3Repository implements RepositoryStrategy {
   }
 
   public check(prop: Prop): void {
+    OPTIONS.read(this.given, prop);
     const { bucket, endpoint, serverSideEncryption } = this.options;
     if (isKnown(bucket) && (typeof bucket !== 'string' || bucket.length < 3 || bucket.length > 63 || !BUCKET.test(bucket))) {
       prop.at('bucket').fault({ rule: "must be the name of a bucket: 3 to 63 lower-case letters, digits, '-' and '.'", got: bucket, fix: "Use one such as 'acme-snapshots'" });

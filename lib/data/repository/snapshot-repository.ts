@@ -1,4 +1,3 @@
-import { givenOptions } from '../given-options';
 import { AzureRepository, AzureRepositoryOptions } from './azure-repository';
 import { FileSystemRepository, SharedFileSystemRepositoryOptions } from './file-system-repository';
 import { GcsRepository, GcsRepositoryOptions } from './gcs-repository';
@@ -12,22 +11,22 @@ import { S3Repository, S3RepositoryOptions } from './s3-repository';
 export class SnapshotRepository {
   /** In a bucket of S3, or of what speaks its protocol. `name` is what Elasticsearch calls it. */
   public static s3(name: string, options: S3RepositoryOptions): SnapshotRepository {
-    return new SnapshotRepository(name, new S3Repository(givenOptions(options)));
+    return new SnapshotRepository(name, new S3Repository(options));
   }
 
   /** In a container of Azure Blob Storage. `name` is what Elasticsearch calls it. */
   public static azure(name: string, options: AzureRepositoryOptions): SnapshotRepository {
-    return new SnapshotRepository(name, new AzureRepository(givenOptions(options)));
+    return new SnapshotRepository(name, new AzureRepository(options));
   }
 
   /** In a bucket of Google Cloud Storage. `name` is what Elasticsearch calls it. */
   public static gcs(name: string, options: GcsRepositoryOptions): SnapshotRepository {
-    return new SnapshotRepository(name, new GcsRepository(givenOptions(options)));
+    return new SnapshotRepository(name, new GcsRepository(options));
   }
 
   /** In a file system that all nodes share. `name` is what Elasticsearch calls it. */
   public static sharedFileSystem(name: string, options: SharedFileSystemRepositoryOptions): SnapshotRepository {
-    return new SnapshotRepository(name, new FileSystemRepository(givenOptions(options)));
+    return new SnapshotRepository(name, new FileSystemRepository(options));
   }
 
   private constructor(

@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
+import { OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
+import { anything } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../../manifest/cron';
 import { isKnown } from '../../manifest/known';
@@ -51,6 +53,10 @@ export interface CronJobScheduleOptions {
   readonly deadline?: Duration;
 }
 
+const OPTIONS = new OptionsShape<CronJobScheduleOptions>("{ snapshot: '30 1 * * *' }", {
+  snapshot: anything, cleanUp: anything, timeZone: anything, expireAfter: anything, minCount: anything, deadline: anything,
+});
+
 /** Beside waiting for the snapshot: that Elasticsearch answers, and that pods start. */
 const SPARE_SECONDS = 900;
 
@@ -58,10 +64,14 @@ const SPARE_SECONDS = 900;
 export class CronJobSchedule implements ScheduleStrategy {
   public readonly privileges = ['cluster:admin/snapshot/create', 'cluster:admin/snapshot/get', 'cluster:admin/snapshot/delete'];
 
-  public constructor(private readonly options: CronJobScheduleOptions) {}
+  private readonly options: CronJobScheduleOptions;
+
+  public constructor(private readonly given: CronJobScheduleOptions) {
+    this.options = OPTIONS.tidied(given);
+  }
 
   public check(prop: Prop): void {
-    const { timeZone, expireAfter, minCount, deadline } = this.options;
+    const { timeZone, expireAfter, minCount, deadline } = OPTIONS.read(this.given, prop);
     checkCronJobSchedule(this.snapshot, prop.at('snapshot'));
     checkCronJobSchedule(this.cleanUp, prop.at('cleanUp'));
     checkTimeZone(timeZone, prop.at('timeZone'));

@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
+import { OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
+import { anything } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { AlertRule, matchers } from '../alert-rule';
@@ -51,6 +53,10 @@ export interface LifecycleScheduleOptions {
   readonly maxCount?: number;
 }
 
+const OPTIONS = new OptionsShape<LifecycleScheduleOptions>("{ schedule: '0 30 1 * * ?' }", {
+  schedule: anything, policy: anything, snapshotName: anything, expireAfter: anything, minCount: anything, maxCount: anything,
+});
+
 /** Elasticsearch refuses policies that run more often, unless `slm.minimum_interval` says otherwise. */
 const MINIMUM_MINUTES = 15;
 
@@ -58,10 +64,14 @@ const MINIMUM_MINUTES = 15;
 export class LifecycleSchedule implements ScheduleStrategy {
   public readonly privileges = ['cluster:admin/slm/put', 'cluster:admin/slm/status', 'cluster:admin/snapshot/create'];
 
-  public constructor(private readonly options: LifecycleScheduleOptions) {}
+  private readonly options: LifecycleScheduleOptions;
+
+  public constructor(private readonly given: LifecycleScheduleOptions) {
+    this.options = OPTIONS.tidied(given);
+  }
 
   public check(prop: Prop): void {
-    const { policy, snapshotName, expireAfter, minCount, maxCount } = this.options;
+    const { policy, snapshotName, expireAfter, minCount, maxCount } = OPTIONS.read(this.given, prop);
     prop.at('schedule').check(elasticsearchCronFault(this.schedule), { got: this.schedule, fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" });
     if (policy !== undefined) { prop.at('policy').check(policyNameFault(policy), { got: policy, fix: "Use one such as 'nightly'" }); }
     if (snapshotName !== undefined && isKnown(snapshotName) && (typeof snapshotName !== 'string' || !isSnapshotName(snapshotName))) {

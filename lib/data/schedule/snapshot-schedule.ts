@@ -1,4 +1,3 @@
-import { givenOptions } from '../given-options';
 import { CronJobSchedule, CronJobScheduleOptions } from './cron-job-schedule';
 import { LifecycleSchedule, LifecycleScheduleOptions } from './lifecycle-schedule';
 import { ScheduleStrategy } from './schedule-strategy';
@@ -7,12 +6,12 @@ import { ScheduleStrategy } from './schedule-strategy';
 export class SnapshotSchedule {
   /** Elasticsearch itself, by snapshot lifecycle management, which the free licence holds. It goes on also while Kubernetes does not run any Job. */
   public static lifecycle(options: LifecycleScheduleOptions = {}): SnapshotSchedule {
-    return new SnapshotSchedule(new LifecycleSchedule(givenOptions(options)));
+    return new SnapshotSchedule(new LifecycleSchedule(options));
   }
 
   /** CronJobs: one takes snapshots and waits for their end, one deletes those that are past their time. Their success and failure is that of Jobs. */
   public static cronJobs(options: CronJobScheduleOptions = {}): SnapshotSchedule {
-    return new SnapshotSchedule(new CronJobSchedule(givenOptions(options)));
+    return new SnapshotSchedule(new CronJobSchedule(options));
   }
 
   private constructor(

@@ -1,10 +1,10 @@
 import { Cloud } from '../../cluster/cloud';
+import { further, given, OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, list, text } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
-import { further, given, OptionsShape } from '../options-shape';
 import { checkFurther, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /**

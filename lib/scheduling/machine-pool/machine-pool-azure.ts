@@ -1,9 +1,9 @@
 import { Cloud } from '../../cluster/cloud';
 import { laterText } from '../../construct/later-text';
+import { further, OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, oneOf, text } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
-import { further, OptionsShape } from '../options-shape';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /** What Azure does with a spot machine that it takes away. */

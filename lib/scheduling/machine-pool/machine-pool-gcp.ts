@@ -1,7 +1,7 @@
 import { Cloud } from '../../cluster/cloud';
+import { further, OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, text } from '../../construct/shape';
-import { further, OptionsShape } from '../options-shape';
 import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /**

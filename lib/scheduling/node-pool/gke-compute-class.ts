@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
+import { further, OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, flag } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
@@ -8,7 +9,6 @@ import { goDurationSeconds } from '../../manifest/go-duration';
 import { isKnown } from '../../manifest/known';
 import { labelKeyFault, labelValueFault } from '../../manifest/label';
 import { ZONE_KEY } from '../../manifest/topology-spread';
-import { further, OptionsShape } from '../options-shape';
 import { checkCloud } from '../provider-cloud';
 import { computeClassNodes } from '../spot/spot-capacity';
 import { SpotPlan } from '../spot/spot-plan';

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { Cloud } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
+import { further, given, OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
 import { list, map, struct, text } from '../../construct/shape';
 import { isFullyKnown, isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
-import { further, given, OptionsShape } from '../options-shape';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
 

@@ -1,8 +1,8 @@
 import { Cloud } from '../../cluster/cloud';
+import { further, OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, map, oneOf, text } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
-import { further, OptionsShape } from '../options-shape';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 
 /** Operating systems of AKS nodes. */

@@ -1,9 +1,9 @@
 import { Cloud } from '../../cluster/cloud';
+import { further, given, OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
 import { list, map, struct, text } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
-import { further, given, OptionsShape } from '../options-shape';
 import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
 

@@ -1,5 +1,6 @@
 import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Faults } from '../../construct/faults';
+import { given, OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { anything, list, map, text } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
@@ -8,7 +9,6 @@ import { labelKeyFault, labelValueFault } from '../../manifest/label';
 import { checkNodeTaints } from '../machine-pool/machine-pool-bootstrap';
 import { NodeTaint, TaintEffect } from '../node-options';
 import { TAINTS } from '../node-pool/spot-node-pool-shapes';
-import { given, OptionsShape } from '../options-shape';
 import { NodeExpression } from './node-affinity';
 import { SpotPlan } from './spot-plan';
 

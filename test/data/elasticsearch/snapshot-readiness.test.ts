@@ -1,3 +1,4 @@
+import { describeFault } from '../../../lib/construct/fault';
 import { ElasticsearchNeeds, readyForSnapshots } from '../../../lib/data/elasticsearch/snapshot-readiness';
 import { placeholder } from '../../../lib/manifest/known';
 import { KubernetesObject } from '../../../lib/manifest/object';
@@ -110,7 +111,8 @@ test('says what contradicts, and leaves it as it is', () => {
   };
   const { object, faults } = readyForSnapshots(elasticsearch(spec), { ...ALL, pathRepo: undefined, roleSecrets: [], userSecrets: [], secureSettings: [] });
   expect(object.spec).toEqual(spec);
-  expect(faults).toEqual([
+  expect(faults.map(({ id }) => id)).toEqual(Array(7).fill('data/elasticsearch-fit'));
+  expect(faults.map(describeFault)).toEqual([
     "Its node set 'hot' sets 's3.client.default.endpoint' to 'other:9000', and the snapshot repository needs 'minio:9000'. Let both say the same.",
     "Its node set 'hot' has the label 'azure.workload.identity/use' with the value 'false', and the snapshot repository needs 'true'. Leave yours out.",
     "Its node set 'hot' runs as service account 'mine', and the snapshot repository needs 'nightly'. Name yours where the repository's credentials are given.",
@@ -135,7 +137,7 @@ test.each<[object, string | undefined, string[]]>([
   [{ http: { tls: { selfSignedCertificate: { disabled: true }, certificate: { secretName: 'own' } } } }, undefined, []],
   [{ http: { tls: null } }, undefined, []],
 ])('of %j that needs %s, it says %j', (spec, sinceVersion, faults) => {
-  expect(readyForSnapshots(elasticsearch(spec), { sinceVersion }).faults).toEqual(faults);
+  expect(readyForSnapshots(elasticsearch(spec), { sinceVersion }).faults.map(describeFault)).toEqual(faults);
 });
 
 test('other objects stay the same object', () => {
@@ -175,7 +177,7 @@ test.each<[unknown, unknown]>([
 test.each([
   { 's3.client': { default: { endpoint: 'other' } } }, { s3: { 'client.default': { endpoint: 'other' } } }, { 's3': 5, 's3.client.default': { endpoint: 'other' } },
 ])('sees what a setting is set to, however it is written: %j', (config) => {
-  expect(readyForSnapshots(elasticsearch({ nodeSets: [{ name: 'hot', config }] }), { config: { 's3.client.default.endpoint': 'minio:9000' } }).faults).toEqual([
+  expect(readyForSnapshots(elasticsearch({ nodeSets: [{ name: 'hot', config }] }), { config: { 's3.client.default.endpoint': 'minio:9000' } }).faults.map(describeFault)).toEqual([
     "Its node set 'hot' sets 's3.client.default.endpoint' to 'other', and the snapshot repository needs 'minio:9000'. Let both say the same.",
   ]);
 });

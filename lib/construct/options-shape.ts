@@ -1,10 +1,10 @@
-import { Prop } from '../construct/prop';
-import { raw, Shape, Shapes, struct } from '../construct/shape';
 import { isKnown } from '../manifest/known';
+import { Prop } from './prop';
+import { raw, Shape, Shapes, struct } from './shape';
 
 const NOWHERE = { fault: () => undefined, at: () => NOWHERE, check: () => undefined, warn: () => undefined } as unknown as Prop;
 
-/** What the options of a provider look like, for callers without types. */
+/** What the options of a factory look like, for callers without types: read where a construct can say what is wrong, long after the factory was called. */
 export class OptionsShape<T extends object> {
   private readonly shape: Shape;
 
@@ -13,12 +13,12 @@ export class OptionsShape<T extends object> {
   }
 
   /** The options without their nulls; what has the wrong shape is reported, and empty. */
-  public read(options: T, prop: Prop): T {
+  public read(options: T | null | undefined, prop: Prop): T {
     return this.shape(options ?? {}, prop) as T;
   }
 
   /** The same without a report: whoever writes them has asked for one. */
-  public tidied(options: T): T {
+  public tidied(options: T | null | undefined): T {
     return this.read(options, NOWHERE);
   }
 }
