@@ -1,5 +1,4 @@
 import { Faults } from '../construct/faults';
-import { Prop, wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 
 /** Options for `Cloud.of`. */
