@@ -1,4 +1,5 @@
 import { Faults } from '../construct/faults';
+import { wholeNumberFault } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 
 /** Options for `Cloud.of`. */
