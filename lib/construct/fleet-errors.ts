@@ -2,14 +2,11 @@ import { Finding } from './finding';
 import { FleetError } from './fleet-error';
 
 /**
- * What the errors of this library carry besides their text.
+ * What the errors of this library carry besides their text: for the `catch` around `cluster.synth()`.
  *
  * @example
- * const cluster = new Cluster({ name: 'prod-eu' });
- * try {
- *   cluster.synth();
- * } catch (error) {
- *   for (const finding of FleetErrors.findingsOf(error)) { console.error(finding.id, finding.path, finding.prop); }
+ * for (const finding of FleetErrors.findingsOf(error)) {
+ *   console.log(finding.id, finding.path, finding.prop);
  * }
  */
 export class FleetErrors {
