@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { hasEdit, render } from '../construct/edit';
-import { describeFault } from '../construct/fault';
+import { Fault } from '../construct/fault';
 import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
 import { WarningText } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
@@ -10,7 +10,7 @@ import { ZONE_KEY, ZONE_RULE } from '../manifest/topology-spread';
 import { defaultSpreadContradictions } from '../manifest/zone-contradictions';
 
 /** What a finished workload says that does not go together with the spread over zones that it got without asking. */
-export function defaultSpreadFindings(workload: ApiObject): { readonly faults: readonly string[]; readonly warnings: readonly WarningText[] } {
+export function defaultSpreadFindings(workload: ApiObject): { readonly faults: readonly Fault[]; readonly warnings: readonly WarningText[] } {
   // Who spreads it otherwise is told by that.
   if (!markedSpread(workload).some(isOverZones) || hasEdit(workload, SPREAD_SLOT)) { return { faults: [], warnings: [] }; }
   const { object } = render(workload);
@@ -19,7 +19,7 @@ export function defaultSpreadFindings(workload: ApiObject): { readonly faults: r
       template, namespace: object.metadata?.namespace, replicas: object.spec.replicas, ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
     }, ZONE_RULE)));
   return {
-    faults: found.flatMap(({ faults }) => faults.map(describeFault)),
+    faults: found.flatMap(({ faults }) => faults.map((fault) => ({ id: 'scheduling/spread-over-zones', ...fault }))),
     warnings: found.flatMap(({ warnings }) => warnings.map((warning) => ({ ...warning, object: describeObject(object) }))),
   };
 }
