@@ -87,8 +87,9 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
 
     warnOfSingleReplica(this, this._props);
     warnAtSynth(this, () => (autoscaling === undefined ? autoscalerWarnings(this.foreignAutoscalers, this.hasAutoscaler) : []));
-    warnAtSynth(this, () => [...defaultSpreadFindings(this.workload).warnings]);
-    faultAtSynth(this, () => [...this.blockedByForeignAutoscaler(disruptionBudget), ...defaultSpreadFindings(this.workload).faults]);
+    const spreadFindings = defaultSpreadFindings(this.workload);
+    warnAtSynth(this, () => spreadFindings().warnings);
+    faultAtSynth(this, () => [...this.blockedByForeignAutoscaler(disruptionBudget), ...spreadFindings().faults]);
   }
 
   /** For cdk8s-plus: what its HorizontalPodAutoscaler scales. */
