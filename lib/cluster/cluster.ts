@@ -21,7 +21,7 @@ import { stringifyYaml } from '../manifest/yaml';
 import { ClusterCapabilities, DnsCapability } from './capabilities';
 import { Cloud } from './cloud';
 import { CLUSTER_SHAPES } from './cluster-shapes';
-import { meshFaults } from './mesh-identity';
+import { checkMesh } from './mesh-identity';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 
 /** A warning that somebody lives with. */
@@ -261,7 +261,7 @@ function checkProps(faults: Faults, props: ClusterProps): void {
   if (props.zones !== undefined && (props.zones.length === 0 || new Set(props.zones).size < props.zones.length || props.zones.includes(''))) {
     faults.add({ prop: 'zones', rule: 'must list each zone once, and at least one', got: props.zones, fix: "Leave 'zones' out if they are not known" });
   }
-  meshFaults(props.name, props.capabilities?.cilium?.mesh).forEach((fault) => faults.add(fault));
+  checkMesh(props.name, props.capabilities?.cilium?.mesh, faults.props.at('capabilities', 'cilium', 'mesh'));
   checkVersions(faults, props.capabilities ?? {});
   checkDns(faults, props.capabilities?.dns);
   props.warningsAsErrors?.forEach((id, index) => { if (id !== '*') { checkWarningId(id, faults.props.at('warningsAsErrors', index)); } });
