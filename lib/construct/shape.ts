@@ -134,6 +134,14 @@ export function readProps<T extends object, D extends keyof T = never>(
   return Object.fromEntries([...others, ...read]) as any;
 }
 
+/** The options of a factory. There is no construct yet that could tell what is wrong with them: it ends the call. */
+export function readOptions<T extends object>(factory: string, options: unknown, fields: Shapes<T>): T {
+  const faults = new Faults(factory);
+  const read = readProps<T>(faults, options, fields);
+  faults.throwIfAny();
+  return read;
+}
+
 /** The fields of an object as their shapes read them. */
 function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: 'all' | 'near' }): [string, unknown][] {
   // Asked by name, because a class may answer some of them from its prototype.

@@ -2,13 +2,14 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
-import { Faults } from '../construct/faults';
+import { Faults, faultAtSynth } from '../construct/faults';
 import { markDefaultGrace } from '../construct/grace-mark';
 import { ManifestConstruct } from '../construct/manifest-construct';
-import { allowTraffic, Direction, NetworkAccess } from '../construct/network-access';
-import { markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
+import { allowTraffic, NetworkAccess } from '../construct/network-access';
+import { Direction, markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
 import { NetworkPeer, NetworkRule } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
+import { Prop } from '../construct/prop';
 import { readProps, Shapes } from '../construct/shape';
 import { markSpread } from '../construct/spread-mark';
 import { warnAtSynth } from '../construct/warning';
@@ -179,8 +180,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     this._check(props, pod, faults);
     checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
     if (service !== undefined) { checkService(this, service, this.name, ports, faults.props.at('service')); }
-    this.allowListed('ingress', 'network.allowFrom', network.allowFrom, faults);
-    this.allowListed('egress', 'network.allowTo', network.allowTo, faults);
+    this.allowListed('ingress', network.allowFrom, faults.props.at('network', 'allowFrom'));
+    this.allowListed('egress', network.allowTo, faults.props.at('network', 'allowTo'));
     faults.report();
 
     const metadata = (annotations: { [key: string]: string } = {}) => ({
@@ -236,7 +237,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     }
 
     warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
-    this.node.addValidation({ validate: () => [...access?.faults ?? []] });
+    faultAtSynth(this, () => access?.faults ?? []);
   }
 
   /**
@@ -319,12 +320,12 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
   private allow(direction: Direction, peer: unknown, ports: readonly NetworkPort[]): void {
     const faults = new Faults(this);
-    allowTraffic(direction, this.endpoint, peer, { faults, ports });
+    allowTraffic(direction, this.endpoint, peer, faults.props, ports);
     faults.report();
   }
 
-  private allowListed(direction: Direction, prop: string, rules: readonly NetworkRule[] | undefined, faults: Faults): void {
-    rules?.forEach(({ peer, ports }, index) => allowTraffic(direction, this.endpoint, peer, { faults, ports, prefix: `${prop}[${index}].` }));
+  private allowListed(direction: Direction, rules: readonly NetworkRule[] | undefined, prop: Prop): void {
+    rules?.forEach(({ peer, ports }, index) => allowTraffic(direction, this.endpoint, peer, prop.at(index), ports));
   }
 }
 
