@@ -3,7 +3,7 @@
 
 /** What is legal and will probably hurt. It can be accepted with a reason, or made an error. */
 export const WARNINGS = {
-  'construct/unknown-prop': 'A prop was given that nothing reads.',
+  'construct/unknown-prop': 'A prop of a construct was given that nothing reads.',
   'data/elasticsearch-not-ready': 'An Elasticsearch resource lacks something that its snapshots need.',
   'data/keystore-setting-twice': 'Two sources bring the same setting of a keystore.',
   'data/restore-drill-empty': 'A restore drill would pass although it restores nothing.',
@@ -62,7 +62,7 @@ export const ERRORS = {
   'construct/place': 'A construct stands where it can write nothing, or gets other arguments than scope, id and props.',
   'construct/rendering': 'An object, or a value in it, cannot be rendered.',
   'construct/unique-name': 'Two objects of one kind, name and namespace would overwrite each other.',
-  'construct/unknown-prop': 'An option was given that nothing reads.',
+  'construct/unknown-prop': 'A prop was given that nothing reads, where no construct could raise a warning.',
   'construct/validation': "A validation of somebody else's construct failed.",
   'data/elasticsearch-fit': 'An Elasticsearch resource says something else than its snapshots need.',
   'data/elasticsearch-namespace': 'A snapshotter stands in another namespace than its Elasticsearch resource.',

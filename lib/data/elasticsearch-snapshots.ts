@@ -45,6 +45,8 @@ const READY = Symbol.for('fleetwright.readyForSnapshots');
  * What an Elasticsearch resource of ECK needs so that a snapshotter can work: credentials in the keystore, client settings, `path.repo`, mounts and identity of
  * every node set, the user and its role. What it says already stays; where that contradicts, the synth ends with an error.
  *
+ * ECK restarts the nodes one by one for settings, mounts and credentials, and again for each key that is rotated in their Secret; not for users and roles.
+ *
  * An `ESSnapshotter` holds the one that fits to it.
  */
 export class ElasticsearchSnapshots implements IMixin {

@@ -165,14 +165,17 @@ export class ESSnapshotter extends ManifestConstruct {
   public readonly rolesYaml: string;
   /** What the user of the restore drill's cluster may do, where that is another. */
   public readonly drillRolesYaml?: string;
-  /** What the Elasticsearch resource needs: `elasticsearch.with(…)` adds it. */
+  /** What the Elasticsearch resource needs: `elasticsearch.with(…)` adds it. Keys, settings and mounts among it restart nodes, users and roles do not. */
   public readonly elasticsearchSnapshots: ElasticsearchSnapshots;
   /** What the Elasticsearch resource of the restore drill needs, where that is another. */
   public readonly drillElasticsearchSnapshots?: ElasticsearchSnapshots;
 
   /** The scripts and what they send. */
   public readonly configMap: ApiObject;
-  /** The Job that registers the repository and the lifecycle policy. Its name changes with its content. */
+  /**
+   * The Job that registers the repository and the lifecycle policy. Its name changes with its content; one that has failed runs again when it is deleted and
+   * the same content is applied.
+   */
   public readonly registration: ApiObject;
   /** The CronJob that takes snapshots, with `SnapshotSchedule.cronJobs`. */
   public readonly snapshotCronJob?: ApiObject;
