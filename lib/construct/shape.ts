@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
@@ -237,9 +238,23 @@ function sayUnknown(field: string, known: readonly string[], what: string, prop:
 
 /** A text. Its fault tells no value: some are secrets. */
 export const text: Shape<string> = given((value, prop) => {
-  if (isKnown(value) && typeof value !== 'string') { prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' }); }
+  // What is not known is not looked at, but a construct will never be a text.
+  if (Construct.isConstruct(value)) {
+    prop.fault({ id: 'prop/type', rule: 'must be a string, got a construct', fix: "Use its 'name', or whatever of it is meant" });
+  } else if (isKnown(value) && typeof value !== 'string') {
+    prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' });
+  }
   return value as string;
 });
+
+/** A text that follows a rule. What is no text at all is of the wrong type. */
+export function textOf(rule: Rule, wayOut: WayOut): Shape<string> {
+  const grammar = ruled<string>(rule, wayOut);
+  return (value, prop) => {
+    const read = text(value, prop);
+    return typeof read === 'string' ? grammar(read, prop) : read;
+  };
+}
 
 /** A list of texts, which may be a token as a whole. */
 export function texts(example: string): Shape<string[]> {
@@ -297,7 +312,7 @@ function numeric(rule: Rule, fix: string): Shape<number> {
 
 function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
   return given((value, prop) => {
-    if (isKnown(value) && !holds(value)) { prop.fault({ id: 'prop/type', rule, got: primitive(value), fix }); }
+    if ((isKnown(value) || Construct.isConstruct(value)) && !holds(value)) { prop.fault({ id: 'prop/type', rule, got: primitive(value), fix }); }
     return value as T;
   });
 }

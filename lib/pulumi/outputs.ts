@@ -24,7 +24,7 @@ export function asOutput(value: any): pulumi.Output<any> {
 /**
  * The Outputs that were taken out of some plain data, each with a placeholder in its place, so that synchronous code can work on the rest.
  *
- * Put back, an Output is again what it was: of its own type, unknown where it was unknown, secret where it was secret, and nothing beside it
+ * Put back, an Output is again what it was: of its own type, unknown where it was unknown, secret where it was secret, and nothing besides it
  * is either of the two.
  */
 export class HeldOutputs {

@@ -7,7 +7,7 @@ import { plainCopy } from '../../manifest/plain-copy';
 import { itemsOf, PodTemplateRef, podTemplatesOf } from '../../manifest/pod-template';
 import { constraintOf } from '../../manifest/topology-spread';
 import { zonesLeft as valuesLeft } from '../../manifest/zone-placement';
-import { countedPods } from '../counted-pods';
+import { countedPods, DAEMON_SETS } from '../counted-pods';
 import { NodeExpression, preferNodes, requireNodes, unknownAffinity } from './node-affinity';
 import { fitGracePeriod } from './spot-grace';
 import { BaseDomains, SpotFault, SpotPlan, SpotWarning, Toleration } from './spot-plan';
@@ -25,7 +25,6 @@ export interface SpotPlacementOptions {
   readonly defaultGrace?: boolean;
 }
 
-const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
 const STATEFUL_SETS = ['apps/StatefulSet', 'apps.kruise.io/StatefulSet'];
 /** Kinds that keep a number of equal pods running: what can be split. */
 const REPLICATED = [
