@@ -8,7 +8,7 @@ import { describeFault, Fault } from '../construct/fault';
 import { describeFinding, Finding } from '../construct/finding';
 import { pathOf } from '../construct/path';
 import { formatWarning } from '../construct/warning';
-import { FieldPath, formatPath } from '../manifest/field-path';
+import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
@@ -17,6 +17,7 @@ import { HeldOutputs, isOutput } from './outputs';
 import { holdPending, pendingIn, share, withoutTraces } from './pending';
 import { currentProgram, runningPrograms } from './program';
 import { asTexts, textLeaves, withStands } from './text-leaves';
+import { collect, hasParts, walk } from './walk';
 
 /** What is run apart from any App of the user's. */
 export interface Blueprint<C> {
@@ -242,9 +243,8 @@ function spelledOut(manifest: KubernetesObject): string[] {
     .map((field) => field.replace(/Calling \[to.*/s, '…'));
 }
 
-function leavesOf(value: unknown, isMeant: (leaf: unknown, path: FieldPath) => boolean, path: FieldPath = []): string[] {
-  if (typeof value !== 'object' || value === null) { return isMeant(value, path) ? [formatPath(path)] : []; }
-  return Object.entries(value).flatMap(([key, child]) => leavesOf(child, isMeant, [...path, Array.isArray(value) ? Number(key) : key]));
+function leavesOf(value: unknown, isMeant: (leaf: unknown, path: FieldPath) => boolean): string[] {
+  return collect(value, (part, path) => (!hasParts(part) && isMeant(part, path) ? [formatPath(path)] : []), { intoInstances: true });
 }
 
 /** What the construct did with Outputs beyond passing them on. */
@@ -307,14 +307,21 @@ function difference(objects: readonly KubernetesObject[], others: readonly Kuber
   return index < 0 ? undefined : `'${formatPath(firstDifference(objects[index], others[index])!)}' of ${describeObject(objects[index])}`;
 }
 
-function firstDifference(value: any, other: any): FieldPath | undefined {
-  if (isDeepStrictEqual(value, other)) { return undefined; }
-  if (typeof value !== 'object' || typeof other !== 'object' || value === null || other === null) { return []; }
-  for (const key of new Set([...Object.keys(value), ...Object.keys(other)])) {
-    const below = firstDifference(value[key], other[key]);
-    if (below !== undefined) { return [Array.isArray(value) ? Number(key) : key, ...below]; }
-  }
-  return [];
+function firstDifference(value: unknown, other: unknown): FieldPath | undefined {
+  let found: FieldPath | undefined;
+  walk(value, (part, path, into) => {
+    const counterpart = valueAt(other, path);
+    if (found !== undefined || isDeepStrictEqual(part, counterpart)) { return; }
+    if (hasParts(part) && hasParts(counterpart)) { into(); }
+    // Else it is in what the other one has beside.
+    found ??= [...path, ...addedTo(part, counterpart)];
+  });
+  return found;
+}
+
+function addedTo(value: unknown, other: unknown): FieldPath {
+  const key = hasParts(value) && hasParts(other) ? Object.keys(other).find((each) => !(each in value)) : undefined;
+  return key === undefined ? [] : [Array.isArray(value) ? Number(key) : key];
 }
 
 /** As errors and warnings name the component: the cluster's name first. */

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
+import { walk } from './walk';
 
 /** What Pulumi marks a secret by where it arrives as plain data, as in the arguments of a transform. */
 const SIGNATURE_KEY = '4dabf18193072939515e22adb298388d';
@@ -55,12 +56,12 @@ export class HeldOutputs {
   }
 
   /** A copy of plain data with a placeholder for each Output. Instances of classes are not looked into: they stay what they are. */
-  public takeOut(value: any, path: FieldPath = []): any {
-    if (isOutput(value)) {
-      this.repeats ||= this.ids.has(value);
-      return this.apart ? this.holdAnew(value, path) : this.hold(value, path);
-    }
-    return mapPlain(value, (child, step) => this.takeOut(child, [...path, step]));
+  public takeOut(value: any, at: FieldPath = []): any {
+    return walk(value, (part, path, into) => {
+      if (!isOutput(part)) { return into(); }
+      this.repeats ||= this.ids.has(part);
+      return this.apart ? this.holdAnew(part, path) : this.hold(part, path);
+    }, { path: at });
   }
 
   /** A copy of plain data with its Outputs back in. Throws where a placeholder landed where no Output can stand. */
@@ -71,13 +72,18 @@ export class HeldOutputs {
   }
 
   /** What keeps Outputs from being put back. Fields that hold none are in nobody's way. */
-  public faultsIn(value: any, path: FieldPath = []): Fault[] {
-    if (typeof value === 'string') { return this.textFaults(value, path); }
-    if (typeof value !== 'object' || value === null || !isKnown(value)) { return []; }
-    return Object.entries(value).flatMap(([key, child]) => {
-      const step = Array.isArray(value) ? Number(key) : key;
-      return isKnown(key) ? this.faultsIn(child, [...path, step]) : [this.keyFault(key, path)];
-    });
+  public faultsIn(value: any, at: FieldPath = []): Fault[] {
+    const faults: Fault[] = [];
+    walk(value, (part, path, into) => {
+      const key = path.at(-1);
+      if (!isKnown(key)) {
+        faults.push(this.keyFault(String(key), path.slice(0, -1)));
+        return;
+      }
+      if (typeof part === 'string') { faults.push(...this.textFaults(part, path)); }
+      into();
+    }, { path: at });
+    return faults;
   }
 
   /** Where the Outputs came from whose placeholders stand in a text. */
@@ -107,8 +113,7 @@ export class HeldOutputs {
   }
 
   private restore(value: any): any {
-    if (typeof value === 'string') { return isKnown(value) ? value : this.restoreText(value); }
-    return mapPlain(value, (child) => this.restore(child));
+    return walk(value, (part, _, into) => (typeof part === 'string' && !isKnown(part) ? this.restoreText(part) : into()));
   }
 
   private restoreText(text: string): unknown {
@@ -180,12 +185,6 @@ function partsOf(text: string): Part[] {
 
 function sourceOf(id: string): string {
   return id.slice(id.indexOf('|') + 1).replace(/#\d+$/, '');
-}
-
-function mapPlain(value: any, change: (child: any, step: string | number) => any): any {
-  if (typeof value !== 'object' || value === null || !isKnown(value)) { return value; }
-  if (Array.isArray(value)) { return value.map(change); }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(child, key)]));
 }
 
 function isWireSecret(value: any): value is { value: any } {

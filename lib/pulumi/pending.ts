@@ -1,8 +1,10 @@
 import { Input } from '@pulumi/pulumi';
-import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
+import { FieldPath } from '../manifest/field-path';
+import { placeholder, placeholdersIn } from '../manifest/known';
 import { InputParameters } from './input-args';
 import { asOutput, HeldOutputs, isOutput } from './outputs';
 import { currentProgram, nextNumber, runningPrograms } from './program';
+import { collect, walk } from './walk';
 
 const PREFIX = 'pending|';
 
@@ -53,10 +55,7 @@ export function withInputs<C extends object>(type: C): WithInputs<C> {
 
 /** An Output that stands in plain data, replaced as `pending` does. */
 function allPending(value: unknown): unknown {
-  if (isOutput(value)) { return pending(value); }
-  if (Array.isArray(value)) { return value.map(allPending); }
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) { return value; }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, allPending(child)]));
+  return walk(value, (part, _, into) => (isOutput(part) ? pending(part) : into()));
 }
 
 /** Makes the Outputs of a component known to others, which may read its construct: the namespace of its pods, say. */
@@ -87,13 +86,9 @@ export function pendingValues(data: unknown): ReadonlyMap<string, Input<any>> {
 
 /** Plain data in which what `pending` made, or another component shared, belongs to a component's own Outputs. */
 export function holdPending<T>(object: T, held: HeldOutputs, values = pendingValues(object)): T {
-  if (typeof object === 'string') {
-    return placeholdersIn(object).filter((id) => values.has(id))
-      .reduce<string>((text, id) => text.replaceAll(placeholder(id), held.hold(values.get(id), ['a pending value'])), object) as T;
-  }
-  if (Array.isArray(object)) { return object.map((child) => holdPending(child, held, values)) as T; }
-  if (typeof object !== 'object' || object === null || !isKnown(object)) { return object; }
-  return Object.fromEntries(Object.entries(object).map(([key, child]) => [holdPending(key, held, values), holdPending(child, held, values)])) as T;
+  const ofHeld = (text: string) => placeholdersIn(text).filter((id) => values.has(id))
+    .reduce((rest, id) => rest.replaceAll(placeholder(id), held.hold(values.get(id), ['a pending value'])), text);
+  return walk(object, (part, _, into) => (typeof part === 'string' ? ofHeld(part) : into()), { key: ofHeld });
 }
 
 /** Plain data in which what is pending is its value, where that is known and no secret; the same data where nothing is pending. */
@@ -107,18 +102,16 @@ export async function settlePending<T>(data: T, values: ReadonlyMap<string, Inpu
 }
 
 function withKnown(data: any, known: ReadonlyMap<string, unknown>): any {
-  if (typeof data === 'string') {
-    const ids = placeholdersIn(data).filter((id) => known.has(id));
-    if (ids.length === 1 && data === placeholder(ids[0])) { return known.get(ids[0]); }
-    return ids.reduce((text, id) => text.replaceAll(placeholder(id), () => String(known.get(id))), data);
-  }
-  if (Array.isArray(data)) { return data.map((child) => withKnown(child, known)); }
-  if (typeof data !== 'object' || data === null || !isKnown(data)) { return data; }
-  return Object.fromEntries(Object.entries(data).map(([key, child]) => [key, withKnown(child, known)]));
+  return walk(data, (part, _, into) => {
+    if (typeof part !== 'string') { return into(); }
+    const ids = placeholdersIn(part).filter((id) => known.has(id));
+    if (ids.length === 1 && part === placeholder(ids[0])) { return known.get(ids[0]); }
+    return ids.reduce((text, id) => text.replaceAll(placeholder(id), () => String(known.get(id))), part);
+  });
 }
 
 /** The ids of all that is pending in a value, at any depth. */
 export function pendingIn(value: unknown): string[] {
-  if (typeof value === 'string') { return placeholdersIn(value); }
-  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, child]) => [...placeholdersIn(key), ...pendingIn(child)]) : [];
+  const inPart = (part: unknown, [key]: FieldPath) => [...placeholdersIn(String(key ?? '')), ...typeof part === 'string' ? placeholdersIn(part) : []];
+  return collect(value, (part, path) => inPart(part, path.slice(-1)), { intoInstances: true });
 }
