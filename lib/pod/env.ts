@@ -3,7 +3,7 @@ import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
 import { warn } from '../construct/warning';
 import { configMapKeyFault, dnsSubdomainFault, environmentVariableFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { isKnown, withoutPlaceholderIds } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
 import { isLiteralSecret } from './literal-secret';
 
@@ -156,10 +156,10 @@ function defined<T>(map: { readonly [name: string]: T }): [string, T][] {
 }
 
 function checkLiteral(name: string, value: unknown, { construct, container }: EnvContext, prop: Prop): void {
-  if (!isKnown(value)) { return; }
+  if (!isKnown(value) && typeof value !== 'string') { return; }
   if (typeof value !== 'string') {
     prop.fault({ rule: `must be a string, got a ${value === null ? 'null' : typeof value}`, fix: 'Put it in quotes' });
-  } else if (isKnown(name) && isLiteralSecret(name, value)) {
+  } else if (isKnown(name) && isLiteralSecret(name, withoutPlaceholderIds(value))) {
     warn(construct, {
       id: 'workload/literal-secret',
       message: `variable '${name}' of container '${container}' looks like a credential, and everyone who reads the manifest can read it. `

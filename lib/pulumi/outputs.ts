@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
+import { failureOf } from './failures';
 import { walk } from './walk';
 
 /** What Pulumi marks a secret by where it arrives as plain data, as in the arguments of a transform. */
@@ -22,6 +23,14 @@ export function asOutput(value: any): pulumi.Output<any> {
   return isWireSecret(value) ? pulumi.secret(value.value) : pulumi.output(value);
 }
 
+/** What Outputs turned out to be, each by what was given as it: an Output, or a Promise. */
+export interface Settled {
+  /** Those whose value is known, and a text, a number or a boolean. */
+  readonly values: ReadonlyMap<unknown, unknown>;
+  /** Those that are secret, known or not. */
+  readonly secrets: ReadonlySet<unknown>;
+}
+
 /**
  * The Outputs that were taken out of some plain data, each with a placeholder in its place, so that synchronous code can work on the rest.
  *
@@ -31,13 +40,36 @@ export function asOutput(value: any): pulumi.Output<any> {
 export class HeldOutputs {
   private readonly outputs = new Map<string, pulumi.Output<any>>();
   private readonly ids = new Map<unknown, string>();
+  private readonly given = new Map<string, unknown>();
   private repeats = false;
 
   /**
    * `owner` tells these Outputs from those of others and stands first in every error. `apart` gives each place from which an Output is taken
    * out a placeholder of its own.
    */
-  public constructor(private readonly owner: string, private readonly apart = false) {}
+  public constructor(public readonly owner: string, private readonly apart = false) {}
+
+  /** What was given as the Output that a placeholder stands for. */
+  public givenFor(id: string): unknown {
+    return this.given.get(id);
+  }
+
+  /** Where these came from. */
+  public sourcesOf(given: ReadonlySet<unknown>): string[] {
+    return [...this.given].filter(([, each]) => given.has(each)).map(([id]) => sourceOf(id));
+  }
+
+  /** What the Outputs turn out to be, once a deployment can say it. One that fails is not known: the resource that it reaches says why. */
+  public async settled(): Promise<Settled> {
+    const [values, secrets] = [new Map<unknown, unknown>(), new Set<unknown>()];
+    for (const [id, output] of this.outputs as ReadonlyMap<string, any>) {
+      if (await failureOf(output) !== undefined) { continue; }
+      if (await pulumi.isSecret(output)) { secrets.add(this.given.get(id)); }
+      const value = await output.isKnown ? await output.promise() : undefined;
+      if (['string', 'number', 'boolean'].includes(typeof value)) { values.set(this.given.get(id), value); }
+    }
+    return { values, secrets };
+  }
 
   /** Where the Outputs came from, in order. */
   public get sources(): string[] {
@@ -99,6 +131,7 @@ export class HeldOutputs {
   private holdAnew(value: unknown, path: FieldPath): string {
     const id = this.freeId(formatPath(path));
     this.ids.set(value, id);
+    this.given.set(id, value);
     this.outputs.set(id, asOutput(value));
     return placeholder(id);
   }

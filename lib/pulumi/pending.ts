@@ -1,10 +1,10 @@
 import { Input } from '@pulumi/pulumi';
 import { FieldPath } from '../manifest/field-path';
-import { placeholder, placeholdersIn } from '../manifest/known';
+import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { InputParameters } from './input-args';
 import { asOutput, HeldOutputs, isOutput } from './outputs';
 import { currentProgram, nextNumber, runningPrograms } from './program';
-import { collect, walk } from './walk';
+import { collect, hasParts, walk } from './walk';
 
 const PREFIX = 'pending|';
 
@@ -16,6 +16,8 @@ const PREFIX = 'pending|';
 export function pending<T>(value: Input<T>): T {
   // What is known, or stands for an Output already, is what it is.
   if (!isOutput(value)) { return value as T; }
+  const { values } = currentProgram();
+  if (values?.has(value)) { return values.get(value) as T; }
   const id = `${PREFIX}${nextNumber()}`;
   // A text can't carry the Output that it stands for.
   currentProgram().pending.set(id, value);
@@ -26,7 +28,7 @@ export function pending<T>(value: Input<T>): T {
 const MAKERS = new WeakMap<object, (change: (value: unknown) => unknown) => unknown>();
 
 /** What a factory of `withInputs` made, made anew with its arguments changed; anything else as it is. */
-export function madeAnew(value: object, change: (value: unknown) => unknown): unknown {
+function madeAnew(value: object, change: (value: unknown) => unknown): unknown {
   const make = MAKERS.get(value);
   return make === undefined ? value : make(change);
 }
@@ -64,6 +66,17 @@ export function share(held: HeldOutputs, written: unknown): void {
   pendingIn(written).forEach((id) => ofProgram.set(id, held.putBack(placeholder(id))));
 }
 
+/** What a function makes while Outputs are what they turned out to be. */
+export function withValues<T>(values: ReadonlyMap<unknown, unknown>, make: () => T): T {
+  const program = currentProgram();
+  program.values = values;
+  try {
+    return make();
+  } finally {
+    program.values = undefined;
+  }
+}
+
 /** What a function makes whose pending values nobody will ask for again. */
 export function withoutTraces<T>(make: () => T): T {
   const { pending: ofProgram } = currentProgram();
@@ -98,16 +111,27 @@ export async function settlePending<T>(data: T, values: ReadonlyMap<string, Inpu
     const output: any = asOutput(value);
     if (!await output.isSecret && await output.isKnown) { known.set(id, await output.promise()); }
   }
-  return known.size === 0 ? data : withKnown(data, known);
+  return known.size === 0 ? data : walk(data, (part, _, into) => (typeof part === 'string' ? withKnown(part, known) : into()));
 }
 
-function withKnown(data: any, known: ReadonlyMap<string, unknown>): any {
-  return walk(data, (part, _, into) => {
-    if (typeof part !== 'string') { return into(); }
-    const ids = placeholdersIn(part).filter((id) => known.has(id));
-    if (ids.length === 1 && part === placeholder(ids[0])) { return known.get(ids[0]); }
-    return ids.reduce((text, id) => text.replaceAll(placeholder(id), () => String(known.get(id))), part);
+/** A text in which placeholders are the values that they stand for; the value itself where there is nothing around it. */
+export function withKnown(text: string, known: ReadonlyMap<string, unknown>): unknown {
+  const ids = placeholdersIn(text).filter((id) => known.has(id));
+  if (ids.length === 1 && text === placeholder(ids[0])) { return known.get(ids[0]); }
+  return ids.reduce((rest, id) => rest.replaceAll(placeholder(id), () => String(known.get(id))), text);
+}
+
+/** Arguments in which texts are changed, also those that a factory got. */
+export function withTexts(change: (text: string) => unknown): (args: any) => any {
+  // One instance stays one: constructs compare them.
+  const made = new Map<object, unknown>();
+  const changed = (args: any): any => walk(args, (part, _, into) => {
+    if (typeof part === 'string') { return change(part); }
+    if (!hasParts(part) || isKnown(part)) { return into(); }
+    if (!made.has(part)) { made.set(part, madeAnew(part, changed)); }
+    return made.get(part);
   });
+  return changed;
 }
 
 /** The ids of all that is pending in a value, at any depth. */

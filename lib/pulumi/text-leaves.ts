@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { output } from '@pulumi/pulumi';
 import { FieldPath } from '../manifest/field-path';
-import { isKnown, placeholdersIn } from '../manifest/known';
-import { madeAnew } from './pending';
-import { changeAt, collect, hasParts, walk } from './walk';
+import { placeholdersIn } from '../manifest/known';
+import { withTexts } from './pending';
+import { changeAt, collect } from './walk';
 
 // Beside those of the placeholders, and as little in use.
 const MADE_TEXT = '\uE002';
@@ -31,15 +31,7 @@ class Stand {
 
 /** Puts an object in the place of each placeholder in arguments that is asked for, by where its Output came from. */
 export function withStands(isMeant: (source: string) => boolean): (args: any) => any {
-  // One instance stays one: constructs compare them.
-  const made = new Map<object, unknown>();
-  const change = (args: any): any => walk(args, (part, _, into) => {
-    if (typeof part === 'string') { return isWhole(part) && isMeant(part.slice(part.indexOf('|'))) ? new Stand(part) : part; }
-    if (!hasParts(part) || isKnown(part)) { return into(); }
-    if (!made.has(part)) { made.set(part, madeAnew(part, change)); }
-    return made.get(part);
-  });
-  return change;
+  return withTexts((text) => (isWhole(text) && isMeant(text.slice(text.indexOf('|'))) ? new Stand(text) : text));
 }
 
 /** Where a placeholder became the whole of a text, as the same object made with stands shows; undefined where the construct refuses those. */
