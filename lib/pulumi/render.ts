@@ -6,6 +6,7 @@ import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
 import { failureOf, withoutFailures } from './failures';
+import { currentProgram, failedJudgements } from './program';
 import { sdkInternals } from './sdk-internals';
 import { textFaults } from './text-fields';
 
@@ -53,7 +54,7 @@ export async function render(program: () => unknown, options: RenderOptions = {}
   const { stackResource } = globalThis as any;
   return sdkInternals().withLocalStorage(async () => {
     const asked = await run(program, project, stack).finally(() => { (globalThis as any).stackResource = stackResource; });
-    const faults: string[] = namesakes(asked);
+    const faults: string[] = [...namesakes(asked), ...await failedJudgements()];
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
     const objects: KubernetesObject[] = [];
     const written = new WrittenObjects();
@@ -76,6 +77,7 @@ const LATE: Fault = {
 async function run(program: () => unknown, project: string, stack: string): Promise<Asked[]> {
   const transformsOfStack: pulumi.ResourceTransform[] = [];
   mockEngine({ project, stack, onStackTransform: (transform) => transformsOfStack.push(transform) });
+  currentProgram().isRendered = true;
   const asked: Asked[] = [];
   const transformsOf = new Map<unknown, readonly pulumi.ResourceTransform[]>();
   const typesOf = new Map<unknown, string>();
