@@ -24,7 +24,7 @@ export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-depl
 export type { InputArgs, InputParameters } from './input-args';
 export { pending, type WithInputs, withInputs } from './pending';
 export { podHardening, type PodHardeningArgs } from './pod-hardening';
-export { render, type RenderOptions } from './render';
+export { render, renderByProvider, type RenderOptions } from './render';
 export { SpotMachinePool, type SpotMachinePoolArgs } from './spot-machine-pool';
 export { SpotNodePool, type SpotNodePoolArgs } from './spot-node-pool';
 export { spotPlacement, type SpotPlacementArgs } from './spot-placement';
