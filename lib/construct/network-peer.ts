@@ -6,6 +6,7 @@ import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { Fault } from './fault';
 import { markEndpoint, namespaceNamed, peerOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
+import { anything, instance, list, struct } from './shape';
 
 /** Options for `NetworkPeer.pods`. */
 export interface PeerPodsOptions {
@@ -82,6 +83,12 @@ export interface NetworkRule {
    */
   readonly ports?: NetworkPort[];
 }
+
+/** What a list of those must look like. */
+export const NETWORK_RULES = list(struct<NetworkRule>("{ peer: NetworkPeer.namespace('web') }", {
+  peer: anything,
+  ports: list(instance<NetworkPort>('NetworkPort', 'tcp(…)', ['_protocol', '_port']), '[NetworkPort.tcp(5432)]'),
+}), "[{ peer: NetworkPeer.namespace('web') }]");
 
 function labelFaults(labels: { [key: string]: string }): Fault[] {
   return Object.entries(labels).flatMap(([key, value]) => [

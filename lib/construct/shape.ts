@@ -86,13 +86,15 @@ export function dnsSubdomain(fix: string): Shape<string> {
 }
 
 /** Labels, or whatever follows their rules, as node selectors do. */
-export function labels(example = "{ 'example.com/team': 'payments' }", key = 'example.com/team'): Shape<{ [key: string]: string }> {
-  return keyed(labelKeyFault, ruled(labelValueFault, { fix: 'Correct the value' }), { example, key });
+export function labels(
+  example = "{ 'example.com/team': 'payments' }", key = 'example.com/team', valueFix = 'Correct the value',
+): Shape<{ [key: string]: string }> {
+  return keyed(labelKeyFault, ruled(labelValueFault, { fix: valueFix }), { example, fix: `Use a key such as '${key}'` });
 }
 
 /** Annotations: their values may be any text. */
 export function annotations(example = "{ 'example.com/owner': 'payments' }", key = 'example.com/owner'): Shape<{ [key: string]: string }> {
-  const each = keyed(annotationKeyFault, text, { example, key });
+  const each = keyed(annotationKeyFault, text, { example, fix: `Use a key such as '${key}'` });
   return (value, prop) => {
     const read = each(value, prop);
     prop.check(annotationsSizeFault(read), { id: 'prop/range', fix: 'Keep large texts in a ConfigMap' });
@@ -100,14 +102,14 @@ export function annotations(example = "{ 'example.com/owner': 'payments' }", key
   };
 }
 
-/** An object with these fields. `D` are those that have defaults. */
+/** An object with these fields and no others. `D` are those that have defaults. */
 export function struct<T extends object, D extends keyof T = never>(example: string, fields: Shapes<T>): Shape<WithDefaults<T, D>> {
   return given((value, prop) => {
     if (typeof value !== 'object' || Array.isArray(value) || isToken(value)) {
       prop.fault({ id: 'prop/type', rule: 'must be an object', got: primitive(value), fix: `Use one such as ${example}` });
       return {} as any;
     }
-    return readFields(value as T, fields, prop, { says: 'all' });
+    return Object.fromEntries(readFields(value as T, fields, prop, { says: 'all' })) as any;
   });
 }
 
@@ -125,25 +127,19 @@ export function readProps<T extends object, D extends keyof T = never>(
     faults.props.fault({ id: 'prop/type', rule: 'must get its props as an object', got: primitive(props), fix: 'Put them in braces' });
     faults.throwIfAny();
   }
-  const read = readFields((props ?? {}) as T, fields, faults.props, { says: faults.isOf(owner) ? 'all' : 'near' });
+  const given = (props ?? {}) as T;
+  const read = readFields(given, fields, faults.props, { says: faults.isOf(owner) ? 'all' : 'near' });
   faults.throwIfBroken();
-  return read as any;
+  const others = Object.entries(given).filter(([field, value]) => !(field in fields) && value !== undefined);
+  return Object.fromEntries([...others, ...read]) as any;
 }
 
-/** The fields of an object as their shapes read them, besides those that have no shape. */
-function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: 'all' | 'near' }): T {
+/** The fields of an object as their shapes read them. */
+function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: 'all' | 'near' }): [string, unknown][] {
   // Asked by name, because a class may answer some of them from its prototype.
-  const read = Object.entries<Shape>(fields).map(([field, shape]) => [field, shape((value as any)[field], prop.at(field))] as const);
-  const others = Object.entries(value).filter(([field]) => !(field in fields));
+  const read = Object.entries<Shape>(fields).map(([field, shape]): [string, unknown] => [field, shape((value as any)[field], prop.at(field))]);
   sayUnread(value, Object.keys(fields), prop, says);
-  return Object.fromEntries([...others, ...read].filter(([, child]) => child !== undefined)) as T;
-}
-
-/** Options without what is none of them, and would get into a manifest. `fields` holds each, so that none can be forgotten. */
-export function optionsOf<T extends object>(options: T, fields: { readonly [K in keyof Required<T>]: true }, prop: Prop): T {
-  const known = Object.keys(fields);
-  sayUnread(options, known, prop, 'all');
-  return Object.fromEntries(known.map((field) => [field, (options as any)[field]])) as T;
+  return read.filter(([, child]) => child !== undefined);
 }
 
 /** A field that nothing reads is legal, and a slip of the pen more often than not. An instance of a class may have whatever it wants. */
@@ -189,6 +185,18 @@ export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: strin
     return Object.fromEntries(Object.entries(value)
       .map(([key, child]) => [key, of(child, prop.at(key))] as const)
       .filter((entry): entry is [string, T] => entry[1] !== undefined));
+  });
+}
+
+/** Names that follow a rule, with values of a shape. */
+export function keyed<T = string>(
+  keyRule: Rule, value: Shape<T>, { example, fix }: { readonly example: string; readonly fix: string },
+): Shape<{ [key: string]: T }> {
+  const values = map(value, example);
+  return given((all, prop) => {
+    const read = values(all, prop) ?? {};
+    Object.keys(read).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
+    return read;
   });
 }
 
@@ -268,16 +276,6 @@ export function instance<T = any>(className: string, factory: string, members: r
     if (isOurs) { return value as T; }
     prop.fault({ id: 'prop/type', rule: `must be a value of this library's '${className}'`, got: primitive(value), fix: `Use '${className}.${factory}'` });
     return undefined;
-  });
-}
-
-/** Names that follow a rule, with values of a shape. */
-function keyed(keyRule: Rule, value: Shape<string>, { example, key }: { readonly example: string; readonly key: string }): Shape<{ [key: string]: string }> {
-  const values = map(value, example);
-  return given((all, prop) => {
-    const read = values(all, prop) ?? {};
-    Object.keys(read).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix: `Use a key such as '${key}'` }));
-    return read;
   });
 }
 

@@ -17,12 +17,12 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { PodTemplate, LabelSelector as Selector } from '../manifest/object';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
 import { DeclaredPort } from './container-port';
-import { HardenedPod, hardenedPod, HardenedPodProps } from './hardened-pod';
-import { cidrCallerWarning, Network, networkPolicySpec } from './network-policy';
+import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
+import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
-import { checkMetadata, selectorLabels } from './workload-metadata';
-import { checkService, serviceSpec, WorkloadService } from './workload-service';
-import { checkServiceAccount, WorkloadServiceAccount } from './workload-service-account';
+import { checkMetadata, METADATA, selectorLabels } from './workload-metadata';
+import { checkService, SERVICE, serviceSpec, WorkloadService } from './workload-service';
+import { checkServiceAccount, SERVICE_ACCOUNT, WorkloadServiceAccount } from './workload-service-account';
 
 /** What every workload of hardened pods has, whatever its kind. */
 export interface HardenedWorkloadProps extends HardenedPodProps {
@@ -76,6 +76,12 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
    */
   readonly annotations?: { [key: string]: string };
 }
+
+/**
+ * What the props of every workload of hardened pods must look like, whatever its kind.
+ * @internal
+ */
+export const WORKLOAD_SHAPES: Shapes<HardenedWorkloadProps> = { ...POD, ...METADATA, network: NETWORK, service: SERVICE, serviceAccount: SERVICE_ACCOUNT };
 
 /**
  * The kind of a workload.
@@ -169,10 +175,10 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     this.endpoint = podEndpoint({ construct: this, labels: this.selectorLabels, namespace: this.namespace, ports: ports.all, access });
     markEndpoint(this, this.endpoint);
 
-    checkMetadata(faults, { ...props, name: this.name, namespace: this.namespace });
+    checkMetadata(props, { ...props, name: this.name, namespace: this.namespace }, faults.props);
     this._check(props, pod, faults);
-    checkServiceAccount(faults, serviceAccount);
-    if (service !== undefined) { checkService(this, faults, service, this.name, ports); }
+    checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
+    if (service !== undefined) { checkService(this, service, this.name, ports, faults.props.at('service')); }
     this.allowListed('ingress', 'network.allowFrom', network.allowFrom, faults);
     this.allowListed('egress', 'network.allowTo', network.allowTo, faults);
     faults.report();

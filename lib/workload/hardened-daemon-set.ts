@@ -4,8 +4,7 @@ import { Faults } from '../construct/faults';
 import { int32Fault } from '../construct/prop';
 import { anything } from '../construct/shape';
 import { HardenedPod } from '../pod/hardened-pod';
-import { HardenedWorkload, HardenedWorkloadProps, WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
-import { WORKLOAD_SHAPES } from '../pod/prop-shapes';
+import { HardenedWorkload, HardenedWorkloadProps, WORKLOAD_SHAPES, WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
 import { checkUpdateStrategy, DaemonSetUpdateStrategy, UPDATE_STRATEGY, updateStrategyManifest } from './daemon-set-update-strategy';
 
 /** Properties for `HardenedDaemonSet`. */

@@ -3,8 +3,7 @@ import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
 import { HardenedPod } from '../pod/hardened-pod';
 import { WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
-import { REPLICATED_SHAPES } from '../pod/prop-shapes';
-import { ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
+import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
 import { checkRollout, ROLLOUT, Rollout, rolloutFields } from './rollout';
 
 /** Properties for `HardenedDeployment`. */
