@@ -1,4 +1,4 @@
-import { ComponentResource, CustomResource, log, RunError } from '@pulumi/pulumi';
+import { ComponentResource, CustomResource, Inputs, log, output, Output, RunError } from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { describeFault } from '../construct/fault';
@@ -6,9 +6,11 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { adoptionFaults, adoptionOptions } from './adopt';
 import { ComponentContext, ConstructComponentOptions, contextOf, leaveContext, pulumiOptions, requireProvider } from './component-options';
+import { componentOutputs, hostsOf } from './component-outputs';
 import { rememberDefaults } from './defaults';
 import { Blueprint, describePath, Plan, PlannedObject, planOf } from './detached';
 import { judge, LaterWarning } from './judgement';
+import { isOutput } from './outputs';
 import { currentProgram } from './program';
 import { resourceClassFor } from './resource-class';
 
@@ -23,7 +25,11 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   /** Everything that it registered, by the ids of the objects below the construct, e.g. `deployment`. */
   public readonly resources: { readonly [id: string]: CustomResource };
 
+  /** The names by which its Services are called within the cluster, `api.shop.svc`, by the ids of the objects, e.g. `service`. */
+  public readonly hosts: { readonly [id: string]: Output<string> };
+
   readonly #registered: ReadonlyMap<ApiObject, CustomResource>;
+  readonly #outputs: Inputs;
 
   protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>, isChart = false) {
     const context = contextOf(name, opts);
@@ -36,8 +42,21 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     const judgement = judgementOf(blueprint, plan);
     this.#registered = register(this, name, plan, opts, judgement);
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
+    this.hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
+    this.#outputs = componentOutputs(plan, this.hosts);
     plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
     judgement?.then((warnings) => warnings.forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this)), () => undefined);
+  }
+
+  /**
+   * What the state shows of it: `names` of its objects and `hosts` of its Services by their ids, `selectorLabels` of a workload, and what a class
+   * of your own adds.
+   */
+  protected override registerOutputs(outputs: Inputs | Promise<Inputs> | Output<Inputs> = {}): void {
+    // Called by the SDK itself, too, once the constructors are through.
+    const withOwn = (more: Inputs) => ({ ...this.#outputs, ...more });
+    // Not around the values themselves: one secret among them would make all of them secret.
+    super.registerOutputs(isOutput(outputs) ? output(outputs).apply(withOwn) : withOwn(outputs));
   }
 
   /** The resource that was registered for an object of the construct: of the class of `@pulumi/kubernetes` for its kind. */
