@@ -72,4 +72,8 @@ export const ERRORS = {
   'prop/range': 'A number is out of its range.',
   'prop/required': 'A prop without which nothing goes is missing.',
   'prop/type': 'A value is of another type than its prop.',
+  'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
+  'workload/possible-rollout': 'How pods are replaced contradicts itself, or could never come to an end.',
+  'workload/used-exception': 'An exception excuses nothing.',
+  'workload/writable-paths': 'Paths are to stay writable where nothing is read-only.',
 } as const;

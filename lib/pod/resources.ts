@@ -100,6 +100,12 @@ function warnOfFewBytes(value: unknown, prop: Prop, needsMi: boolean): void {
   prop.warn({ id: 'workload/tiny-memory', message: `is ${bytes === 1n ? '1 byte' : `${bytes} bytes`}: ${needsMi ? 'no container starts with that' : 'hardly a file fits in there'}. ${meant}` });
 }
 
+/** Checks an amount of CPU. */
+export function checkCores(value: unknown, prop: Prop, fix: string): void {
+  checkAmount(value, prop, fix);
+  warnOfManyCores(value, prop);
+}
+
 const MANY_CORES = '64';
 
 /** Who forgets the `m` reserves whole machines: the pods stay pending. */

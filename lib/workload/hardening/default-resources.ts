@@ -1,5 +1,8 @@
+import { Prop } from '../../construct/prop';
+import { Shape, struct } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { compareQuantities, isQuantity } from '../../manifest/quantity';
+import { checkBytes, checkCores } from '../../pod/resources';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
 import { ContainerPlace, PodUnderHardening } from './pod-under-hardening';
@@ -30,6 +33,28 @@ export interface HardeningResources {
    * @default - left as it is
    */
   readonly ephemeralStorage?: string;
+}
+
+/** A size of memory or disk, which is warned of where it has probably lost its unit. */
+export function bytes({ example, needsMi }: { readonly example: string; readonly needsMi?: boolean }): Shape<string> {
+  return judged((value, prop) => checkBytes(value, prop, `Use a quantity such as '${example}'`, { needsMi }));
+}
+
+const cores = judged((value, prop) => checkCores(value, prop, "Use a quantity such as '250m'"));
+
+/** What `resources` must look like. */
+export const hardeningResourcesShape = struct<HardeningResources>("{ memory: '512Mi' }", {
+  memory: bytes({ example: '512Mi', needsMi: true }),
+  cpu: cores,
+  cpuLimit: cores,
+  ephemeralStorage: bytes({ example: '512Mi' }),
+});
+
+function judged(check: (value: unknown, prop: Prop) => void): Shape<string> {
+  return (value, prop) => {
+    if (value !== null) { check(value, prop); }
+    return (value ?? undefined) as string | undefined;
+  };
 }
 
 const WHY = 'what a container may take from its neighbours has an end';
