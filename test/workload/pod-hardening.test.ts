@@ -142,7 +142,6 @@ volumes:
       path: /
     name: root
 securityContext:
-  runAsNonRoot: true
   seccompProfile:
     type: RuntimeDefault
 "
@@ -258,6 +257,7 @@ describe('the report', () => {
       ["DaemonSet 'shop/agent'", 'agent', 'privileged', true],
       ["DaemonSet 'shop/agent'", 'agent', 'allowPrivilegeEscalation', undefined],
       ["DaemonSet 'shop/agent'", undefined, 'volumes', { path: '/' }],
+      ["DaemonSet 'shop/agent'", 'agent', 'runAsNonRoot', undefined],
     ]);
   });
 
@@ -332,7 +332,7 @@ describe('what is left', () => {
   test('is a warning for each field', () => {
     const { chart } = included({}, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }));
     const warnings = Warnings.of(chart);
-    expect(warnings.map(({ id, object }) => [id, object])).toEqual(Array(4).fill(['workload/pod-security', "DaemonSet 'shop/agent'"]));
+    expect(warnings.map(({ id, object }) => [id, object])).toEqual(Array(5).fill(['workload/pod-security', "DaemonSet 'shop/agent'"]));
     expect(warnings.map(Warnings.format)).toContain(
       "[prod/shop/vendor/agent-daemonset-shop] workload/pod-security: DaemonSet 'shop/agent': spec.template.spec.hostNetwork keeps its pods from Pod Security 'restricted': "
       + "the pod sets hostNetwork: true. Set hostNetwork: false, or leave it out; or name HardeningField.HOST_NETWORK in 'override'.",
