@@ -96,7 +96,9 @@ export const ERRORS = {
   'workload/kubernetes-version': "What is asked for needs a later version of Kubernetes than the cluster's.",
   'workload/needs-exception': 'A pod asks for what hardened pods do not do, without the exception that says why.',
   'workload/one-autoscaler': 'Two things say how many pods run.',
-  'workload/own-labels': 'A label is given that the workload sets itself.',
+  'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
+  'workload/possible-rollout': 'How pods are replaced contradicts itself, or could never come to an end.',
   'workload/unique': 'Two things of a pod, or of its Service, have a name, number or path that only one of them can have.',
   'workload/used-exception': 'An exception excuses nothing.',
+  'workload/writable-paths': 'Paths are to stay writable where nothing is read-only.',
 } as const;

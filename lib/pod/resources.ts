@@ -58,7 +58,7 @@ export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boo
 }
 
 /** Cores, or thousandths of one. */
-function cores(fix: string): Shape<string> {
+export function cores(fix: string): Shape<string> {
   const amount = ruled((value) => (isKnown(value) && !isAmount(value) ? 'must be a quantity above 0' : undefined), { fix });
   return (value, prop) => {
     warnOfManyCores(value, prop);

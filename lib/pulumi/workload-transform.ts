@@ -41,8 +41,7 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
   const warned = new Set<string>();
   // Now, because they go with the program that made them, and the SDK calls a transform from outside of its program.
   const told = pendingValues(settings);
-  const errorIds: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
-  const isError = ({ id }: { readonly id: string }) => errorIds.includes(id) || errorIds.includes('*');
+  const isError = ({ id }: { readonly id: string }) => isErrorIn(cluster, id);
   return async ({ custom, type, name, props, opts }) => {
     const typed = objectType(type);
     if (!custom || typed === undefined || `${props.kind}Patch` === typed.kind) { return undefined; }
@@ -76,6 +75,12 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     // Given options, the SDK would write them anew, and for example say 'deleteBeforeReplace: false' where nothing was said.
     return { props: written, opts: undefined as any };
   };
+}
+
+/** Whether a cluster takes a warning for an error. */
+export function isErrorIn(cluster: Cluster | undefined, id: string): boolean {
+  const ids: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
+  return ids.includes(id) || ids.includes('*');
 }
 
 /** Plain data whose Outputs are taken out, or opened where they hold maps or lists. */
