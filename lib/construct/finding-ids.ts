@@ -48,6 +48,7 @@ export const WARNINGS = {
   'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
   'workload/readiness-probe': 'Pods get traffic before they can serve it.',
   'workload/restricted': "An exception leaves Pod Security 'restricted'.",
+  'workload/single-node-claim': 'Pods of several nodes wait for a volume that one node holds.',
   'workload/single-replica': 'Nothing serves while the node of the only replica is drained.',
   'workload/tiny-memory': 'A size in bytes is of no use for memory or disk, as where its unit was forgotten.',
 } as const;
@@ -72,4 +73,7 @@ export const ERRORS = {
   'prop/range': 'A number is out of its range.',
   'prop/required': 'A prop without which nothing goes is missing.',
   'prop/type': 'A value is of another type than its prop.',
+  'workload/evictable': 'A PodDisruptionBudget never lets a pod go, so no node can be drained.',
+  'workload/one-autoscaler': 'Two autoscalers scale one workload, and both stop.',
+  'workload/one-budget': 'Two PodDisruptionBudgets select the same pods, so none is ever evicted.',
 } as const;

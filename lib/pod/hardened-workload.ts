@@ -20,6 +20,7 @@ import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps } from './hardened-pod';
 import { cidrCallerWarning, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
+import { judgeClaims } from './surroundings';
 import { checkMetadata, selectorLabels } from './workload-metadata';
 import { checkService, serviceSpec, WorkloadService } from './workload-service';
 import { checkServiceAccount, WorkloadServiceAccount } from './workload-service-account';
@@ -229,6 +230,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       });
     }
 
+    judgeClaims(this.workload, this);
     warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
     this.node.addValidation({ validate: () => [...access?.faults ?? []] });
   }

@@ -2,8 +2,8 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { IScalable, ScalingTarget } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { describeFault } from '../construct/fault';
-import { Faults } from '../construct/faults';
+import { describeFault, Fault } from '../construct/fault';
+import { faultAtSynth, Faults } from '../construct/faults';
 import { pathOf } from '../construct/path';
 import { int32Fault, wholeNumberFault } from '../construct/prop';
 import { warn, warnAtSynth } from '../construct/warning';
@@ -16,6 +16,7 @@ import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudget
 import { HardenedPod } from './hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, ObjectBeside } from './hardened-workload';
 import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
+import { judgeDisruption } from './surroundings';
 
 /** What every workload has of which a number of equal pods run. */
 export interface ReplicatedWorkloadProps extends HardenedWorkloadProps {
@@ -75,9 +76,9 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
     warnOfSingleReplica(this, this._props);
     warnAtSynth(this, () => (autoscaling === undefined ? autoscalerWarnings(this.foreignAutoscalers, this.hasAutoscaler) : []));
     warnAtSynth(this, () => [...defaultSpreadFindings(this.workload).warnings]);
-    this.node.addValidation({
-      validate: () => [...this.blockedByForeignAutoscaler(disruptionBudget), ...defaultSpreadFindings(this.workload).faults],
-    });
+    faultAtSynth(this, () => this.blockedByForeignAutoscaler(disruptionBudget));
+    judgeDisruption(this.workload, { owner: this, budget: this.podDisruptionBudget, autoscaler: this.horizontalPodAutoscaler });
+    this.node.addValidation({ validate: () => [...defaultSpreadFindings(this.workload).faults] });
   }
 
   /** For cdk8s-plus: what its HorizontalPodAutoscaler scales. */
@@ -146,15 +147,13 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   }
 
   private get foreignAutoscalers(): ForeignAutoscaler[] {
-    return foreignAutoscalers(this, this.workload, this.horizontalPodAutoscaler);
+    return foreignAutoscalers(this.workload, this.horizontalPodAutoscaler);
   }
 
-  private blockedByForeignAutoscaler(budget: DisruptionBudget): string[] {
+  private blockedByForeignAutoscaler(budget: DisruptionBudget): Fault[] {
     // Only this can fall below what the constructor knew.
     if (budget.minAvailable === undefined) { return []; }
-    return this.foreignAutoscalers
-      .map((floor) => blockedDrain(budget, floor))
-      .flatMap((fault) => (fault === undefined ? [] : [describeFault(fault)]));
+    return this.foreignAutoscalers.flatMap((floor) => blockedDrain(budget, floor) ?? []);
   }
 }
 
