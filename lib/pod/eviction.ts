@@ -19,7 +19,7 @@ import { floorSource } from './scaling-target';
  */
 export function evictionFaults(target: ApiObject, own?: ApiObject): Fault[] {
   return objectsOf(target).filter(isReplicated).flatMap((object) => {
-    const budgets = budgetsOver(target, object);
+    const budgets = budgetsOver(target, object, own);
     return [
       ...budgets.length > 1 ? [rivals(object, budgets, own)] : [],
       ...budgets.filter(({ source }) => source !== own).flatMap(({ object: budget }) => blocking(target, object, budget)),
@@ -27,14 +27,15 @@ export function evictionFaults(target: ApiObject, own?: ApiObject): Fault[] {
   });
 }
 
-/** The budgets that are sure to select the pods of a workload. */
-function budgetsOver(construct: IConstruct, workload: KubernetesObject): Neighbour[] {
+/** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
+function budgetsOver(construct: IConstruct, workload: KubernetesObject, own: ApiObject | undefined): Neighbour[] {
   return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace)
-    .filter(({ object }) => apiGroup(object) === 'policy' && selects(object, workload));
+    .filter(({ source, object }) => apiGroup(object) === 'policy' && selects(object, workload, source === own));
 }
 
-function selects(budget: KubernetesObject, workload: KubernetesObject): boolean {
-  return podTemplatesOf(workload).some(({ template }) => matchesSelector(budget.spec?.selector, template.metadata?.labels) === true);
+function selects(budget: KubernetesObject, workload: KubernetesObject, isOwn: boolean): boolean {
+  const answers: readonly (boolean | undefined)[] = isOwn ? [true, undefined] : [true];
+  return podTemplatesOf(workload).some(({ template }) => answers.includes(matchesSelector(budget.spec?.selector, template.metadata?.labels)));
 }
 
 function rivals(workload: KubernetesObject, budgets: readonly Neighbour[], own: ApiObject | undefined): Fault {

@@ -80,6 +80,11 @@ describe('a second budget over the pods of a workload of ours', () => {
     ]);
   });
 
+  test('is an error beside ours by a label that is not known yet', () => {
+    const selector = { matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'Exists' }] };
+    expect(errorsBeside([budget('all', { maxUnavailable: 1, selector })], { instance: placeholder('x') })).toEqual([error('all')]);
+  });
+
   test('may be two more', () => {
     const [a, b] = ['a', 'b'].map((name) => budget(name, { maxUnavailable: 1, selector: {} }));
     expect(errorsBeside([a, b])).toEqual([expect.stringContaining("but PodDisruptionBudget 'shop/a' and PodDisruptionBudget 'shop/b' select them too")]);
