@@ -21,6 +21,7 @@ import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
 import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
+import { judgeClaims } from './surroundings';
 import { checkMetadata, METADATA, selectorLabels } from './workload-metadata';
 import { checkService, SERVICE, serviceSpec, WorkloadService } from './workload-service';
 import { checkServiceAccount, SERVICE_ACCOUNT, WorkloadServiceAccount } from './workload-service-account';
@@ -236,6 +237,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       });
     }
 
+    judgeClaims(this.workload, this);
     warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
     faultAtSynth(this, () => access?.faults ?? []);
   }

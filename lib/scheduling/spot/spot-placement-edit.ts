@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { addEdit } from '../../construct/edit';
 import { hasDefaultGrace } from '../../construct/grace-mark';
 import { warnAtSynth } from '../../construct/warning';
+import { judgeClaims, judgeDisruption } from '../../pod/surroundings';
 import { applySpotPlacement } from './place-on-spot';
 import { SpotPlan } from './spot-plan';
 import { survivalWarnings } from './spot-survival';
@@ -23,6 +24,8 @@ export function addSpotPlacement(target: ApiObject, plan: SpotPlan, { isNamed }:
       return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-placed'), faults };
     },
   });
+  judgeDisruption(target);
+  judgeClaims(target);
   if (first) { warnAtSynth(target, () => survivalWarnings(target, { hasBase: (target as any)[PLACED].base !== undefined })); }
 }
 
