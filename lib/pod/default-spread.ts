@@ -7,7 +7,7 @@ import { formatPath } from '../manifest/field-path';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { ZONE_KEY, ZONE_RULE } from '../manifest/topology-spread';
-import { defaultSpreadContradictions } from '../manifest/zone-contradictions';
+import { defaultSpreadContradictions } from './zone-contradictions';
 
 /** What a finished workload says that does not go together with the spread over zones that it got without asking. */
 export function defaultSpreadFindings(workload: ApiObject): { readonly faults: readonly string[]; readonly warnings: readonly WarningText[] } {
