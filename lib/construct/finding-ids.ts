@@ -35,6 +35,7 @@ export const WARNINGS = {
   'scheduling/spot-single-replica': 'The only replica runs on a node that may be taken away.',
   'scheduling/stays-empty': 'No workload can be placed on the nodes of a pool.',
   'scheduling/stays-on-demand': 'Nothing moves workloads back to spot.',
+  'scheduling/unlimited-disruption': 'At some time no budget limits how many nodes Karpenter takes away.',
   'scheduling/untainted-spot': 'Pods that never asked for spot land on it.',
   'scheduling/zonal-volumes': 'A volume holds replicas in its own zone.',
   'scheduling/zone-anti-affinity': 'A rule beside the spread keeps replicas out of zones.',

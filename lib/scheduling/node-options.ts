@@ -135,7 +135,8 @@ export enum NodeDisruptionReason {
 }
 
 /**
- * How many nodes Karpenter may take away at a time by its own choice. Where several budgets are active, the strictest holds.
+ * How many nodes Karpenter may take away at a time by its own choice. Where several budgets are active, the strictest holds; where none is, there is no
+ * limit, which raises the warning `scheduling/unlimited-disruption`.
  *
  * It says nothing about spot interruption, expiry and the repair of broken nodes: those wait for nobody.
  *

@@ -18,6 +18,7 @@ import { checkNodeLabels, checkRequirements, checkTogether, DecidedLabel } from 
 import { normalizedLabel } from './node-requirements';
 import { SpotNodesProps } from './spot-nodes-props';
 import { PoolObject, SpotPool, SpotProviderStrategy } from './spot-provider-strategy';
+import { unlimitedDisruption } from './unlimited-disruption';
 
 /** What sets one provider of Karpenter apart from the others. */
 export interface KarpenterDialect extends LabelDialect {
@@ -136,6 +137,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
         message: 'On-demand nodes that stand in for spot stay until they are empty, or expire: nothing replaces them by spot. '
           + "Leave 'consolidationPolicy' and 'consolidateAfter' out, or set 'onDemandFallback: false'.",
       }],
+      ...unlimitedDisruption(props),
       ...few === undefined ? [] : [{ id: 'scheduling/few-instance-types', message: `${few}: machines of one kind are often taken away together. Allow more families or sizes.` }],
       ...'existingName' in this.nodeClass ? [] : this.nodeClass.warnings ?? [],
       ...this.dialect.warnings(construct),

@@ -202,6 +202,45 @@ test('writes when nodes go, and how many', () => {
   expect(spec.weight).toBe(10);
 });
 
+describe('budgets that come and go', () => {
+  const { EMPTY, UNDERUTILIZED, DRIFTED } = NodeDisruptionReason;
+  const unlimited = (disruptionBudgets: SpotNodePoolProps['disruptionBudgets'], props: Partial<SpotNodePoolProps> = {}) => warningsOf(spotPool({ disruptionBudgets, ...props }));
+  const ID = 'scheduling/unlimited-disruption: ';
+  const GAP = 'is active at all times: whenever none is, Karpenter may take away all nodes at once.';
+  const STRICTEST = 'of several that are active, the strictest holds.';
+
+  test.each<[string, SpotNodePoolProps['disruptionBudgets'], Partial<SpotNodePoolProps>, string[]]>([
+    ['drift of 21 hours a day', [{ nodes: '10%', reasons: [EMPTY, UNDERUTILIZED] }, { nodes: '90%', reasons: [DRIFTED], schedule: '0 12 * * *', duration: '3h' }], {}, [
+      `No budget for 'Drifted' ${GAP} Add { nodes: '10%', reasons: [NodeDisruptionReason.DRIFTED], schedule: '0 15 * * *', duration: '21h' } for the rest of the time, or one without a schedule: ${STRICTEST}`,
+    ]],
+    ['all reasons outside of office hours', [{ nodes: '0', schedule: '0 9 * * mon-fri', duration: '8h' }], {}, [
+      `No budget for 'Underutilized' and 'Empty' and 'Drifted' ${GAP} Give the rest of the time budgets of its own, or add one without a schedule: ${STRICTEST}`,
+    ]],
+    ['what no budget names', [{ nodes: '10%', reasons: [EMPTY] }], {}, [
+      "No budget holds for 'Underutilized' and 'Drifted': Karpenter may take away all nodes at once. Add { nodes: '10%', reasons: [NodeDisruptionReason.UNDERUTILIZED, NodeDisruptionReason.DRIFTED] } to 'disruptionBudgets'.",
+    ]],
+    ['no budget at all', [], {}, [
+      "No budget holds for 'Underutilized' and 'Empty' and 'Drifted': Karpenter may take away all nodes at once. Add { nodes: '10%', reasons: [NodeDisruptionReason.UNDERUTILIZED, NodeDisruptionReason.EMPTY, NodeDisruptionReason.DRIFTED] } to 'disruptionBudgets'.",
+    ]],
+    ['one minute of a week', [{ nodes: '1', schedule: '0 0 * * 1-5', duration: '24h' }, { nodes: '1', schedule: '0 0 * * 6', duration: '47h59m' }], {}, [
+      `No budget for 'Underutilized' and 'Empty' and 'Drifted' ${GAP} Give the rest of the time budgets of its own, or add one without a schedule: ${STRICTEST}`,
+    ]],
+    ['what comes behind the 28th of a month', [{ nodes: '1', schedule: '0 0 1-28 * *', duration: '24h' }], { consolidateAfter: 'Never', onDemandFallback: false }, [
+      `No budget for 'Drifted' ${GAP} Give the rest of the time budgets of its own, or add one without a schedule: ${STRICTEST}`,
+    ]],
+  ])('leave no limit to %s', (_, budgets, props, messages) => expect(unlimited(budgets, props)).toEqual(messages.map((message) => `${ID}${message}`)));
+
+  test.each<[string, SpotNodePoolProps['disruptionBudgets'], Partial<SpotNodePoolProps>]>([
+    ['one is always active', [{ nodes: '10%' }, { nodes: '0', schedule: '0 9 * * mon-fri', duration: '8h' }], {}],
+    ['each begins before the last one ends', [{ nodes: '10%', schedule: '@daily', duration: '12h' }, { nodes: '0', schedule: '0 12 * * *', duration: '12h' }], {}],
+    ['one lasts for longer than it pauses', [{ nodes: '10%', schedule: '0 9 * * mon-fri', duration: '72h' }], {}],
+    ['two share the year', [{ nodes: '1', schedule: '0 0 1-28 * *', duration: '24h' }, { nodes: '1', schedule: '0 0 28 * *', duration: '96h' }], {}],
+    ['nodes are never consolidated', [{ nodes: '1', reasons: [DRIFTED] }], { consolidateAfter: 'Never', onDemandFallback: false }],
+    ['only empty nodes are', [{ nodes: '1', reasons: [DRIFTED, EMPTY] }], { consolidationPolicy: ConsolidationPolicy.WHEN_EMPTY, onDemandFallback: false }],
+    ['something is not known yet', [{ nodes: '1', schedule: placeholder('x'), duration: '1h' }], {}],
+  ])('are no matter where %s', (_, budgets, props) => expect(unlimited(budgets, props)).toEqual([]));
+});
+
 describe('an on-demand base', () => {
   test('is a second NodePool, and parts the label over which replicas are spread', () => {
     const pool = spotPool({ onDemandBasePercent: 20, weight: 7 });
