@@ -60,7 +60,12 @@ export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boo
 /** Cores, or thousandths of one. */
 function cores(fix: string): Shape<string> {
   const amount = ruled((value) => (isKnown(value) && !isAmount(value) ? 'must be a quantity above 0' : undefined), { fix });
-  return (value, prop) => {
+  return (value: any, prop) => {
+    // cdk8s-plus' own, told by its members.
+    if (typeof value?.amount === 'string' && !isKnown(value)) {
+      prop.fault({ id: 'prop/type', rule: "must not be a 'Cpu' of cdk8s-plus", fix });
+      return undefined;
+    }
     warnOfManyCores(value, prop);
     return amount(value, prop);
   };
