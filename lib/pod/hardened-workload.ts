@@ -53,7 +53,7 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
   readonly network?: Network;
 
   /**
-   * A Service in front of the pods; `{}` for one with all declared ports.
+   * A Service in front of the pods; `{}` for one with the declared ports, those for metrics left out.
    * @default - none
    */
   readonly service?: WorkloadService;
@@ -306,7 +306,9 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   }
 
   /** The pod of some props, with all that is at fault in them beyond each one alone. */
-  private judge(props: HardenedWorkloadProps, faults: Faults, spread: readonly TopologySpreadConstraint[] = []): { readonly pod: HardenedPod; readonly ports: ServiceTargets } {
+  private judge(
+    props: HardenedWorkloadProps, faults: Faults, spread: readonly TopologySpreadConstraint[] = [],
+  ): { readonly pod: HardenedPod; readonly ports: ServiceTargets } {
     const { service, serviceAccount = {} } = props;
     const metadata = { ...props, name: props.name ?? this.node.id, namespace: props.namespace ?? Chart.of(this).namespace };
     const { name } = metadata;
