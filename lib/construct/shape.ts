@@ -21,7 +21,7 @@ export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
 /** A type in which the fields that have defaults are there. */
 export type WithDefaults<T, D extends keyof T> = Omit<T, D> & { readonly [K in D]-?: NonNullable<T[K]> };
 
-/** What must hold of one value: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
+/** What must hold of one value that is known: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
 type Rule = (value: any) => string | undefined;
 
 /** What is said where a rule does not hold. */
@@ -209,7 +209,7 @@ export function keyed<T = string>(
   const values = map(value, example);
   return given((all, prop) => {
     const read = values(all, prop) ?? {};
-    Object.keys(read).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
+    Object.keys(read).filter(isKnown).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
     return read;
   });
 }

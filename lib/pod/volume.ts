@@ -223,7 +223,6 @@ const MODE: Shape<number> = ruled((mode) => (wholeNumberFault(mode, 0, 0o777) ==
 
 const DRIVER_FIX = "Use the name of the CSIDriver object, such as 'csi.cert-manager.io'";
 const DRIVER = required(ruled((driver) => {
-  if (!isKnown(driver)) { return undefined; }
   if (typeof driver !== 'string') { return 'must be a string'; }
   return driver.length > 63 ? 'must have at most 63 characters' : dnsSubdomainFault(driver.toLowerCase());
 }, { fix: DRIVER_FIX }), DRIVER_FIX);
