@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { acceptWarning, checkAccepted, checkWarningId } from '../construct/acceptance';
+import { refuse } from '../construct/edit';
 import { Faults } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
@@ -167,7 +168,7 @@ export class Cluster extends App {
   public static containing(construct: IConstruct): Cluster {
     const cluster = Cluster.tryContaining(construct);
     if (cluster === undefined) {
-      throw new Error(`[${pathOf(construct)}] is in no Cluster. Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'.`);
+      refuse(construct, { id: 'construct/place', rule: 'is in no Cluster', fix: "Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'" });
     }
     return cluster;
   }
