@@ -181,7 +181,7 @@ export interface DnsCapability {
 }
 
 /** The name by which a mesh knows a cluster. */
-export const MESH_NAME = ruled((name) => (isKnown(name) ? meshNameFault(String(name)) : undefined), { fix: "Set it to the 'cluster.name' of the cluster's Cilium" });
+export const MESH_NAME = ruled((name) => meshNameFault(String(name)), { fix: "Set it to the 'cluster.name' of the cluster's Cilium" });
 
 /** Without a number in it, a version counts as none at all. */
 const VERSION: Shape<string> = required((value, prop) => {

@@ -4,10 +4,11 @@ import { App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { acceptWarning, checkAccepted, checkWarningId } from '../construct/acceptance';
 import { apiObjectsOf } from '../construct/api-objects';
+import { refuse } from '../construct/edit';
 import { Faults } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
-import { nameRoot, pathOf } from '../construct/path';
+import { nameRoot } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { anything, dnsLabel, instance, list, readProps, required, Shape, Shapes, struct, text, texts } from '../construct/shape';
 import { announcesItself, printWarnings } from '../construct/warning';
@@ -168,7 +169,7 @@ export class Cluster extends App {
   public static containing(construct: IConstruct): Cluster {
     const cluster = Cluster.tryContaining(construct);
     if (cluster === undefined) {
-      throw new Error(`[${pathOf(construct)}] is in no Cluster. Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'.`);
+      refuse(construct, { id: 'construct/place', rule: 'is in no Cluster', fix: "Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'" });
     }
     return cluster;
   }

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
+import { KubernetesObject } from '../manifest/object';
+import { podTemplatesOf } from '../manifest/pod-template';
 import { WRITTEN } from './edit';
 import { Fault } from './fault';
 import { Direction, EndpointPort, NetworkEndpoint, endpointOf, PolicyPeer, PolicyPort, TrafficRules } from './network-endpoint';
@@ -80,7 +83,7 @@ export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: 
   const peer = endpointOf(other);
   const at = prop.at('peer');
   if (peer === undefined) {
-    at.fault({ id: 'prop/type', rule: "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'", fix: "Use 'NetworkPeer' for what is no construct of this program" });
+    at.fault({ id: 'prop/type', rule: "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'", fix: peerFix(other) });
     return;
   }
   peer.faults?.forEach((fault) => at.fault(fault));
@@ -92,6 +95,28 @@ export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: 
   const policyPorts = resolvePorts(callee, ports, prop.at('ports'));
   callee.access?.add('ingress', caller, policyPorts);
   caller.access?.add('egress', callee, policyPorts);
+}
+
+/** How what is no peer is named: the pods of an object, or those that a Service leads to, by their labels. */
+function peerFix(other: any): string {
+  const object = ApiObject.isApiObject(other) ? other : other?.apiObject;
+  if (!ApiObject.isApiObject(object)) { return "Use 'NetworkPeer' for what is no construct of this program"; }
+  const { labels, namespace } = podsOf(object);
+  const texts = Object.entries(labels ?? {}).filter((entry) => entry.every((text) => typeof text === 'string' && isKnown(text)))
+    .map(([key, value]) => `${/^[a-z]+$/i.test(key) ? key : `'${key}'`}: '${value}'`);
+  if (texts.length === 0) { return "Use 'NetworkPeer.pods(…)' with the labels of its pods"; }
+  return `Use 'NetworkPeer.pods({ ${texts.join(', ')} }${namespace === undefined ? '' : `, { namespace: '${namespace}' }`})'`;
+}
+
+function podsOf(source: ApiObject): { readonly labels?: { readonly [key: string]: unknown }; readonly namespace?: string } {
+  try {
+    const object: KubernetesObject = source.toJson();
+    const labels = object.kind === 'Service' ? object.spec?.selector : podTemplatesOf(object)[0]?.template.metadata?.labels;
+    return { labels, namespace: object.metadata?.namespace };
+  } catch {
+    // What can't be rendered is told by the synth.
+    return {};
+  }
 }
 
 function inOneTree(own: IConstruct | undefined, other: IConstruct | undefined): boolean {

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
+import { isKnown, isToken } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
 import { Faults } from './faults';
+import { judgeAtSynth } from './late-values';
 import { nearestName } from './nearest-name';
 import { int32Fault, Prop, wholeNumberFault } from './prop';
 
@@ -20,7 +21,7 @@ export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
 /** A type in which the fields that have defaults are there. */
 export type WithDefaults<T, D extends keyof T> = Omit<T, D> & { readonly [K in D]-?: NonNullable<T[K]> };
 
-/** What must hold of one value: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
+/** What must hold of one value that is known: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
 type Rule = (value: any) => string | undefined;
 
 /** What is said where a rule does not hold. */
@@ -50,7 +51,7 @@ export function defaulted<T>(value: T, shape: Shape<T>): Shape<T> {
 
 /** A value that must satisfy a rule, unless it is not known yet. */
 export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
-  return given((value, prop) => {
+  return plain((value, prop) => {
     if (isKnown(value)) { prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) }); }
     return value as T;
   });
@@ -144,19 +145,31 @@ export function struct<T extends object, D extends keyof T = never>(example: str
  *
  * Of a construct that is an `owner` itself, every prop that nothing reads is said. One that extends it has props of its own, and only
  * what looks like another prop counts.
+ *
+ * Where tokens stand among the props, what they become is read at synth in the same way, and judged by `judge` where it is of the right type.
  */
 export function readProps<T extends object, D extends keyof T = never>(
-  faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown,
+  faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown, judge?: (read: WithDefaults<T, D>, faults: Faults) => void,
 ): WithDefaults<T, D> {
   if (props !== undefined && props !== null && (typeof props !== 'object' || Array.isArray(props))) {
     faults.props.fault({ id: 'prop/type', rule: 'must get its props as an object', got: primitive(props), fix: 'Put them in braces' });
     faults.throwIfAny();
   }
   const given = (props ?? {}) as T;
-  const read = readFields(given, fields, faults.props, { says: faults.isOf(owner) ? 'all' : 'near' });
+  const says = faults.isOf(owner) ? 'all' : 'near';
+  const read = (from: T, into: Faults): any => {
+    const others = Object.entries(from).filter(([field, value]) => !(field in fields) && value !== undefined);
+    return Object.fromEntries([...others, ...readFields(from, fields, into.props, { says })]);
+  };
+  const result = read(given, faults);
   faults.throwIfBroken();
-  const others = Object.entries(given).filter(([field, value]) => !(field in fields) && value !== undefined);
-  return Object.fromEntries([...others, ...read]) as any;
+  if (faults.construct !== undefined) {
+    judgeAtSynth(faults.construct, given, (late, again) => {
+      const lateResult = read(late, again);
+      if (!again.areBreaking) { judge?.(lateResult, again); }
+    });
+  }
+  return result;
 }
 
 /** The options of a factory. There is no construct yet that could tell what is wrong with them: it ends the call. */
@@ -245,7 +258,7 @@ export function keyed<T = string>(
   const values = map(value, example);
   return given((all, prop) => {
     const read = values(all, prop) ?? {};
-    Object.keys(read).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
+    Object.keys(read).filter(isKnown).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
     return read;
   });
 }
@@ -305,12 +318,7 @@ function sayUnknown(field: string, known: readonly string[], what: string, prop:
 }
 
 /** A text. Its fault tells no value: some are secrets. */
-export const text: Shape<string> = given((value, prop) => {
-  // What is not known is not looked at, but a construct will never be a text.
-  if (Construct.isConstruct(value)) {
-    prop.fault({ id: 'prop/type', rule: 'must be a string, got a construct', fix: "Use its 'name', or whatever of it is meant" });
-    return undefined;
-  }
+export const text: Shape<string> = plain((value, prop) => {
   if (isKnown(value) && typeof value !== 'string') {
     prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' });
     return undefined;
@@ -337,7 +345,7 @@ export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean', 
 export function oneOf<E extends string>(values: { readonly [name: string]: E }): Shape<E> {
   const legal: readonly string[] = Object.values(values);
   const names = legal.map((value) => `'${value}'`);
-  return given((value, prop) => {
+  return plain((value, prop) => {
     if (isKnown(value) && !legal.includes(value as string)) {
       const meant = nearestName(String(value), legal);
       prop.fault({
@@ -365,7 +373,7 @@ export function instance<T = any>(className: string, factory: string, members: r
 }
 
 function numeric(rule: Rule, fix: string): Shape<number> {
-  return given((value, prop) => {
+  return plain((value, prop) => {
     // Not only what is known: what was added to a value not known yet is a text.
     prop.check(rule(value), { id: 'prop/range', got: primitive(value), fix });
     return value as number;
@@ -373,8 +381,8 @@ function numeric(rule: Rule, fix: string): Shape<number> {
 }
 
 function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
-  return given((value, prop) => {
-    if ((isKnown(value) || Construct.isConstruct(value)) && !holds(value)) {
+  return plain((value, prop) => {
+    if (isKnown(value) && !holds(value)) {
       prop.fault({ id: 'prop/type', rule, got: primitive(value), fix });
       return undefined;
     }
@@ -386,8 +394,23 @@ function given<T>(shape: Shape<T>): Shape<T> {
   return (value, prop) => (value === undefined || value === null ? undefined : shape(value, prop));
 }
 
-function isToken(value: object | null): boolean {
-  return ['produce', 'resolve'].some((method) => typeof (value as any)?.[method] === 'function');
+/** The shape of what Kubernetes takes as it is: what libraries of constructs have in its place would only be refused when it is rendered. */
+function plain<T>(shape: Shape<T>): Shape<T> {
+  return given((value, prop) => {
+    const foreign = foreignFault(value);
+    if (foreign === undefined) { return shape(value, prop); }
+    prop.fault({ id: 'prop/type', ...foreign });
+    return value as T;
+  });
+}
+
+/** What others take an object for, and how it is written here. A token is none of them. */
+function foreignFault(value: any): { readonly rule: string; readonly fix: string } | undefined {
+  if (typeof value !== 'object' || isToken(value)) { return undefined; }
+  if (Construct.isConstruct(value)) { return { rule: 'must not be a construct', fix: "Use what it says, such as its 'name'" }; }
+  if (typeof value.toSeconds === 'function') { return { rule: "must not be a 'Duration' of cdk8s", fix: "Use its number, as 'toSeconds()' answers it" }; }
+  if (typeof value.toKibibytes === 'function') { return { rule: "must not be a 'Size' of cdk8s", fix: "Use a quantity such as '512Mi'" }; }
+  return undefined;
 }
 
 /** What can be told in a line: lists and objects can't, and may refer to themselves. */

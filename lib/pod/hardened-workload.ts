@@ -23,7 +23,7 @@ import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './networ
 import { noCallerWarnings } from './no-caller';
 import { judgeClaims } from './surroundings';
 import { checkMetadata, METADATA, selectorLabels } from './workload-metadata';
-import { checkService, SERVICE, serviceSpec, WorkloadService } from './workload-service';
+import { checkService, SERVICE, serviceSpec, ServiceTargets, WorkloadService } from './workload-service';
 import { checkServiceAccount, SERVICE_ACCOUNT, WorkloadServiceAccount } from './workload-service-account';
 
 /** What every workload of hardened pods has, whatever its kind. */
@@ -55,7 +55,7 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
   readonly network?: Network;
 
   /**
-   * A Service in front of the pods; `{}` for one with all declared ports.
+   * A Service in front of the pods; `{}` for one with the declared ports, those for metrics left out.
    * @default - none
    */
   readonly service?: WorkloadService;
@@ -154,7 +154,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const faults = new Faults(this);
     // A class that only extends one of these has props of its own, which its shapes do not name.
     const declares = Object.hasOwn(Object.getPrototypeOf(this), '_shapes');
-    props = readProps<HardenedWorkloadProps>(faults, props, this._shapes(), declares ? this.constructor : undefined);
+    props = readProps<HardenedWorkloadProps>(faults, props, this._shapes(), declares ? this.constructor : undefined, (late, again) => this.judge(late, again));
     const { network = {}, service, serviceAccount = {} } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
@@ -162,25 +162,13 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
     const selector = () => ({ matchLabels: { ...this.selectorLabels } });
     const spread = this._spread(props, selector());
-    const pod = hardenedPod(this, props, {
-      // A name that is none is reported once, as the workload's.
-      name: dnsLabelFault(this.name) === undefined ? this.name : 'workload',
-      labels: this.selectorLabels,
-      serviceAccountName: serviceAccount.existingName ?? this.name,
-      topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
-      faults,
-    });
-    const ports = { main: pod.ports, all: portsOf(pod.template) };
+    const { pod, ports } = this.judge(props, faults, spread);
     const access = network.policy === false ? undefined : new NetworkAccess(this.namespace);
     this._props = props;
     this._pod = pod;
     this.endpoint = podEndpoint({ construct: this, labels: this.selectorLabels, namespace: this.namespace, ports: ports.all, access });
     markEndpoint(this, this.endpoint);
 
-    checkMetadata(props, { ...props, name: this.name, namespace: this.namespace }, faults.props);
-    this._check(props, pod, faults);
-    checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
-    if (service !== undefined) { checkService(this, service, this.name, ports, faults.props.at('service')); }
     this.allowListed('ingress', network.allowFrom, faults.props.at('network', 'allowFrom'));
     this.allowListed('egress', network.allowTo, faults.props.at('network', 'allowTo'));
     faults.report();
@@ -318,6 +306,29 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
    */
   protected _objectsBeside(_props: HardenedWorkloadProps, _selector: Selector): readonly ObjectBeside[] {
     return [];
+  }
+
+  /** The pod of some props, with all that is at fault in them beyond each one alone. */
+  private judge(
+    props: HardenedWorkloadProps, faults: Faults, spread: readonly TopologySpreadConstraint[] = [],
+  ): { readonly pod: HardenedPod; readonly ports: ServiceTargets } {
+    const { service, serviceAccount = {} } = props;
+    const metadata = { ...props, name: props.name ?? this.node.id, namespace: props.namespace ?? Chart.of(this).namespace };
+    const { name } = metadata;
+    const pod = hardenedPod(this, props, {
+      // A name that is none is reported once, as the workload's.
+      name: dnsLabelFault(name) === undefined ? name : 'workload',
+      labels: selectorLabels(metadata),
+      serviceAccountName: serviceAccount.existingName ?? name,
+      topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
+      faults,
+    });
+    const ports = { main: pod.ports, all: portsOf(pod.template) };
+    checkMetadata(props, metadata, faults.props);
+    this._check(props, pod, faults);
+    checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
+    if (service !== undefined) { checkService(this, service, name, ports, faults.props.at('service')); }
+    return { pod, ports };
   }
 
   private allow(direction: Direction, peer: unknown, ports: readonly NetworkPort[]): void {

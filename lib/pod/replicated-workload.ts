@@ -86,7 +86,6 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
     this.podDisruptionBudget = this.emitted('podDisruptionBudget');
     this.horizontalPodAutoscaler = this.emitted('horizontalPodAutoscaler');
 
-    warnOfSingleReplica(this, this._props);
     warnAtSynth(this, () => (autoscaling === undefined ? autoscalerWarnings(this.foreignAutoscalers, this.hasAutoscaler) : []));
     const spreadFindings = defaultSpreadFindings(this.workload);
     warnAtSynth(this, () => spreadFindings().warnings);
@@ -129,6 +128,7 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   protected override _check(props: ReplicatedWorkloadProps, pod: HardenedPod, faults: Faults): void {
     const { autoscaling, disruptionBudget = {} } = props;
     checkReplicas(props, faults.props.at('replicas'));
+    warnOfSingleReplica(this, props);
     checkDisruptionBudget(disruptionBudget, replicaFloor(props), faults.props.at('disruptionBudget'));
     if (autoscaling !== undefined) { checkAutoscaling(autoscaling, pod.template, faults.props.at('autoscaling')); }
   }
