@@ -1,4 +1,5 @@
-import { anything, flag, instance, list, map, required, Shape, Shapes, struct, text, texts } from '../construct/shape';
+import { anything, flag, instance, list, map, required, ruled, Shape, Shapes, struct, text, texts } from '../construct/shape';
+import { cidrFault } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import {
   ArgoCdCapability, CiliumCapability, CiliumClusterMeshSettings, CiliumMeshIdentity, ClusterCapabilities, DnsCapability, KarpenterCapability,
@@ -42,6 +43,7 @@ export const CLUSTER_SHAPES: Shapes<ClusterProps> = {
   cloud: instance('Cloud', 'AWS', ['spotNoticeSeconds']),
   environment: text,
   kubernetesVersion: anything,
+  serviceCidrs: list(ruled(cidrFault, { fix: "Use the range of the cluster's Services, e.g. '172.20.0.0/16'" }), "['172.20.0.0/16']", 'a list of strings'),
   capabilities: CAPABILITIES,
   acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
     id: anything, reason: anything, environments: texts("['dev']"),

@@ -78,6 +78,16 @@ export interface ClusterProps extends AppProps {
   readonly kubernetesVersion?: string;
 
   /**
+   * Ranges from which Services get their addresses, e.g. `172.20.0.0/16`: on EKS the "service IPv4 range" of the cluster.
+   *
+   * Policies that let workloads out to addresses behind a Service let them out to these, too: some network plugins, such as the VPC CNI of AWS, ask policies
+   * before the address of a Service is replaced by one behind it.
+   *
+   * @default - unknown
+   */
+  readonly serviceCidrs?: string[];
+
+  /**
    * What is installed in the cluster.
    * @default - nothing that constructs may rely on
    */
@@ -158,6 +168,8 @@ export class Cluster extends App {
   public readonly environment?: string;
   /** Version of the control plane, if known. */
   public readonly kubernetesVersion?: string;
+  /** Ranges from which Services get their addresses, if known. */
+  public readonly serviceCidrs?: string[];
   /** What is installed in the cluster. */
   public readonly capabilities: ClusterCapabilities;
 
@@ -180,6 +192,7 @@ export class Cluster extends App {
     this.cloud = props.cloud;
     this.environment = props.environment;
     this.kubernetesVersion = props.kubernetesVersion;
+    this.serviceCidrs = props.serviceCidrs;
     this.capabilities = props.capabilities ?? {};
     this.warningsAsErrors = props.warningsAsErrors ?? [];
     this.acceptedWarnings = (props.acceptedWarnings ?? [])

@@ -21,6 +21,7 @@ export const WARNINGS = {
   'network/no-remote-caller': 'No policy admits callers from other clusters.',
   'network/not-in-mesh': 'A global service stands in a cluster that is in no mesh.',
   'network/route-backend-tls': 'A route speaks plain HTTP to a backend that wants TLS.',
+  'network/service-address': 'Callers of addresses behind a Service may be kept from the address of the Service itself.',
   'scheduling/base-drifts': 'The share of replicas that is on demand is only preferred.',
   'scheduling/few-instance-types': 'So few instance types match that spot capacity runs out.',
   'scheduling/few-machine-types': 'So few machine types match that spot capacity runs out.',
