@@ -10,6 +10,7 @@ export const WARNINGS = {
   'data/snapshot-interval': 'Snapshots come more often than they can be taken.',
   'data/snapshot-stale-alert': 'An alert fires between two snapshots that are both good.',
   'data/snapshot-superuser': 'Snapshots are taken as the superuser.',
+  'network/affinity-unheeded': 'An affinity does nothing for whoever reads EndpointSlices.',
   'network/affinity-without-backends': 'An affinity has no backends in this cluster that it could prefer.',
   'network/argo-cd-endpoint-slices': 'Argo CD leaves EndpointSlices out unless it is told otherwise.',
   'network/endpoint-slice-sync': 'Cilium does not synchronise EndpointSlices as it is set up.',
