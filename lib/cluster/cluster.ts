@@ -217,6 +217,11 @@ export class Cluster extends App {
     fs.mkdirSync(this.outdir, { recursive: true });
     for (const [file, objects] of files) {
       const target = path.join(this.outdir, file);
+      if (objects.length === 0) {
+        // A file of nothing helps nobody, and one of an earlier synth would be applied.
+        fs.rmSync(target, { force: true });
+        continue;
+      }
       fs.mkdirSync(path.dirname(target), { recursive: true });
       fs.writeFileSync(target, stringifyYaml(objects));
     }
