@@ -6,6 +6,7 @@ import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
 import { pathOf } from '../construct/path';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
+import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
 import { isFullyKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
@@ -43,7 +44,7 @@ export function synthesize(root: IConstruct, charts: () => Chart[], options: Syn
   return renderingOnce(root, () => {
     settleDependencies(root);
     const errors = root.node.findAll().flatMap(validationErrors);
-    const rendered = renderCharts(root, charts, errors);
+    const rendered = withoutIdleNamespaces(renderCharts(root, charts, errors));
     return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...objectErrors(root, rendered, options)] };
   });
 }
@@ -85,6 +86,12 @@ function renderCharts(root: IConstruct, charts: () => Chart[], errors: Finding[]
   return charts().map((chart) => ({ chart, objects: objects.get(chart) ?? [] }));
 }
 
+/** cdk8s writes the namespace of a chart on all of its objects. On those that belong to none it means nothing, and hides that two are the same. */
+function withoutIdleNamespaces(charts: readonly SynthesizedChart[]): SynthesizedChart[] {
+  const all = charts.flatMap(({ objects }) => objects);
+  return charts.map(({ chart, objects }) => ({ chart, objects: objects.map((object) => (isClusterScoped(object, all) ? withoutNamespace(object) : object)) }));
+}
+
 /** A chart that renders itself in its own way is asked for it, unless its validation would say once more what is wrong. */
 function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[] {
   const isOwnWay = chart.toJson !== Chart.prototype.toJson;
@@ -93,7 +100,8 @@ function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[]
 
 /** What can be seen only when all objects of a cluster lie side by side. */
 function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false }: SynthesisOptions): Finding[] {
-  const paths = constructPaths(root);
+  const all = charts.flatMap(({ objects }) => objects);
+  const paths = constructPaths(root, all);
   const seen = new Map<string, string>();
   return charts.flatMap(({ chart, objects }) => objects.flatMap((object) => {
     const key = objectKey(object);
@@ -106,7 +114,7 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { a
       errors.push(findingOf({
         id: 'construct/unique-name',
         rule: `${describeObject(object)} is emitted twice; the other one stands at '${other}'`,
-        fix: "Give one of the two another 'name' or namespace",
+        fix: `Give one of the two another 'name'${isClusterScoped(object, all) ? '' : ' or namespace'}`,
       }, path));
     }
     seen.set(key, path);
@@ -121,12 +129,13 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { a
   }));
 }
 
-function constructPaths(root: IConstruct): Map<string, string[]> {
+function constructPaths(root: IConstruct, all: readonly KubernetesObject[]): Map<string, string[]> {
   const paths = new Map<string, string[]>();
   for (const object of root.node.findAll()) {
     if (!ApiObject.isApiObject(object)) { continue; }
     const { name, namespace } = object.metadata;
-    const key = `${pathOf(object.chart)} ${objectKey({ apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } })}`;
+    const named: KubernetesObject = { apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } };
+    const key = `${pathOf(object.chart)} ${objectKey(isClusterScoped(named, all) ? withoutNamespace(named) : named)}`;
     paths.set(key, [...paths.get(key) ?? [], pathOf(object)]);
   }
   return paths;
