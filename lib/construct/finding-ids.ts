@@ -58,7 +58,7 @@ export const ERRORS = {
   'acceptance/reason': 'A warning is accepted without a reason.',
   'acceptance/unused': 'A warning is accepted that nothing raises.',
   'construct/finished': 'A construct is changed after what it is has been deployed.',
-  'construct/own-label': 'A label is given that the construct sets itself.',
+  'construct/own-key': 'A label or annotation is given that the construct sets itself.',
   'construct/place': 'A construct stands where it can write nothing, or gets other arguments than scope, id and props.',
   'construct/rendering': 'An object, or a value in it, cannot be rendered.',
   'construct/unique-name': 'Two objects of one kind, name and namespace would overwrite each other.',

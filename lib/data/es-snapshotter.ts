@@ -288,7 +288,7 @@ export class ESSnapshotter extends ManifestConstruct {
     const { name, namespace } = this;
     const own = given['app.kubernetes.io/name'];
     if (own !== undefined && isKnown(own) && own !== name) {
-      prop.at('labels', 'app.kubernetes.io/name').fault({ id: 'construct/own-label', rule: 'must not be given: the construct sets it', got: own, fix: 'Leave it out' });
+      prop.at('labels', 'app.kubernetes.io/name').fault({ id: 'construct/own-key', rule: 'must not be given: the construct sets it', got: own, fix: 'Leave it out' });
     }
     cluster._target.check(namespace, prop.at('cluster'));
     user._user.check(cluster._target.isEck, prop.at('user'));
