@@ -124,7 +124,7 @@ function snapshotterShapes(id: string, namespace: string | undefined): Shapes<ES
     networkPolicy: flag,
     image: (value, prop) => {
       const image = text(value, prop);
-      if (image !== undefined) { checkImage(image, { example: 'registry.example.com/tools/curl:8.18.0' }, prop); }
+      if (typeof image === 'string') { checkImage(image, { example: 'registry.example.com/tools/curl:8.18.0' }, prop); }
       return image;
     },
     imagePullSecrets: list(secretNameShape, "['registry']"),
