@@ -312,7 +312,7 @@ export class ESSnapshotter extends ManifestConstruct {
 
   private emitAccess({ id, kind, name, annotations, fields }: AccessObject): ApiObject {
     return this._emit(id, {
-      apiVersion: API_VERSIONS[kind], kind, metadata: { ...this.metadata(name), annotations: annotations && { ...annotations } }, ...fields,
+      apiVersion: API_VERSIONS[kind], kind, metadata: { ...this.metadata(name), annotations: { ...annotations } }, ...fields,
     });
   }
 
