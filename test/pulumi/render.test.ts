@@ -185,3 +185,13 @@ test('an endpoint outside is the YAML of its twin', async () => {
   expect(plain).toContain('kind: EndpointSlice');
   expect(await render(() => new ExternalServiceEndpoint('minio', { ...args, target: target([pulumi.output('10.0.0.1')]) }, AMBIENT))).toBe(plain);
 });
+
+test('a secret that a transform has seen is one', async () => {
+  const program = () => {
+    const container = { name: 'a', image: IMAGE, env: [{ name: 'PASSWORD', value: pulumi.secret('hunter2') }] };
+    const selector = { matchLabels: { app: 'a' } };
+    new k8s.apps.v1.Deployment('a', { metadata: { name: 'a' }, spec: { selector, template: { metadata: { labels: { app: 'a' } }, spec: { containers: [container] } } } }, { transforms: [podHardening()] });
+  };
+  await expect(render(program)).rejects.toThrow("[a] 'spec.template.spec.containers[0].env[0].value' is a secret, and would be written as plain text.");
+  expect(await render(program, { showSecrets: true })).toContain('value: hunter2');
+});
