@@ -246,7 +246,7 @@ describe('errors', () => {
       }
     });
     expect(message).toBe("[settings] needs a provider of Kubernetes: without one, whichever cluster the environment's kubeconfig names would be changed. "
-      + "Give '{ provider }', or a '{ parent }' that has one, or say 'ambientKubeconfig: true'.");
+      + "Give '{ provider }', or a '{ parent }' that has one, set 'kubernetes:context' in the stack's configuration, or say 'ambientKubeconfig: true'.");
     expect(resources).toEqual([]);
   });
 
@@ -330,6 +330,53 @@ describe('a provider', () => {
       expect(() => new Settings('settings', {}, options())).toThrow('[settings] needs a provider of Kubernetes');
       expect(() => new Cluster('prod-eu', {}, options())).toThrow('[prod-eu] needs a provider of Kubernetes');
     });
+  });
+
+  test.each<[string, () => any, string]>([
+    ['an Output', () => pulumi.output(provider()), "Give the provider itself, and make the component inside of an 'apply' where it is known only there."],
+    ['a component', () => new Cluster('prod-eu', {}, { provider: provider() }), "Give a component that has a provider as 'parent'."],
+    ['a resource', () => new k8s.core.v1.ConfigMap('a'), "Use one such as 'new k8s.Provider('prod-eu', …)'."],
+    ['a text', () => 'prod-eu', "Use one such as 'new k8s.Provider('prod-eu', …)'."],
+  ])('must be one, and is none as %s', async (_, thing, fix) => {
+    await deploy(() => {
+      const none = thing();
+      expect(() => new Settings('settings', {}, { provider: none })).toThrow(new pulumi.RunError(`[settings] 'provider' must be a provider. ${fix}`));
+      expect(() => new Settings('settings', {}, { providers: [none] })).toThrow(new pulumi.RunError(`[settings] 'providers' must be a provider. ${fix}`));
+    });
+  });
+
+  test('must be that of the cluster whose zones and versions hold', async () => {
+    await deploy(() => {
+      const [eu, us] = ['eu', 'us'].map((name) => new k8s.Provider(name, { kubeconfig: '{}' }));
+      const parent = new Cluster('prod-eu', {}, { provider: eu });
+      const wrong = new pulumi.RunError("[prod-eu/settings] 'provider' must be the one of the cluster 'prod-eu', which comes with 'parent': objects would go to one cluster with the "
+        + "zones and versions of another. Leave 'provider' out, or give 'cluster' too, which says what the cluster of this provider is like.");
+      expect(() => new Settings('settings', {}, { parent, provider: us })).toThrow(wrong);
+      expect(() => new Settings('settings', {}, { parent: new pulumi.ComponentResource('acme:index:Group', 'group', {}, { parent, providers: [us] }) })).toThrow(wrong);
+      expect(() => new Settings('settings', {}, { parent: new ChartComponent('chart', () => undefined, {}, { provider: eu, cluster: new Description({ name: 'prod-eu' }) }), provider: us })).toThrow(wrong);
+      new Settings('a', {}, { parent, provider: eu });
+      new Settings('b', {}, { parent, provider: us, cluster: new Description({ name: 'prod-us' }) });
+      new Settings('c', {}, { parent: new Cluster('prod-us', {}, { parent, provider: us }) });
+    });
+  });
+
+  test('is not what describes a cluster', async () => {
+    await deploy(() => {
+      const cluster = new Cluster('prod-eu', {}, { provider: provider() });
+      expect(() => new Settings('settings', {}, { cluster })).toThrow(new pulumi.RunError(
+        "[prod-eu/settings] 'cluster' says what a cluster is like, and not how it is reached. Give the component as 'parent' instead, or a 'provider' too.",
+      ));
+    });
+  });
+
+  test.each(['context', 'kubeconfig'])('may be the one that the configuration of the stack speaks of: %s', async (key) => {
+    const before = pulumi.runtime.allConfig();
+    try {
+      pulumi.runtime.setAllConfig({ ...before, [`kubernetes:${key}`]: 'prod-eu' });
+      expect((await deploy(() => { new Settings('settings', {}); })).resources.map(({ name }) => name)).toEqual(['settings', 'settings-thing']);
+    } finally {
+      pulumi.runtime.setAllConfig(before);
+    }
   });
 
   test('may be left to the environment, for a component or for all below one', async () => {
