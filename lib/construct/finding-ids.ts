@@ -82,6 +82,7 @@ export const ERRORS = {
   'workload/needs-exception': 'A pod asks for what hardened pods do not do, without the exception that says why.',
   'workload/one-autoscaler': 'Two things say how many pods run.',
   'workload/own-labels': 'A label is given that the workload sets itself.',
+  'workload/own-pods': 'Two workloads find their pods by labels that both have.',
   'workload/unique': 'Two things of a pod, or of its Service, have a name, number or path that only one of them can have.',
   'workload/used-exception': 'An exception excuses nothing.',
 } as const;
