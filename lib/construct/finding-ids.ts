@@ -112,6 +112,7 @@ export const ERRORS = {
   'workload/needs-exception': 'A pod asks for what hardened pods do not do, without the exception that says why.',
   'workload/one-autoscaler': 'Two things say how many pods of a workload run, and work against each other.',
   'workload/one-budget': 'Two PodDisruptionBudgets select the same pods, so none is ever evicted.',
+  'workload/own-pods': 'Two workloads find their pods by labels that both have.',
   'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
   'workload/possible-rollout': 'How pods are replaced contradicts itself, or could never come to an end.',
   'workload/unique': 'Two things of a pod, or of its Service, have a name, number or path that only one of them can have.',
