@@ -43,6 +43,7 @@ export const WARNINGS = {
   'workload/ephemeral-storage': 'Volumes on the local disk may grow beyond what the pod may use.',
   'workload/fixed-replicas': 'An autoscaler and a fixed number of replicas work against each other.',
   'workload/huge-cpu': 'A container asks for more cores than most nodes have, as where thousandths were meant.',
+  'workload/image-user': 'Containers start only if the user of their image is a number, and not root.',
   'workload/literal-secret': 'A value that looks like a secret stands in the manifest.',
   'workload/no-caller': 'A Service has no caller that the policy admits.',
   'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
@@ -50,6 +51,7 @@ export const WARNINGS = {
   'workload/restricted': "An exception leaves Pod Security 'restricted'.",
   'workload/single-replica': 'Nothing serves while the node of the only replica is drained.',
   'workload/tiny-memory': 'A size in bytes is of no use for memory or disk, as where its unit was forgotten.',
+  'workload/unreached-pods': 'Containers stand where hardening does not reach, or a workload has none.',
 } as const;
 
 /** What is wrong. Nothing is written while it is. */
