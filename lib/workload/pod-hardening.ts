@@ -7,6 +7,7 @@ import { faultAtSynth } from '../construct/faults';
 import { pathOf } from '../construct/path';
 import { warn, warnAtSynth } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
+import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { rightsIn } from './hardening/account-rights';
 import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions } from './hardening/harden-pod';
@@ -36,7 +37,7 @@ export class PodHardening implements IMixin {
   private readonly props: PodHardeningProps;
   private readonly options: Omit<PodHardeningOptions, 'policyVersion'>;
   private readonly edits = new Map<ApiObject, Edit>();
-  private readonly outcomes = new Map<ApiObject, HardenedObject>();
+  private readonly outcomes = new Map<ApiObject, { readonly input?: string; readonly outcome: HardenedObject }>();
 
   public constructor(props: PodHardeningProps = {}) {
     this.props = readHardeningProps('PodHardening', props);
@@ -79,18 +80,30 @@ export class PodHardening implements IMixin {
       faultAtSynth(chart, () => this.unusedExceptions());
       warnAtSynth(chart, () => imageUserWarnings(this.outcomesIfAny()?.flatMap(({ imageUsers }) => imageUsers) ?? []));
     }
-    const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, hardenPod(object, this.optionsAt(construct))) };
+    const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, object) };
     this.edits.set(construct, edit);
     addEdit(construct, edit);
   }
 
-  private harden(target: ApiObject, outcome: HardenedObject): EditResult {
-    this.outcomes.set(target, outcome);
+  private harden(target: ApiObject, object: KubernetesObject): EditResult {
+    const outcome = this.hardened(target, object);
     const violations = violationsOf(outcome);
     const unreached = unreachedWarnings(outcome);
     return this.props.violationsAsErrors === true
       ? { object: outcome.object, faults: violations, warnings: unreached }
       : { object: outcome.object, warnings: [...violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })), ...unreached] };
+  }
+
+  /** What becomes of an object. Rendered again, as for a report after the synth, it is not hardened again. */
+  private hardened(target: ApiObject, object: KubernetesObject): HardenedObject {
+    const options = this.optionsAt(target);
+    // What rights there are may have changed without a trace.
+    const input = this.props.removeServiceAccountToken === true ? undefined : JSON.stringify([object, options.policyVersion]);
+    const before = this.outcomes.get(target);
+    if (input !== undefined && before?.input === input) { return before.outcome; }
+    const outcome = hardenPod(object, options);
+    this.outcomes.set(target, { input, outcome });
+    return outcome;
   }
 
   private optionsAt(target: ApiObject): PodHardeningOptions {
@@ -100,7 +113,7 @@ export class PodHardening implements IMixin {
 
   private outcomeOf(target: ApiObject): HardenedObject {
     render(target);
-    return this.outcomes.get(target)!;
+    return this.outcomes.get(target)!.outcome;
   }
 
   private outcomesIfAny(): HardenedObject[] | undefined {

@@ -29,11 +29,19 @@ function names({ kind, name }: { [field: string]: any }, of: unknown, namespace:
   }
 }
 
+/** The bindings of each tree, and how many constructs it had when they were looked for. */
+const KNOWN = new WeakMap<IConstruct, { readonly size: number; readonly bindings: KubernetesObject[] }>();
+
 /** As they were before mixins: those change no binding, and one that stands in a List with a pod would ask for itself. */
-function bindingsIn(construct: IConstruct): KubernetesObject[] {
-  return construct.node.root.node.findAll()
+function bindingsIn({ node: { root } }: IConstruct): KubernetesObject[] {
+  const constructs = root.node.findAll();
+  const known = KNOWN.get(root);
+  if (known?.size === constructs.length) { return known.bindings; }
+  const bindings = constructs
     .filter((source): source is ApiObject => ApiObject.isApiObject(source) && (BINDINGS.includes(source.kind) || source.kind.endsWith('List')))
     .flatMap((source) => bindingsOf(ApiObject.prototype.toJson.call(source)));
+  KNOWN.set(root, { size: constructs.length, bindings });
+  return bindings;
 }
 
 function bindingsOf(object: KubernetesObject | null): KubernetesObject[] {

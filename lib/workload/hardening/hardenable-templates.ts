@@ -1,6 +1,7 @@
 import { FieldPath, valueAt } from '../../manifest/field-path';
 import { apiGroup, KubernetesObject, PodTemplate } from '../../manifest/object';
 import { podTemplatesOf } from '../../manifest/pod-template';
+import { removedApi } from '../../manifest/removed-api';
 import { isMap, read, setAt } from './template-edit';
 
 /** What can be hardened as a pod template, and where its parts stand in its object. */
@@ -59,6 +60,7 @@ const HOLDERS: { readonly [groupKind: string]: readonly FieldPath[] } = {
 
 /** Every pod template of an object, as far as its kind is known. */
 export function hardenableTemplates(owner: KubernetesObject): HardenableTemplate[] {
+  if (removedApi(owner) !== undefined) { return []; }
   const groupKind = `${apiGroup(owner)}/${owner.kind}`;
   const workflow = WORKFLOWS[groupKind];
   if (workflow !== undefined) { return workflowTemplates(owner, workflow); }

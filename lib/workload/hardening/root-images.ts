@@ -1,5 +1,5 @@
-import { isKnown } from '../../manifest/known';
 import { imageFault, parseImage } from '../../manifest/image';
+import { isKnown } from '../../manifest/known';
 
 /** Images of Docker Hub that run as root unless they are told otherwise. Most of all images do: these are known for it. */
 const ROOT_IMAGES: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 import { FieldPath, formatPath } from '../../manifest/field-path';
 import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
+import { removedApi } from '../../manifest/removed-api';
 import { isMap } from './template-edit';
 
 /** Pods that hardening did not reach. */
@@ -24,6 +25,8 @@ const WITHOUT_PODS = /^(apiextensions\.k8s\.io|kyverno\.io|policies\.kyverno\.io
  * containers of a custom resource where none are known to stand. `reached` are the places of all pod templates that were hardened.
  */
 export function unreachedIn(owner: KubernetesObject, reached: readonly FieldPath[], hasContainers: boolean): Unreached[] {
+  const gone = removedApi(owner);
+  if (gone !== undefined) { return [{ owner, why: gone }]; }
   const kind = `${apiGroup(owner)}/${owner.kind}`;
   if (WITH_PODS.has(kind)) {
     return hasContainers ? [] : [{ owner, why: 'it has no containers, and API servers refuse it: what its file says may be indented wrongly' }];
@@ -34,7 +37,9 @@ export function unreachedIn(owner: KubernetesObject, reached: readonly FieldPath
 }
 
 /** What is to be said of pods that hardening did not reach. */
-export function unreachedWarnings({ object, unreached }: { readonly object: KubernetesObject; readonly unreached: readonly Unreached[] }): { readonly id: string; readonly message: string }[] {
+export function unreachedWarnings(
+  { object, unreached }: { readonly object: KubernetesObject; readonly unreached: readonly Unreached[] },
+): { readonly id: string; readonly message: string }[] {
   return unreached.map(({ owner, path, why }) => ({
     id: 'workload/unreached-pods',
     message: `${owner === object ? '' : `${describeObject(owner)}, `}${path === undefined ? 'nothing was hardened' : `${formatPath(path)} was not hardened`}: ${why}.`,
