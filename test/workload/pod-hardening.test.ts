@@ -13,6 +13,7 @@ import { podTemplatesOf } from '../../lib/manifest/pod-template';
 import { stringifyYaml } from '../../lib/manifest/yaml';
 import { checkPodSecurity } from '../../lib/rules/pod-security/check-pod-security';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import * as hardenPodModule from '../../lib/workload/hardening/harden-pod';
 import { HardeningField, OVERRIDABLE } from '../../lib/workload/hardening/hardening-field';
 import { HardeningOutcome } from '../../lib/workload/hardening/hardening-report';
 import { PodHardeningProps } from '../../lib/workload/hardening/pod-hardening-props';
@@ -325,6 +326,20 @@ Why:
     Testing.synth(chart);
     expect(hardening.toMarkdown()).toBe(before);
     expect(included().hardening.toMarkdown()).toBe(before);
+  });
+
+  test('hardens nothing again after synth, unless an object has changed', () => {
+    const { chart, hardening } = included();
+    const harden = jest.spyOn(hardenPodModule, 'hardenPod');
+    const web = chart.node.findAll().find((child): child is ApiObject => ApiObject.isApiObject(child) && child.kind === 'Deployment')!;
+    Testing.synth(chart);
+    expect(harden).toHaveBeenCalledTimes(3);
+    expect(hardening.report.objectsPassing).toBe(1);
+    expect(harden).toHaveBeenCalledTimes(3);
+    web.addJsonPatch(JsonPatch.add('/spec/template/spec/hostPID', true));
+    expect(hardening.report.objectsPassing).toBe(0);
+    expect(harden).toHaveBeenCalledTimes(4);
+    harden.mockRestore();
   });
 
   test('says that there was nothing to do where nothing has pods', () => {

@@ -98,6 +98,11 @@ export class PodUnderHardening {
     return this.exceptions.find((exception) => exception.field === field && (exception.container === undefined || exception.container === container));
   }
 
+  /** Whether a field of any part of the pod is excepted. */
+  public hasException(field: HardeningField): boolean {
+    return this.exceptions.some((exception) => exception.field === field);
+  }
+
   public record(entry: TemplateEntry): void {
     this.entries.push(entry);
   }

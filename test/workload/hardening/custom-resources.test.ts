@@ -112,6 +112,18 @@ describe('what is not reached', () => {
   });
 });
 
+test.each<[string, string, string]>([
+  ['extensions/v1beta1', 'DaemonSet', 'extensions/v1beta1 is gone since Kubernetes 1.16, so that API servers refuse it: write apps/v1'],
+  ['apps/v1beta2', 'StatefulSet', 'apps/v1beta2 is gone since Kubernetes 1.16, so that API servers refuse it: write apps/v1'],
+  ['batch/v1beta1', 'CronJob', 'batch/v1beta1 is gone since Kubernetes 1.25, so that API servers refuse it: write batch/v1'],
+])('a workload of %s is not hardened, but said to be gone', (apiVersion, kind, why) => {
+  const given = object(apiVersion, kind, { template: pods(), jobTemplate: { spec: { template: pods() } } });
+  const { object: hardened, unreached, withPods } = harden(given);
+  expect(hardened).toEqual(given);
+  expect(unreached.map((each) => each.why)).toEqual([why]);
+  expect(withPods).toBe(0);
+});
+
 describe('a pod that goes to Windows without saying so', () => {
   const everything = { removeServiceAccountToken: false, readOnlyRootFilesystem: { writablePaths: { '/tmp': '1Mi' } }, runAsUser: 1, runAsGroup: 1, fsGroup: 1 };
   const require = (...terms: any[]) => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } } });
