@@ -274,7 +274,11 @@ describe('the report', () => {
 
 1 of 2 objects with pods pass Pod Security \`restricted\`. 1 object without pods.
 
-2 containers start only if the USER of their images is a number above 0. Known for root: Deployment 'shop/web', container 'web' (nginx).
+2 containers start only if the USER of their images is a number above 0.
+
+Known for root:
+
+- Deployment 'shop/web', container 'web' (nginx)
 
 ## What keeps pods from \`restricted\`
 

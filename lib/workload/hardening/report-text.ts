@@ -46,12 +46,14 @@ export function reportAsMarkdown(report: PodHardeningReport): string {
     const own = entries.filter((entry) => entry.outcome === outcome);
     return own.length === 0 ? [] : [`## ${title}\n\n${text(own)}`];
   });
-  const needingUser = imageUserSentence(report.containersNeedingUser, report.containersKnownForRoot);
+  const needingUser = imageUserSentence(report.containersNeedingUser, []);
+  const root = report.containersKnownForRoot.map((container) => `- ${container}`).join('\n');
   const left = unreached.map(({ object, fieldPath, why }) => [object, fieldPath === undefined ? '' : code(fieldPath), why]);
   return [
     '# Pod hardening',
     summary,
     ...(needingUser === undefined ? [] : [needingUser]),
+    ...(root === '' ? [] : [`Known for root:\n\n${root}`]),
     ...(left.length === 0 ? [] : [`## What was not reached\n\n${table(['Object', 'Field', 'Why'], left)}`]),
     ...sections,
   ].join('\n\n') + '\n';

@@ -55,7 +55,11 @@ test('what starts only with the right image, and what was not reached, stands in
 
 3 of 3 objects with pods pass Pod Security \`restricted\`. 0 objects without pods.
 
-2 containers start only if the USER of their images is a number above 0. Known for root: Deployment 'web', container 'web' (nginx:1.27).
+2 containers start only if the USER of their images is a number above 0.
+
+Known for root:
+
+- Deployment 'web', container 'web' (nginx:1.27)
 
 ## What was not reached
 
