@@ -1,15 +1,18 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { renderingOnce } from '../construct/edit';
-import { findingOf } from '../construct/fault';
+import { renderingOnce, unwritableFault } from '../construct/edit';
+import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
 import { pathOf } from '../construct/path';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
 import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
+import { formatPath } from '../manifest/field-path';
 import { isFullyKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
+import { asItWasWritten, UnquotedText, unquotedTexts } from '../manifest/unquoted-text';
+import { enforcedLevels, RefusedField, refusedFields } from '../rules/pod-security/enforced-level';
 import { objectsInOrder, settleDependencies } from './dependencies';
 
 /** A chart and what it became. */
@@ -102,6 +105,8 @@ function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[]
 function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false }: SynthesisOptions): Finding[] {
   const all = charts.flatMap(({ objects }) => objects);
   const paths = constructPaths(root, all);
+  const { kubernetesVersion } = root as { kubernetesVersion?: string };
+  const levels = enforcedLevels(all);
   const seen = new Map<string, string>();
   return charts.flatMap(({ chart, objects }) => objects.flatMap((object) => {
     const key = objectKey(object);
@@ -125,8 +130,28 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { a
         fix: 'Deploy it with Pulumi, or give the value itself',
       }, path));
     }
+    const unquoted = unquotedTexts(object).map((each) => unquotedFault(object, each));
+    const unwritable = unquoted.length > 0 ? undefined : unwritableFault(object);
+    const refused = refusedFields(object, levels, kubernetesVersion).map((each) => refusedFault(object, each));
+    errors.push(...[...unquoted, ...unwritable === undefined ? [] : [unwritable], ...refused].map((fault) => findingOf(fault, path)));
     return errors;
   }));
+}
+
+function unquotedFault(object: KubernetesObject, { path, value }: UnquotedText): Fault {
+  return {
+    id: 'construct/quoted-text',
+    rule: `${describeObject(object)}: ${formatPath(path)} must be a text, got ${value}, which is what YAML reads from an unquoted ${asItWasWritten(value)}`,
+    fix: 'Put it in quotes',
+  };
+}
+
+function refusedFault(object: KubernetesObject, { path, enforced: { namespace, level }, finding }: RefusedField): Fault {
+  return {
+    id: 'workload/enforced-level',
+    rule: `${describeObject(object)}: ${formatPath(path)} is refused by Namespace '${namespace}', which enforces Pod Security '${level}': ${finding.message}`,
+    fix: `${finding.fix.charAt(0).toUpperCase()}${finding.fix.slice(1)}; or put it into a namespace that enforces less`,
+  };
 }
 
 function constructPaths(root: IConstruct, all: readonly KubernetesObject[]): Map<string, string[]> {

