@@ -29,13 +29,11 @@ export function evictionFaults(target: ApiObject, own?: ApiObject): Fault[] {
 
 /** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
 function budgetsOver(construct: IConstruct, workload: KubernetesObject, own: ApiObject | undefined): Neighbour[] {
-  return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace)
-    .filter(({ source, object }) => apiGroup(object) === 'policy' && selects(object, workload, source === own));
-}
-
-function selects(budget: KubernetesObject, workload: KubernetesObject, isOwn: boolean): boolean {
-  const answers: readonly (boolean | undefined)[] = isOwn ? [true, undefined] : [true];
-  return podTemplatesOf(workload).some(({ template }) => answers.includes(matchesSelector(budget.spec?.selector, template.metadata?.labels)));
+  const labels = podTemplatesOf(workload).map(({ template }) => template.metadata?.labels);
+  return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace).filter(({ source, object }) => {
+    const answers = labels.map((each) => matchesSelector(object.spec?.selector, each));
+    return apiGroup(object) === 'policy' && (answers.includes(true) || (source === own && answers.includes(undefined)));
+  });
 }
 
 function rivals(workload: KubernetesObject, budgets: readonly Neighbour[], own: ApiObject | undefined): Fault {

@@ -14,7 +14,7 @@ const budget = (chart: Chart, spec: any) => new ApiObject(chart, 'all', { apiVer
 const keda = (chart: Chart, spec: any) => new ApiObject(chart, 'keda', {
   apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'keda' }, spec: { scaleTargetRef: { name: 'api' }, triggers: [], ...spec },
 });
-const later = <T>(value: T): pulumi.Output<T> => pulumi.output(value);
+const later = (value: unknown) => pulumi.output(value);
 
 function component(define: (chart: Chart, args: any) => void, args: any = {}): () => unknown {
   return () => new ChartComponent('shop', define, args, AMBIENT);
