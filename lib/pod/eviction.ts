@@ -79,7 +79,7 @@ function floorUnder(
   const lone = floorOf(construct, workload);
   if (minAvailable === undefined ? isZero(maxUnavailable!) : minAvailable === '100%') { return { ...lone, replicas: lone.replicas ?? 1 }; }
   // Who selects a whole namespace means pods of other programs too.
-  if (typeof minAvailable === 'number' && isEmptySelector(budget.spec.selector)) { return { replicas: undefined }; }
+  if (isEmptySelector(budget.spec.selector)) { return { replicas: undefined }; }
   const others = construct.node.root.node.findAll().flatMap((each) => (ApiObject.isApiObject(each) ? objectsOf(each) : []))
     .filter((object) => object.metadata?.namespace === workload.metadata?.namespace && mayBeSelected(budget, object));
   if (others.length <= 1) { return lone; }

@@ -131,6 +131,7 @@ describe('a budget of others that never lets a pod go', () => {
     [{ minAvailable: 3 }, { replicas: placeholder('x') }],
     [{ minAvailable: placeholder('x') }, {}],
     [{ minAvailable: 'many' }, {}],
+    [{ minAvailable: 3, maxUnavailable: 1 }, {}],
     [{}, {}],
   ])('is not one that lets a pod go, or may: %j', (spec, props) => expect(errors(spec, props)).toEqual([]));
 
@@ -149,12 +150,12 @@ describe('a budget of others that never lets a pod go', () => {
     // One replica is what is not said.
     expect(errors({ minAvailable: 4 }, {}, [other(undefined)])).toHaveLength(1);
     expect(errors({ minAvailable: 3 }, {}, [other(placeholder('x'))])).toEqual([]);
-    expect(errors({ minAvailable: 3 }, {}, [other(undefined, 'DaemonSet')])).toEqual([]);
+    expect(errors({ minAvailable: 4 }, {}, [other(undefined, 'DaemonSet')])).toEqual([]);
     expect(errors({ minAvailable: 3 }, {}, [{ ...other(2), metadata: { name: 'web', namespace: 'billing' } }])).toHaveLength(1);
   });
 
   test('may be over pods of other programs where it selects the whole namespace', () => {
-    expect(errors({ minAvailable: 3, selector: {} })).toEqual([]);
+    expect([errors({ minAvailable: 3, selector: {} }), errors({ minAvailable: '67%', selector: {} })]).toEqual([[], []]);
     expect(errors({ minAvailable: '100%', selector: {} })).toHaveLength(1);
   });
 });
