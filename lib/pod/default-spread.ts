@@ -4,10 +4,12 @@ import { describeFault } from '../construct/fault';
 import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
 import { WarningText } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
+import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { ZONE_KEY, ZONE_RULE } from '../manifest/topology-spread';
 import { defaultSpreadContradictions } from '../manifest/zone-contradictions';
+import { replicaScale } from './replica-scale';
 
 /** What a finished workload says that does not go together with the spread over zones that it got without asking. */
 export function defaultSpreadFindings(workload: ApiObject): { readonly faults: readonly string[]; readonly warnings: readonly WarningText[] } {
@@ -16,12 +18,17 @@ export function defaultSpreadFindings(workload: ApiObject): { readonly faults: r
   const { object } = render(workload);
   const found = podTemplatesOf(object).filter(({ template }) => template.spec.topologySpreadConstraints?.some(isOverZones)).map(({ template, path }) => (
     defaultSpreadContradictions({
-      template, namespace: object.metadata?.namespace, replicas: object.spec.replicas, ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
+      template, namespace: object.metadata?.namespace, replicas: replicasOf(workload, object), ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
     }, ZONE_RULE)));
   return {
     faults: found.flatMap(({ faults }) => faults.map(describeFault)),
     warnings: found.flatMap(({ warnings }) => warnings.map((warning) => ({ ...warning, object: describeObject(object) }))),
   };
+}
+
+/** The most that there may be. Where the workload says none, an autoscaler does, be it of another program. */
+function replicasOf(workload: ApiObject, object: KubernetesObject): number | undefined {
+  return object.spec.replicas === undefined ? undefined : replicaScale(workload, object).most;
 }
 
 function isOverZones({ topologyKey, whenUnsatisfiable }: { readonly [field: string]: any }): boolean {

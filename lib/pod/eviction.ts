@@ -12,6 +12,7 @@ import { isReplicated } from '../manifest/replicated-kinds';
 import { blockedDrain, DisruptionBudget, ReplicaFloor } from './disruption-budget';
 import { replicaScale } from './replica-scale';
 import { floorSource } from './scaling-target';
+import { workloadsBeside } from './workloads-beside';
 
 /**
  * What keeps the pods of a workload from ever being evicted, by the PodDisruptionBudgets of whoever in its tree: two that select them, or one that
@@ -80,8 +81,7 @@ function floorUnder(
   if (minAvailable === undefined ? isZero(maxUnavailable!) : minAvailable === '100%') { return { ...lone, replicas: lone.replicas ?? 1 }; }
   // Who selects a whole namespace means pods of other programs too.
   if (isEmptySelector(budget.spec.selector)) { return { replicas: undefined }; }
-  const others = construct.node.root.node.findAll().flatMap((each) => (ApiObject.isApiObject(each) ? objectsOf(each) : []))
-    .filter((object) => object.metadata?.namespace === workload.metadata?.namespace && mayBeSelected(budget, object));
+  const others = workloadsBeside(construct, workload).filter((object) => mayBeSelected(budget, object));
   if (others.length <= 1) { return lone; }
   if (!others.every(isReplicated)) { return { replicas: undefined }; }
   const floors = others.map((object) => floorOf(construct, object).replicas);
@@ -97,6 +97,8 @@ function mayBeSelected(budget: KubernetesObject, object: KubernetesObject): bool
 
 function floorOf(construct: IConstruct, workload: KubernetesObject): ReplicaFloor {
   const { fewest, autoscalers } = replicaScale(construct, workload);
+  // An autoscaler may be elsewhere.
+  if (autoscalers.length === 0 && (workload.spec?.replicas ?? undefined) === undefined) { return { replicas: undefined }; }
   const lowest = autoscalers.find((autoscaler) => autoscaler.fewest === fewest);
   return { replicas: fewest, ...(lowest !== undefined && { source: floorSource(lowest) }) };
 }

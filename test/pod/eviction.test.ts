@@ -140,6 +140,14 @@ describe('a budget of others that never lets a pod go', () => {
     expect([errors({ minAvailable: '100%' }, { replicas }), errors({ maxUnavailable: 0 }, { replicas })].map((all) => all.length)).toEqual([1, 1]);
   });
 
+  test('is none where an autoscaler of another program says how many there are', () => {
+    const chart = chartIn();
+    const api = new HardenedDeployment(chart, 'api', { image: 'registry.example.com/shop/api:1.4.2', ...NO_BUDGET });
+    api.markHasAutoscaler();
+    new ApiObject(chart, 'all', budget('all', { minAvailable: 1, selector: { matchLabels: OWN } }));
+    expect(synthErrors(chart)).toEqual([]);
+  });
+
   test('counts the pods of all workloads that it selects', () => {
     const other = (replicas: any, kind = 'Deployment') => ({
       apiVersion: 'apps/v1', kind, metadata: { name: 'web' },
@@ -147,8 +155,8 @@ describe('a budget of others that never lets a pod go', () => {
     });
     expect(errors({ minAvailable: 4 }, {}, [other(2)])).toEqual([]);
     expect(errors({ minAvailable: 5 }, {}, [other(2)])).toEqual([error('minAvailable', "of 5 replicas (Deployment 'shop/api', Deployment 'shop/web'), 5 must stay, got 5. Use 'maxUnavailable: 1'.")]);
-    // One replica is what is not said.
-    expect(errors({ minAvailable: 4 }, {}, [other(undefined)])).toHaveLength(1);
+    // Where nothing is said, an autoscaler of another program may say it.
+    expect(errors({ minAvailable: 4 }, {}, [other(undefined)])).toEqual([]);
     expect(errors({ minAvailable: 3 }, {}, [other(placeholder('x'))])).toEqual([]);
     expect(errors({ minAvailable: 4 }, {}, [other(undefined, 'DaemonSet')])).toEqual([]);
     expect(errors({ minAvailable: 3 }, {}, [{ ...other(2), metadata: { name: 'web', namespace: 'billing' } }])).toHaveLength(1);
