@@ -1,13 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { acceptWarning, checkAccepted, checkWarningId } from '../construct/acceptance';
+import { apiObjectsOf } from '../construct/api-objects';
 import { refuse } from '../construct/edit';
 import { Faults } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
-import { nameRoot, pathOf } from '../construct/path';
+import { nameRoot } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { anything, dnsLabel, instance, list, readProps, required, Shape, Shapes, struct, text, texts } from '../construct/shape';
 import { announcesItself, printWarnings } from '../construct/warning';
@@ -250,7 +251,7 @@ export class Cluster extends App {
       fs.writeFileSync(target, stringifyYaml(objects));
     }
     if (this.writesMetadata) {
-      const objects = this.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+      const objects = apiObjectsOf(this);
       const resources = Object.fromEntries(objects.map((object) => [object.name, { path: object.node.path }]));
       fs.writeFileSync(path.join(this.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
     }

@@ -148,6 +148,14 @@ export function readProps<T extends object, D extends keyof T = never>(
   return result;
 }
 
+/** The options of a factory. There is no construct yet that could tell what is wrong with them: it ends the call. */
+export function readOptions<T extends object>(factory: string, options: unknown, fields: Shapes<T>): T {
+  const faults = new Faults(factory);
+  const read = readProps<T>(faults, options, fields);
+  faults.throwIfAny();
+  return read;
+}
+
 /** The fields of an object as their shapes read them. */
 function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: 'all' | 'near' }): [string, unknown][] {
   // Asked by name, because a class may answer some of them from its prototype.
@@ -247,6 +255,15 @@ export const text: Shape<string> = plain((value, prop) => {
   return value as string;
 });
 
+/** A text that follows a rule. What is no text at all is of the wrong type. */
+export function textOf(rule: Rule, wayOut: WayOut): Shape<string> {
+  const grammar = ruled<string>(rule, wayOut);
+  return (value, prop) => {
+    const read = text(value, prop);
+    return typeof read === 'string' ? grammar(read, prop) : read;
+  };
+}
+
 /** A list of texts, which may be a token as a whole. */
 export function texts(example: string): Shape<string[]> {
   const shape = list(text, example, 'a list of strings');
@@ -302,8 +319,10 @@ function numeric(rule: Rule, fix: string): Shape<number> {
 }
 
 function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
-  return plain((value, prop) => {
-    if (isKnown(value) && !holds(value)) { prop.fault({ id: 'prop/type', rule, got: primitive(value), fix }); }
+  const held = plain((value) => value as T);
+  return given((value, prop) => {
+    if (holds(value) || (!isKnown(value) && foreignFault(value) === undefined)) { return held(value, prop); }
+    prop.fault({ id: 'prop/type', rule, got: primitive(value), fix });
     return value as T;
   });
 }
@@ -325,7 +344,7 @@ function plain<T>(shape: Shape<T>): Shape<T> {
 /** What others take an object for, and how it is written here. A token is none of them. */
 function foreignFault(value: any): { readonly rule: string; readonly fix: string } | undefined {
   if (typeof value !== 'object' || isToken(value)) { return undefined; }
-  if (Construct.isConstruct(value)) { return { rule: 'must not be a construct', fix: "Use what it says, such as its 'name'" }; }
+  if (Construct.isConstruct(value)) { return { rule: 'must not be a construct', fix: "Use its 'name', or whatever of it is meant" }; }
   if (typeof value.toSeconds === 'function') { return { rule: "must not be a 'Duration' of cdk8s", fix: "Use its number, as 'toSeconds()' answers it" }; }
   if (typeof value.toKibibytes === 'function') { return { rule: "must not be a 'Size' of cdk8s", fix: "Use a quantity such as '512Mi'" }; }
   return undefined;

@@ -4,7 +4,7 @@ import { Prop } from '../construct/prop';
 import { flag, instance, list, map, required, ruled, Shape, struct, text } from '../construct/shape';
 import { warn } from '../construct/warning';
 import { configMapKeyFault, environmentVariableFault } from '../manifest/dns-name';
-import { isKnown, isToken } from '../manifest/known';
+import { isKnown, isToken, withoutPlaceholderIds } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
 import { isLiteralSecret } from './literal-secret';
 import { OBJECT_NAME } from './object-name';
@@ -190,8 +190,9 @@ function defined<T>(map: { readonly [name: string]: T }): [string, T][] {
   return Object.entries(map).filter(([, value]) => value !== undefined);
 }
 
-function warnOfLiteralSecret(name: string, value: string, { construct, container }: EnvContext): void {
-  if (!isKnown(value) || !isKnown(name) || !isLiteralSecret(name, value)) { return; }
+function warnOfLiteralSecret(name: string, value: unknown, { construct, container }: EnvContext): void {
+  // What only a deployment knows is judged by its name.
+  if (typeof value !== 'string' || !isKnown(name) || !isLiteralSecret(name, withoutPlaceholderIds(value))) { return; }
   warn(construct, {
     id: 'workload/literal-secret',
     message: `variable '${name}' of container '${container}' looks like a credential, and everyone who reads the manifest can read it. `

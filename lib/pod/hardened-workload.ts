@@ -2,13 +2,14 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
-import { Faults } from '../construct/faults';
+import { Faults, faultAtSynth } from '../construct/faults';
 import { markDefaultGrace } from '../construct/grace-mark';
 import { ManifestConstruct } from '../construct/manifest-construct';
-import { allowTraffic, Direction, NetworkAccess } from '../construct/network-access';
-import { markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
+import { allowTraffic, NetworkAccess } from '../construct/network-access';
+import { Direction, markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
 import { NetworkPeer, NetworkRule } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
+import { Prop } from '../construct/prop';
 import { readProps, Shapes } from '../construct/shape';
 import { markSpread } from '../construct/spread-mark';
 import { warnAtSynth } from '../construct/warning';
@@ -20,6 +21,7 @@ import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
 import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
+import { judgeClaims } from './surroundings';
 import { checkMetadata, METADATA, selectorLabels } from './workload-metadata';
 import { checkService, SERVICE, serviceSpec, ServiceTargets, WorkloadService } from './workload-service';
 import { checkServiceAccount, SERVICE_ACCOUNT, WorkloadServiceAccount } from './workload-service-account';
@@ -167,8 +169,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     this.endpoint = podEndpoint({ construct: this, labels: this.selectorLabels, namespace: this.namespace, ports: ports.all, access });
     markEndpoint(this, this.endpoint);
 
-    this.allowListed('ingress', 'network.allowFrom', network.allowFrom, faults);
-    this.allowListed('egress', 'network.allowTo', network.allowTo, faults);
+    this.allowListed('ingress', network.allowFrom, faults.props.at('network', 'allowFrom'));
+    this.allowListed('egress', network.allowTo, faults.props.at('network', 'allowTo'));
     faults.report();
 
     const metadata = (annotations: { [key: string]: string } = {}) => ({
@@ -223,8 +225,9 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       });
     }
 
+    judgeClaims(this.workload, this);
     warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
-    this.node.addValidation({ validate: () => [...access?.faults ?? []] });
+    faultAtSynth(this, () => access?.faults ?? []);
   }
 
   /**
@@ -330,12 +333,12 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
   private allow(direction: Direction, peer: unknown, ports: readonly NetworkPort[]): void {
     const faults = new Faults(this);
-    allowTraffic(direction, this.endpoint, peer, { faults, ports });
+    allowTraffic(direction, this.endpoint, peer, faults.props, ports);
     faults.report();
   }
 
-  private allowListed(direction: Direction, prop: string, rules: readonly NetworkRule[] | undefined, faults: Faults): void {
-    rules?.forEach(({ peer, ports }, index) => allowTraffic(direction, this.endpoint, peer, { faults, ports, prefix: `${prop}[${index}].` }));
+  private allowListed(direction: Direction, rules: readonly NetworkRule[] | undefined, prop: Prop): void {
+    rules?.forEach(({ peer, ports }, index) => allowTraffic(direction, this.endpoint, peer, prop.at(index), ports));
   }
 }
 

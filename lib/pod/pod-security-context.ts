@@ -21,7 +21,7 @@ export interface ContainerSecurity {
   readonly runAsGroup?: number;
 
   /**
-   * Linux capabilities beside none. Pod Security `restricted` allows `NET_BIND_SERVICE`; others need the exception
+   * Linux capabilities besides none. Pod Security `restricted` allows `NET_BIND_SERVICE`; others need the exception
    * `addedCapabilities`.
    * @default - none
    */

@@ -58,7 +58,7 @@ export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boo
 }
 
 /** Cores, or thousandths of one. */
-function cores(fix: string): Shape<string> {
+export function cores(fix: string): Shape<string> {
   const amount = ruled((value) => (isAmount(value) ? undefined : 'must be a quantity above 0'), { fix });
   return (value: any, prop) => {
     // cdk8s-plus' own, told by its members.

@@ -38,6 +38,6 @@ export function checkMetadata(given: Partial<WorkloadMetadata>, metadata: Worklo
   if (given.namespace === undefined) { METADATA.namespace(metadata.namespace, prop.at('namespace')); }
   const own = selectorLabels(metadata);
   for (const [key, value] of Object.entries(given.labels ?? {}).filter(([label, text]) => label in own && isKnown(text) && text !== own[label])) {
-    prop.at('labels', key).fault({ id: 'workload/own-labels', rule: 'must not be given: the selectors need it as it is', got: value, fix: "Use 'name' and 'instance'" });
+    prop.at('labels', key).fault({ id: 'construct/own-key', rule: 'must not be given: the selectors need it as it is', got: value, fix: "Use 'name' and 'instance'" });
   }
 }

@@ -77,7 +77,7 @@ describe('props', () => {
       "[Prod_EU] 'zones' must list each zone once, and at least one, got [\"a\",\"a\"]. Leave 'zones' out if they are not known.",
       "[Prod_EU] 'kubernetesVersion' must be at least 1.28, the oldest version that this library writes for, got '1.27'. Upgrade the cluster.",
       "[Prod_EU] 'capabilities.cilium.mesh.id' must be a whole number from 1 to 511, got 0. Set it to the 'cluster.id' of the cluster's Cilium.",
-      "[Prod_EU] 'capabilities.cilium.mesh.name' must be at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Set it to the 'cluster.name' of the cluster's Cilium.",
+      "[Prod_EU] 'capabilities.cilium.mesh.name' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Set it to the 'cluster.name' of the cluster's Cilium.",
     ].join('\n')));
   });
 

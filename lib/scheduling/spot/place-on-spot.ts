@@ -5,9 +5,10 @@ import { apiGroup, KubernetesObject, PodSpec, PodTemplate } from '../../manifest
 import { describeObject } from '../../manifest/object-key';
 import { plainCopy } from '../../manifest/plain-copy';
 import { itemsOf, PodTemplateRef, podTemplatesOf } from '../../manifest/pod-template';
+import { isReplicated } from '../../manifest/replicated-kinds';
 import { constraintOf } from '../../manifest/topology-spread';
 import { zonesLeft as valuesLeft } from '../../manifest/zone-placement';
-import { countedPods } from '../counted-pods';
+import { countedPods, DAEMON_SETS } from '../counted-pods';
 import { NodeExpression, preferNodes, requireNodes, unknownAffinity } from './node-affinity';
 import { fitGracePeriod } from './spot-grace';
 import { BaseDomains, SpotFault, SpotPlan, SpotWarning, Toleration } from './spot-plan';
@@ -25,12 +26,7 @@ export interface SpotPlacementOptions {
   readonly defaultGrace?: boolean;
 }
 
-const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
 const STATEFUL_SETS = ['apps/StatefulSet', 'apps.kruise.io/StatefulSet'];
-/** Kinds that keep a number of equal pods running: what can be split. */
-const REPLICATED = [
-  'apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet', '/ReplicationController', 'argoproj.io/Rollout', 'apps.kruise.io/CloneSet', 'apps.kruise.io/StatefulSet',
-];
 const WEIGHT = 100;
 const POOL = { nodes: 'nodes there', fix: 'allow it in the pool' };
 const BASE = { nodes: 'nodes of the on-demand base', fix: "host it with 'onDemandBase: false'" };
@@ -82,7 +78,7 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
   if (unknown !== undefined) { return { faults: [unknown] }; }
 
   const { spec } = ref.template;
-  const base = REPLICATED.includes(groupKind) ? plan.base : undefined;
+  const base = isReplicated(object) ? plan.base : undefined;
   const faults = [
     ...fitGracePeriod(full, plan.notice, defaultGrace),
     ...unoffered(full, plan, base?.nodes ?? plan.nodes),

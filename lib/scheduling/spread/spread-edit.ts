@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { addEdit } from '../../construct/edit';
 import { markedSpread, SPREAD_SLOT } from '../../construct/spread-mark';
 import { SpreadPlan } from '../../manifest/spread-plan';
+import { judgeClaims } from '../../pod/surroundings';
 import { applySpread, ofUnnamed } from './apply-spread';
 
 /**
@@ -18,4 +19,5 @@ export function addSpread(target: ApiObject, plan: SpreadPlan, { isNamed }: { re
       return { object, warnings, faults };
     },
   });
+  judgeClaims(target);
 }
