@@ -381,12 +381,11 @@ function numeric(rule: Rule, fix: string): Shape<number> {
 }
 
 function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
-  return plain((value, prop) => {
-    if (isKnown(value) && !holds(value)) {
-      prop.fault({ id: 'prop/type', rule, got: primitive(value), fix });
-      return undefined;
-    }
-    return value as T;
+  const held = plain((value) => value as T);
+  return given((value, prop) => {
+    if (holds(value) || (!isKnown(value) && foreignFault(value) === undefined)) { return held(value, prop); }
+    prop.fault({ id: 'prop/type', rule, got: primitive(value), fix });
+    return undefined;
   });
 }
 
@@ -407,7 +406,7 @@ function plain<T>(shape: Shape<T>): Shape<T> {
 /** What others take an object for, and how it is written here. A token is none of them. */
 function foreignFault(value: any): { readonly rule: string; readonly fix: string } | undefined {
   if (typeof value !== 'object' || isToken(value)) { return undefined; }
-  if (Construct.isConstruct(value)) { return { rule: 'must not be a construct', fix: "Use what it says, such as its 'name'" }; }
+  if (Construct.isConstruct(value)) { return { rule: 'must not be a construct', fix: "Use its 'name', or whatever of it is meant" }; }
   if (typeof value.toSeconds === 'function') { return { rule: "must not be a 'Duration' of cdk8s", fix: "Use its number, as 'toSeconds()' answers it" }; }
   if (typeof value.toKibibytes === 'function') { return { rule: "must not be a 'Size' of cdk8s", fix: "Use a quantity such as '512Mi'" }; }
   return undefined;

@@ -114,7 +114,7 @@ describe('shapes', () => {
   test.each<[string, unknown, string]>([
     ['a missing one', {}, "'name' must be given. Add 'name'."],
     ['labels that are a list', { name: 'a', labels: [] }, "'labels' must be an object of names and values. Use one such as { 'example.com/team': 'payments' }."],
-    ['an annotation that is a construct', { name: 'a', notes: { b: new App() } }, "'notes.b' must not be a construct. Use what it says, such as its 'name'."],
+    ['an annotation that is a construct', { name: 'a', notes: { b: new App() } }, "'notes.b' must not be a construct. Use its 'name', or whatever of it is meant."],
     ['yes and no that are a construct', { name: 'a', on: new App() }, "'on' must be true or false. Leave it out for the default."],
     ['a text with a rule that is a list', { name: 'a', zone: ['a'] }, "'zone' must be a string, got a list. Put it in quotes."],
     ['an annotation that is a number', { name: 'a', notes: { b: 1 } }, "'notes.b' must be a string, got a number. Put it in quotes."],
