@@ -54,6 +54,18 @@ test('callers are let out to the address of the Service alone where it is fixed'
   });
 });
 
+test('a port of another protocol is another port', () => {
+  const ports = [{ name: 'dns', port: 53, protocol: PortProtocol.UDP }, { name: 'transfer', port: 5300, targetPort: 53 }];
+  expect(called({ ports }, DUAL, NetworkPort.udp(53)).rules[1]).toEqual(['172.20.0.0/16', [{ protocol: 'UDP', port: 53 }]]);
+});
+
+test('when it calls, it does so by its own address', () => {
+  const scope = chartIn(DUAL);
+  const api = new HardenedDeployment(scope, 'api', { image: 'registry.example.com/storage/api:1.4.2', ports: [{ port: 9000 }] });
+  api.allowFrom(endpoint({ target: ONE }, scope));
+  expect(api.networkPolicy!.toJson().spec.ingress).toEqual([{ from: [{ ipBlock: { cidr: '10.20.0.9/32' } }], ports: [tcp(9000)] }]);
+});
+
 test('a port that is not known yet may lead to any of its protocol', () => {
   const rules = called({ ports: [{ port: 80, targetPort: placeholder('a') as any }] }, DUAL).rules;
   expect(rules).toEqual([['10.20.0.9/32', [{ protocol: 'TCP', port: placeholder('a') }]], ['172.20.0.0/16', [tcp(80)]]]);
