@@ -49,6 +49,7 @@ test('callers are let out to the address of the Service alone where it is fixed'
   });
   const later: any = Lazy.any({ produce: () => '172.20.0.51' });
   expect(called({ clusterIPs: [later] }, undefined, NetworkPort.tcp(9000)).rules).toContainEqual(['172.20.0.51/32', [tcp(443), tcp(8443)]]);
+  expect(called({ target: SIX, clusterIPs: [placeholder('a')] }, DUAL, NetworkPort.tcp(9000)).rules).toContainEqual([`${placeholder('a')}/128`, [tcp(443), tcp(8443)]]);
   expect(manifests({ target: BOTH, clusterIPs: ['fd00:20::50', '172.20.0.50'] })[0].spec).toMatchObject({
     clusterIP: 'fd00:20::50', clusterIPs: ['fd00:20::50', '172.20.0.50'], ipFamilyPolicy: 'PreferDualStack',
   });
