@@ -17,8 +17,8 @@ import { spotNoticeAt } from '../provider-cloud';
 import { SPOT_KEY } from '../spot/spot-mark';
 import { addSpotPlacement, apiObjectsOf } from '../spot/spot-placement-edit';
 import { SpotPlan } from '../spot/spot-plan';
-import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares, onDemandPercentFault } from './on-demand-base';
-import { SPOT_NODES_SHAPES, SpotNodesProps } from './spot-nodes-props';
+import { BASE_HOLDS_UNTIL, BaseSplit, baseSplitOf, nearestShares, onDemandPercentFault } from './on-demand-base';
+import { OnDemandBaseRounding, SPOT_NODES_SHAPES, SpotNodesProps } from './spot-nodes-props';
 import { SpotProvider } from './spot-provider';
 import { PoolObject, SpotPool } from './spot-provider-strategy';
 
@@ -102,7 +102,6 @@ export class SpotNodePool extends ManifestConstruct {
     const faults = new Faults(this);
     props = readProps<SpotNodePoolProps>(faults, props, SHAPES, SpotNodePool);
     this.name = props.name ?? id;
-    const percent = props.onDemandBasePercent;
     const pool: SpotPool = {
       name: this.name,
       labels: { ...props.labels, 'app.kubernetes.io/name': this.name },
@@ -110,7 +109,7 @@ export class SpotNodePool extends ManifestConstruct {
       taints: props.taints ?? [{ key: SPOT_KEY, value: labelValueFault(this.name) === undefined ? this.name : undefined }],
       zones: props.zones ?? Cluster.tryContaining(this)?.zones,
       onDemandFallback: props.onDemandFallback ?? true,
-      split: percent === undefined ? undefined : baseSplitOf(percent),
+      split: splitOf(props),
       props,
     };
     const strategy = props.provider._poolStrategy(faults.props.at('provider'));
@@ -170,12 +169,13 @@ export class SpotNodePool extends ManifestConstruct {
     const percent = props.onDemandBasePercent;
     if (percent === undefined || !isKnown(percent)) { return; }
     if (split === undefined && onDemandPercentFault(percent) === undefined) {
-      const nearest = nearestShares(percent);
+      const { below, above } = nearestShares(percent);
+      const nearest = [below, above].filter((share) => share !== undefined);
       prop.at('onDemandBasePercent').fault({
         id: 'scheduling/kept-base',
         rule: `must be a share that can be kept within one replica, up to ${BASE_HOLDS_UNTIL} of them, wherever the scheduler puts what is left over`,
         got: percent,
-        fix: `Nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(' and ')}`,
+        fix: nearest.length === 1 ? `Nearest is ${nearest[0]}` : `Nearest are ${nearest.join(' and ')}: use one, or say which by 'onDemandBaseRounding'`,
       });
     }
     if (!onDemandFallback) {
@@ -187,6 +187,13 @@ export class SpotNodePool extends ManifestConstruct {
       });
     }
   }
+}
+
+function splitOf({ onDemandBasePercent: percent, onDemandBaseRounding: rounding }: SpotNodesProps): BaseSplit | undefined {
+  if (percent === undefined || !isKnown(percent) || onDemandPercentFault(percent) !== undefined) { return undefined; }
+  const { below, above } = rounding === undefined || rounding === OnDemandBaseRounding.NONE ? {} : nearestShares(percent);
+  const share = rounding === OnDemandBaseRounding.UP ? above : below;
+  return baseSplitOf(percent) ?? (share === undefined ? undefined : baseSplitOf(share));
 }
 
 /** What can be seen of a workload only once it is complete. */

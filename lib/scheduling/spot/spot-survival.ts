@@ -7,18 +7,21 @@ import { matchesSelector } from '../../manifest/label-selector';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { itemsOf, podTemplatesOf } from '../../manifest/pod-template';
+import { reasonToLeaveOut } from './place-on-spot';
+import { SpotPlan } from './spot-plan';
 
 const REPLICATED = ['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController', 'Rollout', 'CloneSet'];
 
 /**
  * What of a workload does not survive that its nodes are taken away, as it will be written, with the autoscalers and disruption budgets of
- * its tree. `hasBase` says that a share of its replicas is kept on on-demand capacity.
+ * its tree.
  */
-export function survivalWarnings(target: ApiObject, { hasBase }: { readonly hasBase: boolean }): WarningText[] {
+export function survivalWarnings(target: ApiObject, plan: SpotPlan): WarningText[] {
+  const hasBase = plan.base !== undefined;
   let tree: KubernetesObject[] | undefined;
   const others = () => (tree ??= target.node.root.node.findAll().flatMap((construct) => (ApiObject.isApiObject(construct) ? objectsOf(construct) : [])));
   return objectsOf(target).flatMap((object) => {
-    if (podTemplatesOf(object).length === 0) { return []; }
+    if (podTemplatesOf(object).length === 0 || reasonToLeaveOut(object, plan) !== undefined) { return []; }
     return [...alone(object, others, hasBase), ...unbudgeted(object, others), ...unrepeated(object), ...hasBase ? drifting(object, others, target) : []]
       .map(({ id, message }) => ({ id, object: describeObject(object), message }));
   });
