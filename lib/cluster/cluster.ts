@@ -21,6 +21,7 @@ import { stringifyYaml } from '../manifest/yaml';
 import { ClusterCapabilities, DnsCapability } from './capabilities';
 import { Cloud } from './cloud';
 import { CLUSTER_SHAPES } from './cluster-shapes';
+import { placeFaults } from './known-places';
 import { meshFaults } from './mesh-identity';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 
@@ -45,13 +46,16 @@ export interface ClusterProps extends AppProps {
   readonly name: string;
 
   /**
-   * Region, in the cloud's own spelling, e.g. `eu-central-1`.
+   * Region, in the cloud's own spelling, e.g. `eu-central-1`. Pods that select another one are an error.
+   *
    * @default - unknown
    */
   readonly region?: string;
 
   /**
-   * Zones that have nodes, as nodes carry them in `topology.kubernetes.io/zone`.
+   * Zones that have nodes, as nodes carry them in `topology.kubernetes.io/zone`. Pods that select none of them are an error, and so is a `SpotNodePool` with
+   * another one.
+   *
    * @default - unknown: constructs say nothing about the loss of one
    */
   readonly zones?: string[];
@@ -220,7 +224,7 @@ export class Cluster extends App {
   }
 
   private synthesize(): Synthesis {
-    return synthesize(this, () => this.charts);
+    return synthesize(this, () => this.charts, { judge: (object) => placeFaults(object, this) });
   }
 
   private synthesizeOrThrow(): Synthesis {

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { renderingOnce } from '../construct/edit';
-import { findingOf } from '../construct/fault';
+import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
 import { pathOf } from '../construct/path';
@@ -34,6 +34,9 @@ export interface SynthesisOptions {
    * @default false
    */
   readonly allowUnknowns?: boolean;
+
+  /** What is at fault with an object where it is going to be. */
+  readonly judge?: (object: KubernetesObject) => readonly Fault[];
 }
 
 /**
@@ -92,14 +95,14 @@ function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[]
 }
 
 /** What can be seen only when all objects of a cluster lie side by side. */
-function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false }: SynthesisOptions): Finding[] {
+function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false, judge = () => [] }: SynthesisOptions): Finding[] {
   const paths = constructPaths(root);
   const seen = new Map<string, string>();
   return charts.flatMap(({ chart, objects }) => objects.flatMap((object) => {
     const key = objectKey(object);
     // Objects that share a key in a chart come in the order in which they were made, as their paths do.
     const path = paths.get(`${pathOf(chart)} ${key}`)?.shift() ?? pathOf(chart);
-    const errors: Finding[] = [];
+    const errors: Finding[] = judge(object).map((fault) => findingOf(fault, path));
     // A generateName names no particular object, so any number may share it.
     const other = object.metadata?.name === undefined ? undefined : seen.get(key);
     if (other !== undefined) {

@@ -82,7 +82,7 @@ export const ERRORS = {
   'scheduling/fitting-provider': 'A provider does not fit the cluster, or has no means for what a pool asks of it.',
   'scheduling/free-name': 'A name, label, tag or taint is used that the platform keeps to itself.',
   'scheduling/kept-base': 'A share of replicas can not be kept on demand.',
-  'scheduling/known-zones': 'Zones are needed and not known, or named and not those of the cluster.',
+  'scheduling/known-zones': 'A zone or region is named that the cluster does not have, or zones are needed and not known.',
   'scheduling/one-constraint': 'Two spread constraints get in the way of each other, or one says what the API server refuses.',
   'scheduling/possible-placement': 'A workload asks for what the nodes on which it is placed do not have.',
   'scheduling/spot-notice': 'Pods may take longer to end than the notice of a spot machine leaves them.',

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
+import { checkZones } from '../../cluster/known-places';
 import { Fault } from '../../construct/fault';
 import { Faults, faultAtSynth } from '../../construct/faults';
 import { ManifestConstruct } from '../../construct/manifest-construct';
@@ -166,6 +167,7 @@ export class SpotNodePool extends ManifestConstruct {
       id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'spot'",
     });
     checkLabelsAndAnnotations(faults, props, { 'app.kubernetes.io/name': this.name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
+    checkZones(props.zones, Cluster.tryContaining(this) ?? {}, prop.at('zones'));
     const percent = props.onDemandBasePercent;
     if (percent === undefined || !isKnown(percent)) { return; }
     if (split === undefined && onDemandPercentFault(percent) === undefined) {
