@@ -5,9 +5,11 @@ export { FleetErrors } from './construct/fleet-errors';
 export * from './cluster/capabilities';
 export { Cloud, CloudOptions } from './cluster/cloud';
 export * from './cluster/cluster';
-export * from './scheduling/spread/spread-options';
+export {
+  HostSpread, NodeInclusionPolicy, TopologySpread, VolumeTopology, WhenUnsatisfiable, ZoneSpreadingProps,
+} from './scheduling/spread/spread-options';
 export * from './scheduling/spread/spread-across-zones';
-export * from './scheduling/spread/zone-loss';
+export { ZoneLoss, ZoneLossProps } from './scheduling/spread/zone-loss';
 export * from './scheduling/spread/zone-spreading';
 export { NetworkPeer, NetworkRule, PeerCidrOptions, PeerPodsOptions } from './construct/network-peer';
 export { NetworkPort } from './construct/network-port';
@@ -56,7 +58,9 @@ export { GlobalServicePort } from './network/global-service-port';
 export { LocalBackends } from './network/local-backends';
 export { MeshCaller } from './network/mesh-caller';
 export { GlobalServiceExport } from './network/service-export';
-export * from './scheduling/node-options';
+export {
+  ConsolidationPolicy, NodeArchitecture, NodeDisruptionBudget, NodeDisruptionReason, NodeRequirement, NodeRequirementOperator, NodeTaint, TaintEffect,
+} from './scheduling/node-options';
 export { GkeComputeClassOptions } from './scheduling/node-pool/gke-compute-class';
 export { AmiSelectorTerm, KarpenterAwsOptions, SecurityGroupSelectorTerm, SubnetSelectorTerm } from './scheduling/node-pool/karpenter-aws';
 export { AksImageFamily, KarpenterAzureOptions } from './scheduling/node-pool/karpenter-azure';
@@ -68,8 +72,9 @@ export { MachinePoolProvider } from './scheduling/machine-pool/machine-pool-prov
 export { CloudCapacityOptions, GkeCapacityOptions, KarpenterCapacityOptions, SpotCapacity, SpotCapacityOptions } from './scheduling/spot/spot-capacity';
 export { MachinePoolAutoscaling, SpotMachinePool, SpotMachinePoolProps } from './scheduling/machine-pool/spot-machine-pool';
 export { SpotHostOptions, SpotNodePool, SpotNodePoolProps } from './scheduling/node-pool/spot-node-pool';
-export { SpotNodesProps } from './scheduling/node-pool/spot-nodes-props';
+export { OnDemandBaseRounding, SpotNodesProps } from './scheduling/node-pool/spot-nodes-props';
 export { SpotPlacement, SpotPlacementProps } from './scheduling/spot/spot-placement';
+export { SpotLeaveOut } from './scheduling/spot/spot-plan';
 export { SpotProvider } from './scheduling/node-pool/spot-provider';
 export { AzureCredentials, AzureExternalSecret, AzureSecretKeys, AzureWorkloadIdentity } from './data/repository/azure-credentials';
 export { AzureRepositoryOptions } from './data/repository/azure-repository';

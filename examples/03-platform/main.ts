@@ -4,6 +4,7 @@ import * as kplus from 'cdk8s-plus-28';
 import {
   Cloud, Cluster, EnvFromSource, ESSnapshotter, ExternalServiceEndpoint, ExternalTarget, GlobalCiliumService, GlobalServiceAffinity, HardenedDeployment,
   LocalBackends, NetworkPeer, NetworkPort, Probe, S3Credentials, SnapshotRepository, SnapshotTarget, SnapshotUser, SpotNodePool, SpotProvider,
+  TaintEffect,
 } from 'fleetwright';
 
 const cluster = new Cluster({
@@ -56,6 +57,8 @@ const spot = new SpotNodePool(new Chart(cluster, 'nodes'), 'spot', {
   }),
   families: ['m6i', 'm7i', 'm6a', 'm7a'],
   limits: { cpu: '200', memory: '800Gi' },
+  // Cilium takes it away when its agent is ready.
+  startupTaints: [{ key: 'node.cilium.io/agent-not-ready', effect: TaintEffect.NO_EXECUTE }],
   onDemandBasePercent: 20,
 });
 

@@ -5,6 +5,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import {
   Cloud, EnvFromSource, ESSnapshotter, ExternalServiceEndpoint, ExternalTarget, GlobalCiliumService, GlobalServiceAffinity, HardenedDeployment,
   LocalBackends, NetworkPeer, NetworkPort, Probe, S3Credentials, SnapshotRepository, SnapshotTarget, SnapshotUser, SpotNodePool, SpotProvider,
+  TaintEffect,
 } from 'fleetwright';
 import { ChartComponent, Cluster } from 'fleetwright/pulumi';
 
@@ -57,6 +58,8 @@ new ChartComponent('platform', (platform, { apiVersion, databaseHost }: { apiVer
     }),
     families: ['m6i', 'm7i', 'm6a', 'm7a'],
     limits: { cpu: '200', memory: '800Gi' },
+    // Cilium takes it away when its agent is ready.
+    startupTaints: [{ key: 'node.cilium.io/agent-not-ready', effect: TaintEffect.NO_EXECUTE }],
     onDemandBasePercent: 20,
   });
 

@@ -19,6 +19,7 @@ import { KubernetesObject } from '../manifest/object';
 import { stringifyYaml } from '../manifest/yaml';
 import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
+import { placeFaults } from './known-places';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 
 /** A warning that somebody lives with. */
@@ -42,13 +43,16 @@ export interface ClusterProps extends AppProps {
   readonly name: string;
 
   /**
-   * Region, in the cloud's own spelling, e.g. `eu-central-1`.
+   * Region, in the cloud's own spelling, e.g. `eu-central-1`. Pods that select another one are an error.
+   *
    * @default - unknown
    */
   readonly region?: string;
 
   /**
-   * Zones that have nodes, as nodes carry them in `topology.kubernetes.io/zone`.
+   * Zones that have nodes, as nodes carry them in `topology.kubernetes.io/zone`. Pods that select none of them are an error, and so is a `SpotNodePool` with
+   * another one.
+   *
    * @default - unknown: constructs say nothing about the loss of one
    */
   readonly zones?: string[];
@@ -283,7 +287,7 @@ export class Cluster extends App {
   }
 
   private synthesize(): Synthesis {
-    return synthesize(this, () => this.charts);
+    return synthesize(this, () => this.charts, { judge: (object) => placeFaults(object, this) });
   }
 
   private synthesizeOrThrow(): Synthesis {

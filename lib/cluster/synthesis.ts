@@ -38,6 +38,9 @@ export interface SynthesisOptions {
    * @default false
    */
   readonly allowUnknowns?: boolean;
+
+  /** What is at fault with an object where it is going to be. */
+  readonly judge?: (object: KubernetesObject) => readonly Fault[];
 }
 
 /**
@@ -102,7 +105,7 @@ function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[]
 }
 
 /** What can be seen only when all objects of a cluster lie side by side. */
-function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false }: SynthesisOptions): Finding[] {
+function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false, judge = () => [] }: SynthesisOptions): Finding[] {
   const all = charts.flatMap(({ objects }) => objects);
   const paths = constructPaths(root, all);
   const { kubernetesVersion } = root as { kubernetesVersion?: string };
@@ -112,7 +115,7 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { a
     const key = objectKey(object);
     // Objects that share a key in a chart come in the order in which they were made, as their paths do.
     const path = paths.get(`${pathOf(chart)} ${key}`)?.shift() ?? pathOf(chart);
-    const errors: Finding[] = [];
+    const errors: Finding[] = judge(object).map((fault) => findingOf(fault, path));
     // A generateName names no particular object, so any number may share it.
     const other = object.metadata?.name === undefined ? undefined : seen.get(key);
     if (other !== undefined) {

@@ -13,7 +13,7 @@ import { warnAtSynth, WarningText } from './warning';
 export interface EditResult {
   readonly object: KubernetesObject;
   /** Legal but probably hurtful; `object` is filled in. */
-  readonly warnings?: readonly Pick<WarningText, 'id' | 'message'>[];
+  readonly warnings?: readonly Pick<WarningText, 'id' | 'message' | 'accepted'>[];
   /** What makes the object unfit to be written. */
   readonly faults?: readonly Fault[];
 }

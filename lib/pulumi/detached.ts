@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, App, Chart, DependencyGraph, IResolver, ResolutionContext } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { placeFaults } from '../cluster/known-places';
 import { promotedWarnings, synthesize } from '../cluster/synthesis';
 import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/fault';
@@ -105,7 +106,7 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
   try {
     const chart = new Chart(app, chartId, chartProps);
     const construct = blueprint.build(chart, change(args));
-    const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true });
+    const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true, judge: (object) => placeFaults(object, blueprint.cluster ?? {}) });
     const warnings = synthesis.warnings.filter(({ accepted }) => accepted === undefined);
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);

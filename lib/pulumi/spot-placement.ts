@@ -1,7 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { describeFault } from '../construct/fault';
+import { Faults } from '../construct/faults';
 import { applySpotPlacement } from '../scheduling/spot/place-on-spot';
-import { SpotPlacementProps } from '../scheduling/spot/spot-placement';
+import { readPlacement, SpotPlacementProps } from '../scheduling/spot/spot-placement';
 import { SpotPlan } from '../scheduling/spot/spot-plan';
 import { objectTransform } from './workload-transform';
 
@@ -19,12 +20,8 @@ export type SpotPlacementArgs = SpotPlacementProps;
  * new k8s.helm.v4.Chart('reports', { chart: 'oci://registry.example.com/charts/reports' }, { transforms });
  */
 export function spotPlacement(args: SpotPlacementArgs): pulumi.ResourceTransform {
-  if (args?.capacity?._nodes === undefined) {
-    throw new Error(`[spotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
-  }
-  const { capacity } = args;
-  const notice = capacity._noticeFrom(capacity._cloud._spotNotice!);
-  return placementTransform({ ...capacity._nodes, notice, orOthers: args.onDemandFallback, statefulSets: args.statefulSets });
+  const { capacity, plan } = readPlacement(new Faults('spotPlacement'), args);
+  return placementTransform({ ...plan, notice: capacity._noticeFrom(capacity._cloud._spotNotice!) });
 }
 
 /** Places workloads as planned. */
@@ -33,7 +30,7 @@ export function placementTransform(plan: SpotPlan): pulumi.ResourceTransform {
     const { object: placed, warnings, faults } = applySpotPlacement(object, told, { defaultGrace: defaults.grace });
     return {
       object: placed,
-      // Of a DaemonSet that merely stands in a chart, nobody needs to hear that it stays as it is.
+      // Of a DaemonSet that merely stands in a chart, nobody needs to hear that it stays as it is, nor of what somebody left out with a reason.
       warnings: warnings.filter(({ id }) => id !== 'scheduling/not-placed'),
       faults: faults.map((fault) => ({ at: fault.prop, message: describeFault(fault) })),
     };

@@ -2,6 +2,7 @@ import { Cloud } from '../../cluster/cloud';
 import { Prop } from '../../construct/prop';
 import { also, distinct, filled, further, list, matching, required, struct, text, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
+import { isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
 import { MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
@@ -88,6 +89,9 @@ export function machinePoolAws(options: MachinePoolAwsOptions, prop: Prop): Mach
   return new MachinePoolAws(OPTIONS(options ?? {}, prop) ?? {});
 }
 
+/** More than most pools ever have. */
+const AUTOSCALED_MOST = 1000;
+
 /** Spot machines of AWS. */
 class MachinePoolAws implements MachinePoolStrategy {
   public readonly cloud = Cloud.AWS;
@@ -97,15 +101,14 @@ class MachinePoolAws implements MachinePoolStrategy {
 
   public constructor(private readonly options: Partial<MachinePoolAwsOptions>) {}
 
-  public spec({ min, max }: MachinePoolSize, zones: readonly string[] | undefined): { [field: string]: any } {
+  public spec(size: MachinePoolSize, zones: readonly string[] | undefined): { [field: string]: any } {
     const { instanceTypes = [], amiId, iamInstanceProfile, subnetIds, rootVolumeGiB, maxPrice, launchTemplate, spec } = this.options;
     const [first, ...more] = instanceTypes;
     return {
       // AWS then starts a successor as soon as a machine is likely to be taken away.
       capacityRebalance: true,
       ...spec,
-      minSize: min,
-      maxSize: max,
+      ...boundsOf(size),
       availabilityZones: zones === undefined ? undefined : [...zones],
       subnets: subnetIds === undefined ? undefined : subnetIds.map((id) => ({ id })),
       awsLaunchTemplate: {
@@ -135,4 +138,13 @@ class MachinePoolAws implements MachinePoolStrategy {
       message: 'Only one instance type is allowed: machines of one kind are often taken away together. Allow more.',
     }];
   }
+}
+
+/**
+ * The bounds of the group. The provider sends them together with the machines that there are, and AWS refuses bounds that these do not satisfy, from
+ * then on each time: where an autoscaler chooses, they are so wide that nobody has a reason to change them.
+ */
+function boundsOf(size: MachinePoolSize): { readonly minSize: number; readonly maxSize: number } {
+  if ('replicas' in size) { return { minSize: size.replicas, maxSize: size.replicas === 0 ? 1 : size.replicas }; }
+  return { minSize: 0, maxSize: isKnown(size.most) ? Math.max(size.most, AUTOSCALED_MOST) : AUTOSCALED_MOST };
 }

@@ -1,7 +1,7 @@
 import { Cloud } from '../../cluster/cloud';
 import { laterText } from '../../construct/later-text';
 import { Prop } from '../../construct/prop';
-import { further, matching, oneOf, required, someText, struct, text, wholeNumber } from '../../construct/shape';
+import { also, flag, further, matching, oneOf, required, someText, struct, text, wholeNumber } from '../../construct/shape';
 import { MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /** What Azure does with a spot machine that it takes away. */
@@ -28,6 +28,14 @@ export interface MachinePoolAzureOptions {
    * @default 128
    */
   readonly osDiskSizeGB?: number;
+
+  /**
+   * Whether the system disk is on the machine itself: faster, without a price, and gone with the machine. Not with
+   * `AzureEvictionPolicy.DEALLOCATE`. The cache or the temporary disk of the VM size must hold it.
+   *
+   * @default false
+   */
+  readonly ephemeralOsDisk?: boolean;
 
   /**
    * Machine image: the id of the resource.
@@ -68,10 +76,11 @@ export interface MachinePoolAzureOptions {
 
 const LOCATION = "Use a region such as 'westeurope'";
 const VM_SIZE = "Use one such as 'Standard_D4s_v5'";
-const OPTIONS = struct<MachinePoolAzureOptions>("{ location: 'westeurope', vmSize: 'Standard_D4s_v5' }", {
+const OPTIONS = also(struct<MachinePoolAzureOptions>("{ location: 'westeurope', vmSize: 'Standard_D4s_v5' }", {
   location: required(someText(LOCATION), LOCATION),
   vmSize: required(someText(VM_SIZE), VM_SIZE),
   osDiskSizeGB: wholeNumber({ min: 1, max: 2048, fix: 'Leave it out for 128' }),
+  ephemeralOsDisk: flag,
   imageId: text,
   subnetName: text,
   maxPrice: matching(/^(-1|\d+(\.\d{1,5})?)$/, "must be US dollars an hour with at most 5 decimals, as a string, or '-1'", "Use one such as '0.12'"),
@@ -80,6 +89,14 @@ const OPTIONS = struct<MachinePoolAzureOptions>("{ location: 'westeurope', vmSiz
     vmSize: 'vmSize', osDisk: 'osDiskSizeGB', image: 'imageId', subnetName: 'subnetName', spotVMOptions: 'evictionPolicy',
   }),
   spec: further('AzureMachinePool', { location: 'location', template: 'template' }),
+}), ({ ephemeralOsDisk, evictionPolicy }, prop) => {
+  if (ephemeralOsDisk !== true || evictionPolicy !== AzureEvictionPolicy.DEALLOCATE) { return; }
+  prop.at('evictionPolicy').fault({
+    id: 'scheduling/coherent-nodes',
+    rule: "must not be Deallocate with 'ephemeralOsDisk': a machine that is stopped has no such disk any more, and Azure refuses it",
+    got: evictionPolicy,
+    fix: 'Use AzureEvictionPolicy.DELETE, or leave one of the two out',
+  });
 });
 
 /** Machines of Azure. */
@@ -97,14 +114,18 @@ class MachinePoolAzure implements MachinePoolStrategy {
   public constructor(private readonly options: Partial<MachinePoolAzureOptions>) {}
 
   public spec(_size: MachinePoolSize, _zones: readonly string[] | undefined): { [field: string]: any } {
-    const { location, vmSize, osDiskSizeGB, imageId, subnetName, maxPrice, evictionPolicy, template, spec } = this.options;
+    const { location, vmSize, osDiskSizeGB, ephemeralOsDisk, imageId, subnetName, maxPrice, evictionPolicy, template, spec } = this.options;
     return {
       ...spec,
       location,
       template: {
         ...template,
         vmSize,
-        osDisk: { osType: 'Linux', diskSizeGB: osDiskSizeGB ?? 128 },
+        osDisk: {
+          osType: 'Linux',
+          diskSizeGB: osDiskSizeGB ?? 128,
+          ...(ephemeralOsDisk === true && { diffDiskSettings: { option: 'Local' }, cachingType: 'ReadOnly' }),
+        },
         image: imageId === undefined ? undefined : { id: imageId },
         subnetName,
         spotVMOptions: { evictionPolicy: evictionPolicy ?? AzureEvictionPolicy.DELETE, maxPrice: maxPrice ?? '-1' },

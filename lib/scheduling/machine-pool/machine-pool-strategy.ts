@@ -1,11 +1,8 @@
 import { Cloud } from '../../cluster/cloud';
 import { WarningText } from '../../construct/warning';
 
-/** How many machines a pool has. */
-export interface MachinePoolSize {
-  readonly min: number;
-  readonly max: number;
-}
+/** How many machines a pool has: a number, or what an autoscaler chooses up to a most, which may be known later. */
+export type MachinePoolSize = { readonly replicas: number } | { readonly most: number };
 
 /** What the infrastructure providers of Cluster API have in common. */
 export interface MachinePoolStrategy {

@@ -20,9 +20,14 @@ import { checkJoin, joinSpec, labelText, taintText } from './machine-pool-bootst
 import { MachinePoolProvider } from './machine-pool-provider';
 import { MachinePoolSize } from './machine-pool-strategy';
 
-/** Between which numbers of machines the autoscaler chooses. */
+/**
+ * Between which numbers of machines the autoscaler chooses. They stand in annotations alone, so that they can be changed at any time: the cloud's own
+ * bounds are wider.
+ */
 export interface MachinePoolAutoscaling {
-  /** Fewest machines, from 0. */
+  /**
+   * Fewest machines, from 0. The autoscaler takes none away below it; it starts some to reach it only with its flag `--enforce-node-group-min-size`.
+   */
   readonly minReplicas: number;
 
   /** Most machines, from 1. */
@@ -189,9 +194,7 @@ export class SpotMachinePool extends ManifestConstruct {
     const taints: readonly NodeTaint[] = props.taints ?? [{ key: SPOT_KEY, value: this.name }];
     const nodeLabels = { ...props.nodeLabels, [SPOT_KEY]: this.name };
     const { replicas = REPLICAS, autoscaling, clusterName, kubernetesVersion, zones } = props;
-    const size: MachinePoolSize = autoscaling === undefined
-      ? { min: replicas, max: replicas === 0 ? 1 : replicas }
-      : { min: autoscaling.minReplicas, max: autoscaling.maxReplicas };
+    const size: MachinePoolSize = autoscaling === undefined ? { replicas } : { most: autoscaling.maxReplicas };
 
     this.check(props, faults);
     faults.report();

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { coerce, lt } from 'semver';
 import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
 import { Prop } from '../../construct/prop';
@@ -6,6 +7,7 @@ import { flag, further, struct, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { goDurationSeconds, karpenterDurationFault } from '../../manifest/go-duration';
 import { isKnown } from '../../manifest/known';
+import { atLeast } from '../../manifest/kubernetes-version';
 import { labelValueFault } from '../../manifest/label';
 import { ZONE_KEY } from '../../manifest/topology-spread';
 import { checkTaints } from '../node-options';
@@ -21,7 +23,9 @@ import { PoolObject, SpotPool, SpotProviderStrategy } from './spot-provider-stra
  */
 export interface GkeComputeClassOptions {
   /**
-   * Whether GKE makes node pools for it. Without that, only those are used that are labelled and tainted for it.
+   * Whether GKE makes node pools for it. Without that, only those are used that are labelled and tainted for it. Before GKE 1.33.3, it makes some only
+   * where node auto-provisioning is on for the whole cluster.
+   *
    * @default true
    */
   readonly nodePoolAutoCreation?: boolean;
@@ -77,6 +81,16 @@ const ABSENT: readonly (readonly [keyof SpotNodesProps, string])[] = [
   ['terminationGracePeriod', "the pods' own"],
   ['weight', "the order of 'families'"],
 ];
+
+/** From it on, a ComputeClass makes node pools in any cluster. */
+const AUTO_CREATION = '1.33.3';
+
+/** Whether a version is known to be older. A minor alone may be any of its patches. */
+function isBefore(version: string | undefined): boolean {
+  if (version === undefined) { return false; }
+  const isMinor = /^v?\d+\.\d+$/.test(version);
+  return isMinor ? !atLeast(version, '1.33') : lt(coerce(version) ?? AUTO_CREATION, AUTO_CREATION);
+}
 
 /** GKE with a ComputeClass. */
 export function gkeComputeClass(options: GkeComputeClassOptions, prop: Prop): SpotProviderStrategy {
@@ -155,12 +169,18 @@ class GkeComputeClassProvider implements SpotProviderStrategy {
     return { ...computeClassNodes(name, props.taints ?? []), notice, ...(zones !== undefined && { offered: { [ZONE_KEY]: zones } }) };
   }
 
-  public warnings({ props }: SpotPool): WarningText[] {
+  public warnings({ props }: SpotPool, construct: Construct): WarningText[] {
     const machines = (props.instanceTypes ?? props.families)?.length;
-    return machines === 1 ? [{
-      id: 'scheduling/few-instance-types',
-      message: `Only one ${props.instanceTypes === undefined ? 'family' : 'instance type'} is allowed: machines of one kind are often taken away together. Allow more.`,
-    }] : [];
+    return [
+      ...machines !== 1 ? [] : [{
+        id: 'scheduling/few-instance-types',
+        message: `Only one ${props.instanceTypes === undefined ? 'family' : 'instance type'} is allowed: machines of one kind are often taken away together. Allow more.`,
+      }],
+      ...this.options.nodePoolAutoCreation === false || !isBefore(Cluster.tryContaining(construct)?.kubernetesVersion) ? [] : [{
+        id: 'scheduling/node-auto-provisioning',
+        message: `Before GKE ${AUTO_CREATION}, a ComputeClass makes node pools only where node auto-provisioning is on for the whole cluster. Turn it on, or upgrade.`,
+      }],
+    ];
   }
 
   private machines({ props, zones }: SpotPool): { [field: string]: any }[] {

@@ -138,6 +138,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
           + "Leave 'consolidationPolicy' and 'consolidateAfter' out, or set 'onDemandFallback: false'.",
       }],
       ...unlimitedDisruption(props),
+      ...beforeCilium(props, construct),
       ...few === undefined ? [] : [{ id: 'scheduling/few-instance-types', message: `${few}: machines of one kind are often taken away together. Allow more families or sizes.` }],
       ...'existingName' in this.nodeClass ? [] : this.nodeClass.warnings ?? [],
       ...this.dialect.warnings(construct),
@@ -275,6 +276,19 @@ function checkDrain({ terminationGracePeriod: drain }: SpotNodesProps, { graceSe
     got: drain,
     fix: "Use one such as '1h', or leave it out",
   });
+}
+
+/** The taint that Cilium takes away when its agent is ready. @see https://docs.cilium.io/en/stable/installation/taints/ */
+const CILIUM_NOT_READY = 'node.cilium.io/agent-not-ready';
+
+function beforeCilium({ startupTaints = [] }: SpotNodesProps, construct: Construct): WarningText[] {
+  const isLeftOut = startupTaints.every(({ key }) => isKnown(key) && key !== CILIUM_NOT_READY);
+  if (!isLeftOut || Cluster.tryContaining(construct)?.capabilities.cilium === undefined) { return []; }
+  return [{
+    id: 'scheduling/cilium-startup-taint',
+    message: 'Nothing keeps pods from new nodes until the agent of Cilium is ready there: they start without its network and its policies. '
+      + `Add { key: '${CILIUM_NOT_READY}', effect: TaintEffect.NO_EXECUTE } to 'startupTaints', which Cilium takes away.`,
+  }];
 }
 
 /** Why machines may be too much alike; undefined where they are not, or where nobody says. */

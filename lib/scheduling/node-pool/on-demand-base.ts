@@ -31,12 +31,10 @@ export function baseSplitOf(percent: number): BaseSplit | undefined {
   return splits.filter((split) => holds(split, percent)).sort((a, b) => distance(a) - distance(b) || a.domains - b.domains)[0];
 }
 
-/** The shares nearest to one that no split keeps, in percent. */
-export function nearestShares(percent: number): number[] {
+/** The shares nearest to one that no split keeps, in percent, where there are some. */
+export function nearestShares(percent: number): { readonly below?: number; readonly above?: number } {
   const kept = Array.from({ length: 99 }, (_, index) => index + 1).filter((share) => baseSplitOf(share) !== undefined);
-  const below = kept.filter((share) => share < percent).at(-1);
-  const above = kept.find((share) => share > percent);
-  return [below, above].filter((share) => share !== undefined);
+  return { below: kept.filter((share) => share < percent).at(-1), above: kept.find((share) => share > percent) };
 }
 
 /** What keeps a value from being a share in percent. */

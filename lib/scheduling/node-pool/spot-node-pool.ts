@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
+import { checkZones } from '../../cluster/known-places';
 import { apiObjectsOf } from '../../construct/api-objects';
 import { Fault } from '../../construct/fault';
 import { Faults, faultAtSynth } from '../../construct/faults';
@@ -18,8 +19,8 @@ import { spotNoticeAt } from '../provider-cloud';
 import { SPOT_KEY } from '../spot/spot-mark';
 import { addSpotPlacement } from '../spot/spot-placement-edit';
 import { SpotPlan } from '../spot/spot-plan';
-import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares, onDemandPercentFault } from './on-demand-base';
-import { SPOT_NODES_SHAPES, SpotNodesProps } from './spot-nodes-props';
+import { BASE_HOLDS_UNTIL, BaseSplit, baseSplitOf, nearestShares, onDemandPercentFault } from './on-demand-base';
+import { OnDemandBaseRounding, SPOT_NODES_SHAPES, SpotNodesProps } from './spot-nodes-props';
 import { SpotProvider } from './spot-provider';
 import { PoolObject, SpotPool } from './spot-provider-strategy';
 
@@ -103,7 +104,6 @@ export class SpotNodePool extends ManifestConstruct {
     const faults = new Faults(this);
     props = readProps<SpotNodePoolProps>(faults, props, SHAPES, SpotNodePool);
     this.name = props.name ?? id;
-    const percent = props.onDemandBasePercent;
     const pool: SpotPool = {
       name: this.name,
       labels: { ...props.labels, 'app.kubernetes.io/name': this.name },
@@ -111,7 +111,7 @@ export class SpotNodePool extends ManifestConstruct {
       taints: props.taints ?? [{ key: SPOT_KEY, value: labelValueFault(this.name) === undefined ? this.name : undefined }],
       zones: props.zones ?? Cluster.tryContaining(this)?.zones,
       onDemandFallback: props.onDemandFallback ?? true,
-      split: percent === undefined ? undefined : baseSplitOf(percent),
+      split: splitOf(props),
       props,
     };
     const strategy = props.provider._poolStrategy(faults.props.at('provider'));
@@ -168,15 +168,17 @@ export class SpotNodePool extends ManifestConstruct {
       id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'spot'",
     });
     checkLabelsAndAnnotations(faults, props, { 'app.kubernetes.io/name': this.name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
+    checkZones(props.zones, Cluster.tryContaining(this) ?? {}, prop.at('zones'));
     const percent = props.onDemandBasePercent;
     if (percent === undefined || !isKnown(percent)) { return; }
     if (split === undefined && onDemandPercentFault(percent) === undefined) {
-      const nearest = nearestShares(percent);
+      const { below, above } = nearestShares(percent);
+      const nearest = [below, above].filter((share) => share !== undefined);
       prop.at('onDemandBasePercent').fault({
         id: 'scheduling/kept-base',
         rule: `must be a share that can be kept within one replica, up to ${BASE_HOLDS_UNTIL} of them, wherever the scheduler puts what is left over`,
         got: percent,
-        fix: `Nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(' and ')}`,
+        fix: nearest.length === 1 ? `Nearest is ${nearest[0]}` : `Nearest are ${nearest.join(' and ')}: use one, or say which by 'onDemandBaseRounding'`,
       });
     }
     if (!onDemandFallback) {
@@ -188,6 +190,13 @@ export class SpotNodePool extends ManifestConstruct {
       });
     }
   }
+}
+
+function splitOf({ onDemandBasePercent: percent, onDemandBaseRounding: rounding }: SpotNodesProps): BaseSplit | undefined {
+  if (percent === undefined || !isKnown(percent) || onDemandPercentFault(percent) !== undefined) { return undefined; }
+  const { below, above } = rounding === undefined || rounding === OnDemandBaseRounding.NONE ? {} : nearestShares(percent);
+  const share = rounding === OnDemandBaseRounding.UP ? above : below;
+  return baseSplitOf(percent) ?? (share === undefined ? undefined : baseSplitOf(share));
 }
 
 /** What can be seen of a workload only once it is complete. */

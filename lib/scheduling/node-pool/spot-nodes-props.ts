@@ -7,6 +7,16 @@ import {
 } from '../node-options';
 import { onDemandPercentFault, percentMeant } from './on-demand-base';
 
+/** What becomes of a share of on-demand replicas that can not be kept. */
+export enum OnDemandBaseRounding {
+  /** It is refused, and the nearest that can be kept are named. */
+  NONE = 'None',
+  /** The next greater share that can be kept takes its place: one half for 40 percent. */
+  UP = 'Up',
+  /** The next smaller share that can be kept takes its place: one third for 40 percent. */
+  DOWN = 'Down',
+}
+
 /** What the pool of a `SpotNodePool` is like, whoever makes its nodes. */
 export interface SpotNodesProps {
   /**
@@ -85,7 +95,9 @@ export interface SpotNodesProps {
   readonly taints?: NodeTaint[];
 
   /**
-   * Taints that nodes carry until something takes them away, usually a DaemonSet that makes them ready.
+   * Taints that nodes carry until something takes them away, usually a DaemonSet that makes them ready: with Cilium
+   * `{ key: 'node.cilium.io/agent-not-ready', effect: TaintEffect.NO_EXECUTE }`.
+   *
    * @default - none
    */
   readonly startupTaints?: NodeTaint[];
@@ -148,11 +160,17 @@ export interface SpotNodesProps {
 
   /**
    * Share of each hosted workload's replicas that is kept on on-demand capacity, in percent. Only shares can be kept that are one part of
-   * some, such as 20 or 25, or all but one, such as 75 or 80; others are refused, and the nearest named.
+   * some, such as 20 or 25, or all but one, such as 75 or 80; others are refused, and the nearest named, unless `onDemandBaseRounding` says otherwise.
    *
    * @default - none
    */
   readonly onDemandBasePercent?: number;
+
+  /**
+   * What becomes of an `onDemandBasePercent` that can not be kept, such as 40 or 60.
+   * @default OnDemandBaseRounding.NONE
+   */
+  readonly onDemandBaseRounding?: OnDemandBaseRounding;
 }
 
 const LABELS = "{ team: 'payments' }";
@@ -191,4 +209,5 @@ export const SPOT_NODES_SHAPES: Shapes<SpotNodesProps> = {
     if (rule !== undefined) { prop.fault({ id: 'prop/range', rule, got: value, fix: percentMeant(value) }); }
     return value ?? undefined;
   },
+  onDemandBaseRounding: oneOf(OnDemandBaseRounding),
 };

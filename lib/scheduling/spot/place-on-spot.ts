@@ -66,6 +66,8 @@ function placeObject(object: KubernetesObject | null, at: FieldPath, plan: SpotP
 function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldPath, plan: SpotPlan, { defaultGrace }: SpotPlacementOptions): Findings {
   const groupKind = `${apiGroup(object)}/${object.kind}`;
   const who = at.length === 0 ? '' : `${describeObject(object)}: `;
+  const accepted = reasonToLeaveOut(object, plan);
+  if (accepted !== undefined) { return { warnings: [{ id: 'scheduling/not-placed', message: `${who}it was left out, and stays where it is.`, accepted }] }; }
   if (DAEMON_SETS.includes(groupKind)) {
     return { warnings: [{ id: 'scheduling/not-placed', message: `${who}it runs one pod on every node, so there is nothing to place. Give it a toleration of its own.` }] };
   }
@@ -100,6 +102,12 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
     requireNodes(spec, plan.nodes);
   }
   return { faults };
+}
+
+/** Why an object is left where it is, if somebody said so. */
+export function reasonToLeaveOut({ kind, metadata }: KubernetesObject, { leaveOut = [] }: SpotPlan): string | undefined {
+  return leaveOut.find((out) => (out.kind === undefined || out.kind === kind)
+    && Object.entries(out.labels ?? {}).every(([key, value]) => metadata?.labels?.[key] === value))?.reason;
 }
 
 /** A field that would have to be known, and have the right shape, to be added to. */

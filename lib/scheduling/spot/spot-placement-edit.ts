@@ -21,12 +21,12 @@ export function addSpotPlacement(target: ApiObject, plan: SpotPlan, { isNamed }:
     slot: 'scheduling/spot',
     apply: (manifest) => {
       const { object, warnings, faults } = applySpotPlacement(manifest, plan, { defaultGrace: hasUsualGrace(target) });
-      return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-placed'), faults };
+      return { object, warnings: isNamed ? warnings : warnings.filter(({ id, accepted }) => id !== 'scheduling/not-placed' || accepted !== undefined), faults };
     },
   });
   judgeDisruption(target);
   judgeClaims(target);
-  if (first) { warnAtSynth(target, () => survivalWarnings(target, { hasBase: (target as any)[PLACED].base !== undefined })); }
+  if (first) { warnAtSynth(target, () => survivalWarnings(target, (target as any)[PLACED])); }
 }
 
 /** Whether nobody asked for the time that an object gives its pods to end. */

@@ -3,11 +3,11 @@ import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
 import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
-import { flag, instance, readProps, required, Shapes } from '../../construct/shape';
+import { also, flag, instance, labels, list, readProps, required, Shapes, someText, struct, text } from '../../construct/shape';
 import { checkCloud, spotNoticeAt } from '../provider-cloud';
 import { SpotCapacity } from './spot-capacity';
 import { addSpotPlacement } from './spot-placement-edit';
-import { SpotPlan } from './spot-plan';
+import { SpotLeaveOut, SpotPlan } from './spot-plan';
 
 /** Properties for `SpotPlacement`. */
 export interface SpotPlacementProps {
@@ -25,13 +25,39 @@ export interface SpotPlacementProps {
    * @default - false: a StatefulSet is refused
    */
   readonly statefulSets?: boolean;
+
+  /**
+   * Workloads that stay where they are, such as the databases of a vendor's chart. Each raises the warning `scheduling/not-placed`, accepted with its
+   * reason.
+   *
+   * @default - none but DaemonSets
+   */
+  readonly leaveOut?: SpotLeaveOut[];
 }
 
+const LEAVE_OUT = "{ kind: 'StatefulSet', reason: 'its volumes are tied to a zone' }";
+
+const SAY_WHY = 'Say why they stay where they are';
 const SHAPES: Shapes<SpotPlacementProps> = {
   capacity: required(instance<SpotCapacity>('SpotCapacity', 'eksManagedNodeGroup()', ['_nodes']), "Use one such as 'SpotCapacity.eksManagedNodeGroup()'"),
   onDemandFallback: flag,
   statefulSets: flag,
+  leaveOut: list(also(struct<SpotLeaveOut>(LEAVE_OUT, {
+    reason: required(someText(SAY_WHY), SAY_WHY),
+    kind: text,
+    labels: labels("{ 'app.kubernetes.io/component': 'database' }"),
+  }), ({ kind, labels: carried = {} }, prop) => {
+    if (kind !== undefined || Object.keys(carried).length > 0) { return; }
+    prop.fault({ id: 'prop/required', rule: 'must say which are meant: it would leave out all', fix: "Give it a 'kind' or 'labels'" });
+  }), `[${LEAVE_OUT}]`),
 };
+
+/** What a placement is told, besides how soon the nodes are gone. */
+export function readPlacement(faults: Faults, given: SpotPlacementProps): { readonly capacity: SpotCapacity; readonly plan: Omit<SpotPlan, 'notice'> } {
+  const { capacity, onDemandFallback, statefulSets, leaveOut } = readProps<SpotPlacementProps>(faults, given, SHAPES, SpotPlacement);
+  faults.throwIfAny();
+  return { capacity, plan: { ...capacity._nodes, orOthers: onDemandFallback, statefulSets, leaveOut } };
+}
 
 /**
  * Places every workload of a construct on spot capacity that somebody else made: toleration, node affinity, and a time to end that fits into
@@ -49,11 +75,7 @@ export class SpotPlacement implements IMixin {
   private readonly plan: Omit<SpotPlan, 'notice'>;
 
   public constructor(props: SpotPlacementProps) {
-    const faults = new Faults('SpotPlacement');
-    const { capacity, onDemandFallback, statefulSets } = readProps<SpotPlacementProps>(faults, props, SHAPES, SpotPlacement);
-    faults.throwIfAny();
-    this.capacity = capacity;
-    this.plan = { ...capacity._nodes, orOthers: onDemandFallback, statefulSets };
+    ({ capacity: this.capacity, plan: this.plan } = readPlacement(new Faults('SpotPlacement'), props));
   }
 
   /** Whether a construct is a Kubernetes object. `with` asks this of a construct and of everything below it. */

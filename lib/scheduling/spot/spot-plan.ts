@@ -23,6 +23,24 @@ export interface BaseDomains {
   readonly nodes: readonly NodeExpression[];
 }
 
+/** Workloads that a placement leaves where they are: those of a kind, or with some labels, or both. */
+export interface SpotLeaveOut {
+  /** Why. It stands with the warning `scheduling/not-placed`, which it accepts. */
+  readonly reason: string;
+
+  /**
+   * Their kind, such as `StatefulSet`.
+   * @default - any
+   */
+  readonly kind?: string;
+
+  /**
+   * Labels that they carry themselves, not their pods.
+   * @default - any
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
 /** How a workload is to be placed on spot capacity. */
 export interface SpotPlan {
   /** What nodes must satisfy. */
@@ -40,4 +58,6 @@ export interface SpotPlan {
   readonly base?: BaseDomains;
   /** Whether StatefulSets may be placed there. */
   readonly statefulSets?: boolean;
+  /** What stays where it is. */
+  readonly leaveOut?: readonly SpotLeaveOut[];
 }

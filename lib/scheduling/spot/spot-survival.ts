@@ -8,14 +8,17 @@ import { describeObject } from '../../manifest/object-key';
 import { podTemplatesOf } from '../../manifest/pod-template';
 import { isReplicated } from '../../manifest/replicated-kinds';
 import { autoscalersOf, replicaScale } from '../../pod/replica-scale';
+import { reasonToLeaveOut } from './place-on-spot';
+import { SpotPlan } from './spot-plan';
 
 /**
  * What of a workload does not survive that its nodes are taken away, as it will be written, with the autoscalers and disruption budgets of
- * its tree. `hasBase` says that a share of its replicas is kept on on-demand capacity.
+ * its tree.
  */
-export function survivalWarnings(target: ApiObject, { hasBase }: { readonly hasBase: boolean }): WarningText[] {
+export function survivalWarnings(target: ApiObject, plan: SpotPlan): WarningText[] {
+  const hasBase = plan.base !== undefined;
   return objectsOf(target).flatMap((object) => {
-    if (podTemplatesOf(object).length === 0) { return []; }
+    if (podTemplatesOf(object).length === 0 || reasonToLeaveOut(object, plan) !== undefined) { return []; }
     return [...alone(object, target, hasBase), ...unbudgeted(object, target), ...unrepeated(object), ...hasBase ? drifting(object, target) : []]
       .map(({ id, message }) => ({ id, object: describeObject(object), message }));
   });

@@ -37,7 +37,7 @@ export function readSpreading(given: ZoneSpreadingProps, clusterZones: string[] 
 
 /** What of the options does not go together, whatever workload they are meant for. */
 export function checkOptions(options: ZoneSpreadingProps, clusterZones: string[] | undefined, prop: Prop): void {
-  checkZones(options, zonesOf(options, clusterZones), prop);
+  checkMinZones(options, zonesOf(options, clusterZones), prop);
   checkMinimum(options, prop);
   checkRepetition(options, prop);
 }
@@ -65,7 +65,7 @@ function rule(standard: Readonly<SpreadRule>, asked: Partial<SpreadRule>): Sprea
   return { ...standard, ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) };
 }
 
-function checkZones({ minZones }: ZoneSpreadingProps, known: string[] | undefined, prop: Prop): void {
+function checkMinZones({ minZones }: ZoneSpreadingProps, known: string[] | undefined, prop: Prop): void {
   if (minZones === undefined || known === undefined || !isKnown(minZones) || minZones <= known.length) { return; }
   prop.at('minZones').fault({
     id: 'scheduling/spread-over-zones',

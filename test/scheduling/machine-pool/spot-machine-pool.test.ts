@@ -62,7 +62,7 @@ spec:
     iamInstanceProfile: nodes.cluster-api-provider-aws.sigs.k8s.io
     instanceType: m7i.xlarge
   capacityRebalance: true
-  maxSize: 30
+  maxSize: 1000
   minSize: 0
   mixedInstancesPolicy:
     instancesDistribution:
@@ -157,6 +157,17 @@ describe('machines', () => {
     expect(azure(AzureEvictionPolicy.DEALLOCATE, '0.12345')).toEqual({ evictionPolicy: 'Deallocate', maxPrice: '0.12345' });
   });
 
+  test('of Azure have their system disk on themselves where that is said', () => {
+    const azure = (options: object) => MachinePoolProvider.azure({ location: 'westeurope', vmSize: 'Standard_D4ds_v5', ...options });
+    const disk = (options: object) => manifests({ provider: azure(options) }).AzureMachinePool.spec.template.osDisk;
+    expect(disk({ ephemeralOsDisk: true })).toEqual({ osType: 'Linux', diskSizeGB: 128, diffDiskSettings: { option: 'Local' }, cachingType: 'ReadOnly' });
+    expect([disk({ ephemeralOsDisk: false }), disk({})]).toEqual(Array(2).fill({ osType: 'Linux', diskSizeGB: 128 }));
+    expect(faultsIn({ provider: azure({ ephemeralOsDisk: true, evictionPolicy: AzureEvictionPolicy.DEALLOCATE }) })).toEqual([
+      "'provider.evictionPolicy' must not be Deallocate with 'ephemeralOsDisk': a machine that is stopped has no such disk any more, and Azure refuses it, got 'Deallocate'. Use AzureEvictionPolicy.DELETE, or leave one of the two out.",
+    ]);
+    expect(faultsIn({ provider: azure({ evictionPolicy: AzureEvictionPolicy.DEALLOCATE }) })).toEqual([]);
+  });
+
   test('of Google Cloud are spot, and stay on their host', () => {
     expect(manifests({ provider: MachinePoolProvider.gcp({ instanceType: 'n4-standard-8', image: 'i', serviceAccountEmail: 'a@b' }) }).GCPMachinePool.spec).toEqual({
       instanceType: 'n4-standard-8', image: 'i', provisioningModel: 'Spot', onHostMaintenance: 'Terminate',
@@ -192,6 +203,15 @@ describe('the autoscaler', () => {
     ['Google Cloud', MachinePoolProvider.gcp({ instanceType: 'n4-standard-8', image: 'i' }), ['europe-west1-b'], ',topology.kubernetes.io/zone=europe-west1-b'],
     ['AWS, of several zones the first', AWS, ['eu-central-1a', 'eu-central-1b'], ',topology.kubernetes.io/zone=eu-central-1a'],
   ])('is told a zone of nodes, without which it starts none for pods that are spread over zones: %s', (_, provider, zones, zone) => expect(told({ provider, zones }).labels).toBe(`fleetwright.io/spot=spot${zone}`));
+
+  test.each<[object, object]>([
+    [{ minReplicas: 0, maxReplicas: 30 }, { minSize: 0, maxSize: 1000 }],
+    [{ minReplicas: 2, maxReplicas: 3 }, { minSize: 0, maxSize: 1000 }],
+    [{ minReplicas: 2, maxReplicas: 2000 }, { minSize: 0, maxSize: 2000 }],
+    [{ minReplicas: Lazy.any({ produce: () => 2 }), maxReplicas: Lazy.any({ produce: () => 3 }) }, { minSize: 0, maxSize: 1000 }],
+  ])('keeps its bounds to itself, as AWS refuses those that the machines there do not satisfy: %j', (autoscaling, bounds) => {
+    expect(manifests({ autoscaling: { ...autoscaling as any, machineCpu: '4', machineMemory: '16Gi' } }).AWSMachinePool.spec).toMatchObject(bounds);
+  });
 
   test('starts nothing in an empty pool of which it knows nothing', () => {
     expect(warningsOf(pool({ autoscaling: { minReplicas: 0, maxReplicas: 9 } }))).toEqual([

@@ -16,8 +16,8 @@ test.each<[number, BaseSplit]>([
 
 test.each([0, 1, 22, 30, 40, 60, 70, 99, 100, -20, 12.5, NaN])('has no split for %d %%', (percent) => expect(baseSplitOf(percent)).toBeUndefined());
 
-test.each<[number, number[]]>([[30, [25, 31]], [40, [34, 47]], [60, [51, 65]], [1, [3]], [99, [95]], [0, [3]], [12.5, [12, 13]]])(
-  'names what is nearest to %d %%', (percent, nearest) => expect(nearestShares(percent)).toEqual(nearest));
+test.each([[30, 25, 31], [40, 34, 47], [60, 51, 65], [1, undefined, 3], [99, 95, undefined], [0, undefined, 3], [12.5, 12, 13]])(
+  'names what is nearest to %d %%', (percent, below, above) => expect(nearestShares(percent!)).toEqual({ below, above }));
 
 // How a scheduler that keeps the skew at 1 may fill the domains: each time into any of the emptiest.
 const filled = (domains: number, replicas: number, choose: (choices: number[]) => number): number[] => {

@@ -5,6 +5,7 @@ import { stringifyYaml } from '../../../lib/manifest/yaml';
 import { ExternalTarget } from '../../../lib/network/external-target';
 import { ConsolidationPolicy, NodeArchitecture, NodeDisruptionReason, NodeRequirementOperator, TaintEffect } from '../../../lib/scheduling/node-options';
 import { SpotNodePool, SpotNodePoolProps } from '../../../lib/scheduling/node-pool/spot-node-pool';
+import { OnDemandBaseRounding } from '../../../lib/scheduling/node-pool/spot-nodes-props';
 import { SpotProvider } from '../../../lib/scheduling/node-pool/spot-provider';
 import { thrown } from '../../faults-of';
 import { clusterChart, faultsIn, manifestsOf, messagesOf, plainChart, spotPool, warningsOf } from './spot-node-pools';
@@ -259,6 +260,15 @@ describe('an on-demand base', () => {
     expect([after({}), after({ consolidateAfter: '5m' })]).toEqual([['1m', '10m'], ['5m', '5m']]);
   });
 
+  test.each<[number, OnDemandBaseRounding, number, number]>([
+    [40, OnDemandBaseRounding.UP, 1, 2], [40, OnDemandBaseRounding.DOWN, 1, 3], [60, OnDemandBaseRounding.UP, 2, 3], [60, OnDemandBaseRounding.DOWN, 1, 2],
+    [20, OnDemandBaseRounding.UP, 1, 5], [20, OnDemandBaseRounding.NONE, 1, 5],
+  ])('of %d %% is the nearest that can be kept where that is said: %s', (onDemandBasePercent, onDemandBaseRounding, base, domains) => {
+    const values = manifestsOf(spotPool({ onDemandBasePercent, onDemandBaseRounding })).slice(1)
+      .map(({ spec }) => spec.template.spec.requirements.find(({ key }: any) => key === 'fleetwright.io/capacity-domain').values.length);
+    expect(values).toEqual([domains - base, base]);
+  });
+
   test('may be all but one part', () => {
     const values = manifestsOf(spotPool({ onDemandBasePercent: 75 })).slice(1)
       .map(({ spec }) => spec.template.spec.requirements.find(({ key }: any) => key === 'fleetwright.io/capacity-domain').values);
@@ -266,8 +276,12 @@ describe('an on-demand base', () => {
   });
 
   test.each<[Partial<SpotNodePoolProps>, string[]]>([
-    [{ onDemandBasePercent: 30 }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 30. Nearest are 25 and 31."]],
+    [{ onDemandBasePercent: 30 }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 30. Nearest are 25 and 31: use one, or say which by 'onDemandBaseRounding'."]],
     [{ onDemandBasePercent: 1 }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 1. Nearest is 3."]],
+    [{ onDemandBasePercent: 1, onDemandBaseRounding: OnDemandBaseRounding.DOWN }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 1. Nearest is 3."]],
+    [{ onDemandBasePercent: 40, onDemandBaseRounding: 'up' as any }, [
+      "'onDemandBaseRounding' must be 'None', 'Up' or 'Down', got 'up'. Use 'Up'.",
+    ]],
     [{ onDemandBasePercent: 0 }, ["'onDemandBasePercent' must be a whole number from 1 to 99: percent, got 0. Leave it out for no base."]],
     [{ onDemandBasePercent: 0.25 }, ["'onDemandBasePercent' must be a whole number from 1 to 99: percent, got 0.25. Use 25."]],
     [{ onDemandBasePercent: '33' as any }, ["'onDemandBasePercent' must be a whole number from 1 to 99: percent, got '33'. Use 33."]],
@@ -371,6 +385,19 @@ test('passes over what is not known yet', () => {
 });
 
 describe('the cluster', () => {
+  test('with Cilium wants new nodes to be kept free until its agent is ready', () => {
+    const scope = () => clusterChart({ capabilities: { karpenter: { version: '1.14.1', interruptionQueue: true }, cilium: { version: '1.19.4' } } });
+    const key = 'node.cilium.io/agent-not-ready';
+    const says = [
+      'scheduling/cilium-startup-taint: Nothing keeps pods from new nodes until the agent of Cilium is ready there: they start without its network and its policies. '
+        + `Add { key: '${key}', effect: TaintEffect.NO_EXECUTE } to 'startupTaints', which Cilium takes away.`,
+    ];
+    expect(warningsOf(spotPool({}, scope()))).toEqual(says);
+    expect(warningsOf(spotPool({ startupTaints: [{ key: 'other' }] }, scope()))).toEqual(says);
+    expect(warningsOf(spotPool({ startupTaints: [{ key, effect: TaintEffect.NO_EXECUTE }] }, scope()))).toEqual([]);
+    expect(warningsOf(spotPool({ startupTaints: [{ key: placeholder('x') }] }, scope()))).toEqual([]);
+  });
+
   test('must have Karpenter', () => {
     expect(faultsIn({}, clusterChart({ capabilities: {} }))).toEqual(["'provider' needs Karpenter, and the cluster is not known to have it. Set 'capabilities.karpenter' on the Cluster."]);
   });

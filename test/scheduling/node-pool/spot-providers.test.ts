@@ -347,6 +347,16 @@ describe('a ComputeClass of GKE', () => {
     ['a taint of two characters', { taints: [{ key: 'a', value: 'ab' }] }, {}, ["'taints[0].value' must be one character, or three or more of which the first is no capital: GKE takes no other, got 'ab'. Use another one."]],
   ])('refuses %s', (_, props, options, faults) => expect(faultsIn({ provider: gke(options), ...props }, scope())).toEqual(faults));
 
+  test.each<[string | undefined, GkeComputeClassOptions, boolean]>([
+    ['1.32', {}, true], ['v1.32.9-gke.1', {}, true], ['1.33.2-gke.4', {}, true], ['1.33.2', { nodePoolAutoCreation: false }, false],
+    ['1.33', {}, false], ['1.33.3-gke.1136000', {}, false], ['1.34', {}, false], [undefined, {}, false],
+  ])('says what GKE %s needs to make node pools (%j)', (kubernetesVersion, options, says) => {
+    const pool = spotPool({ provider: gke(options) }, clusterChart({ capabilities: {}, kubernetesVersion }));
+    expect(warningsOf(pool)).toEqual(says ? [
+      'scheduling/node-auto-provisioning: Before GKE 1.33.3, a ComputeClass makes node pools only where node auto-provisioning is on for the whole cluster. Turn it on, or upgrade.',
+    ] : []);
+  });
+
   test('refuses a cluster that is too old', () => {
     expect(faultsIn({ provider: gke() }, clusterChart({ kubernetesVersion: '1.29' }))).toEqual(["'provider' needs GKE 1.30, got '1.29'. Upgrade the cluster."]);
   });

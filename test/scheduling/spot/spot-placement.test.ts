@@ -1,7 +1,8 @@
-import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as kplus33 from 'cdk8s-plus-33';
 import { Cloud } from '../../../lib/cluster/cloud';
+import { Warnings } from '../../../lib/construct/warnings';
 import { placeholder } from '../../../lib/manifest/known';
 import { SpotHostOptions, SpotNodePool } from '../../../lib/scheduling/node-pool/spot-node-pool';
 import { SpotProvider } from '../../../lib/scheduling/node-pool/spot-provider';
@@ -414,4 +415,51 @@ test('what nothing reads is an error where no construct could raise a warning', 
     "[SpotCapacity.karpenterAws] 'nodepools' is no prop, so that nothing reads it. Use 'nodePools', or leave it out."));
   expect(() => new SpotPlacement({ capacity: SpotCapacity.gke(), ondemandFallback: true } as any)).toThrow(new Error(
     "[SpotPlacement] 'ondemandFallback' is no prop, so that nothing reads it. Use 'onDemandFallback', or leave it out."));
+});
+
+describe('what is left out', () => {
+  const OUT = { capacity: SpotCapacity.eksManagedNodeGroup(), leaveOut: [
+    { kind: 'StatefulSet', reason: 'its volumes are tied to a zone' }, { labels: { tier: 'slow' }, reason: 'ends slowly' },
+  ] };
+  const place = (scope: Chart, props: Partial<SpotPlacementProps> = {}) => scope.with(new SpotPlacement({ ...OUT, ...props }));
+  const slow = (scope: Chart, labels: object) => workload(scope, 'slow', { podSpec: { terminationGracePeriodSeconds: 600 } }).addJsonPatch(JsonPatch.add('/metadata/labels', labels));
+
+  test('stays where it is, and is reported with the reason', () => {
+    const chart = plainChart();
+    const database = workload(chart, 'database', { kind: 'StatefulSet', replicas: 1 });
+    slow(chart, { tier: 'slow', team: 'shop' });
+    const web = workload(chart, 'web');
+    budget(chart, 'web');
+    place(chart);
+    expect(Object.keys(podSpecOf(database))).toEqual(['containers']);
+    expect(podSpecOf(web)).toHaveProperty('affinity');
+    expect(Testing.synth(chart)).toHaveLength(4);
+    expect(Warnings.of(chart).map(({ id, object, message, accepted }) => [id, object, message, accepted])).toEqual([
+      ['scheduling/not-placed', "StatefulSet 'shop/database'", 'it was left out, and stays where it is.', 'its volumes are tied to a zone'],
+      ['scheduling/not-placed', "Deployment 'shop/slow'", 'it was left out, and stays where it is.', 'ends slowly'],
+    ]);
+  });
+
+  test('is named where it stands in a List', () => {
+    const chart = plainChart();
+    const item = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'database' }, spec: { template: { spec: { containers: [] } } } };
+    const list = new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [item] });
+    place(chart);
+    expect(list.toJson().items).toEqual([item]);
+    expect(Warnings.of(chart).map(({ message }) => message)).toEqual(["StatefulSet 'database': it was left out, and stays where it is."]);
+  });
+
+  test('is nothing else: what carries other labels is refused as before', () => {
+    const chart = plainChart();
+    slow(chart, { tier: 'fast' });
+    place(chart);
+    expect(() => Testing.synth(chart)).toThrow('must be at most 90');
+  });
+
+  test.each<[string, any, string]>([
+    ['all', { reason: 'x' }, "'leaveOut[0]' must say which are meant: it would leave out all. Give it a 'kind' or 'labels'."],
+    ['something without a reason', { kind: 'StatefulSet' }, "'leaveOut[0].reason' must be given. Say why they stay where they are."],
+    ['something for an empty reason', { kind: 'StatefulSet', reason: '' }, "'leaveOut[0].reason' must be given. Say why they stay where they are."],
+    ['something by a prop that is none', { kinds: ['StatefulSet'], kind: 'StatefulSet', reason: 'x' }, "'leaveOut[0].kinds' is no prop, so that nothing reads it. Use 'kind', or leave it out."],
+  ])('is not %s', (_, out, message) => expect(messagesOf(() => new SpotPlacement({ ...OUT, leaveOut: [out] }))).toEqual([message]));
 });

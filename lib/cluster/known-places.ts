@@ -1,0 +1,60 @@
+import { Fault } from '../construct/fault';
+import { Prop } from '../construct/prop';
+import { FieldPath, formatPath } from '../manifest/field-path';
+import { isKnown } from '../manifest/known';
+import { KubernetesObject, PodTemplate } from '../manifest/object';
+import { describeObject } from '../manifest/object-key';
+import { podTemplatesOf } from '../manifest/pod-template';
+import { ZONE_KEY } from '../manifest/topology-spread';
+import { zonesLeft } from '../manifest/zone-placement';
+
+// The one place that judges zones and regions by those of the cluster.
+
+/** Where the nodes of a cluster are, as far as it says so. */
+export interface KnownPlaces {
+  readonly zones?: readonly string[];
+  readonly region?: string;
+}
+
+/** The node label that names a node's region. */
+export const REGION_KEY = 'topology.kubernetes.io/region';
+
+const id = 'scheduling/known-zones';
+
+/** Zones that somebody names, of which the cluster does not have some. */
+export function checkZones(zones: readonly string[] | undefined, { zones: known }: KnownPlaces, prop: Prop): void {
+  zones?.forEach((zone, index) => {
+    if (known === undefined || !isKnown(zone) || known.includes(zone)) { return; }
+    prop.at(index).fault({ id, rule: `must be a zone of the cluster: ${listed(known)}`, got: zone, fix: "Correct it, or add it to 'zones' of the Cluster" });
+  });
+}
+
+/** Pods that ask for a zone or region of which the cluster has none: they would wait for ever. */
+export function placeFaults(object: KubernetesObject, known: KnownPlaces): Fault[] {
+  const places = [
+    { label: ZONE_KEY, what: 'a zone', prop: 'zones', values: known.zones },
+    { label: REGION_KEY, what: 'the region', prop: 'region', values: known.region === undefined ? undefined : [known.region] },
+  ];
+  return podTemplatesOf(object).flatMap(({ template, path }) => places.flatMap(({ label, what, prop, values }): Fault[] => {
+    const left = values === undefined ? undefined : zonesLeft(template, label, values);
+    // Alternatives may be those of other clusters.
+    if (left === undefined || left.some((value) => values!.includes(value))) { return []; }
+    return [{
+      id,
+      prop: formatPath([...path, 'spec', ...fieldOf(template, label, values!)]),
+      rule: `must leave ${describeObject(object)} ${what} of the cluster: ${listed(values!)}`,
+      ...(left.length > 0 && { got: left.join(', ') }),
+      fix: `Correct it, or '${prop}' of the Cluster`,
+    }];
+  }));
+}
+
+/** Which of the two is at fault. */
+function fieldOf({ spec }: PodTemplate, label: string, values: readonly string[]): FieldPath {
+  const selected = spec.nodeSelector?.[label];
+  return typeof selected === 'string' && !values.includes(selected) ? ['nodeSelector', label] : ['affinity', 'nodeAffinity'];
+}
+
+function listed(values: readonly string[]): string {
+  return values.map((value) => `'${value}'`).join(', ');
+}
