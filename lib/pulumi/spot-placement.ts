@@ -3,6 +3,7 @@ import { describeFault } from '../construct/fault';
 import { applySpotPlacement } from '../scheduling/spot/place-on-spot';
 import { SpotPlacementProps } from '../scheduling/spot/spot-placement';
 import { SpotPlan } from '../scheduling/spot/spot-plan';
+import { isTransformCall, requireOptions } from './require-options';
 import { objectTransform } from './workload-transform';
 
 /** Arguments for `spotPlacement`: those of `SpotPlacement`. */
@@ -19,8 +20,9 @@ export type SpotPlacementArgs = SpotPlacementProps;
  * new k8s.helm.v4.Chart('reports', { chart: 'oci://registry.example.com/charts/reports' }, { transforms });
  */
 export function spotPlacement(args: SpotPlacementArgs): pulumi.ResourceTransform {
+  if (isTransformCall(args)) { requireOptions('spotPlacement', args, 'spotPlacement({ capacity })'); }
   if (args?.capacity?._nodes === undefined) {
-    throw new Error(`[spotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
+    throw new pulumi.RunError(`[spotPlacement] ${describeFault({ prop: 'capacity', rule: 'must be given', fix: "Use one such as 'SpotCapacity.eksManagedNodeGroup()'" })}`);
   }
   const { capacity } = args;
   const notice = capacity._noticeFrom(capacity._cloud._spotNotice!);
