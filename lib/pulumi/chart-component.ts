@@ -1,3 +1,4 @@
+import { RunError } from '@pulumi/pulumi';
 import { Chart } from 'cdk8s';
 import { describeFault } from '../construct/fault';
 import { ConstructComponentOptions } from './component-options';
@@ -25,7 +26,7 @@ export class ChartComponent<A extends object = object> extends PlannedComponent<
 
 function requireFunction(name: string, define: unknown): void {
   if (typeof define === 'function' && !/^class\b/.test(Function.prototype.toString.call(define))) { return; }
-  throw new Error(`[${name}] ${describeFault({
+  throw new RunError(`[${name}] ${describeFault({
     prop: 'define', rule: 'must be a function that defines constructs in a chart', fix: "Use one such as '(chart, args) => { new …(chart, …); }', or 'fromConstruct' for a class",
   })}`);
 }

@@ -1,6 +1,8 @@
-import { ComponentResource, ComponentResourceOptions } from '@pulumi/pulumi';
+import { ComponentResource, ComponentResourceOptions, RunError } from '@pulumi/pulumi';
 import { Cluster as Description, ClusterProps } from '../cluster/cluster';
+import { describeFault } from '../construct/fault';
 import { contextOf, ConstructComponentOptions, kubernetesProvider, leaveContext, pulumiOptions, requireProvider } from './component-options';
+import { HeldOutputs } from './outputs';
 
 /** What a cluster is like: as for the `Cluster` of cdk8s, which is known without any deployment. */
 export interface ClusterArgs extends Omit<ClusterProps, 'name'> {
@@ -14,12 +16,19 @@ export interface ClusterArgs extends Omit<ClusterProps, 'name'> {
 /** Options of a `Cluster`. */
 export type ClusterOptions = ComponentResourceOptions & Pick<ConstructComponentOptions, 'ambientKubeconfig'>;
 
+const PENDING = {
+  rule: 'must be known when the program runs, because defaults are worked out of it',
+  fix: "Give the value itself instead of an Output, from the stack's configuration for example",
+};
+
 /** A cluster that exists, with its provider: components whose `parent` it is are deployed to it and take their defaults from it. */
 export class Cluster extends ComponentResource {
   /** What it is like. */
   public readonly description: Description;
 
   public constructor(name: string, args: ClusterArgs = {}, opts: ClusterOptions = {}) {
+    const pending = outputPaths(args);
+    if (pending.length > 0) { throw new RunError(pending.map((prop) => `[${name}] ${describeFault({ ...PENDING, prop })}`).join('\n')); }
     const description = new Description({ ...args, name: args.name ?? name });
     const context = contextOf(name, opts);
     // What it is like is its own to say.
@@ -30,4 +39,11 @@ export class Cluster extends ComponentResource {
     const { region, zones, kubernetesVersion } = description;
     this.registerOutputs({ name: description.name, region, zones, kubernetesVersion });
   }
+}
+
+/** Where Outputs stand in arguments. */
+function outputPaths(args: ClusterArgs): string[] {
+  const held = new HeldOutputs('', true);
+  held.takeOut(args);
+  return held.sources;
 }

@@ -1,3 +1,4 @@
+import { RunError } from '@pulumi/pulumi';
 import { Construct, IConstruct } from 'constructs';
 import { describeFault } from '../construct/fault';
 import { ConstructComponentOptions } from './component-options';
@@ -42,7 +43,7 @@ export function fromConstruct<C extends IConstruct, P>(type: string, construct: 
 function requireClass(type: string, construct: unknown): void {
   // What an arrow makes has no prototype.
   if (typeof construct === 'function' && construct.prototype !== undefined) { return; }
-  throw new Error(`[${type}] ${describeFault({
+  throw new RunError(`[${type}] ${describeFault({
     prop: 'construct', rule: 'must be a class of constructs', fix: "Use one such as 'kplus.ConfigMap', or a 'ChartComponent' for a function that defines constructs",
   })}`);
 }

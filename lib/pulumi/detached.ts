@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { CustomResource, Resource, RunError } from '@pulumi/pulumi';
 import { ApiObject, App, Chart, DependencyGraph, IResolver, ResolutionContext } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
@@ -7,7 +8,8 @@ import { promotedWarnings, synthesize } from '../cluster/synthesis';
 import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/fault';
 import { describeFinding, Finding } from '../construct/finding';
-import { pathOf } from '../construct/path';
+import { FleetErrors } from '../construct/fleet-errors';
+import { nameFrom, pathOf } from '../construct/path';
 import { formatWarning } from '../construct/warning';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
@@ -74,13 +76,41 @@ const CHART_ID = HIDDEN_IDS[0];
  */
 export function planOf<C extends IConstruct>(blueprint: Blueprint<C>): Plan<C> {
   const owner = ownerOf(describePath(blueprint));
-  const first = runWith(blueprint, new HeldOutputs(owner));
+  const first = explainingResources(blueprint, () => runWith(blueprint, new HeldOutputs(owner)));
   if (first.errors.length > 0 || first.held.sources.length === 0) { return first; }
   const errors = misuseOf(blueprint, first, owner).map((fault) => `[${describePath(blueprint)}] ${describeFault(fault)}`);
   if (errors.length > 0) { return { ...first, errors }; }
   share(first.held, manifestsOf(first));
   const marked = runsWithStands(blueprint, owner);
   return { ...first, objects: first.objects.map((object, i) => ({ ...object, texts: marked.flatMap((run) => textLeaves(object.manifest, run?.[i])) })) };
+}
+
+/** With whole resources among the arguments, most constructs fail in words that say nothing of them. One of the user's own may know what to do with one. */
+function explainingResources<C>(blueprint: Blueprint<C>, run: () => Plan<C>): Plan<C> {
+  const { args, chart } = blueprint;
+  const explain = () => {
+    const faults = resourceFaults({ ...(typeof args === 'object' && args), ...(chart !== undefined && { chart }) });
+    if (faults.length > 0) { throw new RunError(faults.map((fault) => `[${describePath(blueprint)}] ${describeFault(fault)}`).join('\n')); }
+  };
+  try {
+    const plan = run();
+    if (plan.errors.length > 0) { explain(); }
+    return plan;
+  } catch (error) {
+    explain();
+    throw error;
+  }
+}
+
+/** Where a whole resource stands in the place of what it is called, or of what a component has for others. */
+function resourceFaults(args: unknown): Fault[] {
+  return collect(args, (part, path): Fault[] => {
+    if (!Resource.isInstance(part)) { return []; }
+    const name: string = (part as any).__name;
+    const fix = 'peer' in part ? `Use its 'peer', as in '${name}.peer'`
+      : CustomResource.isInstance(part) ? "Use one of its outputs, such as '.metadata.name' or '.id'" : 'Use one of the outputs of its resources';
+    return [{ prop: formatPath(path), rule: `can't be a whole resource, got '${name}'`, fix }];
+  });
 }
 
 /** Once more with a stand in the place of each placeholder; or, where the construct refuses one of them, once for each. */
@@ -113,8 +143,9 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     const findings = [...synthesis.errors, ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])];
     const run = { construct, held, owner: held.owner, putBack };
     if (findings.length > 0) { return { ...run, objects: [], warnings: [], findings, errors: findings.map(describeFinding).map(plain) }; }
-    // Whatever came later would be lost.
+    // Whatever came later would be lost. Who tries is told by the name of the component, and not by a chart that nobody asked for.
     app.node.lock();
+    if (blueprint.chart?.id === undefined) { nameFrom(chart, describePath(blueprint.isChart === true ? blueprint : { cluster: blueprint.cluster })); }
     const sources = app.charts.flatMap((each) => objectsOf(each));
     sources.forEach(seal);
     const objects = sources.map((source) => plannedObject(source, chart, construct, held));
@@ -128,6 +159,8 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
   } catch (error) {
     // The same error, so that whoever debugs a construct still sees where it was thrown.
     if (error instanceof Error) {
+      // What this library says needs no stack: that is Pulumi's mark of such an error.
+      if (FleetErrors.isFleetError(error)) { Object.defineProperty(error, '__pulumiRunError', { value: true }); }
       // Both before either is changed: the stack is made of the message when it is first read.
       const { message, stack } = error;
       error.message = explained(readable(message, blueprint, held), blueprint, held);
@@ -173,7 +206,7 @@ function objectsOf(chart: Chart): ApiObject[] {
 
 /** Refuses what cdk8s itself would take without a word. */
 function seal(source: ApiObject): void {
-  const refuse = () => { throw new Error(`[${pathOf(source)}] ${describeFault(WRITTEN)}`); };
+  const refuse = () => { throw new RunError(`[${pathOf(source)}] ${describeFault(WRITTEN)}`); };
   source.addJsonPatch = refuse;
   Object.assign(source.metadata, { add: refuse, addAnnotation: refuse, addLabel: refuse });
 }
@@ -323,7 +356,7 @@ function addedTo(value: unknown, other: unknown): FieldPath {
 }
 
 /** As errors and warnings name the component: the cluster's name first. */
-export function describePath({ cluster, chart, name }: Pick<Blueprint<any>, 'cluster' | 'chart' | 'name'>): string {
+export function describePath({ cluster, chart, name }: Partial<Pick<Blueprint<any>, 'cluster' | 'chart' | 'name'>>): string {
   return [cluster?.name, chart?.id, name].filter((part) => part !== undefined).join('/');
 }
 

@@ -111,7 +111,7 @@ export class HeldOutputs {
   /** A copy of plain data with its Outputs back in. Throws where a placeholder landed where no Output can stand. */
   public putBack(value: any): any {
     const faults = this.faultsIn(value);
-    if (faults.length > 0) { throw new Error(faults.map((fault) => `[${this.owner}] ${describeFault(fault)}`).join('\n')); }
+    if (faults.length > 0) { throw new pulumi.RunError(faults.map((fault) => `[${this.owner}] ${describeFault(fault)}`).join('\n')); }
     return this.restore(value);
   }
 
@@ -177,7 +177,7 @@ export class HeldOutputs {
     if (typeof part === 'string') { return part; }
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') { return String(value); }
     const got = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : 'a map';
-    throw new Error(`[${this.owner}] ${describeFault({
+    throw new pulumi.RunError(`[${this.owner}] ${describeFault({
       prop: sourceOf(part.id), rule: `must be a text, a number or a boolean, for it stands inside a longer text, but turned out to be ${got}`, fix: "Give a text, for example with 'apply'",
     })}`);
   }

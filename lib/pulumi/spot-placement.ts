@@ -4,6 +4,7 @@ import { Faults } from '../construct/faults';
 import { applySpotPlacement } from '../scheduling/spot/place-on-spot';
 import { readPlacement, SpotPlacementProps } from '../scheduling/spot/spot-placement';
 import { SpotPlan } from '../scheduling/spot/spot-plan';
+import { isTransformCall, requireOptions } from './require-options';
 import { objectTransform } from './workload-transform';
 
 /** Arguments for `spotPlacement`: those of `SpotPlacement`. */
@@ -20,6 +21,7 @@ export type SpotPlacementArgs = SpotPlacementProps;
  * new k8s.helm.v4.Chart('reports', { chart: 'oci://registry.example.com/charts/reports' }, { transforms });
  */
 export function spotPlacement(args: SpotPlacementArgs): pulumi.ResourceTransform {
+  if (isTransformCall(args)) { requireOptions('spotPlacement', args, 'spotPlacement({ capacity })'); }
   const { capacity, plan } = readPlacement(new Faults('spotPlacement'), args);
   return placementTransform({ ...plan, notice: capacity._noticeFrom(capacity._cloud._spotNotice!) });
 }

@@ -38,7 +38,8 @@ export type ObjectEdit<S> = (object: KubernetesObject, settings: S, defaults: De
  * Output itself. `cluster` says which warnings are errors.
  */
 export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: Cluster): pulumi.ResourceTransform {
-  const warned = new Set<string>();
+  // Of the whole stack, because another transform may be of the stack or of a chart, and say the same of the same resource.
+  const warned = warnedIn(pulumi.runtime.getStackResource());
   // Now, because they go with the program that made them, and the SDK calls a transform from outside of its program.
   const told = pendingValues(settings);
   const isError = ({ id }: { readonly id: string }) => isErrorIn(cluster, id);
@@ -65,7 +66,6 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     const errors = [...result.faults.map((fault) => `[${owner}] ${say(fault)}`), ...result.warnings.filter(isError).map(lineOf)];
     if (errors.length > 0) { throw new Error(errors.join('\n')); }
     for (const line of result.warnings.map(lineOf)) {
-      // A transform of the resource may be one of the stack too.
       if (!warned.has(line)) { void pulumi.log.warn(line); }
       warned.add(line);
     }
@@ -81,6 +81,15 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
 export function isErrorIn(cluster: Cluster | undefined, id: string): boolean {
   const ids: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
   return ids.includes(id) || ids.includes('*');
+}
+
+const WARNED = Symbol.for('fleetwright.pulumi.warned');
+
+/** The warnings of transforms that have been said of a stack. */
+function warnedIn(stack: any): Set<string> {
+  if (stack === undefined) { return new Set(); }
+  if (stack[WARNED] === undefined) { Object.defineProperty(stack, WARNED, { value: new Set() }); }
+  return stack[WARNED];
 }
 
 /** Plain data whose Outputs are taken out, or opened where they hold maps or lists. */

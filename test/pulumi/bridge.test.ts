@@ -645,11 +645,11 @@ describe('the construct behind a component', () => {
       const { construct: api } = new HardenedDeployment('api', { ...args, ports: [{ port: 80 }] }, AMBIENT);
       const change = JsonPatch.add('/spec/minReadySeconds', 5);
       const message = (path: string) => `[${path}] has been deployed as it was: a change now would reach nothing. Change it among constructs of one 'ChartComponent', or use 'transforms'.`;
-      expect(() => api.patch({ kind: 'Deployment' }, change)).toThrow(message('Default/api/deployment'));
-      expect(() => api.with(new PodHardening())).toThrow(message('Default/api/serviceAccount'));
-      expect(() => api.deployment.addJsonPatch(change)).toThrow(message('Default/api/deployment'));
-      expect(() => api.deployment.metadata.addLabel('a', 'b')).toThrow(message('Default/api/deployment'));
-      expect(() => api.allowFrom(NetworkPeer.namespace('front'))).toThrow(message('Default/api'));
+      expect(() => api.patch({ kind: 'Deployment' }, change)).toThrow(message('api/deployment'));
+      expect(() => api.with(new PodHardening())).toThrow(message('api/serviceAccount'));
+      expect(() => api.deployment.addJsonPatch(change)).toThrow(message('api/deployment'));
+      expect(() => api.deployment.metadata.addLabel('a', 'b')).toThrow(message('api/deployment'));
+      expect(() => api.allowFrom(NetworkPeer.namespace('front'))).toThrow(message('api'));
     });
   });
 

@@ -7,7 +7,10 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { deploy } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s } from 'fleetwright';
-import { ChartComponent, Cluster, ConstructComponent, fromConstruct, HardenedDeployment, podHardening, render, renderByProvider, SpotNodePool, SpotProvider, spreadAcrossZones } from 'fleetwright/pulumi';
+import {
+  ChartComponent, Cluster, ConstructComponent, elasticsearchSnapshots, fromConstruct, HardenedDeployment, podHardening, render, renderByProvider, SpotNodePool, spotPlacement,
+  SpotProvider, spreadAcrossZones,
+} from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 
@@ -220,4 +223,74 @@ describe('an Output that turns out to be no text', () => {
       new k8s.core.v1.Pod('b', { metadata: { name: 'b' }, spec: { containers: [{ name: 'b', env: pulumi.output([{ name: 'A' }, { name: 'B', value: 'b' }]) }, { name: 'c' }] } });
     })).toEqual([]);
   });
+});
+
+describe('a whole resource where one of its outputs is meant', () => {
+  type Args = (namespace: k8s.core.v1.Namespace, web: HardenedDeployment) => any;
+  const outcome = (args: Args, opts: (namespace: k8s.core.v1.Namespace) => any = () => ({})) => said(() => {
+    const namespace = new k8s.core.v1.Namespace('shop', { metadata: { name: 'shop' } });
+    const web = new HardenedDeployment('web', { image: IMAGE }, AMBIENT);
+    new HardenedDeployment('api', { image: IMAGE, ...args(namespace, web) }, { ...AMBIENT, ...opts(namespace) });
+  });
+  const wholeOf = (prop: string, name: string, fix: string) => [`[api] '${prop}' can't be a whole resource, got '${name}'. ${fix}.`];
+  const OUTPUTS = "Use one of its outputs, such as '.metadata.name' or '.id'";
+
+  test.each<[string, () => Promise<string[]>, string[]]>([
+    ['as namespace', () => outcome((namespace) => ({ namespace })), wholeOf('namespace', 'shop', OUTPUTS)],
+    ['as namespace of the chart', () => outcome(() => ({}), (namespace) => ({ chart: { namespace } })), wholeOf('chart.namespace', 'shop', OUTPUTS)],
+    ['as a label', () => outcome((namespace) => ({ labels: { team: namespace } })), wholeOf('labels.team', 'shop', OUTPUTS)],
+    ['as a peer', () => outcome((_, web) => ({ network: { allowFrom: [{ peer: web }] } })), wholeOf('network.allowFrom[0].peer', 'web', "Use its 'peer', as in 'web.peer'")],
+  ])('is an error: %s', async (_, messages, expected) => {
+    expect(await messages()).toEqual(expected);
+  });
+
+  test('may be what a function of the user takes', async () => {
+    expect(await said(() => {
+      const namespace = new k8s.core.v1.Namespace('shop', { metadata: { name: 'shop' } });
+      new ChartComponent('chart', (chart, args: any) => {
+        new ApiObject(chart, 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: args.namespace.metadata.name } });
+      }, { namespace } as any, AMBIENT);
+    })).toEqual([]);
+  });
+});
+
+test('what a cluster is like must be known', async () => {
+  const zones: any = pulumi.output(['eu-1a']);
+  expect(await said(() => new Cluster('prod-eu', { zones, region: pulumi.output('eu-1') as any }, AMBIENT))).toEqual(['zones', 'region'].map((prop) =>
+    `[prod-eu] '${prop}' must be known when the program runs, because defaults are worked out of it. Give the value itself instead of an Output, from the stack's configuration for example.`));
+});
+
+test.each<[string, any, string]>([
+  ['podHardening', podHardening, 'podHardening()'], ['spreadAcrossZones', spreadAcrossZones, 'spreadAcrossZones()'],
+  ['spotPlacement', spotPlacement, 'spotPlacement({ capacity })'], ['elasticsearchSnapshots', elasticsearchSnapshots, 'elasticsearchSnapshots({ … })'],
+])('what makes a transform and is not called is an error: %s', async (name, transform, example) => {
+  expect(await said(() => new k8s.core.v1.ConfigMap('a', { metadata: { name: 'a' } }, { transforms: [transform] }))).toEqual([
+    `[${name}] makes a transform, and is none by itself. Call it: 'transforms: [${example}]'.`,
+  ]);
+});
+
+test('a warning is said once where the stack and the resource have a transform each', async () => {
+  const spec = { selector: { matchLabels: { app: 'a' } }, template: { metadata: { labels: { app: 'a' } }, spec: { hostNetwork: true, containers: [{ name: 'a', image: IMAGE }] } } };
+  for (let time = 0; time < 2; time++) {
+    const { logs } = await deploy(() => {
+      pulumi.runtime.registerResourceTransform(podHardening());
+      new k8s.apps.v1.Deployment('a', { spec }, { transforms: [podHardening()] });
+    });
+    expect(logs.map(({ message }) => message)).toEqual([expect.stringContaining('workload/pod-security')]);
+  }
+});
+
+test('what this library says is an error without a stack', () => {
+  for (const program of [
+    () => new HardenedDeployment('api', { image: IMAGE, resources: 'much' } as any, AMBIENT),
+    () => new HardenedDeployment('api', { image: 'api:latest' }, AMBIENT),
+    () => new ChartComponent('shop', undefined as any, {}, AMBIENT),
+    () => fromConstruct('acme:index:Thing', undefined as any),
+    () => podHardening('api' as any),
+    () => spotPlacement({} as any),
+  ]) {
+    let error: unknown;
+    try { program(); } catch (thrown) { error = thrown; }
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+  }
 });
