@@ -42,7 +42,9 @@ export function refusalsOf({ metadata, spec }: PodTemplate): string[] {
     if (name.startsWith('kernel.') && spec.hostIPC === true) { refusals.push(`${name} may not be specified when hostIPC is true`); }
   }
   const processes = containers.map((container) => container.securityContext?.windowsOptions?.hostProcess ?? pod.windowsOptions?.hostProcess ?? false);
-  if (containers.some(({ securityContext }) => isSet(securityContext?.windowsOptions?.hostProcess) && isSet(pod.windowsOptions?.hostProcess) && securityContext.windowsOptions.hostProcess !== pod.windowsOptions.hostProcess)) {
+  const ofPod = pod.windowsOptions?.hostProcess;
+  const own = containers.map(({ securityContext }) => securityContext?.windowsOptions?.hostProcess).filter(isSet);
+  if (isSet(ofPod) && own.some((value) => value !== ofPod)) {
     refusals.push('pod hostProcess value must be identical if both are specified');
   }
   if (processes.includes(true) && processes.includes(false)) { refusals.push('If pod contains any hostProcess containers then all containers must be HostProcess containers'); }
