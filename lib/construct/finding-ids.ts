@@ -73,7 +73,7 @@ export const ERRORS = {
   'prop/range': 'A number is out of its range.',
   'prop/required': 'A prop without which nothing goes is missing.',
   'prop/type': 'A value is of another type than its prop.',
-  'workload/drainable': 'A budget lets no pod go, so that no node can be drained.',
+  'workload/evictable': 'A PodDisruptionBudget never lets a pod go, so no node can be drained.',
   'workload/one-autoscaler': 'Two autoscalers scale one workload, and both stop.',
   'workload/one-budget': 'Two PodDisruptionBudgets select the same pods, so none is ever evicted.',
 } as const;

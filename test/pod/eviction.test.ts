@@ -212,6 +212,6 @@ test('a fault of budgets has an id and is no fault of a prop that nobody gave', 
   new ApiObject(chart, 'all', budget('all', { minAvailable: 3, selector: { matchLabels: OWN } }));
   expect(() => (chart.node.root as Cluster).synthYaml()).toThrow(expect.objectContaining({ findings: [
     expect.objectContaining({ id: 'workload/one-budget', path: 'prod/shop/api', prop: 'disruptionBudget' }),
-    expect.objectContaining({ id: 'workload/drainable', path: 'prod/shop/api', prop: 'spec.minAvailable' }),
+    expect.objectContaining({ id: 'workload/evictable', path: 'prod/shop/api', prop: 'spec.minAvailable' }),
   ] }));
 });
