@@ -1,3 +1,9 @@
+import { coerce } from 'semver';
+import { dnsLabel, dnsSubdomain, flag, labels, map, portNumber, required, ruled, Shape, struct, text, wholeNumber } from '../construct/shape';
+import { ipFault } from '../manifest/ip-address';
+import { isKnown } from '../manifest/known';
+import { meshNameFault } from './mesh-identity';
+
 /** What is installed in a cluster and constructs may rely on. What is left out is taken not to be there. */
 export interface ClusterCapabilities {
   /**
@@ -173,3 +179,39 @@ export interface DnsCapability {
    */
   readonly clusterDomain?: string;
 }
+
+/** The name by which a mesh knows a cluster. */
+export const MESH_NAME = ruled((name) => meshNameFault(String(name)), { fix: "Set it to the 'cluster.name' of the cluster's Cilium" });
+
+/** Without a number in it, a version counts as none at all. */
+const VERSION: Shape<string> = required((value, prop) => {
+  prop.check(typeof value === 'string' && isKnown(value) && coerce(value) === null ? 'must be a version' : undefined, {
+    id: 'prop/grammar', got: value, fix: "Use one such as '1.19.4'",
+  });
+  return text(value, prop);
+}, "Say which one is installed, e.g. '1.19.4'");
+const VERSIONED = struct<VersionedCapability>("{ version: '1.4.1' }", { version: VERSION });
+
+/** What `capabilities` of a `Cluster` must look like. */
+export const CAPABILITIES = struct<ClusterCapabilities>("{ cilium: { version: '1.19.4' } }", {
+  cilium: struct<CiliumCapability>("{ version: '1.19.4' }", {
+    version: VERSION,
+    mesh: struct<CiliumMeshIdentity>('{ id: 1 }', { id: wholeNumber({ min: 1, max: 511, fix: "Set it to the 'cluster.id' of the cluster's Cilium" }), name: MESH_NAME }),
+    clusterMesh: struct<CiliumClusterMeshSettings>('{ mcsApiEnabled: true }', {
+      enableEndpointSliceSynchronization: flag, mcsApiEnabled: flag, defaultGlobalNamespace: flag,
+    }),
+  }),
+  dns: struct<DnsCapability>("{ nodeLocalAddress: '169.254.20.10' }", {
+    namespace: dnsLabel('Use the name of the namespace in which the DNS pods run'),
+    podLabels: labels("{ 'k8s-app': 'kube-dns' }", 'k8s-app'),
+    port: portNumber('Use the port on which the DNS pods listen'),
+    nodeLocalAddress: ruled(ipFault, { fix: "Usual is '169.254.20.10'" }),
+    clusterDomain: dnsSubdomain("Usual is 'cluster.local', without a dot at its end"),
+  }),
+  karpenter: struct<KarpenterCapability>("{ version: '1.13.0', interruptionQueue: true }", { version: VERSION, interruptionQueue: flag }),
+  descheduler: VERSIONED,
+  argoCd: struct<ArgoCdCapability>("{ version: '3.5.1' }", { version: VERSION, endpointSlices: flag }),
+  gatewayApi: VERSIONED,
+  istio: VERSIONED,
+  other: map(text, "{ 'cert-manager': '1.19.1' }"),
+});

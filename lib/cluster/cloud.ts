@@ -1,5 +1,5 @@
 import { Faults } from '../construct/faults';
-import { wholeNumberFault } from '../construct/prop';
+import { Shape, struct, wholeNumber } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 
 /** Options for `Cloud.of`. */
@@ -18,6 +18,20 @@ export interface CloudOptions {
    */
   readonly spotGraceSeconds?: number;
 }
+
+/** The times of pods are reckoned from it, so that one which is known later is none. */
+function seconds(fix: string): Shape<number> {
+  const shape = wholeNumber({ min: 1, fix });
+  return (value, prop) => {
+    if (!isKnown(value)) { prop.fault({ id: 'prop/type', rule: 'must be known', got: value, fix }); }
+    return shape(value, prop);
+  };
+}
+
+const OPTIONS = struct<CloudOptions>('{ spotNoticeSeconds: 60 }', {
+  spotNoticeSeconds: seconds('Leave it out if it is not known'),
+  spotGraceSeconds: seconds('Leave it out for two thirds of the notice'),
+});
 
 /**
  * How long a machine lives on once it is said that it will be taken away.
@@ -57,10 +71,9 @@ export class Cloud {
    * that time, also where the provider of the capacity is one of another cloud.
    */
   public static of(name: string, options: CloudOptions = {}): Cloud {
-    checkOptions(name, options ?? {});
+    const { spotNoticeSeconds: noticeSeconds, spotGraceSeconds } = readOptions(name, options);
     const same = [Cloud.AWS, Cloud.AZURE, Cloud.GCP].find((cloud) => cloud.name === name);
-    const { spotNoticeSeconds: noticeSeconds, spotGraceSeconds } = options ?? {};
-    if (typeof noticeSeconds !== 'number') { return new Cloud(name, same?._spotNotice, same !== undefined); }
+    if (noticeSeconds === undefined) { return new Cloud(name, same?._spotNotice, same !== undefined); }
     const graceSeconds = spotGraceSeconds ?? Math.max(1, Math.floor(noticeSeconds * 2 / 3));
     return new Cloud(name, { who: same?._spotNotice?.who ?? name, noticeSeconds, graceSeconds }, same !== undefined);
   }
@@ -92,20 +105,21 @@ export class Cloud {
   }
 }
 
-function checkOptions(name: string, { spotNoticeSeconds, spotGraceSeconds }: CloudOptions): void {
+function readOptions(name: string, options: CloudOptions): CloudOptions {
   const faults = new Faults('Cloud.of');
   const prop = faults.props;
-  if (isKnown(name) && (typeof name !== 'string' || name === '')) { prop.at('name').fault({ rule: 'must be given', fix: "Use one such as 'hetzner'" }); }
-  const isGiven = (value: unknown) => value !== undefined && value !== null;
-  // The times of pods are reckoned from these.
-  const seconds = (value: unknown, max?: number) => (isKnown(value) ? wholeNumberFault(value as number, 1, max) : 'must be known');
-  if (isGiven(spotNoticeSeconds)) {
-    prop.at('spotNoticeSeconds').check(seconds(spotNoticeSeconds), { got: spotNoticeSeconds, fix: 'Leave it out if it is not known' });
-  }
-  if (isGiven(spotGraceSeconds) && !isGiven(spotNoticeSeconds)) {
-    prop.at('spotGraceSeconds').fault({ rule: "must not be given without 'spotNoticeSeconds', of which it is a part", got: spotGraceSeconds, fix: 'Give both' });
-  } else if (isGiven(spotGraceSeconds)) {
-    prop.at('spotGraceSeconds').check(seconds(spotGraceSeconds, spotNoticeSeconds), { got: spotGraceSeconds, fix: 'Leave it out for two thirds of the notice' });
+  if (isKnown(name) && (typeof name !== 'string' || name === '')) { prop.at('name').fault({ id: 'prop/required', rule: 'must be given', fix: "Use one such as 'hetzner'" }); }
+  const read = OPTIONS(options, prop) ?? {};
+  const { spotNoticeSeconds: notice, spotGraceSeconds: grace } = read;
+  if (grace !== undefined && notice === undefined) {
+    prop.at('spotGraceSeconds').fault({
+      id: 'cluster/spot-grace', rule: "must not be given without 'spotNoticeSeconds', of which it is a part", got: grace, fix: 'Give both',
+    });
+  } else if (grace !== undefined && grace > notice!) {
+    prop.at('spotGraceSeconds').fault({
+      id: 'cluster/spot-grace', rule: `must be a whole number from 1 to ${notice}`, got: grace, fix: 'Leave it out for two thirds of the notice',
+    });
   }
   faults.throwIfAny();
+  return read;
 }

@@ -1,27 +1,23 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { coerce } from 'semver';
 import { acceptWarning, checkAccepted, checkWarningId } from '../construct/acceptance';
+import { apiObjectsOf } from '../construct/api-objects';
+import { refuse } from '../construct/edit';
 import { Faults } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
-import { nameRoot, pathOf } from '../construct/path';
-import { readProps } from '../construct/shape';
+import { nameRoot } from '../construct/path';
+import { Prop } from '../construct/prop';
+import { anything, dnsLabel, instance, list, readProps, required, Shape, Shapes, struct, text, texts } from '../construct/shape';
 import { announcesItself, printWarnings } from '../construct/warning';
-import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
-import { formatPath } from '../manifest/field-path';
-import { ipFault } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
-import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { KubernetesObject } from '../manifest/object';
 import { stringifyYaml } from '../manifest/yaml';
-import { ClusterCapabilities, DnsCapability } from './capabilities';
+import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
-import { CLUSTER_SHAPES } from './cluster-shapes';
-import { meshFaults } from './mesh-identity';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 
 /** A warning that somebody lives with. */
@@ -99,6 +95,53 @@ export interface ClusterProps extends AppProps {
   readonly acceptedWarnings?: AcceptedWarning[];
 }
 
+const NAME_FIX = "Use a name such as 'prod-eu'";
+
+/** A zone is counted and compared, so that one which is known later is none. */
+const ZONE: Shape<string> = (value, prop) => {
+  if (!isKnown(value)) { prop.fault({ id: 'prop/type', rule: 'must be known when the program runs', fix: 'Give the name itself' }); }
+  return text(value, prop);
+};
+const ZONE_LIST = list(ZONE, "['eu-central-1a', 'eu-central-1b']", 'a list of strings');
+const ZONES: Shape<string[]> = (value, prop) => {
+  const read = ZONE_LIST(value, prop);
+  if (Array.isArray(value) && (value.length === 0 || new Set(value).size < value.length || value.includes(''))) {
+    prop.fault({ id: 'prop/grammar', rule: 'must list each zone once, and at least one', got: value, fix: "Leave 'zones' out if they are not known" });
+  }
+  return read;
+};
+
+const KUBERNETES_VERSION: Shape<string> = (value, prop) => {
+  if (value === undefined || value === null) { return undefined; }
+  if (!isKubernetesVersion(value)) {
+    prop.fault({ id: 'prop/grammar', rule: 'must be a Kubernetes version', got: value, fix: "Use '1.33' or the full version that the API server reports" });
+  } else if (!atLeast(value, OLDEST_SUPPORTED)) {
+    prop.fault({ id: 'prop/range', rule: `must be at least ${OLDEST_SUPPORTED}, the oldest version that this library writes for`, got: value, fix: 'Upgrade the cluster' });
+  }
+  return value as string;
+};
+
+const SHAPES: Shapes<ClusterProps> = {
+  name: required(dnsLabel(NAME_FIX), NAME_FIX),
+  region: text,
+  zones: ZONES,
+  cloud: instance('Cloud', 'AWS', ['spotNoticeSeconds']),
+  environment: text,
+  kubernetesVersion: KUBERNETES_VERSION,
+  capabilities: CAPABILITIES,
+  acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
+    // What they must be is the same wherever a warning is accepted.
+    id: anything, reason: anything, environments: texts("['dev']"),
+  }), "[{ id: 'workload/single-replica', reason: 'nobody waits for it' }]"),
+  warningsAsErrors: texts("['workload/single-replica']"),
+  // cdk8s' own.
+  outdir: anything,
+  outputFileExtension: anything,
+  yamlOutputType: anything,
+  recordConstructMetadata: anything,
+  resolvers: anything,
+};
+
 const CLUSTER = Symbol.for('fleetwright.Cluster');
 
 /**
@@ -126,7 +169,7 @@ export class Cluster extends App {
   public static containing(construct: IConstruct): Cluster {
     const cluster = Cluster.tryContaining(construct);
     if (cluster === undefined) {
-      throw new Error(`[${pathOf(construct)}] is in no Cluster. Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'.`);
+      refuse(construct, { id: 'construct/place', rule: 'is in no Cluster', fix: "Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'" });
     }
     return cluster;
   }
@@ -173,7 +216,7 @@ export class Cluster extends App {
     announcesItself(this);
 
     const faults = new Faults(this);
-    props = readProps<ClusterProps>(faults, props, CLUSTER_SHAPES, Cluster);
+    props = readProps<ClusterProps>(faults, props, SHAPES, Cluster);
     this.name = props.name;
     this.region = props.region;
     this.zones = props.zones;
@@ -186,7 +229,7 @@ export class Cluster extends App {
       .filter(({ environments }) => environments === undefined || environments.includes(props.environment!));
     // cdk8s-cli asks for the file in this way when it validates.
     this.writesMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
-    checkProps(faults, props);
+    checkProps(props, faults.props);
     faults.throwIfAny();
     this.acceptedWarnings.forEach((accepted) => acceptWarning(this, accepted));
   }
@@ -208,7 +251,7 @@ export class Cluster extends App {
       fs.writeFileSync(target, stringifyYaml(objects));
     }
     if (this.writesMetadata) {
-      const objects = this.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+      const objects = apiObjectsOf(this);
       const resources = Object.fromEntries(objects.map((object) => [object.name, { path: object.node.path }]));
       fs.writeFileSync(path.join(this.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
     }
@@ -253,61 +296,18 @@ function outputFiles(charts: Synthesis['charts'], type: YamlOutputType, extensio
   return files;
 }
 
-function checkProps(faults: Faults, props: ClusterProps): void {
-  if (isKnown(props.name)) {
-    faults.addRule(dnsLabelFault(props.name), { prop: 'name', got: props.name, fix: "Use a name such as 'prod-eu'" });
-  }
-  if (props.kubernetesVersion !== undefined) { checkVersion(faults, props.kubernetesVersion); }
-  if (props.zones !== undefined && (props.zones.length === 0 || new Set(props.zones).size < props.zones.length || props.zones.includes(''))) {
-    faults.add({ prop: 'zones', rule: 'must list each zone once, and at least one', got: props.zones, fix: "Leave 'zones' out if they are not known" });
-  }
-  meshFaults(props.name, props.capabilities?.cilium?.mesh).forEach((fault) => faults.add(fault));
-  checkVersions(faults, props.capabilities ?? {});
-  checkDns(faults, props.capabilities?.dns);
-  props.warningsAsErrors?.forEach((id, index) => { if (id !== '*') { checkWarningId(id, faults.props.at('warningsAsErrors', index)); } });
-  props.acceptedWarnings?.forEach((accepted, index) => checkAccepted(accepted, faults.props.at('acceptedWarnings', index)));
+function checkProps(props: ClusterProps, prop: Prop): void {
+  const mesh = props.capabilities?.cilium?.mesh;
+  if (mesh !== undefined && mesh.name === undefined) { MESH_NAME(props.name, prop.at('capabilities', 'cilium', 'mesh', 'name')); }
+  props.warningsAsErrors?.forEach((id, index) => { if (id !== '*') { checkWarningId(id, prop.at('warningsAsErrors', index)); } });
+  props.acceptedWarnings?.forEach((accepted, index) => checkAccepted(accepted, prop.at('acceptedWarnings', index)));
 }
 
-const INSTALLED = ['argoCd', 'cilium', 'descheduler', 'gatewayApi', 'istio', 'karpenter'] as const;
-
-/** Without a number in it, a version counts as none at all. */
-function checkVersions(faults: Faults, capabilities: ClusterCapabilities): void {
-  for (const installed of INSTALLED) {
-    const version = capabilities[installed]?.version;
-    if (version === undefined || !isKnown(version) || coerce(version) !== null) { continue; }
-    faults.add({ prop: `capabilities.${installed}.version`, rule: 'must be a version', got: version, fix: "Use one such as '1.19.4'" });
-  }
-}
-
-function checkDns(faults: Faults, { namespace, podLabels, port, nodeLocalAddress, clusterDomain }: DnsCapability = {}): void {
-  if (namespace !== undefined) {
-    faults.addRule(dnsLabelFault(namespace), { prop: 'capabilities.dns.namespace', got: namespace, fix: 'Use the name of the namespace in which the DNS pods run' });
-  }
-  for (const [key, value] of Object.entries(podLabels ?? {})) {
-    const prop = formatPath(['capabilities', 'dns', 'podLabels', key]);
-    faults.addRule(labelKeyFault(key), { prop, fix: "Use a key such as 'k8s-app'" });
-    faults.addRule(labelValueFault(value), { prop, got: value, fix: 'Correct the value' });
-  }
-  if (port !== undefined && isKnown(port) && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
-    faults.add({ prop: 'capabilities.dns.port', rule: 'must be a port from 1 to 65535', got: port, fix: 'Use the port on which the DNS pods listen' });
-  }
-  if (nodeLocalAddress !== undefined) {
-    faults.addRule(ipFault(nodeLocalAddress), { prop: 'capabilities.dns.nodeLocalAddress', got: nodeLocalAddress, fix: "Usual is '169.254.20.10'" });
-  }
-  if (clusterDomain !== undefined) {
-    faults.addRule(dnsSubdomainFault(clusterDomain), { prop: 'capabilities.dns.clusterDomain', got: clusterDomain, fix: "Usual is 'cluster.local', without a dot at its end" });
-  }
-}
-
-function checkVersion(faults: Faults, version: string): void {
-  const fault = { prop: 'kubernetesVersion', got: version };
+function isKubernetesVersion(version: unknown): version is string {
   try {
-    parseKubernetesVersion(version);
+    parseKubernetesVersion(version as string);
+    return true;
   } catch {
-    faults.add({ ...fault, rule: 'must be a Kubernetes version', fix: "Use '1.33' or the full version that the API server reports" });
-    return;
-  }
-  if (!atLeast(version, OLDEST_SUPPORTED)) {
-    faults.add({ ...fault, rule: `must be at least ${OLDEST_SUPPORTED}, the oldest version that this library writes for`, fix: 'Upgrade the cluster' });
+    return false;
   }
 }

@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
-import { PolicyPort } from '../construct/network-access';
-import { namespaceNamed, PolicyPeer } from '../construct/network-endpoint';
+import { namespaceNamed, PolicyPeer, PolicyPort } from '../construct/network-endpoint';
 import { ipFamily } from '../manifest/ip-address';
 import { Cluster } from './cluster';
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
+import { apiObjectsOf } from './api-objects';
 import { addEdit, EditResult, refuse, settledCopy } from './edit';
 import { Faults } from './faults';
 import { pathOf } from './path';
@@ -32,7 +33,7 @@ export abstract class ManifestConstruct extends Construct {
 
   /** Every object that this construct emits, in the order in which it made them. */
   public get objects(): ApiObject[] {
-    return this.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+    return apiObjectsOf(this);
   }
 
   /**

@@ -1,8 +1,10 @@
+import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
+import { isKnown, isToken } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
 import { Faults } from './faults';
+import { judgeAtSynth } from './late-values';
 import { nearestName } from './nearest-name';
 import { int32Fault, Prop, wholeNumberFault } from './prop';
 
@@ -19,7 +21,7 @@ export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
 /** A type in which the fields that have defaults are there. */
 export type WithDefaults<T, D extends keyof T> = Omit<T, D> & { readonly [K in D]-?: NonNullable<T[K]> };
 
-/** What must hold of one value: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
+/** What must hold of one value that is known: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
 type Rule = (value: any) => string | undefined;
 
 /** What is said where a rule does not hold. */
@@ -49,7 +51,7 @@ export function defaulted<T>(value: T, shape: Shape<T>): Shape<T> {
 
 /** A value that must satisfy a rule, unless it is not known yet. */
 export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
-  return given((value, prop) => {
+  return plain((value, prop) => {
     if (isKnown(value)) { prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) }); }
     return value as T;
   });
@@ -86,13 +88,15 @@ export function dnsSubdomain(fix: string): Shape<string> {
 }
 
 /** Labels, or whatever follows their rules, as node selectors do. */
-export function labels(example = "{ 'example.com/team': 'payments' }", key = 'example.com/team'): Shape<{ [key: string]: string }> {
-  return keyed(labelKeyFault, ruled(labelValueFault, { fix: 'Correct the value' }), { example, key });
+export function labels(
+  example = "{ 'example.com/team': 'payments' }", key = 'example.com/team', valueFix = 'Correct the value',
+): Shape<{ [key: string]: string }> {
+  return keyed(labelKeyFault, ruled(labelValueFault, { fix: valueFix }), { example, fix: `Use a key such as '${key}'` });
 }
 
 /** Annotations: their values may be any text. */
 export function annotations(example = "{ 'example.com/owner': 'payments' }", key = 'example.com/owner'): Shape<{ [key: string]: string }> {
-  const each = keyed(annotationKeyFault, text, { example, key });
+  const each = keyed(annotationKeyFault, text, { example, fix: `Use a key such as '${key}'` });
   return (value, prop) => {
     const read = each(value, prop);
     prop.check(annotationsSizeFault(read), { id: 'prop/range', fix: 'Keep large texts in a ConfigMap' });
@@ -100,14 +104,14 @@ export function annotations(example = "{ 'example.com/owner': 'payments' }", key
   };
 }
 
-/** An object with these fields. `D` are those that have defaults. */
+/** An object with these fields and no others. `D` are those that have defaults. */
 export function struct<T extends object, D extends keyof T = never>(example: string, fields: Shapes<T>): Shape<WithDefaults<T, D>> {
   return given((value, prop) => {
     if (typeof value !== 'object' || Array.isArray(value) || isToken(value)) {
       prop.fault({ id: 'prop/type', rule: 'must be an object', got: primitive(value), fix: `Use one such as ${example}` });
       return {} as any;
     }
-    return readFields(value as T, fields, prop, { says: 'all' });
+    return Object.fromEntries(readFields(value as T, fields, prop, { says: 'all' })) as any;
   });
 }
 
@@ -117,33 +121,47 @@ export function struct<T extends object, D extends keyof T = never>(example: str
  *
  * Of a construct that is an `owner` itself, every prop that nothing reads is said. One that extends it has props of its own, and only
  * what looks like another prop counts.
+ *
+ * Where tokens stand among the props, what they become is read at synth in the same way, and judged by `judge` where it is of the right type.
  */
 export function readProps<T extends object, D extends keyof T = never>(
-  faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown,
+  faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown, judge?: (read: WithDefaults<T, D>, faults: Faults) => void,
 ): WithDefaults<T, D> {
   if (props !== undefined && props !== null && (typeof props !== 'object' || Array.isArray(props))) {
     faults.props.fault({ id: 'prop/type', rule: 'must get its props as an object', got: primitive(props), fix: 'Put them in braces' });
     faults.throwIfAny();
   }
-  const read = readFields((props ?? {}) as T, fields, faults.props, { says: faults.isOf(owner) ? 'all' : 'near' });
+  const given = (props ?? {}) as T;
+  const says = faults.isOf(owner) ? 'all' : 'near';
+  const read = (from: T, into: Faults): any => {
+    const others = Object.entries(from).filter(([field, value]) => !(field in fields) && value !== undefined);
+    return Object.fromEntries([...others, ...readFields(from, fields, into.props, { says })]);
+  };
+  const result = read(given, faults);
   faults.throwIfBroken();
-  return read as any;
+  if (faults.construct !== undefined) {
+    judgeAtSynth(faults.construct, given, (late, again) => {
+      const lateResult = read(late, again);
+      if (!again.areBreaking) { judge?.(lateResult, again); }
+    });
+  }
+  return result;
 }
 
-/** The fields of an object as their shapes read them, besides those that have no shape. */
-function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: 'all' | 'near' }): T {
+/** The options of a factory. There is no construct yet that could tell what is wrong with them: it ends the call. */
+export function readOptions<T extends object>(factory: string, options: unknown, fields: Shapes<T>): T {
+  const faults = new Faults(factory);
+  const read = readProps<T>(faults, options, fields);
+  faults.throwIfAny();
+  return read;
+}
+
+/** The fields of an object as their shapes read them. */
+function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: 'all' | 'near' }): [string, unknown][] {
   // Asked by name, because a class may answer some of them from its prototype.
-  const read = Object.entries<Shape>(fields).map(([field, shape]) => [field, shape((value as any)[field], prop.at(field))] as const);
-  const others = Object.entries(value).filter(([field]) => !(field in fields));
+  const read = Object.entries<Shape>(fields).map(([field, shape]): [string, unknown] => [field, shape((value as any)[field], prop.at(field))]);
   sayUnread(value, Object.keys(fields), prop, says);
-  return Object.fromEntries([...others, ...read].filter(([, child]) => child !== undefined)) as T;
-}
-
-/** Options without what is none of them, and would get into a manifest. `fields` holds each, so that none can be forgotten. */
-export function optionsOf<T extends object>(options: T, fields: { readonly [K in keyof Required<T>]: true }, prop: Prop): T {
-  const known = Object.keys(fields);
-  sayUnread(options, known, prop, 'all');
-  return Object.fromEntries(known.map((field) => [field, (options as any)[field]])) as T;
+  return read.filter(([, child]) => child !== undefined);
 }
 
 /** A field that nothing reads is legal, and a slip of the pen more often than not. An instance of a class may have whatever it wants. */
@@ -192,6 +210,18 @@ export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: strin
   });
 }
 
+/** Names that follow a rule, with values of a shape. */
+export function keyed<T = string>(
+  keyRule: Rule, value: Shape<T>, { example, fix }: { readonly example: string; readonly fix: string },
+): Shape<{ [key: string]: T }> {
+  const values = map(value, example);
+  return given((all, prop) => {
+    const read = values(all, prop) ?? {};
+    Object.keys(read).filter(isKnown).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
+    return read;
+  });
+}
+
 /** Kubernetes' own object, written as it is. */
 export function raw(what: string): Shape<{ [field: string]: any }> {
   return leaf((value) => typeof value === 'object' && !Array.isArray(value), { rule: 'must be an object', fix: `Use Kubernetes' ${what}` });
@@ -220,10 +250,19 @@ function sayUnknown(field: string, known: readonly string[], what: string, prop:
 }
 
 /** A text. Its fault tells no value: some are secrets. */
-export const text: Shape<string> = given((value, prop) => {
+export const text: Shape<string> = plain((value, prop) => {
   if (isKnown(value) && typeof value !== 'string') { prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' }); }
   return value as string;
 });
+
+/** A text that follows a rule. What is no text at all is of the wrong type. */
+export function textOf(rule: Rule, wayOut: WayOut): Shape<string> {
+  const grammar = ruled<string>(rule, wayOut);
+  return (value, prop) => {
+    const read = text(value, prop);
+    return typeof read === 'string' ? grammar(read, prop) : read;
+  };
+}
 
 /** A list of texts, which may be a token as a whole. */
 export function texts(example: string): Shape<string[]> {
@@ -244,7 +283,7 @@ export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean', 
 export function oneOf<E extends string>(values: { readonly [name: string]: E }): Shape<E> {
   const legal: readonly string[] = Object.values(values);
   const names = legal.map((value) => `'${value}'`);
-  return given((value, prop) => {
+  return plain((value, prop) => {
     if (isKnown(value) && !legal.includes(value as string)) {
       const meant = nearestName(String(value), legal);
       prop.fault({
@@ -271,18 +310,8 @@ export function instance<T = any>(className: string, factory: string, members: r
   });
 }
 
-/** Names that follow a rule, with values of a shape. */
-function keyed(keyRule: Rule, value: Shape<string>, { example, key }: { readonly example: string; readonly key: string }): Shape<{ [key: string]: string }> {
-  const values = map(value, example);
-  return given((all, prop) => {
-    const read = values(all, prop) ?? {};
-    Object.keys(read).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix: `Use a key such as '${key}'` }));
-    return read;
-  });
-}
-
 function numeric(rule: Rule, fix: string): Shape<number> {
-  return given((value, prop) => {
+  return plain((value, prop) => {
     // Not only what is known: what was added to a value not known yet is a text.
     prop.check(rule(value), { id: 'prop/range', got: primitive(value), fix });
     return value as number;
@@ -290,8 +319,10 @@ function numeric(rule: Rule, fix: string): Shape<number> {
 }
 
 function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
+  const held = plain((value) => value as T);
   return given((value, prop) => {
-    if (isKnown(value) && !holds(value)) { prop.fault({ id: 'prop/type', rule, got: primitive(value), fix }); }
+    if (holds(value) || (!isKnown(value) && foreignFault(value) === undefined)) { return held(value, prop); }
+    prop.fault({ id: 'prop/type', rule, got: primitive(value), fix });
     return value as T;
   });
 }
@@ -300,8 +331,23 @@ function given<T>(shape: Shape<T>): Shape<T> {
   return (value, prop) => (value === undefined || value === null ? undefined : shape(value, prop));
 }
 
-function isToken(value: object | null): boolean {
-  return ['produce', 'resolve'].some((method) => typeof (value as any)?.[method] === 'function');
+/** The shape of what Kubernetes takes as it is: what libraries of constructs have in its place would only be refused when it is rendered. */
+function plain<T>(shape: Shape<T>): Shape<T> {
+  return given((value, prop) => {
+    const foreign = foreignFault(value);
+    if (foreign === undefined) { return shape(value, prop); }
+    prop.fault({ id: 'prop/type', ...foreign });
+    return value as T;
+  });
+}
+
+/** What others take an object for, and how it is written here. A token is none of them. */
+function foreignFault(value: any): { readonly rule: string; readonly fix: string } | undefined {
+  if (typeof value !== 'object' || isToken(value)) { return undefined; }
+  if (Construct.isConstruct(value)) { return { rule: 'must not be a construct', fix: "Use its 'name', or whatever of it is meant" }; }
+  if (typeof value.toSeconds === 'function') { return { rule: "must not be a 'Duration' of cdk8s", fix: "Use its number, as 'toSeconds()' answers it" }; }
+  if (typeof value.toKibibytes === 'function') { return { rule: "must not be a 'Size' of cdk8s", fix: "Use a quantity such as '512Mi'" }; }
+  return undefined;
 }
 
 /** What can be told in a line: lists and objects can't, and may refer to themselves. */

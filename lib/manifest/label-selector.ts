@@ -37,18 +37,6 @@ export function isEmptySelector(selector: LabelSelector | undefined): boolean {
   return selector !== undefined && selector !== null && requirementsOf(selector).length === 0;
 }
 
-/**
- * Whether two selectors ask for the same, in whatever order and whether by `matchLabels` or by `In` with one value. Values not known yet
- * are the same only where they are the same placeholder or token.
- */
-export function equalSelectors(a: LabelSelector | undefined, b: LabelSelector | undefined): boolean {
-  const [x, y] = [a ?? undefined, b ?? undefined];
-  if (x === undefined || y === undefined) { return x === y; }
-  const [left, right] = [requirementsOf(x), requirementsOf(y)];
-  return left.every((one) => right.some((other) => equalRequirements(one, other)))
-    && right.every((one) => left.some((other) => equalRequirements(one, other)));
-}
-
 function requirementsOf(selector: LabelSelector): Requirement[] {
   if (!isKnown(selector)) { return [notKnown(selector)]; }
   const { matchLabels, matchExpressions } = selector;
@@ -149,11 +137,6 @@ function clause(field: string, fault: string | undefined, ...got: unknown[]): st
 
 function show(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? 'nothing';
-}
-
-function equalRequirements(a: Requirement, b: Requirement): boolean {
-  return a.key === b.key && a.operator === b.operator
-    && a.values.every((value) => b.values.includes(value)) && b.values.every((value) => a.values.includes(value));
 }
 
 function entriesOf(map: unknown): [string, unknown][] {

@@ -1,5 +1,5 @@
-import { Faults } from '../construct/faults';
 import { PolicyPeer } from '../construct/network-endpoint';
+import { Prop } from '../construct/prop';
 import { WarningText } from '../construct/warning';
 import { ObjectMeta } from '../manifest/object';
 import { NamedSlice } from './endpoint-slices';
@@ -7,7 +7,8 @@ import { ExternalPortPlan } from './external-port';
 
 /** What a target is asked to check. */
 export interface TargetCheck {
-  readonly faults: Faults;
+  /** All props: those of the target begin with `target`. */
+  readonly props: Prop;
   readonly ports: readonly ExternalPortPlan[];
   /** Domain of the cluster's own names. */
   readonly clusterDomain: string;

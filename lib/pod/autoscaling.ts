@@ -1,8 +1,9 @@
-import { Faults } from '../construct/faults';
-import { int32Fault } from '../construct/prop';
+import { Prop } from '../construct/prop';
+import { int32, list, required, struct } from '../construct/shape';
 import { containersOf } from '../manifest/containers';
 import { isKnown } from '../manifest/known';
 import { PodTemplate } from '../manifest/object';
+import { SCALING_BEHAVIOR, SCALING_METRIC } from './kubernetes-shapes';
 
 /**
  * How many pods there are, by how busy they are.
@@ -57,6 +58,17 @@ export interface ScaleTarget {
 
 const MIN_REPLICAS = 2;
 const CPU_UTILIZATION = 80;
+const UTILIZATION = int32({ min: 1, fix: 'Use a percentage of the request, such as 70' });
+
+/** What `autoscaling` must look like. */
+export const AUTOSCALING = struct<Autoscaling>('{ maxReplicas: 10 }', {
+  minReplicas: int32({ min: 1, fix: 'Use at least 2, so that one may fail' }),
+  maxReplicas: required(int32({ min: 1, fix: `Use at least ${MIN_REPLICAS}` }), "Add 'maxReplicas: 10', or whatever is the most"),
+  cpuUtilization: UTILIZATION,
+  memoryUtilization: UTILIZATION,
+  metrics: list(SCALING_METRIC, "[{ type: 'External', external: … }]"),
+  behavior: SCALING_BEHAVIOR,
+});
 
 /** Spec of the HorizontalPodAutoscaler. */
 export function autoscalerSpec(autoscaling: Autoscaling, scaleTargetRef: ScaleTarget): { [field: string]: any } {
@@ -80,25 +92,17 @@ export function minReplicasOf(autoscaling: Autoscaling): number {
 }
 
 /** What the API server would refuse, and what the autoscaler could not work with. */
-export function checkAutoscaling(faults: Faults, autoscaling: Autoscaling, template: PodTemplate): void {
+export function checkAutoscaling(autoscaling: Autoscaling, template: PodTemplate, prop: Prop): void {
   const minReplicas = minReplicasOf(autoscaling);
-  const { maxReplicas } = autoscaling;
-  const rules = [int32Fault(minReplicas, 1), int32Fault(maxReplicas, 1)];
-  faults.addRule(rules[0], { prop: 'autoscaling.minReplicas', got: minReplicas, fix: 'Use at least 2, so that one may fail' });
-  faults.addRule(rules[1], { prop: 'autoscaling.maxReplicas', got: maxReplicas, fix: `Use at least ${MIN_REPLICAS}` });
-  if (rules.every((rule) => rule === undefined) && isKnown(minReplicas) && isKnown(maxReplicas) && maxReplicas < minReplicas) {
-    faults.add({ prop: 'autoscaling.maxReplicas', rule: `must not be less than 'minReplicas', ${minReplicas}`, got: maxReplicas, fix: `Use at least ${minReplicas}` });
+  const { maxReplicas, memoryUtilization: percent } = autoscaling;
+  const isLess = [minReplicas, maxReplicas].every((number) => Number.isInteger(number) && number > 0) && maxReplicas < minReplicas;
+  if (isLess) {
+    prop.at('maxReplicas').fault({ id: 'workload/consistent', rule: `must not be less than 'minReplicas', ${minReplicas}`, got: maxReplicas, fix: `Use at least ${minReplicas}` });
   }
-  const { cpu, memory } = utilization(autoscaling);
-  if (cpu !== undefined) { checkUtilization(faults, 'cpu', cpu, template); }
-  if (memory !== undefined) { checkUtilization(faults, 'memory', memory, template); }
-}
-
-function checkUtilization(faults: Faults, resource: 'cpu' | 'memory', percent: number, template: PodTemplate): void {
-  const prop = `autoscaling.${resource}Utilization`;
-  faults.addRule(int32Fault(percent, 1), { prop, got: percent, fix: 'Use a percentage of the request, such as 70' });
-  if (resource === 'memory' && isKnown(percent) && percent >= 100 && endsAtMemoryRequest(template)) {
-    faults.add({ prop, rule: 'must be below 100, because containers are killed when they reach their limit, which is their request', got: percent, fix: 'Use 80' });
+  if (percent !== undefined && isKnown(percent) && percent >= 100 && endsAtMemoryRequest(template)) {
+    prop.at('memoryUtilization').fault({
+      id: 'workload/consistent', rule: 'must be below 100, because containers are killed when they reach their limit, which is their request', got: percent, fix: 'Use 80',
+    });
   }
 }
 

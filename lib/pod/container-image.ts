@@ -1,4 +1,5 @@
 import { Prop } from '../construct/prop';
+import { Shape } from '../construct/shape';
 import { imageFault, isFixedImage } from '../manifest/image';
 import { isKnown } from '../manifest/known';
 
@@ -10,14 +11,25 @@ export interface ImageRule {
   readonly mayFloat?: boolean;
 }
 
-/** Checks that an image is one, and the same one tomorrow. */
-export function checkImage(image: unknown, { example, mayFloat }: ImageRule, prop: Prop): void {
-  if (!isKnown(image)) { return; }
-  const rule = imageFault(image);
-  if (rule !== undefined) {
+/** An image, of whatever tag. */
+export function imageReference(example: string): Shape<string> {
+  return (value, prop) => {
+    if (value === undefined || value === null) { return undefined; }
+    const rule = imageFault(value);
     // Some of these rules name the part that is at fault themselves.
-    prop.fault({ rule, got: rule.includes(', got ') ? undefined : image, fix: `Use one such as '${example}'` });
-  } else if (!isFixedImage(image) && mayFloat !== true) {
-    prop.fault({ rule: 'must name a fixed tag or digest', got: image, fix: `Use '${example.slice(example.lastIndexOf(':'))}' or '@sha256:…'` });
-  }
+    prop.check(rule, { id: 'prop/grammar', got: rule?.includes(', got ') ? undefined : value, fix: `Use one such as '${example}'` });
+    return value as string;
+  };
+}
+
+/** Checks that an image is the same one tomorrow. One that is none has been told by its shape. */
+export function checkFixedImage(image: unknown, { example, mayFloat }: ImageRule, prop: Prop): void {
+  if (mayFloat === true || !isKnown(image) || imageFault(image) !== undefined || isFixedImage(image)) { return; }
+  prop.fault({ id: 'workload/fixed-image', rule: 'must name a fixed tag or digest', got: image, fix: `Use '${example.slice(example.lastIndexOf(':'))}' or '@sha256:…'` });
+}
+
+/** Checks that an image is one, and the same one tomorrow. */
+export function checkImage(image: unknown, rule: ImageRule, prop: Prop): void {
+  imageReference(rule.example)(image, prop);
+  checkFixedImage(image, rule, prop);
 }

@@ -1,5 +1,6 @@
 import { PortProtocol } from '../construct/port-protocol';
-import { Prop, wholeNumberFault } from '../construct/prop';
+import { Prop } from '../construct/prop';
+import { list, oneOf, portNumber, required, ruled, Shape, struct } from '../construct/shape';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 
@@ -25,6 +26,16 @@ export interface ContainerPort {
   readonly protocol?: PortProtocol;
 }
 
+const LISTENS = 'Use the number on which the container listens';
+const NAME_FIX = "Use a name such as 'http' or 'metrics'";
+
+/** What `ports` of a container must look like. */
+export const PORTS = list(struct<ContainerPort>('{ port: 8080 }', {
+  port: required(portNumber(LISTENS), "Add 'port: 8080', or whatever it is"),
+  name: ruled(portNameFault, { fix: NAME_FIX }),
+  protocol: oneOf(PortProtocol),
+}), '[{ port: 8080 }]');
+
 /** A port with its defaults filled in. */
 export interface DeclaredPort {
   readonly name: string;
@@ -44,22 +55,18 @@ export interface PortHolder {
 /** Fills in the defaults of a container's ports. */
 export function declarePorts(ports: readonly ContainerPort[], { isSidecar, before }: PortHolder, prop: Prop): DeclaredPort[] {
   const declared = ports.map(({ port, name, protocol = PortProtocol.TCP }, index) => {
-    const at = prop.at(index);
-    at.at('port').check(wholeNumberFault(port, 1, 65535), { got: port, fix: 'Use the number on which the container listens' });
-    if (name !== undefined) {
-      at.at('name').check(portNameFault(name), { got: name, fix: "Use a name such as 'http' or 'metrics'" });
-    } else if (ports.length > 1 || isSidecar) {
-      at.at('name').fault({ rule: 'must be given for a sidecar, and where a container has several ports', fix: "Use a name such as 'http' or 'metrics'" });
+    if (name === undefined && (ports.length > 1 || isSidecar)) {
+      prop.at(index, 'name').fault({ id: 'prop/required', rule: 'must be given for a sidecar, and where a container has several ports', fix: NAME_FIX });
     }
     return { port, name: name ?? DEFAULT_NAMES[protocol] ?? 'http', protocol };
   });
   declared.forEach((port, index) => {
     const others = [...before, ...declared.slice(0, index)];
     if (ports[index].name !== undefined && isKnown(port.name) && others.some(({ name }) => name === port.name)) {
-      prop.at(index, 'name').fault({ rule: "must be unique among the pod's ports", got: port.name, fix: 'Give it another name' });
+      prop.at(index, 'name').fault({ id: 'workload/unique', rule: "must be unique among the pod's ports", got: port.name, fix: 'Give it another name' });
     }
     if (isKnown(port.port) && others.some((other) => other.port === port.port && other.protocol === port.protocol)) {
-      prop.at(index, 'port').fault({ rule: `must be unique among the pod's ${port.protocol} ports`, got: port.port, fix: 'Leave one of the two out' });
+      prop.at(index, 'port').fault({ id: 'workload/unique', rule: `must be unique among the pod's ${port.protocol} ports`, got: port.port, fix: 'Leave one of the two out' });
     }
   });
   return declared;
@@ -70,25 +77,26 @@ export function portsManifest(ports: readonly DeclaredPort[]): { [field: string]
   return ports.length === 0 ? undefined : ports.map(({ name, port, protocol }) => ({ name, containerPort: port, protocol }));
 }
 
+const ASKED = portNumber(LISTENS);
+
+/** The port that a probe or handler asks, by number or by name. */
+export const ASKED_PORT: Shape<number | string> = (value, prop) => (typeof value === 'number' ? ASKED(value, prop) : (value as string | null | undefined) ?? undefined);
+
 /** The port that a probe or handler asks: a number stays one, a name must be declared, and nothing means the only one. */
 export function resolvePort(port: number | string | undefined, ports: readonly DeclaredPort[], prop: Prop): number | string | undefined {
-  if (!isKnown(port)) { return port; }
-  if (typeof port === 'number') {
-    prop.check(wholeNumberFault(port, 1, 65535), { got: port, fix: 'Use the number on which the container listens' });
-    return port;
-  }
+  if (!isKnown(port) || typeof port === 'number') { return port; }
   // A name not known yet may be the one that is asked for.
   if (typeof port === 'string' && ports.some(({ name }) => !isKnown(name))) { return port; }
   const found = port === undefined && ports.length === 1 ? ports[0] : ports.find(({ name }) => name === port);
   if (found === undefined) {
     const declared = ports.length === 0 ? 'It declares none' : `It declares ${ports.map(({ name }) => `'${name}'`).join(', ')}`;
     prop.fault(port === undefined
-      ? { rule: "must be given where the container's ports are not exactly one", fix: declared }
-      : { rule: 'must be a number, or the name of one of the container\'s ports', got: port, fix: declared });
+      ? { id: 'workload/declared', rule: "must be given where the container's ports are not exactly one", fix: declared }
+      : { id: 'workload/declared', rule: 'must be a number, or the name of one of the container\'s ports', got: port, fix: declared });
     return undefined;
   }
   if (isKnown(found.protocol) && found.protocol !== PortProtocol.TCP) {
-    prop.fault({ rule: `must be a TCP port; '${found.name}' is ${found.protocol}`, fix: 'Ask another port' });
+    prop.fault({ id: 'workload/declared', rule: `must be a TCP port; '${found.name}' is ${found.protocol}`, fix: 'Ask another port' });
   }
   return found.name;
 }

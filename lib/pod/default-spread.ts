@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { hasEdit, render } from '../construct/edit';
-import { describeFault } from '../construct/fault';
+import { Fault } from '../construct/fault';
 import { markedSpread, SPREAD_SLOT } from '../construct/spread-mark';
 import { WarningText } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
@@ -11,17 +11,36 @@ import { ZONE_KEY, ZONE_RULE } from '../manifest/topology-spread';
 import { defaultSpreadContradictions } from '../manifest/zone-contradictions';
 import { replicaScale } from './replica-scale';
 
-/** What a finished workload says that does not go together with the spread over zones that it got without asking. */
-export function defaultSpreadFindings(workload: ApiObject): { readonly faults: readonly string[]; readonly warnings: readonly WarningText[] } {
-  // Who spreads it otherwise is told by that.
-  if (!markedSpread(workload).some(isOverZones) || hasEdit(workload, SPREAD_SLOT)) { return { faults: [], warnings: [] }; }
-  const { object } = render(workload);
+/** What was found in a finished workload. */
+export interface SpreadFindings {
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly WarningText[];
+}
+
+const NOTHING: SpreadFindings = { faults: [], warnings: [] };
+
+/**
+ * Asks what a finished workload says that does not go together with the spread over zones that it got without asking. Faults and warnings are asked for
+ * apart: it is judged once for each time that it is rendered.
+ */
+export function defaultSpreadFindings(workload: ApiObject): () => SpreadFindings {
+  let latest: { readonly object: KubernetesObject; readonly found: SpreadFindings } | undefined;
+  return () => {
+    // Who spreads it otherwise is told by that.
+    if (!markedSpread(workload).some(isOverZones) || hasEdit(workload, SPREAD_SLOT)) { return NOTHING; }
+    const { object } = render(workload);
+    if (latest?.object !== object) { latest = { object, found: findingsIn(object) }; }
+    return latest.found;
+  };
+}
+
+function findingsIn(object: KubernetesObject): SpreadFindings {
   const found = podTemplatesOf(object).filter(({ template }) => template.spec.topologySpreadConstraints?.some(isOverZones)).map(({ template, path }) => (
     defaultSpreadContradictions({
       template, namespace: object.metadata?.namespace, replicas: replicasOf(workload, object), ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
     }, ZONE_RULE)));
   return {
-    faults: found.flatMap(({ faults }) => faults.map(describeFault)),
+    faults: found.flatMap(({ faults }) => faults.map((fault) => ({ id: 'scheduling/spread-over-zones', ...fault }))),
     warnings: found.flatMap(({ warnings }) => warnings.map((warning) => ({ ...warning, object: describeObject(object) }))),
   };
 }

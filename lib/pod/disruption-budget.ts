@@ -1,5 +1,6 @@
 import { Fault } from '../construct/fault';
-import { Faults } from '../construct/faults';
+import { Prop } from '../construct/prop';
+import { flag, intOrPercent, oneOf, struct } from '../construct/shape';
 import { countOf, IntOrPercent, intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
@@ -42,6 +43,16 @@ export interface DisruptionBudget {
   readonly unhealthyPodEvictionPolicy?: UnhealthyPodEvictionPolicy;
 }
 
+const PODS = intOrPercent({ fix: "Use a number such as 1 or a percentage such as '25%'", atMostAll: true });
+
+/** What `disruptionBudget` must look like. */
+export const DISRUPTION_BUDGET = struct<DisruptionBudget>('{ maxUnavailable: 1 }', {
+  enabled: flag,
+  maxUnavailable: PODS,
+  minAvailable: PODS,
+  unhealthyPodEvictionPolicy: oneOf(UnhealthyPodEvictionPolicy),
+});
+
 /** The fewest replicas that there will be: undefined where that is not known yet. */
 export interface ReplicaFloor {
   readonly replicas: number | undefined;
@@ -61,25 +72,20 @@ export function disruptionBudgetSpec(budget: DisruptionBudget, selector: LabelSe
   };
 }
 
-/** What the API server would refuse of a budget, and what would block every drain. */
-export function checkDisruptionBudget(faults: Faults, budget: DisruptionBudget, floor: ReplicaFloor): void {
-  const { minAvailable, maxUnavailable } = budget;
-  if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    faults.add({ prop: 'disruptionBudget', rule: "must hold only one of 'minAvailable' and 'maxUnavailable'", fix: "Leave 'minAvailable' out" });
-    return;
+/** What would contradict itself in a budget, and what would block every drain. */
+export function checkDisruptionBudget(budget: DisruptionBudget, floor: ReplicaFloor, prop: Prop): void {
+  const given = [budget.minAvailable, budget.maxUnavailable].filter((value) => value !== undefined);
+  if (given.length > 1) {
+    prop.fault({ id: 'workload/consistent', rule: "must hold only one of 'minAvailable' and 'maxUnavailable'", fix: "Leave 'minAvailable' out" });
+  } else if (given.every((value) => intOrPercentFault(value, { atMostAll: true }) === undefined)) {
+    const blocked = blockedDrain(budget, floor);
+    if (blocked !== undefined) { prop.at(boundOf(budget)).fault(blocked); }
   }
-  const legal = ([['minAvailable', minAvailable], ['maxUnavailable', maxUnavailable]] as const).map(([field, got]) => {
-    const rule = got === undefined ? undefined : intOrPercentFault(got, { atMostAll: true });
-    faults.addRule(rule, { prop: `disruptionBudget.${field}`, got, fix: "Use a number such as 1 or a percentage such as '25%'" });
-    return rule === undefined;
-  });
-  const blocked = legal.every(Boolean) ? blockedDrain(budget, floor) : undefined;
-  if (blocked !== undefined) { faults.add(blocked); }
 }
 
 /** What keeps every eviction from being allowed although all pods are healthy: Kubernetes' own arithmetic. */
-export function blockedDrain(budget: DisruptionBudget, { replicas, source }: ReplicaFloor): Fault | undefined {
-  const field = budget.minAvailable !== undefined ? 'minAvailable' : 'maxUnavailable';
+export function blockedDrain(budget: DisruptionBudget, { replicas, source }: ReplicaFloor): Omit<Fault, 'prop'> | undefined {
+  const field = boundOf(budget);
   const value = budget[field];
   // Without pods there is nothing to drain.
   if (budget.enabled === false || value === undefined || !isKnown(value) || replicas === undefined || replicas === 0) { return undefined; }
@@ -88,12 +94,15 @@ export function blockedDrain(budget: DisruptionBudget, { replicas, source }: Rep
   if (allowed > 0) { return undefined; }
   return {
     id: 'workload/evictable',
-    prop: `disruptionBudget.${field}`,
     rule: `must let at least one pod be evicted, or no node can be drained: of ${describeReplicas(replicas)}${source === undefined ? '' : ` (${source})`}, `
       + `${describeCount(value, count)} ${field === 'minAvailable' ? 'must stay' : 'may be missing'}`,
     got: value,
     fix: replicas === 1 ? "Use more replicas, or leave 'disruptionBudget' out" : "Use 'maxUnavailable: 1'",
   };
+}
+
+function boundOf({ minAvailable }: DisruptionBudget): 'minAvailable' | 'maxUnavailable' {
+  return minAvailable === undefined ? 'maxUnavailable' : 'minAvailable';
 }
 
 function describeReplicas(replicas: number): string {

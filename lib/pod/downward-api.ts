@@ -18,9 +18,9 @@ export function checkPodField(path: unknown, where: keyof typeof FIELDS, constru
   if (!isKnown(path)) { return; }
   const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(String(path)) ?? [];
   if (map !== undefined) {
-    prop.check(map === 'labels' ? labelKeyFault(key) : annotationKeyFault(key), { got: path, fix: "Use a path such as metadata.labels['app.kubernetes.io/name']" });
+    prop.check(map === 'labels' ? labelKeyFault(key) : annotationKeyFault(key), { id: 'prop/grammar', got: path, fix: "Use a path such as metadata.labels['app.kubernetes.io/name']" });
   } else if (!FIELDS[where].includes(String(path))) {
-    prop.fault({ rule: `must be one of ${FIELDS[where].join(', ')}, or one of metadata.labels['<key>'] and metadata.annotations['<key>']`, got: path, fix: 'Use one of them' });
+    prop.fault({ id: 'prop/choice', rule: `must be one of ${FIELDS[where].join(', ')}, or one of metadata.labels['<key>'] and metadata.annotations['<key>']`, got: path, fix: 'Use one of them' });
   } else if (path === 'status.hostIPs') {
     needsKubernetes(construct, '1.29', prop);
   }
@@ -31,16 +31,16 @@ export function checkResourceField(field: { containerName?: string; resource: st
   const { containerName, resource, divisor } = field;
   if (isKnown(resource) && !RESOURCE.test(resource)) {
     prop.at('resource').fault({
-      rule: 'must be requests. or limits. with cpu, memory, ephemeral-storage or hugepages-<size>', got: resource, fix: "Use one such as 'limits.memory'",
+      id: 'prop/choice', rule: 'must be requests. or limits. with cpu, memory, ephemeral-storage or hugepages-<size>', got: resource, fix: "Use one such as 'limits.memory'",
     });
   } else if (isKnown(resource) && divisor !== undefined && isKnown(divisor) && !divisorOf(resource).test(divisor)) {
     prop.at('divisor').fault({
-      rule: `must be a unit of ${resource}`, got: divisor, fix: resource.endsWith('.cpu') ? "Use '1' or '1m'" : "Use '1', or one of a unit such as '1Mi'",
+      id: 'prop/choice', rule: `must be a unit of ${resource}`, got: divisor, fix: resource.endsWith('.cpu') ? "Use '1' or '1m'" : "Use '1', or one of a unit such as '1Mi'",
     });
   }
   if (containerName !== undefined && isKnown(containerName) && containers.every((name) => isKnown(name) && name !== containerName)) {
     const names = containers.map((name) => `'${name}'`).join(', ');
-    prop.at('containerName').fault({ rule: 'must name a container of the pod', got: containerName, fix: `It has ${names}` });
+    prop.at('containerName').fault({ id: 'workload/declared', rule: 'must name a container of the pod', got: containerName, fix: `It has ${names}` });
   }
 }
 

@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
+import { flag, instance, list, map, required, ruled, Shape, struct, text } from '../construct/shape';
 import { warn } from '../construct/warning';
-import { configMapKeyFault, dnsSubdomainFault, environmentVariableFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { configMapKeyFault, environmentVariableFault } from '../manifest/dns-name';
+import { isKnown, isToken, withoutPlaceholderIds } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
 import { isLiteralSecret } from './literal-secret';
+import { OBJECT_NAME } from './object-name';
 
 /** Options for keys of a ConfigMap or Secret that need not be there. */
 export interface EnvKeyOptions {
@@ -38,12 +40,12 @@ export interface EnvResourceOptions {
 export class EnvValueSource {
   /** A key of a Secret in the same namespace. */
   public static secretKey(secretName: string, key: string, options: EnvKeyOptions = {}): EnvValueSource {
-    return new EnvValueSource({ secretKeyRef: { name: secretName, key, optional: options.optional } });
+    return new EnvValueSource('secretKey', { secretName, key, ...options });
   }
 
   /** A key of a ConfigMap in the same namespace. */
   public static configMapKey(configMapName: string, key: string, options: EnvKeyOptions = {}): EnvValueSource {
-    return new EnvValueSource({ configMapKeyRef: { name: configMapName, key, optional: options.optional } });
+    return new EnvValueSource('configMapKey', { configMapName, key, ...options });
   }
 
   /**
@@ -54,7 +56,7 @@ export class EnvValueSource {
    * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
    */
   public static field(fieldPath: string): EnvValueSource {
-    return new EnvValueSource({ fieldRef: { fieldPath } });
+    return new EnvValueSource('field', { fieldPath });
   }
 
   /**
@@ -64,12 +66,14 @@ export class EnvValueSource {
    * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
    */
   public static resource(resource: string, options: EnvResourceOptions = {}): EnvValueSource {
-    return new EnvValueSource({ resourceFieldRef: { containerName: options.containerName, resource, divisor: options.divisor } });
+    return new EnvValueSource('resource', { resource, ...options });
   }
 
   private constructor(
     /** @internal */
-    public readonly _valueFrom: { [source: string]: any },
+    public readonly _from: 'secretKey' | 'configMapKey' | 'field' | 'resource',
+    /** @internal */
+    public readonly _options: { [option: string]: any },
   ) {}
 }
 
@@ -92,19 +96,49 @@ export interface EnvFromOptions {
 export class EnvFromSource {
   /** Every key of a Secret in the same namespace. */
   public static secret(secretName: string, options: EnvFromOptions = {}): EnvFromSource {
-    return new EnvFromSource({ prefix: options.prefix, secretRef: { name: secretName, optional: options.optional } });
+    return new EnvFromSource({ secretName, ...options });
   }
 
   /** Every key of a ConfigMap in the same namespace. */
   public static configMap(configMapName: string, options: EnvFromOptions = {}): EnvFromSource {
-    return new EnvFromSource({ prefix: options.prefix, configMapRef: { name: configMapName, optional: options.optional } });
+    return new EnvFromSource({ configMapName, ...options });
   }
 
   private constructor(
     /** @internal */
-    public readonly _envFrom: { [source: string]: any },
+    public readonly _envFrom: { [option: string]: any },
   ) {}
 }
+
+const LITERALS = map(text, "{ LOG_LEVEL: 'info' }");
+
+/** What `env` must look like. A variable that is undefined is one that somebody forgot: it would vanish. */
+export const ENV: Shape<{ [name: string]: string }> = (value, prop) => {
+  const isSource = (literal: any) => typeof literal === 'object' && literal !== null && ('_from' in literal || ('valueFrom' in literal && !isToken(literal)));
+  const entries = typeof value === 'object' && value !== null && isKnown(value) && !Array.isArray(value) ? Object.entries(value) : undefined;
+  for (const [name, literal] of entries ?? []) {
+    if (literal === undefined) { prop.at(name).fault({ id: 'prop/type', rule: 'must be a string, got undefined', fix: "Give it a value, which may be '', or leave it out" }); }
+    if (isSource(literal)) {
+      prop.at(name).fault({ id: 'prop/type', rule: 'must be a string: what comes from elsewhere stands in a prop of its own', fix: "Use an 'EnvValueSource' in 'envValueFrom'" });
+    }
+  }
+  return LITERALS(entries === undefined ? value : Object.fromEntries(entries.filter(([, literal]) => !isSource(literal))), prop);
+};
+
+/** What `envValueFrom` must look like. */
+export const ENV_VALUE_FROM = map(instance<EnvValueSource>('EnvValueSource', 'secretKey(…)', ['_from', '_options']), "{ TOKEN: EnvValueSource.secretKey('api', 'token') }");
+
+/** What `envFrom` must look like. */
+export const ENV_FROM = list(instance<EnvFromSource>('EnvFromSource', 'secret(…)', ['_envFrom']), "[EnvFromSource.secret('api')]");
+
+const KEY_FIX = 'Use one of the keys of the object';
+const KEY = required(ruled(configMapKeyFault, { fix: KEY_FIX }), KEY_FIX);
+const SECRET_KEY = struct<EnvKeyOptions & { secretName: string; key: string }>('{ optional: true }', { secretName: OBJECT_NAME, key: KEY, optional: flag });
+const CONFIG_MAP_KEY = struct<EnvKeyOptions & { configMapName: string; key: string }>('{ optional: true }', { configMapName: OBJECT_NAME, key: KEY, optional: flag });
+const RESOURCE = struct<EnvResourceOptions & { resource: string }>("{ divisor: '1Mi' }", { containerName: text, resource: text, divisor: text });
+
+const ALL_SECRET = struct<EnvFromOptions & { secretName: string }>("{ prefix: 'DB_' }", { prefix: text, secretName: OBJECT_NAME, optional: flag });
+const ALL_CONFIG_MAP = struct<EnvFromOptions & { configMapName: string }>("{ prefix: 'DB_' }", { prefix: text, configMapName: OBJECT_NAME, optional: flag });
 
 /** What environment variables need to know of their pod. */
 export interface EnvContext {
@@ -122,15 +156,14 @@ export function envManifest(
   const relaxed = Cluster.atLeast(context.construct, '1.32');
   const fromElsewhere = defined(sources).map(([name, source]) => {
     const at = prop.at('envValueFrom', name);
-    at.check(environmentVariableFault(name, relaxed), { fix: NAME_FIX });
-    if (literals[name] !== undefined) { at.fault({ rule: "must not stand in 'env' too", fix: 'Leave one of the two out' }); }
-    checkSource(source._valueFrom, context, at);
-    return { name, valueFrom: source._valueFrom };
+    at.check(environmentVariableFault(name, relaxed), { id: 'prop/grammar', fix: NAME_FIX });
+    if (literals[name] !== undefined) { at.fault({ id: 'workload/unique', rule: "must not stand in 'env' too", fix: 'Leave one of the two out' }); }
+    return { name, valueFrom: valueFrom(source, context, at) };
   });
   const literal = defined(literals).map(([name, value]) => {
     const at = prop.at('env', name);
-    at.check(environmentVariableFault(name, relaxed), { fix: NAME_FIX });
-    checkLiteral(name, value, context, at);
+    at.check(environmentVariableFault(name, relaxed), { id: 'prop/grammar', fix: NAME_FIX });
+    warnOfLiteralSecret(name, value, context);
     return { name, value };
   });
   return fromElsewhere.length + literal.length === 0 ? undefined : [...fromElsewhere, ...literal];
@@ -139,14 +172,16 @@ export function envManifest(
 /** A container's `envFrom`. */
 export function envFromManifest(sources: readonly EnvFromSource[], construct: Construct, prop: Prop): { [field: string]: any }[] | undefined {
   const relaxed = Cluster.atLeast(construct, '1.32');
-  sources.forEach(({ _envFrom: source }, index) => {
-    const { prefix, secretRef, configMapRef } = source;
+  const read = sources.map(({ _envFrom: options }, index) => {
     const at = prop.at(index);
-    if (prefix !== undefined && prefix !== '') { at.at('prefix').check(environmentVariableFault(prefix, relaxed), { got: prefix, fix: "Use a prefix such as 'DB_'" }); }
-    const name = (secretRef ?? configMapRef).name;
-    at.at(secretRef === undefined ? 'configMapName' : 'secretName').check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of the object' });
+    const isSecret = 'secretName' in options;
+    const { prefix, optional, ...name } = (isSecret ? ALL_SECRET : ALL_CONFIG_MAP)(options, at)!;
+    if (prefix !== undefined && prefix !== '') {
+      at.at('prefix').check(environmentVariableFault(prefix, relaxed), { id: 'prop/grammar', got: prefix, fix: "Use a prefix such as 'DB_'" });
+    }
+    return { prefix, [isSecret ? 'secretRef' : 'configMapRef']: { name: Object.values(name)[0], optional } };
   });
-  return sources.length === 0 ? undefined : sources.map((source) => source._envFrom);
+  return read.length === 0 ? undefined : read;
 }
 
 const NAME_FIX = "Use a name such as 'LOG_LEVEL'";
@@ -155,27 +190,33 @@ function defined<T>(map: { readonly [name: string]: T }): [string, T][] {
   return Object.entries(map).filter(([, value]) => value !== undefined);
 }
 
-function checkLiteral(name: string, value: unknown, { construct, container }: EnvContext, prop: Prop): void {
-  if (!isKnown(value)) { return; }
-  if (typeof value !== 'string') {
-    prop.fault({ rule: `must be a string, got a ${value === null ? 'null' : typeof value}`, fix: 'Put it in quotes' });
-  } else if (isKnown(name) && isLiteralSecret(name, value)) {
-    warn(construct, {
-      id: 'workload/literal-secret',
-      message: `variable '${name}' of container '${container}' looks like a credential, and everyone who reads the manifest can read it. `
-        + "Put it in a Secret and name that in 'envValueFrom' with 'EnvValueSource.secretKey'.",
-    });
-  }
+function warnOfLiteralSecret(name: string, value: unknown, { construct, container }: EnvContext): void {
+  // What only a deployment knows is judged by its name.
+  if (typeof value !== 'string' || !isKnown(name) || !isLiteralSecret(name, withoutPlaceholderIds(value))) { return; }
+  warn(construct, {
+    id: 'workload/literal-secret',
+    message: `variable '${name}' of container '${container}' looks like a credential, and everyone who reads the manifest can read it. `
+      + "Put it in a Secret and name that in 'envValueFrom' with 'EnvValueSource.secretKey'.",
+  });
 }
 
-function checkSource(source: { [kind: string]: any }, context: EnvContext, prop: Prop): void {
-  const { secretKeyRef, configMapKeyRef, fieldRef, resourceFieldRef } = source;
-  const keyRef = secretKeyRef ?? configMapKeyRef;
-  if (keyRef !== undefined) {
-    const name = secretKeyRef === undefined ? 'configMapName' : 'secretName';
-    prop.at(name).check(dnsSubdomainFault(keyRef.name), { got: keyRef.name, fix: 'Use the name of the object' });
-    prop.at('key').check(configMapKeyFault(keyRef.key), { got: keyRef.key, fix: 'Use one of the keys of the object' });
+function valueFrom({ _from: from, _options: options }: EnvValueSource, { construct, containers }: EnvContext, prop: Prop): { [source: string]: any } {
+  switch (from) {
+    case 'secretKey': {
+      const { secretName: name, key, optional } = SECRET_KEY(options, prop)!;
+      return { secretKeyRef: { name, key, optional } };
+    }
+    case 'configMapKey': {
+      const { configMapName: name, key, optional } = CONFIG_MAP_KEY(options, prop)!;
+      return { configMapKeyRef: { name, key, optional } };
+    }
+    case 'field':
+      checkPodField(options.fieldPath, 'env', construct, prop.at('fieldPath'));
+      return { fieldRef: { fieldPath: options.fieldPath } };
+    case 'resource': {
+      const field = RESOURCE(options, prop)!;
+      checkResourceField(field, containers, prop);
+      return { resourceFieldRef: field };
+    }
   }
-  if (fieldRef !== undefined) { checkPodField(fieldRef.fieldPath, 'env', context.construct, prop.at('fieldPath')); }
-  if (resourceFieldRef !== undefined) { checkResourceField(resourceFieldRef, context.containers, prop); }
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
+import { ruled, Shapes, struct } from '../construct/shape';
 import { warn } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 
@@ -66,6 +67,27 @@ export interface PodExceptions extends ContainerExceptions {
   readonly hostNetwork?: string;
 }
 
+const REASON = ruled((reason) => (typeof reason !== 'string' || reason.trim() === '' ? 'must say why' : undefined), {
+  fix: 'Write the reason, or leave the exception out',
+});
+const REASONS: Shapes<ContainerExceptions> = {
+  floatingTag: REASON,
+  writableRootFilesystem: REASON,
+  noMemoryLimit: REASON,
+  runAsRoot: REASON,
+  addedCapabilities: REASON,
+  privilegeEscalation: REASON,
+  unconfinedSeccomp: REASON,
+  unconfinedAppArmor: REASON,
+};
+const EXAMPLE = "{ writableRootFilesystem: 'unpacks its templates' }";
+
+/** What `exceptions` of a container must look like. */
+export const CONTAINER_EXCEPTIONS = struct<ContainerExceptions>(EXAMPLE, REASONS);
+
+/** What `exceptions` of a pod must look like. */
+export const POD_EXCEPTIONS = struct<PodExceptions>(EXAMPLE, { ...REASONS, hostNetwork: REASON });
+
 /** The domain of the annotations that carry the reasons. */
 export const EXCEPTION_DOMAIN = 'exception.fleetwright.io';
 
@@ -98,9 +120,7 @@ export function exceptionAnnotations(
 ): { [key: string]: string } {
   const given = Object.entries(exceptions).filter(([, reason]) => reason !== undefined) as [keyof PodExceptions, string][];
   for (const [field, reason] of given) {
-    const at = prop.at(field);
-    if (isKnown(reason) && (typeof reason !== 'string' || reason.trim() === '')) { at.fault({ rule: 'must say why', got: reason, fix: 'Write the reason, or leave the exception out' }); }
-    if (unused.includes(field)) { at.fault({ rule: 'excuses nothing', fix: 'Leave it out' }); }
+    if (unused.includes(field)) { prop.at(field).fault({ id: 'workload/used-exception', rule: 'excuses nothing', fix: 'Leave it out' }); }
     if (LEAVES[field] !== undefined && (field !== 'runAsRoot' || mayBeRoot)) {
       const why = isKnown(reason) ? reason : 'for a reason not known yet';
       warn(construct, { id: 'workload/restricted', message: `container '${container}' leaves Pod Security '${LEAVES[field]}' by its exception '${field}': ${why}`, accepted: why });

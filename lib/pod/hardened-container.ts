@@ -1,18 +1,18 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
+import { dnsLabel, flag, list, oneOf, required, ruled, Shapes, struct, texts } from '../construct/shape';
 import { isFixedImage } from '../manifest/image';
-import { isKnown } from '../manifest/known';
 import { Container } from '../manifest/object';
-import { checkImage } from './container-image';
-import { ContainerPort, DeclaredPort, portsManifest } from './container-port';
-import { envFromManifest, EnvFromSource, envManifest, EnvValueSource } from './env';
-import { ContainerExceptions, PodExceptions } from './exceptions';
-import { ContainerLifecycle, lifecycleManifest } from './lifecycle';
-import { Mount, mountsManifest, writableMountsManifest, writablePaths } from './mount';
-import { ContainerSecurity, containerSecurityContextManifest, unusedSecurityExceptions } from './pod-security-context';
+import { checkFixedImage, imageReference } from './container-image';
+import { ContainerPort, DeclaredPort, PORTS, portsManifest } from './container-port';
+import { ENV, ENV_FROM, ENV_VALUE_FROM, envFromManifest, EnvFromSource, envManifest, EnvValueSource } from './env';
+import { CONTAINER_EXCEPTIONS, ContainerExceptions, PodExceptions } from './exceptions';
+import { ContainerLifecycle, LIFECYCLE, lifecycleManifest } from './lifecycle';
+import { Mount, MOUNTS, mountsManifest, WRITABLE_PATHS, writableMountsManifest, writablePaths } from './mount';
+import { CONTAINER_SECURITY, ContainerSecurity, containerSecurityContextManifest, unusedSecurityExceptions } from './pod-security-context';
 import { PodVolumes } from './pod-volumes';
-import { Probes, probesManifest } from './probe';
-import { ContainerResources, resourcesManifest } from './resources';
+import { Probes, PROBES, probesManifest } from './probe';
+import { ContainerResources, RESOURCES, resourcesManifest } from './resources';
 
 /** When a node asks the registry for an image. */
 export enum ImagePullPolicy {
@@ -167,6 +167,36 @@ export interface SidecarContainer extends RunningContainerProps {
   readonly exceptions?: ContainerExceptions;
 }
 
+const IMAGE = 'registry.example.com/shop/api:1.4.2';
+
+const CONTAINER: Shapes<HardenedContainerProps> = {
+  image: required(imageReference(IMAGE), `Use one such as '${IMAGE}'`),
+  imagePullPolicy: oneOf(ImagePullPolicy),
+  command: texts("['/bin/server']"),
+  args: texts("['--verbose']"),
+  workingDir: ruled((path) => (String(path).startsWith('/') ? undefined : 'must be an absolute path'), { fix: "Use a path such as '/srv'" }),
+  env: ENV,
+  envValueFrom: ENV_VALUE_FROM,
+  envFrom: ENV_FROM,
+  resources: RESOURCES,
+  mounts: MOUNTS,
+  writablePaths: WRITABLE_PATHS,
+};
+
+/** What a container that runs as long as its pod must look like. */
+export const RUNNING_CONTAINER: Shapes<RunningContainerProps> = { ...CONTAINER, ports: PORTS, probes: PROBES, lifecycle: LIFECYCLE };
+
+const NAME_FIX = "Use a name such as 'migrate'";
+const OTHER_CONTAINER = { name: required(dnsLabel(NAME_FIX), NAME_FIX), security: CONTAINER_SECURITY, exceptions: CONTAINER_EXCEPTIONS };
+const INIT_EXAMPLE = "{ name: 'migrate', image: 'registry.example.com/shop/migrate:1.4.2' }";
+const SIDECAR_EXAMPLE = "{ name: 'proxy', image: 'registry.example.com/shop/proxy:1.4.2' }";
+
+/** What `initContainers` must look like. */
+export const INIT_CONTAINERS = list(struct<InitContainer>(INIT_EXAMPLE, { ...CONTAINER, ...OTHER_CONTAINER }), `[${INIT_EXAMPLE}]`);
+
+/** What `sidecars` must look like. */
+export const SIDECARS = list(struct<SidecarContainer>(SIDECAR_EXAMPLE, { ...RUNNING_CONTAINER, ...OTHER_CONTAINER, afterInitContainers: flag }), `[${SIDECAR_EXAMPLE}]`);
+
 /** What a container needs to know of its pod. */
 export interface ContainerContext {
   readonly construct: Construct;
@@ -192,8 +222,7 @@ export interface NamedContainer extends RunningContainerProps {
 export function containerManifest(container: NamedContainer, context: ContainerContext, prop: Prop): Container {
   const { name, role, image, exceptions, security, declaredPorts: ports, mounts = [] } = container;
   const { construct, volumes } = context;
-  checkImage(image, { example: 'registry.example.com/shop/api:1.4.2', mayFloat: exceptions.floatingTag !== undefined }, prop.at('image'));
-  checkWorkingDir(container.workingDir, prop.at('workingDir'));
+  checkFixedImage(image, { example: IMAGE, mayFloat: exceptions.floatingTag !== undefined }, prop.at('image'));
   const paths = writablePaths(container.writablePaths, mounts, exceptions.writableRootFilesystem !== undefined);
   const volumeMounts = [
     ...mountsManifest(mounts, prop.at('mounts')),
@@ -222,10 +251,5 @@ export function containerManifest(container: NamedContainer, context: ContainerC
 
 /** The exceptions of a container that excuse nothing. */
 export function unusedExceptions({ image, security }: NamedContainer): (keyof PodExceptions)[] {
-  return [...(isKnown(image) && isFixedImage(image) ? ['floatingTag' as const] : []), ...unusedSecurityExceptions(security)];
-}
-
-function checkWorkingDir(path: unknown, prop: Prop): void {
-  if (path === undefined || !isKnown(path) || String(path).startsWith('/')) { return; }
-  prop.fault({ rule: 'must be an absolute path', got: path, fix: "Use a path such as '/srv'" });
+  return [...(isFixedImage(image) ? ['floatingTag' as const] : []), ...unusedSecurityExceptions(security)];
 }

@@ -1,17 +1,19 @@
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
-import { Prop, wholeNumberFault } from '../construct/prop';
+import { Prop } from '../construct/prop';
+import { annotations, dnsLabel, dnsSubdomain, flag, labels, list, Shapes, wholeNumber } from '../construct/shape';
 import { warn } from '../construct/warning';
-import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
-import { annotationKeyFault, labelKeyFault, labelValueFault } from '../manifest/label';
 import { Container, PodTemplate } from '../manifest/object';
 import { DeclaredPort, declarePorts } from './container-port';
 import { overfilledDisk } from './ephemeral-storage';
-import { exceptionAnnotations, PodExceptions } from './exceptions';
-import { containerManifest, InitContainer, NamedContainer, RunningContainerProps, SidecarContainer, unusedExceptions } from './hardened-container';
+import { exceptionAnnotations, POD_EXCEPTIONS, PodExceptions } from './exceptions';
+import {
+  containerManifest, INIT_CONTAINERS, InitContainer, NamedContainer, RUNNING_CONTAINER, RunningContainerProps, SidecarContainer, SIDECARS, unusedExceptions,
+} from './hardened-container';
+import { AFFINITY, TOLERATIONS } from './kubernetes-shapes';
 import { needsKubernetes } from './needs-kubernetes';
-import { mayBeRoot, PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
+import { mayBeRoot, POD_SECURITY, PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
 import { PodVolumes } from './pod-volumes';
 import { AppArmorProfile, appArmorAnnotation, hasAppArmorField, PROFILE_ANNOTATIONS } from './security-profile';
 
@@ -110,6 +112,32 @@ export interface HardenedPodProps extends RunningContainerProps {
    */
   readonly podAnnotations?: { [key: string]: string };
 }
+
+const LABELS = labels("{ 'example.com/team': 'payments' }", 'example.com/team', "Use a value such as 'payments'");
+const OBJECT = dnsSubdomain('Use the name of the object');
+
+/**
+ * What the props of every workload of hardened pods must look like.
+ * @internal
+ */
+export const POD: Shapes<HardenedPodProps> = {
+  ...RUNNING_CONTAINER,
+  containerName: dnsLabel("Set 'containerName' to a name such as 'app'"),
+  initContainers: INIT_CONTAINERS,
+  sidecars: SIDECARS,
+  security: POD_SECURITY,
+  exceptions: POD_EXCEPTIONS,
+  automountServiceAccountToken: flag,
+  imagePullSecrets: list(dnsSubdomain('Use the name of the Secret'), "['registry']"),
+  terminationGracePeriodSeconds: wholeNumber({ min: 1, fix: 'Leave it out for 30' }),
+  priorityClassName: OBJECT,
+  runtimeClassName: OBJECT,
+  nodeSelector: labels("{ 'kubernetes.io/arch': 'arm64' }", 'example.com/team', "Use a value such as 'payments'"),
+  tolerations: TOLERATIONS,
+  affinity: AFFINITY,
+  podLabels: LABELS,
+  podAnnotations: annotations("{ 'example.com/team': 'payments' }", 'example.com/team'),
+};
 
 /**
  * What a workload knows that its pods need.
@@ -233,37 +261,27 @@ function podContainers(props: HardenedPodProps, name: string, prop: Prop): PodCo
 
 function checkNames(containers: readonly PodContainer[]): void {
   containers.forEach(({ name, role, at }, index) => {
-    const prop = at.at(role === 'main' ? 'containerName' : 'name');
-    prop.check(dnsLabelFault(name), { got: name, fix: role === 'main' ? "Set 'containerName' to a name such as 'app'" : "Use a name such as 'migrate'" });
-    if (isKnown(name) && containers.slice(0, index).some((other) => other.name === name)) {
-      prop.fault({ rule: "must be unique among the pod's containers", got: name, fix: 'Give it another name' });
-    }
+    if (!isKnown(name) || containers.slice(0, index).every((other) => other.name !== name)) { return; }
+    at.at(role === 'main' ? 'containerName' : 'name').fault({ id: 'workload/unique', rule: "must be unique among the pod's containers", got: name, fix: 'Give it another name' });
   });
 }
 
-function checkPod(construct: Construct, props: HardenedPodProps, { labels }: HardenedPodContext, prop: Prop): void {
-  const { podLabels = {}, podAnnotations: annotations = {}, nodeSelector = {}, imagePullSecrets = [], terminationGracePeriodSeconds } = props;
-  checkLabels(podLabels, prop.at('podLabels'));
-  checkLabels(nodeSelector, prop.at('nodeSelector'));
-  for (const key of Object.keys(podLabels).filter((label) => label in labels && podLabels[label] !== labels[label])) {
-    prop.at('podLabels', key).fault({ rule: `must not change a label that the workload sets to '${labels[key]}'`, got: podLabels[key], fix: 'Leave it out' });
+function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }: HardenedPodContext, prop: Prop): void {
+  const { podLabels = {}, podAnnotations: given = {}, imagePullSecrets = [] } = props;
+  for (const key of Object.keys(podLabels).filter((label) => label in own && podLabels[label] !== own[label])) {
+    prop.at('podLabels', key).fault({
+      id: 'construct/own-key', rule: `must not change a label that the workload sets to '${own[key]}'`, got: podLabels[key], fix: 'Leave it out',
+    });
   }
-  for (const key of Object.keys(annotations)) {
-    const at = prop.at('podAnnotations', key);
-    at.check(annotationKeyFault(key), { fix: "Use a key such as 'example.com/team'" });
-    if (PROFILE_ANNOTATIONS.some((prefix) => key.startsWith(prefix))) {
-      at.fault({ rule: 'must not set what a container may do', fix: "Use 'security.appArmorProfile' or 'security.seccompProfile'" });
-    }
+  for (const key of Object.keys(given).filter((name) => PROFILE_ANNOTATIONS.some((prefix) => name.startsWith(prefix)))) {
+    prop.at('podAnnotations', key).fault({
+      id: 'workload/consistent', rule: 'must not set what a container may do', fix: "Use 'security.appArmorProfile' or 'security.seccompProfile'",
+    });
   }
   imagePullSecrets.forEach((name, index) => {
-    const at = prop.at('imagePullSecrets', index);
-    at.check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of the Secret' });
-    if (isKnown(name) && imagePullSecrets.indexOf(name) < index) { at.fault({ rule: 'must be named once', got: name, fix: 'Leave one of the two out' }); }
+    if (!isKnown(name) || imagePullSecrets.indexOf(name) === index) { return; }
+    prop.at('imagePullSecrets', index).fault({ id: 'workload/unique', rule: 'must be named once', got: name, fix: 'Leave one of the two out' });
   });
-  for (const field of ['priorityClassName', 'runtimeClassName'] as const) {
-    if (props[field] !== undefined) { prop.at(field).check(dnsSubdomainFault(props[field]), { got: props[field], fix: 'Use the name of the object' }); }
-  }
-  prop.at('terminationGracePeriodSeconds').check(wholeNumberFault(terminationGracePeriodSeconds, 1), { got: terminationGracePeriodSeconds, fix: 'Leave it out for 30' });
   if (props.sidecars !== undefined && props.sidecars.length > 0) { needsKubernetes(construct, '1.29', prop.at('sidecars')); }
   if (props.security?.userNamespace === true) { checkUserNamespace(construct, props.exceptions, prop.at('security', 'userNamespace')); }
 }
@@ -271,14 +289,7 @@ function checkPod(construct: Construct, props: HardenedPodProps, { labels }: Har
 function checkUserNamespace(construct: Construct, exceptions: PodExceptions | undefined, prop: Prop): void {
   needsKubernetes(construct, '1.33', prop);
   if (exceptions?.hostNetwork !== undefined) {
-    prop.fault({ rule: "must not be set on the node's network", fix: "Leave it out, or leave out 'exceptions.hostNetwork'" });
-  }
-}
-
-function checkLabels(labels: { readonly [key: string]: string }, prop: Prop): void {
-  for (const [key, value] of Object.entries(labels).filter(([, label]) => label !== undefined)) {
-    prop.at(key).check(labelKeyFault(key), { fix: "Use a key such as 'example.com/team'" });
-    prop.at(key).check(labelValueFault(value), { got: value, fix: "Use a value such as 'payments'" });
+    prop.fault({ id: 'workload/consistent', rule: "must not be set on the node's network", fix: "Leave it out, or leave out 'exceptions.hostNetwork'" });
   }
 }
 

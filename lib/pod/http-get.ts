@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
-import { isKnown } from '../manifest/known';
-import { DeclaredPort, resolvePort } from './container-port';
+import { keyed, oneOf, required, ruled, struct, text } from '../construct/shape';
+import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 
 /** Scheme of an HTTP request. */
 export enum HttpScheme {
@@ -36,18 +36,19 @@ export interface HttpGetAction extends HttpGetOptions {
   readonly path: string;
 }
 
+const PATH_FIX = "Use a path such as '/healthz'";
+const ACTION = struct<HttpGetAction>("{ path: '/healthz' }", {
+  path: required(ruled((path) => (String(path).startsWith('/') ? undefined : "must start with '/'"), { fix: PATH_FIX }), PATH_FIX),
+  port: ASKED_PORT,
+  scheme: oneOf(HttpScheme),
+  httpHeaders: keyed((name) => (/^[-A-Za-z0-9]+$/.test(name) ? undefined : "must be an HTTP header's name: letters, digits and '-'"), text, {
+    example: "{ 'X-Probe': 'kubelet' }", fix: "Use a name such as 'X-Probe'",
+  }),
+});
+
 /** An `httpGet` action. There is no host: Pod Security forbids any but the pod itself. */
-export function httpGetManifest({ path, port, scheme, httpHeaders }: HttpGetAction, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
-  if (isKnown(path) && !(typeof path === 'string' && path.startsWith('/'))) {
-    prop.at('path').fault({ rule: "must start with '/'", got: path, fix: "Use a path such as '/healthz'" });
-  }
-  for (const name of Object.keys(httpHeaders ?? {}).filter((header) => isKnown(header) && !/^[-A-Za-z0-9]+$/.test(header))) {
-    prop.at('httpHeaders', name).fault({ rule: "must be an HTTP header's name: letters, digits and '-'", fix: "Use a name such as 'X-Probe'" });
-  }
-  for (const [name, value] of Object.entries<unknown>(httpHeaders ?? {}).filter(([, text]) => isKnown(text) && typeof text !== 'string')) {
-    // It tells no value: a header may hold a token.
-    prop.at('httpHeaders', name).fault({ rule: `must be a string, got a ${value === null ? 'null' : typeof value}`, fix: 'Put it in quotes' });
-  }
+export function httpGetManifest(action: HttpGetAction, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
+  const { path, port, scheme, httpHeaders } = ACTION(action, prop)!;
   return {
     path,
     port: resolvePort(port, ports, prop.at('port')),

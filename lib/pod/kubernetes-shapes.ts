@@ -1,4 +1,5 @@
-import { anything, list, map, oneOf, orToken, rawOf, Shape, text } from '../construct/shape';
+import { MAX_INT32 } from '../construct/prop';
+import { anything, flag, list, map, oneOf, orToken, portNumber, raw, rawOf, ruled, Shape, text, wholeNumber } from '../construct/shape';
 
 // What a caller writes as Kubernetes' own objects, with the fields and values that Kubernetes 1.36 knows. Others may be newer, and pass with a warning.
 
@@ -14,13 +15,21 @@ function listOf(shape: Shape, example: string): Shape {
 
 const names = listOf(text, "['a']");
 
+/** A whole number of either sign. */
+const whole = ruled((value) => (Number.isSafeInteger(value) ? undefined : 'must be a whole number'), { id: 'prop/range', fix: 'Use a number such as 60' });
+const seconds = wholeNumber({ min: 0, max: MAX_INT32, fix: 'Use a number of seconds' });
+const weight = wholeNumber({ min: 1, max: 100, fix: 'Use 100 for what is wanted most' });
+
+/** What a prop says, so that there must be nothing here. */
+const hasProp = ruled(() => 'must not be given: there is a prop for it', { id: 'workload/consistent', fix: "Use the prop, or 'patch' what the construct emits" });
+
 const TOLERATION = rawOf('Toleration', {
   key: text,
   // Lt and Gt since 1.35.
   operator: choice('Equal', 'Exists', 'Lt', 'Gt'),
   value: text,
   effect: choice('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
-  tolerationSeconds: anything,
+  tolerationSeconds: whole,
 });
 
 /** Kubernetes' Tolerations. */
@@ -53,7 +62,7 @@ const POD_TERM_EXAMPLE = "{ topologyKey: 'kubernetes.io/hostname', labelSelector
 const POD_TERMS = {
   requiredDuringSchedulingIgnoredDuringExecution: listOf(POD_TERM, `[${POD_TERM_EXAMPLE}]`),
   preferredDuringSchedulingIgnoredDuringExecution: listOf(
-    rawOf('WeightedPodAffinityTerm', { weight: anything, podAffinityTerm: POD_TERM }), `[{ weight: 100, podAffinityTerm: ${POD_TERM_EXAMPLE} }]`,
+    rawOf('WeightedPodAffinityTerm', { weight, podAffinityTerm: POD_TERM }), `[{ weight: 100, podAffinityTerm: ${POD_TERM_EXAMPLE} }]`,
   ),
 };
 
@@ -62,7 +71,7 @@ export const AFFINITY = rawOf('Affinity', {
   nodeAffinity: rawOf('NodeAffinity', {
     requiredDuringSchedulingIgnoredDuringExecution: rawOf('NodeSelector', { nodeSelectorTerms: listOf(NODE_TERM, '[{ matchExpressions: … }]') }),
     preferredDuringSchedulingIgnoredDuringExecution: listOf(
-      rawOf('PreferredSchedulingTerm', { weight: anything, preference: NODE_TERM }), '[{ weight: 100, preference: { matchExpressions: … } }]',
+      rawOf('PreferredSchedulingTerm', { weight, preference: NODE_TERM }), '[{ weight: 100, preference: { matchExpressions: … } }]',
     ),
   }),
   podAffinity: rawOf('PodAffinity', POD_TERMS),
@@ -71,26 +80,26 @@ export const AFFINITY = rawOf('Affinity', {
 
 const POLICY = choice('Cluster', 'Local');
 const SPEC = rawOf('ServiceSpec', {
-  allocateLoadBalancerNodePorts: anything,
-  clusterIP: anything,
-  clusterIPs: anything,
-  externalIPs: anything,
-  externalName: anything,
+  allocateLoadBalancerNodePorts: flag,
+  clusterIP: hasProp,
+  clusterIPs: names,
+  externalIPs: names,
+  externalName: text,
   externalTrafficPolicy: POLICY,
-  healthCheckNodePort: anything,
+  healthCheckNodePort: portNumber('Correct the number'),
   internalTrafficPolicy: POLICY,
   ipFamilies: listOf(choice('IPv4', 'IPv6'), "['IPv4']"),
   ipFamilyPolicy: choice('SingleStack', 'PreferDualStack', 'RequireDualStack'),
-  loadBalancerClass: anything,
-  loadBalancerIP: anything,
-  loadBalancerSourceRanges: anything,
-  ports: anything,
-  publishNotReadyAddresses: anything,
-  selector: anything,
+  loadBalancerClass: text,
+  loadBalancerIP: text,
+  loadBalancerSourceRanges: names,
+  ports: hasProp,
+  publishNotReadyAddresses: flag,
+  selector: hasProp,
   sessionAffinity: choice('None', 'ClientIP'),
-  sessionAffinityConfig: anything,
-  trafficDistribution: anything,
-  type: anything,
+  sessionAffinityConfig: raw('SessionAffinityConfig'),
+  trafficDistribution: hasProp,
+  type: hasProp,
 });
 const FIELDS = map(anything, "{ externalTrafficPolicy: 'Local' }");
 
@@ -98,9 +107,9 @@ const FIELDS = map(anything, "{ externalTrafficPolicy: 'Local' }");
 export const SERVICE_SPEC: Shape<{ [field: string]: any }> = (value, prop) => SPEC(FIELDS(value, prop), prop);
 
 const SCALING_RULES = rawOf('HPAScalingRules', {
-  policies: listOf(rawOf('HPAScalingPolicy', { type: choice('Pods', 'Percent'), value: anything, periodSeconds: anything }), "[{ type: 'Pods', value: 1, periodSeconds: 60 }]"),
+  policies: listOf(rawOf('HPAScalingPolicy', { type: choice('Pods', 'Percent'), value: wholeNumber({ min: 1, max: MAX_INT32, fix: 'Use a number such as 4' }), periodSeconds: seconds }), "[{ type: 'Pods', value: 1, periodSeconds: 60 }]"),
   selectPolicy: choice('Max', 'Min', 'Disabled'),
-  stabilizationWindowSeconds: anything,
+  stabilizationWindowSeconds: seconds,
   tolerance: anything,
 });
 
@@ -110,9 +119,9 @@ export const SCALING_BEHAVIOR = rawOf('HorizontalPodAutoscalerBehavior', { scale
 /** One of Kubernetes' MetricSpecs. */
 export const SCALING_METRIC = rawOf('MetricSpec', {
   type: choice('Resource', 'ContainerResource', 'Pods', 'Object', 'External'),
-  resource: anything,
-  containerResource: anything,
-  pods: anything,
-  object: anything,
-  external: anything,
+  resource: raw('ResourceMetricSource'),
+  containerResource: raw('ContainerResourceMetricSource'),
+  pods: raw('PodsMetricSource'),
+  object: raw('ObjectMetricSource'),
+  external: raw('ExternalMetricSource'),
 });

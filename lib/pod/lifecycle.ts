@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { Prop, wholeNumberFault } from '../construct/prop';
+import { Prop } from '../construct/prop';
+import { instance, required, struct, wholeNumber } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { DeclaredPort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
@@ -55,6 +56,14 @@ export interface ContainerLifecycle {
   readonly preStop?: LifecycleHandler;
 }
 
+const HANDLER = instance<LifecycleHandler>('LifecycleHandler', 'exec(…)', ['_kind', '_action'], '_timing');
+
+/** What `lifecycle` must look like. */
+export const LIFECYCLE = struct<ContainerLifecycle>("{ preStop: LifecycleHandler.exec(['/bin/drain']) }", { postStart: HANDLER, preStop: HANDLER });
+
+const SLEEP_FIX = "Use 'LifecycleHandler.NONE' to wait for nothing";
+const SLEEP = required(wholeNumber({ min: 1, fix: SLEEP_FIX }), SLEEP_FIX);
+
 /** `sleep` is on by default from this version. */
 const SLEEP_SINCE = '1.30';
 const DEFAULT_SLEEP_SECONDS = 5;
@@ -93,11 +102,9 @@ function handlerManifest(handler: LifecycleHandler | undefined, context: Lifecyc
 
 function checkSleep(seconds: number, { construct, terminationGracePeriodSeconds: grace }: LifecycleContext, prop: Prop): number {
   needsKubernetes(construct, SLEEP_SINCE, prop);
-  const rule = wholeNumberFault(seconds, 1);
-  if (rule !== undefined) {
-    prop.at('seconds').fault({ rule, got: seconds, fix: "Use 'LifecycleHandler.NONE' to wait for nothing" });
-  } else if (isKnown(seconds) && isKnown(grace) && seconds >= grace) {
-    prop.at('seconds').fault({ rule: `must be below 'terminationGracePeriodSeconds', which is ${grace}`, got: seconds, fix: 'Raise that, or wait for less' });
+  SLEEP(seconds, prop.at('seconds'));
+  if (isKnown(seconds) && isKnown(grace) && seconds >= grace) {
+    prop.at('seconds').fault({ id: 'workload/consistent', rule: `must be below 'terminationGracePeriodSeconds', which is ${grace}`, got: seconds, fix: 'Raise that, or wait for less' });
   }
   return seconds;
 }

@@ -1,9 +1,10 @@
 import { Prop } from '../construct/prop';
+import { flag, keyed, list, required, ruled, struct } from '../construct/shape';
 import { isKnown } from '../manifest/known';
+import { localPathFault } from './local-path';
 import { PodVolumes } from './pod-volumes';
-import { checkBytes } from './resources';
-import { Volume, volumeName } from './volume';
-import { localPathFault } from './volume-file';
+import { bytes } from './resources';
+import { Volume, VOLUME, volumeName } from './volume';
 
 /** Where a container sees a volume. */
 export interface Mount {
@@ -26,6 +27,19 @@ export interface Mount {
   readonly subPath?: string;
 }
 
+const PATH_FIX = "Use a path such as '/var/cache/app'";
+
+/** What `mounts` of a container must look like. */
+export const MOUNTS = list(struct<Mount>("{ path: '/data', volume: Volume.configMap('settings') }", {
+  path: required(ruled(pathFault, { fix: PATH_FIX }), PATH_FIX),
+  volume: required(VOLUME, "Use 'Volume.configMap(…)'"),
+  readOnly: flag,
+  subPath: ruled((path) => (path === '' ? undefined : localPathFault(path)), { fix: "Use a path such as 'data/a'" }),
+}), "[{ path: '/data', volume: Volume.configMap('settings') }]");
+
+/** What `writablePaths` of a container must look like. */
+export const WRITABLE_PATHS = keyed(pathFault, bytes("Use a quantity such as '64Mi'"), { example: "{ '/tmp': '64Mi' }", fix: PATH_FIX });
+
 const NEVER_WRITTEN: ReadonlySet<string> = new Set(['configMap', 'secret', 'projected', 'downwardAPI']);
 const DEFAULT_WRITABLE_PATHS: { readonly [path: string]: string } = { '/tmp': '64Mi' };
 
@@ -33,11 +47,9 @@ const DEFAULT_WRITABLE_PATHS: { readonly [path: string]: string } = { '/tmp': '6
 export function mountsManifest(mounts: readonly Mount[], prop: Prop): { [field: string]: any }[] {
   return mounts.map(({ path, volume, readOnly, subPath }, index) => {
     const at = prop.at(index);
-    checkPath(path, at.at('path'));
     if (mounts.slice(0, index).some((other) => samePath(other.path, path))) {
-      at.at('path').fault({ rule: 'must be mounted once in a container', got: path, fix: 'Leave one of the two out' });
+      at.at('path').fault({ id: 'workload/unique', rule: 'must be mounted once in a container', got: path, fix: 'Leave one of the two out' });
     }
-    if (subPath !== undefined && subPath !== '') { at.at('subPath').check(localPathFault(subPath), { got: subPath, fix: "Use a path such as 'data/a'" }); }
     return { name: volumeName(volume), mountPath: path, readOnly: readOnly ?? (NEVER_WRITTEN.has(volume._kind) ? true : undefined), subPath };
   });
 }
@@ -55,22 +67,18 @@ export function writableMountsManifest(
 ): { [field: string]: any }[] {
   return paths.map(([path, size], index) => {
     const at = prop.at(path);
-    checkPath(path, at);
-    checkBytes(size, at, "Use a quantity such as '64Mi'");
     if (mounts.some((mount) => samePath(mount.path, path))) {
-      at.fault({ rule: "must not be among 'mounts' too", fix: 'Leave one of the two out' });
+      at.fault({ id: 'workload/unique', rule: "must not be among 'mounts' too", fix: 'Leave one of the two out' });
     }
-    if (paths.slice(0, index).some(([other]) => samePath(other, path))) { at.fault({ rule: 'must be given once', fix: 'Leave one of the two out' }); }
+    if (paths.slice(0, index).some(([other]) => samePath(other, path))) { at.fault({ id: 'workload/unique', rule: 'must be given once', fix: 'Leave one of the two out' }); }
     return { name: volumes.addEmptyDir(`${prefix}${slug(path)}`, size), mountPath: path };
   });
 }
 
-function checkPath(path: unknown, prop: Prop): void {
-  if (!isKnown(path)) { return; }
+function pathFault(path: unknown): string | undefined {
   const text = String(path);
-  if (!/^\/+[^/]/.test(text) || /[:\0]/.test(text) || text.split('/').includes('..')) {
-    prop.fault({ rule: "must be an absolute path below '/', without ':' and '..'", got: path, fix: "Use a path such as '/var/cache/app'" });
-  }
+  const isLegal = /^\/+[^/]/.test(text) && !/[:\0]/.test(text) && !text.split('/').includes('..');
+  return isLegal ? undefined : "must be an absolute path below '/', without ':' and '..'";
 }
 
 function samePath(a: unknown, b: unknown): boolean {

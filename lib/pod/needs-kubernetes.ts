@@ -7,6 +7,6 @@ export function needsKubernetes(construct: Construct, minor: string, prop: Prop)
   if (Cluster.atLeast(construct, minor)) { return; }
   const version = Cluster.tryContaining(construct)?.kubernetesVersion;
   prop.fault(version === undefined
-    ? { rule: `needs Kubernetes ${minor}, and the cluster's version is not known`, fix: "Set 'kubernetesVersion' on the Cluster, or leave it out" }
-    : { rule: `needs Kubernetes ${minor}, and the cluster runs ${version}`, fix: 'Upgrade the cluster, or leave it out' });
+    ? { id: 'workload/kubernetes-version', rule: `needs Kubernetes ${minor}, and the cluster's version is not known`, fix: "Set 'kubernetesVersion' on the Cluster, or leave it out" }
+    : { id: 'workload/kubernetes-version', rule: `needs Kubernetes ${minor}, and the cluster runs ${version}`, fix: 'Upgrade the cluster, or leave it out' });
 }

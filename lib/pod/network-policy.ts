@@ -4,13 +4,14 @@ import { coerce, satisfies } from 'semver';
 import { Cluster } from '../cluster/cluster';
 import { dnsEgress } from '../cluster/dns-egress';
 import { AccessRule, NetworkAccess } from '../construct/network-access';
-import { NetworkRule } from '../construct/network-peer';
+import { NETWORK_RULES, NetworkRule } from '../construct/network-peer';
+import { flag, struct } from '../construct/shape';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 
 /**
- * Who may talk to whom. Beside it, `allowFrom` and `allowTo` say the same between constructs.
+ * Who may talk to whom. Besides it, `allowFrom` and `allowTo` say the same between constructs.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export interface Network {
@@ -32,6 +33,9 @@ export interface Network {
    */
   readonly allowTo?: NetworkRule[];
 }
+
+/** What `network` must look like. */
+export const NETWORK = struct<Network>("{ allowFrom: [{ peer: NetworkPeer.namespace('web') }] }", { policy: flag, allowFrom: NETWORK_RULES, allowTo: NETWORK_RULES });
 
 /** Spec of the NetworkPolicy. What is allowed is read when it is rendered. */
 export function networkPolicySpec(construct: Construct, access: NetworkAccess, podSelector: LabelSelector): { [field: string]: any } {

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
-import { Prop, wholeNumberFault } from '../construct/prop';
+import { MAX_INT32, Prop } from '../construct/prop';
+import { flag, list, oneOf, ruled, Shapes, struct, wholeNumber } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { ContainerExceptions, PodExceptions } from './exceptions';
-import { AppArmorProfile, checkAppArmorProfile, checkSeccompProfile, hasAppArmorField, isUnconfined, SeccompProfile } from './security-profile';
+import { APP_ARMOR_PROFILE, AppArmorProfile, hasAppArmorField, isUnconfined, SECCOMP_PROFILE, SeccompProfile } from './security-profile';
 
 /** Whom a container runs as and what it may do. */
 export interface ContainerSecurity {
@@ -20,7 +21,7 @@ export interface ContainerSecurity {
   readonly runAsGroup?: number;
 
   /**
-   * Linux capabilities beside none. Pod Security `restricted` allows `NET_BIND_SERVICE`; others need the exception
+   * Linux capabilities besides none. Pod Security `restricted` allows `NET_BIND_SERVICE`; others need the exception
    * `addedCapabilities`.
    * @default - none
    */
@@ -77,8 +78,30 @@ export interface PodSecurity extends ContainerSecurity {
   readonly userNamespace?: boolean;
 }
 
-const MAX_ID = 2147483647;
 const DEFAULT_ID = 65532;
+const ID = wholeNumber({ min: 0, max: MAX_INT32, fix: `Leave it out for ${DEFAULT_ID}` });
+
+const SECURITY: Shapes<ContainerSecurity> = {
+  runAsUser: ID,
+  runAsGroup: ID,
+  addCapabilities: list(ruled((capability) => (
+    /^(?!CAP_)[A-Z][A-Z_]*$/.test(String(capability)) ? undefined : "must name a Linux capability in capitals, without 'CAP_'"
+  ), { fix: "Use a name such as 'CHOWN'" }), "['NET_BIND_SERVICE']"),
+  seccompProfile: SECCOMP_PROFILE,
+  appArmorProfile: APP_ARMOR_PROFILE,
+};
+
+/** What `security` of a container must look like. */
+export const CONTAINER_SECURITY = struct<ContainerSecurity>('{ runAsUser: 1000 }', SECURITY);
+
+/** What `security` of a pod must look like. */
+export const POD_SECURITY = struct<PodSecurity>('{ runAsUser: 1000 }', {
+  ...SECURITY,
+  fsGroup: ID,
+  fsGroupChangePolicy: oneOf(FsGroupChangePolicy),
+  supplementalGroups: list(ID, '[4000]'),
+  userNamespace: flag,
+});
 
 /** What Pod Security `restricted` lets a container add. */
 const ALLOWED_CAPABILITY = 'NET_BIND_SERVICE';
@@ -178,30 +201,20 @@ function checkContainerSecurity(security: ContainerSecurity, exceptions: Contain
   const rootAllowed = exceptions.runAsRoot !== undefined;
   checkId(security.runAsUser, rootAllowed, prop.at('runAsUser'));
   checkId(security.runAsGroup, rootAllowed, prop.at('runAsGroup'));
-  security.addCapabilities?.forEach((capability, index) => checkCapability(capability, exceptions.addedCapabilities !== undefined, prop.at('addCapabilities', index)));
-  checkSeccompProfile(security.seccompProfile, prop.at('seccompProfile'));
-  if (isUnconfined(security.seccompProfile) && exceptions.unconfinedSeccomp === undefined) {
-    prop.at('seccompProfile').fault({ rule: 'must not be unconfined', fix: "Leave it out, or say why in 'exceptions.unconfinedSeccomp'" });
-  }
-  checkAppArmorProfile(security.appArmorProfile, prop.at('appArmorProfile'));
-  if (isUnconfined(security.appArmorProfile) && exceptions.unconfinedAppArmor === undefined) {
-    prop.at('appArmorProfile').fault({ rule: 'must not be unconfined', fix: "Leave it out, or say why in 'exceptions.unconfinedAppArmor'" });
+  security.addCapabilities?.forEach((capability, index) => {
+    if (exceptions.addedCapabilities !== undefined || !isKnown(capability) || capability === ALLOWED_CAPABILITY) { return; }
+    prop.at('addCapabilities', index).fault({
+      id: 'workload/needs-exception', rule: `must be ${ALLOWED_CAPABILITY}`, got: capability, fix: "Leave it out, or say why in 'exceptions.addedCapabilities'",
+    });
+  });
+  for (const [field, exception] of [['seccompProfile', 'unconfinedSeccomp'], ['appArmorProfile', 'unconfinedAppArmor']] as const) {
+    if (isUnconfined(security[field]) && exceptions[exception] === undefined) {
+      prop.at(field).fault({ id: 'workload/needs-exception', rule: 'must not be unconfined', fix: `Leave it out, or say why in 'exceptions.${exception}'` });
+    }
   }
 }
 
 function checkId(id: unknown, rootAllowed: boolean, prop: Prop): void {
-  if (id === 0 && !rootAllowed) {
-    prop.fault({ rule: 'must not be 0, which is root', got: id, fix: `Leave it out for ${DEFAULT_ID}, or say why in 'exceptions.runAsRoot'` });
-  } else {
-    prop.check(wholeNumberFault(id, 0, MAX_ID), { got: id, fix: `Leave it out for ${DEFAULT_ID}` });
-  }
-}
-
-function checkCapability(capability: unknown, anyAllowed: boolean, prop: Prop): void {
-  if (!isKnown(capability) || capability === ALLOWED_CAPABILITY) { return; }
-  if (!anyAllowed) {
-    prop.fault({ rule: `must be ${ALLOWED_CAPABILITY}`, got: capability, fix: "Leave it out, or say why in 'exceptions.addedCapabilities'" });
-  } else if (!/^(?!CAP_)[A-Z][A-Z_]*$/.test(String(capability))) {
-    prop.fault({ rule: "must name a Linux capability in capitals, without 'CAP_'", got: capability, fix: "Use a name such as 'CHOWN'" });
-  }
+  if (id !== 0 || rootAllowed) { return; }
+  prop.fault({ id: 'workload/needs-exception', rule: 'must not be 0, which is root', got: id, fix: `Leave it out for ${DEFAULT_ID}, or say why in 'exceptions.runAsRoot'` });
 }

@@ -15,10 +15,10 @@ export class PodVolumes {
     const known = this.volumes.get(name);
     if (known?.volume === volume) { return; }
     if (known === undefined) {
-      prop.at('volumeName').check(dnsLabelFault(name), { got: name, fix: "Set 'volumeName' to a DNS label" });
+      prop.at('volumeName').check(dnsLabelFault(name), { id: 'prop/grammar', got: name, fix: "Set 'volumeName' to a DNS label" });
       this.volumes.set(name, { volume, manifest: volumeManifest(volume, name, this.context, prop) });
     } else if (!isDeepStrictEqual([known.volume._kind, known.volume._source], [volume._kind, volume._source])) {
-      prop.at('volumeName').fault({ rule: 'must not stand for two volumes in one pod', got: name, fix: "Set 'volumeName' of one of the two" });
+      prop.at('volumeName').fault({ id: 'workload/unique', rule: 'must not stand for two volumes in one pod', got: name, fix: "Set 'volumeName' of one of the two" });
     }
   }
 

@@ -1,7 +1,6 @@
-import { Prop, wholeNumberFault } from '../construct/prop';
-import { optionsOf } from '../construct/shape';
-import { isKnown } from '../manifest/known';
-import { DeclaredPort, resolvePort } from './container-port';
+import { MAX_INT32, Prop } from '../construct/prop';
+import { instance, required, ruled, Shape, struct, text, texts, wholeNumber } from '../construct/shape';
+import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
 
 /** When a probe asks and what it makes of the answers. */
@@ -132,10 +131,45 @@ export interface Probes {
   readonly startup?: Probe;
 }
 
-const INT32_MAX = 2147483647;
-const TIMING = {
-  initialDelaySeconds: true, periodSeconds: true, timeoutSeconds: true, successThreshold: true, failureThreshold: true, terminationGracePeriodSeconds: true,
-} as const;
+const PROBE = instance<Probe>('Probe', 'httpGet(…)', ['_kind', '_action', '_timing']);
+
+/** What `probes` must look like. */
+export const PROBES = struct<Probes>("{ readiness: Probe.httpGet('/ready') }", { liveness: PROBE, readiness: PROBE, startup: PROBE });
+
+const FIX = 'Leave it out for the default';
+const atLeast = (min: number) => wholeNumber({ min, max: MAX_INT32, fix: FIX });
+
+function timing(successThreshold: Shape<number>, terminationGracePeriodSeconds: Shape<number>): Shape<ProbeOptions> {
+  return struct<ProbeOptions>('{ periodSeconds: 5 }', {
+    initialDelaySeconds: atLeast(0),
+    periodSeconds: atLeast(1),
+    timeoutSeconds: atLeast(1),
+    successThreshold,
+    failureThreshold: atLeast(1),
+    terminationGracePeriodSeconds,
+  });
+}
+
+/** Of a probe that ends the container. */
+function ending(role: keyof Probes): Shape<ProbeOptions> {
+  const one = ruled((value) => (value !== 1 ? `must be 1 in a ${role} probe` : undefined), { id: 'prop/range', fix: 'Leave it out' });
+  return timing(one, wholeNumber({ min: 1, fix: FIX }));
+}
+
+const TIMINGS: { readonly [role in keyof Probes]-?: Shape<ProbeOptions> } = {
+  liveness: ending('liveness'),
+  readiness: timing(atLeast(1), ruled(() => 'must be left out of a readiness probe, which ends nothing', { id: 'workload/consistent', fix: 'Leave it out' })),
+  startup: ending('startup'),
+};
+
+const COMMAND_EXAMPLE = "['/bin/healthy']";
+const LINE = texts(COMMAND_EXAMPLE);
+const COMMAND = required<string[]>((value, prop) => {
+  if (Array.isArray(value) && value.length === 0) {
+    prop.fault({ id: 'prop/required', rule: 'must name a program', got: value, fix: `Use a command such as ${COMMAND_EXAMPLE}` });
+  }
+  return LINE(value, prop);
+}, `Use a command such as ${COMMAND_EXAMPLE}`);
 
 /** The probes of a container, as its fields. */
 export function probesManifest({ liveness, readiness, startup }: Probes, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
@@ -147,16 +181,15 @@ export function probesManifest({ liveness, readiness, startup }: Probes, ports: 
 }
 
 function probeManifest(probe: Probe, role: keyof Probes, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
-  const timing = optionsOf<ProbeOptions>(probe._timing, TIMING, prop);
-  checkTiming(timing, role, prop);
-  return { [probe._kind]: actionManifest(probe, ports, prop), ...timing };
+  return { [probe._kind]: actionManifest(probe, ports, prop), ...TIMINGS[role](probe._timing, prop) };
 }
 
 function actionManifest({ _kind: kind, _action: action }: Probe, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
+  const port = () => resolvePort(ASKED_PORT(action.port, prop.at('port')), ports, prop.at('port'));
   switch (kind) {
     case 'httpGet': return httpGetManifest(action as HttpGetAction, ports, prop);
-    case 'tcpSocket': return { port: resolvePort(action.port, ports, prop.at('port')) };
-    case 'grpc': return { port: portNumber(resolvePort(action.port, ports, prop.at('port')), ports), service: action.service };
+    case 'tcpSocket': return { port: port() };
+    case 'grpc': return { port: portNumber(port(), ports), service: text(action.service, prop.at('service')) };
     case 'exec': return execManifest(action.command, prop);
   }
 }
@@ -168,32 +201,5 @@ function portNumber(port: number | string | undefined, ports: readonly DeclaredP
 
 /** An `exec` action. */
 export function execManifest(command: string[], prop: Prop): { [field: string]: any } {
-  if (!isKnown(command)) { return { command }; }
-  if (!Array.isArray(command) || !command.every((part) => !isKnown(part) || typeof part === 'string')) {
-    // It tells no value: a command line may hold a password.
-    prop.at('command').fault({ rule: 'must be a list of strings', fix: "Use a command such as ['/bin/healthy']" });
-  } else if (command.length === 0) {
-    prop.at('command').fault({ rule: 'must name a program', got: command, fix: "Use a command such as ['/bin/healthy']" });
-  }
-  return { command };
-}
-
-function checkTiming(timing: ProbeOptions, role: keyof Probes, prop: Prop): void {
-  const { initialDelaySeconds, successThreshold, terminationGracePeriodSeconds } = timing;
-  const fix = 'Leave it out for the default';
-  prop.at('initialDelaySeconds').check(wholeNumberFault(initialDelaySeconds, 0, INT32_MAX), { got: initialDelaySeconds, fix });
-  for (const field of ['periodSeconds', 'timeoutSeconds', 'failureThreshold'] as const) {
-    prop.at(field).check(wholeNumberFault(timing[field], 1, INT32_MAX), { got: timing[field], fix });
-  }
-  if (role === 'readiness') {
-    prop.at('successThreshold').check(wholeNumberFault(successThreshold, 1, INT32_MAX), { got: successThreshold, fix });
-    if (terminationGracePeriodSeconds !== undefined) {
-      prop.at('terminationGracePeriodSeconds').fault({ rule: 'must be left out of a readiness probe, which ends nothing', got: terminationGracePeriodSeconds, fix: 'Leave it out' });
-    }
-    return;
-  }
-  if (successThreshold !== undefined && isKnown(successThreshold) && successThreshold !== 1) {
-    prop.at('successThreshold').fault({ rule: `must be 1 in a ${role} probe`, got: successThreshold, fix: 'Leave it out' });
-  }
-  prop.at('terminationGracePeriodSeconds').check(wholeNumberFault(terminationGracePeriodSeconds, 1), { got: terminationGracePeriodSeconds, fix });
+  return { command: COMMAND(command, prop.at('command')) };
 }

@@ -2,19 +2,20 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { IScalable, ScalingTarget } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { describeFault, Fault } from '../construct/fault';
-import { faultAtSynth, Faults } from '../construct/faults';
-import { pathOf } from '../construct/path';
-import { int32Fault, wholeNumberFault } from '../construct/prop';
+import { refuse } from '../construct/edit';
+import { Fault } from '../construct/fault';
+import { Faults, faultAtSynth } from '../construct/faults';
+import { Prop, wholeNumberFault } from '../construct/prop';
+import { flag, int32, Shapes } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 import { defaultSpread, TopologySpreadConstraint } from '../manifest/topology-spread';
-import { Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './autoscaling';
+import { AUTOSCALING, Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './autoscaling';
 import { defaultSpreadFindings } from './default-spread';
-import { blockedDrain, checkDisruptionBudget, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
+import { blockedDrain, checkDisruptionBudget, DISRUPTION_BUDGET, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
 import { HardenedPod } from './hardened-pod';
-import { HardenedWorkload, HardenedWorkloadProps, ObjectBeside } from './hardened-workload';
+import { HardenedWorkload, HardenedWorkloadProps, ObjectBeside, WORKLOAD_SHAPES } from './hardened-workload';
 import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
 import { judgeDisruption } from './surroundings';
 
@@ -51,6 +52,18 @@ export interface ReplicatedWorkloadProps extends HardenedWorkloadProps {
 const REPLICAS = 2;
 
 /**
+ * What the props of every workload of which a number of equal pods run must look like.
+ * @internal
+ */
+export const REPLICATED_SHAPES: Shapes<ReplicatedWorkloadProps> = {
+  ...WORKLOAD_SHAPES,
+  replicas: int32({ min: 0, fix: 'Use at least 2, so that one may be away' }),
+  autoscaling: AUTOSCALING,
+  disruptionBudget: DISRUPTION_BUDGET,
+  spread: flag,
+};
+
+/**
  * A workload of which a number of equal pods run: spread over zones, guarded by a PodDisruptionBudget, and where asked for scaled by a
  * HorizontalPodAutoscaler.
  */
@@ -73,12 +86,11 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
     this.podDisruptionBudget = this.emitted('podDisruptionBudget');
     this.horizontalPodAutoscaler = this.emitted('horizontalPodAutoscaler');
 
-    warnOfSingleReplica(this, this._props);
     warnAtSynth(this, () => (autoscaling === undefined ? autoscalerWarnings(this.foreignAutoscalers, this.hasAutoscaler) : []));
-    warnAtSynth(this, () => [...defaultSpreadFindings(this.workload).warnings]);
-    faultAtSynth(this, () => this.blockedByForeignAutoscaler(disruptionBudget));
+    const spreadFindings = defaultSpreadFindings(this.workload);
+    warnAtSynth(this, () => spreadFindings().warnings);
+    faultAtSynth(this, () => [...this.blockedByForeignAutoscaler(disruptionBudget), ...spreadFindings().faults]);
     judgeDisruption(this.workload, { owner: this, budget: this.podDisruptionBudget, autoscaler: this.horizontalPodAutoscaler });
-    this.node.addValidation({ validate: () => [...defaultSpreadFindings(this.workload).faults] });
   }
 
   /** For cdk8s-plus: what its HorizontalPodAutoscaler scales. */
@@ -95,10 +107,11 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   /** For cdk8s-plus: says that its HorizontalPodAutoscaler scales this workload. */
   public markHasAutoscaler(): void {
     if (this.hasAutoscaler) {
-      throw new Error(`[${pathOf(this)}] ${describeFault({
+      refuse(this, {
+        id: 'workload/one-autoscaler',
         rule: 'has an autoscaler already, and two would work against each other',
         fix: "Leave 'autoscaling' or the other HorizontalPodAutoscaler out",
-      })}`);
+      });
     }
     this.hasAutoscaler = true;
   }
@@ -114,9 +127,10 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   /** @internal */
   protected override _check(props: ReplicatedWorkloadProps, pod: HardenedPod, faults: Faults): void {
     const { autoscaling, disruptionBudget = {} } = props;
-    checkReplicas(faults, props);
-    checkDisruptionBudget(faults, disruptionBudget, replicaFloor(props));
-    if (autoscaling !== undefined) { checkAutoscaling(faults, autoscaling, pod.template); }
+    checkReplicas(props, faults.props.at('replicas'));
+    warnOfSingleReplica(this, props);
+    checkDisruptionBudget(disruptionBudget, replicaFloor(props), faults.props.at('disruptionBudget'));
+    if (autoscaling !== undefined) { checkAutoscaling(autoscaling, pod.template, faults.props.at('autoscaling')); }
   }
 
   /** @internal */
@@ -153,7 +167,10 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   private blockedByForeignAutoscaler(budget: DisruptionBudget): Fault[] {
     // Only this can fall below what the constructor knew.
     if (budget.minAvailable === undefined) { return []; }
-    return this.foreignAutoscalers.flatMap((floor) => blockedDrain(budget, floor) ?? []);
+    return this.foreignAutoscalers.flatMap((floor) => {
+      const blocked = blockedDrain(budget, floor);
+      return blocked === undefined ? [] : [{ prop: 'disruptionBudget.minAvailable', ...blocked }];
+    });
   }
 }
 
@@ -166,16 +183,14 @@ function knownNumber(value: number): number | undefined {
   return wholeNumberFault(value, 0) === undefined && isKnown(value) ? value : undefined;
 }
 
-function checkReplicas(faults: Faults, { replicas, autoscaling }: ReplicatedWorkloadProps): void {
-  faults.addRule(int32Fault(replicas, 0), { prop: 'replicas', got: replicas, fix: 'Use at least 2, so that one may be away' });
-  if (replicas !== undefined && autoscaling !== undefined) {
-    faults.add({
-      prop: 'replicas',
-      rule: "must not be given with 'autoscaling': each apply would take back what the autoscaler did",
-      got: replicas,
-      fix: "Use 'autoscaling.minReplicas'",
-    });
-  }
+function checkReplicas({ replicas, autoscaling }: ReplicatedWorkloadProps, prop: Prop): void {
+  if (replicas === undefined || autoscaling === undefined) { return; }
+  prop.fault({
+    id: 'workload/one-autoscaler',
+    rule: "must not be given with 'autoscaling': each apply would take back what the autoscaler did",
+    got: replicas,
+    fix: "Use 'autoscaling.minReplicas'",
+  });
 }
 
 function warnOfSingleReplica(construct: Construct, { replicas, autoscaling }: ReplicatedWorkloadProps): void {

@@ -1,4 +1,5 @@
 import { Prop } from '../construct/prop';
+import { map, ruled, Shape, struct } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 import { compareQuantities, parseQuantity, quantityOf } from '../manifest/quantity';
@@ -47,18 +48,52 @@ export interface ResourcesManifest {
   readonly limits: { readonly [name: string]: string };
 }
 
-/** The defaults filled in, every quantity checked. */
+/** A size in bytes: `500m` is legal for the API server, and half a byte. Of memory, less than `1Mi` is of no use even with a unit. */
+export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boolean } = {}): Shape<string> {
+  const whole = ruled((value) => (isWholeAmount(value) ? undefined : 'must be a quantity of whole bytes from 1 to 8Pi'), { fix });
+  return (value, prop) => {
+    if (isKnown(value) && isWholeAmount(value)) { warnOfFewBytes(value, prop, needsMi); }
+    return whole(value, prop);
+  };
+}
+
+/** Cores, or thousandths of one. */
+export function cores(fix: string): Shape<string> {
+  const amount = ruled((value) => (isAmount(value) ? undefined : 'must be a quantity above 0'), { fix });
+  return (value: any, prop) => {
+    // cdk8s-plus' own, told by its members.
+    if (typeof value?.amount === 'string' && !isKnown(value)) {
+      prop.fault({ id: 'prop/type', rule: "must not be a 'Cpu' of cdk8s-plus", fix });
+      return undefined;
+    }
+    warnOfManyCores(value, prop);
+    return amount(value, prop);
+  };
+}
+
+const EXTENDED_EXAMPLE = "{ 'nvidia.com/gpu': '1' }";
+const AMOUNT = ruled((amount) => (isWholeAmount(amount) ? undefined : 'must be a whole quantity from 1 to 8Pi'), { fix: "Use a quantity such as '1'" });
+const AMOUNTS = map(AMOUNT, EXTENDED_EXAMPLE);
+
+/** What `resources` of a container must look like. */
+export const RESOURCES = struct<ContainerResources>("{ memory: '512Mi' }", {
+  memory: bytes("Use a quantity such as '512Mi'", { needsMi: true }),
+  cpu: cores("Use a quantity such as '250m'"),
+  cpuLimit: cores("Use a quantity such as '2'"),
+  ephemeralStorage: bytes("Use a quantity such as '1Gi'"),
+  extended: (value, prop) => {
+    const read = AMOUNTS(value, prop);
+    Object.entries(read ?? {}).forEach(([name, amount]) => checkExtended(name, amount, prop.at(name)));
+    return read;
+  },
+});
+
+/** The defaults filled in. */
 export function resourcesManifest(props: ContainerResources, limitsMemory: boolean, prop: Prop): ResourcesManifest {
   const { memory = '256Mi', cpu = '100m', cpuLimit, ephemeralStorage = '512Mi', extended = {} } = props;
-  checkBytes(memory, prop.at('memory'), "Use a quantity such as '512Mi'", { needsMi: true });
-  checkBytes(ephemeralStorage, prop.at('ephemeralStorage'), "Use a quantity such as '1Gi'");
-  const cpus = [checkAmount(cpu, prop.at('cpu'), "Use a quantity such as '250m'"), checkAmount(cpuLimit, prop.at('cpuLimit'), "Use a quantity such as '2'")];
-  if (cpus.every((comparable) => comparable) && compareQuantities(cpuLimit!, cpu) < 0) {
-    prop.at('cpuLimit').fault({ rule: `must be at least what is reserved, ${cpu}`, got: cpuLimit, fix: "Raise it, or lower 'cpu'" });
+  if ([cpu, cpuLimit].every((amount) => isKnown(amount) && isAmount(amount)) && compareQuantities(cpuLimit!, cpu) < 0) {
+    prop.at('cpuLimit').fault({ id: 'workload/consistent', rule: `must be at least what is reserved, ${cpu}`, got: cpuLimit, fix: "Raise it, or lower 'cpu'" });
   }
-  warnOfManyCores(cpu, prop.at('cpu'));
-  warnOfManyCores(cpuLimit, prop.at('cpuLimit'));
-  for (const [name, amount] of Object.entries(extended)) { checkExtended(name, amount, prop.at('extended', name)); }
 
   return {
     requests: { 'cpu': cpu, memory, 'ephemeral-storage': ephemeralStorage, ...extended },
@@ -69,26 +104,6 @@ export function resourcesManifest(props: ContainerResources, limitsMemory: boole
       ...extended,
     },
   };
-}
-
-/** Whether the value is an amount above nothing, and known; a fault where it is known and is none. */
-function checkAmount(value: unknown, prop: Prop, fix: string): boolean {
-  if (value === undefined || !isKnown(value)) { return false; }
-  if (!isAmount(value)) {
-    prop.fault({ rule: 'must be a quantity above 0', got: value, fix });
-    return false;
-  }
-  return true;
-}
-
-/** Checks a size in bytes: `500m` is legal for the API server, and half a byte. Of memory, less than `1Mi` is of no use even with a unit. */
-export function checkBytes(value: unknown, prop: Prop, fix: string, { needsMi = false }: { readonly needsMi?: boolean } = {}): void {
-  if (value === undefined || !isKnown(value)) { return; }
-  if (!isWholeAmount(value)) {
-    prop.fault({ rule: 'must be a quantity of whole bytes from 1 to 8Pi', got: value, fix });
-  } else {
-    warnOfFewBytes(value, prop, needsMi);
-  }
 }
 
 /** Whoever writes a unit means it; who forgets it means megabytes. */
@@ -118,11 +133,9 @@ const OWN_DOMAIN = 'kubernetes.io/';
 function checkExtended(name: string, amount: unknown, prop: Prop): void {
   // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
   const rule = name.includes('/') || name.startsWith(HUGE_PAGES) ? extendedNameFault(name) : 'must name a resource with its domain, or huge pages';
-  prop.check(rule, { fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
-  if (isKnown(amount) && !isWholeAmount(amount)) {
-    prop.fault({ rule: 'must be a whole quantity from 1 to 8Pi', got: amount, fix: "Use a quantity such as '1'" });
-  } else if (name.startsWith(HUGE_PAGES) && isKnown(amount) && !isMultipleOf(amount, name.slice(HUGE_PAGES.length))) {
-    prop.fault({ rule: 'must be a multiple of the size of a page, which stands in the name', got: amount, fix: "Use such as '4Mi' of 'hugepages-2Mi'" });
+  prop.check(rule, { id: 'prop/grammar', fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
+  if (name.startsWith(HUGE_PAGES) && isKnown(amount) && isWholeAmount(amount) && !isMultipleOf(amount, name.slice(HUGE_PAGES.length))) {
+    prop.fault({ id: 'prop/grammar', rule: 'must be a multiple of the size of a page, which stands in the name', got: amount, fix: "Use such as '4Mi' of 'hugepages-2Mi'" });
   }
 }
 

@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { Prop } from '../construct/prop';
-import { isKnown } from '../manifest/known';
-import { localPathFault } from './volume-file';
+import { instance, ruled, Shape } from '../construct/shape';
+import { localPathFault } from './local-path';
 
 /**
  * Which system calls a container may make.
@@ -59,19 +58,23 @@ export function isUnconfined(profile: SeccompProfile | AppArmorProfile | undefin
   return profile?._profile.type === 'Unconfined';
 }
 
-/** Checks where a seccomp profile on the node lies. */
-export function checkSeccompProfile(profile: SeccompProfile | undefined, prop: Prop): void {
-  const path = profile?._profile.localhostProfile;
-  if (path !== undefined) { prop.check(localPathFault(path), { got: path, fix: "Use a path such as 'profiles/audit.json'" }); }
-}
+/** A seccomp profile. */
+export const SECCOMP_PROFILE = profile<SeccompProfile>('SeccompProfile', ruled(localPathFault, { fix: "Use a path such as 'profiles/audit.json'" }));
 
-/** Checks the name of an AppArmor profile on the node. */
-export function checkAppArmorProfile(profile: AppArmorProfile | undefined, prop: Prop): void {
-  const name = profile?._profile.localhostProfile;
-  if (name === undefined || !isKnown(name)) { return; }
-  if (name === '' || name.trim() !== name || name.length > 4095) {
-    prop.fault({ rule: 'must name a profile, without spaces around it, in at most 4095 characters', got: name, fix: 'Use the name under which it is loaded on the nodes' });
-  }
+/** An AppArmor profile. */
+export const APP_ARMOR_PROFILE = profile<AppArmorProfile>('AppArmorProfile', ruled((name) => (
+  typeof name !== 'string' || name === '' || name.trim() !== name || name.length > 4095
+    ? 'must name a profile, without spaces around it, in at most 4095 characters' : undefined
+), { fix: 'Use the name under which it is loaded on the nodes' }));
+
+/** One of the classes above, with the name or path of what is on the node. */
+function profile<T extends SeccompProfile | AppArmorProfile>(className: string, localhost: Shape<string>): Shape<T> {
+  const shape = instance<T>(className, 'RUNTIME_DEFAULT', ['_profile']);
+  return (value, prop) => {
+    const read = shape(value, prop);
+    localhost(read?._profile.localhostProfile, prop);
+    return read;
+  };
 }
 
 /** Whether profiles are fields of `securityContext`; before, they were annotations of the pod. */

@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
-import { Prop, wholeNumberFault } from '../construct/prop';
-import { instance, list, optionsOf, Shape } from '../construct/shape';
-import { configMapKeyFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { Prop } from '../construct/prop';
+import { flag, instance, keyed, list, required, ruled, Shapes, struct, text, wholeNumber } from '../construct/shape';
+import { configMapKeyFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
+import { localPathFault } from './local-path';
+import { OBJECT_NAME } from './object-name';
 
 /** Options for the files of a volume. */
 export interface VolumeFileOptions {
@@ -72,21 +74,17 @@ export interface ServiceAccountTokenOptions {
 export class ProjectedSource {
   /** Keys of a ConfigMap. */
   public static configMap(configMapName: string, options: VolumeFileOptions = {}): ProjectedSource {
-    return new ProjectedSource('configMap', { name: configMapName, ...options });
+    return new ProjectedSource('configMap', { configMapName, ...options });
   }
 
   /** Keys of a Secret. */
   public static secret(secretName: string, options: VolumeFileOptions = {}): ProjectedSource {
-    return new ProjectedSource('secret', { name: secretName, ...options });
+    return new ProjectedSource('secret', { secretName, ...options });
   }
 
   /** A token of the pod's ServiceAccount, for one audience and with an end: what workload identity is built on. */
   public static serviceAccountToken(options: ServiceAccountTokenOptions = {}): ProjectedSource {
-    return new ProjectedSource('serviceAccountToken', {
-      path: options.path ?? 'token',
-      audience: options.audience,
-      expirationSeconds: options.expirationSeconds ?? 3600,
-    });
+    return new ProjectedSource('serviceAccountToken', { ...options });
   }
 
   /** Facts about the pod. */
@@ -108,26 +106,29 @@ interface FileContext {
   readonly containers: readonly string[];
 }
 
-/** What keeps a path from standing inside a volume. */
-export function localPathFault(path: unknown): string | undefined {
-  if (!isKnown(path)) { return undefined; }
-  const text = String(path);
-  if (text !== '' && !text.startsWith('/') && !text.split('/').includes('..')) { return undefined; }
-  return "must be a relative path without '..'";
-}
-
 /** The kubelet keeps what starts with two dots for itself. */
 function filePathFault(path: unknown): string | undefined {
-  return localPathFault(path) ?? (isKnown(path) && String(path).startsWith('..') ? "must not start with '..'" : undefined);
+  return localPathFault(path) ?? (String(path).startsWith('..') ? "must not start with '..'" : undefined);
 }
 
-/** Checks the files of a ConfigMap or Secret. */
-export function checkFiles(items: { readonly [key: string]: string } | undefined, prop: Prop): void {
-  Object.entries(items ?? {}).forEach(([key, path]) => {
-    prop.at(key).check(configMapKeyFault(key), { fix: 'Use one of the keys of the object' });
-    prop.at(key).check(filePathFault(path), { got: path, fix: "Use a path such as 'certs/ca.pem'" });
-  });
-}
+const filePath = (example: string) => ruled(filePathFault, { fix: `Use a path such as '${example}'` });
+
+/** What the options for the files of a volume must look like. */
+export const FILES: Shapes<VolumeFileOptions> = {
+  items: keyed(configMapKeyFault, filePath('certs/ca.pem'), { example: "{ 'ca.crt': 'certs/ca.pem' }", fix: 'Use one of the keys of the object' }),
+  optional: flag,
+};
+
+const CONFIG_MAP_FILES = struct<VolumeFileOptions & { configMapName: string }>("{ items: { 'ca.crt': 'certs/ca.pem' } }", { ...FILES, configMapName: OBJECT_NAME });
+const SECRET_FILES = struct<VolumeFileOptions & { secretName: string }>("{ items: { 'ca.crt': 'certs/ca.pem' } }", { ...FILES, secretName: OBJECT_NAME });
+const TOKEN = struct<ServiceAccountTokenOptions>("{ audience: 'vault' }", {
+  path: filePath('token'),
+  audience: text,
+  expirationSeconds: wholeNumber({ min: 600, max: 2 ** 32, fix: 'Leave it out for an hour' }),
+});
+const FACTS = list(instance<DownwardApiFile>('DownwardApiFile', 'field(…)', ['_file']), "[DownwardApiFile.field('labels', 'metadata.labels')]");
+const FACT_PATH = required(filePath('labels'), "Use a path such as 'labels'");
+const SOURCES = list(instance<ProjectedSource>('ProjectedSource', 'configMap(…)', ['_kind', '_source'], '_name'), "[ProjectedSource.configMap('settings')]");
 
 /** The files of a ConfigMap or Secret as a volume states them. */
 export function itemsManifest(items: { readonly [key: string]: string } | undefined): { [field: string]: any }[] | undefined {
@@ -135,11 +136,10 @@ export function itemsManifest(items: { readonly [key: string]: string } | undefi
 }
 
 /** Facts about the pod as a volume states them. */
-export function downwardApiItems(items: readonly DownwardApiFile[], context: FileContext, prop: Prop): { [field: string]: any }[] {
-  const shape = list(instance('DownwardApiFile', 'field(…)', ['_file']), "[DownwardApiFile.field('labels', 'metadata.labels')]");
-  return ours(items, shape, prop).map(({ value: { _file: file }, index }) => {
+export function downwardApiItems(items: unknown, context: FileContext, prop: Prop): { [field: string]: any }[] {
+  return legal(FACTS(items, prop)).map(([{ _file: file }, index]) => {
     const at = prop.at(index);
-    at.at('path').check(filePathFault(file.path), { got: file.path, fix: "Use a path such as 'labels'" });
+    FACT_PATH(file.path, at.at('path'));
     if (file.fieldRef !== undefined) { checkPodField(file.fieldRef.fieldPath, 'file', context.construct, at.at('fieldPath')); }
     if (file.resourceFieldRef !== undefined) { checkResourceField(file.resourceFieldRef, context.containers, at); }
     return file;
@@ -147,35 +147,36 @@ export function downwardApiItems(items: readonly DownwardApiFile[], context: Fil
 }
 
 /** The sources of a projected volume as it states them. */
-export function projectedSourcesManifest(sources: readonly ProjectedSource[], context: FileContext, prop: Prop): { [field: string]: any }[] {
-  const shape = list(instance('ProjectedSource', 'configMap(…)', ['_kind', '_source'], '_name'), "[ProjectedSource.configMap('settings')]");
-  const manifests = ours(sources, shape, prop).map(({ value: { _kind: kind, _source: source }, index }) => (
+export function projectedSourcesManifest(sources: unknown, context: FileContext, prop: Prop): { [field: string]: any }[] {
+  const manifests = legal(SOURCES(sources, prop)).map(([{ _kind: kind, _source: source }, index]) => (
     { [kind]: sourceManifest(kind, source, context, prop.at(index)) }));
   const paths = manifests.map((manifest) => Object.values(manifest)[0]).flatMap(({ items, path }) => [...(items ?? []).map((item: any) => item.path), path])
     .filter((path) => path !== undefined && isKnown(path));
   for (const path of new Set(paths.filter((path, index) => paths.indexOf(path) < index))) {
-    prop.fault({ rule: 'must write each file once', got: path, fix: 'Give one of the two another path' });
+    prop.fault({ id: 'workload/unique', rule: 'must write each file once', got: path, fix: 'Give one of the two another path' });
   }
   return manifests;
 }
 
 /** What is left of a list when its faults are told, each with its place. */
-function ours<T>(values: readonly T[], shape: Shape, prop: Prop): { readonly value: T; readonly index: number }[] {
-  const read = (shape(values, prop) ?? []) as (T | undefined)[];
-  return read.flatMap((value, index) => (value === undefined ? [] : [{ value, index }]));
+function legal<T>(read: readonly (T | undefined)[] = []): (readonly [T, number])[] {
+  return read.flatMap((value, index) => (value === undefined || value === null ? [] : [[value, index] as const]));
 }
 
 function sourceManifest(kind: ProjectedSource['_kind'], source: { [field: string]: any }, context: FileContext, prop: Prop): { [field: string]: any } {
   switch (kind) {
-    case 'configMap':
-    case 'secret':
-      prop.at(`${kind}Name`).check(dnsSubdomainFault(source.name), { got: source.name, fix: 'Use the name of the object' });
-      checkFiles(source.items, prop.at('items'));
-      return { ...optionsOf(source, { name: true, items: true, optional: true }, prop), items: itemsManifest(source.items) };
-    case 'serviceAccountToken':
-      prop.at('path').check(filePathFault(source.path), { got: source.path, fix: "Use a path such as 'token'" });
-      prop.at('expirationSeconds').check(wholeNumberFault(source.expirationSeconds, 600, 2 ** 32), { got: source.expirationSeconds, fix: 'Leave it out for an hour' });
-      return source;
+    case 'configMap': {
+      const { configMapName: name, items, optional } = CONFIG_MAP_FILES(source, prop)!;
+      return { name, items: itemsManifest(items), optional };
+    }
+    case 'secret': {
+      const { secretName: name, items, optional } = SECRET_FILES(source, prop)!;
+      return { name, items: itemsManifest(items), optional };
+    }
+    case 'serviceAccountToken': {
+      const { path = 'token', audience, expirationSeconds = 3600 } = TOKEN(source, prop)!;
+      return { path, audience, expirationSeconds };
+    }
     case 'downwardAPI':
       return { items: downwardApiItems(source.items, context, prop.at('items')) };
   }

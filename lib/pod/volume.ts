@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { optionsOf } from '../construct/shape';
+import { anything, dnsSubdomain, flag, instance, map, required, ruled, Shape, struct, text } from '../construct/shape';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
-import { checkBytes } from './resources';
-import { checkFiles, DownwardApiFile, downwardApiItems, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
+import { OBJECT_NAME } from './object-name';
+import { bytes } from './resources';
+import { DownwardApiFile, downwardApiItems, FILES, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
 
 /** Options for `Volume.configMap` and `Volume.secret`. */
 export interface ConfigVolumeOptions extends VolumeFileOptions {
@@ -128,7 +129,7 @@ export class Volume {
   /** The keys of a ConfigMap, as files. */
   public static configMap(configMapName: string, options: ConfigVolumeOptions = {}): Volume {
     const { volumeName, ...rest } = options;
-    return new Volume(volumeName, 'configMap', { name: configMapName, ...rest });
+    return new Volume(volumeName, 'configMap', { configMapName, ...rest });
   }
 
   /** The keys of a Secret, as files in memory. */
@@ -139,13 +140,13 @@ export class Volume {
 
   /** An empty directory that lives as long as the pod. */
   public static emptyDir(volumeName: string, options: EmptyDirOptions): Volume {
-    const { inMemory, sizeLimit } = { ...options };
-    return new Volume(volumeName, 'emptyDir', { medium: inMemory === true ? 'Memory' : undefined, sizeLimit });
+    return new Volume(volumeName, 'emptyDir', { ...options });
   }
 
   /** A PersistentVolumeClaim that exists in the same namespace. */
   public static persistentVolumeClaim(claimName: string, options: PersistentVolumeClaimOptions = {}): Volume {
-    return new Volume(options.volumeName, 'persistentVolumeClaim', { claimName, readOnly: options.readOnly });
+    const { volumeName, ...rest } = options;
+    return new Volume(volumeName, 'persistentVolumeClaim', { claimName, ...rest });
   }
 
   /**
@@ -154,11 +155,7 @@ export class Volume {
    */
   public static csi(volumeName: string, options: CsiVolumeOptions): Volume {
     // Options that JavaScript leaves out are reported with the path of the mount.
-    const { nodePublishSecretName, ...rest } = { ...options };
-    return new Volume(volumeName, 'csi', {
-      ...rest,
-      nodePublishSecretRef: nodePublishSecretName === undefined ? undefined : { name: nodePublishSecretName },
-    });
+    return new Volume(volumeName, 'csi', { ...options });
   }
 
   /**
@@ -202,89 +199,106 @@ export interface VolumeContext {
 /** The name of a volume in its pod: what its object is called, unless said otherwise. */
 export function volumeName({ _name: name, _source: source }: Volume): string {
   if (name !== undefined) { return name; }
-  const objectName = source.name ?? source.secretName ?? source.claimName;
+  const objectName = source.configMapName ?? source.secretName ?? source.claimName;
   return isKnown(objectName) ? String(objectName).replaceAll('.', '-') : objectName;
 }
+
+/** A volume. What it is made of is judged with the path of its mount. */
+export const VOLUME: Shape<Volume> = (value: any, prop) => {
+  // Raw, or of cdk8s-plus, which keeps it to itself.
+  if ((value?.hostPath ?? value?.config?.hostPath) === undefined) { return ANY_VOLUME(value, prop); }
+  prop.fault({
+    id: 'prop/type',
+    rule: "must be a value of this library's 'Volume', which knows no directory of the node: Pod Security forbids it",
+    fix: "Use 'writablePaths' or 'Volume.emptyDir(…)' for what is lost with the pod and 'Volume.persistentVolumeClaim(…)' or 'Volume.csi(…)' for what stays. "
+      + "An agent that reads the node's files is raw, with 'PodHardening'",
+  });
+  return undefined;
+};
+const ANY_VOLUME = instance<Volume>('Volume', 'configMap(…)', ['_name', '_kind', '_source']);
+
+const MODE: Shape<number> = ruled((mode) => (wholeNumberFault(mode, 0, 0o777) === undefined ? undefined : 'must be a file mode from 0o000 to 0o777'), {
+  id: 'prop/range', fix: 'Use an octal number such as 0o440',
+});
+
+const DRIVER_FIX = "Use the name of the CSIDriver object, such as 'csi.cert-manager.io'";
+const DRIVER = required(ruled((driver) => {
+  if (typeof driver !== 'string') { return 'must be a string'; }
+  return driver.length > 63 ? 'must have at most 63 characters' : dnsSubdomainFault(driver.toLowerCase());
+}, { fix: DRIVER_FIX }), DRIVER_FIX);
+
+const size = (fix: string) => required(bytes(fix), fix);
+
+const ACCESS_MODES: readonly unknown[] = Object.values(VolumeAccessMode);
+const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
+  if (modes === undefined || modes === null) { return undefined; }
+  const isList = Array.isArray(modes) && modes.every((mode) => !isKnown(mode) || ACCESS_MODES.includes(mode));
+  if (!isList || modes.length === 0 || (modes.length > 1 && modes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD))) {
+    prop.fault({
+      id: 'prop/choice',
+      rule: 'must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone',
+      got: modes,
+      fix: "Leave it out for 'ReadWriteOnce'",
+    });
+  }
+  return modes as VolumeAccessMode[];
+};
+
+// What each kind is made of, and how its pod states it.
+
+type ConfigOptions = Omit<ConfigVolumeOptions, 'volumeName'>;
+const CONFIG_EXAMPLE = '{ defaultMode: 0o440 }';
+const CONFIG_MAP = struct<ConfigOptions & { configMapName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, configMapName: OBJECT_NAME });
+const SECRET = struct<ConfigOptions & { secretName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, secretName: OBJECT_NAME });
+const EMPTY_DIR = struct<EmptyDirOptions>("{ sizeLimit: '1Gi' }", { sizeLimit: size("Use a quantity such as '1Gi'"), inMemory: flag });
+const CLAIM = struct<Omit<PersistentVolumeClaimOptions, 'volumeName'> & { claimName: string }>('{ readOnly: true }', { claimName: OBJECT_NAME, readOnly: flag });
+const CSI = struct<CsiVolumeOptions>("{ driver: 'csi.cert-manager.io' }", {
+  driver: DRIVER, readOnly: flag, fsType: text, volumeAttributes: map(text, "{ 'csi.cert-manager.io/issuer-name': 'ca' }"), nodePublishSecretName: dnsSubdomain('Use the name of the object'),
+});
+const PROJECTED = struct<ProjectedVolumeOptions & { sources: unknown }>(CONFIG_EXAMPLE, { sources: anything, defaultMode: MODE });
+const EPHEMERAL = struct<EphemeralVolumeOptions>("{ size: '20Gi' }", {
+  size: size("Use a quantity such as '20Gi'"),
+  // An empty class means none, not the default one.
+  storageClassName: ruled((name) => (name === '' ? undefined : dnsSubdomainFault(name)), { fix: 'Use the name of the object' }),
+  accessModes: MODES,
+});
 
 /** A volume as its pod states it. */
 export function volumeManifest({ _kind: kind, _source: source }: Volume, name: string, context: VolumeContext, prop: Prop): { [field: string]: any } {
   return { name, [kind]: sourceManifest(kind, source, context, prop) };
 }
 
-const FILES = { items: true, optional: true, defaultMode: true } as const;
-const CSI = { driver: true, readOnly: true, fsType: true, volumeAttributes: true, nodePublishSecretRef: true } as const;
-
 function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any }, context: VolumeContext, prop: Prop): { [field: string]: any } {
-  checkMode(source.defaultMode, prop.at('defaultMode'));
   switch (kind) {
-    case 'configMap':
-      checkName(source.name, prop.at('configMapName'));
-      checkFiles(source.items, prop.at('items'));
-      return { ...optionsOf(source, { name: true, ...FILES }, prop), items: itemsManifest(source.items) };
-    case 'secret':
-      checkName(source.secretName, prop.at('secretName'));
-      checkFiles(source.items, prop.at('items'));
-      return { ...optionsOf(source, { secretName: true, ...FILES }, prop), items: itemsManifest(source.items) };
-    case 'emptyDir':
-      checkSize(source.sizeLimit, prop.at('sizeLimit'), "Use a quantity such as '1Gi'");
-      return source;
-    case 'persistentVolumeClaim':
-      checkName(source.claimName, prop.at('claimName'));
-      return source;
-    case 'csi':
-      checkDriver(source.driver, prop.at('driver'));
-      for (const [name, value] of Object.entries<unknown>(source.volumeAttributes ?? {}).filter(([, text]) => isKnown(text) && typeof text !== 'string')) {
-        prop.at('volumeAttributes', name).fault({ rule: 'must be a string', got: value, fix: 'Put it in quotes' });
-      }
-      if (source.nodePublishSecretRef !== undefined) { checkName(source.nodePublishSecretRef.name, prop.at('nodePublishSecretName')); }
-      return optionsOf(source, CSI, prop);
-    case 'projected':
-      return { ...optionsOf(source, { sources: true, defaultMode: true }, prop), sources: projectedSourcesManifest(source.sources, context, prop.at('sources')) };
+    case 'configMap': {
+      const { configMapName: name, items, optional, defaultMode } = CONFIG_MAP(source, prop)!;
+      return { name, items: itemsManifest(items), optional, defaultMode };
+    }
+    case 'secret': {
+      const { secretName, items, optional, defaultMode } = SECRET(source, prop)!;
+      return { secretName, items: itemsManifest(items), optional, defaultMode };
+    }
+    case 'emptyDir': {
+      const { sizeLimit, inMemory } = EMPTY_DIR(source, prop)!;
+      return { medium: inMemory === true ? 'Memory' : undefined, sizeLimit };
+    }
+    case 'persistentVolumeClaim': {
+      const { claimName, readOnly } = CLAIM(source, prop)!;
+      return { claimName, readOnly };
+    }
+    case 'csi': {
+      const { driver, readOnly, fsType, volumeAttributes, nodePublishSecretName: secret } = CSI(source, prop)!;
+      return { driver, readOnly, fsType, volumeAttributes, nodePublishSecretRef: secret === undefined ? undefined : { name: secret } };
+    }
+    case 'projected': {
+      const { sources, defaultMode } = PROJECTED(source, prop)!;
+      return { sources: projectedSourcesManifest(sources, context, prop.at('sources')), defaultMode };
+    }
     case 'downwardAPI':
       return { items: downwardApiItems(source.items, context, prop.at('items')) };
-    case 'ephemeral':
-      return ephemeralManifest(source as EphemeralVolumeOptions, prop);
+    case 'ephemeral': {
+      const { size: storage, storageClassName, accessModes = [VolumeAccessMode.READ_WRITE_ONCE] } = EPHEMERAL(source, prop)!;
+      return { volumeClaimTemplate: { spec: { accessModes, storageClassName, resources: { requests: { storage } } } } };
+    }
   }
-}
-
-const ACCESS_MODES: readonly string[] = Object.values(VolumeAccessMode);
-
-function ephemeralManifest(options: EphemeralVolumeOptions, prop: Prop): { [field: string]: any } {
-  const { size, storageClassName, accessModes = [VolumeAccessMode.READ_WRITE_ONCE] } = options;
-  checkSize(size, prop.at('size'), "Use a quantity such as '20Gi'");
-  // An empty class means none, not the default one.
-  if (storageClassName !== undefined && storageClassName !== '') { checkName(storageClassName, prop.at('storageClassName')); }
-  const isList = Array.isArray(accessModes) && accessModes.every((mode) => !isKnown(mode) || ACCESS_MODES.includes(mode));
-  if (!isList || accessModes.length === 0 || (accessModes.length > 1 && accessModes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD))) {
-    prop.at('accessModes').fault({
-      rule: 'must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone', got: accessModes, fix: "Leave it out for 'ReadWriteOnce'",
-    });
-  }
-  return { volumeClaimTemplate: { spec: { accessModes, storageClassName, resources: { requests: { storage: size } } } } };
-}
-
-function checkSize(size: unknown, prop: Prop, fix: string): void {
-  if (size === undefined) { prop.fault({ rule: 'must be given', fix }); }
-  checkBytes(size, prop, fix);
-}
-
-function checkName(name: unknown, prop: Prop): void {
-  prop.check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of the object' });
-}
-
-function checkMode(mode: unknown, prop: Prop): void {
-  if (wholeNumberFault(mode, 0, 0o777) === undefined) { return; }
-  prop.fault({ rule: 'must be a file mode from 0o000 to 0o777', got: mode, fix: 'Use an octal number such as 0o440' });
-}
-
-const DRIVER_FIX = "Use the name of the CSIDriver object, such as 'csi.cert-manager.io'";
-
-function checkDriver(driver: unknown, prop: Prop): void {
-  if (!isKnown(driver)) { return; }
-  if (typeof driver !== 'string') {
-    prop.fault({ rule: driver === undefined ? 'must be given' : 'must be a string', got: driver, fix: DRIVER_FIX });
-    return;
-  }
-  const rule = driver.length > 63 ? 'must have at most 63 characters' : dnsSubdomainFault(driver.toLowerCase());
-  prop.check(rule, { got: driver, fix: DRIVER_FIX });
 }

@@ -1,6 +1,6 @@
-import { Faults } from '../construct/faults';
-import { checkLabelsAndAnnotations } from '../construct/metadata';
-import { dnsLabelFault } from '../manifest/dns-name';
+import { Prop } from '../construct/prop';
+import { annotations, dnsLabel, labels, ruled, Shapes } from '../construct/shape';
+import { isKnown } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
 
 /** What names a workload and what is written on its objects. */
@@ -23,18 +23,21 @@ export function selectorLabels({ name, instance }: Pick<WorkloadMetadata, 'name'
   };
 }
 
-/** What the API server would refuse of names, labels and annotations. */
-export function checkMetadata(faults: Faults, metadata: WorkloadMetadata): void {
-  const { name, namespace, instance, labels = {}, annotations = {} } = metadata;
-  faults.addRule(dnsLabelFault(name), { prop: 'name', got: name, fix: "Give it a 'name' such as 'api'" });
-  if (namespace !== undefined) {
-    faults.addRule(dnsLabelFault(namespace), { prop: 'namespace', got: namespace, fix: "Use a name such as 'payments'" });
+/** What names a workload, and what is written on its objects, must look like. */
+export const METADATA: Shapes<WorkloadMetadata> = {
+  name: dnsLabel("Give it a 'name' such as 'api'"),
+  namespace: dnsLabel("Use a name such as 'payments'"),
+  instance: ruled((instance) => (instance === '' ? 'must not be empty' : labelValueFault(instance)), { fix: "Use a name such as 'payments-eu'" }),
+  labels: labels(),
+  annotations: annotations(),
+};
+
+/** The name and namespace where they come from elsewhere than the props, and labels that belong to the workload. */
+export function checkMetadata(given: Partial<WorkloadMetadata>, metadata: WorkloadMetadata, prop: Prop): void {
+  if (given.name === undefined) { METADATA.name(metadata.name, prop.at('name')); }
+  if (given.namespace === undefined) { METADATA.namespace(metadata.namespace, prop.at('namespace')); }
+  const own = selectorLabels(metadata);
+  for (const [key, value] of Object.entries(given.labels ?? {}).filter(([label, text]) => label in own && isKnown(text) && text !== own[label])) {
+    prop.at('labels', key).fault({ id: 'construct/own-key', rule: 'must not be given: the selectors need it as it is', got: value, fix: "Use 'name' and 'instance'" });
   }
-  if (instance !== undefined) {
-    faults.addRule(instance === '' ? 'must not be empty' : labelValueFault(instance), { prop: 'instance', got: instance, fix: "Use a name such as 'payments-eu'" });
-  }
-  checkLabelsAndAnnotations(faults, { labels, annotations }, selectorLabels(metadata), {
-    rule: 'must not be given: the selectors need it as it is',
-    fix: "Use 'name' and 'instance'",
-  });
 }

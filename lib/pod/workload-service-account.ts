@@ -1,7 +1,5 @@
-import { Faults } from '../construct/faults';
-import { dnsSubdomainFault } from '../manifest/dns-name';
-import { formatPath } from '../manifest/field-path';
-import { annotationKeyFault } from '../manifest/label';
+import { Prop } from '../construct/prop';
+import { annotations, dnsSubdomain, struct } from '../construct/shape';
 
 /**
  * As whom the pods speak to the API server, and to clouds that trust it. Either one of its own or an existing one.
@@ -23,13 +21,16 @@ export interface WorkloadServiceAccount {
   readonly annotations?: { [key: string]: string };
 }
 
-/** What the API server would refuse, and what contradicts itself. */
-export function checkServiceAccount(faults: Faults, { existingName, annotations }: WorkloadServiceAccount): void {
-  if (existingName !== undefined) {
-    faults.addRule(dnsSubdomainFault(existingName), { prop: 'serviceAccount.existingName', got: existingName, fix: 'Correct the name' });
-    if (annotations !== undefined) {
-      faults.add({ prop: 'serviceAccount.annotations', rule: "must not be given with 'existingName': the object is not ours", fix: 'Set them where that ServiceAccount is written' });
-    }
-  }
-  Object.keys(annotations ?? {}).forEach((key) => faults.addRule(annotationKeyFault(key), { prop: formatPath(['serviceAccount', 'annotations', key]), fix: 'Correct the key' }));
+/** What `serviceAccount` must look like. */
+export const SERVICE_ACCOUNT = struct<WorkloadServiceAccount>("{ existingName: 'api' }", {
+  existingName: dnsSubdomain('Correct the name'),
+  annotations: annotations("{ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/api' }", 'eks.amazonaws.com/role-arn'),
+});
+
+/** What contradicts itself. */
+export function checkServiceAccount({ existingName, annotations: given }: WorkloadServiceAccount, prop: Prop): void {
+  if (existingName === undefined || given === undefined) { return; }
+  prop.at('annotations').fault({
+    id: 'workload/consistent', rule: "must not be given with 'existingName': the object is not ours", fix: 'Set them where that ServiceAccount is written',
+  });
 }

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { Faults } from '../construct/faults';
-import { Prop, wholeNumberFault } from '../construct/prop';
+import { Prop } from '../construct/prop';
+import { annotations, dnsLabel, flag, list, oneOf, portNumber, required, ruled, struct, text } from '../construct/shape';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
-import { formatPath } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
-import { annotationKeyFault, labelKeyFault } from '../manifest/label';
+import { labelKeyFault } from '../manifest/label';
 import { DeclaredPort } from './container-port';
+import { SERVICE_SPEC } from './kubernetes-shapes';
 import { needsKubernetes } from './needs-kubernetes';
 
 /** Where a Service can be reached. */
@@ -86,7 +86,8 @@ export interface WorkloadService {
 
   /**
    * Ports of the Service.
-   * @default - every port that the workload's main container declares, under the same number
+   * @default - every port that the workload's main container declares, under the same number, but none whose name says that it is for metrics,
+   * such as `metrics` or `http-metrics`, unless there is no other
    */
   readonly ports?: ServicePort[];
 
@@ -110,6 +111,28 @@ export interface WorkloadService {
   readonly spec?: { [field: string]: any };
 }
 
+const PORT = portNumber('Correct the number');
+
+/** What `service` must look like. */
+export const SERVICE = struct<WorkloadService>('{ ports: [{ port: 80 }] }', {
+  // What a name must be is a matter of the cluster's version.
+  name: text,
+  type: oneOf(ServiceType),
+  headless: flag,
+  ports: list(struct<ServicePort>('{ port: 80 }', {
+    port: required(PORT, "Add 'port: 8080', or whatever it is"),
+    target: text,
+    name: dnsLabel("Use a name such as 'http'"),
+    nodePort: PORT,
+    appProtocol: ruled((protocol) => (labelKeyFault(protocol) === undefined ? undefined : 'must name an application protocol, as a label is named'), {
+      fix: "Use a name such as 'kubernetes.io/h2c' or 'https'",
+    }),
+  }), '[{ port: 80 }]'),
+  trafficDistribution: oneOf(TrafficDistribution),
+  annotations: annotations("{ 'example.com/team': 'payments' }", 'example.com/team'),
+  spec: SERVICE_SPEC,
+});
+
 /** Ports of a workload that a Service may lead to. */
 export interface ServiceTargets {
   /** Those of the main container. */
@@ -117,8 +140,6 @@ export interface ServiceTargets {
   /** Those of all containers. */
   readonly all: readonly DeclaredPort[];
 }
-
-const FIELDS_WITH_PROPS = ['type', 'ports', 'selector', 'clusterIP', 'trafficDistribution'];
 
 /** Spec of the Service. */
 export function serviceSpec(service: WorkloadService, selector: { readonly [key: string]: string }, targets: ServiceTargets): { [field: string]: any } {
@@ -139,68 +160,64 @@ export function serviceSpec(service: WorkloadService, selector: { readonly [key:
 }
 
 /** What the API server would refuse of a Service, and ports that lead nowhere. */
-export function checkService(construct: Construct, faults: Faults, service: WorkloadService, workloadName: string, targets: ServiceTargets): void {
-  checkName(construct, faults, service, workloadName);
+export function checkService(construct: Construct, service: WorkloadService, workloadName: string, targets: ServiceTargets, prop: Prop): void {
+  checkName(construct, service, workloadName, prop.at('name'));
   if (service.headless === true && (service.type ?? ServiceType.CLUSTER_IP) !== ServiceType.CLUSTER_IP) {
-    faults.add({ prop: 'service.headless', rule: `must not be true with the type '${service.type}'`, fix: "Leave 'type' or 'headless' out" });
+    prop.at('headless').fault({ id: 'workload/consistent', rule: `must not be true with the type '${service.type}'`, fix: "Leave 'type' or 'headless' out" });
   }
   if (portsOf(service, targets).length === 0 && service.headless !== true) {
-    faults.add({ prop: 'service', rule: 'needs a port to lead to', fix: "Declare 'ports' on the workload, e.g. '[{ port: 8080 }]', or make the Service headless" });
+    prop.fault({
+      id: 'workload/declared', rule: 'needs a port to lead to', fix: "Declare 'ports' on the workload, e.g. '[{ port: 8080 }]', or make the Service headless",
+    });
   } else {
-    checkPorts(faults, service, targets);
+    checkPorts(service, targets, prop.at('ports'));
   }
-  const trafficDistribution = new Prop(faults, ['service', 'trafficDistribution']);
   switch (service.trafficDistribution) {
     case undefined: break;
-    case TrafficDistribution.PREFER_CLOSE: needsKubernetes(construct, '1.31', trafficDistribution); break;
-    default: needsKubernetes(construct, '1.34', trafficDistribution);
+    case TrafficDistribution.PREFER_CLOSE: needsKubernetes(construct, '1.31', prop.at('trafficDistribution')); break;
+    default: needsKubernetes(construct, '1.34', prop.at('trafficDistribution'));
   }
-  Object.keys(service.annotations ?? {}).forEach((key) => faults.addRule(annotationKeyFault(key), { prop: formatPath(['service', 'annotations', key]), fix: 'Correct the key' }));
-  Object.keys(service.spec ?? {}).filter((field) => FIELDS_WITH_PROPS.includes(field)).forEach((field) => {
-    faults.add({ prop: `service.spec.${field}`, rule: 'must not be given: there is a prop for it', fix: "Use the prop, or 'patch' what the construct emits" });
-  });
 }
 
-function checkName(construct: Construct, faults: Faults, service: WorkloadService, workloadName: string): void {
+function checkName(construct: Construct, service: WorkloadService, workloadName: string, prop: Prop): void {
   const name = service.name ?? workloadName;
   const rule = Cluster.atLeast(construct, '1.36') ? dnsLabelFault(name) : dns1035LabelFault(name);
   // What is no label at all is reported of the workload's own name already.
   if (service.name === undefined && dnsLabelFault(name) !== undefined) { return; }
-  faults.addRule(rule, { prop: 'service.name', got: name, fix: "Give the Service a 'name' that starts with a letter" });
+  prop.check(rule, { id: 'prop/grammar', got: name, fix: "Give the Service a 'name' that starts with a letter" });
 }
 
-function checkPorts(faults: Faults, service: WorkloadService, targets: ServiceTargets): void {
+function checkPorts(service: WorkloadService, targets: ServiceTargets, prop: Prop): void {
   const names = targets.all.length === 0 ? 'none' : targets.all.map(({ name }) => `'${name}'`).join(', ');
   const seen = new Set<unknown>();
   const seenPorts = new Set<string>();
   const seenNodePorts = new Set<string>();
-  (service.ports ?? []).forEach(({ port, target, name, nodePort, appProtocol }, index) => {
-    const prop = `service.ports[${index}]`;
-    faults.addRule(wholeNumberFault(port, 1, 65535), { prop: `${prop}.port`, got: port, fix: 'Correct the number' });
-    if (nodePort !== undefined) { faults.addRule(wholeNumberFault(nodePort, 1, 65535), { prop: `${prop}.nodePort`, got: nodePort, fix: 'Correct the number' }); }
+  (service.ports ?? []).forEach(({ port, target, name, nodePort }, index) => {
+    const at = prop.at(index);
+    const found = targetOf(target, targets);
     if (target === undefined && targets.main.length !== 1) {
-      faults.add({ prop: `${prop}.target`, rule: `must say which port of the workload is meant; it declares ${names}`, fix: 'Add it' });
-    } else if (isKnown(target) && targetOf(target, targets) === undefined) {
-      faults.add({ prop: `${prop}.target`, rule: `must be the name of a port that the workload declares: ${names}`, got: target, fix: 'Correct the name' });
+      at.at('target').fault({ id: 'workload/declared', rule: `must say which port of the workload is meant; it declares ${names}`, fix: 'Add it' });
+    } else if (isKnown(target) && found === undefined) {
+      at.at('target').fault({ id: 'workload/declared', rule: `must be the name of a port that the workload declares: ${names}`, got: target, fix: 'Correct the name' });
     }
-    const ownName = name ?? targetOf(target, targets)?.name;
-    faults.addRule(dnsLabelFault(ownName ?? 'none'), { prop: `${prop}.name`, got: ownName, fix: "Use a name such as 'http'" });
+    const ownName = name ?? found?.name;
     if (ownName !== undefined && isKnown(ownName) && seen.has(ownName)) {
-      faults.add({ prop: `${prop}.name`, rule: 'must be unique among the ports of the Service', got: ownName, fix: "Give this port another 'name'" });
+      at.at('name').fault({ id: 'workload/unique', rule: 'must be unique among the ports of the Service', got: ownName, fix: "Give this port another 'name'" });
     }
     seen.add(ownName);
-    const protocol = targetOf(target, targets)?.protocol;
+    const protocol = found?.protocol;
     // Of a target not known yet, nobody knows the protocol either.
     if (protocol !== undefined && isKnown(protocol) && isKnown(port) && isTaken(seenPorts, `${protocol} ${port}`)) {
-      faults.add({ prop: `${prop}.port`, rule: `must be unique among the ${protocol} ports of the Service`, got: port, fix: 'Use another number' });
+      at.at('port').fault({ id: 'workload/unique', rule: `must be unique among the ${protocol} ports of the Service`, got: port, fix: 'Use another number' });
     }
     if (nodePort !== undefined && isKnown(service.type) && (service.type ?? ServiceType.CLUSTER_IP) === ServiceType.CLUSTER_IP) {
-      faults.add({ prop: `${prop}.nodePort`, rule: 'must be left out of a Service that has no port on the nodes', got: nodePort, fix: "Use 'ServiceType.NODE_PORT', or leave it out" });
+      at.at('nodePort').fault({
+        id: 'workload/consistent', rule: 'must be left out of a Service that has no port on the nodes', got: nodePort, fix: "Use 'ServiceType.NODE_PORT', or leave it out",
+      });
     } else if (protocol !== undefined && isKnown(protocol) && nodePort !== undefined && isKnown(nodePort) && isTaken(seenNodePorts, `${protocol} ${nodePort}`)) {
-      faults.add({ prop: `${prop}.nodePort`, rule: `must be unique among the node ports of the Service for ${protocol}`, got: nodePort, fix: 'Use another number, or leave it out' });
-    }
-    if (appProtocol !== undefined && labelKeyFault(appProtocol) !== undefined) {
-      faults.add({ prop: `${prop}.appProtocol`, rule: 'must name an application protocol, as a label is named', got: appProtocol, fix: "Use a name such as 'kubernetes.io/h2c' or 'https'" });
+      at.at('nodePort').fault({
+        id: 'workload/unique', rule: `must be unique among the node ports of the Service for ${protocol}`, got: nodePort, fix: 'Use another number, or leave it out',
+      });
     }
   });
 }
@@ -212,7 +229,10 @@ function isTaken(seen: Set<string>, key: string): boolean {
 }
 
 function portsOf(service: WorkloadService, { main }: ServiceTargets): readonly ServicePort[] {
-  return service.ports ?? main.map(({ name, port }) => ({ port, target: name }));
+  if (service.ports !== undefined) { return service.ports; }
+  // What scrapes the pods asks the pods, and a load balancer would show them to the world.
+  const served = main.filter(({ name }) => !isKnown(name) || !name.split('-').includes('metrics'));
+  return (served.length === 0 ? main : served).map(({ name, port }) => ({ port, target: name }));
 }
 
 function targetOf(target: string | undefined, { main, all }: ServiceTargets): DeclaredPort | undefined {

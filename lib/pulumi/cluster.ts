@@ -26,5 +26,7 @@ export class Cluster extends ComponentResource {
     super('fleetwright:index:Cluster', name, {}, pulumiOptions(opts));
     this.description = description;
     leaveContext(this, { ...context, cluster: description });
+    const { region, zones, kubernetesVersion } = description;
+    this.registerOutputs({ name: description.name, region, zones, kubernetesVersion });
   }
 }

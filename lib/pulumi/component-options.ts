@@ -30,7 +30,7 @@ export interface ChartOptions {
   readonly disableResourceNameHashes?: boolean;
 }
 
-/** Options of a component, beside those that every component of Pulumi takes. */
+/** Options of a component, besides those that every component of Pulumi takes. */
 export interface ConstructComponentOptions extends ComponentResourceOptions {
   /**
    * What the cluster is like, so that defaults are those of cdk8s: a description, or the component that has it. Its provider is `parent`'s to give.

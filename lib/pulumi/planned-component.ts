@@ -1,4 +1,4 @@
-import { ComponentResource, CustomResource, log, RunError } from '@pulumi/pulumi';
+import { ComponentResource, CustomResource, Inputs, log, output, Output, RunError } from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { describeFault } from '../construct/fault';
@@ -6,8 +6,12 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { adoptionFaults, adoptionOptions } from './adopt';
 import { ComponentContext, ConstructComponentOptions, contextOf, leaveContext, pulumiOptions, requireProvider } from './component-options';
+import { componentOutputs, hostsOf } from './component-outputs';
 import { rememberDefaults } from './defaults';
-import { describePath, Plan, PlannedObject, planOf } from './detached';
+import { Blueprint, describePath, Plan, PlannedObject, planOf } from './detached';
+import { judge, LaterWarning } from './judgement';
+import { isOutput } from './outputs';
+import { currentProgram } from './program';
 import { resourceClassFor } from './resource-class';
 
 /** What makes the constructs of a component. */
@@ -21,18 +25,38 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   /** Everything that it registered, by the ids of the objects below the construct, e.g. `deployment`. */
   public readonly resources: { readonly [id: string]: CustomResource };
 
+  /** The names by which its Services are called within the cluster, `api.shop.svc`, by the ids of the objects, e.g. `service`. */
+  public readonly hosts: { readonly [id: string]: Output<string> };
+
   readonly #registered: ReadonlyMap<ApiObject, CustomResource>;
+  readonly #outputs: Inputs;
 
   protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>, isChart = false) {
     const context = contextOf(name, opts);
-    const plan = checkedPlan(name, args, opts, context, build, isChart);
+    const blueprint = { name, args, cluster: context.cluster, chart: opts.chart, isChart, build };
+    const plan = checkedPlan(blueprint, opts, context);
     super(type, name, {}, pulumiOptions(opts));
     leaveContext(this, context);
     // Hidden, because who exports a component exports all of its properties.
     Object.defineProperty(this, 'construct', { value: plan.construct });
-    this.#registered = register(this, name, plan, opts);
+    const judgement = judgementOf(blueprint, plan);
+    this.#registered = register(this, name, plan, opts, judgement);
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
+    this.hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
+    this.#outputs = componentOutputs(plan, this.hosts);
     plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
+    judgement?.then((warnings) => warnings.forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this)), () => undefined);
+  }
+
+  /**
+   * What the state shows of it: `names` of its objects and `hosts` of its Services by their ids, `selectorLabels` of a workload, and what a class
+   * of your own adds.
+   */
+  protected override registerOutputs(outputs: Inputs | Promise<Inputs> | Output<Inputs> = {}): void {
+    // Called by the SDK itself, too, once the constructors are through.
+    const withOwn = (more: Inputs) => ({ ...this.#outputs, ...more });
+    // Not around the values themselves: one secret among them would make all of them secret.
+    super.registerOutputs(isOutput(outputs) ? output(outputs).apply(withOwn) : withOwn(outputs));
   }
 
   /** The resource that was registered for an object of the construct: of the class of `@pulumi/kubernetes` for its kind. */
@@ -43,13 +67,20 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   }
 }
 
-function checkedPlan<C extends IConstruct>(
-  name: string, args: unknown, opts: ConstructComponentOptions, context: ComponentContext, build: Build<C>, isChart: boolean,
-): Plan<C> {
-  const { cluster } = context;
-  const path = describePath({ cluster, chart: opts.chart, name });
+/** What becomes of it when its Outputs are known, if it has any. */
+function judgementOf(blueprint: Blueprint<any>, plan: Plan<any>): Promise<LaterWarning[]> | undefined {
+  if (plan.held.sources.length === 0) { return undefined; }
+  const judgement = judge(blueprint, plan);
+  // Each resource that waits for it tells the SDK; by itself it would end the process.
+  judgement.catch(() => undefined);
+  currentProgram().judgements.push(judgement);
+  return judgement;
+}
+
+function checkedPlan<C extends IConstruct>(blueprint: Blueprint<C>, opts: ConstructComponentOptions, context: ComponentContext): Plan<C> {
+  const path = describePath(blueprint);
   requireProvider(path, opts, context);
-  const plan = planOf({ name, args, cluster, chart: opts.chart, isChart, build });
+  const plan = planOf(blueprint);
   const errors = [...plan.errors];
   if (errors.length === 0) {
     errors.push(...[...adoptionFaults(opts.adopt ?? {}, plan.objects), ...twins(plan.objects)].map((fault) => `[${path}] ${describeFault(fault)}`));
@@ -66,7 +97,7 @@ function twins(objects: readonly PlannedObject[]) {
 }
 
 function register(
-  parent: ComponentResource, name: string, plan: Plan<IConstruct>, opts: ConstructComponentOptions,
+  parent: ComponentResource, name: string, plan: Plan<IConstruct>, opts: ConstructComponentOptions, judgement?: Promise<unknown>,
 ): Map<ApiObject, CustomResource> {
   const registered = new Map<ApiObject, CustomResource>();
   // In the order of their dependencies, so that what one depends on is always there.
@@ -74,11 +105,14 @@ function register(
     const { id, source, manifest, after } = object;
     const type = resourceClassFor(manifest.apiVersion, manifest.kind);
     const dependsOn = after.map((other) => registered.get(other)).filter((other) => other !== undefined);
+    // What is at fault must not be deployed, nor a part of it.
+    const mayFail = judgement !== undefined && currentProgram().isRendered !== true;
+    const waits: CustomResource[] | Promise<CustomResource[]> = mayFail ? judgement.then(() => dependsOn) : dependsOn;
     rememberDefaults(parent, manifest.kind, childName(name, id), source);
     const resource = new type(childName(name, id), plan.putBack(object), {
       parent,
-      ...(dependsOn.length > 0 && { dependsOn }),
       ...adoptionOptions(opts.adopt?.[id], manifest),
+      dependsOn: waits,
     });
     refuseLostFields(resource, manifest, name);
     registered.set(source, resource);

@@ -2,16 +2,16 @@ import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
 import { describeFault } from '../construct/fault';
 import { anything } from '../construct/shape';
+import { formatWarning } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
 import { hardenPod } from '../workload/hardening/harden-pod';
 import { hardeningOptions } from '../workload/hardening/hardening-options';
 import { HardeningOutcome } from '../workload/hardening/hardening-report';
-import { PodHardeningProps } from '../workload/hardening/pod-hardening-props';
-import { readHardeningProps } from '../workload/hardening/prop-faults';
+import { hardeningWarnings, PodHardeningProps, readHardeningProps } from '../workload/hardening/pod-hardening-props';
 import { violationsOf } from '../workload/hardening/violations';
 import { descriptionOf } from './component-options';
 import { requireOptions } from './require-options';
-import { objectTransform } from './workload-transform';
+import { isErrorIn, objectTransform } from './workload-transform';
 
 /** Arguments for `podHardening`: those of `PodHardening`. */
 export interface PodHardeningArgs extends PodHardeningProps {
@@ -35,6 +35,10 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
   requireOptions('podHardening', args, 'podHardening()');
   const cluster = descriptionOf('podHardening', args.cluster);
   const props = readHardeningProps<PodHardeningArgs>('podHardening', args, { cluster: anything });
+  const warnings = hardeningWarnings(props).map((warning) => ({ ...warning, line: formatWarning({ ...warning, path: 'podHardening' }) }));
+  const errors = warnings.filter(({ id }) => isErrorIn(cluster, id));
+  if (errors.length > 0) { throw new Error(errors.map(({ line }) => line).join('\n')); }
+  warnings.forEach(({ line }) => void pulumi.log.warn(line));
   const options = { ...hardeningOptions(props), policyVersion: props.policyVersion ?? cluster?.kubernetesVersion };
 
   return objectTransform(options, (object, told) => {

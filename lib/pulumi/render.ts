@@ -6,6 +6,7 @@ import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
 import { failureOf, withoutFailures } from './failures';
+import { currentProgram, failedJudgements } from './program';
 import { sdkInternals } from './sdk-internals';
 import { textFaults } from './text-fields';
 
@@ -19,15 +20,27 @@ export interface RenderOptions {
 
   /**
    * Name of the project, as the program asks for it.
-   * @default 'project'
+   * @default - what `pulumi.runtime.setMocks` was told, otherwise 'project'
    */
   readonly project?: string;
 
   /**
    * Name of the stack, as the program asks for it.
-   * @default 'stack'
+   * @default - what `pulumi.runtime.setMocks` was told, otherwise 'stack'
    */
   readonly stack?: string;
+
+  /**
+   * Configuration, before what `pulumi.runtime.setConfig` and `setAllConfig` set: `aws:region`, or `replicas` for the project's own.
+   * @default - none
+   */
+  readonly config?: { readonly [key: string]: string };
+
+  /**
+   * What resources and functions of providers answer, as for `pulumi.runtime.setMocks`. What `newResource` does not answer is unknown but for its inputs.
+   * @default - those of `pulumi.runtime.setMocks`
+   */
+  readonly mocks?: Partial<pulumi.runtime.Mocks>;
 }
 
 /** A resource on its way to the engine. */
@@ -45,37 +58,60 @@ interface Asked {
 /**
  * The YAML of all objects of Kubernetes that a program defines, in the order in which it does: what the same constructs write in cdk8s.
  *
- * There is no engine, no provider and no cluster: what only these know is an error that says where it was to stand.
+ * There is no engine, no provider and no cluster: what only these know is an error that says where it was to stand, unless `mocks` answer it. Objects
+ * of several providers are an error: `renderByProvider` has a text for each.
  */
 export async function render(program: () => unknown, options: RenderOptions = {}): Promise<string> {
-  const { showSecrets = false, project = 'project', stack = 'stack' } = options;
+  const texts = await renderByProvider(program, options);
+  const providers = Object.keys(texts);
+  if (providers.length > 1) {
+    throw new Error(`[render] ${describeFault({
+      rule: `writes one text, but the objects belong to several clusters: ${providers.map((name) => `'${name}'`).join(', ')}`, fix: "Use 'renderByProvider', which writes one for each",
+    })}`);
+  }
+  return texts[providers[0]] ?? '';
+}
+
+/**
+ * What `render` writes, in a text for each provider by the name of its resource. Without a provider, objects go by the name of their `Cluster`, or
+ * `default` where they have none.
+ */
+export async function renderByProvider(program: () => unknown, options: RenderOptions = {}): Promise<{ [provider: string]: string }> {
   // A state of its own, so that whatever else the process does with Pulumi is not disturbed.
   const { stackResource } = globalThis as any;
-  return sdkInternals().withLocalStorage(async () => {
-    const asked = await run(program, project, stack).finally(() => { (globalThis as any).stackResource = stackResource; });
-    const faults: string[] = namesakes(asked);
+  const { withLocalStorage, getStore } = sdkInternals();
+  const outer = getStore();
+  return withLocalStorage(async () => {
+    const asked = await run(program, outer, options).finally(() => { (globalThis as any).stackResource = stackResource; });
+    if (asked.length === 0) { throw new Error(`[render] ${describeFault(NOTHING)}`); }
+    const faults: string[] = [...namesakes(asked), ...await failedJudgements()];
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
-    const objects: KubernetesObject[] = [];
     const written = new WrittenObjects();
     for (const resource of asked.filter(({ type }) => type.startsWith('kubernetes:'))) {
-      const found = foreignFault(resource) ?? await objectOf(resource, showSecrets);
+      const found = foreignFault(resource) ?? await objectOf(resource, options.showSecrets === true);
       const own = Array.isArray(found) ? found : [...textFaults(found), ...written.add(resource, found)];
       faults.push(...own.map((fault) => `[${resource.name}] ${describeFault(fault)}`));
-      if (!Array.isArray(found)) { objects.push(found); }
     }
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
-    return stringifyYaml(objects);
+    return written.texts;
   });
 }
+
+const NOTHING: Fault = {
+  prop: 'program',
+  rule: 'must define a resource, but defined none: a module that was loaded before does not run again',
+  fix: "Hand in a function that defines the resources, or load the module anew, as 'jest.isolateModules' does",
+};
 
 const LATE: Fault = {
   rule: "is made after the YAML has been written: the 'apply' around it waits for something else than resources of this program",
   fix: 'Await that in the program',
 };
 
-async function run(program: () => unknown, project: string, stack: string): Promise<Asked[]> {
+async function run(program: () => unknown, outer: any, options: RenderOptions): Promise<Asked[]> {
   const transformsOfStack: pulumi.ResourceTransform[] = [];
-  mockEngine({ project, stack, onStackTransform: (transform) => transformsOfStack.push(transform) });
+  mockEngine(outer, options, (transform) => transformsOfStack.push(transform));
+  currentProgram().isRendered = true;
   const asked: Asked[] = [];
   const transformsOf = new Map<unknown, readonly pulumi.ResourceTransform[]>();
   const typesOf = new Map<unknown, string>();
@@ -120,15 +156,19 @@ async function untilQuiet(asked: readonly Asked[]): Promise<void> {
   }
 }
 
-/** What `setMocks` does, but for this state alone: it would take the engine away from whatever else runs in the process. */
-function mockEngine(
-  { project, stack, onStackTransform }: { project: string; stack: string; onStackTransform(transform: pulumi.ResourceTransform): void },
-): void {
+/** What `setMocks` does, but for this state alone: it would take the engine away from whatever else runs in the process. `outer` is what holds there. */
+function mockEngine(outer: any, options: RenderOptions, onStackTransform: (transform: pulumi.ResourceTransform) => void): void {
   const { getStore, MockMonitor } = sdkInternals();
   const store = getStore();
+  const { organization, project = 'project', stack = 'stack' } = outer.settings.options;
+  const names = { organization, project: options.project ?? project, stack: options.stack ?? stack };
   // Unknown, as in a preview, is what no input says.
-  Object.assign(store.settings.options, { project, stack, dryRun: true, monitorAddr: 'mock', engineAddr: '' });
-  store.settings.monitor = new MockMonitor({ newResource: ({ inputs }) => ({ id: undefined, state: inputs }), call: refuseCall });
+  Object.assign(store.settings.options, { ...names, dryRun: true, monitorAddr: 'mock', engineAddr: '' });
+  store.settings.monitor = new MockMonitor(mocksOf(options.mocks ?? outer.settings.monitor?.mocks ?? {}));
+  const config = Object.entries(options.config ?? {}).map(([key, value]) => [key.includes(':') ? key : `${names.project}:${key}`, value]);
+  store.config = { ...outer.config };
+  // `setConfig` would forget which keys are secret.
+  store.config.PULUMI_CONFIG = JSON.stringify({ ...pulumi.runtime.allConfig(), ...Object.fromEntries(config) });
   Object.assign(store, {
     supportsSecrets: true,
     supportsResourceReferences: true,
@@ -142,8 +182,16 @@ function mockEngine(
   });
 }
 
+/** Methods that are left out answer what is known without a provider. */
+function mocksOf(mocks: Partial<pulumi.runtime.Mocks>): pulumi.runtime.Mocks {
+  return {
+    newResource: async (args) => await mocks.newResource?.(args) ?? { id: undefined, state: args.inputs },
+    call: (args) => (mocks.call === undefined ? refuseCall(args) : mocks.call(args)),
+  };
+}
+
 function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {
-  throw new Error(`'${token}' asks a provider, and there is none where a program is only rendered.`);
+  throw new Error(`'${token}' asks a provider, and there is none where a program is only rendered. Answer it with the option 'mocks'.`);
 }
 
 /** What the engine would refuse: two of one name, whose parents are of the same types. What stands below them says nothing new. */
@@ -163,18 +211,29 @@ function namesakes(asked: readonly Asked[]): string[] {
   });
 }
 
-/** The objects that are written, so that none is twice: what is deployed last would stay. */
+/** The objects that are written, so that none is twice in one cluster: what is deployed last would stay. */
 class WrittenObjects {
   private readonly names = new Map<string, string>();
-  private readonly providers: unknown[] = [];
+  /** The objects of each cluster: by its provider, or its name where it has none. */
+  private readonly clusters = new Map<unknown, { readonly name: string; readonly objects: KubernetesObject[] }>();
+
+  public get texts(): { [provider: string]: string } {
+    return Object.fromEntries([...this.clusters.values()].map(({ name, objects }) => [name, stringifyYaml(objects)]));
+  }
 
   public add({ resource, type, name }: Asked, object: KubernetesObject): Fault[] {
-    if (object.metadata?.name === undefined) { return []; }
-    const provider = resource.getProvider(type);
-    if (!this.providers.includes(provider)) { this.providers.push(provider); }
-    // A program may be about several clusters, in which the same names stand.
     const cluster = contextOf(name, { parent: resource }).cluster?.name;
-    const key = JSON.stringify([this.providers.indexOf(provider), cluster, objectKey(object)]);
+    const provider = resource.getProvider(type);
+    const owner = provider ?? cluster ?? DEFAULT_PROVIDER;
+    const known = this.clusters.get(owner);
+    const { name: target, objects } = known ?? { name: provider === undefined ? cluster ?? DEFAULT_PROVIDER : nameOf(provider), objects: [] };
+    if (known === undefined && [...this.clusters.values()].some((other) => other.name === target)) {
+      return [{ rule: `is of another cluster than the other objects of '${target}'`, fix: 'Give the provider of one of the two another name' }];
+    }
+    this.clusters.set(owner, { name: target, objects });
+    objects.push(object);
+    if (object.metadata?.name === undefined) { return []; }
+    const key = JSON.stringify([target, objectKey(object)]);
     const other = this.names.get(key);
     if (other === undefined) {
       this.names.set(key, name);
@@ -184,6 +243,12 @@ class WrittenObjects {
       rule: `${describeObject(object)} is emitted twice; the other one is '${other}'`, fix: "Give one of the two another 'name' or namespace, or the provider of another cluster",
     }];
   }
+}
+
+const DEFAULT_PROVIDER = 'default';
+
+function nameOf(provider: pulumi.ProviderResource): string {
+  return (provider as any).__name;
 }
 
 /** What is of the provider's own making, and nothing that could be written. */

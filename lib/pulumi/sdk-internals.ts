@@ -1,6 +1,9 @@
 import { runtime, RunError } from '@pulumi/pulumi';
 import { describeFault } from '../construct/fault';
 
+/** The oldest and the newest version with which `render` is tested. */
+const TESTED_SDKS = 'a version from 3.142.0 to 3.276.0';
+
 /** What is internal to the SDK, and the only way to run a program beside another without either of them noticing. */
 interface SdkInternals {
   withLocalStorage<T>(work: () => T): T;
@@ -11,10 +14,16 @@ interface SdkInternals {
 /** Loaded when they are asked for: nothing but `render` needs them, and another version of the SDK may have them elsewhere. */
 export function sdkInternals(): SdkInternals {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- not when this module is imported
-  const found: SdkInternals = { ...attempt(() => require('@pulumi/pulumi/runtime/state')), ...attempt(() => require('@pulumi/pulumi/runtime/mocks')) };
-  if ([found.withLocalStorage, found.getStore, found.MockMonitor].every((each) => typeof each === 'function')) { return found; }
+  const state = attempt(() => require('@pulumi/pulumi/runtime/state'));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { MockMonitor } = attempt(() => require('@pulumi/pulumi/runtime/mocks'));
+  const { getStore, asyncLocalStorage, LocalStore } = state;
+  // Older versions have the parts of it, and no name for the whole.
+  const byParts = asyncLocalStorage && LocalStore && ((work: () => unknown) => asyncLocalStorage.run(new LocalStore(), work));
+  const withLocalStorage = state.withLocalStorage ?? byParts;
+  if ([withLocalStorage, getStore, MockMonitor].every((each) => typeof each === 'function')) { return { withLocalStorage, getStore, MockMonitor }; }
   throw new RunError(`[render] ${describeFault({
-    rule: "doesn't find in the installed version of '@pulumi/pulumi' what it takes to run a program without an engine", fix: 'Use version 3.248.0, with which it is tested',
+    rule: "doesn't find in the installed version of '@pulumi/pulumi' what it takes to run a program without an engine", fix: `Use ${TESTED_SDKS}, with which it is tested`,
   })}`);
 }
 

@@ -19,7 +19,8 @@ export interface CountedPodsOptions {
   readonly matchLabelKeys?: readonly string[];
 }
 
-const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
+/** Kinds that run one pod on every node. */
+export const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
 // What a Job stamps its pods from, or what Jobs are stamped from.
 const JOBS = ['batch/Job', 'batch/CronJob', 'keda.sh/ScaledJob', 'jobset.x-k8s.io/JobSet'];
 

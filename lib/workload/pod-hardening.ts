@@ -2,15 +2,16 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { addEdit, Edit, EditResult, render } from '../construct/edit';
-import { describeFault } from '../construct/fault';
+import { describeFault, Fault } from '../construct/fault';
+import { faultAtSynth } from '../construct/faults';
 import { pathOf } from '../construct/path';
+import { warn } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
 import { describeObject } from '../manifest/object-key';
 import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions } from './hardening/harden-pod';
 import { hardeningOptions } from './hardening/hardening-options';
 import { HardeningEntry, PodHardeningReport } from './hardening/hardening-report';
-import { PodHardeningProps } from './hardening/pod-hardening-props';
-import { readHardeningProps } from './hardening/prop-faults';
+import { hardeningWarnings, PodHardeningProps, readHardeningProps } from './hardening/pod-hardening-props';
 import { reportAsMarkdown } from './hardening/report-text';
 import { violationsOf } from './hardening/violations';
 
@@ -64,8 +65,10 @@ export class PodHardening implements IMixin {
   /** Hardens the pods that an object holds; objects without pods stay as they are. */
   public applyTo(construct: IConstruct): void {
     if (!ApiObject.isApiObject(construct)) { return; }
-    if (this.edits.size === 0 && this.options.exceptions.length > 0) {
-      Chart.of(construct).node.addValidation({ validate: () => this.unusedExceptions() });
+    if (this.edits.size === 0) {
+      const chart = Chart.of(construct);
+      hardeningWarnings(this.props).forEach((warning) => warn(chart, warning));
+      faultAtSynth(chart, () => this.unusedExceptions());
     }
     const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, hardenPod(object, this.optionsAt(construct))) };
     this.edits.set(construct, edit);
@@ -99,10 +102,11 @@ export class PodHardening implements IMixin {
     }
   }
 
-  private unusedExceptions(): string[] {
-    const outcomes = this.outcomesIfAny();
+  private unusedExceptions(): Fault[] {
+    const outcomes = this.options.exceptions.length === 0 ? undefined : this.outcomesIfAny();
     const unused = outcomes === undefined ? [] : this.options.exceptions.filter((exception) => !outcomes.some(({ used }) => used.has(exception)));
-    return unused.map(({ kind, name, container, field }) => describeFault({
+    return unused.map(({ kind, name, container, field }) => ({
+      id: 'workload/used-exception',
       prop: 'exceptions',
       rule: `must excuse something, but nothing of '${field}' would be set or reported for ${kind} '${name}'${container === undefined ? '' : `, container '${container}'`}`,
       fix: 'Leave it out, or correct kind, name and container',

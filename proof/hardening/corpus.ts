@@ -26,6 +26,11 @@ const SHAPES: { readonly [name: string]: { readonly [field: string]: any } } = {
   'adds-all': restricting({ capabilities: { add: ['ALL'] } }),
   'adds-sys-admin': restricting({ capabilities: { add: ['CAP_SYS_ADMIN'] } }),
   'privileged': restricting({ privileged: true }),
+  'mounts-on-the-node': {
+    containers: [app({ securityContext: { privileged: true }, volumeMounts: [{ name: 'mounts', mountPath: '/mnt', mountPropagation: 'Bidirectional' }] })],
+    volumes: [{ name: 'mounts', hostPath: { path: '/mnt' } }],
+  },
+  'chowns': { initContainers: [{ name: 'owner', image: IMAGE, command: ['sh', '-c', 'chown -R 1000 /data'] }], containers: [app()] },
   'privileged-init': { initContainers: [{ name: 'sysctl', image: IMAGE, securityContext: { privileged: true, runAsUser: 0 } }], containers: [app()] },
   'escalates': restricting({ allowPrivilegeEscalation: true }),
   'root': { securityContext: { runAsUser: 0 }, containers: [app()] },
@@ -65,10 +70,12 @@ const SHAPES: { readonly [name: string]: { readonly [field: string]: any } } = {
 
 /** What each shape says explicitly, or rules out by it: what is left when it is hardened. Of all others nothing is. */
 const LEFT: { readonly [shape: string]: readonly HardeningField[] } = {
-  'adds-capabilities': [HardeningField.CAPABILITIES_ADD],
-  'adds-all': [HardeningField.CAPABILITIES_ADD, HardeningField.CAPABILITIES_DROP],
-  'adds-sys-admin': [HardeningField.CAPABILITIES_ADD, HardeningField.ALLOW_PRIVILEGE_ESCALATION],
-  'privileged': [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION],
+  'adds-capabilities': [HardeningField.CAPABILITIES_ADD, HardeningField.RUN_AS_NON_ROOT],
+  'adds-all': [HardeningField.CAPABILITIES_ADD, HardeningField.CAPABILITIES_DROP, HardeningField.RUN_AS_NON_ROOT],
+  'adds-sys-admin': [HardeningField.CAPABILITIES_ADD, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.RUN_AS_NON_ROOT],
+  'privileged': [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.RUN_AS_NON_ROOT],
+  'mounts-on-the-node': [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.VOLUMES, HardeningField.RUN_AS_NON_ROOT],
+  'chowns': [HardeningField.RUN_AS_NON_ROOT, HardeningField.CAPABILITIES_DROP],
   'privileged-init': [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.RUN_AS_USER, HardeningField.RUN_AS_NON_ROOT],
   'escalates': [HardeningField.ALLOW_PRIVILEGE_ESCALATION],
   'root': [HardeningField.RUN_AS_USER, HardeningField.RUN_AS_NON_ROOT],

@@ -74,25 +74,25 @@ describe('props', () => {
       capabilities: { cilium: { version: '1.19.4', mesh: { id: 0, name: 'default' } } },
     })).toThrow(new Error([
       "[Prod_EU] 'name' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'Prod_EU'. Use a name such as 'prod-eu'.",
-      "[Prod_EU] 'kubernetesVersion' must be at least 1.28, the oldest version that this library writes for, got '1.27'. Upgrade the cluster.",
       "[Prod_EU] 'zones' must list each zone once, and at least one, got [\"a\",\"a\"]. Leave 'zones' out if they are not known.",
-      "[Prod_EU] 'capabilities.cilium.mesh.name' must be at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Set it to the 'cluster.name' of the cluster's Cilium.",
+      "[Prod_EU] 'kubernetesVersion' must be at least 1.28, the oldest version that this library writes for, got '1.27'. Upgrade the cluster.",
       "[Prod_EU] 'capabilities.cilium.mesh.id' must be a whole number from 1 to 511, got 0. Set it to the 'cluster.id' of the cluster's Cilium.",
+      "[Prod_EU] 'capabilities.cilium.mesh.name' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Set it to the 'cluster.name' of the cluster's Cilium.",
     ].join('\n')));
   });
 
   test('say of the DNS what NetworkPolicies can name', () => {
     expect(() => new Cluster({ name: 'c', capabilities: { dns: { namespace: 'Kube', port: 0, nodeLocalAddress: '169.254.20.010' } } })).toThrow(new Error([
       "[c] 'capabilities.dns.namespace' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'Kube'. Use the name of the namespace in which the DNS pods run.",
-      "[c] 'capabilities.dns.port' must be a port from 1 to 65535, got 0. Use the port on which the DNS pods listen.",
+      "[c] 'capabilities.dns.port' must be a whole number from 1 to 65535, got 0. Use the port on which the DNS pods listen.",
       "[c] 'capabilities.dns.nodeLocalAddress' must be an IP address such as 10.9.8.7 or 2001:db8::1, got '169.254.20.010'. Usual is '169.254.20.10'.",
     ].join('\n')));
   });
 
   test('say of the DNS what policies can select', () => {
     expect(() => new Cluster({ name: 'c', capabilities: { dns: { podLabels: { 'a b': 'c d' }, clusterDomain: 'cluster.local.' } } })).toThrow(new Error([
-      "[c] 'capabilities.dns.podLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'k8s-app'.",
       "[c] 'capabilities.dns.podLabels['a b']' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'c d'. Correct the value.",
+      "[c] 'capabilities.dns.podLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'k8s-app'.",
       "[c] 'capabilities.dns.clusterDomain' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'cluster.local.'. Usual is 'cluster.local', without a dot at its end.",
     ].join('\n')));
   });

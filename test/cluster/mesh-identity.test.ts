@@ -1,12 +1,13 @@
-import { meshFaults } from '../../lib/cluster/mesh-identity';
+import { Cluster } from '../../lib/cluster/cluster';
+import { thrown } from '../faults-of';
 
-const faultsOf = (name: string) => meshFaults(name, { id: 1 }).map(({ prop, got }) => [prop, got]);
-
-test('takes a name of 32 characters, and none of 33', () => {
-  expect(faultsOf('a'.repeat(32))).toEqual([]);
-  expect(faultsOf('a'.repeat(33))).toEqual([['capabilities.cilium.mesh.name', 'a'.repeat(33)]]);
+test('takes a name of 32 characters in a mesh, and none of 33', () => {
+  expect(() => new Cluster({ name: 'a'.repeat(32), capabilities: { cilium: { version: '1.19.4', mesh: { id: 1 } } } })).not.toThrow();
+  expect(thrown(() => new Cluster({ name: 'a'.repeat(33), capabilities: { cilium: { version: '1.19.4', mesh: { id: 1 } } } }))).toThrow(new Error(
+    `[${'a'.repeat(33)}] 'capabilities.cilium.mesh.name' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got '${'a'.repeat(33)}'. `
+    + "Set it to the 'cluster.name' of the cluster's Cilium."));
 });
 
 test('asks nothing of a cluster that is in no mesh', () => {
-  expect(meshFaults('a'.repeat(33), undefined)).toEqual([]);
+  expect(() => new Cluster({ name: 'a'.repeat(33), capabilities: { cilium: { version: '1.19.4' } } })).not.toThrow();
 });

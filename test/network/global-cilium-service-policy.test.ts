@@ -104,8 +104,8 @@ describe('who may call the pods of this cluster', () => {
         { clusters: [], ports: [] },
       ],
     })).toEqual([
-      "'allowFrom[0].podLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'app.kubernetes.io/name'.",
       "'allowFrom[0].podLabels['a b']' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'c d'. Correct the value.",
+      "'allowFrom[0].podLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'app.kubernetes.io/name'.",
       "'allowFrom[0].namespace' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'Front'. Use the name of a namespace.",
       "'allowFrom[0].clusters[0]' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Use the 'cluster.name' of its Cilium.",
       "'allowFrom[0].clusters[1]' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'a.b'. Use the 'cluster.name' of its Cilium.",

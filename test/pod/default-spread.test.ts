@@ -1,5 +1,7 @@
 import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
+import { FleetError } from '../../lib/construct/fleet-error';
+import * as contradictions from '../../lib/manifest/zone-contradictions';
 import { Volume } from '../../lib/pod/volume';
 import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zones';
 import { VolumeTopology } from '../../lib/scheduling/spread/spread-options';
@@ -61,4 +63,18 @@ test('replicas that must be in one zone are an error where they are spread by de
   const other = chartIn({});
   deploy({ affinity: TOGETHER, spread: false }, other);
   expect(() => (other.node.root as Cluster).synthYaml()).not.toThrow();
+});
+
+test('what a workload says of zones is judged once in a synth, and has an id', () => {
+  expect.assertions(2);
+  const judge = jest.spyOn(contradictions, 'defaultSpreadContradictions');
+  const chart = chartIn({});
+  deploy({ affinity: TOGETHER, mounts: MOUNTS }, chart);
+  try {
+    (chart.node.root as Cluster).synthYaml();
+  } catch (error) {
+    expect((error as FleetError).findings.map(({ id }) => id)).toEqual(['scheduling/spread-over-zones']);
+  }
+  expect(judge).toHaveBeenCalledTimes(1);
+  judge.mockRestore();
 });

@@ -40,8 +40,8 @@ test('takes whole ConfigMaps and Secrets, in the order given', () => {
   ]);
 });
 
-test('drops variables that are undefined, and states no list where none is left', () => {
-  const { container } = render({ env: { A: undefined as any }, envValueFrom: {}, envFrom: [] });
+test('drops variables that are null, and states no list where none is left', () => {
+  const { container } = render({ env: { A: null as any }, envValueFrom: {}, envFrom: [] });
   expect(container).not.toHaveProperty('env');
   expect(container).not.toHaveProperty('envFrom');
 });
@@ -49,7 +49,7 @@ test('drops variables that are undefined, and states no list where none is left'
 test('does not judge what is not known yet', () => {
   for (const unknown of [Lazy.any({ produce: () => 'x' }), placeholder('x')] as any[]) {
     const { warnings } = render({
-      env: { DB_PASSWORD: unknown },
+      env: { LOG_LEVEL: unknown },
       envValueFrom: {
         A: EnvValueSource.secretKey(unknown, unknown),
         B: EnvValueSource.field(unknown),
@@ -66,7 +66,7 @@ test.each<[string, Parameters<typeof faultsIn>[0], string]>([
   ['a name from elsewhere that is none', { envValueFrom: { 'a b': EnvValueSource.field('metadata.name') } },
     "'envValueFrom['a b']' must be an environment variable name: letters, digits, '_', '-' and '.', not starting with a digit or '..'. Use a name such as 'LOG_LEVEL'."],
   ['a number', { env: { PORT: 8080 as any } }, "'env.PORT' must be a string, got a number. Put it in quotes."],
-  ['null', { env: { PORT: null as any } }, "'env.PORT' must be a string, got a null. Put it in quotes."],
+  ['undefined', { env: { PORT: undefined as any } }, "'env.PORT' must be a string, got undefined. Give it a value, which may be '', or leave it out."],
   ['a name twice', { env: { A: 'x' }, envValueFrom: { A: EnvValueSource.field('metadata.name') } }, "'envValueFrom.A' must not stand in 'env' too. Leave one of the two out."],
   ['a Secret that can not be', { envValueFrom: { A: EnvValueSource.secretKey('My Secret', 'key') } },
     `'envValueFrom.A.secretName' ${SUBDOMAIN_RULE}, got 'My Secret'. Use the name of the object.`],
@@ -116,6 +116,11 @@ describe('a credential in plain sight', () => {
     expect(JSON.stringify(warnings)).not.toContain('hunter2');
   });
 
+  test('is told by its name before its value is known', () => {
+    expect(warned({ DB_PASSWORD: placeholder('x'), LOG_LEVEL: placeholder('x') })).toHaveLength(1);
+    expect(warned({ DATABASE_URL: `postgres://app:${placeholder('x')}@db:5432/shop`, HOST: `postgres://${placeholder('x')}:5432/shop` })).toHaveLength(1);
+  });
+
   test.each([
     'PASSWORD', 'PGPASSWORD', 'dbPassword', 'DB_PASS', 'ROOT_PWD', 'REDIS_PASSWORD_2', 'API_TOKEN', 'apiKey', 'API_KEY', 'APIKEY', 'AWS_SECRET_ACCESS_KEY', 'CLIENT_SECRET',
     'SECRET_KEY_BASE', 'PRIVATE_KEY', 'azure-storage-key', 'GITHUB_PAT', 'SMTP_CREDENTIALS', 'service.account.key', 'ENCRYPTION_KEY', 'SSH_PASSPHRASE',
@@ -140,4 +145,14 @@ describe('a credential in plain sight', () => {
     expect(warned({ DATABASE_URL: 'postgres://app@db:5432/shop' })).toEqual([]);
     expect(warned({ DATABASE_URL: 'https://example.com:8443/a@b' })).toEqual([]);
   });
+});
+
+test('says which options of a source nothing reads', () => {
+  const { warnings } = render({
+    envValueFrom: { A: EnvValueSource.secretKey('db', 'a', { optinal: true } as any) }, envFrom: [EnvFromSource.configMap('settings', { prefx: 'A_' } as any)],
+  });
+  expect(warnings.map(({ message }) => message)).toEqual([
+    "'envFrom[0].prefx' is no prop, so that nothing reads it. Did you mean 'prefix'?",
+    "'envValueFrom.A.optinal' is no prop, so that nothing reads it. Did you mean 'optional'?",
+  ]);
 });

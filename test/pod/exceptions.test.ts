@@ -55,8 +55,8 @@ test('uses the network of the node, and the cluster\'s DNS with it', () => {
 
 test('rejects an exception without a reason', () => {
   expect(faultsIn({ exceptions: { noMemoryLimit: ' ' }, initContainers: [{ name: 'init', image: 'init:1', exceptions: { writableRootFilesystem: '' } }] })).toEqual([
-    "'exceptions.noMemoryLimit' must say why, got ' '. Write the reason, or leave the exception out.",
     "'initContainers[0].exceptions.writableRootFilesystem' must say why, got ''. Write the reason, or leave the exception out.",
+    "'exceptions.noMemoryLimit' must say why, got ' '. Write the reason, or leave the exception out.",
   ]);
 });
 

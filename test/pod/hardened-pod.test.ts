@@ -302,9 +302,9 @@ test.each<[string, Partial<HardenedPodProps>, string[]]>([
   ]],
   ['no time to end', { terminationGracePeriodSeconds: 0 }, ["'terminationGracePeriodSeconds' must be a whole number of at least 1, got 0. Leave it out for 30."]],
   ['a node label that can not be', { nodeSelector: { 'a b': 'x', 'a': 'x y' } }, [
+    "'nodeSelector.a' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'x y'. Use a value such as 'payments'.",
     "'nodeSelector['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. "
     + "Use a key such as 'example.com/team'.",
-    "'nodeSelector.a' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'x y'. Use a value such as 'payments'.",
   ]],
   ['a pod label that is a number', { podLabels: { build: 7 as any } }, [
     "'podLabels.build' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 7. Use a value such as 'payments'.",
@@ -328,10 +328,10 @@ test('says everything that is at fault at once, with the path of the construct',
     image: 'api', ports: [{ port: 0 }], resources: { memory: 'x' }, security: { runAsUser: 0 }, initContainers: [{ name: 'migrate', image: 'migrate' }], sidecars: [sidecar],
   };
   expect(thrown(() => render(props, '1.28'))).toThrow(new Error([
+    "[prod/shop/api] 'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got 'x'. Use a quantity such as '512Mi'.",
     "[prod/shop/api] 'ports[0].port' must be a whole number from 1 to 65535, got 0. Use the number on which the container listens.",
     "[prod/shop/api] 'sidecars' needs Kubernetes 1.29, and the cluster runs 1.28. Upgrade the cluster, or leave it out.",
     "[prod/shop/api] 'image' must name a fixed tag or digest, got 'api'. Use ':1.4.2' or '@sha256:…'.",
-    "[prod/shop/api] 'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got 'x'. Use a quantity such as '512Mi'.",
     "[prod/shop/api] 'security.runAsUser' must not be 0, which is root, got 0. Leave it out for 65532, or say why in 'exceptions.runAsRoot'.",
     "[prod/shop/api] 'initContainers[0].image' must name a fixed tag or digest, got 'migrate'. Use ':1.4.2' or '@sha256:…'.",
   ].join('\n')));

@@ -98,7 +98,7 @@ test.each<[string, Parameters<typeof faultsIn>[0], string[]]>([
   ['a path twice', { mounts: [{ path: '/a', volume: cache }, { path: '/a/', volume: cache }] }, ["'mounts[1].path' must be mounted once in a container, got '/a/'. Leave one of the two out."]],
   ['a path twice, once by way of itself', { mounts: [{ path: '/a/b', volume: cache }, { path: '/a/./b', volume: cache }] }, ["'mounts[1].path' must be mounted once in a container, got '/a/./b'. Leave one of the two out."]],
   ['a path outside the volume', { mounts: [{ path: '/a', volume: cache, subPath: '/b' }] }, ["'mounts[0].subPath' must be a relative path without '..', got '/b'. Use a path such as 'data/a'."]],
-  ['a writable path that is relative', { writablePaths: { tmp: '1Mi' } }, [`'writablePaths.tmp' ${PATH_RULE}, got 'tmp'. Use a path such as '/var/cache/app'.`]],
+  ['a writable path that is relative', { writablePaths: { tmp: '1Mi' } }, [`'writablePaths.tmp' ${PATH_RULE}. Use a path such as '/var/cache/app'.`]],
   ['a writable path without a size', { writablePaths: { '/tmp': '' } }, ["'writablePaths['/tmp']' must be a quantity of whole bytes from 1 to 8Pi, got ''. Use a quantity such as '64Mi'."]],
   ['a writable path twice', { writablePaths: { '/tmp': '1Mi', '/tmp/': '1Mi' } }, ["'writablePaths['/tmp/']' must be given once. Leave one of the two out."]],
   ['a writable path that is mounted too', { writablePaths: { '/a': '1Mi' }, mounts: [{ path: '/a', volume: cache }] }, [

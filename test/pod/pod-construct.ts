@@ -4,9 +4,10 @@ import { Cluster } from '../../lib/cluster/cluster';
 import { Faults } from '../../lib/construct/faults';
 import { Finding } from '../../lib/construct/finding';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
+import { readProps } from '../../lib/construct/shape';
 import { Warnings } from '../../lib/construct/warnings';
 import { Container, KubernetesObject, PodTemplate } from '../../lib/manifest/object';
-import { HardenedPod, hardenedPod, HardenedPodContext, HardenedPodProps } from '../../lib/pod/hardened-pod';
+import { HardenedPod, hardenedPod, HardenedPodContext, HardenedPodProps, POD } from '../../lib/pod/hardened-pod';
 import { faultsOf } from '../faults-of';
 
 /** The smallest workload around a hardened pod: a Deployment. */
@@ -17,7 +18,7 @@ class PodConstruct extends ManifestConstruct {
     super(scope, id);
     const faults = new Faults(this);
     const labels = { 'app.kubernetes.io/name': id };
-    this.pod = hardenedPod(this, props, { name: id, labels, serviceAccountName: id, faults, ...context });
+    this.pod = hardenedPod(this, readProps<HardenedPodProps>(faults, props, POD), { name: id, labels, serviceAccountName: id, faults, ...context });
     faults.report();
     this._emit('deployment', {
       apiVersion: 'apps/v1',

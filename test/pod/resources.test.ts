@@ -80,8 +80,8 @@ test.each<[string, any, string[]]>([
   ]],
   ['everything at once', { memory: '', cpu: 'x', ephemeralStorage: 'y' }, [
     "'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got ''. Use a quantity such as '512Mi'.",
-    "'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got 'y'. Use a quantity such as '1Gi'.",
     "'resources.cpu' must be a quantity above 0, got 'x'. Use a quantity such as '250m'.",
+    "'resources.ephemeralStorage' must be a quantity of whole bytes from 1 to 8Pi, got 'y'. Use a quantity such as '1Gi'.",
   ]],
 ])('rejects %s', (_, resources, faults) => {
   expect(faultsIn({ resources })).toEqual(faults);

@@ -138,8 +138,8 @@ test.each<[string, Volume, string[]]>([
     "'mounts[0].volume.items[1].containerName' must name a container of the pod, got 'db'. It has 'api'.",
   ]],
   ['sources that can not be', Volume.projected('a', [ProjectedSource.secret('_', { items: { k: '' } }), ProjectedSource.serviceAccountToken({ path: '../x', expirationSeconds: 60 })]), [
-    `'mounts[0].volume.sources[0].secretName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`,
     "'mounts[0].volume.sources[0].items.k' must be a relative path without '..', got ''. Use a path such as 'certs/ca.pem'.",
+    `'mounts[0].volume.sources[0].secretName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`,
     "'mounts[0].volume.sources[1].path' must be a relative path without '..', got '../x'. Use a path such as 'token'.",
     "'mounts[0].volume.sources[1].expirationSeconds' must be a whole number from 600 to 4294967296, got 60. Leave it out for an hour.",
   ]],

@@ -41,6 +41,17 @@ test('does not lead to ports of sidecars unless told so', () => {
   ]);
 });
 
+test.each<[string, string[], string[]]>([
+  ['metrics', ['http', 'metrics'], ['http']],
+  ['metrics by a longer name', ['grpc', 'http-metrics', 'http'], ['grpc', 'http']],
+  ['nothing but metrics', ['metrics'], ['metrics']],
+  ['what only sounds like it', ['metricsapi', 'metrics'], ['metricsapi']],
+])('of ports for %s, leads to those that are for callers', (_, names, expected) => {
+  const ports = names.map((name, index) => ({ name, port: 8080 + index }));
+  expect(service({}, { ports }).spec.ports.map(({ name }: any) => name)).toEqual(expected);
+  expect(service({ ports: names.map((target) => ({ port: 8080 + names.indexOf(target), target })) }, { ports }).spec.ports).toHaveLength(names.length);
+});
+
 test('has the ports that it is told', () => {
   const ports = [{ port: 443, target: 'http', name: 'web', nodePort: 30443, appProtocol: 'kubernetes.io/h2c' }];
   expect(service({ ports, type: ServiceType.NODE_PORT }).spec).toMatchObject({
@@ -120,8 +131,8 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
   ]],
   ['numbers and names that are none', { ...PORTS, service: { type: ServiceType.NODE_PORT, ports: [{ port: 0, target: 'http', nodePort: 70000, name: 'HTTP' }] } }, [
     "'service.ports[0].port' must be a whole number from 1 to 65535, got 0. Correct the number.",
-    "'service.ports[0].nodePort' must be a whole number from 1 to 65535, got 70000. Correct the number.",
     "'service.ports[0].name' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'HTTP'. Use a name such as 'http'.",
+    "'service.ports[0].nodePort' must be a whole number from 1 to 65535, got 70000. Correct the number.",
   ]],
   ['a port on the nodes where there is none', { ...PORTS, service: { ports: [{ port: 80, target: 'http', nodePort: 30000 }] } }, [
     "'service.ports[0].nodePort' must be left out of a Service that has no port on the nodes, got 30000. Use 'ServiceType.NODE_PORT', or leave it out.",
@@ -139,9 +150,9 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
     "'service.ports[1].name' must be unique among the ports of the Service, got 'http'. Give this port another 'name'.",
   ]],
   ['fields for which there are props, and annotations that are none', { ...PORTS, service: { spec: { selector: {}, clusterIP: 'None' }, annotations: { 'a b': '' } } }, [
-    "'service.annotations['a b']' must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Correct the key.",
+    "'service.annotations['a b']' must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'example.com/team'.",
     "'service.spec.selector' must not be given: there is a prop for it. Use the prop, or 'patch' what the construct emits.",
-    "'service.spec.clusterIP' must not be given: there is a prop for it. Use the prop, or 'patch' what the construct emits.",
+    "'service.spec.clusterIP' must not be given: there is a prop for it, got 'None'. Use the prop, or 'patch' what the construct emits.",
   ]],
 ])('refuses %s', (_, props, faults) => {
   expect(faultsIn(props)).toEqual(faults);

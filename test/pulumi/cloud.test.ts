@@ -65,6 +65,10 @@ describe('EksSpotNodeGroup', () => {
       },
     }]);
     expect(group.nodeGroup).toBeInstanceOf(pulumi.CustomResource);
+    // Of no type 'any': the compiler would take whatever was asked for.
+    const typed: pulumi.Output<string> | undefined = group.nodeGroup.nodeGroupName;
+    // @ts-expect-error -- no such property
+    expect([typed, group.nodeGroup.nodeGroupNam]).toHaveLength(2);
     expect(warningsOf(deployment)).toEqual([]);
   });
 

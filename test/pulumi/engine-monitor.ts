@@ -49,6 +49,8 @@ export interface Deployment {
   /** All but the stack itself. */
   readonly resources: Registered[];
   readonly logs: { readonly severity: string; readonly message: string }[];
+  /** What components registered as their outputs, by their URNs. */
+  readonly outputs: { [urn: string]: any };
   /** What transforms threw. The resource is then registered as if there was none. */
   readonly errors: string[];
 }
@@ -105,7 +107,7 @@ export async function deployProject(folder: string, main: string): Promise<Deplo
 type Transform = (request: any) => Promise<any>;
 
 class Monitor {
-  public readonly deployment: Deployment = { resources: [], logs: [], errors: [] };
+  public readonly deployment: Deployment = { resources: [], logs: [], outputs: {}, errors: [] };
   private readonly server = new grpc.Server();
   private readonly clients = new Map<string, any>();
   private readonly stackTransforms: Transform[] = [];
@@ -120,7 +122,10 @@ class Monitor {
         return response;
       }),
       registerResource: answer((request) => this.register(request)),
-      registerResourceOutputs: answer(() => new Empty()),
+      registerResourceOutputs: answer((request) => {
+        this.deployment.outputs[request.getUrn()] = shown(request.getOutputs()?.toJavaScript() ?? {});
+        return new Empty();
+      }),
       registerStackTransform: answer((request) => {
         this.stackTransforms.push(this.callback(request));
         return new Empty();

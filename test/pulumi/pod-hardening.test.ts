@@ -91,6 +91,13 @@ test('goes by the version of the cluster', async () => {
   expect(await warnings({})).toBe(1);
 });
 
+test('warns at once of what has probably lost its unit', async () => {
+  const { logs } = await deploy(() => { podHardening({ resources: { memory: '512' } }); });
+  expect(logs).toEqual([{ severity: 'warning', message: "[podHardening] workload/tiny-memory: 'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?" }]);
+  const cluster = new Cluster({ name: 'prod', warningsAsErrors: ['workload/tiny-memory'] });
+  expect(() => podHardening({ resources: { memory: '512' }, cluster })).toThrow("[podHardening] workload/tiny-memory: 'resources.memory' is 512 bytes");
+});
+
 test('refuses arguments as the mixin refuses them', () => {
   expect(() => podHardening({ runAsUser: 0, policyVersion: 'newest' })).toThrow(new Error(
     "[podHardening] 'policyVersion' must be 'latest' or a Kubernetes version, got 'newest'. Use '1.33', or leave it out.\n"

@@ -33,6 +33,7 @@ test('a program may use what was made outside of it, and what an enclosing one m
   let inner = '';
   await render(async () => {
     const enclosing = EnvValueSource.secretKey(pulumi.output('enclosing'), 'password');
+    new HardenedDeployment('web', { image: IMAGE }, AMBIENT);
     inner = await render(() => new HardenedDeployment('api', { image: IMAGE, envValueFrom: { A: outside, B: enclosing } }, AMBIENT));
   });
   expect(inner).toContain('name: outside');

@@ -3,9 +3,10 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { sdkInternals } from '../../lib/pulumi/sdk-internals';
 import { deploy } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s, PodHardening } from 'fleetwright';
-import { ChartComponent, Cluster, ExternalServiceEndpoint, ExternalTarget, fromConstruct, HardenedDeployment, pending, podHardening, render } from 'fleetwright/pulumi';
+import { ChartComponent, Cluster, ExternalServiceEndpoint, ExternalTarget, fromConstruct, HardenedDeployment, pending, podHardening, render, renderByProvider } from 'fleetwright/pulumi';
 
 jest.setTimeout(120_000);
 
@@ -133,6 +134,7 @@ test('what is made when the YAML has been written is an error', async () => {
   const late = new Promise<string>((resolve) => { arrive = resolve; });
   let message: Promise<string>;
   await render(() => {
+    new k8s.core.v1.ConfigMap('early');
     message = new Promise((resolve) => {
       pulumi.output(late).apply((name) => { try { new k8s.core.v1.ConfigMap(name); } catch (error) { resolve((error as Error).message); } });
     });
@@ -165,7 +167,10 @@ test('Outputs that fail are errors that say where', async () => {
 
 test('the program knows its project and stack', async () => {
   const names: string[] = [];
-  await render(() => names.push(pulumi.getProject(), pulumi.getStack()), { project: 'payments', stack: 'prod' });
+  await render(() => {
+    new k8s.core.v1.ConfigMap('a');
+    names.push(pulumi.getProject(), pulumi.getStack());
+  }, { project: 'payments', stack: 'prod' });
   expect(names).toEqual(['payments', 'prod']);
 });
 
@@ -184,4 +189,96 @@ test('an endpoint outside is the YAML of its twin', async () => {
   const plain = await render(() => new ExternalServiceEndpoint('minio', { ...args, target: target(['10.0.0.1']) }, AMBIENT));
   expect(plain).toContain('kind: EndpointSlice');
   expect(await render(() => new ExternalServiceEndpoint('minio', { ...args, target: target([pulumi.output('10.0.0.1')]) }, AMBIENT))).toBe(plain);
+});
+
+describe('a program with a registry, a database and two clusters', () => {
+  const mocks: pulumi.runtime.Mocks = {
+    newResource: ({ name, type, inputs }) => ({
+      id: `${name}-id`,
+      state: {
+        ...inputs,
+        ...(type === 'aws:ecr/repository:Repository' && { repositoryUrl: `111122223333.dkr.ecr.eu-central-1.amazonaws.com/${name}` }),
+        ...(type === 'aws:rds/instance:Instance' && { endpoint: `${name}.example.com:5432` }),
+      },
+    }),
+    call: ({ token }) => (token === 'aws:index/getCallerIdentity:getCallerIdentity' ? { accountId: '111122223333' } : {}),
+  };
+  const config = { 'version': '1.4.2', 'password': 'hunter2', 'aws:region': 'eu-central-1' };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- anew each time
+  const program = () => { jest.isolateModules(() => { require('./programs/shop'); }); };
+  const imagesIn = (yaml: string) => [...yaml.matchAll(/^ +image: (.*)$/gm)].map(([, image]) => image);
+  const IMAGE_OF_REGISTRY = '111122223333.dkr.ecr.eu-central-1.amazonaws.com/shop:1.4.2';
+
+  test('is a text for each provider, with what mocks and configuration say, as often as it is rendered', async () => {
+    const texts = await renderByProvider(program, { mocks, config });
+    expect(Object.keys(texts)).toEqual(['prod-eu-admin', 'prod-us-admin']);
+    for (const text of Object.values(texts)) {
+      expect(imagesIn(text)).toEqual([IMAGE_OF_REGISTRY]);
+      expect(text).toContain('  replicas: 2\n');
+      expect(text).toContain('orders.example.com:5432');
+      expect(text).toContain('"111122223333"');
+      expect(text).not.toContain('hunter2');
+    }
+    expect(await renderByProvider(program, { mocks, config })).toEqual(texts);
+    const more = await renderByProvider(program, { mocks, config: { ...config, replicas: '5' } });
+    expect(more['prod-us-admin']).toBe(texts['prod-us-admin'].replace('  replicas: 2\n', '  replicas: 5\n'));
+  });
+
+  test('is no single text', async () => {
+    await expect(render(program, { mocks, config })).rejects.toThrow(new Error(
+      "[render] writes one text, but the objects belong to several clusters: 'prod-eu-admin', 'prod-us-admin'. Use 'renderByProvider', which writes one for each.",
+    ));
+  });
+
+  test('says what it lacks where mocks answer nothing', async () => {
+    const { call } = mocks;
+    const error: Error = await renderByProvider(program, { mocks: { call }, config }).then(() => { throw new Error('rendered'); }, (thrown) => thrown);
+    expect(error.message.split('\n')).toEqual(['prod-eu', 'prod-us'].flatMap((name) => ['env[1].value', 'image'].map((field) => (
+      `[${name}-api-deployment] 'spec.template.spec.containers[0].${field}' is known only to a deployment, and a program is rendered without one. Give the value itself.`
+    ))));
+  });
+});
+
+test('what the SDK was told before holds for a rendered program too', async () => {
+  const { allConfig, setAllConfig, setMocks } = pulumi.runtime;
+  await sdkInternals().withLocalStorage(async () => {
+    await setMocks({ newResource: ({ inputs }) => ({ id: 'an-id', state: inputs }), call: () => ({}) }, 'payments', 'prod');
+    setAllConfig({ 'payments:password': 'hunter2', 'payments:team': 'red' }, ['payments:password']);
+    const yaml = await render(() => {
+      const own = new pulumi.Config();
+      const bucket = new (class extends pulumi.CustomResource { constructor() { super('aws:s3/bucket:Bucket', 'bucket', {}); } })();
+      new k8s.core.v1.ConfigMap('a', { data: { bucket: bucket.id, team: own.require('team'), size: own.require('size'), stack: pulumi.getStack() } });
+      new k8s.core.v1.Secret('b', { stringData: { password: own.requireSecret('password') } });
+    }, { config: { size: 'small' }, showSecrets: true });
+    expect(yaml).toContain('  bucket: an-id\n  team: red\n  size: small\n  stack: prod\n');
+    expect(yaml).toContain('  password: hunter2\n');
+    expect(allConfig()).toEqual({ 'payments:password': 'hunter2', 'payments:team': 'red' });
+  });
+});
+
+test('a module that does not run again is no empty program', async () => {
+  const loaded = () => undefined;
+  await expect(render(loaded)).rejects.toThrow(new Error(
+    "[render] 'program' must define a resource, but defined none: a module that was loaded before does not run again. "
+    + "Hand in a function that defines the resources, or load the module anew, as 'jest.isolateModules' does.",
+  ));
+});
+
+test('objects without a provider go by the name of their cluster', async () => {
+  const texts = await renderByProvider(() => {
+    for (const name of ['eu', 'us']) { new HardenedDeployment(`api-${name}`, { name: 'api', image: IMAGE }, { parent: new Cluster(name, {}, AMBIENT) }); }
+    new k8s.core.v1.ConfigMap('a', { metadata: { name: 'a' } });
+  });
+  expect(Object.keys(texts)).toEqual(['eu', 'us', 'default']);
+  expect(texts.eu).toBe(texts.us);
+  expect(texts.default).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n');
+});
+
+test('two providers of one name are told apart', async () => {
+  await expect(renderByProvider(() => {
+    const inGroup = (type: string) => new k8s.Provider('prod', {}, { parent: new pulumi.ComponentResource(type, 'group') });
+    for (const [name, provider] of [['a', inGroup('acme:index:A')], ['b', inGroup('acme:index:B')]] as const) {
+      new k8s.core.v1.ConfigMap(name, { metadata: { name } }, { provider });
+    }
+  })).rejects.toThrow(new Error("[b] is of another cluster than the other objects of 'prod'. Give the provider of one of the two another name."));
 });

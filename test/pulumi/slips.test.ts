@@ -6,7 +6,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { deploy } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s } from 'fleetwright';
-import { ChartComponent, Cluster, ConstructComponent, fromConstruct, HardenedDeployment, podHardening, render, SpotNodePool, SpotProvider, spreadAcrossZones } from 'fleetwright/pulumi';
+import { ChartComponent, Cluster, ConstructComponent, fromConstruct, HardenedDeployment, podHardening, render, renderByProvider, SpotNodePool, SpotProvider, spreadAcrossZones } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
 
@@ -17,7 +17,7 @@ beforeEach(() => { jest.spyOn(console, 'warn').mockReturnValue(); });
 
 /** What a program that is rendered fails with, one line for each. */
 function said(program: () => unknown): Promise<string[]> {
-  return render(program).then(() => [], (error: Error) => error.message.split('\n'));
+  return renderByProvider(program).then(() => [], (error: Error) => error.message.split('\n'));
 }
 
 describe('a cluster', () => {
@@ -53,7 +53,7 @@ describe('a workload handed to what makes a transform', () => {
         `[${owner}] takes an object with options, and makes a transform: by itself it changes nothing. Use 'transforms: [${example}]' among the options of what it is to change.`,
       ]);
     }
-    expect(await said(() => { program({}); program(undefined); })).toEqual(owner === 'spot' ? [expect.stringContaining('[spot] is the name of another')] : []);
+    expect(await said(() => { program({}); program(undefined); new pulumi.ComponentResource('acme:index:Other', 'other'); })).toEqual(owner === 'spot' ? [expect.stringContaining('[spot] is the name of another')] : []);
   });
 });
 

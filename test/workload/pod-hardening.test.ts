@@ -7,12 +7,13 @@ import * as plus33 from 'cdk8s-plus-33';
 import { Cluster } from '../../lib/cluster/cluster';
 import { addEdit } from '../../lib/construct/edit';
 import { FleetError } from '../../lib/construct/fleet-error';
+import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { Warnings } from '../../lib/construct/warnings';
 import { podTemplatesOf } from '../../lib/manifest/pod-template';
 import { stringifyYaml } from '../../lib/manifest/yaml';
 import { checkPodSecurity } from '../../lib/rules/pod-security/check-pod-security';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
-import { HardeningField } from '../../lib/workload/hardening/hardening-field';
+import { HardeningField, OVERRIDABLE } from '../../lib/workload/hardening/hardening-field';
 import { HardeningOutcome } from '../../lib/workload/hardening/hardening-report';
 import { PodHardeningProps } from '../../lib/workload/hardening/pod-hardening-props';
 import { PodHardening } from '../../lib/workload/pod-hardening';
@@ -141,7 +142,6 @@ volumes:
       path: /
     name: root
 securityContext:
-  runAsNonRoot: true
   seccompProfile:
     type: RuntimeDefault
 "
@@ -257,6 +257,7 @@ describe('the report', () => {
       ["DaemonSet 'shop/agent'", 'agent', 'privileged', true],
       ["DaemonSet 'shop/agent'", 'agent', 'allowPrivilegeEscalation', undefined],
       ["DaemonSet 'shop/agent'", undefined, 'volumes', { path: '/' }],
+      ["DaemonSet 'shop/agent'", 'agent', 'runAsNonRoot', undefined],
     ]);
   });
 
@@ -331,7 +332,7 @@ describe('what is left', () => {
   test('is a warning for each field', () => {
     const { chart } = included({}, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }));
     const warnings = Warnings.of(chart);
-    expect(warnings.map(({ id, object }) => [id, object])).toEqual(Array(4).fill(['workload/pod-security', "DaemonSet 'shop/agent'"]));
+    expect(warnings.map(({ id, object }) => [id, object])).toEqual(Array(5).fill(['workload/pod-security', "DaemonSet 'shop/agent'"]));
     expect(warnings.map(Warnings.format)).toContain(
       "[prod/shop/vendor/agent-daemonset-shop] workload/pod-security: DaemonSet 'shop/agent': spec.template.spec.hostNetwork keeps its pods from Pod Security 'restricted': "
       + "the pod sets hostNetwork: true. Set hostNetwork: false, or leave it out; or name HardeningField.HOST_NETWORK in 'override'.",
@@ -408,7 +409,7 @@ test('all faults of the properties come in one error', () => {
     "[PodHardening] 'runAsGroup' must be a whole number from 1 to 2147483647, got 1.5. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
     "[PodHardening] 'fsGroup' must be a whole number from 1 to 2147483647, got 2147483648. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
     "[PodHardening] 'writablePaths' must go with a read-only root file system. Set 'readOnlyRootFilesystem' to true, or leave it out.",
-    "[PodHardening] 'resources.memory' must be a quantity above 0, got 'much'. Use a quantity such as '512Mi'.",
+    "[PodHardening] 'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got 'much'. Use a quantity such as '512Mi'.",
     "[PodHardening] 'resources.cpu' must be a quantity above 0, got '0'. Use a quantity such as '250m'.",
     "[PodHardening] 'exceptions[0].reason' must say why, got ' '. Write the reason, or leave the exception out.",
     "[PodHardening] 'exceptions[0].fields' must name the fields that are left as they are, got []. Use one such as [HardeningField.ALLOW_PRIVILEGE_ESCALATION].",
@@ -422,6 +423,43 @@ test('what is missing in an exception, or no list, is told to callers without th
     "[PodHardening] 'exceptions[0].name' must be given. Use the name of the workload.",
     "[PodHardening] 'exceptions[0].reason' must say why. Write the reason, or leave the exception out.",
     "[PodHardening] 'exceptions[0].fields' must name the fields that are left as they are, got 'hostNetwork'. Use one such as [HardeningField.ALLOW_PRIVILEGE_ESCALATION].",
+  ].join('\n')));
+});
+
+test('what has probably lost its unit is a warning of the chart, as it is of the constructs', () => {
+  const { chart } = included({
+    readOnlyRootFilesystem: true, writablePaths: { '/var/cache': '64' }, resources: { memory: '512', cpu: '100', cpuLimit: '500m', ephemeralStorage: '1Gi' }, override: [...OVERRIDABLE],
+  });
+  const raised = Warnings.of(chart).filter(({ path: at }) => at === 'shop');
+  expect(raised.map(({ id, prop, message }) => [id, prop, message])).toEqual([
+    ['workload/tiny-memory', 'resources.memory', "'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?"],
+    ['workload/huge-cpu', 'resources.cpu', "'resources.cpu' is '100', in whole cores: few nodes have as many. Did you mean '100m', thousandths of a core?"],
+    ['workload/tiny-memory', "writablePaths['/var/cache']", "'writablePaths['/var/cache']' is 64 bytes: hardly a file fits in there. Did you mean '64Mi'?"],
+  ]);
+});
+
+test('faults of the synth have an id, an object and a way out', () => {
+  const { chart } = included(
+    { violationsAsErrors: true, override: [HardeningField.PRIVILEGED, HardeningField.HOST_NETWORK], exceptions: [{ kind: 'Pod', name: 'nobody', fields: [HardeningField.HOST_PID], reason: 'none' }] },
+    new Cluster({ name: 'prod' }),
+  );
+  const error = () => { try { return (chart.node.root as Cluster).synthYaml(); } catch (e) { return e; } };
+  expect(FleetErrors.findingsOf(error()).map(({ id, path: at, prop }) => [id, at, prop])).toEqual([
+    ['workload/used-exception', 'prod/shop', 'exceptions'],
+    ['workload/pod-security', 'prod/shop/vendor/agent-daemonset-shop', undefined],
+  ]);
+});
+
+test('a field of an exception that there is not names the one that was meant', () => {
+  const exception: any = { kind: 'DaemonSet', name: 'agent', fields: ['hostNetwrok'], reason: 'it routes' };
+  expect(() => new PodHardening({ exceptions: [exception] })).toThrow(/^\[PodHardening\] 'exceptions\[0\]\.fields\[0\]' must be .*, got 'hostNetwrok'\. Use 'hostNetwork'\.$/);
+});
+
+test('what decides must be known', () => {
+  const later: any = Lazy.any({ produce: () => 'latest' });
+  expect(() => new PodHardening({ policyVersion: later, override: [later] })).toThrow(new Error([
+    "[PodHardening] 'override[0]' must name a field that has a safe value, got a value not known yet. Change the workload, or give an exception with its reason.",
+    "[PodHardening] 'policyVersion' must be 'latest' or a Kubernetes version, got a value not known yet. Use '1.33', or leave it out.",
   ].join('\n')));
 });
 

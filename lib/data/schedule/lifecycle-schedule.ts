@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
-import { OptionsShape } from '../../construct/options-shape';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything } from '../../construct/shape';
+import { Prop } from '../../construct/prop';
+import { struct, textOf, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { AlertRule, matchers } from '../alert-rule';
-import { checkDuration } from '../duration';
+import { duration } from '../duration';
 import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../elasticsearch/elasticsearch-cron';
 import { policyNameFault } from '../elasticsearch/elasticsearch-name';
+import { readOptions } from '../factory-options';
 import { templateLiteral } from '../go-template';
 import { ScheduledScript } from '../script-pod';
 import { contentsBody, PolicyBody, timeValue } from '../snapshot-bodies';
@@ -53,8 +53,13 @@ export interface LifecycleScheduleOptions {
   readonly maxCount?: number;
 }
 
-const OPTIONS = new OptionsShape<LifecycleScheduleOptions>("{ schedule: '0 30 1 * * ?' }", {
-  schedule: anything, policy: anything, snapshotName: anything, expireAfter: anything, minCount: anything, maxCount: anything,
+const optionsShape = struct<LifecycleScheduleOptions>("{ schedule: '0 30 1 * * ?' }", {
+  schedule: textOf(elasticsearchCronFault, { fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" }),
+  policy: textOf(policyNameFault, { fix: "Use one such as 'nightly'" }),
+  snapshotName: textOf(snapshotNameFault, { fix: "Use one such as '<nightly-{now/d}>'" }),
+  expireAfter: duration({ least: 'a second', example: 'Duration.days(14)', fix: 'Use days' }),
+  minCount: wholeNumber({ min: 1, fix: 'Leave it out for 5' }),
+  maxCount: wholeNumber({ min: 1, fix: 'Leave it out for any number' }),
 });
 
 /** Elasticsearch refuses policies that run more often, unless `slm.minimum_interval` says otherwise. */
@@ -67,23 +72,13 @@ export class LifecycleSchedule implements ScheduleStrategy {
   private readonly options: LifecycleScheduleOptions;
 
   public constructor(private readonly given: LifecycleScheduleOptions) {
-    this.options = OPTIONS.tidied(given);
+    this.options = readOptions(optionsShape, given);
   }
 
-  public check(prop: Prop): void {
-    const { policy, snapshotName, expireAfter, minCount, maxCount } = OPTIONS.read(this.given, prop);
-    prop.at('schedule').check(elasticsearchCronFault(this.schedule), { got: this.schedule, fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" });
-    if (policy !== undefined) { prop.at('policy').check(policyNameFault(policy), { got: policy, fix: "Use one such as 'nightly'" }); }
-    if (snapshotName !== undefined && isKnown(snapshotName) && (typeof snapshotName !== 'string' || !isSnapshotName(snapshotName))) {
-      prop.at('snapshotName').fault({
-        rule: 'must be lower case without spaces and \\ / * ? " < > | , #, or such a name with date math between < and >', got: snapshotName, fix: "Use one such as '<nightly-{now/d}>'",
-      });
-    }
-    checkDuration(expireAfter, 'a second', prop.at('expireAfter'), 'Use days');
-    prop.at('minCount').check(wholeNumberFault(minCount, 1), { got: minCount, fix: 'Leave it out for 5' });
-    prop.at('maxCount').check(wholeNumberFault(maxCount, 1), { got: maxCount, fix: 'Leave it out for any number' });
+  public read(prop: Prop): void {
+    const { maxCount } = readOptions<LifecycleScheduleOptions>(optionsShape, this.given, prop);
     if (maxCount !== undefined && isKnown(maxCount) && isKnown(this.minCount) && maxCount < this.minCount) {
-      prop.at('maxCount').fault({ rule: `must not be less than 'minCount', which is ${this.minCount}`, got: maxCount, fix: 'Correct one of the two' });
+      prop.at('maxCount').fault({ id: 'data/snapshot-counts', rule: `must not be less than 'minCount', which is ${this.minCount}`, got: maxCount, fix: 'Correct one of the two' });
     }
   }
 
@@ -172,9 +167,11 @@ export class LifecycleSchedule implements ScheduleStrategy {
   }
 }
 
-function isSnapshotName(name: string): boolean {
+function snapshotNameFault(name: string): string | undefined {
   const math = /^<(.+)>$/.exec(name);
   // Between braces stand formats and time zones, of which only Elasticsearch knows all.
   const plain = math === null ? name : math[1].replace(/\{[^{}]*(?:\{[^{}]*\})?\}/g, '');
-  return /^[^_\\/*?"<>|, #\p{Lu}\p{Cc}{}][^\\/*?"<>|, #\p{Lu}\p{Cc}{}]*$/u.test(plain);
+  return /^[^_\\/*?"<>|, #\p{Lu}\p{Cc}{}][^\\/*?"<>|, #\p{Lu}\p{Cc}{}]*$/u.test(plain)
+    ? undefined
+    : 'must be lower case without spaces and \\ / * ? " < > | , #, or such a name with date math between < and >';
 }

@@ -70,6 +70,12 @@ export interface AksSpotAgentPoolArgs {
   readonly agentPool?: FurtherArguments;
 }
 
+/** What this library knows of an `azure_native.containerservice.AgentPool`. Where more is asked for: `agentPools[…] as containerservice.AgentPool`. */
+export interface AksAgentPool extends pulumi.CustomResource {
+  readonly name: pulumi.Output<string>;
+  readonly provisioningState: pulumi.Output<string>;
+}
+
 const ENOUGH_TYPES = 2;
 const OWN = {
   agentPoolName: "Use 'vmSizes'",
@@ -98,7 +104,7 @@ const OWN = {
  */
 export class AksSpotAgentPool extends pulumi.ComponentResource {
   /** The `azure_native.containerservice.AgentPool`s by name. */
-  public readonly agentPools: { readonly [agentPoolName: string]: pulumi.CustomResource };
+  public readonly agentPools: { readonly [agentPoolName: string]: AksAgentPool };
   /** These nodes, for placing workloads on them. */
   public readonly capacity: SpotCapacity;
 
@@ -130,7 +136,7 @@ export class AksSpotAgentPool extends pulumi.ComponentResource {
     this.agentPools = Object.fromEntries(pools);
     this.capacity = SpotCapacity.aks({ taints });
     warnOfFewTypes(this, name, 'vmSizes', pools.length, ENOUGH_TYPES);
-    this.registerOutputs({ agentPools: this.agentPools });
+    this.registerOutputs({ agentPools: this.agentPools, agentPoolNames: Object.keys(args.vmSizes) });
   }
 }
 

@@ -54,6 +54,14 @@ export interface EksSpotNodeGroupArgs {
   readonly nodeGroup?: FurtherArguments;
 }
 
+/** What this library knows of an `aws.eks.NodeGroup`. Where more is asked for: `nodeGroup as aws.eks.NodeGroup`. */
+export interface EksNodeGroup extends pulumi.CustomResource {
+  readonly arn: pulumi.Output<string>;
+  readonly clusterName: pulumi.Output<string>;
+  readonly nodeGroupName: pulumi.Output<string>;
+  readonly status: pulumi.Output<string>;
+}
+
 const ENOUGH_TYPES = 5;
 const OWN = {
   capacityType: 'Leave it out',
@@ -75,7 +83,7 @@ const OWN = {
  */
 export class EksSpotNodeGroup extends pulumi.ComponentResource {
   /** The `aws.eks.NodeGroup`. */
-  public readonly nodeGroup: pulumi.CustomResource;
+  public readonly nodeGroup: EksNodeGroup;
   /** These nodes, for placing workloads on them. */
   public readonly capacity: SpotCapacity;
 
@@ -99,7 +107,7 @@ export class EksSpotNodeGroup extends pulumi.ComponentResource {
     }, { parent: this, ignoreChanges: ['scalingConfig.desiredSize'] });
     this.capacity = SpotCapacity.eksManagedNodeGroup({ taints });
     if (Array.isArray(args.instanceTypes)) { warnOfFewTypes(this, name, 'instanceTypes', args.instanceTypes.length, ENOUGH_TYPES); }
-    this.registerOutputs({ nodeGroup: this.nodeGroup });
+    this.registerOutputs({ nodeGroup: this.nodeGroup, nodeGroupName: this.nodeGroup.nodeGroupName });
   }
 }
 

@@ -53,6 +53,13 @@ export interface GkeSpotNodePoolArgs {
   readonly nodePool?: FurtherArguments;
 }
 
+/** What this library knows of a `gcp.container.NodePool`. Where more is asked for: `nodePools[…] as gcp.container.NodePool`. */
+export interface GkeNodePool extends pulumi.CustomResource {
+  readonly name: pulumi.Output<string>;
+  readonly cluster: pulumi.Output<string>;
+  readonly location: pulumi.Output<string>;
+}
+
 const ENOUGH_TYPES = 2;
 const MAX_NAME = 40;
 const SUFFIX = 8;
@@ -77,7 +84,7 @@ const OWN_OF_NODES = {
  */
 export class GkeSpotNodePool extends pulumi.ComponentResource {
   /** The `gcp.container.NodePool`s by machine type. */
-  public readonly nodePools: { readonly [machineType: string]: pulumi.CustomResource };
+  public readonly nodePools: { readonly [machineType: string]: GkeNodePool };
   /** These nodes, for placing workloads on them. */
   public readonly capacity: SpotCapacity;
 
@@ -88,7 +95,7 @@ export class GkeSpotNodePool extends pulumi.ComponentResource {
     super('fleetwright:index:GkeSpotNodePool', name, {}, opts);
 
     const { taints = [defaultTaint(name)] } = args;
-    const pools = args.machineTypes.map((machineType) => [machineType, new gcp.container.NodePool(`${name}-${machineType}`, {
+    const pools = args.machineTypes.map((machineType): [string, GkeNodePool] => [machineType, new gcp.container.NodePool(`${name}-${machineType}`, {
       cluster: args.cluster,
       location: args.location,
       autoscaling: { totalMinNodeCount: args.totalMinNodeCount ?? 0, totalMaxNodeCount: args.totalMaxNodeCount, locationPolicy: 'ANY' },
@@ -104,7 +111,8 @@ export class GkeSpotNodePool extends pulumi.ComponentResource {
     this.nodePools = Object.fromEntries(pools);
     this.capacity = SpotCapacity.gke({ taints });
     warnOfFewTypes(this, name, 'machineTypes', args.machineTypes.length, ENOUGH_TYPES);
-    this.registerOutputs({ nodePools: this.nodePools });
+    const nodePoolNames = Object.fromEntries(pools.map(([machineType, pool]) => [machineType, pool.name]));
+    this.registerOutputs({ nodePools: this.nodePools, nodePoolNames });
   }
 }
 

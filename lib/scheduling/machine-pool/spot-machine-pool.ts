@@ -92,7 +92,7 @@ export interface SpotMachinePoolProps {
 
   /**
    * Further labels of the nodes.
-   * @default - none beside `fleetwright.io/spot` with the pool's name as value
+   * @default - none besides `fleetwright.io/spot` with the pool's name as value
    */
   readonly nodeLabels?: { [key: string]: string };
 

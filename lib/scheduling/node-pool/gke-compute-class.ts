@@ -17,7 +17,7 @@ import { SpotNodesProps } from './spot-nodes-props';
 import { PoolObject, SpotPool, SpotProviderStrategy } from './spot-provider-strategy';
 
 /**
- * What GKE must know of nodes beside their machines: a ComputeClass.
+ * What GKE must know of nodes besides their machines: a ComputeClass.
  * @see https://docs.cloud.google.com/kubernetes-engine/docs/concepts/about-custom-compute-classes
  */
 export interface GkeComputeClassOptions {

@@ -252,7 +252,7 @@ function checkImages({ amiSelectorTerms, amiFamily }: KarpenterAwsOptions, prop:
   const terms = amiSelectorTerms;
   checkTerms(terms, 'ami-', at);
   const aliases = terms.filter(({ alias }) => alias !== undefined);
-  if (aliases.length > 0 && terms.length > 1) { at.fault({ rule: 'must hold nothing beside a term with an alias', fix: 'Leave the others out' }); }
+  if (aliases.length > 0 && terms.length > 1) { at.fault({ rule: 'must hold nothing besides a term with an alias', fix: 'Leave the others out' }); }
   if (aliases.length === 0 && amiFamily === undefined && terms.length > 0) {
     prop.at('amiFamily').fault({ rule: 'must be given where no alias says it', fix: "Use 'AL2023', 'Bottlerocket' or 'Custom'" });
   }
@@ -293,7 +293,7 @@ function checkTerms(terms: readonly Term[], prefix: string, prop: Prop): void {
     if (fields.every((field) => field === 'owner')) { at.fault({ rule: 'must say which is meant', fix: "Give it an 'id' or 'tags'" }); }
     ['id', 'name', 'alias'].filter((field) => fields.includes(field) && !(field === 'name' && prefix === 'ami-')).forEach((field) => {
       const others = fields.filter((other) => other !== field && !(field === 'id' && other === 'ssmParameter'));
-      if (others.length > 0) { at.fault({ rule: `must hold nothing beside '${field}'`, got: others.join(', '), fix: 'Leave one out, or make it a term of its own' }); }
+      if (others.length > 0) { at.fault({ rule: `must hold nothing besides '${field}'`, got: others.join(', '), fix: 'Leave one out, or make it a term of its own' }); }
     });
     if (term.id !== undefined && isKnown(term.id) && !new RegExp(`^${prefix}[0-9a-z]+$`).test(term.id)) {
       at.at('id').fault({ rule: `must be an id such as '${prefix}0123456789abcdef0'`, got: term.id, fix: 'Correct it' });

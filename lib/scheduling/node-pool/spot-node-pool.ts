@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
+import { apiObjectsOf } from '../../construct/api-objects';
 import { Faults } from '../../construct/faults';
 import { ManifestConstruct } from '../../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../../construct/metadata';
@@ -15,7 +16,7 @@ import { isWorkload } from '../../manifest/pod-template';
 import { namedWorkload } from '../../pod/named-workload';
 import { spotNoticeAt } from '../provider-cloud';
 import { SPOT_KEY } from '../spot/spot-mark';
-import { addSpotPlacement, apiObjectsOf } from '../spot/spot-placement-edit';
+import { addSpotPlacement } from '../spot/spot-placement-edit';
 import { SpotPlan } from '../spot/spot-plan';
 import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares } from './on-demand-base';
 import { PROVIDER_SHAPE, SPOT_NODES_SHAPES } from './spot-node-pool-shapes';

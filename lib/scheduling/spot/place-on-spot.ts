@@ -8,7 +8,7 @@ import { itemsOf, PodTemplateRef, podTemplatesOf } from '../../manifest/pod-temp
 import { isReplicated } from '../../manifest/replicated-kinds';
 import { constraintOf } from '../../manifest/topology-spread';
 import { zonesLeft as valuesLeft } from '../../manifest/zone-placement';
-import { countedPods } from '../counted-pods';
+import { countedPods, DAEMON_SETS } from '../counted-pods';
 import { NodeExpression, preferNodes, requireNodes, unknownAffinity } from './node-affinity';
 import { fitGracePeriod } from './spot-grace';
 import { BaseDomains, SpotFault, SpotPlan, SpotWarning, Toleration } from './spot-plan';
@@ -26,7 +26,6 @@ export interface SpotPlacementOptions {
   readonly defaultGrace?: boolean;
 }
 
-const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
 const STATEFUL_SETS = ['apps/StatefulSet', 'apps.kruise.io/StatefulSet'];
 const WEIGHT = 100;
 const POOL = { nodes: 'nodes there', fix: 'allow it in the pool' };

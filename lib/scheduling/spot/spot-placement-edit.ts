@@ -1,5 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import { IConstruct } from 'constructs';
 import { addEdit } from '../../construct/edit';
 import { hasDefaultGrace } from '../../construct/grace-mark';
 import { warnAtSynth } from '../../construct/warning';
@@ -39,9 +38,4 @@ export function hasUsualGrace(object: ApiObject): boolean {
 function isUsualOfCdk8sPlus({ node }: ApiObject): boolean {
   const workload: any = node.scope;
   return typeof workload?.terminationGracePeriod?.toSeconds === 'function' && workload.terminationGracePeriod.toSeconds() === 30;
-}
-
-/** Every object in a construct, itself among them. */
-export function apiObjectsOf(construct: IConstruct): ApiObject[] {
-  return construct.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
 }

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
+import { apiObjectsOf } from '../../construct/api-objects';
 import { render } from '../../construct/edit';
 import { describeFault } from '../../construct/fault';
 import { Faults } from '../../construct/faults';
@@ -119,10 +120,6 @@ function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones:
   optionFaults(props, clusterZones).forEach((fault) => faults.add(fault));
   faults.throwIfBroken();
   return faults.report();
-}
-
-function apiObjectsOf(construct: IConstruct): ApiObject[] {
-  return construct.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
 }
 
 function isRenderedWorkload(object: ApiObject): boolean {

@@ -1,5 +1,6 @@
 import { FieldPath } from '../../manifest/field-path';
 import { isKnown } from '../../manifest/known';
+import { needOfRoot } from './contradiction';
 import { HardeningResources, setResources } from './default-resources';
 import { HardeningField, nameOfField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
@@ -39,10 +40,12 @@ export function setBeyondRestricted(pod: PodUnderHardening, beyondRestricted: Be
 function setIdentity(pod: PodUnderHardening, field: HardeningField, id: number | undefined, why: string): void {
   const onPod: FieldPath = ['spec', 'securityContext', field];
   if (id === undefined || read(pod.template, onPod) !== undefined) { return; }
-  const lacking = pod.containers().filter(({ path }) => read(pod.template, [...path, 'securityContext', field]) === undefined);
+  const unset = pod.containers().filter(({ path }) => read(pod.template, [...path, 'securityContext', field]) === undefined);
+  // Whoever needs root is no other user.
+  const lacking = field === HardeningField.RUN_AS_USER ? unset.filter(({ path }) => needOfRoot(pod.template, path) === undefined) : unset;
   const excepted = lacking.filter(({ name }) => pod.exception(field, name) !== undefined);
   if (lacking.length === 0) { return; }
-  if (excepted.length === 0 && !pod.containerLevelOnly && setUnset(pod, field, onPod, id, why)) { return; }
+  if (excepted.length === 0 && lacking.length === unset.length && !pod.containerLevelOnly && setUnset(pod, field, onPod, id, why)) { return; }
   for (const { path, name } of lacking) { setUnset(pod, field, [...path, 'securityContext', field], id, why, name); }
 }
 
@@ -67,7 +70,9 @@ function addWritablePath(pod: PodUnderHardening, place: ContainerPlace, director
   const mounts = read(template, [...place.path, 'volumeMounts']) ?? [];
   const volumes = read(template, ['spec', 'volumes']) ?? [];
   if (!Array.isArray(mounts) || !Array.isArray(volumes)) { return; }
+  const devices = read(template, [...place.path, 'volumeDevices']) ?? [];
   if (mounts.some((mount) => isMap(mount) && isKnown(mount.mountPath) && withoutSlash(mount.mountPath) === directory)) { return; }
+  if (Array.isArray(devices) && devices.some((device) => read(device, ['devicePath']) === directory)) { return; }
   const name = freeName(`${place.label}${directory}`, volumes);
   const mount = { name, mountPath: directory };
   setAt(template, ['spec', 'volumes'], [...volumes, { name, emptyDir: { sizeLimit } }]);

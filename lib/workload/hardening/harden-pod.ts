@@ -48,7 +48,7 @@ const CONTAINER_LEVEL_ONLY: ReadonlySet<string> = new Set(['serving.knative.dev/
 
 /**
  * Sets in every pod template of an object what Pod Security `restricted` requires and the pod left unset, and what was asked for
- * beside. What a pod says explicitly stays, and is among the entries where it violates. Hardening the result again changes nothing.
+ * besides. What a pod says explicitly stays, and is among the entries where it violates. Hardening the result again changes nothing.
  */
 export function hardenPod(object: KubernetesObject, options: PodHardeningOptions): HardenedObject {
   const hardened = plainCopy(object);

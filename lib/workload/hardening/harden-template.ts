@@ -1,7 +1,7 @@
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
 import { BeyondRestricted, setBeyondRestricted } from './beyond-restricted';
-import { contradictionOf } from './contradiction';
-import { fieldOf } from './finding-field';
+import { contradictionOf, needOf } from './contradiction';
+import { fieldOf, isUnset } from './finding-field';
 import { HardeningField, nameOfField, OVERRIDABLE } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
 import { override } from './overrides';
@@ -34,10 +34,16 @@ function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, o
     pod.recordException(exception, entry);
     return;
   }
-  const contradiction = contradictionOf(pod.template, finding);
+  const contradiction = contradictionOf(pod, finding) ?? (isUnset(pod.template, finding) ? needOf(pod, finding) : undefined);
   if (contradiction !== undefined) {
-    const { field: first, consequence } = contradiction;
-    const wayOut = `change ${first} first${overridden.has(first) ? '' : `, or name ${nameOfField(first)} in 'override'`}: ${consequence}`;
+    const { what, field: first, consequence } = contradiction;
+    // What an exception leaves is excused with what it rules out.
+    const excepted = first === undefined ? undefined : pod.exception(first, container);
+    if (excepted !== undefined) {
+      pod.recordException(excepted, entry);
+      return;
+    }
+    const wayOut = `change ${what} first${first === undefined || overridden.has(first) ? '' : `, or name ${nameOfField(first)} in 'override'`}: ${consequence}`;
     pod.record({ ...entry, outcome: HardeningOutcome.VIOLATION, why: message, wayOut });
     return;
   }

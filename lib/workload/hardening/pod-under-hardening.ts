@@ -56,6 +56,11 @@ export class PodUnderHardening {
     public readonly containerLevelOnly: boolean,
   ) {}
 
+  /** Whether API servers take it for a Windows pod, and refuse what only Linux has. */
+  public get isWindows(): boolean {
+    return read(this.template, ['spec', 'os', 'name']) === 'windows';
+  }
+
   /** Whether the pod runs on Windows, as far as is known: fields that only Linux has are then refused. */
   public get mayBeWindows(): boolean {
     const os = read(this.template, ['spec', 'os', 'name']);

@@ -123,14 +123,14 @@ test.each<[string, unknown, string]>([
   ['a raw fact about the pod', mounted(Volume.downwardApi('c', { path: 'a' } as any)), "'mounts[0].volume.items[0]' must be a value of this library's 'DownwardApiFile'. Use 'DownwardApiFile.field(…)'."],
   ['an access mode that is none', mounted(Volume.ephemeral('c', { size: '1Gi', accessModes: ['readWriteOnce'] } as any)), "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got [\"readWriteOnce\"]. Leave it out for 'ReadWriteOnce'."],
   ['an access mode that is no list', mounted(Volume.ephemeral('c', { size: '1Gi', accessModes: 'ReadWriteOnce' } as any)), "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got 'ReadWriteOnce'. Leave it out for 'ReadWriteOnce'."],
-  ['an attribute that is no text', mounted(Volume.csi('c', { driver: 'csi.example.com', volumeAttributes: { a: 1 } } as any)), "'mounts[0].volume.volumeAttributes.a' must be a string, got 1. Put it in quotes."],
+  ['an attribute that is no text', mounted(Volume.csi('c', { driver: 'csi.example.com', volumeAttributes: { a: 1 } } as any)), "'mounts[0].volume.volumeAttributes.a' must be a string, got a number. Put it in quotes."],
   ['an unconfined profile of another copy', { security: { seccompProfile: { ...SeccompProfile.UNCONFINED } } }, "'security.seccompProfile' must not be unconfined. Leave it out, or say why in 'exceptions.unconfinedSeccomp'."],
   ['an emptyDir without limit', mounted(Volume.emptyDir('c', {} as any)), "'mounts[0].volume.sizeLimit' must be given. Use a quantity such as '1Gi'."],
-  ['a probe without path', { ports, probes: { readiness: (Probe as any).httpGet() } }, "'probes.readiness.path' must start with '/'. Use a path such as '/healthz'."],
+  ['a probe without path', { ports, probes: { readiness: (Probe as any).httpGet() } }, "'probes.readiness.path' must be given. Use a path such as '/healthz'."],
   ['a header that is no text', { ports, probes: { readiness: Probe.httpGet('/', { httpHeaders: { 'X-A': 1 } } as any) } }, "'probes.readiness.httpHeaders.X-A' must be a string, got a number. Put it in quotes."],
-  ['a command that is a line', { probes: { readiness: Probe.exec('check --password=hunter2' as any) } }, "'probes.readiness.command' must be a list of strings. Use a command such as ['/bin/healthy']."],
-  ['a command without anything', { lifecycle: { preStop: LifecycleHandler.exec(undefined as any) } }, "'lifecycle.preStop.command' must be a list of strings. Use a command such as ['/bin/healthy']."],
-  ['a command with a number', { probes: { liveness: Probe.exec(['sleep', 1] as any) } }, "'probes.liveness.command' must be a list of strings. Use a command such as ['/bin/healthy']."],
+  ['a command that is a line', { probes: { readiness: Probe.exec('check --password=hunter2' as any) } }, "'probes.readiness.command' must be a list of strings. Use one such as ['/bin/healthy']."],
+  ['a command without anything', { lifecycle: { preStop: LifecycleHandler.exec(undefined as any) } }, "'lifecycle.preStop.command' must be given. Use a command such as ['/bin/healthy']."],
+  ['a command with a number', { probes: { liveness: Probe.exec(['sleep', 1] as any) } }, "'probes.liveness.command[1]' must be a string, got a number. Put it in quotes."],
 ])('%s is a fault', (_, props, message) => {
   expect(faultsIn(props as any)).toEqual([message]);
 });
