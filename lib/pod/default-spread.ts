@@ -29,12 +29,12 @@ export function defaultSpreadFindings(workload: ApiObject): () => SpreadFindings
     // Who spreads it otherwise is told by that.
     if (!markedSpread(workload).some(isOverZones) || hasEdit(workload, SPREAD_SLOT)) { return NOTHING; }
     const { object } = render(workload);
-    if (latest?.object !== object) { latest = { object, found: findingsIn(object) }; }
+    if (latest?.object !== object) { latest = { object, found: findingsIn(workload, object) }; }
     return latest.found;
   };
 }
 
-function findingsIn(object: KubernetesObject): SpreadFindings {
+function findingsIn(workload: ApiObject, object: KubernetesObject): SpreadFindings {
   const found = podTemplatesOf(object).filter(({ template }) => template.spec.topologySpreadConstraints?.some(isOverZones)).map(({ template, path }) => (
     defaultSpreadContradictions({
       template, namespace: object.metadata?.namespace, replicas: replicasOf(workload, object), ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
