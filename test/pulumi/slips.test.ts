@@ -8,7 +8,8 @@ import { Construct } from 'constructs';
 import { deploy } from './engine-monitor';
 import { Cluster as Description, HardenedDeployment as Construct8s } from 'fleetwright';
 import {
-  ChartComponent, Cluster, ConstructComponent, elasticsearchSnapshots, fromConstruct, HardenedDeployment, podHardening, render, renderByProvider, SpotNodePool, spotPlacement,
+  ChartComponent, Cluster, ConstructComponent, elasticsearchSnapshots, fromConstruct, HardenedDeployment, podHardening, render, renderByProvider,
+  SpotNodePool, spotPlacement,
   SpotProvider, spreadAcrossZones,
 } from 'fleetwright/pulumi';
 
