@@ -147,20 +147,20 @@ export interface CiliumMeshIdentity {
 /** How pods reach the cluster's DNS, for NetworkPolicies that must let it through. */
 export interface DnsCapability {
   /**
-   * Namespace of the DNS pods.
+   * Namespace of the DNS pods. With OpenShift's, `openshift-dns`, labels and port are those of OpenShift unless they are given.
    * @default 'kube-system'
    */
   readonly namespace?: string;
 
   /**
    * Labels of the DNS pods.
-   * @default - `k8s-app: kube-dns`, which CoreDNS carries too
+   * @default - `k8s-app: kube-dns`, which CoreDNS carries too; in `openshift-dns` `dns.operator.openshift.io/daemonset-dns: default`
    */
   readonly podLabels?: { [key: string]: string };
 
   /**
-   * Port on which the DNS pods listen. NetworkPolicies apply to it, not to the port of the Service: OpenShift's pods listen on 5353.
-   * @default 53
+   * Port on which the DNS pods listen. NetworkPolicies apply to it, not to the port of the Service.
+   * @default - 53; in `openshift-dns` 5353
    */
   readonly port?: number;
 

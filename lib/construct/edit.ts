@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { FieldPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
-import { plainData, UnwritableError } from '../manifest/plain-data';
+import { plainData, unwritableIn, UnwritableError } from '../manifest/plain-data';
 import { itemsOf } from '../manifest/pod-template';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
@@ -171,10 +171,18 @@ function renderAnew(target: ApiObject): Rendered {
     return rendered;
   } catch (error) {
     if (!(error instanceof UnwritableError)) { throw error; }
-    const fault: Fault = { id: 'construct/rendering', rule: `${describeObject(json)}: ${error.message}`, fix: 'Correct the value, or the edit or patch that brings it' };
+    const fault = unwritableFault(json) ?? { id: 'construct/rendering', rule: `${describeObject(json)}: ${error.message}`, fix: 'Correct the value, or the edit or patch that brings it' };
     // Nothing is going to be written; what asks for the object all the same gets one without what can't be.
     return { ...rendered, object: rendered.object === json ? JSON.parse(JSON.stringify(json)) : rendered.object, faults: [...rendered.faults, fault] };
   }
+}
+
+/** What an object holds by itself that no YAML can. */
+export function unwritableFault(object: KubernetesObject): Fault | undefined {
+  const message = unwritableIn(object);
+  return message === undefined ? undefined : {
+    id: 'construct/rendering', rule: `${describeObject(object)}: ${message}`, fix: "Correct the value; in a file, put '.', 'e12' and '1e400' in quotes, of which YAML makes numbers",
+  };
 }
 
 /**

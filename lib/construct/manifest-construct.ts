@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { withoutNamespace } from '../manifest/cluster-scoped';
 import { valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
@@ -84,10 +85,6 @@ export abstract class ManifestConstruct extends Construct {
     addEdit(object, { apply: (finished) => ({ object: withoutNamespace(finished) }) });
     return object;
   }
-}
-
-function withoutNamespace(object: KubernetesObject): KubernetesObject {
-  return { ...object, metadata: Object.fromEntries(Object.entries(object.metadata ?? {}).filter(([field]) => field !== 'namespace')) };
 }
 
 interface Operation {

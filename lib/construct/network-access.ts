@@ -38,17 +38,23 @@ export class NetworkAccess implements TrafficRules {
   /** One rule per peer, in an order that does not depend on the order of the calls. */
   public rules(direction: Direction): AccessRule[] {
     const merged: { peer: PolicyPeer; ports: PolicyPort[] }[] = [];
-    for (const { endpoint, ports } of this.traffic[direction]) {
-      for (const peer of endpoint.seenFrom(this.namespace).peers) {
-        const same = merged.find((rule) => isDeepStrictEqual(rule.peer, peer));
-        if (same === undefined) {
-          merged.push({ peer, ports: unique(ports) });
-        } else {
-          same.ports = unique([...same.ports, ...ports]);
-        }
+    for (const { peer, ports } of this.traffic[direction].flatMap((traffic) => this.rulesOf(direction, traffic))) {
+      const same = merged.find((rule) => isDeepStrictEqual(rule.peer, peer));
+      if (same === undefined) {
+        merged.push({ peer, ports: unique(ports) });
+      } else {
+        same.ports = unique([...same.ports, ...ports]);
       }
     }
     return sorted(merged.map(({ peer, ports }) => ({ peer, ports: sorted(ports, portKey) })), ({ peer }) => keyOf(peer));
+  }
+
+  private rulesOf(direction: Direction, { endpoint, ports }: Traffic): AccessRule[] {
+    const { front } = endpoint;
+    const behind = endpoint.seenFrom(this.namespace).peers.map((peer) => ({ peer, ports }));
+    const frontPorts = direction === 'egress' && front !== undefined ? ports.flatMap((port) => front.portsTo(port)) : [];
+    // A rule without ports would be one for all of them.
+    return frontPorts.length === 0 ? behind : [...behind, ...front!.cidrs().map((cidr) => ({ peer: { ipBlock: { cidr } }, ports: frontPorts }))];
   }
 
   /** What keeps the rules from being written. */

@@ -40,6 +40,17 @@ export interface PolicyView {
   readonly elsewhere?: boolean;
 }
 
+/**
+ * The Service in front of an endpoint that a policy names by its addresses. Kubernetes leaves open whether a policy is asked before or after the
+ * address of a Service is replaced by one of those behind it.
+ */
+export interface ServiceFront {
+  /** Its addresses, or the ranges in which they are: asked when manifests are rendered. */
+  readonly cidrs: () => readonly string[];
+  /** Its ports that lead to one on which the endpoint listens. */
+  portsTo(port: PolicyPort): PolicyPort[];
+}
+
 /** What takes the rules of an endpoint's own policy. */
 export interface TrafficRules {
   /** Lets traffic through. */
@@ -56,6 +67,8 @@ export interface NetworkEndpoint {
   readonly ports?: readonly EndpointPort[];
   /** Whether it listens on nothing but `ports`. */
   readonly onlyDeclaredPorts?: boolean;
+  /** The Service by which it is called, where who may call it must be let out to that, too. */
+  readonly front?: ServiceFront;
   /** Takes the rules of its own NetworkPolicy, where it has one of ours. */
   readonly access?: TrafficRules;
   /** The construct that it stands for, if any: both sides must stand in one tree. */

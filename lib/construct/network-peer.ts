@@ -52,7 +52,12 @@ export class NetworkPeer {
     return new NetworkPeer('all namespaces', [], () => ({ namespaceSelector: {} }));
   }
 
-  /** A range of addresses outside the cluster, e.g. `10.20.0.0/16`, or a single one: `10.20.0.5/32`. */
+  /**
+   * A range of addresses outside the cluster, e.g. `10.20.0.0/16`, or a single one: `10.20.0.5/32`.
+   *
+   * Where they are called by a Service, say the address of that and its port too: some network plugins, such as the VPC CNI of AWS, ask policies before
+   * it is replaced. Of an `ExternalServiceEndpoint` this is known.
+   */
   public static cidr(cidr: string, options: PeerCidrOptions = {}): NetworkPeer {
     const { except = [] } = readOptions<PeerCidrOptions>('NetworkPeer.cidr', options, { except: list(text, "['10.20.1.0/24']", 'a list of strings') });
     const faults = cidrFaults(cidr, except);

@@ -67,6 +67,30 @@ export function int32({ min, fix }: { readonly min: number; readonly fix: string
   return numeric((value) => int32Fault(value, min), fix);
 }
 
+/** A text that must satisfy a rule. What is no text at all is said once. */
+export function textOf(rule: Rule, wayOut: WayOut): Shape<string> {
+  return also(text, ruled(rule, wayOut));
+}
+
+/** A text of a form. */
+export function matching(form: RegExp, rule: string, fix: string): Shape<string> {
+  return textOf((value) => (form.test(value) ? undefined : rule), { fix });
+}
+
+/** A text that is not empty. */
+export function someText(fix: string): Shape<string> {
+  return textOf((value) => (value === '' ? 'must be given' : undefined), { id: 'prop/required', fix, hidden: true });
+}
+
+/** A shape, and what else must hold of what it has read: a shape again, or a rule over several fields. */
+export function also<T>(shape: Shape<T>, ...more: readonly ((value: T, prop: Prop) => unknown)[]): Shape<T> {
+  return (value, prop) => {
+    const read = shape(value, prop);
+    if (read !== undefined) { more.forEach((check) => check(read, prop)); }
+    return read;
+  };
+}
+
 /** A number of a port. */
 export function portNumber(fix: string): Shape<number> {
   return wholeNumber({ min: 1, max: 65535, fix });
@@ -187,13 +211,30 @@ export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): S
   return given((value, prop) => {
     if (!Array.isArray(value)) {
       prop.fault({ id: 'prop/type', rule: `must be ${what}`, got: primitive(value), fix: `Use one such as ${example}` });
-      return [];
+      return undefined;
     }
     // Not `map`, which passes over holes.
     return Array.from(value, (element: unknown, index) => {
-      if (element === undefined || element === null) { prop.at(index).fault({ id: 'prop/type', rule: `must not be ${element}`, fix: 'Leave it out' }); }
-      return of(element, prop.at(index)) as T;
-    });
+      if (element === undefined || element === null) {
+        prop.at(index).fault({ id: 'prop/type', rule: `must not be ${element}`, fix: 'Leave it out' });
+        return undefined;
+      }
+      return of(element, prop.at(index));
+    }).filter((element) => element !== undefined) as T[];
+  });
+}
+
+/** A list of at least one. */
+export function filled<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
+  return also(shape, (values, prop) => prop.check(values.length === 0 ? 'must hold at least one' : undefined, { id: 'prop/range', fix }));
+}
+
+/** A list of different things, of which there is one at least. */
+export function distinct<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
+  return also(shape, (values, prop) => {
+    if (values.length === 0 || new Set(values).size < values.length) {
+      prop.fault({ id: 'prop/range', rule: 'must list each once, and at least one', got: values, fix });
+    }
   });
 }
 
@@ -243,6 +284,33 @@ export function rawOf(what: string, fields: { readonly [field: string]: Shape })
   });
 }
 
+/**
+ * Further fields of an object, which are written beside those that have a prop: none where they have the wrong shape. `own` are those that
+ * the construct writes, with the prop that says what, or none; `fields` are shapes of others that are known.
+ */
+export function further(
+  what: string, own: { readonly [field: string]: string } = {}, fields: { readonly [field: string]: Shape } = {},
+): Shape<{ [field: string]: any }> {
+  const shape = raw(what);
+  return given((value, prop) => {
+    if (!isKnown(value)) {
+      prop.fault({ id: 'prop/type', rule: 'must be known: other fields are written beside it', fix: 'Give the fields one by one; their values may be tokens' });
+      return undefined;
+    }
+    const read = shape(value, prop);
+    for (const [field, child] of Object.entries(read ?? {})) {
+      if (Object.hasOwn(own, field)) {
+        const fault = own[field] === '' ? { rule: 'must not be given: the construct sets it', fix: 'Leave it out' }
+          : { rule: 'must not be given: there is a prop for it', fix: `Use '${own[field]}'` };
+        prop.at(field).fault({ id: 'construct/one-place', ...fault });
+      } else if (Object.hasOwn(fields, field)) {
+        fields[field](child, prop.at(field));
+      }
+    }
+    return read;
+  });
+}
+
 function sayUnknown(field: string, known: readonly string[], what: string, prop: Prop): void {
   const meant = nearestName(field, known);
   const wayOut = meant === undefined ? `There are ${known.map((name) => `'${name}'`).join(', ')}.` : `Did you mean '${meant}'?`;
@@ -251,18 +319,12 @@ function sayUnknown(field: string, known: readonly string[], what: string, prop:
 
 /** A text. Its fault tells no value: some are secrets. */
 export const text: Shape<string> = plain((value, prop) => {
-  if (isKnown(value) && typeof value !== 'string') { prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' }); }
+  if (isKnown(value) && typeof value !== 'string') {
+    prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' });
+    return undefined;
+  }
   return value as string;
 });
-
-/** A text that follows a rule. What is no text at all is of the wrong type. */
-export function textOf(rule: Rule, wayOut: WayOut): Shape<string> {
-  const grammar = ruled<string>(rule, wayOut);
-  return (value, prop) => {
-    const read = text(value, prop);
-    return typeof read === 'string' ? grammar(read, prop) : read;
-  };
-}
 
 /** A list of texts, which may be a token as a whole. */
 export function texts(example: string): Shape<string[]> {
@@ -323,7 +385,7 @@ function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: stri
   return given((value, prop) => {
     if (holds(value) || (!isKnown(value) && foreignFault(value) === undefined)) { return held(value, prop); }
     prop.fault({ id: 'prop/type', rule, got: primitive(value), fix });
-    return value as T;
+    return undefined;
   });
 }
 
@@ -337,7 +399,7 @@ function plain<T>(shape: Shape<T>): Shape<T> {
     const foreign = foreignFault(value);
     if (foreign === undefined) { return shape(value, prop); }
     prop.fault({ id: 'prop/type', ...foreign });
-    return value as T;
+    return undefined;
   });
 }
 

@@ -8,7 +8,6 @@ import { Prop } from '../construct/prop';
 import { flag, labels, list, readProps, required, Shape, Shapes, text, textOf } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dnsLabelFault } from '../manifest/dns-name';
-import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, withoutPlaceholderIds } from '../manifest/known';
 import { checkImage } from '../pod/container-image';
 import { ElasticsearchSnapshots, REPORTED } from './elasticsearch-snapshots';
@@ -19,12 +18,11 @@ import { SnapshotRepository, snapshotRepositoryShape } from './repository/snapsh
 import { checkRestoreDrill, RestoreDrill, restoreDrillScript, restoreDrillShape, restorePrefix } from './restore-drill';
 import { ScheduleContext, ScheduleStrategy } from './schedule/schedule-strategy';
 import { SnapshotSchedule, snapshotScheduleShape } from './schedule/snapshot-schedule';
+import { checkBodies, filesOf } from './script-files';
 import { Connection, cronJobSpec, jobSpec, PodContext, ScheduledScript, Script } from './script-pod';
-import { ELASTICSEARCH } from './scripts/elasticsearch';
-import { JSON_READER } from './scripts/json-reader';
 import { REGISTER } from './scripts/register';
 import { alertsSpec, checkNamesInAlerts, SnapshotAlerts, snapshotAlertsShape, staleSeconds } from './snapshot-alerts';
-import { asFile, repositoryBody } from './snapshot-bodies';
+import { repositoryBody } from './snapshot-bodies';
 import { SnapshotContents, snapshotContentsShape, withoutCopies } from './snapshot-contents';
 import { rolesYaml, snapshotRole } from './snapshot-role';
 import { SnapshotTarget, snapshotTargetShape, TargetPlan } from './snapshot-target';
@@ -124,7 +122,7 @@ function snapshotterShapes(id: string, namespace: string | undefined): Shapes<ES
     networkPolicy: flag,
     image: (value, prop) => {
       const image = text(value, prop);
-      if (image !== undefined) { checkImage(image, { example: 'registry.example.com/tools/curl:8.18.0' }, prop); }
+      if (typeof image === 'string') { checkImage(image, { example: 'registry.example.com/tools/curl:8.18.0' }, prop); }
       return image;
     },
     imagePullSecrets: list(secretNameShape, "['registry']"),
@@ -314,7 +312,7 @@ export class ESSnapshotter extends ManifestConstruct {
 
   private emitAccess({ id, kind, name, annotations, fields }: AccessObject): ApiObject {
     return this._emit(id, {
-      apiVersion: API_VERSIONS[kind], kind, metadata: { ...this.metadata(name), annotations: annotations && { ...annotations } }, ...fields,
+      apiVersion: API_VERSIONS[kind], kind, metadata: { ...this.metadata(name), annotations: { ...annotations } }, ...fields,
     });
   }
 
@@ -369,15 +367,6 @@ function nameFault(name: string): string | undefined {
   return dnsLabelFault(name) ?? (name.length > MAX_NAME ? `must have at most ${MAX_NAME} characters, because names of CronJobs begin with it` : undefined);
 }
 
-/** A token is resolved where it is a value of a manifest, and not in a file that a manifest holds. */
-function checkBodies(scripts: readonly Script[], faults: Faults): void {
-  const tokens = scripts.flatMap(({ bodies }) => Object.values(bodies).flatMap((body) => tokensIn(body).map((path) => [formatPath(path), path] as const)));
-  for (const path of new Map(tokens).values()) {
-    faults.props.at(...path).fault({ id: 'prop/known', rule: 'must be known when the program runs, because it is written into a file', fix: 'Use its value instead of a token' });
-  }
-  if (tokens.length > 0) { faults.throwIfAny(); }
-}
-
 function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext, repository: SnapshotRepository): Script {
   const policy = schedule.policy(context);
   return {
@@ -392,18 +381,6 @@ function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext
     backoffLimit: 6,
     graceSeconds: 30,
   };
-}
-
-function filesOf({ id, script, bodies }: Script): { [name: string]: string } {
-  const files = Object.entries(bodies).map(([name, body]) => [name, asFile(body)]);
-  return { 'elasticsearch.sh': ELASTICSEARCH, 'json.awk': JSON_READER, [`${id}.sh`]: script, ...Object.fromEntries(files) };
-}
-
-/** Where a body holds what JSON can't say. */
-function tokensIn(value: unknown, path: FieldPath = []): FieldPath[] {
-  if (typeof value !== 'object' || value === null) { return []; }
-  if (!isKnown(value)) { return [path]; }
-  return Object.entries(value).flatMap(([key, child]) => tokensIn(child, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
 function hashOf(content: unknown): string {

@@ -31,12 +31,16 @@ export class AddressTarget implements TargetStrategy {
   /** `given` is undefined where something else than a list was given. */
   constructor(private readonly list: readonly string[] | undefined, private readonly unknownFamily: IpFamily) {
     this.given = list ?? [];
-    this.addresses = this.families.flatMap(({ addresses }) => addresses);
+    this.addresses = this.addressesByFamily.flatMap(({ addresses }) => addresses);
   }
 
   public get policyPeers(): PolicyPeer[] {
-    return this.families.flatMap(({ family, addresses }) => addresses.map((address) => (
+    return this.addressesByFamily.flatMap(({ family, addresses }) => addresses.map((address) => (
       { ipBlock: { cidr: laterText([address], ([known]) => `${known}/${family === IpFamily.IPV6 ? 128 : 32}`) } })));
+  }
+
+  public get families(): IpFamily[] {
+    return this.addressesByFamily.map(({ family }) => family);
   }
 
   public check({ props, ports }: TargetCheck): void {
@@ -57,7 +61,7 @@ export class AddressTarget implements TargetStrategy {
   }
 
   public serviceSpec(ports: readonly ExternalPortPlan[]): { [field: string]: any } {
-    const families = this.families.map(({ family }) => family);
+    const { families } = this;
     return {
       type: 'ClusterIP',
       // To name both families would be refused in a cluster that has one; one that has two takes its first by default, which may be the wrong one.
@@ -67,7 +71,7 @@ export class AddressTarget implements TargetStrategy {
   }
 
   public slices(metadata: ObjectMeta & { name: string }, ports: readonly ExternalPortPlan[]): NamedSlice[] {
-    return this.families.flatMap((family) => endpointSlices(metadata, family, ports));
+    return this.addressesByFamily.flatMap((family) => endpointSlices(metadata, family, ports));
   }
 
   public serviceEntrySpec(): { [field: string]: any } {
@@ -93,7 +97,7 @@ export class AddressTarget implements TargetStrategy {
     }
   }
 
-  private get families(): AddressesOfFamily[] {
+  private get addressesByFamily(): AddressesOfFamily[] {
     const familyOf = (address: string) => (isKnown(address) ? ipFamily(address) : this.unknownFamily);
     return [IpFamily.IPV4, IpFamily.IPV6]
       .map((family) => ({ family, addresses: inOrder(this.given.filter((address) => familyOf(address) === family)) }))

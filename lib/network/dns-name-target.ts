@@ -10,6 +10,7 @@ import { TargetCheck, TargetStrategy } from './target-strategy';
 /** A service known by its DNS name: an ExternalName Service. */
 export class DnsNameTarget implements TargetStrategy {
   public readonly addresses: readonly string[] = [];
+  public readonly families: readonly [] = [];
   public readonly policyPeers: readonly [] = [];
 
   constructor(public readonly dnsName: string, public readonly inCluster: boolean) {}

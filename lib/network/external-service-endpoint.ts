@@ -9,14 +9,15 @@ import { Faults, faultAtSynth } from '../construct/faults';
 import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { allowTraffic } from '../construct/network-access';
-import { endpointOf, markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
+import { endpointOf, markEndpoint, NetworkEndpoint, TrafficRules } from '../construct/network-endpoint';
 import { NetworkPeer } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { annotations, instance, labels, list, readProps, required, Shapes, text } from '../construct/shape';
-import { warn } from '../construct/warning';
+import { annotations, flag, instance, labels, list, readProps, required, ruled, Shapes, text } from '../construct/shape';
+import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
+import { ipFault } from '../manifest/ip-address';
 import { argoCdWarnings, resourceExclusions } from './argo-cd';
 import { SLICE_LABELS } from './endpoint-slices';
 import { checkIngress, ExternalIngress, externalIngressShape, ingressSpec } from './external-ingress';
@@ -28,6 +29,7 @@ import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
 import { clusterDomain, hasInstalled, installedVersion } from './needs-capability';
 import { refuseOwnKeys } from './own-keys';
+import { addressingSpec, checkAddressing, serviceAddressWarnings, ServiceAddressing, serviceFront } from './service-address';
 import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, externalServiceEntryShape, serviceEntrySpec } from './service-entry';
 import { checkDistinctPorts } from './service-port';
 import { TargetStrategy } from './target-strategy';
@@ -54,6 +56,22 @@ export interface ExternalServiceEndpointProps {
    * @default - the chart's
    */
   readonly namespace?: string;
+
+  /**
+   * Addresses of the Service itself, one of each family of the target, out of the range that the cluster has for Services. They can't be changed
+   * later. Only where it is known by addresses.
+   *
+   * @default - the cluster chooses
+   */
+  readonly clusterIPs?: string[];
+
+  /**
+   * Whether the Service has no address of its own: its DNS name answers with those of the target, so that no port can lead to another. It can't be
+   * changed later. Only where it is known by addresses.
+   *
+   * @default false
+   */
+  readonly headless?: boolean;
 
   /**
    * That the service speaks TLS, and how it proves who it is. Where the cluster has the Gateway API from version 1.4 on, a BackendTLSPolicy lets
@@ -99,6 +117,8 @@ const SHAPES: Shapes<ExternalServiceEndpointProps> = {
   ports: list(externalPortShape, "[{ name: 'https', port: 443 }]"),
   name: text,
   namespace: text,
+  clusterIPs: list(ruled(ipFault, { fix: "Use a free address of the range of the cluster's Services, e.g. '172.20.0.50'" }), "['172.20.0.50']", 'a list of strings'),
+  headless: flag,
   tls: externalTlsShape,
   ingress: externalIngressShape,
   httpRoute: externalHttpRouteShape,
@@ -175,7 +195,8 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     faults.throwIfBroken();
     faults.report();
 
-    this.endpoint = this.networkEndpoint();
+    const callers = new Set<string>();
+    this.endpoint = this.networkEndpoint(props, callers);
     markEndpoint(this, this.endpoint);
 
     this.service = this._emit('service', {
@@ -185,7 +206,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
         ...this.metadata(),
         annotations: Object.keys(props.annotations ?? {}).length === 0 ? undefined : { ...props.annotations },
       },
-      spec: this.target.serviceSpec(this.ports),
+      spec: { ...this.target.serviceSpec(this.ports), ...addressingSpec(props) },
     });
 
     this.endpointSlices = this.target.slices(this.metadata(), this.ports)
@@ -228,6 +249,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     }
 
     this.warnOfTrouble(props, fronts);
+    warnAtSynth(this, () => serviceAddressWarnings(this, props, this.target, [...callers].sort(), this.describedService));
   }
 
   /**
@@ -251,7 +273,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     const faults = new Faults(this);
     const other = endpointOf(caller);
     this.endpoint.faults?.forEach((fault) => faults.props.fault(fault));
-    if (other !== undefined && this.endpoint.access === undefined && this.endpoint.faults === undefined && other.access === undefined) {
+    if (other !== undefined && this.target.dnsName === undefined && other.access === undefined) {
       faults.props.at('caller').fault({
         id: 'network/nameable-peer',
         rule: `must have a NetworkPolicy of this library, and ${other.description} has none`,
@@ -288,7 +310,11 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     return { name: this.name, namespace: this.namespace, labels: { ...this.labels } };
   }
 
-  private networkEndpoint(): NetworkEndpoint {
+  private get describedService(): string {
+    return `Service '${this.namespace === undefined ? '' : `${this.namespace}/`}${this.name}'`;
+  }
+
+  private networkEndpoint(addressing: ServiceAddressing, callers: Set<string>): NetworkEndpoint {
     const common = {
       description: `'${pathOf(this)}'`,
       construct: this,
@@ -296,7 +322,13 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       onlyDeclaredPorts: this.ports.length > 0,
     };
     const { dnsName, policyPeers } = this.target;
-    if (dnsName === undefined) { return { ...common, seenFrom: () => ({ peers: policyPeers }) }; }
+    if (dnsName === undefined) {
+      const told: TrafficRules = {
+        // Those without a policy of ours get out anyway, as far as is known.
+        add: (direction, { access: own, description }) => { if (direction === 'ingress' && own !== undefined) { callers.add(description); } },
+      };
+      return { ...common, access: told, front: serviceFront(this, addressing, this.target, this.ports), seenFrom: () => ({ peers: policyPeers }) };
+    }
     const fault = this.namelessFault();
     if (fault !== undefined) { return { ...common, faults: [fault], seenFrom: () => ({ peers: [] }) }; }
     const rangeFault: Fault = {
@@ -352,6 +384,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     refuseOwnKeys(props.labels, own, prop.at('labels'), 'Leave it out');
     this.target.check({ props: prop, ports: this.ports, clusterDomain: clusterDomain(this) });
     checkDistinctPorts(this.ports, prop.at('ports'), 'https');
+    checkAddressing(this, props, this.target, this.ports, prop);
     this.checkFronts(props, prop);
     if (tls !== undefined) { checkTls(this, tls, this.ports, httpRoute !== undefined, prop.at('tls')); }
     if (ingress !== undefined) { checkIngress(ingress, prop.at('ingress')); }
@@ -380,8 +413,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
   }
 
   private warnOfTrouble({ ingress, tls }: ExternalServiceEndpointProps, fronts: FrontPorts): void {
-    const object = `Service '${this.namespace === undefined ? '' : `${this.namespace}/`}${this.name}'`;
-    this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object }));
+    this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object: this.describedService }));
     if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }
     const told = (port: ExternalPortPlan) => tls !== undefined && (tls.ports === undefined || (port.name !== undefined && tls.ports.includes(port.name)));
     if (fronts.ingress !== undefined && ingress?.annotations === undefined && (speaksTls(fronts.ingress) || told(fronts.ingress))) {

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
+import { clusterDns } from '../cluster/dns-egress';
 import { NAMESPACE_LABEL } from './cilium-mesh';
 import { ciliumPorts } from './cilium-port';
 import { FqdnCaller } from './fqdn-access';
-import { capabilitiesAround, hasInstalled } from './needs-capability';
+import { hasInstalled } from './needs-capability';
 
 /** Specs of the CiliumNetworkPolicy that lets callers out to hosts by their names, one for each set of callers. */
 export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCaller[], hosts: readonly string[]): { [field: string]: any }[] {
@@ -23,7 +24,7 @@ export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCall
 }
 
 function dnsServers(construct: Construct): { pods: { [field: string]: any }; port: number }[] {
-  const { namespace = 'kube-system', podLabels = { 'k8s-app': 'kube-dns' }, port = 53, nodeLocalAddress } = capabilitiesAround(construct).dns ?? {};
+  const { namespace, podLabels, port, nodeLocalAddress } = clusterDns(construct);
   const pods = (labels: { readonly [key: string]: string }) => ({
     matchLabels: { [NAMESPACE_LABEL]: namespace, ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value])) },
   });

@@ -58,7 +58,9 @@ export interface GlobalCiliumServiceProps {
   readonly shared?: boolean;
 
   /**
-   * Which pods callers in this cluster get: each cluster says so for itself.
+   * Which pods callers in this cluster get: each cluster says so for itself. Cilium alone heeds it: not who asks the DNS of a headless Service, nor who
+   * reads EndpointSlices.
+   *
    * @default GlobalServiceAffinity.NONE
    */
   readonly affinity?: GlobalServiceAffinity;
@@ -345,7 +347,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
   }
 
   private checkSharing(props: GlobalCiliumServiceProps, shared: boolean, local: boolean, prop: Prop): void {
-    const { serviceExport, headless, syncEndpointSlices, allowFrom } = props;
+    const { serviceExport, affinity, headless, syncEndpointSlices, allowFrom } = props;
     const id = 'network/sharing';
     if (props.shared === true && !local) {
       prop.at('shared').fault({ id, rule: 'must not be true where this cluster has no pods behind the service', fix: 'Leave it out' });
@@ -358,6 +360,11 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
       });
     } else if (serviceExport !== undefined && !shared) {
       prop.at('shared').fault({ id, rule: "must not be false with 'serviceExport', which shares it", fix: 'Leave one of the two out' });
+    }
+    if (headless === true && affinity !== undefined && affinity !== GlobalServiceAffinity.NONE) {
+      prop.at('affinity').fault({
+        id, rule: "must not be given with 'headless': callers choose among the pods of all clusters, and only Cilium heeds it", got: affinity, fix: 'Leave one of the two out',
+      });
     }
     if (headless === true && syncEndpointSlices === false) {
       prop.at('syncEndpointSlices').fault({

@@ -15,6 +15,7 @@ export interface GlobalServiceTraits {
   readonly backends: BackendPlan;
   readonly shared: boolean;
   readonly synced: boolean;
+  readonly headless?: boolean;
   readonly affinity?: GlobalServiceAffinity;
   readonly serviceExport?: GlobalServiceExport;
   readonly allowFrom?: readonly MeshCaller[];
@@ -24,7 +25,7 @@ const GLOBAL_NAMESPACE = 'clustermesh.cilium.io/global';
 
 /** What is legal of a global service but will probably hurt. */
 export function globalServiceWarnings(construct: Construct, traits: GlobalServiceTraits): WarningText[] {
-  const { name, backends, shared, synced, affinity = GlobalServiceAffinity.NONE, serviceExport, allowFrom } = traits;
+  const { name, backends, shared, synced, headless = false, affinity = GlobalServiceAffinity.NONE, serviceExport, allowFrom } = traits;
   const cilium = capabilitiesAround(construct).cilium;
   const object = `Service '${name}'`;
   const warnings: WarningText[] = [];
@@ -51,6 +52,13 @@ export function globalServiceWarnings(construct: Construct, traits: GlobalServic
     warnings.push({
       id: 'network/affinity-without-backends', object,
       message: `the affinity '${affinity}' chooses between this cluster and others, and this one has no pods behind it. Leave 'affinity' out.`,
+    });
+  }
+  if (affinity !== GlobalServiceAffinity.NONE && synced && !headless) {
+    warnings.push({
+      id: 'network/affinity-unheeded', object,
+      message: `whoever reads the EndpointSlices, such as an ingress controller, gets the pods of all clusters alike: only Cilium heeds the affinity '${affinity}'. `
+        + "Leave 'syncEndpointSlices' out, or let them call the Service's address.",
     });
   }
   if (shared && allowFrom === undefined && backends.endpoint?.access !== undefined) {

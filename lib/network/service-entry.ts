@@ -109,7 +109,7 @@ export function serviceEntrySpec(
 
 function protocolOf(port: ExternalPortPlan): string {
   const said = port.appProtocol ?? port.name ?? '';
-  const words = isKnown(said) ? said.toUpperCase() : '';
+  const words = isKnown(said) ? String(said).toUpperCase() : '';
   const known = PROTOCOLS.find((protocol) => words === protocol)
     ?? PROTOCOLS.filter((protocol) => words.startsWith(`${protocol}-`)).sort((a, b) => b.length - a.length)[0];
   // What TLS hides, Istio takes for TCP with a server name.

@@ -8,7 +8,7 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { ZONE_KEY, ZONE_RULE } from '../manifest/topology-spread';
-import { defaultSpreadContradictions } from '../manifest/zone-contradictions';
+import { defaultSpreadContradictions } from './zone-contradictions';
 
 /** What was found in a finished workload. */
 export interface SpreadFindings {

@@ -1,7 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
+import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
 import { markDefaultGrace } from '../construct/grace-mark';
 import { ManifestConstruct } from '../construct/manifest-construct';
@@ -9,12 +11,14 @@ import { allowTraffic, NetworkAccess } from '../construct/network-access';
 import { Direction, markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
 import { NetworkPeer, NetworkRule } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
+import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { readProps, Shapes } from '../construct/shape';
 import { markSpread } from '../construct/spread-mark';
 import { warnAtSynth } from '../construct/warning';
 import { containersOf } from '../manifest/containers';
 import { dnsLabelFault } from '../manifest/dns-name';
+import { matchesSelector } from '../manifest/label-selector';
 import { PodTemplate, LabelSelector as Selector } from '../manifest/object';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
 import { DeclaredPort } from './container-port';
@@ -22,7 +26,7 @@ import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod'
 import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
 import { judgeClaims } from './surroundings';
-import { checkMetadata, METADATA, selectorLabels } from './workload-metadata';
+import { checkMetadata, METADATA, ownLabels, selectorLabels } from './workload-metadata';
 import { checkService, SERVICE, serviceSpec, ServiceTargets, WorkloadService } from './workload-service';
 import { checkServiceAccount, SERVICE_ACCOUNT, WorkloadServiceAccount } from './workload-service-account';
 
@@ -47,6 +51,14 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
    * @default - no such label
    */
   readonly instance?: string;
+
+  /**
+   * Labels by which it finds its pods: those that a workload has which runs already and is taken over, such as `{ app: 'api' }`. Everything beside
+   * it selects by them too, and the pods have them. Kubernetes lets nobody change them once the workload exists.
+   *
+   * @default - `app.kubernetes.io/name`, and `app.kubernetes.io/instance` with `instance`
+   */
+  readonly selector?: { [key: string]: string };
 
   /**
    * Who may talk to whom: a NetworkPolicy.
@@ -158,7 +170,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const { network = {}, service, serviceAccount = {} } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
-    this.selectorLabels = selectorLabels({ name: this.name, instance: props.instance });
+    const own = ownLabels({ ...props, name: this.name });
+    this.selectorLabels = props.selector ?? selectorLabels({ name: this.name, instance: props.instance });
 
     const selector = () => ({ matchLabels: { ...this.selectorLabels } });
     const spread = this._spread(props, selector());
@@ -176,7 +189,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const metadata = (annotations: { [key: string]: string } = {}) => ({
       name: this.name,
       namespace: this.namespace,
-      labels: { ...props.labels, ...this.selectorLabels },
+      labels: { ...props.labels, ...own },
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     });
     const beside = this._objectsBeside(props, selector());
@@ -226,6 +239,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     }
 
     judgeClaims(this.workload, this);
+    if (props.selector !== undefined) { faultAtSynth(this, () => this.sharedPods()); }
     warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
     faultAtSynth(this, () => access?.faults ?? []);
   }
@@ -318,7 +332,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const pod = hardenedPod(this, props, {
       // A name that is none is reported once, as the workload's.
       name: dnsLabelFault(name) === undefined ? name : 'workload',
-      labels: selectorLabels(metadata),
+      labels: ownLabels(metadata),
       serviceAccountName: serviceAccount.existingName ?? name,
       topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
       faults,
@@ -329,6 +343,18 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
     if (service !== undefined) { checkService(this, service, name, ports, faults.props.at('service')); }
     return { pod, ports };
+  }
+
+  /** Other workloads of the namespace that mean the same pods: each of the two would take the other's for its own. */
+  private sharedPods(): Fault[] {
+    const around = Cluster.tryContaining(this) ?? Chart.of(this);
+    // One that could not be built has none.
+    const labelsOf = ({ _pod: pod }: HardenedWorkload) => pod?.template.metadata?.labels;
+    const means = (one: HardenedWorkload, other: HardenedWorkload) => matchesSelector({ matchLabels: one.selectorLabels }, labelsOf(other)) === true;
+    return around.node.findAll()
+      .filter((other): other is HardenedWorkload => other instanceof HardenedWorkload && other !== this && other.namespace === this.namespace)
+      .filter((other) => means(this, other) || means(other, this))
+      .map((other) => ({ prop: 'selector', id: 'workload/own-pods', rule: `must not mean the same pods as that of '${pathOf(other)}'`, got: this.selectorLabels, fix: 'Add a label that tells the two apart' }));
   }
 
   private allow(direction: Direction, peer: unknown, ports: readonly NetworkPort[]): void {

@@ -1,5 +1,5 @@
 import { Prop } from '../construct/prop';
-import { annotations, dnsLabel, labels, ruled, Shapes } from '../construct/shape';
+import { annotations, dnsLabel, labels, ruled, Shape, Shapes } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
 
@@ -8,26 +8,55 @@ export interface WorkloadMetadata {
   readonly name: string;
   readonly namespace?: string;
   readonly instance?: string;
+  readonly selector?: { readonly [key: string]: string };
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
 }
 
+const INSTANCE = 'app.kubernetes.io/instance';
+
 /**
- * The labels by which a workload finds its pods. They can't change later, so there is nothing in them that a refactoring or an
+ * The labels by which a workload finds its pods, unless it is told others. They can't change later, so there is nothing in them that a refactoring or an
  * upgrade would change.
  */
 export function selectorLabels({ name, instance }: Pick<WorkloadMetadata, 'name' | 'instance'>): { [key: string]: string } {
   return {
     'app.kubernetes.io/name': name,
-    ...(instance !== undefined && { 'app.kubernetes.io/instance': instance }),
+    ...(instance !== undefined && { [INSTANCE]: instance }),
   };
 }
+
+/** The labels that tell a workload's objects and pods from others', and that may not be changed: those of its selector among them. */
+export function ownLabels({ selector, ...names }: Pick<WorkloadMetadata, 'name' | 'instance' | 'selector'>): { [key: string]: string } {
+  return { ...selectorLabels(names), ...selector };
+}
+
+// What the controllers of Kubernetes put on pods, each time another.
+const OF_CONTROLLERS = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation'];
+
+const SELECTOR = labels("{ app: 'api' }", 'app');
+
+const readSelector: Shape<{ [key: string]: string }> = (value: any, prop) => {
+  if (['matchLabels', 'matchExpressions'].some((field) => typeof value?.[field] === 'object')) {
+    prop.fault({ id: 'prop/type', rule: "must be labels alone, as 'matchLabels' has them", fix: "Use what stands in 'matchLabels'; a workload with 'matchExpressions' can't be taken over" });
+    return undefined;
+  }
+  const selector = SELECTOR(value, prop);
+  if (typeof value === 'object' && selector !== undefined && Object.keys(selector).length === 0) {
+    prop.fault({ id: 'prop/required', rule: 'must hold a label: without one, every pod of the namespace is meant', fix: "Use one such as { app: 'api' }" });
+  }
+  Object.keys(selector ?? {}).filter((key) => OF_CONTROLLERS.includes(key)).forEach((key) => {
+    prop.at(key).fault({ id: 'construct/own-key', rule: 'must not be given: Kubernetes itself sets it, to another value with each change of the pods', fix: 'Leave it out' });
+  });
+  return selector;
+};
 
 /** What names a workload, and what is written on its objects, must look like. */
 export const METADATA: Shapes<WorkloadMetadata> = {
   name: dnsLabel("Give it a 'name' such as 'api'"),
   namespace: dnsLabel("Use a name such as 'payments'"),
   instance: ruled((instance) => (instance === '' ? 'must not be empty' : labelValueFault(instance)), { fix: "Use a name such as 'payments-eu'" }),
+  selector: readSelector,
   labels: labels(),
   annotations: annotations(),
 };
@@ -36,8 +65,13 @@ export const METADATA: Shapes<WorkloadMetadata> = {
 export function checkMetadata(given: Partial<WorkloadMetadata>, metadata: WorkloadMetadata, prop: Prop): void {
   if (given.name === undefined) { METADATA.name(metadata.name, prop.at('name')); }
   if (given.namespace === undefined) { METADATA.namespace(metadata.namespace, prop.at('namespace')); }
-  const own = selectorLabels(metadata);
+  const { instance, selector = {} } = metadata;
+  const [selected] = Object.keys(selector).filter((key) => key === INSTANCE && instance !== undefined && selector[key] !== instance);
+  if (selected !== undefined) {
+    prop.at('selector', selected).fault({ id: 'workload/consistent', rule: `must not be another instance than 'instance', '${instance}'`, got: selector[selected], fix: "Leave 'instance' out" });
+  }
+  const own = ownLabels(metadata);
   for (const [key, value] of Object.entries(given.labels ?? {}).filter(([label, text]) => label in own && isKnown(text) && text !== own[label])) {
-    prop.at('labels', key).fault({ id: 'construct/own-key', rule: 'must not be given: the selectors need it as it is', got: value, fix: "Use 'name' and 'instance'" });
+    prop.at('labels', key).fault({ id: 'construct/own-key', rule: 'must not be given: the selectors need it as it is', got: value, fix: key in selector ? "Use 'selector'" : "Use 'name' and 'instance'" });
   }
 }

@@ -12,11 +12,12 @@ export function hostsOf(objects: readonly PlannedObject[], resourceOf: (object: 
 }
 
 /** What a component tells the state, and with it consoles, policy packs and StackReferences: its own resources say the rest. */
-export function componentOutputs({ construct, objects }: Plan<IConstruct>, hosts: { readonly [id: string]: Output<string> }): Inputs {
+export function componentOutputs({ construct, objects, putBack }: Plan<IConstruct>, hosts: { readonly [id: string]: Output<string> }): Inputs {
   const { selectorLabels } = construct as { readonly selectorLabels?: { readonly [key: string]: string } };
   return {
     names: Object.fromEntries(objects.map((object) => [keyOf(object), object.manifest.metadata?.name])),
-    ...(selectorLabels !== undefined && { selectorLabels }),
+    // An Output may stand in them, as in the object that selects by them.
+    ...(selectorLabels !== undefined && { selectorLabels: putBack({ ...objects[0], manifest: selectorLabels as any, texts: [] }) }),
     ...(Object.keys(hosts).length > 0 && { hosts }),
   };
 }

@@ -1,6 +1,7 @@
 import { RunError } from '@pulumi/pulumi';
 import { promotedWarnings } from '../cluster/synthesis';
 import { acceptedBy } from '../construct/accepted';
+import { describeFault, Fault } from '../construct/fault';
 import { describeFinding, Finding, Severity } from '../construct/finding';
 import { FleetErrors } from '../construct/fleet-errors';
 import { formatWarning } from '../construct/warning';
@@ -24,13 +25,16 @@ type Values = ReadonlyMap<unknown, unknown>;
 
 /**
  * Judges a component once more when its Outputs are known, as if their values had stood in its arguments; what is not known yet stays so.
- * Fails with all that is at fault; otherwise tells which warnings are new. No secret is in any message.
+ * Fails with all that is at fault, `faultsOf` its objects included; otherwise tells which warnings are new. No secret is in any message.
  */
-export async function judge(blueprint: Blueprint<any>, plan: Plan<any>): Promise<LaterWarning[]> {
+export async function judge(
+  blueprint: Blueprint<any>, plan: Plan<any>, faultsOf: (objects: readonly PlannedObject[]) => Fault[] = () => [],
+): Promise<LaterWarning[]> {
   const { values, secrets } = await plan.held.settled();
   const open: Values = new Map([...values].filter(([given]) => !secrets.has(given)));
   const judged = open.size === 0 ? plan : runAgain(blueprint, plan, open);
   throwIfAny(judged.errors);
+  throwIfAny(faultsOf(judged.objects).map((fault) => `[${describePath(blueprint)}] ${describeFault(fault)}`));
   const warnings = newWarnings(judged, plan, open);
   if (open.size < values.size) {
     const { errors, later } = judgedWithSecrets(blueprint, judged, values, secrets);

@@ -3,7 +3,7 @@ import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { failureOf } from './failures';
-import { walk } from './walk';
+import { allOf, walk } from './walk';
 
 /** What Pulumi marks a secret by where it arrives as plain data, as in the arguments of a transform. */
 const SIGNATURE_KEY = '4dabf18193072939515e22adb298388d';
@@ -21,6 +21,18 @@ export function isOutput(value: unknown): boolean {
 export function asOutput(value: any): pulumi.Output<any> {
   if (pulumi.Output.isInstance(value)) { return value; }
   return isWireSecret(value) ? pulumi.secret(value.value) : pulumi.output(value);
+}
+
+/**
+ * Data in which each secret whose value is known is what it is on the wire. In the callback of a transform the SDK has lost the state of an inline
+ * program, believes that no engine knows secrets, and would write one that is an Output as plain text.
+ */
+export function withWireSecrets(value: any): Promise<any> {
+  return walk(value, async (part, _, into) => {
+    if (!pulumi.Output.isInstance(part)) { return allOf(into()); }
+    const isKnownSecret = await pulumi.isSecret(part) && await (part as any).isKnown;
+    return isKnownSecret ? { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: await (part as any).promise() ?? null } : part;
+  });
 }
 
 /** What Outputs turned out to be, each by what was given as it: an Output, or a Promise. */

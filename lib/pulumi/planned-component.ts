@@ -5,12 +5,14 @@ import { describeFault } from '../construct/fault';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { adoptionFaults, adoptionOptions } from './adopt';
-import { ComponentContext, ConstructComponentOptions, contextOf, leaveContext, pulumiOptions, requireProvider } from './component-options';
+import { Claimant, claimFaults } from './claimed-objects';
+import { ComponentContext, ConstructComponentOptions, contextOf, kubernetesProvider, leaveContext, pulumiOptions, requireProvider } from './component-options';
 import { componentOutputs, hostsOf } from './component-outputs';
 import { rememberDefaults } from './defaults';
 import { Blueprint, describePath, Plan, PlannedObject, planOf } from './detached';
 import { judge, LaterWarning } from './judgement';
 import { isOutput } from './outputs';
+import { prerequisitesOf } from './prerequisites';
 import { currentProgram } from './program';
 import { resourceClassFor } from './resource-class';
 
@@ -39,7 +41,7 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     leaveContext(this, context);
     // Hidden, because who exports a component exports all of its properties.
     Object.defineProperty(this, 'construct', { value: plan.construct });
-    const judgement = judgementOf(blueprint, plan);
+    const judgement = judgementOf(blueprint, plan, opts);
     this.#registered = register(this, name, plan, opts, judgement);
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
     this.hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
@@ -67,10 +69,16 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   }
 }
 
+/** By whom objects are made: one blueprint is one component. */
+function claimantOf(blueprint: Blueprint<any>, opts: ConstructComponentOptions): Claimant {
+  const { name, cluster } = blueprint;
+  return { owner: blueprint, provider: kubernetesProvider(name, opts), cluster: cluster?.name, nameOf: ({ id }) => childName(name, id) };
+}
+
 /** What becomes of it when its Outputs are known, if it has any. */
-function judgementOf(blueprint: Blueprint<any>, plan: Plan<any>): Promise<LaterWarning[]> | undefined {
+function judgementOf(blueprint: Blueprint<any>, plan: Plan<any>, opts: ConstructComponentOptions): Promise<LaterWarning[]> | undefined {
   if (plan.held.sources.length === 0) { return undefined; }
-  const judgement = judge(blueprint, plan);
+  const judgement = judge(blueprint, plan, (objects) => claimFaults(objects, claimantOf(blueprint, opts)));
   // Each resource that waits for it tells the SDK; by itself it would end the process.
   judgement.catch(() => undefined);
   currentProgram().judgements.push(judgement);
@@ -83,7 +91,8 @@ function checkedPlan<C extends IConstruct>(blueprint: Blueprint<C>, opts: Constr
   const plan = planOf(blueprint);
   const errors = [...plan.errors];
   if (errors.length === 0) {
-    errors.push(...[...adoptionFaults(opts.adopt ?? {}, plan.objects), ...twins(plan.objects)].map((fault) => `[${path}] ${describeFault(fault)}`));
+    const faults = [...adoptionFaults(opts.adopt ?? {}, plan.objects), ...twins(plan.objects)];
+    errors.push(...[...faults, ...faults.length > 0 ? [] : claimFaults(plan.objects, claimantOf(blueprint, opts))].map((fault) => `[${path}] ${describeFault(fault)}`));
   }
   if (errors.length > 0) { throw new RunError(errors.join('\n')); }
   return plan;
@@ -104,10 +113,13 @@ function register(
   for (const object of plan.objects) {
     const { id, source, manifest, after } = object;
     const type = resourceClassFor(manifest.apiVersion, manifest.kind);
-    const dependsOn = after.map((other) => registered.get(other)).filter((other) => other !== undefined);
+    const before = [...new Set([...after, ...prerequisitesOf(object, plan.objects).map((other) => other.source)])];
+    const dependsOn = () => before.map((other) => registered.get(other)).filter((other) => other !== undefined);
     // What is at fault must not be deployed, nor a part of it.
     const mayFail = judgement !== undefined && currentProgram().isRendered !== true;
-    const waits: CustomResource[] | Promise<CustomResource[]> = mayFail ? judgement.then(() => dependsOn) : dependsOn;
+    // Policies come after the pods that they select, in the order in which cdk8s writes them.
+    const isLater = before.some((other) => !registered.has(other));
+    const waits: CustomResource[] | Promise<CustomResource[]> = mayFail || isLater ? (mayFail ? judgement : Promise.resolve()).then(dependsOn) : dependsOn();
     rememberDefaults(parent, manifest.kind, childName(name, id), source);
     const resource = new type(childName(name, id), plan.putBack(object), {
       parent,

@@ -7,7 +7,9 @@ import { formatPath } from '../manifest/field-path';
 import { hardenPod } from '../workload/hardening/harden-pod';
 import { hardeningOptions } from '../workload/hardening/hardening-options';
 import { HardeningOutcome } from '../workload/hardening/hardening-report';
+import { imageUserWarnings } from '../workload/hardening/image-users';
 import { hardeningWarnings, PodHardeningProps, readHardeningProps } from '../workload/hardening/pod-hardening-props';
+import { unreachedWarnings } from '../workload/hardening/unreached';
 import { violationsOf } from '../workload/hardening/violations';
 import { descriptionOf } from './component-options';
 import { requireOptions } from './require-options';
@@ -26,7 +28,8 @@ export interface PodHardeningArgs extends PodHardeningProps {
  * Hardens pods as `PodHardening` does, as a transform: of one resource, of a chart or YAML file with all that it holds, or of the whole stack.
  *
  * What keeps a pod from Pod Security `restricted` is a warning, or with `violationsAsErrors` ends the deployment. An exception for a
- * workload that never comes is not noticed here.
+ * workload that never comes is not noticed here, nor what rights a binding gives: where `removeServiceAccountToken` is asked for, who needs the token
+ * must be excepted or say `automountServiceAccountToken: true`.
  *
  * @example
  * pulumi.runtime.registerResourceTransform(podHardening());
@@ -45,8 +48,9 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
     const outcome = hardenPod(object, told);
     const violations = outcome.entries.filter((entry) => entry.outcome === HardeningOutcome.VIOLATION)
       .map((entry) => ({ at: formatPath(entry.path), message: violationsOf({ ...outcome, entries: [entry] }).map(describeFault).join(' ') }));
+    const others = [...unreachedWarnings(outcome), ...imageUserWarnings(outcome.imageUsers)];
     return props.violationsAsErrors === true
-      ? { object: outcome.object, faults: violations, warnings: [] }
-      : { object: outcome.object, faults: [], warnings: violations.map((violation) => ({ id: 'workload/pod-security', ...violation })) };
+      ? { object: outcome.object, faults: violations, warnings: others }
+      : { object: outcome.object, faults: [], warnings: [...violations.map((violation) => ({ id: 'workload/pod-security', ...violation })), ...others] };
   }, cluster);
 }

@@ -6,6 +6,7 @@ import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
 import { failureOf, withoutFailures } from './failures';
+import { asOutput, isOutput } from './outputs';
 import { currentProgram, failedJudgements } from './program';
 import { sdkInternals } from './sdk-internals';
 import { textFaults } from './text-fields';
@@ -292,6 +293,8 @@ async function settled(value: any, path: FieldPath, settling: Settling): Promise
     return sorted(await settled(inner, path, settling));
   }
   if (value instanceof Promise) { return settled(await value, path, settling); }
+  // A secret as it is on the wire, which is how transforms of this library return one.
+  if (isOutput(value)) { return settled(asOutput(value), path, settling); }
   if (typeof value !== 'object' || value === null) { return value; }
   if (Array.isArray(value)) { return Promise.all(value.map((child, index) => settled(child, [...path, index], settling))); }
   const entries = await Promise.all(Object.entries(value).map(async ([key, child]) => [key, await settled(child, [...path, key], settling)] as const));

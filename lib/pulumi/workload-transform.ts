@@ -8,7 +8,7 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { plainCopy } from '../manifest/plain-copy';
 import { Defaults, defaultsOf } from './defaults';
-import { asOutput, HeldOutputs, isOutput } from './outputs';
+import { asOutput, HeldOutputs, isOutput, withWireSecrets } from './outputs';
 import { holdPending, pendingValues, settlePending } from './pending';
 import { allOf, changeAt, hasParts, walk } from './walk';
 
@@ -73,7 +73,7 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     if (isDeepStrictEqual(edited, plainCopy(object))) { return undefined; }
     const written = opened.close(Object.fromEntries(Object.entries(edited).filter(([key]) => key in props || !(key in typed))));
     // Given options, the SDK would write them anew, and for example say 'deleteBeforeReplace: false' where nothing was said.
-    return { props: written, opts: undefined as any };
+    return { props: await withWireSecrets(written), opts: undefined as any };
   };
 }
 

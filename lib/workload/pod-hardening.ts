@@ -5,14 +5,18 @@ import { addEdit, Edit, EditResult, render } from '../construct/edit';
 import { describeFault, Fault } from '../construct/fault';
 import { faultAtSynth } from '../construct/faults';
 import { pathOf } from '../construct/path';
-import { warn } from '../construct/warning';
+import { warn, warnAtSynth } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
+import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
+import { rightsIn } from './hardening/account-rights';
 import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions } from './hardening/harden-pod';
 import { hardeningOptions } from './hardening/hardening-options';
 import { HardeningEntry, PodHardeningReport } from './hardening/hardening-report';
+import { imageUserWarnings, knownForRoot } from './hardening/image-users';
 import { hardeningWarnings, PodHardeningProps, readHardeningProps } from './hardening/pod-hardening-props';
 import { reportAsMarkdown } from './hardening/report-text';
+import { unreachedWarnings } from './hardening/unreached';
 import { violationsOf } from './hardening/violations';
 
 /**
@@ -33,7 +37,7 @@ export class PodHardening implements IMixin {
   private readonly props: PodHardeningProps;
   private readonly options: Omit<PodHardeningOptions, 'policyVersion'>;
   private readonly edits = new Map<ApiObject, Edit>();
-  private readonly outcomes = new Map<ApiObject, HardenedObject>();
+  private readonly outcomes = new Map<ApiObject, { readonly input?: string; readonly outcome: HardenedObject }>();
 
   public constructor(props: PodHardeningProps = {}) {
     this.props = readHardeningProps('PodHardening', props);
@@ -49,6 +53,11 @@ export class PodHardening implements IMixin {
       objectsHardened: sum(({ withPods }) => withPods),
       objectsPassing: sum(({ passing }) => passing),
       objectsNotApplicable: sum(({ withoutPods }) => withoutPods),
+      unreached: outcomes.flatMap(({ target, outcome }) => outcome.unreached.map(({ owner, path, why }) => ({
+        path: pathOf(target), object: describeObject(owner), ...(path !== undefined && { fieldPath: formatPath(path) }), why,
+      }))),
+      containersNeedingUser: sum(({ imageUsers }) => imageUsers.length),
+      containersKnownForRoot: outcomes.flatMap(({ outcome }) => knownForRoot(outcome.imageUsers)),
     };
   }
 
@@ -69,28 +78,42 @@ export class PodHardening implements IMixin {
       const chart = Chart.of(construct);
       hardeningWarnings(this.props).forEach((warning) => warn(chart, warning));
       faultAtSynth(chart, () => this.unusedExceptions());
+      warnAtSynth(chart, () => imageUserWarnings(this.outcomesIfAny()?.flatMap(({ imageUsers }) => imageUsers) ?? []));
     }
-    const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, hardenPod(object, this.optionsAt(construct))) };
+    const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, object) };
     this.edits.set(construct, edit);
     addEdit(construct, edit);
   }
 
-  private harden(target: ApiObject, outcome: HardenedObject): EditResult {
-    this.outcomes.set(target, outcome);
+  private harden(target: ApiObject, object: KubernetesObject): EditResult {
+    const outcome = this.hardened(target, object);
     const violations = violationsOf(outcome);
+    const unreached = unreachedWarnings(outcome);
     return this.props.violationsAsErrors === true
-      ? { object: outcome.object, faults: violations }
-      : { object: outcome.object, warnings: violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })) };
+      ? { object: outcome.object, faults: violations, warnings: unreached }
+      : { object: outcome.object, warnings: [...violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })), ...unreached] };
+  }
+
+  /** What becomes of an object. Rendered again, as for a report after the synth, it is not hardened again. */
+  private hardened(target: ApiObject, object: KubernetesObject): HardenedObject {
+    const options = this.optionsAt(target);
+    // What rights there are may have changed without a trace.
+    const input = this.props.removeServiceAccountToken === true ? undefined : JSON.stringify([object, options.policyVersion]);
+    const before = this.outcomes.get(target);
+    if (input !== undefined && before?.input === input) { return before.outcome; }
+    const outcome = hardenPod(object, options);
+    this.outcomes.set(target, { input, outcome });
+    return outcome;
   }
 
   private optionsAt(target: ApiObject): PodHardeningOptions {
     const policyVersion = this.props.policyVersion ?? Cluster.tryContaining(target)?.kubernetesVersion;
-    return { ...this.options, policyVersion };
+    return { ...this.options, policyVersion, rightsOf: rightsIn(target) };
   }
 
   private outcomeOf(target: ApiObject): HardenedObject {
     render(target);
-    return this.outcomes.get(target)!;
+    return this.outcomes.get(target)!.outcome;
   }
 
   private outcomesIfAny(): HardenedObject[] | undefined {

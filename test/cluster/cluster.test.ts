@@ -9,6 +9,7 @@ import { Cluster } from '../../lib/cluster/cluster';
 import { addEdit } from '../../lib/construct/edit';
 import { warn } from '../../lib/construct/warning';
 import { placeholder } from '../../lib/manifest/known';
+import { parseYaml } from '../../lib/manifest/yaml';
 
 const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-cluster-'));
 const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -198,6 +199,55 @@ describe('synth', () => {
     for (const id of ['one', 'two']) { new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }); }
     expect(() => (chart.node.root as Cluster).synthYaml()).toThrow(
       "[c/shop/two] ConfigMap 'x' is emitted twice; the other one stands at 'c/shop/one'. Give one of the two another 'name' or namespace.");
+  });
+
+  test('leaves the namespace of a chart out of objects that belong to none', () => {
+    const cluster = new Cluster({ name: 'c' });
+    const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
+    const emit = (apiVersion: string, kind: string, rest: object = {}) =>
+      new ApiObject(chart, `${apiVersion}-${kind}`, { apiVersion, kind, metadata: { name: 'x' }, ...rest });
+    emit('v1', 'Namespace');
+    emit('rbac.authorization.k8s.io/v1', 'ClusterRole', { rules: [] });
+    emit('rbac.authorization.k8s.io/v1', 'Role', { rules: [] });
+    emit('example.com/v1', 'Region');
+    emit('example.com/v1', 'Shop');
+    emit('example.org/v1', 'ClusterRole');
+    for (const [kind, scope] of [['Region', 'Cluster'], ['Shop', 'Namespaced']]) {
+      new ApiObject(chart, `${kind}-definition`, {
+        apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: kind }, spec: { scope, group: 'example.com', names: { kind } },
+      } as any);
+    }
+    const inNamespace = parseYaml(cluster.synthYaml())
+      .filter(({ metadata }: any) => metadata.namespace !== undefined)
+      .map(({ apiVersion, kind }: any) => `${apiVersion} ${kind}`);
+    expect(inNamespace.sort()).toEqual(['example.com/v1 Shop', 'example.org/v1 ClusterRole', 'rbac.authorization.k8s.io/v1 Role']);
+  });
+
+  test('finds two of one name that belong to no namespace, in charts of different ones', () => {
+    const cluster = new Cluster({ name: 'c' });
+    for (const namespace of ['a', 'b']) {
+      const chart = new Chart(cluster, namespace, { namespace });
+      new ApiObject(chart, 'role', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' } });
+      new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } });
+    }
+    expect(() => cluster.synthYaml()).toThrow(new Error(
+      "Nothing was written: the manifests have an error.\n  [c/b/role] ClusterRole 'reader' is emitted twice; the other one stands at 'c/a/role'. Give one of the two another 'name'."));
+  });
+
+  test('writes no file for a chart without objects, and takes away the one that was there', () => {
+    const folder = path.join(outdir, 'empty');
+    const write = (...full: string[]) => {
+      const cluster = new Cluster({ name: 'c', outdir: folder });
+      for (const id of ['a', 'b']) {
+        const chart = new Chart(cluster, id);
+        if (full.includes(id)) { configMap(chart, `settings-${id}`); }
+      }
+      cluster.synth();
+      return Object.keys(filesOf(folder));
+    };
+    expect(write('a', 'b')).toEqual(['a.k8s.yaml', 'b.k8s.yaml']);
+    expect(write('a')).toEqual(['a.k8s.yaml']);
+    expect(write()).toEqual([]);
   });
 
   test('collects what a validation throws, and an edited object that can not be rendered', () => {

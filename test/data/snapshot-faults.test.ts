@@ -280,6 +280,7 @@ test.each<[string, Partial<ESSnapshotterProps>]>([
   ...['arn:aws:iam::111122223333:role/a', 'arn:aws-us-gov:iam::111122223333:role/teams/search/a+b=c,d.e@f-g_h', `arn:aws-cn:iam::${placeholder('a')}:role/a`].map(
     (roleArn): [string, Partial<ESSnapshotterProps>] => [`the role '${roleArn}'`, s3({ credentials: S3Credentials.webIdentity({ roleArn }) })],
   ),
+  ['no feature at all', { contents: { featureStates: ['none'] } }],
   ['folders with spaces', s3({ basePath: 'prod eu/x' })],
   ['a plain snapshot name', lifecycle({ snapshotName: 'snap' })],
   ['the shortest retention', lifecycle({ minCount: 1, maxCount: 1 })],

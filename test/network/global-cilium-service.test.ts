@@ -161,7 +161,7 @@ describe('by the Multi-Cluster Services API', () => {
 
   test('what Cilium shall do is in the exported annotations', () => {
     const { service, serviceExport } = exported({
-      affinity: GlobalServiceAffinity.LOCAL, headless: true, annotations: { 'example.com/a': 'b' },
+      affinity: GlobalServiceAffinity.LOCAL, syncEndpointSlices: true, annotations: { 'example.com/a': 'b' },
       serviceExport: { labels: { team: 'search' }, annotations: { 'example.com/owner': 'search' } },
     });
     expect(service.metadata!.annotations).toEqual({ 'example.com/a': 'b' });
@@ -224,6 +224,9 @@ test.each<[string, Partial<GlobalCiliumServiceProps>, string[]]>([
   ['to share what is not there', { ...NONE, shared: true }, ["'shared' must not be true where this cluster has no pods behind the service. Leave it out."]],
   ['a headless Service without the pods of others', { headless: true, syncEndpointSlices: false }, [
     "'syncEndpointSlices' must not be false for a headless Service: the pods of other clusters would have no DNS records. Leave it out.",
+  ]],
+  ['an affinity of what nobody asks Cilium for', { headless: true, affinity: GlobalServiceAffinity.LOCAL }, [
+    "'affinity' must not be given with 'headless': callers choose among the pods of all clusters, and only Cilium heeds it, got 'local'. Leave one of the two out.",
   ]],
   ['labels that select everything', { backends: LocalBackends.labelled({}) }, [
     "'backends' must name a label. Use 'LocalBackends.none' if this cluster only calls the service.",
@@ -350,6 +353,12 @@ describe('warns', () => {
     ['of an affinity that chooses nothing', { ...NONE, affinity: GlobalServiceAffinity.REMOTE }, [
       "network/affinity-without-backends: Service 'search': the affinity 'remote' chooses between this cluster and others, and this one has no pods behind it. Leave 'affinity' out.",
     ]],
+    ['of an affinity that not everybody heeds', { affinity: GlobalServiceAffinity.LOCAL, syncEndpointSlices: true }, [
+      SYNC,
+      "network/affinity-unheeded: Service 'search': whoever reads the EndpointSlices, such as an ingress controller, gets the pods of all clusters alike: only Cilium heeds the affinity 'local'. "
+      + "Leave 'syncEndpointSlices' out, or let them call the Service's address.",
+    ]],
+    ['not of no affinity of a headless Service', { headless: true, affinity: GlobalServiceAffinity.NONE }, [SYNC]],
     ['not of no affinity', { ...NONE, affinity: GlobalServiceAffinity.NONE }, []],
   ])('%s', (_, props, warnings) => {
     expect(warningsOf(globalService(props))).toEqual(warnings);

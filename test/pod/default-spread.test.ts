@@ -1,8 +1,8 @@
 import { JsonPatch, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { FleetError } from '../../lib/construct/fleet-error';
-import * as contradictions from '../../lib/manifest/zone-contradictions';
 import { Volume } from '../../lib/pod/volume';
+import * as contradictions from '../../lib/pod/zone-contradictions';
 import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zones';
 import { VolumeTopology } from '../../lib/scheduling/spread/spread-options';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';

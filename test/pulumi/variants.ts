@@ -56,7 +56,7 @@ export const TWINS: { readonly [name: string]: Twins } = {
         podLabels: { tier: 'back' },
         annotations: { 'example.com/a': 'b' },
       },
-      'scaled': { image: IMAGE, autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }, namespace: 'other', name: 'web', spread: false },
+      'scaled': { image: IMAGE, autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }, namespace: 'other', name: 'web', selector: { app: 'web' }, spread: false },
     },
     decisive: ['ports[0].name', 'initContainers[0].name', 'service.ports[0].target', 'name', 'spread'],
     unlike: ['terminationGracePeriodSeconds'],

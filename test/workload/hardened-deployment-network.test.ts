@@ -35,6 +35,15 @@ describe('the DNS', () => {
     expect(dns(cluster)).toEqual([{ to, ports }]);
   });
 
+  test("is OpenShift's where it is in OpenShift's namespace, but for what is said", () => {
+    const at = (port: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port }));
+    const own = { 'dns.operator.openshift.io/daemonset-dns': 'default' };
+    const asks = (labels: object) => [{ ...namespace('openshift-dns'), podSelector: { matchLabels: labels } }];
+    expect(dns({ capabilities: { dns: { namespace: 'openshift-dns' } } })).toEqual([{ to: asks(own), ports: at(5353) }]);
+    expect(dns({ capabilities: { dns: { namespace: 'openshift-dns', port: 53 } } })).toEqual([{ to: asks(own), ports: at(53) }]);
+    expect(dns({ capabilities: { dns: { namespace: 'openshift-dns', podLabels: { app: 'dns' } } } })).toEqual([{ to: asks({ app: 'dns' }), ports: at(5353) }]);
+  });
+
   test('may listen on another port than its Service', () => {
     const at = (port: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port }));
     expect(dns({ capabilities: { dns: { port: 5353 } } })).toEqual([{ to: [kubeDns], ports: at(5353) }]);

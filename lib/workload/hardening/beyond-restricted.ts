@@ -29,11 +29,22 @@ export function setBeyondRestricted(pod: PodUnderHardening, beyondRestricted: Be
       pod.containers().forEach((place) => setReadOnlyRoot(pod, place, readOnlyRootFilesystem.writablePaths, override));
     }
   }
-  if (removeServiceAccountToken) {
+  if (removeServiceAccountToken && !keepsToken(pod)) {
     setBoolean(pod, HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN, ['spec', 'automountServiceAccountToken'], false,
       'no container has a token for the API server', override);
   }
   if (resources !== undefined) { setResources(pod, resources); }
+}
+
+/** Whether a pod that says nothing of its token needs it. */
+function keepsToken(pod: PodUnderHardening): boolean {
+  const field = HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN;
+  const path = ['spec', 'automountServiceAccountToken'];
+  if (pod.tokenNeed === undefined || read(pod.template, path) !== undefined || pod.exception(field) !== undefined) { return false; }
+  pod.record({
+    outcome: HardeningOutcome.NOTE, field, path, why: `the token was left: ${pod.tokenNeed}`, wayOut: `set ${field}: false where nothing in the pod asks the API server`,
+  });
+  return true;
 }
 
 /** A number that containers inherit from the pod: set once on the pod, or on each container where one of them is an exception. */

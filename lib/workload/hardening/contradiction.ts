@@ -105,6 +105,7 @@ function because(field: HardeningField, consequence: string): Contradiction {
 
 /** Fields that have to say the same in all places: one of them must not be left as it is while others are changed. */
 function mustAgree(pod: PodUnderHardening, finding: PodSecurityFinding, consequence: string): Contradiction | undefined {
+  if (!pod.hasException(fieldOf(finding))) { return undefined; }
   const others = pod.findings().filter((other) => other.check === finding.check);
   const isExcepted = ({ container }: PodSecurityFinding) => pod.exception(fieldOf(finding), container) !== undefined;
   return isExcepted(finding) || !others.some(isExcepted) ? undefined : { what: 'what is excepted', consequence };

@@ -23,6 +23,7 @@ export function hardenTemplate(pod: PodUnderHardening, hardening: TemplateHarden
   setBeyondRestricted(pod, hardening.beyondRestricted, hardening.override);
   pod.findings().forEach((finding) => recordWhatIsLeft(pod, finding, hardening.override));
   noteWhatDependsOnTheImage(pod);
+  if (pod.selectsWindows) { noteWindows(pod); }
 }
 
 function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, overridden: ReadonlySet<HardeningField>): void {
@@ -56,7 +57,9 @@ function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, o
 /** `runAsNonRoot` is a promise that only the image or a numeric user keeps. */
 function noteWhatDependsOnTheImage(pod: PodUnderHardening): void {
   const { template } = pod;
-  for (const { path, name } of pod.containers()) {
+  const setHere = pod.entries.filter(({ field, newValue }) => field === HardeningField.RUN_AS_NON_ROOT && newValue === true).map(({ path }) => path);
+  for (const place of pod.containers()) {
+    const { path, name } = place;
     const effective = (field: string) => read(template, [...path, 'securityContext', field]) ?? read(template, ['spec', 'securityContext', field]);
     const windows = effective('windowsOptions')?.runAsUserName;
     if (effective('runAsNonRoot') !== true || effective('runAsUser') !== undefined || windows !== undefined) { continue; }
@@ -68,5 +71,19 @@ function noteWhatDependsOnTheImage(pod: PodUnderHardening): void {
       why: 'starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name',
       wayOut: 'see that it is, or set runAsUser to one that the image can run as',
     });
+    if (setHere.some((set) => set[1] === 'securityContext' || (set[1] === path[1] && set[2] === path[2]))) { pod.imageUsers.push(place); }
   }
+}
+
+/** Without it, Pod Security and kubelets take the pod for one of Linux. */
+function noteWindows(pod: PodUnderHardening): void {
+  const entry = { field: HardeningField.OS, path: ['spec', 'os', 'name'] };
+  const exception = pod.exception(HardeningField.OS);
+  if (exception !== undefined) {
+    pod.recordException(exception, entry);
+    return;
+  }
+  pod.record({
+    ...entry, outcome: HardeningOutcome.NOTE, why: 'it goes to nodes with Windows and does not say so: fields that only Linux has are asked of it', wayOut: 'set os.name: windows',
+  });
 }

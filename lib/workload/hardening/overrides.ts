@@ -61,6 +61,7 @@ const SAFE_VALUES: { readonly [field in HardeningField]: WriteSafeValue | 'none'
   [HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN]: 'none',
   [HardeningField.RUN_AS_GROUP]: 'none',
   [HardeningField.FS_GROUP]: 'none',
+  [HardeningField.OS]: 'none',
   [HardeningField.RESOURCES]: 'none',
 };
 
