@@ -166,7 +166,7 @@ export interface DnsCapability {
 
   /**
    * Address on which NodeLocal DNSCache answers on each node, usually 169.254.20.10. Pods then ask that address, which
-   * no pod selector matches.
+   * no pod selector matches. Where kube-proxy runs with iptables they ask the address of the DNS' Service: say the Cluster's `serviceCidrs` too.
    *
    * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
    * @default - no NodeLocal DNSCache

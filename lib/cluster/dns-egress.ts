@@ -20,6 +20,7 @@ export function clusterDns(construct: Construct): ClusterDns {
 /** What a NetworkPolicy must let out so that pods can look names up. */
 export function dnsEgress(construct: Construct): { to: PolicyPeer[]; ports: PolicyPort[] }[] {
   const { namespace, podLabels, port, nodeLocalAddress } = clusterDns(construct);
+  const { capabilities, serviceCidrs = [] } = Cluster.tryContaining(construct) ?? {};
   const podsLabelled = (labels: { readonly [key: string]: string }): PolicyPeer => (
     { namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: { ...labels } } });
   const both = (number: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port: number }));
@@ -28,8 +29,11 @@ export function dnsEgress(construct: Construct): { to: PolicyPeer[]; ports: Poli
   const cache: PolicyPeer[] = [
     // It listens in the network of the node, where no selector finds it.
     { ipBlock: { cidr: `${nodeLocalAddress}/${ipFamily(nodeLocalAddress) === 'IPv6' ? 128 : 32}` } },
-    // Cilium redirects to its pods before it looks at policies.
-    ...(Cluster.tryContaining(construct)?.capabilities.cilium === undefined ? [] : [podsLabelled({ 'k8s-app': 'node-local-dns' })]),
+    ...(capabilities?.cilium !== undefined
+      // Cilium redirects to its pods before it looks at policies.
+      ? [podsLabelled({ 'k8s-app': 'node-local-dns' })]
+      // Where kube-proxy runs with iptables, it answers under the address of the DNS' Service, too, which then nobody replaces.
+      : serviceCidrs.map((cidr) => ({ ipBlock: { cidr } }))),
   ];
   return port === 53 ? [{ to: [pods, ...cache], ports: both(53) }] : [{ to: [pods], ports: both(port) }, { to: cache, ports: both(53) }];
 }

@@ -123,6 +123,7 @@ interface Cache {
 
 /** Renders each object of a tree once, however often `work` asks for it. */
 export function renderingOnce<T>(root: IConstruct, work: () => T): T {
+  if (cacheOf(root) !== undefined) { return work(); }
   (root as any)[RENDERED] = { objects: new Map(), kinds: new Map() } satisfies Cache;
   try {
     return work();

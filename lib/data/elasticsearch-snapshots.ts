@@ -54,7 +54,7 @@ export class ElasticsearchSnapshots implements IMixin {
   private readonly edit: Edit;
 
   public constructor(props: ElasticsearchSnapshotsProps) {
-    const { snapshotter, repository, roleSecrets, userSecrets } = REPORTED in (props ?? {}) ? props : checked(props);
+    const { snapshotter, repository, roleSecrets, userSecrets } = (props as any)?.[REPORTED] === true ? props : checked(props);
     this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets };
     this.edit = { apply: (object) => readyForSnapshots(object, this.needs) };
   }

@@ -1,5 +1,5 @@
 import { Prop } from '../construct/prop';
-import { struct, textOf } from '../construct/shape';
+import { defaulted, struct, textOf } from '../construct/shape';
 import { ExternalSecretStore, externalSecretSpec, RemoteSecret, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from './external-secret-source';
 import { madeBy, readOptions } from './factory-options';
 import { templateLiteral } from './go-template';
@@ -77,8 +77,10 @@ const usernameShape = textOf(
 const externalSecretShape = struct<SnapshotUserExternalSecret>("{ store: { name: 'vault' }, password: { key: 'snapshots' } }", {
   store: storeShape, password: requiredRemoteSecretShape, username: usernameShape,
 });
-const secretKeysShape = struct<SnapshotUserSecretKeys>("{ passwordKey: 'password' }", { username: usernameShape, usernameKey: secretKeyShape, passwordKey: secretKeyShape });
-const apiKeyShape = struct<SnapshotApiKey>("{ key: 'api-key' }", { key: secretKeyShape });
+const secretKeysShape = struct<SnapshotUserSecretKeys, 'passwordKey'>("{ passwordKey: 'password' }", {
+  username: usernameShape, usernameKey: secretKeyShape, passwordKey: defaulted('password', secretKeyShape),
+});
+const apiKeyShape = struct<SnapshotApiKey, 'key'>("{ key: 'api-key' }", { key: defaulted('api-key', secretKeyShape) });
 
 /** As whom the scripts call Elasticsearch. */
 export class SnapshotUser {
@@ -116,7 +118,7 @@ export class SnapshotUser {
 
   /** A user that is there, whose password is in a Secret of the namespace. It must have the role that `rolesYaml` of the snapshotter describes. */
   public static secret(secretName: string, keys: SnapshotUserSecretKeys = {}): SnapshotUser {
-    const { username, usernameKey, passwordKey = 'password' } = readOptions(secretKeysShape, keys);
+    const { username, usernameKey, passwordKey } = readOptions(secretKeysShape, keys);
     return new SnapshotUser({
       read: (prop) => {
         requiredSecretNameShape(secretName, prop.at('secretName'));
@@ -138,7 +140,7 @@ export class SnapshotUser {
 
   /** An API key in a Secret of the namespace. It must have the privileges that `rolesYaml` of the snapshotter describes. */
   public static apiKey(secretName: string, options: SnapshotApiKey = {}): SnapshotUser {
-    const { key = 'api-key' } = readOptions(apiKeyShape, options);
+    const { key } = readOptions(apiKeyShape, options);
     return new SnapshotUser({
       read: (prop) => {
         requiredSecretNameShape(secretName, prop.at('secretName'));

@@ -18,8 +18,9 @@ interface Requirement {
  */
 export function matchesSelector(selector: LabelSelector | undefined, labels: Labels | undefined): boolean | undefined {
   if (selector === undefined || selector === null) { return false; }
-  if (selectorFaults(selector).length > 0) { return false; }
-  return all(requirementsOf(selector).map((requirement) => matchesRequirement(requirement, labels ?? {})));
+  const answer = all(requirementsOf(selector).map((requirement) => matchesRequirement(requirement, labels ?? {})));
+  // Most selectors are of other pods: what is wrong with those need not be looked for.
+  return answer === false || selectorFaults(selector).length > 0 ? false : answer;
 }
 
 /** What the API server would say against a selector, each as a clause with the field in front; values not known yet are passed over. */

@@ -15,7 +15,6 @@ export interface GlobalServiceTraits {
   readonly backends: BackendPlan;
   readonly shared: boolean;
   readonly synced: boolean;
-  readonly headless?: boolean;
   readonly affinity?: GlobalServiceAffinity;
   readonly serviceExport?: GlobalServiceExport;
   readonly allowFrom?: readonly MeshCaller[];
@@ -25,7 +24,7 @@ const GLOBAL_NAMESPACE = 'clustermesh.cilium.io/global';
 
 /** What is legal of a global service but will probably hurt. */
 export function globalServiceWarnings(construct: Construct, traits: GlobalServiceTraits): WarningText[] {
-  const { name, backends, shared, synced, headless = false, affinity = GlobalServiceAffinity.NONE, serviceExport, allowFrom } = traits;
+  const { name, backends, shared, synced, affinity = GlobalServiceAffinity.NONE, serviceExport, allowFrom } = traits;
   const cilium = capabilitiesAround(construct).cilium;
   const object = `Service '${name}'`;
   const warnings: WarningText[] = [];
@@ -54,7 +53,7 @@ export function globalServiceWarnings(construct: Construct, traits: GlobalServic
       message: `the affinity '${affinity}' chooses between this cluster and others, and this one has no pods behind it. Leave 'affinity' out.`,
     });
   }
-  if (affinity !== GlobalServiceAffinity.NONE && synced && !headless) {
+  if (affinity !== GlobalServiceAffinity.NONE && synced) {
     warnings.push({
       id: 'network/affinity-unheeded', object,
       message: `whoever reads the EndpointSlices, such as an ingress controller, gets the pods of all clusters alike: only Cilium heeds the affinity '${affinity}'. `

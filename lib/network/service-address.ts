@@ -74,7 +74,7 @@ export function serviceFront(
 ): ServiceFront | undefined {
   if (!isSeen(construct, addressing, target)) { return undefined; }
   return {
-    cidrs: () => addressing.clusterIPs?.map(rangeOfOne) ?? rangesOf(construct, target) ?? [],
+    cidrs: () => addressing.clusterIPs?.map((address) => rangeOfOne(address, target)) ?? rangesOf(construct, target) ?? [],
     portsTo: ({ port, protocol }) => {
       const leading = ports.filter((plan) => plan.protocol === protocol && plan.targetPort === port);
       // What is not known yet may be any of them.
@@ -84,8 +84,9 @@ export function serviceFront(
   };
 }
 
-function rangeOfOne(address: string): string {
-  return laterText([address], ([known]) => `${known}/${ipFamily(known) === IpFamily.IPV6 ? 128 : 32}`);
+function rangeOfOne(address: string, { families }: TargetStrategy): string {
+  // Of one that is not known yet, the family is that of the target.
+  return laterText([address], ([known]) => `${known}/${(ipFamily(known) ?? families[0]) === IpFamily.IPV6 ? 128 : 32}`);
 }
 
 function rangesOf(construct: Construct, { families }: TargetStrategy): string[] | undefined {

@@ -93,7 +93,7 @@ export function blockedDrain(budget: DisruptionBudget, { replicas, source }: Rep
   const allowed = field === 'minAvailable' ? replicas - count : count;
   if (allowed > 0) { return undefined; }
   return {
-    id: 'workload/evictable',
+    id: 'workload/drainable',
     rule: `must let at least one pod be evicted, or no node can be drained: of ${describeReplicas(replicas)}${source === undefined ? '' : ` (${source})`}, `
       + `${describeCount(value, count)} ${field === 'minAvailable' ? 'must stay' : 'may be missing'}`,
     got: value,

@@ -12,6 +12,7 @@ import { isReplicated } from '../manifest/replicated-kinds';
 import { blockedDrain, DisruptionBudget, ReplicaFloor } from './disruption-budget';
 import { replicaScale } from './replica-scale';
 import { floorSource } from './scaling-target';
+import { workloadsBeside } from './workloads-beside';
 
 /**
  * What keeps the pods of a workload from ever being evicted, by the PodDisruptionBudgets of whoever in its tree: two that select them, or one that
@@ -29,13 +30,11 @@ export function evictionFaults(target: ApiObject, own?: ApiObject): Fault[] {
 
 /** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
 function budgetsOver(construct: IConstruct, workload: KubernetesObject, own: ApiObject | undefined): Neighbour[] {
-  return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace)
-    .filter(({ source, object }) => apiGroup(object) === 'policy' && selects(object, workload, source === own));
-}
-
-function selects(budget: KubernetesObject, workload: KubernetesObject, isOwn: boolean): boolean {
-  const answers: readonly (boolean | undefined)[] = isOwn ? [true, undefined] : [true];
-  return podTemplatesOf(workload).some(({ template }) => answers.includes(matchesSelector(budget.spec?.selector, template.metadata?.labels)));
+  const labels = podTemplatesOf(workload).map(({ template }) => template.metadata?.labels);
+  return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace).filter(({ source, object }) => {
+    const answers = labels.map((each) => matchesSelector(object.spec?.selector, each));
+    return apiGroup(object) === 'policy' && (answers.includes(true) || (source === own && answers.includes(undefined)));
+  });
 }
 
 function rivals(workload: KubernetesObject, budgets: readonly Neighbour[], own: ApiObject | undefined): Fault {
@@ -81,9 +80,8 @@ function floorUnder(
   const lone = floorOf(construct, workload);
   if (minAvailable === undefined ? isZero(maxUnavailable!) : minAvailable === '100%') { return { ...lone, replicas: lone.replicas ?? 1 }; }
   // Who selects a whole namespace means pods of other programs too.
-  if (typeof minAvailable === 'number' && isEmptySelector(budget.spec.selector)) { return { replicas: undefined }; }
-  const others = construct.node.root.node.findAll().flatMap((each) => (ApiObject.isApiObject(each) ? objectsOf(each) : []))
-    .filter((object) => object.metadata?.namespace === workload.metadata?.namespace && mayBeSelected(budget, object));
+  if (isEmptySelector(budget.spec.selector)) { return { replicas: undefined }; }
+  const others = workloadsBeside(construct, workload).filter((object) => mayBeSelected(budget, object));
   if (others.length <= 1) { return lone; }
   if (!others.every(isReplicated)) { return { replicas: undefined }; }
   const floors = others.map((object) => floorOf(construct, object).replicas);
@@ -99,6 +97,8 @@ function mayBeSelected(budget: KubernetesObject, object: KubernetesObject): bool
 
 function floorOf(construct: IConstruct, workload: KubernetesObject): ReplicaFloor {
   const { fewest, autoscalers } = replicaScale(construct, workload);
+  // An autoscaler may be elsewhere.
+  if (autoscalers.length === 0 && (workload.spec?.replicas ?? undefined) === undefined) { return { replicas: undefined }; }
   const lowest = autoscalers.find((autoscaler) => autoscaler.fewest === fewest);
   return { replicas: fewest, ...(lowest !== undefined && { source: floorSource(lowest) }) };
 }

@@ -57,8 +57,9 @@ function handOver({ object }: PlacedAutoscaler): string {
   return object.kind === 'HorizontalPodAutoscaler' ? "Use 'autoscaling' in its place, or call 'markHasAutoscaler()'" : "Call 'markHasAutoscaler()'";
 }
 
-function moreThanOne({ fewestField, restsAtNone }: PlacedAutoscaler): string {
-  return restsAtNone ? `Use '${fewestField}: 2' or more there, with 'idleReplicaCount: 0' where none is to be left at rest` : 'Use 2 or more there';
+function moreThanOne({ object, restsAtNone }: PlacedAutoscaler): string {
+  return restsAtNone && object.kind === 'ScaledObject'
+    ? "Use 'minReplicaCount: 2' or more there, with 'idleReplicaCount: 0' where none is to be left at rest" : 'Use 2 or more there';
 }
 
 /** 1 for what is not known yet: that it is there is all that matters. */

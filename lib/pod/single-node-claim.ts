@@ -4,12 +4,13 @@ import { WarningText } from '../construct/warning';
 import { countOf, intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject, PodTemplate } from '../manifest/object';
-import { describeObject } from '../manifest/object-key';
+import { describeObject, objectKey } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { isReplicated } from '../manifest/replicated-kinds';
 import { HOST_KEY } from '../manifest/topology-spread';
 import { demandsOwnZone, zonesLeft } from '../manifest/zone-placement';
 import { replicaScale, ReplicaScale } from './replica-scale';
+import { workloadsBeside } from './workloads-beside';
 
 // Kubernetes' own.
 const MAX_UNAVAILABLE = '25%';
@@ -31,15 +32,20 @@ export function singleNodeClaimWarnings(target: ApiObject, { isOurs }: { readonl
     return claimsOf(target, object, template)
       .filter(({ mode }) => mode === 'ReadWriteOncePod' || !staysOnOneNode(template, object.metadata?.namespace))
       .flatMap((claim) => {
-        const message = shared(claim, scale, object, recreate) ?? hanging(claim, scale, object, recreate);
-        return message === undefined ? [] : [{ id: 'workload/single-node-claim', object: describeObject(object), message }];
+        const messages = [shared(claim, scale, object, recreate) ?? hanging(claim, scale, object, recreate), contested(claim, object, template, target)];
+        return messages.flatMap((message) => (message === undefined ? [] : [{ id: 'workload/single-node-claim', object: describeObject(object), message }]));
       });
   }));
 }
 
-function claimsOf(target: ApiObject, { metadata }: KubernetesObject, { spec }: PodTemplate): SingleNodeClaim[] {
+function claimNames({ spec }: PodTemplate): ReadonlySet<unknown> {
   const volumes: any[] = Array.isArray(spec.volumes) ? spec.volumes : [];
-  const names = new Set(volumes.map((volume) => volume?.persistentVolumeClaim?.claimName).filter((name) => typeof name === 'string' && isKnown(name)));
+  return new Set(volumes.map((volume) => volume?.persistentVolumeClaim?.claimName).filter((name) => typeof name === 'string' && isKnown(name)));
+}
+
+function claimsOf(target: ApiObject, { metadata }: KubernetesObject, template: PodTemplate): SingleNodeClaim[] {
+  const names = claimNames(template);
+  if (names.size === 0) { return []; }
   return neighboursOf(target, 'PersistentVolumeClaim', metadata?.namespace).filter(({ object }) => names.has(object.metadata?.name))
     .flatMap(({ object }) => {
       const mode = modeOf(object.spec?.accessModes);
@@ -78,6 +84,23 @@ function hanging({ object: claim, mode }: SingleNodeClaim, scale: ReplicaScale |
   const [wait, oncePod] = mode === 'ReadWriteOnce' ? ['on another node, the new pod waits for it', ', and ReadWriteOncePod where no two pods may ever write'] : ['the new pod waits for it', ''];
   return `it mounts ${describeObject(claim)}, which is ${mode}: ${wait}, while a rollout keeps the old pod until the new one is ready, and hangs. `
     + `Use ${recreate}${oncePod}, or a StatefulSet.`;
+}
+
+/** That other workloads mount it. */
+function contested({ object: claim, mode }: SingleNodeClaim, object: KubernetesObject, template: PodTemplate, target: ApiObject): string | undefined {
+  const key = objectKey(object);
+  const others = workloadsBeside(target, object).filter((other) => objectKey(other) !== key && podTemplatesOf(other).some((ref) => (
+    claimNames(ref.template).has(claim.metadata?.name) && (mode === 'ReadWriteOncePod' || !(followsOnANode(template) || followsOnANode(ref.template))))));
+  if (others.length === 0) { return undefined; }
+  const what = mode === 'ReadWriteOnce' ? 'those that come to another node than the first never start' : 'all but the first never start';
+  return `${describeObject(claim)}, which is ${mode}, is mounted by ${others.map(describeObject).join(' and ')} too: of the pods of all, ${what}. `
+    + `Use ReadWriteMany where the storage has it${mode === 'ReadWriteOnce' ? `, or a required podAffinity over '${HOST_KEY}' of one to the other` : ''}.`;
+}
+
+/** Whether a pod is bound to the nodes of some others, which may be those that have the volume. */
+function followsOnANode({ spec }: PodTemplate): boolean {
+  const terms: unknown = spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return Array.isArray(terms) && terms.some((term) => term?.topologyKey === HOST_KEY);
 }
 
 function keepsTheOnly(strategy: any): boolean {

@@ -1,6 +1,6 @@
 import { Duration, Lazy } from 'cdk8s';
 import { ElasticsearchSnapshots } from '../../lib/data/elasticsearch-snapshots';
-import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
+import { ESSnapshotter, ESSnapshotterProps } from '../../lib/data/es-snapshotter';
 import { AzureCredentials } from '../../lib/data/repository/azure-credentials';
 import { GcsCredentials } from '../../lib/data/repository/gcs-credentials';
 import { S3Credentials } from '../../lib/data/repository/s3-credentials';
@@ -10,8 +10,8 @@ import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { placeholder } from '../../lib/manifest/known';
-import { thrown } from '../faults-of';
-import { chartIn, elasticsearch, faultsIn, snapshotter } from './snapshotter-construct';
+import { faultsOf, thrown } from '../faults-of';
+import { chartIn, elasticsearch, faultsIn, LEAST, snapshotter } from './snapshotter-construct';
 
 const CREDENTIALS = S3Credentials.secret('s');
 const s3 = (options: Partial<S3RepositoryOptions>, name = 'backup') => ({ repository: SnapshotRepository.s3(name, { bucket: 'snapshots', credentials: CREDENTIALS, ...options }) });
@@ -213,6 +213,11 @@ test('refuses an Elasticsearch resource of another namespace, and what is none',
   ]);
 });
 
+test('judges what comes from where it stands as what is given', () => {
+  expect(faultsOf(() => snapshotter({}, chartIn({}, 'a.b')))).toEqual([`'namespace' ${LABEL}, got 'a.b'. Use a name such as 'logging'.`]);
+  expect(faultsOf(() => new ESSnapshotter(chartIn(), 'Nightly', LEAST))).toEqual([`'name' ${LABEL}, got 'Nightly'. Give it a 'name' such as 'nightly'.`]);
+});
+
 test('refuses tokens where none is resolved', () => {
   const token = Lazy.any({ produce: () => 'x' }) as any;
   expect(faultsIn({ ...s3({ bucket: token }), ...lifecycle({ maxCount: token }), contents: { indices: [token] }, restoreDrill: { indices: ['a', token] } })).toEqual([
@@ -235,6 +240,9 @@ test('refuses tokens where they become parts of texts', () => {
     `'cluster.name' ${rule}`, `'schedule.minCount' ${rule}`, `'restoreDrill.minDocuments' ${rule}`, `'namespace' ${rule}`,
   ]);
   expect(faultsIn(s3({ serverSideEncryption: token }))).toEqual([`'repository.serverSideEncryption' ${rule}`]);
+  expect(faultsIn(s3({ client: token }))).toEqual([
+    `'repository.client' ${rule}`, "'settings.client' must be known when the program runs, because it is written into a file. Use its value instead of a token.",
+  ]);
   expect(faultsIn({ repository: SnapshotRepository.sharedFileSystem('a', { claimName: 'a', mountPath: token, folder: token }) })).toEqual([
     `'repository.mountPath' ${rule}`, `'repository.folder' ${rule}`,
   ]);

@@ -3,6 +3,7 @@ import { App, Duration, Lazy } from 'cdk8s';
 import { findingsOf } from '../../lib/construct/faults';
 import { Finding } from '../../lib/construct/finding';
 import { FleetError } from '../../lib/construct/fleet-error';
+import { ElasticsearchSnapshots } from '../../lib/data/elasticsearch-snapshots';
 import { ESSnapshotter, ESSnapshotterProps } from '../../lib/data/es-snapshotter';
 import { AzureCredentials } from '../../lib/data/repository/azure-credentials';
 import { GcsCredentials } from '../../lib/data/repository/gcs-credentials';
@@ -105,4 +106,5 @@ test.each(FACTORIES)('%s: what is right is no fault', (name, args, propsOf) => {
 
 test.each<readonly unknown[]>(WRONG.map((wrong) => [wrong]))('props %p are no crash', (props) => {
   expect(() => new ESSnapshotter(chartIn(), 'nightly', props as any)).toThrow(FleetError);
+  expect(() => new ElasticsearchSnapshots(props as any)).toThrow(FleetError);
 });

@@ -184,6 +184,20 @@ test('leaves its faults to the synth, which says those of all at once, each with
   ].join('\n  '));
 });
 
+test('what has not even the right type ends the call', () => {
+  expect(() => endpoint({ target: ExternalTarget.addresses('10.20.0.9' as any) })).toThrow(new Error(
+    "[storage/minio] 'target.addresses' must be a list. Use one such as ['10.9.8.7'], or 'ExternalTarget.dnsName' for a name.",
+  ));
+});
+
+test('a label of its own may be given as it is, and be known later', () => {
+  expect(faultsIn({ labels: { 'app.kubernetes.io/name': 'minio' } })).toEqual([]);
+  expect(faultsIn({ labels: { 'app.kubernetes.io/name': placeholder('a') } })).toEqual([]);
+  expect(faultsIn({ labels: { 'kubernetes.io/service-name': placeholder('a') } })).toEqual([
+    "'labels['kubernetes.io/service-name']' must not be given: the construct sets it, got a value not known yet. Leave it out.",
+  ]);
+});
+
 test('its faults have ids', () => {
   const chart = chartIn({});
   endpoint({ target: ExternalTarget.addresses(['127.0.0.1', '7']), ports: [{ name: 'a', port: 80 }, { port: 80 }], httpRoute: { gateways: [] }, ingress: { host: 'a.b', port: 'c' } }, chart);

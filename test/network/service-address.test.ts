@@ -49,9 +49,22 @@ test('callers are let out to the address of the Service alone where it is fixed'
   });
   const later: any = Lazy.any({ produce: () => '172.20.0.51' });
   expect(called({ clusterIPs: [later] }, undefined, NetworkPort.tcp(9000)).rules).toContainEqual(['172.20.0.51/32', [tcp(443), tcp(8443)]]);
+  expect(called({ target: SIX, clusterIPs: [placeholder('a')] }, DUAL, NetworkPort.tcp(9000)).rules).toContainEqual([`${placeholder('a')}/128`, [tcp(443), tcp(8443)]]);
   expect(manifests({ target: BOTH, clusterIPs: ['fd00:20::50', '172.20.0.50'] })[0].spec).toMatchObject({
     clusterIP: 'fd00:20::50', clusterIPs: ['fd00:20::50', '172.20.0.50'], ipFamilyPolicy: 'PreferDualStack',
   });
+});
+
+test('a port of another protocol is another port', () => {
+  const ports = [{ name: 'dns', port: 53, protocol: PortProtocol.UDP }, { name: 'transfer', port: 5300, targetPort: 53 }];
+  expect(called({ ports }, DUAL, NetworkPort.udp(53)).rules[1]).toEqual(['172.20.0.0/16', [{ protocol: 'UDP', port: 53 }]]);
+});
+
+test('when it calls, it does so by its own address', () => {
+  const scope = chartIn(DUAL);
+  const api = new HardenedDeployment(scope, 'api', { image: 'registry.example.com/storage/api:1.4.2', ports: [{ port: 9000 }] });
+  api.allowFrom(endpoint({ target: ONE }, scope));
+  expect(api.networkPolicy!.toJson().spec.ingress).toEqual([{ from: [{ ipBlock: { cidr: '10.20.0.9/32' } }], ports: [tcp(9000)] }]);
 });
 
 test('a port that is not known yet may lead to any of its protocol', () => {

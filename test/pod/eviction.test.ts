@@ -131,12 +131,21 @@ describe('a budget of others that never lets a pod go', () => {
     [{ minAvailable: 3 }, { replicas: placeholder('x') }],
     [{ minAvailable: placeholder('x') }, {}],
     [{ minAvailable: 'many' }, {}],
+    [{ minAvailable: 3, maxUnavailable: 1 }, {}],
     [{}, {}],
   ])('is not one that lets a pod go, or may: %j', (spec, props) => expect(errors(spec, props)).toEqual([]));
 
   test('is one that asks for all of them, however many there are', () => {
     const replicas = placeholder('x');
     expect([errors({ minAvailable: '100%' }, { replicas }), errors({ maxUnavailable: 0 }, { replicas })].map((all) => all.length)).toEqual([1, 1]);
+  });
+
+  test('is none where an autoscaler of another program says how many there are', () => {
+    const chart = chartIn();
+    const api = new HardenedDeployment(chart, 'api', { image: 'registry.example.com/shop/api:1.4.2', ...NO_BUDGET });
+    api.markHasAutoscaler();
+    new ApiObject(chart, 'all', budget('all', { minAvailable: 1, selector: { matchLabels: OWN } }));
+    expect(synthErrors(chart)).toEqual([]);
   });
 
   test('counts the pods of all workloads that it selects', () => {
@@ -146,15 +155,15 @@ describe('a budget of others that never lets a pod go', () => {
     });
     expect(errors({ minAvailable: 4 }, {}, [other(2)])).toEqual([]);
     expect(errors({ minAvailable: 5 }, {}, [other(2)])).toEqual([error('minAvailable', "of 5 replicas (Deployment 'shop/api', Deployment 'shop/web'), 5 must stay, got 5. Use 'maxUnavailable: 1'.")]);
-    // One replica is what is not said.
-    expect(errors({ minAvailable: 4 }, {}, [other(undefined)])).toHaveLength(1);
+    // Where nothing is said, an autoscaler of another program may say it.
+    expect(errors({ minAvailable: 4 }, {}, [other(undefined)])).toEqual([]);
     expect(errors({ minAvailable: 3 }, {}, [other(placeholder('x'))])).toEqual([]);
-    expect(errors({ minAvailable: 3 }, {}, [other(undefined, 'DaemonSet')])).toEqual([]);
+    expect(errors({ minAvailable: 4 }, {}, [other(undefined, 'DaemonSet')])).toEqual([]);
     expect(errors({ minAvailable: 3 }, {}, [{ ...other(2), metadata: { name: 'web', namespace: 'billing' } }])).toHaveLength(1);
   });
 
   test('may be over pods of other programs where it selects the whole namespace', () => {
-    expect(errors({ minAvailable: 3, selector: {} })).toEqual([]);
+    expect([errors({ minAvailable: 3, selector: {} }), errors({ minAvailable: '67%', selector: {} })]).toEqual([[], []]);
     expect(errors({ minAvailable: '100%', selector: {} })).toHaveLength(1);
   });
 });
@@ -203,6 +212,6 @@ test('a fault of budgets has an id and is no fault of a prop that nobody gave', 
   new ApiObject(chart, 'all', budget('all', { minAvailable: 3, selector: { matchLabels: OWN } }));
   expect(() => (chart.node.root as Cluster).synthYaml()).toThrow(expect.objectContaining({ findings: [
     expect.objectContaining({ id: 'workload/one-budget', path: 'prod/shop/api', prop: 'disruptionBudget' }),
-    expect.objectContaining({ id: 'workload/evictable', path: 'prod/shop/api', prop: 'spec.minAvailable' }),
+    expect.objectContaining({ id: 'workload/drainable', path: 'prod/shop/api', prop: 'spec.minAvailable' }),
   ] }));
 });

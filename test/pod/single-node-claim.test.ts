@@ -9,7 +9,7 @@ import { ZoneSpreading } from '../../lib/scheduling/spread/zone-spreading';
 import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { RolloutType } from '../../lib/workload/rollout';
-import { warningsOf, workload } from '../scheduling/workloads';
+import { plainChart, warningsOf, workload } from '../scheduling/workloads';
 
 const chartIn = () => new Chart(new Cluster({ name: 'prod' }), 'shop', { namespace: 'shop' });
 const claim = (chart: Chart, accessModes: any = ['ReadWriteOnce'], metadata: any = {}) => new ApiObject(chart, 'claim', {
@@ -97,6 +97,36 @@ describe('several replicas', () => {
       + 'those that come to another node than the first never start. Use an ephemeral volume, or ReadWriteMany where the storage has it.',
     ]);
   });
+});
+
+describe('two workloads with one claim', () => {
+  const POD = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] };
+  const follow = { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector: {} }] } } };
+  const beside = (podSpec: any, accessModes?: any, metadata = {}) => {
+    const chart = chartIn();
+    new HardenedDeployment(chart, 'api', { image: 'registry.example.com/shop/api:1.4.2', replicas: 1, rollout: { type: RolloutType.RECREATE }, ...MOUNT });
+    const { spec, ...backup } = workload(plainChart(), 'backup', { podSpec }).toJson();
+    new ApiObject(chart, 'backup', { ...backup, kind: 'Job', apiVersion: 'batch/v1', spec: { template: spec.template }, metadata: { name: 'backup', ...metadata } });
+    claim(chart, accessModes);
+    return ofRule(chart);
+  };
+
+  test('do not run on two nodes', () => {
+    expect(beside(POD)).toEqual([
+      `${START}PersistentVolumeClaim 'shop/data', which is ReadWriteOnce, is mounted by Job 'shop/backup' too: of the pods of all, those that come to another node than the first never start. `
+      + "Use ReadWriteMany where the storage has it, or a required podAffinity over 'kubernetes.io/hostname' of one to the other.",
+    ]);
+    expect(beside(POD, ['ReadWriteOncePod'])).toEqual([
+      `${START}PersistentVolumeClaim 'shop/data', which is ReadWriteOncePod, is mounted by Job 'shop/backup' too: of the pods of all, all but the first never start. Use ReadWriteMany where the storage has it.`,
+    ]);
+  });
+
+  test.each<[string, any[]]>([
+    ['one follows the other to its node', [{ ...POD, ...follow }]],
+    ['one has another claim', [{ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'other' } }] }]],
+    ['many nodes can mount it', [POD, ['ReadWriteMany']]],
+    ['the other is in another namespace', [POD, undefined, { namespace: 'billing' }]],
+  ])('are none where %s', (_, args) => expect(beside(...args as [any])).toEqual([]));
 });
 
 describe('a workload of others', () => {

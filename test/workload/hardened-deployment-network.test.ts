@@ -28,7 +28,11 @@ describe('the DNS', () => {
     ]],
     ['of a Cluster with a cache on each node', { capabilities: { dns: { nodeLocalAddress: '169.254.20.10' } } }, [kubeDns, { ipBlock: { cidr: '169.254.20.10/32' } }]],
     ['of a Cluster with a cache on each node, by IPv6', { capabilities: { dns: { nodeLocalAddress: 'fd00::10' } } }, [kubeDns, { ipBlock: { cidr: 'fd00::10/128' } }]],
-    ['of a Cluster with a cache on each node, to which Cilium redirects', { capabilities: { dns: { nodeLocalAddress: '169.254.20.10' }, cilium: { version: '1.19.6' } } }, [
+    ["of a Cluster with a cache on each node, also by the address of the DNS' Service", { serviceCidrs: ['10.96.0.0/12'], capabilities: { dns: { nodeLocalAddress: '169.254.20.10' } } }, [
+      kubeDns, { ipBlock: { cidr: '169.254.20.10/32' } }, { ipBlock: { cidr: '10.96.0.0/12' } },
+    ]],
+    ['of a Cluster without such a cache, by the pods, whatever the ranges of its Services', { serviceCidrs: ['10.96.0.0/12'] }, [kubeDns]],
+    ['of a Cluster with a cache on each node, to which Cilium redirects', { serviceCidrs: ['10.96.0.0/12'], capabilities: { dns: { nodeLocalAddress: '169.254.20.10' }, cilium: { version: '1.19.6' } } }, [
       kubeDns, { ipBlock: { cidr: '169.254.20.10/32' } }, { ...namespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'node-local-dns' } } },
     ]],
   ])('%s can be asked', (_, cluster, to) => {

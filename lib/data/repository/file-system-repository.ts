@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Prop } from '../../construct/prop';
-import { required, struct, textOf } from '../../construct/shape';
+import { defaulted, required, struct, textOf, WithDefaults } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { withoutPlaceholderIds } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
@@ -49,12 +49,12 @@ const MOUNT_PATH = '/mnt/snapshots';
 const CLAIM = 'Use the name of a PersistentVolumeClaim';
 const VOLUME = 'snapshot-repository';
 
-const optionsShape = struct<SharedFileSystemRepositoryOptions>("{ claimName: 'snapshots' }", {
+const optionsShape = struct<SharedFileSystemRepositoryOptions, 'mountPath'>("{ claimName: 'snapshots' }", {
   ...repositoryShapes(['location']),
   claimName: required(textOf(dnsSubdomainFault, { fix: CLAIM }), CLAIM),
-  mountPath: partOfText(textOf(
+  mountPath: defaulted(MOUNT_PATH, partOfText(textOf(
     (path) => (/^(?:\/[^/:\s]+)+$/.test(path) && !hasDots(path) ? undefined : "must be an absolute path without ':' and without '/' at its end"), { fix: "Use one such as '/mnt/snapshots'" },
-  )),
+  ))),
   folder: partOfText(textOf(
     (path) => (/^[^/\s]+(?:\/[^/\s]+)*$/.test(path) && !hasDots(path) ? undefined : "must be a folder without '/' at its beginning and end"),
     { fix: "Use one such as 'logs', or leave it out" },
@@ -65,15 +65,15 @@ const optionsShape = struct<SharedFileSystemRepositoryOptions>("{ claimName: 'sn
 export class FileSystemRepository implements RepositoryStrategy {
   public readonly type = 'fs';
 
-  private readonly options: SharedFileSystemRepositoryOptions;
+  private readonly options: WithDefaults<SharedFileSystemRepositoryOptions, 'mountPath'>;
 
   public constructor(private readonly given: SharedFileSystemRepositoryOptions) {
     this.options = readOptions(optionsShape, given);
   }
 
   public get settings(): RepositorySettings {
-    const { folder } = this.options;
-    return { location: folder === undefined ? this.mountPath : `${this.mountPath}/${folder}`, ...commonSettings(this.options) };
+    const { mountPath, folder } = this.options;
+    return { location: folder === undefined ? mountPath : `${mountPath}/${folder}`, ...commonSettings(this.options) };
   }
 
   public read(prop: Prop): void {
@@ -81,21 +81,18 @@ export class FileSystemRepository implements RepositoryStrategy {
   }
 
   public needs(): ElasticsearchNeeds {
+    const { claimName, mountPath } = this.options;
     // Repositories in several claims have several volumes, each at a place of its own.
-    const name = this.mountPath === MOUNT_PATH ? VOLUME : `${VOLUME}-${createHash('sha256').update(withoutPlaceholderIds(String(this.mountPath))).digest('hex').slice(0, 8)}`;
+    const name = mountPath === MOUNT_PATH ? VOLUME : `${VOLUME}-${createHash('sha256').update(withoutPlaceholderIds(String(mountPath))).digest('hex').slice(0, 8)}`;
     return {
-      pathRepo: this.mountPath,
-      volumes: [{ name, persistentVolumeClaim: { claimName: this.options.claimName } }],
-      volumeMounts: [{ name, mountPath: this.mountPath }],
+      pathRepo: mountPath,
+      volumes: [{ name, persistentVolumeClaim: { claimName } }],
+      volumeMounts: [{ name, mountPath }],
     };
   }
 
   public objects(): AccessObject[] {
     return [];
-  }
-
-  private get mountPath(): string {
-    return this.options.mountPath ?? MOUNT_PATH;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Prop } from '../../construct/prop';
-import { struct, textOf, wholeNumber } from '../../construct/shape';
+import { defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../../manifest/cron';
 import { isKnown } from '../../manifest/known';
@@ -61,13 +61,13 @@ export const cronJobSchedule = textOf((schedule) => cronJobScheduleFault(schedul
 /** Time zone of a CronJob. */
 export const timeZone = textOf(timeZoneFault, { fix: "Use one such as 'Europe/Berlin'" });
 
-const optionsShape = struct<CronJobScheduleOptions>("{ snapshot: '30 1 * * *' }", {
-  snapshot: cronJobSchedule,
-  cleanUp: cronJobSchedule,
-  timeZone,
-  expireAfter: duration({ least: 'a minute', example: 'Duration.days(14)', fix: 'Use days' }),
-  deadline: duration({ least: 'a minute', example: 'Duration.hours(6)', fix: 'Leave it out for six hours' }),
-  minCount: partOfText(wholeNumber({ min: 1, fix: 'Leave it out for 5' })),
+const optionsShape = struct<CronJobScheduleOptions, keyof CronJobScheduleOptions>("{ snapshot: '30 1 * * *' }", {
+  snapshot: defaulted('30 1 * * *', cronJobSchedule),
+  cleanUp: defaulted('30 4 * * *', cronJobSchedule),
+  timeZone: defaulted('Etc/UTC', timeZone),
+  expireAfter: defaulted(Duration.days(30), duration({ least: 'a minute', example: 'Duration.days(14)', fix: 'Use days' })),
+  deadline: defaulted(Duration.hours(6), duration({ least: 'a minute', example: 'Duration.hours(6)', fix: 'Leave it out for six hours' })),
+  minCount: defaulted(5, partOfText(wholeNumber({ min: 1, fix: 'Leave it out for 5' }))),
 });
 
 /** Besides waiting for the snapshot: that Elasticsearch answers, and that pods start. */
@@ -77,7 +77,7 @@ const SPARE_SECONDS = 900;
 export class CronJobSchedule implements ScheduleStrategy {
   public readonly privileges = ['cluster:admin/snapshot/create', 'cluster:admin/snapshot/get', 'cluster:admin/snapshot/delete'];
 
-  private readonly options: CronJobScheduleOptions;
+  private readonly options: WithDefaults<CronJobScheduleOptions, keyof CronJobScheduleOptions>;
 
   public constructor(private readonly given: CronJobScheduleOptions) {
     this.options = readOptions(optionsShape, given);
@@ -92,7 +92,8 @@ export class CronJobSchedule implements ScheduleStrategy {
   }
 
   public longestPause() {
-    return isKnown(this.snapshot) ? { schedule: this.snapshot, minutes: longestPauseMinutes(this.snapshot) } : undefined;
+    const { snapshot } = this.options;
+    return isKnown(snapshot) ? { schedule: snapshot, minutes: longestPauseMinutes(snapshot) } : undefined;
   }
 
   public policy(): undefined {
@@ -100,12 +101,12 @@ export class CronJobSchedule implements ScheduleStrategy {
   }
 
   public scripts({ name, contents }: ScheduleContext): ScheduledScript[] {
-    const { expireAfter = Duration.days(30), minCount = 5, deadline = Duration.hours(6), timeZone: zone = 'Etc/UTC' } = this.options;
+    const { snapshot, cleanUp, timeZone: zone, expireAfter, minCount, deadline } = this.options;
     const seconds = wholeSeconds(deadline);
     return [
       {
         id: 'snapshot',
-        schedule: this.snapshot,
+        schedule: snapshot,
         timeZone: zone,
         script: SNAPSHOT,
         bodies: { 'snapshot.json': contentsBody(contents, name) },
@@ -118,7 +119,7 @@ export class CronJobSchedule implements ScheduleStrategy {
       },
       {
         id: 'clean-up',
-        schedule: this.cleanUp,
+        schedule: cleanUp,
         timeZone: zone,
         script: CLEAN_UP,
         bodies: {},
@@ -162,14 +163,6 @@ export class CronJobSchedule implements ScheduleStrategy {
         description: 'kube-state-metrics is down or leaves CronJobs out, or the CronJob is gone.',
       },
     ];
-  }
-
-  private get snapshot(): string {
-    return this.options.snapshot ?? '30 1 * * *';
-  }
-
-  private get cleanUp(): string {
-    return this.options.cleanUp ?? '30 4 * * *';
   }
 }
 

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Prop } from '../../construct/prop';
-import { struct, textOf, wholeNumber } from '../../construct/shape';
+import { defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { AlertRule, matchers } from '../alert-rule';
@@ -53,12 +53,14 @@ export interface LifecycleScheduleOptions {
   readonly maxCount?: number;
 }
 
-const optionsShape = struct<LifecycleScheduleOptions>("{ schedule: '0 30 1 * * ?' }", {
-  schedule: textOf(elasticsearchCronFault, { fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" }),
+type Defaults = 'schedule' | 'expireAfter' | 'minCount';
+
+const optionsShape = struct<LifecycleScheduleOptions, Defaults>("{ schedule: '0 30 1 * * ?' }", {
+  schedule: defaulted('0 30 1 * * ?', textOf(elasticsearchCronFault, { fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" })),
   policy: textOf(policyNameFault, { fix: "Use one such as 'nightly'" }),
   snapshotName: textOf(snapshotNameFault, { fix: "Use one such as '<nightly-{now/d}>'" }),
-  expireAfter: duration({ least: 'a second', example: 'Duration.days(14)', fix: 'Use days' }),
-  minCount: wholeNumber({ min: 1, fix: 'Leave it out for 5' }),
+  expireAfter: defaulted(Duration.days(30), duration({ least: 'a second', example: 'Duration.days(14)', fix: 'Use days' })),
+  minCount: defaulted(5, wholeNumber({ min: 1, fix: 'Leave it out for 5' })),
   maxCount: wholeNumber({ min: 1, fix: 'Leave it out for any number' }),
 });
 
@@ -69,42 +71,44 @@ const MINIMUM_MINUTES = 15;
 export class LifecycleSchedule implements ScheduleStrategy {
   public readonly privileges = ['cluster:admin/slm/put', 'cluster:admin/slm/status', 'cluster:admin/snapshot/create'];
 
-  private readonly options: LifecycleScheduleOptions;
+  private readonly options: WithDefaults<LifecycleScheduleOptions, Defaults>;
 
   public constructor(private readonly given: LifecycleScheduleOptions) {
     this.options = readOptions(optionsShape, given);
   }
 
   public read(prop: Prop): void {
-    const { maxCount } = readOptions<LifecycleScheduleOptions>(optionsShape, this.given, prop);
-    if (maxCount !== undefined && isKnown(maxCount) && isKnown(this.minCount) && maxCount < this.minCount) {
-      prop.at('maxCount').fault({ id: 'data/snapshot-counts', rule: `must not be less than 'minCount', which is ${this.minCount}`, got: maxCount, fix: 'Correct one of the two' });
+    const { minCount, maxCount } = readOptions(optionsShape, this.given, prop);
+    if (maxCount !== undefined && isKnown(maxCount) && isKnown(minCount) && maxCount < minCount) {
+      prop.at('maxCount').fault({ id: 'data/snapshot-counts', rule: `must not be less than 'minCount', which is ${minCount}`, got: maxCount, fix: 'Correct one of the two' });
     }
   }
 
   public warnings(): WarningText[] {
-    const minutes = isKnown(this.schedule) ? shortestMinutes(this.schedule) : Infinity;
+    const { schedule } = this.options;
+    const minutes = isKnown(schedule) ? shortestMinutes(schedule) : Infinity;
     return minutes >= MINIMUM_MINUTES ? [] : [{
       id: 'data/snapshot-interval',
-      message: `Elasticsearch refuses a policy that runs more often than every ${MINIMUM_MINUTES} minutes, and '${this.schedule}' does. Let it run less often, or lower its setting 'slm.minimum_interval'.`,
+      message: `Elasticsearch refuses a policy that runs more often than every ${MINIMUM_MINUTES} minutes, and '${schedule}' does. Let it run less often, or lower its setting 'slm.minimum_interval'.`,
     }];
   }
 
   public longestPause() {
-    return isKnown(this.schedule) ? { schedule: this.schedule, minutes: longestMinutes(this.schedule) } : undefined;
+    const { schedule } = this.options;
+    return isKnown(schedule) ? { schedule, minutes: longestMinutes(schedule) } : undefined;
   }
 
   public policy(context: ScheduleContext): { readonly id: string; readonly body: PolicyBody } {
     const { name, repository, contents } = context;
-    const { expireAfter = Duration.days(30), maxCount, snapshotName = `<${name}-{now/d}>` } = this.options;
+    const { schedule, expireAfter, minCount, maxCount, snapshotName = `<${name}-{now/d}>` } = this.options;
     return {
       id: this.options.policy ?? name,
       body: {
         name: snapshotName,
-        schedule: this.schedule,
+        schedule,
         repository,
         config: contentsBody(contents, name),
-        retention: { expire_after: timeValue(expireAfter), min_count: this.minCount, max_count: maxCount },
+        retention: { expire_after: timeValue(expireAfter), min_count: minCount, max_count: maxCount },
       },
     };
   }
@@ -156,14 +160,6 @@ export class LifecycleSchedule implements ScheduleStrategy {
         description: 'elasticsearch_exporter is down, or runs without --collector.snapshots, or the repository is not registered.',
       },
     ];
-  }
-
-  private get schedule(): string {
-    return this.options.schedule ?? '0 30 1 * * ?';
-  }
-
-  private get minCount(): number {
-    return this.options.minCount ?? 5;
   }
 }
 

@@ -5,7 +5,7 @@ describe('elasticsearchCronFault', () => {
   test.each([
     '0 30 1 * * ?', '0 30 1 ? * *', '0 0 12 * * ? 2030', '0 0/15 * * * ?', '0 */15 8-18 ? * MON-FRI', '0 5,35 * * * ?', '0 0 9 L * ?', '0 0 9 LW * ?', '0 0 9 L-3 * ?',
     '0 0 9 L-3W * ?', '0 0 9 L-27 * ?', '0 0 9 15W * ?', '0 0 9 ? * 6L', '0 0 9 ? * FRIL', '0 0 9 ? * 2#1', '0 0 9 ? * mon#5', '0 0 9 ? jan-MAR SUN,WED', '0 0 22-4 * * ?', '  0  30\t1 * * ? ',
-    '0 0 0 29 2 ?', '0 /20 * * * ?', '0 0 0 1 1 ? 2030-2035/2',
+    '0 0 0 29 2 ?', '0 0 0 31 1,2 ?', '0 /20 * * * ?', '0 0 0 1 1 ? 2030-2035/2',
   ])('takes %j, as Elasticsearch does', (line) => expect(elasticsearchCronFault(line)).toBeUndefined());
 
   test.each<[unknown, string]>([
