@@ -51,8 +51,14 @@ export function synthesize(root: IConstruct, charts: () => Chart[], options: Syn
     settleDependencies(root);
     const errors = root.node.findAll().flatMap(validationErrors);
     const rendered = withoutIdleNamespaces(renderCharts(root, charts, errors));
-    return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...objectErrors(root, rendered, options)] };
+    const seen = objectErrors(root, rendered, options).filter((error) => !isToldOfProp(error, errors));
+    return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...seen] };
   });
+}
+
+/** Whether the construct that emits an object has told already, by the name of its prop, that a value is of the wrong type. */
+function isToldOfProp({ id, path: object }: Finding, told: readonly Finding[]): boolean {
+  return id === 'construct/quoted-text' && told.some((fault) => fault.id === 'prop/type' && object.startsWith(`${fault.path}/`));
 }
 
 /** The warnings that end a synth: those with such an id, `*` for any, unless somebody accepted them. */

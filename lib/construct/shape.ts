@@ -399,7 +399,7 @@ function plain<T>(shape: Shape<T>): Shape<T> {
     const foreign = foreignFault(value);
     if (foreign === undefined) { return shape(value, prop); }
     prop.fault({ id: 'prop/type', ...foreign });
-    return value as T;
+    return undefined;
   });
 }
 
