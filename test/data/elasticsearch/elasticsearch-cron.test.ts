@@ -17,6 +17,8 @@ describe('elasticsearchCronFault', () => {
     ['60 30 1 * * ?', "its second '60' must be from 0 to 59"],
     ['0 30 24 * * ?', "its hour '24' must be from 0 to 23"],
     ['0 30 1 0 * ?', "its day of the month '0' must be from 1 to 31"],
+    ['0 30 1 0-5 * ?', "its day of the month '0-5' must be from 1 to 31"],
+    ['0 30 30-5 * * ?', "its hour '30-5' must be from 0 to 23"],
     ['0 30 1 ? * 0', "its day of the week '0' must be from 1 to 7"],
     ['0 30 1 ? * 8', "its day of the week '8' must be from 1 to 7"],
     ['0 30 1 ? * MONDAY', "its day of the week 'MONDAY' is none of its forms"],
