@@ -20,11 +20,12 @@ import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ipFault } from '../manifest/ip-address';
 import { argoCdWarnings, resourceExclusions } from './argo-cd';
 import { SLICE_LABELS } from './endpoint-slices';
-import { checkIngress, ExternalIngress, externalIngressShape, ingressSpec } from './external-ingress';
-import { describePort, ExternalPort, ExternalPortPlan, externalPortShape, namedPort, planPorts, speaksTls } from './external-port';
-import { checkHttpRoute, ExternalHttpRoute, externalHttpRouteShape, httpRouteSpec } from './external-route';
+import { checkFronts, FrontPorts, frontWarnings } from './external-fronts';
+import { ExternalIngress, externalIngressShape, ingressSpec } from './external-ingress';
+import { ExternalPort, ExternalPortPlan, externalPortShape, planPorts } from './external-port';
+import { ExternalHttpRoute, externalHttpRouteShape, httpRouteSpec } from './external-route';
 import { ExternalTarget } from './external-target';
-import { backendTlsPolicySpec, checkTls, ExternalTls, externalTlsShape, hasBackendTlsPolicy } from './external-tls';
+import { backendTlsPolicySpec, ExternalTls, externalTlsShape, hasBackendTlsPolicy } from './external-tls';
 import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
 import { clusterDomain, hasInstalled, installedVersion } from './needs-capability';
@@ -126,12 +127,6 @@ const SHAPES: Shapes<ExternalServiceEndpointProps> = {
   labels: labels("{ 'example.com/team': 'storage' }"),
   annotations: annotations(),
 };
-
-/** The ports to which the fronts lead, as far as it is clear which are meant. */
-interface FrontPorts {
-  readonly ingress?: ExternalPortPlan;
-  readonly httpRoute?: ExternalPortPlan;
-}
 
 /**
  * A service outside the cluster under the name of a Service: by its addresses, with EndpointSlices, or by its DNS name.
@@ -248,8 +243,11 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       });
     }
 
-    this.warnOfTrouble(props, fronts);
-    warnAtSynth(this, () => serviceAddressWarnings(this, props, this.target, [...callers].sort(), this.describedService));
+    const object = this.describedService;
+    this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object }));
+    if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }
+    frontWarnings(props, fronts).forEach((warning) => warn(this, warning));
+    warnAtSynth(this, () => serviceAddressWarnings(this, props, this.target, [...callers].sort(), object));
   }
 
   /**
@@ -375,7 +373,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
 
   /** What no shape can say. Answers the ports to which the fronts lead. */
   private check(props: ExternalServiceEndpointProps, hosts: readonly string[], prop: Prop): FrontPorts {
-    const { tls, ingress, httpRoute, serviceEntry } = props;
+    const { serviceEntry } = props;
     const own = { 'app.kubernetes.io/name': this.name, [SLICE_LABELS.service]: undefined, [SLICE_LABELS.managedBy]: undefined };
     prop.at('name').check(Cluster.atLeast(this, '1.36') ? dnsLabelFault(this.name) : dns1035LabelFault(this.name), {
       id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'minio'",
@@ -385,48 +383,11 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     this.target.check({ props: prop, ports: this.ports, clusterDomain: clusterDomain(this) });
     checkDistinctPorts(this.ports, prop.at('ports'), 'https');
     checkAddressing(this, props, this.target, this.ports, prop);
-    this.checkFronts(props, prop);
-    if (tls !== undefined) { checkTls(this, tls, this.ports, httpRoute !== undefined, prop.at('tls')); }
-    if (ingress !== undefined) { checkIngress(ingress, prop.at('ingress')); }
-    if (httpRoute !== undefined) { checkHttpRoute(this, httpRoute, prop.at('httpRoute')); }
+    const fronts = checkFronts(this, props, this.target, this.ports, prop);
     if (serviceEntry !== undefined) {
       checkServiceEntry(this, this.target, hosts, this.ports, prop.at('serviceEntry'));
       checkExportTo(serviceEntry.exportTo ?? [], this.namespace, prop.at('serviceEntry', 'exportTo'));
     }
-    const portOf = (front: { readonly port?: string } | undefined, at: Prop) => (front === undefined ? undefined : namedPort(front.port, this.ports, at.at('port')));
-    return { ingress: portOf(ingress, prop.at('ingress')), httpRoute: portOf(httpRoute, prop.at('httpRoute')) };
-  }
-
-  private checkFronts({ ingress, httpRoute, tls }: ExternalServiceEndpointProps, prop: Prop): void {
-    if (this.target.dnsName === undefined) { return; }
-    const id = 'network/target-fit';
-    const fix = "Use 'ExternalTarget.addresses', or leave it out";
-    if (ingress !== undefined) {
-      prop.at('ingress').fault({ id, rule: 'must not be given with a DNS name: controllers differ in whether they look it up, and call it by the wrong host', fix });
-    }
-    if (httpRoute !== undefined) {
-      prop.at('httpRoute').fault({ id, rule: 'must not be given with a DNS name: the Gateway API advises gateways not to lead there', fix });
-    }
-    if (tls !== undefined) {
-      prop.at('tls').fault({ id, rule: 'must not be given with a DNS name: callers reach it themselves, and nothing in between could encrypt', fix });
-    }
-  }
-
-  private warnOfTrouble({ ingress, tls }: ExternalServiceEndpointProps, fronts: FrontPorts): void {
-    this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object: this.describedService }));
-    if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }
-    const told = (port: ExternalPortPlan) => tls !== undefined && (tls.ports === undefined || (port.name !== undefined && tls.ports.includes(port.name)));
-    if (fronts.ingress !== undefined && ingress?.annotations === undefined && (speaksTls(fronts.ingress) || told(fronts.ingress))) {
-      warn(this, {
-        id: 'network/ingress-backend-tls',
-        message: `port ${describePort(fronts.ingress)} speaks TLS, and an Ingress has no field for that: its controller would speak plain HTTP to it. Say so with the controller's own 'annotations'.`,
-      });
-    }
-    if (fronts.httpRoute !== undefined && speaksTls(fronts.httpRoute) && !told(fronts.httpRoute)) {
-      warn(this, {
-        id: 'network/route-backend-tls',
-        message: `port ${describePort(fronts.httpRoute)} speaks TLS, and gateways would speak plain HTTP to it. Say with 'tls'${tls === undefined ? '' : ', for this port too,'} how it proves who it is.`,
-      });
-    }
+    return fronts;
   }
 }
