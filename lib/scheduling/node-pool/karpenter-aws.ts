@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { Cloud } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
-import { MAX_INT32, Prop } from '../../construct/prop';
-import { also, flag, further, keyed, list, map, matching, orToken, rawOf, required, Shape, struct, text, textOf, wholeNumber } from '../../construct/shape';
+import { Prop } from '../../construct/prop';
+import { also, further, list, map, matching, required, Shape, struct, text, textOf } from '../../construct/shape';
 import { isFullyKnown, isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
+import { kubeletShape } from './karpenter-kubelet';
 import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
 
@@ -168,36 +169,6 @@ const termsOf = <T extends object>(prefix: string, term: Shape<T>) => required(a
   }
 }), `Use one such as { id: '${prefix}0123456789abcdef0' }`);
 
-const RESERVABLE = ['cpu', 'memory', 'ephemeral-storage', 'pid'];
-const SIGNALS = ['memory.available', 'nodefs.available', 'nodefs.inodesFree', 'imagefs.available', 'imagefs.inodesFree', 'pid.available'];
-const QUANTITY = String.raw`(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?`;
-const count = wholeNumber({ min: 0, max: MAX_INT32, fix: 'Leave it out for the default' });
-const percent = wholeNumber({ min: 0, max: 100, fix: 'Leave it out for the default' });
-const keyedBy = (keys: readonly string[], value: Shape<string>, example: string) => orToken(keyed(
-  (key) => (keys.includes(key) ? undefined : `must be one of ${keys.join(', ')}`), value, { example, fix: `Use a key such as '${keys[0]}'` },
-));
-const reserved = keyedBy(RESERVABLE, textOf((amount) => {
-  if (!new RegExp(`^${QUANTITY}$`).test(amount)) { return 'must be a quantity'; }
-  return amount.startsWith('-') ? 'must not be below 0' : undefined;
-}, { fix: "Use one such as '100m' or '1Gi'" }), "{ memory: '1Gi' }");
-const threshold = keyedBy(SIGNALS, matching(new RegExp(String.raw`^((\d{1,2}(\.\d{1,2})?|100(\.0{1,2})?)%|${QUANTITY})$`), 'must be a share or a quantity', "Use one such as '5%' or '100Mi'"), "{ 'memory.available': '5%' }");
-
-/** What the definition of an EC2NodeClass says of its kubelet. */
-const KUBELET = also(rawOf('KubeletConfiguration, of which an EC2NodeClass has a part', {
-  clusterDNS: list(text, "['10.0.100.10']", 'a list of strings'),
-  cpuCFSQuota: flag,
-  evictionHard: threshold,
-  evictionMaxPodGracePeriod: wholeNumber({ min: -MAX_INT32 - 1, max: MAX_INT32, fix: 'Leave it out for the default' }),
-  evictionSoft: threshold,
-  evictionSoftGracePeriod: keyedBy(SIGNALS, text, "{ 'memory.available': '1m' }"),
-  imageGCHighThresholdPercent: percent,
-  imageGCLowThresholdPercent: percent,
-  kubeReserved: reserved,
-  maxPods: count,
-  podsPerCore: count,
-  systemReserved: reserved,
-}), checkKubelet);
-
 const AMI_TERM = struct<AmiSelectorTerm>("{ alias: 'al2023@v20260209' }", { id: idOf('ami-'), tags: FILTER, alias: text, name: text, owner: text, ssmParameter: text });
 const OPTIONS = also(struct<KarpenterAwsOptions>("{ role: 'nodes', … }", {
   amiSelectorTerms: termsOf('ami-', AMI_TERM),
@@ -207,7 +178,7 @@ const OPTIONS = also(struct<KarpenterAwsOptions>("{ role: 'nodes', … }", {
   instanceProfile: textOf((profile) => (profile === '' ? 'must not be empty' : undefined), { fix: "Use the profile's name" }),
   amiFamily: textOf((family) => (FAMILIES.includes(family) ? undefined : `must be one of ${FAMILIES.join(', ')}`), { id: 'prop/choice', fix: "Leave it out with an 'alias'" }),
   tags: also(TAGS, checkTags),
-  spec: further('EC2NodeClass', Object.fromEntries(OWN_FIELDS.map((field) => [field, field])), { kubelet: KUBELET }),
+  spec: further('EC2NodeClass', Object.fromEntries(OWN_FIELDS.map((field) => [field, field])), { kubelet: kubeletShape('EC2NodeClass') }),
 }), checkOptions);
 
 const AWS: KarpenterDialect = {
@@ -321,20 +292,5 @@ function checkTerm(prefix: string, term: { readonly [field: string]: any }, prop
     if (others.length > 0) {
       prop.fault({ id: 'scheduling/coherent-nodes', rule: `must hold nothing besides '${field}'`, got: others.join(', '), fix: 'Leave one out, or make it a term of its own' });
     }
-  });
-}
-
-function checkKubelet(kubelet: { readonly [field: string]: any }, prop: Prop): void {
-  if (!isKnown(kubelet)) { return; }
-  const { imageGCHighThresholdPercent: high, imageGCLowThresholdPercent: low, evictionSoft = {}, evictionSoftGracePeriod = {} } = kubelet;
-  const id = 'scheduling/coherent-nodes';
-  if (typeof high === 'number' && typeof low === 'number' && high <= low) {
-    prop.at('imageGCHighThresholdPercent').fault({ id, rule: `must be above 'imageGCLowThresholdPercent', which is ${low}`, got: high, fix: 'Raise it, or lower the other' });
-  }
-  const pairs = [['evictionSoft', evictionSoft, 'evictionSoftGracePeriod', evictionSoftGracePeriod], ['evictionSoftGracePeriod', evictionSoftGracePeriod, 'evictionSoft', evictionSoft]];
-  pairs.filter(([, own, , other]) => isKnown(own) && isKnown(other)).forEach(([field, own, otherField, other]) => {
-    Object.keys(own ?? {}).filter((signal) => !Object.hasOwn(other ?? {}, signal)).forEach((signal) => {
-      prop.at(field, signal).fault({ id, rule: `must stand in '${otherField}' too`, fix: 'Give both, or leave both out' });
-    });
   });
 }

@@ -2,6 +2,7 @@ import { Cloud } from '../../cluster/cloud';
 import { Prop } from '../../construct/prop';
 import { also, further, map, matching, oneOf, struct, text, wholeNumber } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
+import { AKS_KUBELET } from './karpenter-kubelet';
 import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 
 /** Operating systems of AKS nodes. */
@@ -52,7 +53,9 @@ export interface KarpenterAzureOptions {
   readonly tags?: { [key: string]: string };
 
   /**
-   * Further fields of the AKSNodeClass' `spec`, such as `kubelet` or `security`. They are written as they are, and nobody looks at them here.
+   * Further fields of the AKSNodeClass' `spec`, such as `kubelet` or `security`. They are written as they are; only of `kubelet` it is
+   * looked at what the API server would refuse.
+   *
    * @default - Karpenter's defaults
    */
   readonly spec?: { [field: string]: any };
@@ -103,7 +106,7 @@ const OPTIONS = struct<KarpenterAzureOptions>('{ osDiskSizeGB: 64 }', {
   maxPods: wholeNumber({ min: 10, max: 250, fix: 'Leave it out' }),
   vnetSubnetID: matching(SUBNET, 'must be the id of a subnet', "It begins with '/subscriptions/'"),
   tags: also(map(text, "{ team: 'shop' }"), checkTags),
-  spec: further('AKSNodeClass', Object.fromEntries(OWN_FIELDS.map((field) => [field, field]))),
+  spec: further('AKSNodeClass', Object.fromEntries(OWN_FIELDS.map((field) => [field, field])), { kubelet: AKS_KUBELET }),
 });
 
 /** Karpenter on Azure with a node class of its own. */

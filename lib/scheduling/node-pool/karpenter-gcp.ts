@@ -3,6 +3,7 @@ import { Prop } from '../../construct/prop';
 import { also, further, list, map, matching, required, struct, text, textOf } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
+import { kubeletShape } from './karpenter-kubelet';
 import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
 
@@ -70,8 +71,8 @@ export interface KarpenterGcpOptions {
   readonly machineLabels?: { [key: string]: string };
 
   /**
-   * Further fields of the GCENodeClass' `spec`, such as `disks`, `kubeletConfiguration` or `networkConfig`. They are written as they are, and nobody
-   * looks at them here.
+   * Further fields of the GCENodeClass' `spec`, such as `disks`, `kubeletConfiguration` or `networkConfig`. They are written as they are; only of
+   * `kubeletConfiguration` it is looked at what the API server would refuse.
    *
    * @default - the provider's defaults
    */
@@ -108,7 +109,9 @@ const OPTIONS = struct<KarpenterGcpOptions>('{ imageSelectorTerms: […] }', {
     (tags, prop) => checkCount(tags.length, prop),
   ),
   machineLabels: also(map(text, "{ team: 'shop' }"), checkMachineLabels),
-  spec: further('GCENodeClass', { imageSelectorTerms: 'imageSelectorTerms', serviceAccount: 'serviceAccount', networkTags: 'networkTags', labels: 'machineLabels' }),
+  spec: further('GCENodeClass', { imageSelectorTerms: 'imageSelectorTerms', serviceAccount: 'serviceAccount', networkTags: 'networkTags', labels: 'machineLabels' }, {
+    kubeletConfiguration: kubeletShape('GCENodeClass'),
+  }),
 });
 
 const GCP: KarpenterDialect = {

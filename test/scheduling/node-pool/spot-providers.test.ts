@@ -143,6 +143,22 @@ describe('Karpenter on AWS', () => {
     expect(requirements).toContainEqual({ key: 'kubernetes.io/os', operator: 'In', values: [system] });
   });
 
+  test.each<[string, SpotProvider, string[]]>([
+    ['GCP', SpotProvider.karpenterGcp({ imageSelectorTerms: [{ family: 'ContainerOptimizedOS', channel: 'cluster' }], spec: { kubeletConfiguration: { maxPods: '58' } } }), [
+      "'provider.spec.kubeletConfiguration.maxPods' must be a whole number from 0 to 2147483647, got '58'. Leave it out for the default.",
+    ]],
+    ['Azure', SpotProvider.karpenterAzure({ spec: { kubelet: {
+      containerLogMaxFiles: 1, containerLogMaxSize: '50 MB', cpuManagerPolicy: 'dynamic', podPidsLimit: '100', imageGCHighThresholdPercent: 50, imageGCLowThresholdPercent: 60,
+    } } }), [
+      "'provider.spec.kubelet.containerLogMaxFiles' must be a whole number from 2 to 2147483647, got 1. Leave it out for 5.",
+      "'provider.spec.kubelet.containerLogMaxSize' must be a whole number with a unit, got '50 MB'. Use one such as '50Mi'.",
+      "'provider.spec.kubelet.cpuManagerPolicy' must be 'none' or 'static', got 'dynamic'. Use one of them.",
+      "'provider.spec.kubelet.podPidsLimit' must be a whole number of at least -1, got '100'. Use -1 for no limit.",
+      "'provider.spec.kubelet.imageGCHighThresholdPercent' must be above 'imageGCLowThresholdPercent', which is 60, got 50. Raise it, or lower the other.",
+    ]],
+    ['Azure, as it may be', SpotProvider.karpenterAzure({ spec: { kubelet: { podPidsLimit: -1, containerLogMaxSize: '50Mi', topologyManagerPolicy: 'best-effort', allowedUnsafeSysctls: ['net.core.somaxconn'] } } }), []],
+  ])('holds the kubelets of other node classes to their definitions, too: %s', (_, provider, faults) => expect(faultsIn({ provider })).toEqual(faults));
+
   test('takes images by name, owner and tags together', () => {
     expect(faultsIn({ provider: aws({ amiSelectorTerms: [{ name: 'my-*', owner: 'self', tags: { ok: '*' } }], amiFamily: 'AL2023' }) })).toEqual([]);
   });
