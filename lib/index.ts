@@ -40,7 +40,7 @@ export { Rollout, RolloutType } from './workload/rollout';
 export { HardeningResources } from './workload/hardening/default-resources';
 export { HardeningField } from './workload/hardening/hardening-field';
 export * from './workload/hardening/hardening-report';
-export * from './workload/hardening/pod-hardening-props';
+export { PodHardeningException, PodHardeningProps } from './workload/hardening/pod-hardening-props';
 export * from './workload/pod-hardening';
 export { ExternalIngress, IngressPathType } from './network/external-ingress';
 export { ExternalPort } from './network/external-port';

@@ -546,8 +546,8 @@ export const breakages: readonly Breakage[] = [
   {
     name: 'components do not know their cluster',
     file: 'lib/pulumi/cluster.ts',
-    find: '{ ...contextOf(opts), cluster: description }',
-    replace: 'contextOf(opts)',
+    find: '{ ...context, cluster: description }',
+    replace: 'context',
     proof: 'pulumi-examples',
     fails: 'pulumi-01-hardened-deployment: every object is as the program for cdk8s writes it',
   },

@@ -12,8 +12,9 @@ export function findingsPage(): string {
 
 What the library reports has an id. Ids are API: a release that renames one says so in the [changelog](../CHANGELOG.md).
 
-The same id may be an error in one place and a warning in another: a misspelt option of a construct is a warning, that of a
-mixin or a factory, where nobody would hear a warning, an error.
+What nothing reads, such as a misspelt prop, is \`construct/unknown-prop\` everywhere: a warning where a construct reads it, and an error where none does and
+nobody would hear a warning, as in a mixin. What a factory got counts as props of whatever gets the thing that it made:
+\`SnapshotRepository.s3('backup', { credentails })\` is a warning of an \`ESSnapshotter\`, and an error of an \`ElasticsearchSnapshots\`.
 
 ## Errors
 

@@ -8,7 +8,13 @@ import { parseYaml } from '../lib/manifest/yaml';
 export const ROOT = path.join(__dirname, '..');
 
 export interface Block { readonly language: string; readonly code: string; readonly line: number }
-export interface Program { readonly page: string; readonly block: Block; readonly yaml: Block[] }
+export interface Program {
+  readonly page: string;
+  readonly block: Block;
+  readonly yaml: Block[];
+  /** All warnings that it prints, where the page shows any. */
+  warnings?: Block;
+}
 
 const pages = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
 
@@ -59,6 +65,7 @@ function programsOf(page: string): Program[] {
   for (const block of blocksOf(page)) {
     if (block.language === 'ts') { found.push({ page, block, yaml: [] }); }
     if (block.language === 'yaml') { found.at(-1)?.yaml.push(block); }
+    if (block.language === 'text' && block.code.startsWith('warning ')) { found.at(-1)!.warnings = block; }
   }
   return found;
 }

@@ -7,7 +7,7 @@ import { ERRORS, WARNINGS } from '../lib/construct/finding-ids';
 import { parseYaml } from '../lib/manifest/yaml';
 import { expectYaml, isPulumi, Program, programs, ROOT, runModule, titled } from './docs-programs';
 
-/** Runs a program as a module of its own and reads the objects that it synthesized. */
+/** Runs a program as a module of its own, reads the objects that it synthesized, and holds what it printed against what the page shows. */
 function run(program: Program): any[] {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-docs-'));
   const before = process.env.CDK8S_OUTDIR;
@@ -16,6 +16,7 @@ function run(program: Program): any[] {
   const log = jest.spyOn(console, 'log').mockReturnValue();
   try {
     runModule(program, require);
+    if (program.warnings !== undefined) { expect(stderr.mock.calls.join('')).toBe(program.warnings.code); }
     return (fs.readdirSync(outdir, { recursive: true }) as string[]).filter((file) => file.endsWith('.yaml'))
       .flatMap((file) => parseYaml(fs.readFileSync(path.join(outdir, file), 'utf8')));
   } finally {
@@ -29,6 +30,10 @@ function run(program: Program): any[] {
 
 test('the README and the guides have programs', () => {
   expect(programs.length).toBeGreaterThan(3);
+});
+
+test('the README shows what its first program prints', () => {
+  expect(programs[0]).toMatchObject({ page: 'README.md', warnings: expect.anything() });
 });
 
 test.each(programs.filter((program) => !isPulumi(program)).map(titled))('%s runs, and its YAML is what it wrote', (_, program) => {

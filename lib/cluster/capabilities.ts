@@ -147,26 +147,26 @@ export interface CiliumMeshIdentity {
 /** How pods reach the cluster's DNS, for NetworkPolicies that must let it through. */
 export interface DnsCapability {
   /**
-   * Namespace of the DNS pods.
+   * Namespace of the DNS pods. With OpenShift's, `openshift-dns`, labels and port are those of OpenShift unless they are given.
    * @default 'kube-system'
    */
   readonly namespace?: string;
 
   /**
    * Labels of the DNS pods.
-   * @default - `k8s-app: kube-dns`, which CoreDNS carries too
+   * @default - `k8s-app: kube-dns`, which CoreDNS carries too; in `openshift-dns` `dns.operator.openshift.io/daemonset-dns: default`
    */
   readonly podLabels?: { [key: string]: string };
 
   /**
-   * Port on which the DNS pods listen. NetworkPolicies apply to it, not to the port of the Service: OpenShift's pods listen on 5353.
-   * @default 53
+   * Port on which the DNS pods listen. NetworkPolicies apply to it, not to the port of the Service.
+   * @default - 53; in `openshift-dns` 5353
    */
   readonly port?: number;
 
   /**
    * Address on which NodeLocal DNSCache answers on each node, usually 169.254.20.10. Pods then ask that address, which
-   * no pod selector matches.
+   * no pod selector matches. Where kube-proxy runs with iptables they ask the address of the DNS' Service: say the Cluster's `serviceCidrs` too.
    *
    * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
    * @default - no NodeLocal DNSCache
@@ -181,7 +181,7 @@ export interface DnsCapability {
 }
 
 /** The name by which a mesh knows a cluster. */
-export const MESH_NAME = ruled((name) => (isKnown(name) ? meshNameFault(String(name)) : undefined), { fix: "Set it to the 'cluster.name' of the cluster's Cilium" });
+export const MESH_NAME = ruled((name) => meshNameFault(String(name)), { fix: "Set it to the 'cluster.name' of the cluster's Cilium" });
 
 /** Without a number in it, a version counts as none at all. */
 const VERSION: Shape<string> = required((value, prop) => {

@@ -1,15 +1,18 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { acceptWarning, checkAccepted, checkWarningId } from '../construct/acceptance';
+import { apiObjectsOf } from '../construct/api-objects';
+import { refuse } from '../construct/edit';
 import { Faults } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
-import { nameRoot, pathOf } from '../construct/path';
+import { nameRoot } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { anything, dnsLabel, instance, list, readProps, required, Shape, Shapes, struct, text, texts } from '../construct/shape';
+import { anything, dnsLabel, instance, list, readProps, required, Shape, Shapes, struct, text, textOf, texts } from '../construct/shape';
 import { announcesItself, printWarnings } from '../construct/warning';
+import { cidrFault } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
 import { KubernetesObject } from '../manifest/object';
@@ -72,6 +75,16 @@ export interface ClusterProps extends AppProps {
   readonly kubernetesVersion?: string;
 
   /**
+   * Ranges from which Services get their addresses, e.g. `172.20.0.0/16`: on EKS the "service IPv4 range" of the cluster.
+   *
+   * Policies that let workloads out to addresses behind a Service let them out to these, too: some network plugins, such as the VPC CNI of AWS, ask policies
+   * before the address of a Service is replaced by one behind it.
+   *
+   * @default - unknown
+   */
+  readonly serviceCidrs?: string[];
+
+  /**
    * What is installed in the cluster.
    * @default - nothing that constructs may rely on
    */
@@ -125,6 +138,7 @@ const SHAPES: Shapes<ClusterProps> = {
   zones: ZONES,
   cloud: instance('Cloud', 'AWS', ['spotNoticeSeconds']),
   environment: text,
+  serviceCidrs: list(textOf(cidrFault, { fix: "Use the range of the cluster's Services, e.g. '172.20.0.0/16'" }), "['172.20.0.0/16']", 'a list of strings'),
   kubernetesVersion: KUBERNETES_VERSION,
   capabilities: CAPABILITIES,
   acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
@@ -167,7 +181,7 @@ export class Cluster extends App {
   public static containing(construct: IConstruct): Cluster {
     const cluster = Cluster.tryContaining(construct);
     if (cluster === undefined) {
-      throw new Error(`[${pathOf(construct)}] is in no Cluster. Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'.`);
+      refuse(construct, { id: 'construct/place', rule: 'is in no Cluster', fix: "Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'" });
     }
     return cluster;
   }
@@ -199,6 +213,8 @@ export class Cluster extends App {
   public readonly environment?: string;
   /** Version of the control plane, if known. */
   public readonly kubernetesVersion?: string;
+  /** Ranges from which Services get their addresses, if known. */
+  public readonly serviceCidrs?: string[];
   /** What is installed in the cluster. */
   public readonly capabilities: ClusterCapabilities;
 
@@ -221,6 +237,7 @@ export class Cluster extends App {
     this.cloud = props.cloud;
     this.environment = props.environment;
     this.kubernetesVersion = props.kubernetesVersion;
+    this.serviceCidrs = props.serviceCidrs;
     this.capabilities = props.capabilities ?? {};
     this.warningsAsErrors = props.warningsAsErrors ?? [];
     this.acceptedWarnings = (props.acceptedWarnings ?? [])
@@ -245,11 +262,16 @@ export class Cluster extends App {
     fs.mkdirSync(this.outdir, { recursive: true });
     for (const [file, objects] of files) {
       const target = path.join(this.outdir, file);
+      if (objects.length === 0) {
+        // A file of nothing helps nobody, and one of an earlier synth would be applied.
+        fs.rmSync(target, { force: true });
+        continue;
+      }
       fs.mkdirSync(path.dirname(target), { recursive: true });
       fs.writeFileSync(target, stringifyYaml(objects));
     }
     if (this.writesMetadata) {
-      const objects = this.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+      const objects = apiObjectsOf(this);
       const resources = Object.fromEntries(objects.map((object) => [object.name, { path: object.node.path }]));
       fs.writeFileSync(path.join(this.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
     }

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { apiObjectsOf } from '../construct/api-objects';
 
 /**
  * Works out dependencies as cdk8s' own synth does: a chart depends on those in it and on those of what its constructs depend on, and what
@@ -34,5 +35,5 @@ function dependenciesOf(constructs: readonly IConstruct[]): { source: IConstruct
 /** The objects of a construct that belong to its own chart. */
 function ownObjectsOf(construct: IConstruct): ApiObject[] {
   const chart = Chart.of(construct);
-  return construct.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child) && Chart.of(child) === chart);
+  return apiObjectsOf(construct).filter((object) => Chart.of(object) === chart);
 }

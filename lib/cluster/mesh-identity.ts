@@ -1,5 +1,10 @@
-/** What Cilium's agent would refuse of its cluster's name at its start. */
-export function meshNameFault(name: string): string | undefined {
-  const isLegal = /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name) && name.length <= 32 && name !== 'default';
-  return isLegal ? undefined : "must be at most 32 lower-case letters, digits and '-', and not 'default'";
+import { isKnown } from '../manifest/known';
+
+const MAX_LENGTH = 32;
+
+/** What keeps a text from being the name of a cluster in a mesh: Cilium's agent would refuse to start with it. */
+export function meshNameFault(name: unknown): string | undefined {
+  const isName = typeof name === 'string' && name.length <= MAX_LENGTH && name !== 'default' && /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name);
+  if (isName || !isKnown(name)) { return undefined; }
+  return `must be the name of a cluster in the mesh: at most ${MAX_LENGTH} lower-case letters, digits and '-', and not 'default'`;
 }

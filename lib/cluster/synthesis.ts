@@ -1,14 +1,18 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { renderingOnce } from '../construct/edit';
-import { findingOf } from '../construct/fault';
+import { renderingOnce, unwritableFault } from '../construct/edit';
+import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
 import { pathOf } from '../construct/path';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
+import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
+import { formatPath } from '../manifest/field-path';
 import { isFullyKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
+import { asItWasWritten, UnquotedText, unquotedTexts } from '../manifest/unquoted-text';
+import { enforcedLevels, RefusedField, refusedFields } from '../rules/pod-security/enforced-level';
 import { objectsInOrder, settleDependencies } from './dependencies';
 
 /** A chart and what it became. */
@@ -43,7 +47,7 @@ export function synthesize(root: IConstruct, charts: () => Chart[], options: Syn
   return renderingOnce(root, () => {
     settleDependencies(root);
     const errors = root.node.findAll().flatMap(validationErrors);
-    const rendered = renderCharts(root, charts, errors);
+    const rendered = withoutIdleNamespaces(renderCharts(root, charts, errors));
     return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...objectErrors(root, rendered, options)] };
   });
 }
@@ -85,6 +89,12 @@ function renderCharts(root: IConstruct, charts: () => Chart[], errors: Finding[]
   return charts().map((chart) => ({ chart, objects: objects.get(chart) ?? [] }));
 }
 
+/** cdk8s writes the namespace of a chart on all of its objects. On those that belong to none it means nothing, and hides that two are the same. */
+function withoutIdleNamespaces(charts: readonly SynthesizedChart[]): SynthesizedChart[] {
+  const all = charts.flatMap(({ objects }) => objects);
+  return charts.map(({ chart, objects }) => ({ chart, objects: objects.map((object) => (isClusterScoped(object, all) ? withoutNamespace(object) : object)) }));
+}
+
 /** A chart that renders itself in its own way is asked for it, unless its validation would say once more what is wrong. */
 function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[] {
   const isOwnWay = chart.toJson !== Chart.prototype.toJson;
@@ -93,7 +103,10 @@ function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[]
 
 /** What can be seen only when all objects of a cluster lie side by side. */
 function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false }: SynthesisOptions): Finding[] {
-  const paths = constructPaths(root);
+  const all = charts.flatMap(({ objects }) => objects);
+  const paths = constructPaths(root, all);
+  const { kubernetesVersion } = root as { kubernetesVersion?: string };
+  const levels = enforcedLevels(all);
   const seen = new Map<string, string>();
   return charts.flatMap(({ chart, objects }) => objects.flatMap((object) => {
     const key = objectKey(object);
@@ -106,7 +119,7 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { a
       errors.push(findingOf({
         id: 'construct/unique-name',
         rule: `${describeObject(object)} is emitted twice; the other one stands at '${other}'`,
-        fix: "Give one of the two another 'name' or namespace",
+        fix: `Give one of the two another 'name'${isClusterScoped(object, all) ? '' : ' or namespace'}`,
       }, path));
     }
     seen.set(key, path);
@@ -117,16 +130,37 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { a
         fix: 'Deploy it with Pulumi, or give the value itself',
       }, path));
     }
+    const unquoted = unquotedTexts(object).map((each) => unquotedFault(object, each));
+    const unwritable = unquoted.length > 0 ? undefined : unwritableFault(object);
+    const refused = refusedFields(object, levels, kubernetesVersion).map((each) => refusedFault(object, each));
+    errors.push(...[...unquoted, ...unwritable === undefined ? [] : [unwritable], ...refused].map((fault) => findingOf(fault, path)));
     return errors;
   }));
 }
 
-function constructPaths(root: IConstruct): Map<string, string[]> {
+function unquotedFault(object: KubernetesObject, { path, value }: UnquotedText): Fault {
+  return {
+    id: 'construct/quoted-text',
+    rule: `${describeObject(object)}: ${formatPath(path)} must be a text, got ${value}, which is what YAML reads from an unquoted ${asItWasWritten(value)}`,
+    fix: 'Put it in quotes',
+  };
+}
+
+function refusedFault(object: KubernetesObject, { path, enforced: { namespace, level }, finding }: RefusedField): Fault {
+  return {
+    id: 'workload/enforced-level',
+    rule: `${describeObject(object)}: ${formatPath(path)} is refused by Namespace '${namespace}', which enforces Pod Security '${level}': ${finding.message}`,
+    fix: `${finding.fix.charAt(0).toUpperCase()}${finding.fix.slice(1)}; or put it into a namespace that enforces less`,
+  };
+}
+
+function constructPaths(root: IConstruct, all: readonly KubernetesObject[]): Map<string, string[]> {
   const paths = new Map<string, string[]>();
   for (const object of root.node.findAll()) {
     if (!ApiObject.isApiObject(object)) { continue; }
     const { name, namespace } = object.metadata;
-    const key = `${pathOf(object.chart)} ${objectKey({ apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } })}`;
+    const named: KubernetesObject = { apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } };
+    const key = `${pathOf(object.chart)} ${objectKey(isClusterScoped(named, all) ? withoutNamespace(named) : named)}`;
     paths.set(key, [...paths.get(key) ?? [], pathOf(object)]);
   }
   return paths;

@@ -4,6 +4,7 @@ import { isKnown } from '../manifest/known';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { Accepted, acceptedBy, markAccepted } from './accepted';
+import { apiObjectsOf } from './api-objects';
 import { addEdit, render } from './edit';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
@@ -83,7 +84,7 @@ function annotate(raised: Raised, { id, reason }: Accepted): void {
 
 /** The object that a warning is about: the one that it names, else the one with the pods, else the first. */
 function objectOf({ construct, warning }: Raised): ApiObject | undefined {
-  const objects = construct.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+  const objects = apiObjectsOf(construct);
   const rendered = objects.map((source) => ({ source, object: render(source).object }));
   const found = rendered.find(({ object }) => describeObject(object) === warning.object)
     ?? rendered.find(({ object }) => podTemplatesOf(object).length > 0)

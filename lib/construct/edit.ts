@@ -3,7 +3,8 @@ import { IConstruct } from 'constructs';
 import { FieldPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
-import { plainData, UnwritableError } from '../manifest/plain-data';
+import { plainData, unwritableIn, UnwritableError } from '../manifest/plain-data';
+import { itemsOf } from '../manifest/pod-template';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
 import { warnAtSynth, WarningText } from './warning';
@@ -85,22 +86,33 @@ export interface Neighbour {
   readonly object: KubernetesObject;
 }
 
-/** The objects of a kind in a namespace, of whatever make, in the tree that a construct stands in. Kept while a synth is under way. */
+/** The objects of a kind in a namespace, of whatever make and also in lists, in the tree that a construct stands in. Kept while a synth is under way. */
 export function neighboursOf(construct: IConstruct, kind: string, namespace: string | undefined): readonly Neighbour[] {
   const cache = cacheOf(construct);
   const kept = cache?.kinds.get(kind);
   if (kept !== undefined) { return kept.get(namespace) ?? []; }
   const found = new Map<string | undefined, Neighbour[]>();
   for (const source of construct.node.root.node.findAll()) {
-    if (!ApiObject.isApiObject(source) || source.kind !== kind) { continue; }
-    const { object } = render(source);
-    const at = object.metadata?.namespace;
-    const others = found.get(at) ?? [];
-    others.push({ source, object });
-    found.set(at, others);
+    if (!ApiObject.isApiObject(source) || (source.kind !== kind && !isList(source.kind))) { continue; }
+    for (const object of objectsOf(source).filter((item) => item.kind === kind)) {
+      const at = object.metadata?.namespace;
+      const others = found.get(at) ?? [];
+      others.push({ source, object });
+      found.set(at, others);
+    }
   }
   cache?.kinds.set(kind, found);
   return found.get(namespace) ?? [];
+}
+
+/** What an ApiObject writes, of a list what stands in it; nothing where it can't be rendered, which it says itself. */
+export function objectsOf(source: ApiObject): KubernetesObject[] {
+  try {
+    const { object } = render(source);
+    return (itemsOf(object) ?? [object]).filter((item) => typeof item === 'object' && item !== null);
+  } catch {
+    return [];
+  }
 }
 
 /** What is known of a tree while a synth is under way. */
@@ -111,6 +123,7 @@ interface Cache {
 
 /** Renders each object of a tree once, however often `work` asks for it. */
 export function renderingOnce<T>(root: IConstruct, work: () => T): T {
+  if (cacheOf(root) !== undefined) { return work(); }
   (root as any)[RENDERED] = { objects: new Map(), kinds: new Map() } satisfies Cache;
   try {
     return work();
@@ -121,6 +134,10 @@ export function renderingOnce<T>(root: IConstruct, work: () => T): T {
 
 function editsOf(target: ApiObject): Edit[] | undefined {
   return (target as any)[EDITS]?.edits;
+}
+
+function isList(kind: unknown): boolean {
+  return typeof kind === 'string' && kind.endsWith('List');
 }
 
 function cacheOf(target: IConstruct): Cache | undefined {
@@ -155,10 +172,18 @@ function renderAnew(target: ApiObject): Rendered {
     return rendered;
   } catch (error) {
     if (!(error instanceof UnwritableError)) { throw error; }
-    const fault: Fault = { id: 'construct/rendering', rule: `${describeObject(json)}: ${error.message}`, fix: 'Correct the value, or the edit or patch that brings it' };
+    const fault = unwritableFault(json) ?? { id: 'construct/rendering', rule: `${describeObject(json)}: ${error.message}`, fix: 'Correct the value, or the edit or patch that brings it' };
     // Nothing is going to be written; what asks for the object all the same gets one without what can't be.
     return { ...rendered, object: rendered.object === json ? JSON.parse(JSON.stringify(json)) : rendered.object, faults: [...rendered.faults, fault] };
   }
+}
+
+/** What an object holds by itself that no YAML can. */
+export function unwritableFault(object: KubernetesObject): Fault | undefined {
+  const message = unwritableIn(object);
+  return message === undefined ? undefined : {
+    id: 'construct/rendering', rule: `${describeObject(object)}: ${message}`, fix: "Correct the value; in a file, put '.', 'e12' and '1e400' in quotes, of which YAML makes numbers",
+  };
 }
 
 /**

@@ -44,9 +44,27 @@ export class Faults {
     return typeof this.owner === 'string' || (owner !== undefined && this.owner.constructor === owner);
   }
 
+  /** The construct whose they are, if it is one. */
+  public get construct(): IConstruct | undefined {
+    return typeof this.owner === 'string' ? undefined : this.owner;
+  }
+
+  /** Whether something is not even of the right type, so that nothing could be built. */
+  public get areBreaking(): boolean {
+    return this.faults.some(({ id }) => id !== undefined && BREAKING.includes(id));
+  }
+
+  /** Those of a construct that were not reported before. */
+  public get unreported(): Fault[] {
+    if (typeof this.owner === 'string') { return this.faults; }
+    const path = pathOf(this.owner);
+    const before = new Set(reportedIn(this.owner).filter((finding) => finding.path === path).map(({ message }) => message));
+    return this.faults.filter((fault) => !before.has(describeFault(fault)));
+  }
+
   /** Ends the call at once if something is not even of the right type, so that nothing could be built. */
   public throwIfBroken(): void {
-    if (this.faults.some(({ id }) => id !== undefined && BREAKING.includes(id))) { throw this.error; }
+    if (this.areBreaking) { throw this.error; }
   }
 
   /** Leaves what was at fault to the synth, which then writes nothing. Answers whether there was anything. */

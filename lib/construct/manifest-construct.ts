@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { withoutNamespace } from '../manifest/cluster-scoped';
 import { valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
+import { apiObjectsOf } from './api-objects';
 import { addEdit, EditResult, refuse, settledCopy } from './edit';
 import { Faults } from './faults';
 import { pathOf } from './path';
@@ -32,7 +34,7 @@ export abstract class ManifestConstruct extends Construct {
 
   /** Every object that this construct emits, in the order in which it made them. */
   public get objects(): ApiObject[] {
-    return this.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+    return apiObjectsOf(this);
   }
 
   /**
@@ -83,10 +85,6 @@ export abstract class ManifestConstruct extends Construct {
     addEdit(object, { apply: (finished) => ({ object: withoutNamespace(finished) }) });
     return object;
   }
-}
-
-function withoutNamespace(object: KubernetesObject): KubernetesObject {
-  return { ...object, metadata: Object.fromEntries(Object.entries(object.metadata ?? {}).filter(([field]) => field !== 'namespace')) };
 }
 
 interface Operation {

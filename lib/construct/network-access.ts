@@ -1,24 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
+import { KubernetesObject } from '../manifest/object';
+import { podTemplatesOf } from '../manifest/pod-template';
 import { WRITTEN } from './edit';
 import { Fault } from './fault';
-import { Faults } from './faults';
-import { EndpointPort, NetworkEndpoint, endpointOf, PolicyPeer } from './network-endpoint';
+import { Direction, EndpointPort, NetworkEndpoint, endpointOf, PolicyPeer, PolicyPort, TrafficRules } from './network-endpoint';
 import { NetworkPort } from './network-port';
-
-/** Which way traffic goes, seen from the workload whose policy it is. */
-export type Direction = 'ingress' | 'egress';
+import { Prop } from './prop';
 
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
-
-/** A port as a NetworkPolicy writes it. */
-export interface PolicyPort {
-  protocol: string;
-  port: number | string;
-  endPort?: number;
-}
 
 /** A peer and the ports on which it is let through. */
 export interface AccessRule {
@@ -32,7 +25,7 @@ interface Traffic {
 }
 
 /** Who may talk to one workload and to whom it may talk: gathered while the program runs, read when its NetworkPolicy is rendered. */
-export class NetworkAccess {
+export class NetworkAccess implements TrafficRules {
   private readonly traffic: { readonly [direction in Direction]: Traffic[] } = { ingress: [], egress: [] };
 
   constructor(private readonly namespace: string | undefined) {}
@@ -45,87 +38,111 @@ export class NetworkAccess {
   /** One rule per peer, in an order that does not depend on the order of the calls. */
   public rules(direction: Direction): AccessRule[] {
     const merged: { peer: PolicyPeer; ports: PolicyPort[] }[] = [];
-    for (const { endpoint, ports } of this.traffic[direction]) {
-      for (const peer of endpoint.seenFrom(this.namespace).peers) {
-        const same = merged.find((rule) => isDeepStrictEqual(rule.peer, peer));
-        if (same === undefined) {
-          merged.push({ peer, ports: unique(ports) });
-        } else {
-          same.ports = unique([...same.ports, ...ports]);
-        }
+    for (const { peer, ports } of this.traffic[direction].flatMap((traffic) => this.rulesOf(direction, traffic))) {
+      const same = merged.find((rule) => isDeepStrictEqual(rule.peer, peer));
+      if (same === undefined) {
+        merged.push({ peer, ports: unique(ports) });
+      } else {
+        same.ports = unique([...same.ports, ...ports]);
       }
     }
     return sorted(merged.map(({ peer, ports }) => ({ peer, ports: sorted(ports, portKey) })), ({ peer }) => keyOf(peer));
   }
 
-  /** What keeps the rules from being written, as sentences. */
-  public get faults(): string[] {
-    return [...new Set(DIRECTIONS.flatMap((direction) => this.traffic[direction].flatMap(({ endpoint }) => {
-      const { peers, faults = [], elsewhere = false } = endpoint.seenFrom(this.namespace);
-      if (elsewhere && direction === 'egress') { return faults; }
-      if (elsewhere) { return [`${endpoint.description} can be called, but not told from others when it calls. Use 'NetworkPeer.cidr' with its addresses.`]; }
+  private rulesOf(direction: Direction, { endpoint, ports }: Traffic): AccessRule[] {
+    const { front } = endpoint;
+    const behind = endpoint.seenFrom(this.namespace).peers.map((peer) => ({ peer, ports }));
+    const frontPorts = direction === 'egress' && front !== undefined ? ports.flatMap((port) => front.portsTo(port)) : [];
+    // A rule without ports would be one for all of them.
+    return frontPorts.length === 0 ? behind : [...behind, ...front!.cidrs().map((cidr) => ({ peer: { ipBlock: { cidr } }, ports: frontPorts }))];
+  }
+
+  /** What keeps the rules from being written. */
+  public get faults(): Fault[] {
+    const faults = DIRECTIONS.flatMap((direction) => this.traffic[direction].flatMap(({ endpoint }): readonly Fault[] => {
+      const { peers, faults: unnamed = [], elsewhere = false } = endpoint.seenFrom(this.namespace);
+      if (elsewhere && direction === 'egress') { return unnamed; }
+      if (elsewhere) {
+        return [nameless(`${endpoint.description} can be called, but not told from others when it calls`, "Use 'NetworkPeer.cidr' with its addresses")];
+      }
       // An empty list of peers would mean everybody.
-      return peers.length === 0 && faults.length === 0 ? [`${endpoint.description} selects nobody. Let it select at least one namespace.`] : faults;
-    })))];
+      return peers.length === 0 && unnamed.length === 0 ? [nameless(`${endpoint.description} selects nobody`, 'Let it select at least one namespace')] : unnamed;
+    }));
+    return faults.filter((fault, index) => faults.findIndex((other) => isDeepStrictEqual(other, fault)) === index);
   }
 }
 
-/** Where and how a program says who may talk to whom. */
-export interface AllowOptions {
-  readonly faults: Faults;
-  /** Where the peer stands in the props: `network.allowFrom[0].`; empty for a call. */
-  readonly prefix?: string;
-  readonly ports?: readonly NetworkPort[];
+/** That a policy can't tell somebody from others. */
+function nameless(rule: string, fix: string): Fault {
+  return { id: 'network/nameable-peer', rule, fix };
 }
 
-/** Lets one side of ours be called by, or call, another: both NetworkPolicies follow where both are ours. */
-export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: unknown, options: AllowOptions): void {
-  const { faults, prefix = '', ports = [] } = options;
+/**
+ * Lets one side of ours be called by, or call, another: both NetworkPolicies follow where both are ours. `prop` is where the peer and its ports
+ * were said: `network.allowFrom[0]`, or all that a call was given.
+ */
+export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: unknown, prop: Prop, ports: readonly NetworkPort[] = []): void {
   if (own.construct?.node.locked === true) {
-    faults.add(WRITTEN);
+    prop.fault(WRITTEN);
     return;
   }
   const peer = endpointOf(other);
+  const at = prop.at('peer');
   if (peer === undefined) {
-    faults.add({ prop: `${prefix}peer`, rule: "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'", fix: "Use 'NetworkPeer' for what is no construct of this program" });
+    at.fault({ id: 'prop/type', rule: "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'", fix: peerFix(other) });
     return;
   }
-  peer.faults?.forEach((fault) => faults.add({ prop: `${prefix}peer`, ...fault }));
+  peer.faults?.forEach((fault) => at.fault(fault));
   if (!inOneTree(own.construct, peer.construct)) {
-    faults.add({
-      prop: `${prefix}peer`,
-      rule: `must stand in the same cluster, but ${peer.description} stands in another`,
-      fix: "Use 'NetworkPeer.cidr' for traffic between clusters",
-    });
+    at.fault(nameless(`must stand in the same cluster, but ${peer.description} stands in another`, "Use 'NetworkPeer.cidr' for traffic between clusters"));
     return;
   }
   const [caller, callee] = direction === 'ingress' ? [peer, own] : [own, peer];
-  const policyPorts = resolvePorts(callee, ports, faults, `${prefix}ports`);
+  const policyPorts = resolvePorts(callee, ports, prop.at('ports'));
   callee.access?.add('ingress', caller, policyPorts);
   caller.access?.add('egress', callee, policyPorts);
+}
+
+/** How what is no peer is named: the pods of an object, or those that a Service leads to, by their labels. */
+function peerFix(other: any): string {
+  const object = ApiObject.isApiObject(other) ? other : other?.apiObject;
+  if (!ApiObject.isApiObject(object)) { return "Use 'NetworkPeer' for what is no construct of this program"; }
+  const { labels, namespace } = podsOf(object);
+  const texts = Object.entries(labels ?? {}).filter((entry) => entry.every((text) => typeof text === 'string' && isKnown(text)))
+    .map(([key, value]) => `${/^[a-z]+$/i.test(key) ? key : `'${key}'`}: '${value}'`);
+  if (texts.length === 0) { return "Use 'NetworkPeer.pods(…)' with the labels of its pods"; }
+  return `Use 'NetworkPeer.pods({ ${texts.join(', ')} }${namespace === undefined ? '' : `, { namespace: '${namespace}' }`})'`;
+}
+
+function podsOf(source: ApiObject): { readonly labels?: { readonly [key: string]: unknown }; readonly namespace?: string } {
+  try {
+    const object: KubernetesObject = source.toJson();
+    const labels = object.kind === 'Service' ? object.spec?.selector : podTemplatesOf(object)[0]?.template.metadata?.labels;
+    return { labels, namespace: object.metadata?.namespace };
+  } catch {
+    // What can't be rendered is told by the synth.
+    return {};
+  }
 }
 
 function inOneTree(own: IConstruct | undefined, other: IConstruct | undefined): boolean {
   return own === undefined || other === undefined || own.node.root === other.node.root;
 }
 
-function resolvePorts(callee: NetworkEndpoint, ports: readonly NetworkPort[], faults: Faults, prop: string): PolicyPort[] {
+function resolvePorts(callee: NetworkEndpoint, ports: readonly NetworkPort[], prop: Prop): PolicyPort[] {
+  const id = 'network/declared-port';
   const declared = callee.ports;
-  const foreign = foreignPorts(ports, prop);
-  if (foreign.length > 0) {
-    foreign.forEach((fault) => faults.add(fault));
-    return [];
-  }
-  if (ports.length > 0) { return ports.flatMap((port, index) => resolvePort(callee, port, faults, `${prop}[${index}]`)); }
+  if (!areOurs(ports, prop)) { return []; }
+  if (ports.length > 0) { return ports.flatMap((port, index) => resolvePort(callee, port, prop.at(index))); }
   if (declared === undefined) {
-    faults.add({ prop, rule: `must be given, because ${callee.description} does not say on which ports it listens`, fix: "Use 'NetworkPort.tcp(5432)' or whatever it listens on" });
+    prop.fault({ id, rule: `must be given, because ${callee.description} does not say on which ports it listens`, fix: "Use 'NetworkPort.tcp(5432)' or whatever it listens on" });
   } else if (declared.length === 0) {
-    faults.add({ prop, rule: `can't be worked out, because ${callee.description} declares none`, fix: "Declare the 'ports' on which it listens" });
+    prop.fault({ id, rule: `can't be worked out, because ${callee.description} declares none`, fix: "Declare the 'ports' on which it listens" });
   }
   return (declared ?? []).map(policyPort);
 }
 
-function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults, prop: string): PolicyPort[] {
+function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): PolicyPort[] {
   const { _protocol: protocol, _port: wanted, _endPort: endPort } = port;
   const range = endPort !== undefined && { endPort };
   const declared = callee.ports ?? [];
@@ -143,8 +160,8 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults,
   const comparable = declared.every((candidate) =>
     (protocol === undefined ? isKnown(candidate.name) : isKnown(candidate.port) && isKnown(candidate.protocol)));
   if (callee.onlyDeclaredPorts === true && comparable) {
-    faults.add({
-      prop,
+    prop.fault({
+      id: 'network/declared-port',
       rule: `must be a port of ${callee.description}, which declares ${describePorts(declared)}`,
       got: describeWanted(port),
       fix: "Declare it in the 'ports' of the one who listens, or use one of those",
@@ -152,21 +169,23 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, faults: Faults,
     return [];
   }
   if (protocol === undefined) {
-    faults.addRule(portNameFault(wanted), { prop, got: wanted, fix: 'Use the name under which a container declares it' });
+    prop.check(portNameFault(wanted), { id: 'prop/grammar', got: wanted, fix: 'Use the name under which a container declares it' });
   } else if (!isPortNumber(wanted) || (endPort !== undefined && isKnown(endPort) && (!isPortNumber(endPort) || endPort < Number(wanted)))) {
-    faults.add({ prop, rule: 'must be from 1 to 65535, and a range must not end before it starts', got: describeWanted(port), fix: 'Correct the number' });
+    prop.fault({ id: 'prop/range', rule: 'must be from 1 to 65535, and a range must not end before it starts', got: describeWanted(port), fix: 'Correct the number' });
   }
   return [{ protocol: protocol ?? 'TCP', port: wanted, ...range }];
 }
 
-/** What is no `NetworkPort`: callers without the compiler of TypeScript give the number or the name itself. */
-function foreignPorts(ports: readonly unknown[], prop: string): Fault[] {
-  return ports.flatMap((port, index): Fault[] => {
-    // By its members: `instanceof` would refuse what another copy of the package made.
-    if (typeof port === 'object' && port !== null && '_port' in port) { return []; }
+/** Whether all are of `NetworkPort`: callers without the compiler of TypeScript give the number or the name itself. */
+function areOurs(ports: readonly unknown[], prop: Prop): boolean {
+  // By their members: `instanceof` would refuse what another copy of the package made.
+  const isOurs = (port: unknown) => typeof port === 'object' && port !== null && '_port' in port;
+  ports.forEach((port, index) => {
+    if (isOurs(port)) { return; }
     const meant = typeof port === 'string' && portNameFault(port) === undefined ? `named('${port}')` : `tcp(${isPortNumber(port) ? port : 5432})`;
-    return [{ prop: `${prop}[${index}]`, rule: "must be a 'NetworkPort'", got: typeof port === 'object' ? undefined : port, fix: `Use 'NetworkPort.${meant}'` }];
+    prop.at(index).fault({ id: 'prop/type', rule: "must be a 'NetworkPort'", got: typeof port === 'object' ? undefined : port, fix: `Use 'NetworkPort.${meant}'` });
   });
+  return ports.every(isOurs);
 }
 
 function isPortNumber(value: unknown): boolean {

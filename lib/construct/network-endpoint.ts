@@ -2,11 +2,20 @@ import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { LabelSelector } from '../manifest/object';
 import { Fault } from './fault';
-import type { NetworkAccess } from './network-access';
 import { pathOf } from './path';
 
 /** The label by which Kubernetes itself names each namespace. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/** Which way traffic goes, seen from the workload whose policy it is. */
+export type Direction = 'ingress' | 'egress';
+
+/** A port as a NetworkPolicy writes it. */
+export interface PolicyPort {
+  protocol: string;
+  port: number | string;
+  endPort?: number;
+}
 
 /** A peer as a NetworkPolicy writes it. */
 export interface PolicyPeer {
@@ -25,10 +34,27 @@ export interface EndpointPort {
 /** An endpoint as seen from a policy in some namespace. */
 export interface PolicyView {
   readonly peers: readonly PolicyPeer[];
-  /** What keeps a policy from naming it, as sentences. */
-  readonly faults?: readonly string[];
+  /** What keeps a policy from naming it. */
+  readonly faults?: readonly Fault[];
   /** Whether a policy of another kind lets traffic to it through, so that a NetworkPolicy has nothing to say of it. */
   readonly elsewhere?: boolean;
+}
+
+/**
+ * The Service in front of an endpoint that a policy names by its addresses. Kubernetes leaves open whether a policy is asked before or after the
+ * address of a Service is replaced by one of those behind it.
+ */
+export interface ServiceFront {
+  /** Its addresses, or the ranges in which they are: asked when manifests are rendered. */
+  readonly cidrs: () => readonly string[];
+  /** Its ports that lead to one on which the endpoint listens. */
+  portsTo(port: PolicyPort): PolicyPort[];
+}
+
+/** What takes the rules of an endpoint's own policy. */
+export interface TrafficRules {
+  /** Lets traffic through. */
+  add(direction: Direction, endpoint: NetworkEndpoint, ports: readonly PolicyPort[]): void;
 }
 
 /** One side of traffic: a workload, a service outside, or whatever else can call or be called. */
@@ -41,8 +67,10 @@ export interface NetworkEndpoint {
   readonly ports?: readonly EndpointPort[];
   /** Whether it listens on nothing but `ports`. */
   readonly onlyDeclaredPorts?: boolean;
+  /** The Service by which it is called, where who may call it must be let out to that, too. */
+  readonly front?: ServiceFront;
   /** Takes the rules of its own NetworkPolicy, where it has one of ours. */
-  readonly access?: NetworkAccess;
+  readonly access?: TrafficRules;
   /** The construct that it stands for, if any: both sides must stand in one tree. */
   readonly construct?: IConstruct;
   /** What was wrong with it from the start. */
@@ -71,7 +99,7 @@ export interface PodEndpointOptions {
   readonly labels: { readonly [key: string]: string };
   readonly namespace: string | undefined;
   readonly ports: readonly EndpointPort[];
-  readonly access: NetworkAccess | undefined;
+  readonly access: TrafficRules | undefined;
 }
 
 /** The endpoint that a workload of ours is. */
@@ -89,7 +117,11 @@ export function podEndpoint({ construct, labels, namespace, ports, access }: Pod
       if (namespace !== undefined) { return { peers: [peerOf(podSelector(), namespaceNamed(namespace))] }; }
       return {
         peers: [],
-        faults: [`${description} is in no known namespace, so that no policy in namespace '${other}' can name it. Give its chart or itself a 'namespace'.`],
+        faults: [{
+          id: 'network/nameable-peer',
+          rule: `${description} is in no known namespace, so that no policy in namespace '${other}' can name it`,
+          fix: "Give its chart or itself a 'namespace'",
+        }],
       };
     },
   };

@@ -6,7 +6,7 @@ import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { Fault } from './fault';
 import { markEndpoint, namespaceNamed, peerOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
-import { anything, instance, list, struct } from './shape';
+import { anything, instance, list, readOptions, struct, text } from './shape';
 
 /** Options for `NetworkPeer.pods`. */
 export interface PeerPodsOptions {
@@ -33,8 +33,8 @@ export class NetworkPeer {
    * `NetworkPeer.pods({ 'app.kubernetes.io/name': 'ingress-nginx' }, { namespace: 'ingress-nginx' })`.
    */
   public static pods(labels: { [key: string]: string }, options: PeerPodsOptions = {}): NetworkPeer {
-    const { namespace } = options;
-    const faults: Fault[] = [...labelFaults(labels), ...namespaceFaults(namespace)];
+    const { namespace } = readOptions<PeerPodsOptions>('NetworkPeer.pods', options, { namespace: text });
+    const faults = [...labelFaults(labels), ...namespaceFaults(namespace)];
     return new NetworkPeer('the pods with these labels', faults, (own) => peerOf(
       // What is empty would be a change at each apply.
       Object.keys(labels).length === 0 ? {} : { matchLabels: { ...labels } },
@@ -52,11 +52,16 @@ export class NetworkPeer {
     return new NetworkPeer('all namespaces', [], () => ({ namespaceSelector: {} }));
   }
 
-  /** A range of addresses outside the cluster, e.g. `10.20.0.0/16`, or a single one: `10.20.0.5/32`. */
+  /**
+   * A range of addresses outside the cluster, e.g. `10.20.0.0/16`, or a single one: `10.20.0.5/32`.
+   *
+   * Where they are called by a Service, say the address of that and its port too: some network plugins, such as the VPC CNI of AWS, ask policies before
+   * it is replaced. Of an `ExternalServiceEndpoint` this is known.
+   */
   public static cidr(cidr: string, options: PeerCidrOptions = {}): NetworkPeer {
-    const { except } = options;
-    const faults = cidrFaults(cidr, except ?? []);
-    return new NetworkPeer(`'${cidr}'`, faults, () => ({ ipBlock: { cidr, ...(except !== undefined && except.length > 0 && { except: [...except] }) } }));
+    const { except = [] } = readOptions<PeerCidrOptions>('NetworkPeer.cidr', options, { except: list(text, "['10.20.1.0/24']", 'a list of strings') });
+    const faults = cidrFaults(cidr, except);
+    return new NetworkPeer(`'${cidr}'`, faults, () => ({ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }));
   }
 
   private constructor(
@@ -103,17 +108,13 @@ function namespaceFaults(namespace: string | undefined): Fault[] {
 
 function cidrFaults(cidr: string, except: readonly string[]): Fault[] {
   const faults = fault(cidrFault(cidr), cidr, "Use a range such as '10.20.0.0/16', or '10.20.0.5/32' for one address");
-  for (const part of except) {
-    const rule = cidrFault(part);
-    if (rule !== undefined) {
-      faults.push(...fault(rule, part, 'Correct \'except\''));
-    } else if (faults.length === 0 && isKnown(part) && isKnown(cidr) && (part === cidr || !cidrContains(cidr, part))) {
-      faults.push(...fault(`must leave out parts of ${cidr} only`, part, 'Correct \'except\''));
-    }
-  }
-  return faults;
+  const isComparable = faults.length === 0 && isKnown(cidr);
+  return [...faults, ...except.flatMap((part) => {
+    const isElsewhere = isComparable && isKnown(part) && (part === cidr || !cidrContains(cidr, part));
+    return fault(cidrFault(part) ?? (isElsewhere ? `must leave out parts of ${cidr} only` : undefined), part, "Correct 'except'");
+  })];
 }
 
 function fault(rule: string | undefined, got: unknown, fix: string): Fault[] {
-  return rule === undefined ? [] : [{ rule, got, fix }];
+  return rule === undefined ? [] : [{ id: 'prop/grammar', rule, got, fix }];
 }

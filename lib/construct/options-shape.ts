@@ -1,6 +1,5 @@
-import { isKnown } from '../manifest/known';
 import { Prop } from './prop';
-import { raw, Shape, Shapes, struct } from './shape';
+import { Shape, Shapes, struct } from './shape';
 
 const NOWHERE = { fault: () => undefined, at: () => NOWHERE, check: () => undefined, warn: () => undefined } as unknown as Prop;
 
@@ -21,21 +20,4 @@ export class OptionsShape<T extends object> {
   public tidied(options: T | null | undefined): T {
     return this.read(options, NOWHERE);
   }
-}
-
-/** A list that must be there: none where it is not, for a check of its own to say so. What is missing in it has been reported. */
-export function given(shape: Shape): Shape {
-  return (value, prop) => ((shape(value, prop) ?? []) as unknown[]).filter((element) => element !== undefined && element !== null);
-}
-
-/** Further fields of an object, which are written beside those that have a prop: none where they have the wrong shape. */
-export function further(what: string): Shape {
-  const shape = raw(what);
-  return (value, prop) => {
-    if (!isKnown(value)) {
-      prop.fault({ rule: 'must be known: other fields are written beside it', fix: 'Give the fields one by one; their values may be tokens' });
-      return undefined;
-    }
-    return typeof shape(value, prop) === 'object' && !Array.isArray(value) ? value : undefined;
-  };
 }

@@ -1,8 +1,10 @@
+import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
+import { isKnown, isToken } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
 import { Faults } from './faults';
+import { judgeAtSynth } from './late-values';
 import { nearestName } from './nearest-name';
 import { int32Fault, Prop, wholeNumberFault } from './prop';
 
@@ -19,7 +21,7 @@ export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
 /** A type in which the fields that have defaults are there. */
 export type WithDefaults<T, D extends keyof T> = Omit<T, D> & { readonly [K in D]-?: NonNullable<T[K]> };
 
-/** What must hold of one value: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
+/** What must hold of one value that is known: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
 type Rule = (value: any) => string | undefined;
 
 /** What is said where a rule does not hold. */
@@ -49,7 +51,7 @@ export function defaulted<T>(value: T, shape: Shape<T>): Shape<T> {
 
 /** A value that must satisfy a rule, unless it is not known yet. */
 export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
-  return given((value, prop) => {
+  return plain((value, prop) => {
     if (isKnown(value)) { prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) }); }
     return value as T;
   });
@@ -63,6 +65,30 @@ export function wholeNumber({ min, max, fix }: { readonly min: number; readonly 
 /** A whole number that Kubernetes holds in 32 bits. */
 export function int32({ min, fix }: { readonly min: number; readonly fix: string }): Shape<number> {
   return numeric((value) => int32Fault(value, min), fix);
+}
+
+/** A text that must satisfy a rule. What is no text at all is said once. */
+export function textOf(rule: Rule, wayOut: WayOut): Shape<string> {
+  return also(text, ruled(rule, wayOut));
+}
+
+/** A text of a form. */
+export function matching(form: RegExp, rule: string, fix: string): Shape<string> {
+  return textOf((value) => (form.test(value) ? undefined : rule), { fix });
+}
+
+/** A text that is not empty. */
+export function someText(fix: string): Shape<string> {
+  return textOf((value) => (value === '' ? 'must be given' : undefined), { id: 'prop/required', fix, hidden: true });
+}
+
+/** A shape, and what else must hold of what it has read: a shape again, or a rule over several fields. */
+export function also<T>(shape: Shape<T>, ...more: readonly ((value: T, prop: Prop) => unknown)[]): Shape<T> {
+  return (value, prop) => {
+    const read = shape(value, prop);
+    if (read !== undefined) { more.forEach((check) => check(read, prop)); }
+    return read;
+  };
 }
 
 /** A number of a port. */
@@ -119,19 +145,39 @@ export function struct<T extends object, D extends keyof T = never>(example: str
  *
  * Of a construct that is an `owner` itself, every prop that nothing reads is said. One that extends it has props of its own, and only
  * what looks like another prop counts.
+ *
+ * Where tokens stand among the props, what they become is read at synth in the same way, and judged by `judge` where it is of the right type.
  */
 export function readProps<T extends object, D extends keyof T = never>(
-  faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown,
+  faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown, judge?: (read: WithDefaults<T, D>, faults: Faults) => void,
 ): WithDefaults<T, D> {
   if (props !== undefined && props !== null && (typeof props !== 'object' || Array.isArray(props))) {
     faults.props.fault({ id: 'prop/type', rule: 'must get its props as an object', got: primitive(props), fix: 'Put them in braces' });
     faults.throwIfAny();
   }
   const given = (props ?? {}) as T;
-  const read = readFields(given, fields, faults.props, { says: faults.isOf(owner) ? 'all' : 'near' });
+  const says = faults.isOf(owner) ? 'all' : 'near';
+  const read = (from: T, into: Faults): any => {
+    const others = Object.entries(from).filter(([field, value]) => !(field in fields) && value !== undefined);
+    return Object.fromEntries([...others, ...readFields(from, fields, into.props, { says })]);
+  };
+  const result = read(given, faults);
   faults.throwIfBroken();
-  const others = Object.entries(given).filter(([field, value]) => !(field in fields) && value !== undefined);
-  return Object.fromEntries([...others, ...read]) as any;
+  if (faults.construct !== undefined) {
+    judgeAtSynth(faults.construct, given, (late, again) => {
+      const lateResult = read(late, again);
+      if (!again.areBreaking) { judge?.(lateResult, again); }
+    });
+  }
+  return result;
+}
+
+/** The options of a factory. There is no construct yet that could tell what is wrong with them: it ends the call. */
+export function readOptions<T extends object>(factory: string, options: unknown, fields: Shapes<T>): T {
+  const faults = new Faults(factory);
+  const read = readProps<T>(faults, options, fields);
+  faults.throwIfAny();
+  return read;
 }
 
 /** The fields of an object as their shapes read them. */
@@ -165,13 +211,30 @@ export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): S
   return given((value, prop) => {
     if (!Array.isArray(value)) {
       prop.fault({ id: 'prop/type', rule: `must be ${what}`, got: primitive(value), fix: `Use one such as ${example}` });
-      return [];
+      return undefined;
     }
     // Not `map`, which passes over holes.
     return Array.from(value, (element: unknown, index) => {
-      if (element === undefined || element === null) { prop.at(index).fault({ id: 'prop/type', rule: `must not be ${element}`, fix: 'Leave it out' }); }
-      return of(element, prop.at(index)) as T;
-    });
+      if (element === undefined || element === null) {
+        prop.at(index).fault({ id: 'prop/type', rule: `must not be ${element}`, fix: 'Leave it out' });
+        return undefined;
+      }
+      return of(element, prop.at(index));
+    }).filter((element) => element !== undefined) as T[];
+  });
+}
+
+/** A list of at least one. */
+export function filled<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
+  return also(shape, (values, prop) => prop.check(values.length === 0 ? 'must hold at least one' : undefined, { id: 'prop/range', fix }));
+}
+
+/** A list of different things, of which there is one at least. */
+export function distinct<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
+  return also(shape, (values, prop) => {
+    if (values.length === 0 || new Set(values).size < values.length) {
+      prop.fault({ id: 'prop/range', rule: 'must list each once, and at least one', got: values, fix });
+    }
   });
 }
 
@@ -195,7 +258,7 @@ export function keyed<T = string>(
   const values = map(value, example);
   return given((all, prop) => {
     const read = values(all, prop) ?? {};
-    Object.keys(read).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
+    Object.keys(read).filter(isKnown).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
     return read;
   });
 }
@@ -221,6 +284,33 @@ export function rawOf(what: string, fields: { readonly [field: string]: Shape })
   });
 }
 
+/**
+ * Further fields of an object, which are written beside those that have a prop: none where they have the wrong shape. `own` are those that
+ * the construct writes, with the prop that says what, or none; `fields` are shapes of others that are known.
+ */
+export function further(
+  what: string, own: { readonly [field: string]: string } = {}, fields: { readonly [field: string]: Shape } = {},
+): Shape<{ [field: string]: any }> {
+  const shape = raw(what);
+  return given((value, prop) => {
+    if (!isKnown(value)) {
+      prop.fault({ id: 'prop/type', rule: 'must be known: other fields are written beside it', fix: 'Give the fields one by one; their values may be tokens' });
+      return undefined;
+    }
+    const read = shape(value, prop);
+    for (const [field, child] of Object.entries(read ?? {})) {
+      if (Object.hasOwn(own, field)) {
+        const fault = own[field] === '' ? { rule: 'must not be given: the construct sets it', fix: 'Leave it out' }
+          : { rule: 'must not be given: there is a prop for it', fix: `Use '${own[field]}'` };
+        prop.at(field).fault({ id: 'construct/one-place', ...fault });
+      } else if (Object.hasOwn(fields, field)) {
+        fields[field](child, prop.at(field));
+      }
+    }
+    return read;
+  });
+}
+
 function sayUnknown(field: string, known: readonly string[], what: string, prop: Prop): void {
   const meant = nearestName(field, known);
   const wayOut = meant === undefined ? `There are ${known.map((name) => `'${name}'`).join(', ')}.` : `Did you mean '${meant}'?`;
@@ -228,8 +318,11 @@ function sayUnknown(field: string, known: readonly string[], what: string, prop:
 }
 
 /** A text. Its fault tells no value: some are secrets. */
-export const text: Shape<string> = given((value, prop) => {
-  if (isKnown(value) && typeof value !== 'string') { prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' }); }
+export const text: Shape<string> = plain((value, prop) => {
+  if (isKnown(value) && typeof value !== 'string') {
+    prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' });
+    return undefined;
+  }
   return value as string;
 });
 
@@ -252,7 +345,7 @@ export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean', 
 export function oneOf<E extends string>(values: { readonly [name: string]: E }): Shape<E> {
   const legal: readonly string[] = Object.values(values);
   const names = legal.map((value) => `'${value}'`);
-  return given((value, prop) => {
+  return plain((value, prop) => {
     if (isKnown(value) && !legal.includes(value as string)) {
       const meant = nearestName(String(value), legal);
       prop.fault({
@@ -280,7 +373,7 @@ export function instance<T = any>(className: string, factory: string, members: r
 }
 
 function numeric(rule: Rule, fix: string): Shape<number> {
-  return given((value, prop) => {
+  return plain((value, prop) => {
     // Not only what is known: what was added to a value not known yet is a text.
     prop.check(rule(value), { id: 'prop/range', got: primitive(value), fix });
     return value as number;
@@ -288,9 +381,11 @@ function numeric(rule: Rule, fix: string): Shape<number> {
 }
 
 function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
+  const held = plain((value) => value as T);
   return given((value, prop) => {
-    if (isKnown(value) && !holds(value)) { prop.fault({ id: 'prop/type', rule, got: primitive(value), fix }); }
-    return value as T;
+    if (holds(value) || (!isKnown(value) && foreignFault(value) === undefined)) { return held(value, prop); }
+    prop.fault({ id: 'prop/type', rule, got: primitive(value), fix });
+    return undefined;
   });
 }
 
@@ -298,8 +393,23 @@ function given<T>(shape: Shape<T>): Shape<T> {
   return (value, prop) => (value === undefined || value === null ? undefined : shape(value, prop));
 }
 
-function isToken(value: object | null): boolean {
-  return ['produce', 'resolve'].some((method) => typeof (value as any)?.[method] === 'function');
+/** The shape of what Kubernetes takes as it is: what libraries of constructs have in its place would only be refused when it is rendered. */
+function plain<T>(shape: Shape<T>): Shape<T> {
+  return given((value, prop) => {
+    const foreign = foreignFault(value);
+    if (foreign === undefined) { return shape(value, prop); }
+    prop.fault({ id: 'prop/type', ...foreign });
+    return value as T;
+  });
+}
+
+/** What others take an object for, and how it is written here. A token is none of them. */
+function foreignFault(value: any): { readonly rule: string; readonly fix: string } | undefined {
+  if (typeof value !== 'object' || isToken(value)) { return undefined; }
+  if (Construct.isConstruct(value)) { return { rule: 'must not be a construct', fix: "Use its 'name', or whatever of it is meant" }; }
+  if (typeof value.toSeconds === 'function') { return { rule: "must not be a 'Duration' of cdk8s", fix: "Use its number, as 'toSeconds()' answers it" }; }
+  if (typeof value.toKibibytes === 'function') { return { rule: "must not be a 'Size' of cdk8s", fix: "Use a quantity such as '512Mi'" }; }
+  return undefined;
 }
 
 /** What can be told in a line: lists and objects can't, and may refer to themselves. */

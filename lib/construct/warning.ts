@@ -24,10 +24,22 @@ export function warn(construct: IConstruct, warning: WarningText): void {
 
 /** Raises warnings that can only be known when the manifests are rendered. */
 export function warnAtSynth(construct: IConstruct, source: Source): void {
-  const sources: Source[] = (construct as any)[SOURCES] ?? [];
-  if (sources.length === 0) { Object.defineProperty(construct, SOURCES, { value: sources }); }
-  sources.push(source);
+  sourcesOf(construct).push(source);
   announceAfterSynth(construct.node.root);
+}
+
+/** The warnings that some work raises on a construct, which does not keep them. */
+export function warningsRaisedBy(construct: IConstruct, work: () => void): WarningText[] {
+  const sources = sourcesOf(construct);
+  const before = sources.length;
+  work();
+  return sources.splice(before).flatMap((source) => source());
+}
+
+function sourcesOf(construct: IConstruct): Source[] {
+  const holder: any = construct;
+  if (holder[SOURCES] === undefined) { Object.defineProperty(holder, SOURCES, { value: [] }); }
+  return holder[SOURCES];
 }
 
 /** A warning and the construct that raised it. */

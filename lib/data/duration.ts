@@ -1,10 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Prop } from '../construct/prop';
-
-/** Whether a value is a span of time, of whichever copy of cdk8s. */
-export function isDuration(value: unknown): value is Duration {
-  return typeof (value as any)?.toMilliseconds === 'function';
-}
+import { Shape } from '../construct/shape';
 
 /** A span of time in whole seconds, rounded up. */
 export function wholeSeconds(duration: Duration): number {
@@ -17,12 +12,20 @@ export function spanText(seconds: number): string {
   return `${seconds / size} ${unit}${seconds === size ? '' : 's'}`;
 }
 
-/** Checks a span of time, which callers in JavaScript may give as anything. */
-export function checkDuration(value: Duration | undefined, least: 'a second' | 'a minute', prop: Prop, fix: string): void {
-  if (value === undefined) { return; }
-  if (!isDuration(value)) {
-    prop.fault({ rule: "must be a 'Duration' of cdk8s", got: typeof value === 'object' ? undefined : value, fix: "Use one such as 'Duration.days(14)'" });
-  } else if (value.toMilliseconds() < (least === 'a second' ? 1000 : 60_000)) {
-    prop.fault({ rule: `must be at least ${least}`, fix });
-  }
+/** A span of time that is not too short. `example` is one. */
+export function duration({ least, example, fix }: { readonly least: 'a second' | 'a minute'; readonly example: string; readonly fix: string }): Shape<Duration> {
+  return (value, prop) => {
+    if (value === undefined || value === null) { return undefined; }
+    if (!isDuration(value)) {
+      prop.fault({ id: 'prop/type', rule: "must be a 'Duration' of cdk8s", got: typeof value === 'object' ? undefined : value, fix: `Use one such as '${example}'` });
+      return undefined;
+    }
+    if (value.toMilliseconds() < (least === 'a second' ? 1000 : 60_000)) { prop.fault({ id: 'prop/range', rule: `must be at least ${least}`, fix }); }
+    return value;
+  };
+}
+
+/** Whether a value is a span of time, of whichever copy of cdk8s. */
+function isDuration(value: unknown): value is Duration {
+  return typeof (value as any)?.toMilliseconds === 'function';
 }

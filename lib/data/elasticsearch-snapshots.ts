@@ -2,13 +2,10 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { addEdit, Edit } from '../construct/edit';
 import { Faults } from '../construct/faults';
-import { OptionsShape } from '../construct/options-shape';
-import { Prop } from '../construct/prop';
-import { anything, texts } from '../construct/shape';
-import { WarningText } from '../construct/warning';
+import { readProps, required, Shapes, textOf, texts } from '../construct/shape';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { ElasticsearchNeeds, readyForSnapshots } from './elasticsearch/snapshot-readiness';
-import { SnapshotRepository } from './repository/snapshot-repository';
+import { SnapshotRepository, snapshotRepositoryShape } from './repository/snapshot-repository';
 
 /** Properties for `ElasticsearchSnapshots`. */
 export interface ElasticsearchSnapshotsProps {
@@ -31,26 +28,34 @@ export interface ElasticsearchSnapshotsProps {
   readonly userSecrets?: string[];
 }
 
-const OPTIONS = new OptionsShape<ElasticsearchSnapshotsProps>("{ snapshotter: 'nightly', … }", {
-  snapshotter: anything, repository: anything, roleSecrets: texts("['nightly-role']"), userSecrets: texts("['snapshots-user']"),
-});
+const SNAPSHOTTER = "Use the name of the ESSnapshotter, e.g. 'nightly'";
 
+const elasticsearchSnapshotsShapes: Shapes<ElasticsearchSnapshotsProps> = {
+  snapshotter: required(textOf(dnsLabelFault, { fix: SNAPSHOTTER }), SNAPSHOTTER),
+  repository: snapshotRepositoryShape,
+  roleSecrets: texts("['nightly-role']"),
+  userSecrets: texts("['snapshots-user']"),
+};
+
+/** Marks props of which a snapshotter has reported already what is wrong. */
+export const REPORTED = Symbol.for('fleetwright.reportedProps');
 const READY = Symbol.for('fleetwright.readyForSnapshots');
 
 /**
  * What an Elasticsearch resource of ECK needs so that a snapshotter can work: credentials in the keystore, client settings, `path.repo`, mounts and identity of
  * every node set, the user and its role. What it says already stays; where that contradicts, the synth ends with an error.
  *
+ * ECK restarts the nodes one by one for settings, mounts and credentials, and again for each key that is rotated in their Secret; not for users and roles.
+ *
  * An `ESSnapshotter` holds the one that fits to it.
  */
 export class ElasticsearchSnapshots implements IMixin {
-  private needs: ElasticsearchNeeds;
+  private readonly needs: ElasticsearchNeeds;
   private readonly edit: Edit;
 
   public constructor(props: ElasticsearchSnapshotsProps) {
-    const warnings = checkProps(props);
-    const { snapshotter, repository, roleSecrets, userSecrets } = OPTIONS.tidied(props);
-    this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets, ...(warnings.length > 0 && { warnings }) };
+    const { snapshotter, repository, roleSecrets, userSecrets } = (props as any)?.[REPORTED] === true ? props : checked(props);
+    this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets };
     this.edit = { apply: (object) => readyForSnapshots(object, this.needs) };
   }
 
@@ -76,32 +81,14 @@ export class ElasticsearchSnapshots implements IMixin {
     return ((object as any)[READY] as string[] | undefined)?.includes(this.key) ?? false;
   }
 
-  /**
-   * The same without warnings of its options: whoever made it has raised them.
-   * @internal
-   */
-  public _withoutWarnings(): this {
-    this.needs = { ...this.needs, warnings: undefined };
-    return this;
-  }
-
   private get key(): string {
-    return JSON.stringify({ ...this.needs, warnings: undefined });
+    return JSON.stringify(this.needs);
   }
 }
 
-/** What the constructor of a snapshotter says of the same props. What is legal is answered: there is no construct yet that could say it. */
-function checkProps(given: ElasticsearchSnapshotsProps): WarningText[] {
+function checked(props: ElasticsearchSnapshotsProps): ElasticsearchSnapshotsProps {
   const faults = new Faults('ElasticsearchSnapshots');
-  const warnings: WarningText[] = [];
-  const prop = new Prop({ add: (fault) => faults.add(fault), warn: (warning) => warnings.push(warning) });
-  const { snapshotter, repository } = OPTIONS.read(given, prop);
-  prop.at('snapshotter').check(dnsLabelFault(snapshotter), { got: snapshotter, fix: "Use the name of the ESSnapshotter, e.g. 'nightly'" });
-  if (repository?._repository === undefined) {
-    prop.at('repository').fault({ rule: 'must be given', fix: "Use 'SnapshotRepository.s3('backup', …)'" });
-  } else {
-    repository._repository.check(prop.at('repository'));
-  }
+  const read = readProps<ElasticsearchSnapshotsProps>(faults, props, elasticsearchSnapshotsShapes);
   faults.throwIfAny();
-  return warnings;
+  return read;
 }

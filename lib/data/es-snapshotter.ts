@@ -4,33 +4,29 @@ import { Construct } from 'constructs';
 import { dnsEgress } from '../cluster/dns-egress';
 import { Faults } from '../construct/faults';
 import { ManifestConstruct } from '../construct/manifest-construct';
-import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { Prop } from '../construct/prop';
-import { readProps } from '../construct/shape';
+import { flag, labels, list, readProps, required, Shape, Shapes, text, textOf } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
-import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
-import { FieldPath, formatPath } from '../manifest/field-path';
+import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown, withoutPlaceholderIds } from '../manifest/known';
 import { checkImage } from '../pod/container-image';
-import { repositoryNameFault } from './elasticsearch/elasticsearch-name';
-import { ElasticsearchSnapshots } from './elasticsearch-snapshots';
-import { SNAPSHOTTER_SHAPES } from './prop-shapes';
-import { refuseToken } from './refuse-token';
+import { ElasticsearchSnapshots, REPORTED } from './elasticsearch-snapshots';
+import { secretNameShape } from './external-secret-source';
+import { partOfText } from './refuse-token';
 import { AccessObject } from './repository/repository-access';
-import { SnapshotRepository } from './repository/snapshot-repository';
-import { checkRestoreDrill, RestoreDrill, restoreDrillScript, restorePrefix } from './restore-drill';
+import { SnapshotRepository, snapshotRepositoryShape } from './repository/snapshot-repository';
+import { checkRestoreDrill, RestoreDrill, restoreDrillScript, restoreDrillShape, restorePrefix } from './restore-drill';
 import { ScheduleContext, ScheduleStrategy } from './schedule/schedule-strategy';
-import { SnapshotSchedule } from './schedule/snapshot-schedule';
+import { SnapshotSchedule, snapshotScheduleShape } from './schedule/snapshot-schedule';
+import { checkBodies, filesOf } from './script-files';
 import { Connection, cronJobSpec, jobSpec, PodContext, ScheduledScript, Script } from './script-pod';
-import { ELASTICSEARCH } from './scripts/elasticsearch';
-import { JSON_READER } from './scripts/json-reader';
 import { REGISTER } from './scripts/register';
-import { alertsSpec, checkAlerts, SnapshotAlerts, staleSeconds } from './snapshot-alerts';
-import { asFile, repositoryBody } from './snapshot-bodies';
-import { checkContents, SnapshotContents, withoutCopies } from './snapshot-contents';
+import { alertsSpec, checkNamesInAlerts, SnapshotAlerts, snapshotAlertsShape, staleSeconds } from './snapshot-alerts';
+import { repositoryBody } from './snapshot-bodies';
+import { SnapshotContents, snapshotContentsShape, withoutCopies } from './snapshot-contents';
 import { rolesYaml, snapshotRole } from './snapshot-role';
-import { SnapshotTarget, TargetPlan } from './snapshot-target';
-import { SnapshotUser, UserPlan } from './snapshot-user';
+import { SnapshotTarget, snapshotTargetShape, TargetPlan } from './snapshot-target';
+import { SnapshotUser, snapshotUserShape, UserPlan } from './snapshot-user';
 import { drillWarnings, staleWarnings, superuserWarnings } from './snapshot-warnings';
 
 /** Properties for `ESSnapshotter`. */
@@ -110,8 +106,31 @@ const IMAGE = 'docker.io/curlimages/curl:8.18.0@sha256:d94d07ba9e7d6de898b6d96c1
 /** `-restore-drill` behind it must fit into the 52 characters of a CronJob's name. */
 const MAX_NAME = 38;
 
-/** Kinds of the objects beside, and the group and version of each. */
+/** Kinds of the objects besides, and the group and version of each. */
 const API_VERSIONS = { ExternalSecret: 'external-secrets.io/v1', Secret: 'v1', ServiceAccount: 'v1' };
+
+/** The props of a snapshotter, with those that have a default from where it stands. */
+function snapshotterShapes(id: string, namespace: string | undefined): Shapes<ESSnapshotterProps> {
+  return {
+    cluster: required(snapshotTargetShape, "Use 'SnapshotTarget.eckNamed('logs')'"),
+    user: required(snapshotUserShape, "Use 'SnapshotUser.fileRealm('snapshots-user')'"),
+    repository: snapshotRepositoryShape,
+    schedule: snapshotScheduleShape,
+    contents: snapshotContentsShape,
+    restoreDrill: restoreDrillShape,
+    alerts: snapshotAlertsShape,
+    networkPolicy: flag,
+    image: (value, prop) => {
+      const image = text(value, prop);
+      if (typeof image === 'string') { checkImage(image, { example: 'registry.example.com/tools/curl:8.18.0' }, prop); }
+      return image;
+    },
+    imagePullSecrets: list(secretNameShape, "['registry']"),
+    name: orElse(id, textOf(nameFault, { fix: "Give it a 'name' such as 'nightly'" })),
+    namespace: orElse(namespace, partOfText(textOf(dnsLabelFault, { fix: "Use a name such as 'logging'" }))),
+    labels: labels("{ 'example.com/team': 'search' }"),
+  };
+}
 
 /**
  * Snapshots of an Elasticsearch cluster: a repository that is registered and verified, a schedule with retention, alerts, and a drill that restores.
@@ -144,14 +163,17 @@ export class ESSnapshotter extends ManifestConstruct {
   public readonly rolesYaml: string;
   /** What the user of the restore drill's cluster may do, where that is another. */
   public readonly drillRolesYaml?: string;
-  /** What the Elasticsearch resource needs: `elasticsearch.with(…)` adds it. */
+  /** What the Elasticsearch resource needs: `elasticsearch.with(…)` adds it. Keys, settings and mounts among it restart nodes, users and roles do not. */
   public readonly elasticsearchSnapshots: ElasticsearchSnapshots;
   /** What the Elasticsearch resource of the restore drill needs, where that is another. */
   public readonly drillElasticsearchSnapshots?: ElasticsearchSnapshots;
 
   /** The scripts and what they send. */
   public readonly configMap: ApiObject;
-  /** The Job that registers the repository and the lifecycle policy. Its name changes with its content. */
+  /**
+   * The Job that registers the repository and the lifecycle policy. Its name changes with its content; one that has failed runs again when it is deleted and
+   * the same content is applied.
+   */
   public readonly registration: ApiObject;
   /** The CronJob that takes snapshots, with `SnapshotSchedule.cronJobs`. */
   public readonly snapshotCronJob?: ApiObject;
@@ -171,14 +193,15 @@ export class ESSnapshotter extends ManifestConstruct {
   public constructor(scope: Construct, id: string, given: ESSnapshotterProps) {
     super(scope, id);
     const faults = new Faults(this);
-    const props = readProps<ESSnapshotterProps>(faults, given, SNAPSHOTTER_SHAPES, ESSnapshotter);
+    const props = readProps<ESSnapshotterProps>(faults, given, snapshotterShapes(id, Chart.of(this).namespace), ESSnapshotter);
     const { repository, restoreDrill, alerts } = props;
     const schedule = (props.schedule ?? SnapshotSchedule.lifecycle())._schedule;
-    this.name = props.name ?? id;
-    this.namespace = props.namespace ?? Chart.of(this).namespace;
+    this.name = props.name!;
+    this.namespace = props.namespace;
     this.roleName = `snapshots-${this.name}`;
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name };
-    this.check(props, schedule, faults);
+    this.check(props, schedule, faults.props);
+    faults.throwIfBroken();
 
     const target = props.cluster._target;
     const main: Connection = { target: target.plan(this.namespace), user: props.user._user.plan(this.name, this.roleName, target.isEck) };
@@ -210,7 +233,8 @@ export class ESSnapshotter extends ManifestConstruct {
     const scheduled = schedule.scripts(context);
     const drillScript = restoreDrill === undefined ? undefined : restoreDrillScript(restoreDrill, this.name, repository, schedule.ownSnapshots(this.name));
     const scripts: Script[] = [register, ...scheduled, ...(drillScript === undefined ? [] : [drillScript])];
-    this.checkBodies(scripts);
+    checkBodies(scripts, faults);
+    faults.report();
 
     this.configMap = this._emit('configMap', {
       apiVersion: 'v1',
@@ -257,38 +281,17 @@ export class ESSnapshotter extends ManifestConstruct {
     if (drill !== undefined) { this.warnUnlessReady(drill.target, this.drillElasticsearchSnapshots!, 'drillElasticsearchSnapshots'); }
   }
 
-  private check(props: ESSnapshotterProps, schedule: ScheduleStrategy, faults: Faults): void {
-    const { cluster, user, repository, contents, restoreDrill, alerts, image, imagePullSecrets, labels } = props;
-    const prop = new Prop(faults);
+  /** What does not fit together. */
+  private check({ cluster, user, repository, restoreDrill, alerts, labels: given = {} }: ESSnapshotterProps, schedule: ScheduleStrategy, prop: Prop): void {
     const { name, namespace } = this;
-    prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Give it a 'name' such as 'nightly'" });
-    if (isKnown(name) && typeof name === 'string' && name.length > MAX_NAME) {
-      const rule = `must have at most ${MAX_NAME} characters, because names of CronJobs begin with it`;
-      prop.at('name').fault({ rule, got: name, fix: "Give it a 'name' such as 'nightly'" });
+    const own = given['app.kubernetes.io/name'];
+    if (own !== undefined && isKnown(own) && own !== name) {
+      prop.at('labels', 'app.kubernetes.io/name').fault({ id: 'construct/own-key', rule: 'must not be given: the construct sets it', got: own, fix: 'Leave it out' });
     }
-    refuseToken(namespace, prop.at('namespace'));
-    if (namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: "Use a name such as 'logging'" }); }
-    checkLabelsAndAnnotations(faults, { labels }, { 'app.kubernetes.io/name': name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
     cluster._target.check(namespace, prop.at('cluster'));
     user._user.check(cluster._target.isEck, prop.at('user'));
-    prop.at('repository', 'name').check(repositoryNameFault(repository.name), { got: repository.name, fix: "Use one such as 'backup'" });
-    repository._repository.check(prop.at('repository'));
-    schedule.check(prop.at('schedule'));
-    if (contents !== undefined) { checkContents(contents, prop.at('contents')); }
     if (restoreDrill !== undefined) { checkRestoreDrill(restoreDrill, cluster, namespace, prop.at('restoreDrill')); }
-    if (alerts !== undefined) { checkAlerts(alerts, { repository: repository.name, policy: schedule.ownSnapshots(name).POLICY }, prop); }
-    if (image !== undefined) { checkImage(image, { example: 'registry.example.com/tools/curl:8.18.0' }, prop.at('image')); }
-    imagePullSecrets?.forEach((secret, index) => prop.at('imagePullSecrets', index).check(dnsSubdomainFault(secret), { got: secret, fix: 'Use the name of a Secret' }));
-    faults.throwIfAny();
-  }
-
-  /** A token is resolved where it is a value of a manifest, and not in a file that a manifest holds. */
-  private checkBodies(scripts: readonly Script[]): void {
-    const faults = new Faults(this);
-    const rule = 'must be known when the program runs, because it is written into a file';
-    const tokens = scripts.flatMap(({ bodies }) => Object.values(bodies).flatMap((body) => tokensIn(body)));
-    [...new Set(tokens.map(formatPath))].forEach((prop) => faults.add({ prop, rule, fix: 'Use its value instead of a token' }));
-    faults.throwIfAny();
+    if (alerts !== undefined) { checkNamesInAlerts({ repository: repository.name, policy: schedule.ownSnapshots(name).POLICY }, prop); }
   }
 
   /** Whom the drill calls; undefined where it is the cluster of the snapshots. */
@@ -300,7 +303,7 @@ export class ESSnapshotter extends ManifestConstruct {
 
   private mixin(repository: SnapshotRepository, user: UserPlan, name: string): ElasticsearchSnapshots {
     const secrets = user.inFileRealm ? { roleSecrets: [`${name}-role`], userSecrets: [user.secretName] } : {};
-    return new ElasticsearchSnapshots({ snapshotter: this.name, repository, ...secrets })._withoutWarnings();
+    return new ElasticsearchSnapshots({ snapshotter: this.name, repository, ...secrets, ...{ [REPORTED]: true } });
   }
 
   private metadata(name: string) {
@@ -309,7 +312,7 @@ export class ESSnapshotter extends ManifestConstruct {
 
   private emitAccess({ id, kind, name, annotations, fields }: AccessObject): ApiObject {
     return this._emit(id, {
-      apiVersion: API_VERSIONS[kind], kind, metadata: { ...this.metadata(name), annotations: annotations && { ...annotations } }, ...fields,
+      apiVersion: API_VERSIONS[kind], kind, metadata: { ...this.metadata(name), annotations: { ...annotations } }, ...fields,
     });
   }
 
@@ -355,6 +358,15 @@ export class ESSnapshotter extends ManifestConstruct {
   }
 }
 
+/** What it is where nothing is said: judged as what is said. */
+function orElse(value: string | undefined, shape: Shape<string>): Shape<string> {
+  return (given, prop) => shape(given ?? value, prop);
+}
+
+function nameFault(name: string): string | undefined {
+  return dnsLabelFault(name) ?? (name.length > MAX_NAME ? `must have at most ${MAX_NAME} characters, because names of CronJobs begin with it` : undefined);
+}
+
 function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext, repository: SnapshotRepository): Script {
   const policy = schedule.policy(context);
   return {
@@ -369,18 +381,6 @@ function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext
     backoffLimit: 6,
     graceSeconds: 30,
   };
-}
-
-function filesOf({ id, script, bodies }: Script): { [name: string]: string } {
-  const files = Object.entries(bodies).map(([name, body]) => [name, asFile(body)]);
-  return { 'elasticsearch.sh': ELASTICSEARCH, 'json.awk': JSON_READER, [`${id}.sh`]: script, ...Object.fromEntries(files) };
-}
-
-/** Where a body holds what JSON can't say. */
-function tokensIn(value: unknown, path: FieldPath = []): FieldPath[] {
-  if (typeof value !== 'object' || value === null) { return []; }
-  if (!isKnown(value)) { return [path]; }
-  return Object.entries(value).flatMap(([key, child]) => tokensIn(child, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
 function hashOf(content: unknown): string {

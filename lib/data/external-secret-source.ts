@@ -1,9 +1,7 @@
 import { Duration } from 'cdk8s';
-import { Prop } from '../construct/prop';
-import { anything, oneOf, struct, text } from '../construct/shape';
+import { oneOf, required, struct, text, textOf } from '../construct/shape';
 import { configMapKeyFault, dnsSubdomainFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
-import { checkDuration, wholeSeconds } from './duration';
+import { duration, wholeSeconds } from './duration';
 
 /** Kind of a store of External Secrets. */
 export enum SecretStoreKind {
@@ -49,34 +47,39 @@ export interface RemoteSecret {
   readonly version?: string;
 }
 
-/** What a store looks like. */
-export const STORE = struct<ExternalSecretStore>("{ name: 'vault' }", { name: anything, kind: oneOf(SecretStoreKind), refreshInterval: anything });
+const STORE_NAME = "Use the name of a store, e.g. 'vault'";
 
-/** What a value in a store looks like. */
-export const REMOTE_SECRET = struct<RemoteSecret>("{ key: 'snapshots' }", { key: anything, property: text, version: text });
+/** A store of External Secrets. */
+export const storeShape = required(struct<ExternalSecretStore>("{ name: 'vault' }", {
+  name: required(textOf(dnsSubdomainFault, { fix: STORE_NAME }), STORE_NAME),
+  kind: oneOf(SecretStoreKind),
+  refreshInterval: duration({ least: 'a second', example: 'Duration.hours(1)', fix: 'Leave it out for an hour' }),
+}), "Use one such as { name: 'vault' }");
+
+const REMOTE_KEY = "Use a key such as 'snapshots'";
+
+/** A value in a store. */
+export const remoteSecretShape = struct<RemoteSecret>("{ key: 'snapshots' }", {
+  key: required(textOf((key) => (key === '' ? 'must name a secret in the store' : undefined), { fix: REMOTE_KEY }), REMOTE_KEY),
+  property: text,
+  version: text,
+});
+
+/** A value in a store without which nothing goes. */
+export const requiredRemoteSecretShape = required(remoteSecretShape, "Use one such as { key: 'snapshots' }");
+
+/** Name of a Secret that is there. */
+export const secretNameShape = textOf(dnsSubdomainFault, { fix: 'Use the name of a Secret' });
+
+/** Name of a Secret without which nothing goes. */
+export const requiredSecretNameShape = required(secretNameShape, 'Use the name of a Secret');
+
+/** A key of a Secret. */
+export const secretKeyShape = textOf((key) => configMapKeyFault(key)?.replace('a ConfigMap key', 'a key of a Secret'), { fix: "Use a key of the Secret, e.g. 'password'" });
 
 /** Which key of a Kubernetes Secret gets which value of the store. */
 export interface SecretData {
   readonly [key: string]: RemoteSecret;
-}
-
-/** What the API server, or the operator, would refuse. */
-export function checkStore(store: ExternalSecretStore, values: { readonly [name: string]: RemoteSecret | undefined }, prop: Prop): void {
-  if (typeof store !== 'object' || store === null) {
-    prop.at('store').fault({ rule: 'must be given', fix: "Use one such as { name: 'vault' }" });
-    return;
-  }
-  prop.at('store', 'name').check(dnsSubdomainFault(store.name), { got: store.name, fix: "Use the name of a store, e.g. 'vault'" });
-  checkDuration(store.refreshInterval, 'a second', prop.at('store', 'refreshInterval'), 'Leave it out for an hour');
-  for (const [name, value] of Object.entries<RemoteSecret | null | undefined>(values)) {
-    const key = value?.key;
-    if (isKnown(key) && (typeof key !== 'string' || key === '')) { prop.at(name, 'key').fault({ rule: 'must name a secret in the store', fix: "Use a key such as 'snapshots'" }); }
-  }
-}
-
-/** What keeps a name from being a key of a Secret. */
-export function checkSecretKey(key: string | undefined, prop: Prop): void {
-  if (key !== undefined) { prop.check(configMapKeyFault(key)?.replace('a ConfigMap key', 'a key of a Secret'), { got: key, fix: "Use a key of the Secret, e.g. 'password'" }); }
 }
 
 /** Spec of an ExternalSecret that fills a Secret of the same name. */

@@ -1,15 +1,16 @@
 import { Duration } from 'cdk8s';
-import { Prop, wholeNumberFault } from '../construct/prop';
-import { checkDuration, wholeSeconds } from './duration';
-import { refuseToken } from './refuse-token';
+import { Prop } from '../construct/prop';
+import { struct, wholeNumber } from '../construct/shape';
+import { duration, wholeSeconds } from './duration';
+import { partOfText } from './refuse-token';
 import { SnapshotRepository } from './repository/snapshot-repository';
-import { checkCronJobSchedule, checkTimeZone } from './schedule/cron-job-schedule';
+import { cronJobSchedule, timeZone } from './schedule/cron-job-schedule';
 import { ScheduledScript } from './script-pod';
 import { RESTORE_DRILL } from './scripts/restore-drill';
 import { repositoryBody, restoreBody } from './snapshot-bodies';
-import { checkIndices } from './snapshot-contents';
-import { isSameTarget, SnapshotTarget } from './snapshot-target';
-import { SnapshotUser } from './snapshot-user';
+import { indexPatterns } from './snapshot-contents';
+import { isSameTarget, SnapshotTarget, snapshotTargetShape } from './snapshot-target';
+import { SnapshotUser, snapshotUserShape } from './snapshot-user';
 
 /**
  * A restore that shows that snapshots are good for something: the newest complete one, under other names, counted and deleted again.
@@ -60,25 +61,30 @@ export interface RestoreDrill {
   readonly deadline?: Duration;
 }
 
-/** Beside waiting for the restore: counting, deleting, and that Elasticsearch answers. */
+/** A drill. */
+export const restoreDrillShape = struct<RestoreDrill>("{ indices: ['orders-*'] }", {
+  indices: indexPatterns,
+  cluster: snapshotTargetShape,
+  user: snapshotUserShape,
+  schedule: cronJobSchedule,
+  timeZone,
+  minDocuments: partOfText(wholeNumber({ min: 0, fix: 'Leave it out for one' })),
+  deadline: duration({ least: 'a minute', example: 'Duration.hours(2)', fix: 'Leave it out for two hours' }),
+});
+
+/** Besides waiting for the restore: counting, deleting, and that Elasticsearch answers. */
 const SPARE_SECONDS = 1800;
 
-/** What Elasticsearch or the API server would refuse. `main` is the cluster that takes the snapshots. */
-export function checkRestoreDrill(drill: RestoreDrill, main: SnapshotTarget, namespace: string | undefined, prop: Prop): void {
-  const { indices, cluster, user, schedule, timeZone, minDocuments, deadline } = drill;
-  checkIndices(indices, prop.at('indices'));
-  if (schedule !== undefined) { checkCronJobSchedule(schedule, prop.at('schedule')); }
-  checkTimeZone(timeZone, prop.at('timeZone'));
-  refuseToken(minDocuments, prop.at('minDocuments'));
-  prop.at('minDocuments').check(wholeNumberFault(minDocuments, 0), { got: minDocuments, fix: 'Leave it out for one' });
-  checkDuration(deadline, 'a minute', prop.at('deadline'), 'Leave it out for two hours');
+/** What of a drill does not fit together, or not to the cluster that takes the snapshots. */
+export function checkRestoreDrill({ cluster, user }: RestoreDrill, main: SnapshotTarget, namespace: string | undefined, prop: Prop): void {
+  const id = 'data/restore-drill-cluster';
   cluster?._target.check(namespace, prop.at('cluster'));
   if (cluster !== undefined && isSameTarget(cluster._target.plan(namespace), main._target.plan(namespace))) {
-    prop.at('cluster').fault({ rule: "must be another than 'cluster', whose repository it would make read-only", fix: "Leave it and 'user' out to restore into the same" });
+    prop.at('cluster').fault({ id, rule: "must be another than 'cluster', whose repository it would make read-only", fix: "Leave it and 'user' out to restore into the same" });
   }
   user?._user.check(cluster?._target.isEck ?? true, prop.at('user'));
-  if (cluster !== undefined && user === undefined) { prop.at('user').fault({ rule: "must be given with 'cluster'", fix: 'Say as whom that cluster is called' }); }
-  if (cluster === undefined && user !== undefined) { prop.at('user').fault({ rule: "must not be given without 'cluster'", fix: 'Leave it out' }); }
+  if (cluster !== undefined && user === undefined) { prop.at('user').fault({ id: 'prop/required', rule: "must be given with 'cluster'", fix: 'Say as whom that cluster is called' }); }
+  if (cluster === undefined && user !== undefined) { prop.at('user').fault({ id, rule: "must not be given without 'cluster'", fix: 'Leave it out' }); }
 }
 
 /** What the copies are called before the index's own name. Its end is in no name of a snapshotter, so that none begins with that of another. */

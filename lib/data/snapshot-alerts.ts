@@ -1,11 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Prop } from '../construct/prop';
-import { isKnown } from '../manifest/known';
-import { labelKeyFault, labelValueFault } from '../manifest/label';
+import { labels, map, Shape, struct, text } from '../construct/shape';
 import { AlertRule, matchers } from './alert-rule';
-import { wholeSeconds } from './duration';
+import { duration, wholeSeconds } from './duration';
 import { templateLiteral } from './go-template';
-import { refuseToken } from './refuse-token';
+import { partOfText, refuseToken } from './refuse-token';
 import { failedJobs } from './schedule/cron-job-schedule';
 import { AlertContext, ScheduleStrategy } from './schedule/schedule-strategy';
 
@@ -39,39 +38,38 @@ export interface SnapshotAlerts {
   readonly exporterLabels?: { [label: string]: string };
 }
 
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Alerts. */
+export const snapshotAlertsShape = struct<SnapshotAlerts>('{ staleAfter: Duration.hours(26) }', {
+  staleAfter: duration({ least: 'a minute', example: 'Duration.hours(26)', fix: 'Leave it out for 26 hours' }),
+  alertLabels: prometheusLabels(text, "{ severity: 'critical' }"),
+  labels: labels("{ release: 'kube-prometheus-stack' }", 'release'),
+  exporterLabels: prometheusLabels(partOfText(text), "{ cluster: 'logs' }"),
+});
+
+function prometheusLabels(value: Shape<string>, example: string): Shape<{ [label: string]: string }> {
+  const each = map(value, example);
+  return (all, prop) => {
+    const read = each(all, prop);
+    for (const name of Object.keys(read ?? {})) {
+      const at = prop.at(name);
+      if (name === '__name__') { at.fault({ id: 'prop/grammar', rule: 'must not be given: it is the name of the metric', fix: 'Leave it out' }); }
+      if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
+        at.fault({ id: 'prop/grammar', rule: "must be a label of Prometheus: letters, digits and '_', not starting with a digit", fix: "Use one such as 'severity'" });
+      }
+    }
+    return read;
+  };
+}
 
 /** Age in seconds from which on the newest snapshot is too old. */
 export function staleSeconds({ staleAfter = Duration.hours(26) }: SnapshotAlerts): number {
   return wholeSeconds(staleAfter);
 }
 
-/** What the alerts of a snapshotter speak of. */
-interface Named {
-  readonly repository: string;
-  readonly policy: string | undefined;
-}
-
-/** What Prometheus or the API server would refuse. */
-export function checkAlerts(alerts: SnapshotAlerts, { repository, policy }: Named, props: Prop): void {
-  const { staleAfter, alertLabels = {}, labels = {}, exporterLabels = {} } = alerts;
-  const prop = props.at('alerts');
+/** What becomes part of the expressions and texts of alerts. */
+export function checkNamesInAlerts({ repository, policy }: { readonly repository: string; readonly policy: string | undefined }, props: Prop): void {
   refuseToken(repository, props.at('repository', 'name'));
   refuseToken(policy, props.at('schedule', 'policy'));
-  Object.entries(exporterLabels).forEach(([name, value]) => refuseToken(value, prop.at('exporterLabels', name)));
-  if (staleAfter !== undefined && staleAfter.toMilliseconds() < 60_000) { prop.at('staleAfter').fault({ rule: 'must be at least a minute', fix: 'Leave it out for 26 hours' }); }
-  for (const [field, given] of Object.entries({ alertLabels, exporterLabels })) {
-    for (const [name, value] of Object.entries(given)) {
-      const at = prop.at(field, name);
-      if (name === '__name__') { at.fault({ rule: 'must not be given: it is the name of the metric', fix: 'Leave it out' }); }
-      if (!LABEL_NAME.test(name)) { at.fault({ rule: "must be a label of Prometheus: letters, digits and '_', not starting with a digit", fix: "Use one such as 'severity'" }); }
-      if (isKnown(value) && typeof value !== 'string') { at.fault({ rule: 'must be a string', got: value, fix: 'Put it in quotes' }); }
-    }
-  }
-  for (const [key, value] of Object.entries(labels)) {
-    prop.at('labels', key).check(labelKeyFault(key), { fix: "Use a key such as 'release'" });
-    prop.at('labels', key).check(labelValueFault(value), { got: value, fix: 'Correct the value' });
-  }
 }
 
 /** Spec of the PrometheusRule. */

@@ -1,4 +1,5 @@
 import { Prop } from '../construct/prop';
+import { flag, list, orToken, Shape, struct, textOf, texts } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { indexPatternFault } from './elasticsearch/elasticsearch-name';
 import { overlap } from './elasticsearch/index-pattern';
@@ -36,23 +37,46 @@ export interface SnapshotContents {
   readonly partial?: boolean;
 }
 
-/** What Elasticsearch would refuse. */
-export function checkContents({ indices, featureStates }: SnapshotContents, prop: Prop): void {
-  checkIndices(indices, prop.at('indices'));
-  checkExclusions(indices, prop.at('indices'));
-  if (featureStates?.length === 0) { prop.at('featureStates').fault({ rule: 'must not be empty', fix: "Leave it out, or say ['none']" }); }
-  if (featureStates !== undefined && featureStates.length > 1 && featureStates.includes('none')) {
-    prop.at('featureStates').fault({ rule: "must not hold 'none' beside others", fix: 'Leave it out' });
+const PATTERNS = orToken(list(textOf(indexPatternFault, { fix: "Use one such as 'orders-*'" }), "['orders-*']", 'a list of strings'));
+
+/** Names of indices, and patterns. */
+export const indexPatterns: Shape<string[]> = (value, prop) => {
+  const read = PATTERNS(value, prop);
+  if (!Array.isArray(value)) { return read; }
+  if (value.length === 0) { prop.fault({ id: 'prop/range', rule: 'must not be empty', fix: 'Leave it out for all indices' }); }
+  if (String(value[0]).startsWith('-')) {
+    prop.at(0).fault({ id: 'data/left-out-indices', rule: 'must not leave out anything: there is nothing before it', got: value[0], fix: "Put '*' before it" });
   }
-}
+  return read;
+};
+
+const FEATURES = texts("['kibana']");
+
+/** Contents of a snapshot. */
+export const snapshotContentsShape = struct<SnapshotContents>("{ indices: ['orders-*'] }", {
+  indices: (value, prop) => {
+    const read = indexPatterns(value, prop);
+    checkExclusions(read, prop);
+    return read;
+  },
+  includeGlobalState: flag,
+  featureStates: (value, prop) => {
+    const read = FEATURES(value, prop);
+    if (read?.length === 0) { prop.fault({ id: 'prop/range', rule: 'must not be empty', fix: "Leave it out, or say ['none']" }); }
+    if (Array.isArray(read) && read.length > 1 && read.includes('none')) { prop.fault({ id: 'prop/choice', rule: "must not hold 'none' besides others", fix: 'Leave it out' }); }
+    return read;
+  },
+  ignoreUnavailable: flag,
+  partial: flag,
+});
 
 /** In what is snapshotted, a `-` leaves out only behind a pattern; else it begins a name, which no index has. */
 function checkExclusions(indices: string[] | undefined, prop: Prop): void {
-  if (indices === undefined || !isKnown(indices)) { return; }
+  if (!Array.isArray(indices)) { return; }
   const wildcard = indices.findIndex((pattern) => !isKnown(pattern) || String(pattern).includes('*'));
   indices.slice(1, wildcard < 0 ? undefined : wildcard + 1).forEach((pattern, index) => {
     if (!isKnown(pattern) || !String(pattern).startsWith('-')) { return; }
-    prop.at(index + 1).fault({ rule: "must not leave out anything: no pattern with '*' is before it", got: pattern, fix: 'Leave it out, or put such a pattern before it' });
+    prop.at(index + 1).fault({ id: 'data/left-out-indices', rule: "must not leave out anything: no pattern with '*' is before it", got: pattern, fix: 'Leave it out, or put such a pattern before it' });
   });
 }
 
@@ -63,14 +87,4 @@ export function withoutCopies(contents: SnapshotContents, prefix: string | undef
   const copies = `${prefix}*`;
   const reaches = indices.some((pattern) => isKnown(pattern) && pattern.includes('*') && !pattern.startsWith('-') && overlap(pattern, copies));
   return reaches ? { ...contents, indices: [...indices, `-${copies}`] } : contents;
-}
-
-/** What Elasticsearch would refuse of a list of indices. */
-export function checkIndices(indices: string[] | undefined, prop: Prop): void {
-  if (!isKnown(indices)) { return; }
-  if (indices?.length === 0) { prop.fault({ rule: 'must not be empty', fix: 'Leave it out for all indices' }); }
-  indices?.forEach((pattern, index) => prop.at(index).check(indexPatternFault(pattern), { got: pattern, fix: "Use one such as 'orders-*'" }));
-  if (indices?.[0] !== undefined && String(indices[0]).startsWith('-')) {
-    prop.at(0).fault({ rule: 'must not leave out anything: there is nothing before it', got: indices[0], fix: "Put '*' before it" });
-  }
 }

@@ -1,13 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { PolicyPeer } from '../construct/network-endpoint';
-import { OptionsShape } from '../construct/options-shape';
 import { Prop } from '../construct/prop';
-import { anything, text } from '../construct/shape';
-import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { required, Shape, struct, text, textOf } from '../construct/shape';
+import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { isElasticsearch } from './elasticsearch/snapshot-readiness';
-import { refuseToken } from './refuse-token';
+import { secretNameShape } from './external-secret-source';
+import { madeBy, readOptions } from './factory-options';
+import { partOfText } from './refuse-token';
 
 /** Where an Elasticsearch resource of ECK is. */
 export interface EckTargetOptions {
@@ -43,14 +44,37 @@ export interface TargetPlan {
 interface Kind {
   /** Whether ECK runs it. */
   readonly isEck: boolean;
+  /** Reports what is wrong with what the factory was given. */
+  read(prop: Prop): void;
+  /** Reports what does not fit to the snapshotter's namespace. */
   check(namespace: string | undefined, prop: Prop): void;
   plan(namespace: string | undefined): TargetPlan;
 }
 
 const PORT = 9200;
 
-const ECK_OPTIONS = new OptionsShape<EckTargetOptions>("{ namespace: 'logging' }", { namespace: text });
-const URL_OPTIONS = new OptionsShape<UrlTargetOptions>("{ caSecret: 'search-ca' }", { caSecret: anything });
+const ECK_NAME = "Use the name of the Elasticsearch resource, e.g. 'logs'";
+const eckNameShape = partOfText(required(textOf(dnsLabelFault, { fix: ECK_NAME }), ECK_NAME));
+const eckOptionsShape = struct<EckTargetOptions>("{ namespace: 'logging' }", { namespace: text });
+const urlOptionsShape = struct<UrlTargetOptions>("{ caSecret: 'search-ca' }", { caSecret: secretNameShape });
+
+const URL_EXAMPLE = "Use one such as 'https://search.example.com:9200'";
+
+const urlShape: Shape<string> = required((value, prop) => {
+  const url = text(value, prop);
+  if (typeof url !== 'string' || !isKnown(url)) { return url; }
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined) {
+    prop.fault({ id: 'prop/grammar', rule: 'must be a URL', got: url, fix: URL_EXAMPLE });
+  } else if (parsed.username !== '' || parsed.password !== '') {
+    prop.fault({ id: 'prop/grammar', rule: 'must not hold credentials: it stands in manifests and logs', fix: "Use 'user'" });
+  } else if (parsed.protocol !== 'https:') {
+    prop.fault({ id: 'prop/grammar', rule: 'must begin with https://: a password is sent to it', got: url, fix: URL_EXAMPLE });
+  } else if (/[\s?#\\]/.test(url) || !/^https:\/\/[^/]/i.test(url)) {
+    prop.fault({ id: 'prop/grammar', rule: 'must be host, port and at most a path', got: url, fix: URL_EXAMPLE });
+  }
+  return url;
+}, URL_EXAMPLE);
 
 /** An Elasticsearch cluster that is called. */
 export class SnapshotTarget {
@@ -59,13 +83,13 @@ export class SnapshotTarget {
     const resource = resourceOf(elasticsearch);
     return new SnapshotTarget({
       isEck: true,
-      check: (namespace, prop) => {
-        if (resource === undefined) {
-          prop.fault({ rule: "must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'", fix: "Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it" });
-          return;
-        }
-        checkNamespace(resource.metadata.namespace, namespace, prop);
+      read: (prop) => {
+        if (resource !== undefined) { return; }
+        prop.fault({
+          id: 'prop/type', rule: "must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'", fix: "Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it",
+        });
       },
+      check: (namespace, prop) => checkNamespace(resource?.metadata.namespace, namespace, prop),
       plan: (namespace) => eckPlan(resource?.name ?? '', namespace, resource),
     });
   }
@@ -74,27 +98,26 @@ export class SnapshotTarget {
   public static eckNamed(name: string, options: EckTargetOptions = {}): SnapshotTarget {
     return new SnapshotTarget({
       isEck: true,
-      check: (namespace, prop) => {
-        const { namespace: theirs } = ECK_OPTIONS.read(options, prop);
-        refuseToken(name, prop.at('name'));
-        prop.at('name').check(dnsLabelFault(name), { got: name, fix: "Use the name of the Elasticsearch resource, e.g. 'logs'" });
-        checkNamespace(theirs, namespace, prop);
+      read: (prop) => {
+        readOptions(eckOptionsShape, options, prop);
+        eckNameShape(name, prop.at('name'));
       },
+      check: (namespace, prop) => checkNamespace(readOptions(eckOptionsShape, options).namespace, namespace, prop),
       plan: (namespace) => eckPlan(name, namespace),
     });
   }
 
   /** Any Elasticsearch by its URL: `https://search.example.com:9200`. */
   public static url(url: string, options: UrlTargetOptions = {}): SnapshotTarget {
-    const { caSecret } = URL_OPTIONS.tidied(options);
+    const { caSecret } = readOptions(urlOptionsShape, options);
     return new SnapshotTarget({
       isEck: false,
-      check: (_namespace, prop) => {
-        URL_OPTIONS.read(options, prop);
-        checkUrl(url, prop);
-        if (caSecret !== undefined) { prop.at('caSecret').check(dnsSubdomainFault(caSecret), { got: caSecret, fix: 'Use the name of a Secret' }); }
+      read: (prop) => {
+        urlShape(url, prop.at('url'));
+        readOptions(urlOptionsShape, options, prop);
       },
-      plan: () => ({ url: isKnown(url) && typeof url === 'string' ? url.replace(/\/+$/, '') : url, port: portOf(url), caSecret }),
+      check: () => undefined,
+      plan: () => ({ url: isKnown(url) ? url.replace(/\/+$/, '') : url, port: portOf(url), caSecret }),
     });
   }
 
@@ -103,6 +126,9 @@ export class SnapshotTarget {
     public readonly _target: Kind,
   ) {}
 }
+
+/** A target, and what it was made of. */
+export const snapshotTargetShape = madeBy<SnapshotTarget>('SnapshotTarget', "eckNamed('logs')", '_target', ({ _target }, prop) => _target.read(prop));
 
 /** Whether both are certainly the same cluster. */
 export function isSameTarget(one: TargetPlan, other: TargetPlan): boolean {
@@ -124,6 +150,7 @@ function resourceOf(construct: IConstruct): ApiObject | undefined {
 function checkNamespace(theirs: string | undefined, ours: string | undefined, prop: Prop): void {
   if (theirs === undefined || ours === undefined || theirs === ours || !isKnown(theirs) || !isKnown(ours)) { return; }
   prop.fault({
+    id: 'data/elasticsearch-namespace',
     rule: `must be in the snapshotter's namespace '${ours}', whose pods can mount no Secret of another`,
     got: theirs,
     fix: "Set 'namespace' of the snapshotter, or use 'SnapshotTarget.url' with a 'caSecret' of this namespace",
@@ -139,22 +166,6 @@ function eckPlan(name: string, namespace: string | undefined, resource?: ApiObje
     pods: { podSelector: { matchLabels: { 'common.k8s.elastic.co/type': 'elasticsearch', 'elasticsearch.k8s.elastic.co/cluster-name': name } } },
     resource,
   };
-}
-
-function checkUrl(url: unknown, prop: Prop): void {
-  if (!isKnown(url)) { return; }
-  const at = prop.at('url');
-  const fix = "Use one such as 'https://search.example.com:9200'";
-  const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined) {
-    at.fault({ rule: 'must be a URL', got: url, fix });
-  } else if (parsed.username !== '' || parsed.password !== '') {
-    at.fault({ rule: 'must not hold credentials: it stands in manifests and logs', fix: "Use 'user'" });
-  } else if (parsed.protocol !== 'https:') {
-    at.fault({ rule: 'must begin with https://: a password is sent to it', got: url, fix });
-  } else if (/[\s?#\\]/.test(url as string) || !/^https:\/\/[^/]/i.test(url as string)) {
-    at.fault({ rule: 'must be host, port and at most a path', got: url, fix });
-  }
 }
 
 function portOf(url: string): number | undefined {

@@ -1,9 +1,7 @@
-import { OptionsShape } from '../construct/options-shape';
 import { Prop } from '../construct/prop';
-import { anything } from '../construct/shape';
-import { dnsSubdomainFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
-import { checkSecretKey, checkStore, ExternalSecretStore, externalSecretSpec, REMOTE_SECRET, RemoteSecret, STORE } from './external-secret-source';
+import { defaulted, struct, textOf } from '../construct/shape';
+import { ExternalSecretStore, externalSecretSpec, RemoteSecret, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from './external-secret-source';
+import { madeBy, readOptions } from './factory-options';
 import { templateLiteral } from './go-template';
 import { AccessObject } from './repository/repository-access';
 
@@ -65,16 +63,24 @@ export interface UserPlan {
 }
 
 interface Kind {
-  /** `isEck`: whether ECK runs the cluster that is called. */
+  /** Reports what is wrong with what the factory was given. */
+  read(prop: Prop): void;
+  /** Reports what does not fit to the cluster. `isEck`: whether ECK runs the cluster that is called. */
   check(isEck: boolean, prop: Prop): void;
   plan(name: string, role: string, isEck: boolean): UserPlan;
 }
 
-const EXTERNAL_SECRET = new OptionsShape<SnapshotUserExternalSecret>("{ store: { name: 'vault' }, password: { key: 'snapshots' } }", {
-  store: STORE, password: REMOTE_SECRET, username: anything,
+const usernameShape = textOf(
+  (name) => (/^[^\p{Cc}\s:](?:[^\p{Cc}:]*[^\p{Cc}\s:])?$/u.test(name) ? undefined : "must be a user name: not empty, without ':', line ends and spaces at its ends"),
+  { fix: "Use one such as 'snapshots'" },
+);
+const externalSecretShape = struct<SnapshotUserExternalSecret>("{ store: { name: 'vault' }, password: { key: 'snapshots' } }", {
+  store: storeShape, password: requiredRemoteSecretShape, username: usernameShape,
 });
-const SECRET_KEYS = new OptionsShape<SnapshotUserSecretKeys>("{ passwordKey: 'password' }", { username: anything, usernameKey: anything, passwordKey: anything });
-const API_KEY = new OptionsShape<SnapshotApiKey>("{ key: 'api-key' }", { key: anything });
+const secretKeysShape = struct<SnapshotUserSecretKeys, 'passwordKey'>("{ passwordKey: 'password' }", {
+  username: usernameShape, usernameKey: secretKeyShape, passwordKey: defaulted('password', secretKeyShape),
+});
+const apiKeyShape = struct<SnapshotApiKey, 'key'>("{ key: 'api-key' }", { key: defaulted('api-key', secretKeyShape) });
 
 /** As whom the scripts call Elasticsearch. */
 export class SnapshotUser {
@@ -84,9 +90,9 @@ export class SnapshotUser {
    */
   public static fileRealm(secretName: string): SnapshotUser {
     return new SnapshotUser({
+      read: (prop) => requiredSecretNameShape(secretName, prop.at('secretName')),
       check: (isEck, prop) => {
-        checkSecret(secretName, prop);
-        if (!isEck) { prop.fault({ rule: 'must not be of the file realm: ECK does not run what is at a URL', fix: "Use 'SnapshotUser.secret', and make the user there" }); }
+        if (!isEck) { prop.fault({ id: 'data/file-realm-user', rule: 'must not be of the file realm: ECK does not run what is at a URL', fix: "Use 'SnapshotUser.secret', and make the user there" }); }
       },
       plan: () => ({ secretName, items: BASIC, inFileRealm: true, objects: [] }),
     });
@@ -97,13 +103,10 @@ export class SnapshotUser {
    * snapshotter's `elasticsearchSnapshots`. At a URL the user must be there already, with the role that `rolesYaml` of the snapshotter describes.
    */
   public static externalSecret(source: SnapshotUserExternalSecret): SnapshotUser {
-    const { store, password, username } = EXTERNAL_SECRET.tidied(source);
+    const { store, password, username } = readOptions(externalSecretShape, source);
     return new SnapshotUser({
-      check: (_isEck, prop) => {
-        EXTERNAL_SECRET.read(source, prop);
-        checkStore(store, { password }, prop);
-        checkUsername(username, prop);
-      },
+      read: (prop) => readOptions(externalSecretShape, source, prop),
+      check: () => undefined,
       plan: (name, role, isEck) => {
         const data = { username: templateLiteral(username ?? `snapshots-${name}`), password: '{{ .password }}', ...(isEck ? { roles: role } : {}) };
         const template = { engineVersion: 'v2', type: 'kubernetes.io/basic-auth', data };
@@ -115,22 +118,20 @@ export class SnapshotUser {
 
   /** A user that is there, whose password is in a Secret of the namespace. It must have the role that `rolesYaml` of the snapshotter describes. */
   public static secret(secretName: string, keys: SnapshotUserSecretKeys = {}): SnapshotUser {
-    const { username, usernameKey = 'username', passwordKey = 'password' } = SECRET_KEYS.tidied(keys);
+    const { username, usernameKey, passwordKey } = readOptions(secretKeysShape, keys);
     return new SnapshotUser({
-      check: (_isEck, prop) => {
-        SECRET_KEYS.read(keys, prop);
-        checkSecret(secretName, prop);
-        checkUsername(username, prop);
-        checkSecretKey(usernameKey, prop.at('usernameKey'));
-        checkSecretKey(passwordKey, prop.at('passwordKey'));
-        if (username !== undefined && SECRET_KEYS.tidied(keys).usernameKey !== undefined) {
-          prop.at('username').fault({ rule: "must not be given with 'usernameKey'", fix: 'Leave one of the two out' });
+      read: (prop) => {
+        requiredSecretNameShape(secretName, prop.at('secretName'));
+        readOptions(secretKeysShape, keys, prop);
+        if (username !== undefined && usernameKey !== undefined) {
+          prop.at('username').fault({ id: 'data/one-credential', rule: "must not be given with 'usernameKey'", fix: 'Leave one of the two out' });
         }
       },
+      check: () => undefined,
       plan: () => ({
         secretName,
         username,
-        items: [...(username === undefined ? [{ key: usernameKey, path: 'username' }] : []), { key: passwordKey, path: 'password' }],
+        items: [...(username === undefined ? [{ key: usernameKey ?? 'username', path: 'username' }] : []), { key: passwordKey, path: 'password' }],
         inFileRealm: false,
         objects: [],
       }),
@@ -139,13 +140,13 @@ export class SnapshotUser {
 
   /** An API key in a Secret of the namespace. It must have the privileges that `rolesYaml` of the snapshotter describes. */
   public static apiKey(secretName: string, options: SnapshotApiKey = {}): SnapshotUser {
-    const { key = 'api-key' } = API_KEY.tidied(options);
+    const { key } = readOptions(apiKeyShape, options);
     return new SnapshotUser({
-      check: (_isEck, prop) => {
-        API_KEY.read(options, prop);
-        checkSecret(secretName, prop);
-        checkSecretKey(key, prop.at('key'));
+      read: (prop) => {
+        requiredSecretNameShape(secretName, prop.at('secretName'));
+        readOptions(apiKeyShape, options, prop);
       },
+      check: () => undefined,
       plan: () => ({ secretName, items: [{ key, path: 'api-key' }], inFileRealm: false, objects: [] }),
     });
   }
@@ -156,13 +157,7 @@ export class SnapshotUser {
   ) {}
 }
 
+/** A user, and what it was made of. */
+export const snapshotUserShape = madeBy<SnapshotUser>('SnapshotUser', "fileRealm('snapshots-user')", '_user', ({ _user }, prop) => _user.read(prop));
+
 const BASIC = [{ key: 'username', path: 'username' }, { key: 'password', path: 'password' }];
-
-function checkSecret(secretName: string, prop: Prop): void {
-  prop.at('secretName').check(dnsSubdomainFault(secretName), { got: secretName, fix: 'Use the name of a Secret' });
-}
-
-function checkUsername(username: string | undefined, prop: Prop): void {
-  if (username === undefined || !isKnown(username) || (typeof username === 'string' && /^[^\p{Cc}\s:](?:[^\p{Cc}:]*[^\p{Cc}\s:])?$/u.test(username))) { return; }
-  prop.at('username').fault({ rule: "must be a user name: not empty, without ':', line ends and spaces at its ends", got: username, fix: "Use one such as 'snapshots'" });
-}

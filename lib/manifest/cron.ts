@@ -52,14 +52,30 @@ export function neverFires(schedule: string): boolean {
 
 /** The longest time in minutes between two runs by a cron line, as a clock on the wall shows it. Ask `cronFault` first. */
 export function longestPauseMinutes(schedule: string): number {
+  const runs = cronRuns(schedule);
+  return runs === undefined ? goDurationSeconds(schedule.slice(EVERY.length))! / 60 : longestPause(runs.times, runs.runsOn);
+}
+
+/** When something runs by a cron line. */
+export interface CronRuns {
+  /** In minutes of the day, in order. */
+  readonly times: readonly number[];
+  /** Whether it runs on a day. */
+  runsOn(date: Date): boolean;
+}
+
+/** When something runs by a cron line; undefined for `@every`. Ask `cronFault` first. */
+export function cronRuns(schedule: string): CronRuns | undefined {
   const { fields } = read(trim(schedule));
-  if (fields === undefined) { return goDurationSeconds(schedule.slice(EVERY.length))! / 60; }
+  if (fields === undefined) { return undefined; }
   const [minute, hour, dom, month, dow] = fields;
-  const times = inOrder(hour).flatMap((hours) => inOrder(minute).map((minutes) => hours * 60 + minutes));
-  return longestPause(times, (date) => {
-    const [onDate, onWeekday] = [dom.values.has(date.getUTCDate()), dow.values.has(date.getUTCDay())];
-    return month.values.has(date.getUTCMonth() + 1) && (dom.star || dow.star ? onDate && onWeekday : onDate || onWeekday);
-  });
+  return {
+    times: inOrder(hour).flatMap((hours) => inOrder(minute).map((minutes) => hours * 60 + minutes)),
+    runsOn: (date) => {
+      const [onDate, onWeekday] = [dom.values.has(date.getUTCDate()), dow.values.has(date.getUTCDay())];
+      return month.values.has(date.getUTCMonth() + 1) && (dom.star || dow.star ? onDate && onWeekday : onDate || onWeekday);
+    },
+  };
 }
 
 function inOrder({ values }: Field): number[] {

@@ -34,66 +34,9 @@ const PLATFORM = /(?<=^|[-_])(?:amd64|arm64(?:v8)?|arm32v[5-7]|armv[5-8]|x86[-_]
 
 /**
  * Takes an image reference apart, by the grammar that Docker, containerd and the kubelet share. What stands before the first `/` is a registry
- * where it holds a `.`, a `:` or a capital, or is `localhost`. Throws where the text is no image reference.
+ * where it holds a `.`, a `:` or a capital, or is `localhost`. Ask `imageFault` whether it is one.
  */
-export function parseImage(text: string): ImageReference {
-  const fault = imageFault(text);
-  if (fault !== undefined || !isKnown(text)) { throw new Error(`'${text}' ${fault ?? 'is not known yet'}`); }
-  return split(text);
-}
-
-/**
- * What keeps a text from being an image reference; undefined where it is one, or is not known yet. The grammar that container
- * runtimes share lets a host with a `_` pass as part of the repository and looks for it nowhere: it is refused here.
- */
-export function imageFault(text: unknown): string | undefined {
-  if (!isKnown(text)) { return undefined; }
-  if (typeof text !== 'string' || text === '') { return 'must be an image reference such as registry.example.com/team/app:1.4.2'; }
-  if (/^[a-f0-9]{64}$/.test(text)) { return 'must be an image reference: 64 hexadecimal digits alone name no repository'; }
-  const { registry, repository, tag, digest } = split(text);
-  if (registry !== undefined && !REGISTRY.test(registry)) { return `must name a registry as host or host:port, got '${registry}'`; }
-  if (/[A-Z]/.test(repository)) { return `must name the repository in lower case, got '${repository}'`; }
-  if (!REPOSITORY.test(repository)) { return `must name a repository: lower-case letters and digits, joined by single '.', '_', '__' or '-' and '/', got '${repository}'`; }
-  if (fullRepository({ registry, repository }).length > MAX_REPOSITORY) { return `must name a repository of at most ${MAX_REPOSITORY} characters`; }
-  if (tag !== undefined && !TAG.test(tag)) { return `must have a tag of at most 128 letters, digits, '_', '.' and '-', not starting with '.' or '-', got '${tag}'`; }
-  if (digest !== undefined && !DIGEST.test(digest)) { return `must have a digest such as sha256: and 64 lower-case hexadecimal digits, got '${digest}'`; }
-  return undefined;
-}
-
-/** The full form of an image reference, as a container runtime pulls it: `docker.io/library/nginx:latest` for `nginx`. Throws as `parseImage` does. */
-export function normalizeImage(text: string): string {
-  const reference = parseImage(text);
-  const { tag, digest } = reference;
-  const name = `${fullRegistry(reference)}/${fullRepository(reference)}`;
-  if (digest !== undefined) { return `${name}${tag === undefined ? '' : `:${tag}`}@${digest}`; }
-  return `${name}:${tag ?? 'latest'}`;
-}
-
-/**
- * Whether an image reference names one build for good, as far as its text tells: by a digest, or by a tag that carries a version, a date, a build or a
- * commit. Floating are: no tag; a tag of words alone (`latest`, `bookworm`, `nonroot`); and a tag with a moving word (`stable`,
- * `nightly`, `main` …) unless one of its other parts pins it (`main-4f2a91c`, `nightly-20240131`, `1.4.2-stable`). Partial versions
- * (`1`, `1.4`) count as fixed: many projects publish no more, and whether a registry moves them can't be read from the tag.
- * False where the text is no image reference or is not known yet.
- */
-export function isFixedImage(text: unknown): boolean {
-  if (!isKnown(text) || imageFault(text) !== undefined) { return false; }
-  const { tag, digest } = split(text as string);
-  return digest !== undefined || (tag !== undefined && isFixedTag(tag));
-}
-
-function isFixedTag(tag: string): boolean {
-  const parts = tag.replace(PLATFORM, '').split(/[-_]/).map((part) => part.toLowerCase());
-  // `1.4-stable` follows whatever is the stable 1.4; a whole version, a date or a commit beside the word names one build.
-  if (parts.some((part) => MOVING_WORDS.has(part))) { return WHOLE_VERSION_OR_DATE.test(tag) || parts.some(isCommit); }
-  return parts.some((part) => /[0-9]/.test(part) || isCommit(part));
-}
-
-function isCommit(part: string): boolean {
-  return /^(?:sha|g)?[0-9a-f]{7,64}$/.test(part);
-}
-
-function split(text: string): ImageReference {
+export function imageParts(text: string): ImageReference {
   const at = text.indexOf('@');
   const named = at < 0 ? text : text.slice(0, at);
   const slash = named.indexOf('/');
@@ -106,6 +49,48 @@ function split(text: string): ImageReference {
     ...(colon < 0 ? {} : { tag: rest.slice(colon + 1) }),
     ...(at < 0 ? {} : { digest: text.slice(at + 1) }),
   };
+}
+
+/**
+ * What keeps a text from being an image reference; undefined where it is one, or is not known yet. The grammar that container
+ * runtimes share lets a host with a `_` pass as part of the repository and looks for it nowhere: it is refused here.
+ */
+export function imageFault(text: unknown): string | undefined {
+  if (!isKnown(text)) { return undefined; }
+  if (typeof text !== 'string' || text === '') { return 'must be an image reference such as registry.example.com/team/app:1.4.2'; }
+  if (/^[a-f0-9]{64}$/.test(text)) { return 'must be an image reference: 64 hexadecimal digits alone name no repository'; }
+  const { registry, repository, tag, digest } = imageParts(text);
+  if (registry !== undefined && !REGISTRY.test(registry)) { return `must name a registry as host or host:port, got '${registry}'`; }
+  if (/[A-Z]/.test(repository)) { return `must name the repository in lower case, got '${repository}'`; }
+  if (!REPOSITORY.test(repository)) { return `must name a repository: lower-case letters and digits, joined by single '.', '_', '__' or '-' and '/', got '${repository}'`; }
+  if (fullRepository({ registry, repository }).length > MAX_REPOSITORY) { return `must name a repository of at most ${MAX_REPOSITORY} characters`; }
+  if (tag !== undefined && !TAG.test(tag)) { return `must have a tag of at most 128 letters, digits, '_', '.' and '-', not starting with '.' or '-', got '${tag}'`; }
+  if (digest !== undefined && !DIGEST.test(digest)) { return `must have a digest such as sha256: and 64 lower-case hexadecimal digits, got '${digest}'`; }
+  return undefined;
+}
+
+/**
+ * Whether an image reference names one build for good, as far as its text tells: by a digest, or by a tag that carries a version, a date, a build or a
+ * commit. Floating are: no tag; a tag of words alone (`latest`, `bookworm`, `nonroot`); and a tag with a moving word (`stable`,
+ * `nightly`, `main` …) unless one of its other parts pins it (`main-4f2a91c`, `nightly-20240131`, `1.4.2-stable`). Partial versions
+ * (`1`, `1.4`) count as fixed: many projects publish no more, and whether a registry moves them can't be read from the tag.
+ * False where the text is no image reference or is not known yet.
+ */
+export function isFixedImage(text: unknown): boolean {
+  if (!isKnown(text) || imageFault(text) !== undefined) { return false; }
+  const { tag, digest } = imageParts(text as string);
+  return digest !== undefined || (tag !== undefined && isFixedTag(tag));
+}
+
+function isFixedTag(tag: string): boolean {
+  const parts = tag.replace(PLATFORM, '').split(/[-_]/).map((part) => part.toLowerCase());
+  // `1.4-stable` follows whatever is the stable 1.4; a whole version, a date or a commit beside the word names one build.
+  if (parts.some((part) => MOVING_WORDS.has(part))) { return WHOLE_VERSION_OR_DATE.test(tag) || parts.some(isCommit); }
+  return parts.some((part) => /[0-9]/.test(part) || isCommit(part));
+}
+
+function isCommit(part: string): boolean {
+  return /^(?:sha|g)?[0-9a-f]{7,64}$/.test(part);
 }
 
 function isRegistry(text: string): boolean {

@@ -54,12 +54,6 @@ export function cidrFault(text: unknown): string | undefined {
   return network.toString() === cidr.address.toString() ? undefined : `must have no bits set beyond its prefix: ${network}/${cidr.length}`;
 }
 
-/** The one way to write a CIDR; undefined where the text is none. */
-export function canonicalCidr(text: unknown): string | undefined {
-  const cidr = typeof text === 'string' && cidrFault(text) === undefined ? splitCidr(text) : undefined;
-  return cidr === undefined ? undefined : `${cidr.address}/${cidr.length}`;
-}
-
 /** Whether every address of `inner`, a CIDR or one address, lies in the CIDR `outer`. False where either is not legal. */
 export function cidrContains(outer: string, inner: string): boolean {
   const container = cidrFault(outer) === undefined ? splitCidr(outer) : undefined;

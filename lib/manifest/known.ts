@@ -35,6 +35,11 @@ export function isKnown(value: unknown): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** Whether a value is a token: what cdk8s asks for the value itself when it renders the manifest. */
+export function isToken(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ['produce', 'resolve'].some((method) => typeof (value as any)[method] === 'function');
+}
+
 /** Whether everything in `value`, at any depth, is known. */
 export function isFullyKnown(value: unknown): boolean {
   if (!isKnown(value)) { return false; }

@@ -18,8 +18,9 @@ interface Requirement {
  */
 export function matchesSelector(selector: LabelSelector | undefined, labels: Labels | undefined): boolean | undefined {
   if (selector === undefined || selector === null) { return false; }
-  if (selectorFaults(selector).length > 0) { return false; }
-  return all(requirementsOf(selector).map((requirement) => matchesRequirement(requirement, labels ?? {})));
+  const answer = all(requirementsOf(selector).map((requirement) => matchesRequirement(requirement, labels ?? {})));
+  // Most selectors are of other pods: what is wrong with those need not be looked for.
+  return answer === false || selectorFaults(selector).length > 0 ? false : answer;
 }
 
 /** What the API server would say against a selector, each as a clause with the field in front; values not known yet are passed over. */
@@ -34,18 +35,6 @@ export function selectorFaults(selector: LabelSelector | undefined): string[] {
 /** Whether a selector is there and picks everything. */
 export function isEmptySelector(selector: LabelSelector | undefined): boolean {
   return selector !== undefined && selector !== null && requirementsOf(selector).length === 0;
-}
-
-/**
- * Whether two selectors ask for the same, in whatever order and whether by `matchLabels` or by `In` with one value. Values not known yet
- * are the same only where they are the same placeholder or token.
- */
-export function equalSelectors(a: LabelSelector | undefined, b: LabelSelector | undefined): boolean {
-  const [x, y] = [a ?? undefined, b ?? undefined];
-  if (x === undefined || y === undefined) { return x === y; }
-  const [left, right] = [requirementsOf(x), requirementsOf(y)];
-  return left.every((one) => right.some((other) => equalRequirements(one, other)))
-    && right.every((one) => left.some((other) => equalRequirements(one, other)));
 }
 
 function requirementsOf(selector: LabelSelector): Requirement[] {
@@ -148,11 +137,6 @@ function clause(field: string, fault: string | undefined, ...got: unknown[]): st
 
 function show(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? 'nothing';
-}
-
-function equalRequirements(a: Requirement, b: Requirement): boolean {
-  return a.key === b.key && a.operator === b.operator
-    && a.values.every((value) => b.values.includes(value)) && b.values.every((value) => a.values.includes(value));
 }
 
 function entriesOf(map: unknown): [string, unknown][] {

@@ -5,9 +5,13 @@ import { KubernetesObject } from './object';
  * empty: `/Namespace//shop`. A `generateName` stands with a `*` behind it, and names no particular object.
  */
 export function objectKey(object: KubernetesObject): string {
+  return [groupOf(object), text(object.kind), text(object.metadata?.namespace), nameOf(object)].join('/');
+}
+
+/** The group of its API; empty for Kubernetes' core. */
+export function groupOf(object: KubernetesObject): string {
   const apiVersion = text(object.apiVersion);
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return [group, text(object.kind), text(object.metadata?.namespace), nameOf(object)].join('/');
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 /** An object as messages name it: `Deployment 'shop/api'`, `Namespace 'shop'`. */

@@ -15,6 +15,17 @@ export function plainData<T>(value: T, settle: (value: unknown) => unknown = (ea
   return copyOf(settle(value), path, [], settle) as T;
 }
 
+/** Why a value cannot be written; undefined where it can. */
+export function unwritableIn(value: unknown): string | undefined {
+  try {
+    plainData(value);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UnwritableError)) { throw error; }
+    return error.message;
+  }
+}
+
 function copyOf(value: unknown, path: FieldPath, ancestors: readonly unknown[], settle: (value: unknown) => unknown): unknown {
   switch (typeof value) {
     case 'boolean': case 'bigint': return value;

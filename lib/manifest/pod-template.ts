@@ -52,13 +52,15 @@ export function podTemplatesOf(object: KubernetesObject): PodTemplateRef[] {
 
 /**
  * The items of a `List`, or of the list of one kind as the API server answers it: `DeploymentList`, whose items are of that kind where they
- * don't say so themselves. Undefined where an object is no list. What an item holds is the list's own data.
+ * don't say so themselves, and null where something is no object. Undefined where an object is no list. What an item holds is the list's own data.
  */
 export function itemsOf(object: KubernetesObject | null | undefined): (KubernetesObject | null)[] | undefined {
   if (!/List$/.test(String(object?.kind)) || !Array.isArray(object?.items)) { return undefined; }
-  const { apiVersion, kind, items } = object;
+  const { apiVersion, kind } = object;
+  // Hand-written lists hold null and worse.
+  const items: any[] = object.items.map((item: unknown) => (typeof item === 'object' ? item ?? null : null));
   if (kind === 'List') { return items; }
-  const isBare = (item: any) => typeof item === 'object' && item !== null && (item.kind ?? item.apiVersion ?? undefined) === undefined;
+  const isBare = (item: any) => item !== null && (item.kind ?? item.apiVersion ?? undefined) === undefined;
   return items.map((item) => (isBare(item) ? { ...item, apiVersion, kind: kind.slice(0, -'List'.length) } : item));
 }
 

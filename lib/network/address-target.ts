@@ -1,12 +1,17 @@
 import { laterText } from '../construct/later-text';
 import { PolicyPeer } from '../construct/network-endpoint';
+import { Prop } from '../construct/prop';
+import { dnsSubdomainFault } from '../manifest/dns-name';
 import { canonicalIp, ipFamily, ipFault, IpScope, ipScope } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { ObjectMeta } from '../manifest/object';
 import { AddressesOfFamily, endpointSlices, NamedSlice } from './endpoint-slices';
-import { ExternalPortPlan, servicePort } from './external-port';
+import { ExternalPortPlan } from './external-port';
 import { IpFamily } from './ip-family';
+import { servicePort } from './service-port';
 import { TargetCheck, TargetStrategy } from './target-strategy';
+
+const ALONE = "Give the address alone, and its ports in 'ports'";
 
 const REFUSED: { readonly [scope in IpScope]?: string } = {
   'unspecified': 'must not be the unspecified address: nobody can be reached there',
@@ -26,39 +31,37 @@ export class AddressTarget implements TargetStrategy {
   /** `given` is undefined where something else than a list was given. */
   constructor(private readonly list: readonly string[] | undefined, private readonly unknownFamily: IpFamily) {
     this.given = list ?? [];
-    this.addresses = this.families.flatMap(({ addresses }) => addresses);
+    this.addresses = this.addressesByFamily.flatMap(({ addresses }) => addresses);
   }
 
   public get policyPeers(): PolicyPeer[] {
-    return this.families.flatMap(({ family, addresses }) => addresses.map((address) => (
+    return this.addressesByFamily.flatMap(({ family, addresses }) => addresses.map((address) => (
       { ipBlock: { cidr: laterText([address], ([known]) => `${known}/${family === IpFamily.IPV6 ? 128 : 32}`) } })));
   }
 
-  public check({ faults, ports }: TargetCheck): void {
+  public get families(): IpFamily[] {
+    return this.addressesByFamily.map(({ family }) => family);
+  }
+
+  public check({ props, ports }: TargetCheck): void {
+    const at = props.at('target', 'addresses');
     if (this.list === undefined) {
-      faults.add({ prop: 'target.addresses', rule: 'must be a list', fix: "Use one such as ['10.9.8.7'], or 'ExternalTarget.dnsName' for a name" });
+      at.fault({ id: 'prop/type', rule: 'must be a list', fix: "Use one such as ['10.9.8.7'], or 'ExternalTarget.dnsName' for a name" });
     } else if (this.given.length === 0) {
-      faults.add({ prop: 'target.addresses', rule: 'must hold at least one address', fix: "Use addresses such as '10.9.8.7' or '2001:db8::1'" });
+      at.fault({ id: 'prop/range', rule: 'must hold at least one address', fix: "Use addresses such as '10.9.8.7' or '2001:db8::1'" });
     }
-    const seen = new Set<string>();
-    this.given.forEach((address, index) => {
-      const fault = { prop: `target.addresses[${index}]`, got: address };
-      faults.addRule(isKnown(address) && typeof address !== 'string' ? 'must be a string' : ipFault(address), { ...fault, fix: "Give the address alone, and its ports in 'ports'" });
-      if (!isKnown(address)) { return; }
-      const scope = ipScope(address);
-      faults.addRule(scope === undefined ? undefined : REFUSED[scope], { ...fault, fix: 'Use the address under which the service listens' });
-      const canonical = canonicalIp(address);
-      if (canonical === undefined) { return; }
-      if (seen.has(canonical)) { faults.add({ ...fault, rule: 'must not be given twice', fix: 'Leave one of the two out' }); }
-      seen.add(canonical);
-    });
+    this.given.forEach((address, index) => this.checkAddress(address, index, at.at(index)));
     if (ports.length === 0) {
-      faults.add({ prop: 'ports', rule: 'must hold at least one port: without one nothing leads to the addresses', fix: "Add the port on which it listens, e.g. '{ port: 9000 }'" });
+      props.at('ports').fault({
+        id: 'network/target-fit',
+        rule: 'must hold at least one port: without one nothing leads to the addresses',
+        fix: "Add the port on which it listens, e.g. '{ port: 9000 }'",
+      });
     }
   }
 
   public serviceSpec(ports: readonly ExternalPortPlan[]): { [field: string]: any } {
-    const families = this.families.map(({ family }) => family);
+    const { families } = this;
     return {
       type: 'ClusterIP',
       // To name both families would be refused in a cluster that has one; one that has two takes its first by default, which may be the wrong one.
@@ -68,7 +71,7 @@ export class AddressTarget implements TargetStrategy {
   }
 
   public slices(metadata: ObjectMeta & { name: string }, ports: readonly ExternalPortPlan[]): NamedSlice[] {
-    return this.families.flatMap((family) => endpointSlices(metadata, family, ports));
+    return this.addressesByFamily.flatMap((family) => endpointSlices(metadata, family, ports));
   }
 
   public serviceEntrySpec(): { [field: string]: any } {
@@ -79,7 +82,22 @@ export class AddressTarget implements TargetStrategy {
     return [];
   }
 
-  private get families(): AddressesOfFamily[] {
+  private checkAddress(address: string, index: number, prop: Prop): void {
+    if (isKnown(address) && typeof address !== 'string') {
+      prop.fault({ id: 'prop/type', rule: 'must be a string', got: address, fix: ALONE });
+      return;
+    }
+    const isName = isKnown(address) && /[a-z].*\.|\..*[a-z]/.test(address) && dnsSubdomainFault(address) === undefined;
+    prop.check(ipFault(address), { id: 'prop/grammar', got: address, fix: isName ? `Use 'ExternalTarget.dnsName('${address}')'` : ALONE });
+    const canonical = isKnown(address) ? canonicalIp(address) : undefined;
+    if (canonical === undefined) { return; }
+    prop.check(REFUSED[ipScope(address)!], { id: 'network/target-fit', got: address, fix: 'Use the address under which the service listens' });
+    if (this.given.slice(0, index).some((other) => canonicalIp(other) === canonical)) {
+      prop.fault({ id: 'network/distinct', rule: 'must not be given twice', got: address, fix: 'Leave one of the two out' });
+    }
+  }
+
+  private get addressesByFamily(): AddressesOfFamily[] {
     const familyOf = (address: string) => (isKnown(address) ? ipFamily(address) : this.unknownFamily);
     return [IpFamily.IPV4, IpFamily.IPV6]
       .map((family) => ({ family, addresses: inOrder(this.given.filter((address) => familyOf(address) === family)) }))

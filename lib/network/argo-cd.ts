@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
-import { Cluster } from '../cluster/cluster';
 import { WarningText } from '../construct/warning';
 import { stringifyYaml } from '../manifest/yaml';
-import { hasInstalled, installedVersion } from './needs-capability';
+import { capabilitiesAround, hasInstalled, installedVersion } from './needs-capability';
 
 /** What Argo CD 3 leaves out by default, without EndpointSlices. Read off its manifests of version 3.5. */
 const EXCLUSIONS = [
@@ -31,7 +30,7 @@ export function resourceExclusions(): string {
 
 /** That Argo CD would leave out what the Service leads to. */
 export function argoCdWarnings(construct: Construct, service: string): WarningText[] {
-  const applies = Cluster.tryContaining(construct)?.capabilities.argoCd?.endpointSlices ?? !hasInstalled(construct, 'argoCd', '3.0');
+  const applies = capabilitiesAround(construct).argoCd?.endpointSlices ?? !hasInstalled(construct, 'argoCd', '3.0');
   return applies ? [] : [{
     id: 'network/argo-cd-endpoint-slices',
     message: `Argo CD ${installedVersion(construct, 'argoCd')} leaves EndpointSlices out by default, and Service '${service}' would lead nowhere. `

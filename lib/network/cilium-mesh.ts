@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { CiliumCapability } from '../cluster/capabilities';
 import { Cluster } from '../cluster/cluster';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
@@ -9,11 +8,6 @@ export const CLUSTER_LABEL = 'k8s:io.cilium.k8s.policy.cluster';
 
 /** The label by which policies tell pods by their namespace. */
 export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
-
-/** What is known of Cilium in the cluster around a construct. */
-export function ciliumAround(construct: Construct): CiliumCapability | undefined {
-  return Cluster.tryContaining(construct)?.capabilities.cilium;
-}
 
 /** The name of the cluster around a construct in its mesh, if it is known to be in one. */
 export function meshNameAround(construct: Construct): string | undefined {
@@ -26,10 +20,4 @@ export function meshNameAround(construct: Construct): string | undefined {
 export function ciliumKeyFault(key: unknown): string | undefined {
   if (!isKnown(key) || labelKeyFault(key) !== undefined || labelKeyFault(`k8s.${String(key)}`) === undefined) { return undefined; }
   return "must be a label key of at most 59 characters, or 249 and 63 with a '/': Cilium's policies select no longer ones";
-}
-
-/** What keeps a text from being the name of a cluster in a mesh. */
-export function meshNameFault(name: unknown): string | undefined {
-  if (typeof name === 'string' && name.length <= 32 && name !== 'default' && /^([a-z0-9][-a-z0-9]*)?[a-z0-9]$/.test(name)) { return undefined; }
-  return "must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default'";
 }

@@ -1,5 +1,5 @@
 import { laterText } from '../construct/later-text';
-import { PolicyPort } from '../construct/network-access';
+import { PolicyPort } from '../construct/network-endpoint';
 
 /** As many as Cilium takes in one list. */
 const MAX_PORTS = 40;

@@ -18,7 +18,7 @@ export interface NamedSlice {
 /** As many as Kubernetes' own controller puts into one slice; each change of an address sends the whole slice to every node. */
 const MAX_ENDPOINTS = 100;
 
-/** The labels that a slice carries beside those of its Service. */
+/** The labels that a slice carries besides those of its Service. */
 export const SLICE_LABELS = { service: 'kubernetes.io/service-name', managedBy: 'endpointslice.kubernetes.io/managed-by' };
 
 /** The EndpointSlices of one family. `metadata` is that of their Service. */

@@ -1,10 +1,9 @@
-import { Faults } from '../construct/faults';
-import { checkAnnotations } from '../construct/metadata';
 import { Prop } from '../construct/prop';
-import { dnsSubdomainFault } from '../manifest/dns-name';
+import { annotations, dnsSubdomain, oneOf, required, struct, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
-import { ExternalPortPlan, namedPort } from './external-port';
-import { checkHost, checkPath, pathFault } from './external-route';
+import { ExternalPortPlan } from './external-port';
+import { PATH_FIX, pathFault } from './external-route';
+import { wildHost } from './host-name';
 
 /** How the path of an Ingress is compared. */
 export enum IngressPathType {
@@ -64,18 +63,22 @@ export interface ExternalIngress {
 /** The older way to say the class. */
 const CLASS = 'kubernetes.io/ingress.class';
 
-/** What the API server would refuse. */
-export function checkIngress(faults: Faults, ingress: ExternalIngress, ports: readonly ExternalPortPlan[], prop: Prop): void {
-  checkHost(ingress.host, prop.at('host'));
-  checkPath(ingressPathFault(ingress), ingress.path, prop.at('path'));
-  for (const field of ['ingressClassName', 'tlsSecretName'] as const) {
-    const name = ingress[field];
-    if (name !== undefined) { prop.at(field).check(dnsSubdomainFault(name), { got: name, fix: 'Correct the name' }); }
-  }
-  namedPort(ingress.port, ports, prop.at('port'));
-  checkAnnotations(faults, prop.at('annotations').name, ingress.annotations);
+/** What an Ingress looks like. */
+export const externalIngressShape = struct<ExternalIngress>("{ host: 'files.example.com' }", {
+  host: required(wildHost, "Use a name such as 'files.example.com' or '*.example.com'"),
+  path: text,
+  pathType: oneOf(IngressPathType),
+  ingressClassName: dnsSubdomain('Correct the name'),
+  tlsSecretName: dnsSubdomain('Correct the name'),
+  port: text,
+  annotations: annotations(),
+});
+
+/** What the API server would refuse of several props together. */
+export function checkIngress(ingress: ExternalIngress, prop: Prop): void {
+  prop.at('path').check(ingressPathFault(ingress), { id: 'prop/grammar', got: ingress.path, fix: PATH_FIX });
   if (ingress.ingressClassName !== undefined && CLASS in (ingress.annotations ?? {})) {
-    prop.at('annotations', CLASS).fault({ rule: "must not be given with 'ingressClassName'", fix: 'Leave it out' });
+    prop.at('annotations', CLASS).fault({ id: 'network/distinct', rule: "must not be given with 'ingressClassName'", fix: 'Leave it out' });
   }
 }
 
@@ -86,11 +89,11 @@ function ingressPathFault({ path, pathType }: ExternalIngress): string | undefin
 }
 
 /** Spec of the Ingress. */
-export function ingressSpec(ingress: ExternalIngress, service: string, { port }: ExternalPortPlan): { [field: string]: any } {
+export function ingressSpec(ingress: ExternalIngress, service: string, port: ExternalPortPlan | undefined): { [field: string]: any } {
   const { host, path = '/', pathType = IngressPathType.PREFIX, ingressClassName, tlsSecretName } = ingress;
   return {
     ingressClassName,
     tls: tlsSecretName === undefined ? undefined : [{ hosts: [host], secretName: tlsSecretName }],
-    rules: [{ host, http: { paths: [{ path, pathType, backend: { service: { name: service, port: { number: port } } } }] } }],
+    rules: [{ host, http: { paths: [{ path, pathType, backend: { service: { name: service, port: { number: port?.port } } } }] } }],
   };
 }

@@ -3,31 +3,35 @@ import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyIpBlock, NetworkPol
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
-import { describeFault, Fault } from '../construct/fault';
-import { Faults } from '../construct/faults';
+import { refuse } from '../construct/edit';
+import { Fault } from '../construct/fault';
+import { Faults, faultAtSynth } from '../construct/faults';
 import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
-import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { allowTraffic } from '../construct/network-access';
-import { endpointOf, markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
+import { endpointOf, markEndpoint, NetworkEndpoint, TrafficRules } from '../construct/network-endpoint';
 import { NetworkPeer } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { readProps } from '../construct/shape';
-import { warn } from '../construct/warning';
+import { annotations, flag, instance, labels, list, readProps, required, ruled, Shapes, text } from '../construct/shape';
+import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
+import { ipFault } from '../manifest/ip-address';
 import { argoCdWarnings, resourceExclusions } from './argo-cd';
-import { checkIngress, ExternalIngress, ingressSpec } from './external-ingress';
-import { checkPorts, describePort, ExternalPort, ExternalPortPlan, namedPort, planPorts, speaksTls } from './external-port';
-import { checkHttpRoute, ExternalHttpRoute, httpRouteSpec } from './external-route';
-import { EXTERNAL_SERVICE_SHAPES } from './external-service-shapes';
+import { SLICE_LABELS } from './endpoint-slices';
+import { checkIngress, ExternalIngress, externalIngressShape, ingressSpec } from './external-ingress';
+import { describePort, ExternalPort, ExternalPortPlan, externalPortShape, namedPort, planPorts, speaksTls } from './external-port';
+import { checkHttpRoute, ExternalHttpRoute, externalHttpRouteShape, httpRouteSpec } from './external-route';
 import { ExternalTarget } from './external-target';
-import { backendTlsPolicySpec, checkTls, ExternalTls, hasBackendTlsPolicy } from './external-tls';
+import { backendTlsPolicySpec, checkTls, ExternalTls, externalTlsShape, hasBackendTlsPolicy } from './external-tls';
 import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
-import { hasInstalled, installedVersion } from './needs-capability';
-import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, serviceEntrySpec } from './service-entry';
+import { clusterDomain, hasInstalled, installedVersion } from './needs-capability';
+import { refuseOwnKeys } from './own-keys';
+import { addressingSpec, checkAddressing, serviceAddressWarnings, ServiceAddressing, serviceFront } from './service-address';
+import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, externalServiceEntryShape, serviceEntrySpec } from './service-entry';
+import { checkDistinctPorts } from './service-port';
 import { TargetStrategy } from './target-strategy';
 
 /** Properties for `ExternalServiceEndpoint`. */
@@ -52,6 +56,22 @@ export interface ExternalServiceEndpointProps {
    * @default - the chart's
    */
   readonly namespace?: string;
+
+  /**
+   * Addresses of the Service itself, one of each family of the target, out of the range that the cluster has for Services. They can't be changed
+   * later. Only where it is known by addresses.
+   *
+   * @default - the cluster chooses
+   */
+  readonly clusterIPs?: string[];
+
+  /**
+   * Whether the Service has no address of its own: its DNS name answers with those of the target, so that no port can lead to another. It can't be
+   * changed later. Only where it is known by addresses.
+   *
+   * @default false
+   */
+  readonly headless?: boolean;
 
   /**
    * That the service speaks TLS, and how it proves who it is. Where the cluster has the Gateway API from version 1.4 on, a BackendTLSPolicy lets
@@ -90,6 +110,27 @@ export interface ExternalServiceEndpointProps {
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
+}
+
+const SHAPES: Shapes<ExternalServiceEndpointProps> = {
+  target: required(instance('ExternalTarget', 'addresses', ['_strategy']), "Use 'ExternalTarget.addresses' or 'ExternalTarget.dnsName'"),
+  ports: list(externalPortShape, "[{ name: 'https', port: 443 }]"),
+  name: text,
+  namespace: text,
+  clusterIPs: list(ruled(ipFault, { fix: "Use a free address of the range of the cluster's Services, e.g. '172.20.0.50'" }), "['172.20.0.50']", 'a list of strings'),
+  headless: flag,
+  tls: externalTlsShape,
+  ingress: externalIngressShape,
+  httpRoute: externalHttpRouteShape,
+  serviceEntry: externalServiceEntryShape,
+  labels: labels("{ 'example.com/team': 'storage' }"),
+  annotations: annotations(),
+};
+
+/** The ports to which the fronts lead, as far as it is clear which are meant. */
+interface FrontPorts {
+  readonly ingress?: ExternalPortPlan;
+  readonly httpRoute?: ExternalPortPlan;
 }
 
 /**
@@ -141,7 +182,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
   public constructor(scope: Construct, id: string, props: ExternalServiceEndpointProps) {
     super(scope, id);
     const faults = new Faults(this);
-    props = readProps<ExternalServiceEndpointProps>(faults, props, EXTERNAL_SERVICE_SHAPES, ExternalServiceEndpoint);
+    props = readProps<ExternalServiceEndpointProps>(faults, props, SHAPES, ExternalServiceEndpoint);
     const { tls, ingress, httpRoute, serviceEntry } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
@@ -149,22 +190,13 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     this.ports = planPorts(props.ports ?? []);
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name };
 
-    const prop = new Prop(faults);
-    checkNames(this, faults, props);
-    this.target.check({ faults, ports: this.ports, clusterDomain: clusterDomain(this) });
-    checkPorts(props.ports ?? [], prop.at('ports'));
-    this.checkFronts(prop, props);
-    if (tls !== undefined) { checkTls(this, tls, this.ports, httpRoute !== undefined, prop.at('tls')); }
-    if (ingress !== undefined) { checkIngress(faults, ingress, this.ports, prop.at('ingress')); }
-    if (httpRoute !== undefined) { checkHttpRoute(this, httpRoute, this.ports, prop.at('httpRoute')); }
     const hosts = entryHosts(serviceEntry ?? {}, this.target, tls?.hostname);
-    if (serviceEntry !== undefined) {
-      checkServiceEntry(this, serviceEntry, this.target, hosts, this.ports, prop.at('serviceEntry'));
-      checkExportTo(serviceEntry.exportTo ?? [], this.namespace, prop.at('serviceEntry', 'exportTo'));
-    }
-    faults.throwIfAny();
+    const fronts = this.check(props, hosts, faults.props);
+    faults.throwIfBroken();
+    faults.report();
 
-    this.endpoint = this.networkEndpoint();
+    const callers = new Set<string>();
+    this.endpoint = this.networkEndpoint(props, callers);
     markEndpoint(this, this.endpoint);
 
     this.service = this._emit('service', {
@@ -174,7 +206,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
         ...this.metadata(),
         annotations: Object.keys(props.annotations ?? {}).length === 0 ? undefined : { ...props.annotations },
       },
-      spec: this.target.serviceSpec(this.ports),
+      spec: { ...this.target.serviceSpec(this.ports), ...addressingSpec(props) },
     });
 
     this.endpointSlices = this.target.slices(this.metadata(), this.ports)
@@ -185,7 +217,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
         apiVersion: 'networking.k8s.io/v1',
         kind: 'Ingress',
         metadata: { ...this.metadata(), annotations: ingress.annotations === undefined ? undefined : { ...ingress.annotations } },
-        spec: ingressSpec(ingress, this.name, namedPort(ingress.port, this.ports, prop)!),
+        spec: ingressSpec(ingress, this.name, fronts.ingress),
       });
     }
 
@@ -194,7 +226,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'HTTPRoute',
         metadata: this.metadata(),
-        spec: httpRouteSpec(httpRoute, this.name, namedPort(httpRoute.port, this.ports, prop)!),
+        spec: httpRouteSpec(httpRoute, this.name, fronts.httpRoute),
       });
     }
 
@@ -216,7 +248,8 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       });
     }
 
-    this.warnOfTrouble(props, prop);
+    this.warnOfTrouble(props, fronts);
+    warnAtSynth(this, () => serviceAddressWarnings(this, props, this.target, [...callers].sort(), this.describedService));
   }
 
   /**
@@ -239,15 +272,15 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
   public allowEgressFrom(caller: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
     const faults = new Faults(this);
     const other = endpointOf(caller);
-    this.endpoint.faults?.forEach((fault) => faults.add(fault));
-    if (other !== undefined && this.endpoint.access === undefined && this.endpoint.faults === undefined && other.access === undefined) {
-      faults.add({
-        prop: 'caller',
+    this.endpoint.faults?.forEach((fault) => faults.props.fault(fault));
+    if (other !== undefined && this.target.dnsName === undefined && other.access === undefined) {
+      faults.props.at('caller').fault({
+        id: 'network/nameable-peer',
         rule: `must have a NetworkPolicy of this library, and ${other.description} has none`,
         fix: "Allow the addresses where its policies are written: 'toNetworkPolicyPeerConfig' says them for cdk8s-plus",
       });
     }
-    allowTraffic('ingress', this.endpoint, caller, { faults, ports });
+    allowTraffic('ingress', this.endpoint, caller, faults.props, ports);
     faults.report();
   }
 
@@ -255,10 +288,11 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
   public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
     const [peer, ...more] = this.target.policyPeers;
     if (peer === undefined || more.length > 0) {
-      throw new Error(`[${pathOf(this)}] ${describeFault({
+      refuse(this, {
+        id: 'network/nameable-peer',
         rule: 'is no single address, and a NetworkPolicy of cdk8s-plus takes no other',
         fix: "Use 'allowTo' of a workload of this library, or a 'NetworkPolicyIpBlock' that holds all addresses",
-      })}`);
+      });
     }
     const id = 'ipBlock';
     const { cidr } = peer.ipBlock!;
@@ -276,7 +310,11 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     return { name: this.name, namespace: this.namespace, labels: { ...this.labels } };
   }
 
-  private networkEndpoint(): NetworkEndpoint {
+  private get describedService(): string {
+    return `Service '${this.namespace === undefined ? '' : `${this.namespace}/`}${this.name}'`;
+  }
+
+  private networkEndpoint(addressing: ServiceAddressing, callers: Set<string>): NetworkEndpoint {
     const common = {
       description: `'${pathOf(this)}'`,
       construct: this,
@@ -284,30 +322,40 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       onlyDeclaredPorts: this.ports.length > 0,
     };
     const { dnsName, policyPeers } = this.target;
-    if (dnsName === undefined) { return { ...common, seenFrom: () => ({ peers: policyPeers }) }; }
+    if (dnsName === undefined) {
+      const told: TrafficRules = {
+        // Those without a policy of ours get out anyway, as far as is known.
+        add: (direction, { access: own, description }) => { if (direction === 'ingress' && own !== undefined) { callers.add(description); } },
+      };
+      return { ...common, access: told, front: serviceFront(this, addressing, this.target, this.ports), seenFrom: () => ({ peers: policyPeers }) };
+    }
     const fault = this.namelessFault();
     if (fault !== undefined) { return { ...common, faults: [fault], seenFrom: () => ({ peers: [] }) }; }
-    const rangeFault = `ranges of ports need Cilium 1.16, and the cluster has ${installedVersion(this, 'cilium')}. Name each port.`;
+    const rangeFault: Fault = {
+      id: 'network/installed', rule: `ranges of ports need Cilium 1.16, and the cluster has ${installedVersion(this, 'cilium')}`, fix: 'Name each port',
+    };
     const access = new FqdnAccess(
       this.namespace!, (namespace) => this.emitCiliumNetworkPolicy(namespace, access), hasInstalled(this, 'cilium', '1.16') ? undefined : rangeFault,
     );
-    this.node.addValidation({ validate: () => access.faults });
+    faultAtSynth(this, () => access.faults);
     return { ...common, access, seenFrom: () => ({ peers: [], elsewhere: true }) };
   }
 
   /** What keeps policies from naming a DNS name. */
   private namelessFault(): Fault | undefined {
+    const id = 'network/nameable-peer';
     if (this.target.inCluster === true) {
-      return { rule: "is an alias of the cluster's own name, which no policy sees through", fix: 'Allow the workload behind it' };
+      return { id, rule: "is an alias of the cluster's own name, which no policy sees through", fix: 'Allow the workload behind it' };
     }
     if (!hasInstalled(this, 'cilium')) {
       return {
+        id,
         rule: 'is known by its DNS name, which a NetworkPolicy can\'t name',
         fix: "Set 'capabilities.cilium' on the Cluster if it has Cilium; else use 'ExternalTarget.addresses', or allow a range with 'NetworkPeer.cidr'",
       };
     }
     if (this.namespace === undefined) {
-      return { rule: 'is in no known namespace, and callers look its name up together with that', fix: "Give its chart or itself a 'namespace'" };
+      return { id, rule: 'is in no known namespace, and callers look its name up together with that', fix: "Give its chart or itself a 'namespace'" };
     }
     return undefined;
   }
@@ -325,57 +373,60 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
     });
   }
 
-  private checkFronts(prop: Prop, { ingress, httpRoute, tls }: ExternalServiceEndpointProps): void {
+  /** What no shape can say. Answers the ports to which the fronts lead. */
+  private check(props: ExternalServiceEndpointProps, hosts: readonly string[], prop: Prop): FrontPorts {
+    const { tls, ingress, httpRoute, serviceEntry } = props;
+    const own = { 'app.kubernetes.io/name': this.name, [SLICE_LABELS.service]: undefined, [SLICE_LABELS.managedBy]: undefined };
+    prop.at('name').check(Cluster.atLeast(this, '1.36') ? dnsLabelFault(this.name) : dns1035LabelFault(this.name), {
+      id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'minio'",
+    });
+    if (this.namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(this.namespace), { id: 'prop/grammar', got: this.namespace, fix: "Use a name such as 'storage'" }); }
+    refuseOwnKeys(props.labels, own, prop.at('labels'), 'Leave it out');
+    this.target.check({ props: prop, ports: this.ports, clusterDomain: clusterDomain(this) });
+    checkDistinctPorts(this.ports, prop.at('ports'), 'https');
+    checkAddressing(this, props, this.target, this.ports, prop);
+    this.checkFronts(props, prop);
+    if (tls !== undefined) { checkTls(this, tls, this.ports, httpRoute !== undefined, prop.at('tls')); }
+    if (ingress !== undefined) { checkIngress(ingress, prop.at('ingress')); }
+    if (httpRoute !== undefined) { checkHttpRoute(this, httpRoute, prop.at('httpRoute')); }
+    if (serviceEntry !== undefined) {
+      checkServiceEntry(this, this.target, hosts, this.ports, prop.at('serviceEntry'));
+      checkExportTo(serviceEntry.exportTo ?? [], this.namespace, prop.at('serviceEntry', 'exportTo'));
+    }
+    const portOf = (front: { readonly port?: string } | undefined, at: Prop) => (front === undefined ? undefined : namedPort(front.port, this.ports, at.at('port')));
+    return { ingress: portOf(ingress, prop.at('ingress')), httpRoute: portOf(httpRoute, prop.at('httpRoute')) };
+  }
+
+  private checkFronts({ ingress, httpRoute, tls }: ExternalServiceEndpointProps, prop: Prop): void {
     if (this.target.dnsName === undefined) { return; }
+    const id = 'network/target-fit';
     const fix = "Use 'ExternalTarget.addresses', or leave it out";
     if (ingress !== undefined) {
-      prop.at('ingress').fault({ rule: 'must not be given with a DNS name: controllers differ in whether they look it up, and call it by the wrong host', fix });
+      prop.at('ingress').fault({ id, rule: 'must not be given with a DNS name: controllers differ in whether they look it up, and call it by the wrong host', fix });
     }
     if (httpRoute !== undefined) {
-      prop.at('httpRoute').fault({ rule: 'must not be given with a DNS name: the Gateway API advises gateways not to lead there', fix });
+      prop.at('httpRoute').fault({ id, rule: 'must not be given with a DNS name: the Gateway API advises gateways not to lead there', fix });
     }
     if (tls !== undefined) {
-      prop.at('tls').fault({ rule: 'must not be given with a DNS name: callers reach it themselves, and nothing in between could encrypt', fix });
+      prop.at('tls').fault({ id, rule: 'must not be given with a DNS name: callers reach it themselves, and nothing in between could encrypt', fix });
     }
   }
 
-  private warnOfTrouble({ ingress, httpRoute, tls }: ExternalServiceEndpointProps, prop: Prop): void {
-    const object = `Service '${this.namespace === undefined ? '' : `${this.namespace}/`}${this.name}'`;
-    this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object }));
+  private warnOfTrouble({ ingress, tls }: ExternalServiceEndpointProps, fronts: FrontPorts): void {
+    this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object: this.describedService }));
     if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }
     const told = (port: ExternalPortPlan) => tls !== undefined && (tls.ports === undefined || (port.name !== undefined && tls.ports.includes(port.name)));
-    if (ingress !== undefined && ingress.annotations === undefined) {
-      const port = namedPort(ingress.port, this.ports, prop)!;
-      if (speaksTls(port) || told(port)) {
-        warn(this, {
-          id: 'network/ingress-backend-tls',
-          message: `port ${describePort(port)} speaks TLS, and an Ingress has no field for that: its controller would speak plain HTTP to it. Say so with the controller's own 'annotations'.`,
-        });
-      }
+    if (fronts.ingress !== undefined && ingress?.annotations === undefined && (speaksTls(fronts.ingress) || told(fronts.ingress))) {
+      warn(this, {
+        id: 'network/ingress-backend-tls',
+        message: `port ${describePort(fronts.ingress)} speaks TLS, and an Ingress has no field for that: its controller would speak plain HTTP to it. Say so with the controller's own 'annotations'.`,
+      });
     }
-    if (httpRoute !== undefined) {
-      const port = namedPort(httpRoute.port, this.ports, prop)!;
-      if (speaksTls(port) && !told(port)) {
-        warn(this, {
-          id: 'network/route-backend-tls',
-          message: `port ${describePort(port)} speaks TLS, and gateways would speak plain HTTP to it. Say with 'tls'${tls === undefined ? '' : ', for this port too,'} how it proves who it is.`,
-        });
-      }
+    if (fronts.httpRoute !== undefined && speaksTls(fronts.httpRoute) && !told(fronts.httpRoute)) {
+      warn(this, {
+        id: 'network/route-backend-tls',
+        message: `port ${describePort(fronts.httpRoute)} speaks TLS, and gateways would speak plain HTTP to it. Say with 'tls'${tls === undefined ? '' : ', for this port too,'} how it proves who it is.`,
+      });
     }
   }
-}
-
-function clusterDomain(construct: Construct): string {
-  return Cluster.tryContaining(construct)?.capabilities.dns?.clusterDomain ?? 'cluster.local';
-}
-
-function checkNames(construct: ExternalServiceEndpoint, faults: Faults, props: ExternalServiceEndpointProps): void {
-  const { name, namespace } = construct;
-  const rule = Cluster.atLeast(construct, '1.36') ? dnsLabelFault(name) : dns1035LabelFault(name);
-  faults.addRule(rule, { prop: 'name', got: name, fix: "Give it a 'name' such as 'minio'" });
-  if (namespace !== undefined) {
-    faults.addRule(dnsLabelFault(namespace), { prop: 'namespace', got: namespace, fix: "Use a name such as 'storage'" });
-  }
-  const reserved = { 'app.kubernetes.io/name': name, 'kubernetes.io/service-name': '', 'endpointslice.kubernetes.io/managed-by': '' };
-  checkLabelsAndAnnotations(faults, props, reserved, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
 }

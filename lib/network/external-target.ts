@@ -1,3 +1,4 @@
+import { flag, oneOf, readOptions } from '../construct/shape';
 import { AddressTarget } from './address-target';
 import { DnsNameTarget } from './dns-name-target';
 import { IpFamily } from './ip-family';
@@ -27,14 +28,16 @@ export class ExternalTarget {
    * By its IPv4 and IPv6 addresses. The Service has an address of its own, and leads to all of them alike: nothing looks whether they answer.
    */
   public static addresses(addresses: string[], options: ExternalAddressesOptions = {}): ExternalTarget {
-    return new ExternalTarget(new AddressTarget(Array.isArray(addresses) ? [...addresses] : undefined, options.unknownFamily ?? IpFamily.IPV4));
+    const { unknownFamily = IpFamily.IPV4 } = readOptions<ExternalAddressesOptions>('ExternalTarget.addresses', options, { unknownFamily: oneOf(IpFamily) });
+    return new ExternalTarget(new AddressTarget(Array.isArray(addresses) ? [...addresses] : undefined, unknownFamily));
   }
 
   /**
    * By its DNS name. Callers that look the Service up are sent to that name by the cluster's DNS; their traffic never passes the Service.
    */
   public static dnsName(name: string, options: ExternalDnsNameOptions = {}): ExternalTarget {
-    return new ExternalTarget(new DnsNameTarget(name, options.inCluster ?? false));
+    const { inCluster = false } = readOptions<ExternalDnsNameOptions>('ExternalTarget.dnsName', options, { inCluster: flag });
+    return new ExternalTarget(new DnsNameTarget(name, inCluster));
   }
 
   private constructor(

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
-import { dnsSubdomainFault } from '../manifest/dns-name';
+import { dnsSubdomain, list, required, ruled, struct, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { ExternalPortPlan, namedPort } from './external-port';
-import { hostFault } from './external-route';
+import { hostFault } from './host-name';
 import { hasInstalled, needsInstalled } from './needs-capability';
 
 /** That a service outside speaks TLS, and how it proves who it is. */
@@ -28,21 +28,26 @@ export interface ExternalTls {
 const SINCE = '1.4';
 const MAX_PORTS = 16;
 
-/** What the API server would refuse, and what the cluster does not have. */
+const HOSTNAME_FIX = "Use the name in the certificate, e.g. 'minio.example.com'";
+
+/** What is said of TLS looks like this. */
+export const externalTlsShape = struct<ExternalTls>("{ hostname: 'minio.example.com' }", {
+  hostname: required(ruled(hostFault, { fix: HOSTNAME_FIX }), HOSTNAME_FIX),
+  caConfigMap: dnsSubdomain('Use the name of a ConfigMap'),
+  ports: list(text, "['https']", 'a list of strings'),
+});
+
+/** What the API server would refuse of the ports, and what the cluster does not have. */
 export function checkTls(construct: Construct, tls: ExternalTls, ports: readonly ExternalPortPlan[], hasRoute: boolean, prop: Prop): void {
-  prop.at('hostname').check(hostFault(tls.hostname), { got: tls.hostname, fix: "Use the name in the certificate, e.g. 'minio.example.com'" });
-  if (tls.caConfigMap !== undefined) {
-    prop.at('caConfigMap').check(dnsSubdomainFault(tls.caConfigMap), { got: tls.caConfigMap, fix: 'Use the name of a ConfigMap' });
-  }
   tls.ports?.forEach((name, index) => {
     if (isKnown(name)) { namedPort(name, ports, prop.at('ports', index)); }
     if (isKnown(name) && tls.ports!.indexOf(name) < index) {
-      prop.at('ports', index).fault({ rule: 'must not be named twice', got: name, fix: 'Leave one of the two out' });
+      prop.at('ports', index).fault({ id: 'network/distinct', rule: 'must not be named twice', got: name, fix: 'Leave one of the two out' });
     }
   });
-  if (tls.ports?.length === 0) { prop.at('ports').fault({ rule: 'must hold at least one name', fix: 'Leave it out for all ports' }); }
+  if (tls.ports?.length === 0) { prop.at('ports').fault({ id: 'prop/range', rule: 'must hold at least one name', fix: 'Leave it out for all ports' }); }
   if ((tls.ports?.length ?? 0) > MAX_PORTS) {
-    prop.at('ports').fault({ rule: `must hold at most ${MAX_PORTS} names, and holds ${tls.ports!.length}`, fix: 'Leave it out for all ports' });
+    prop.at('ports').fault({ id: 'prop/range', rule: `must hold at most ${MAX_PORTS} names, and holds ${tls.ports!.length}`, fix: 'Leave it out for all ports' });
   }
   if (hasRoute) { needsInstalled(construct, 'gatewayApi', SINCE, prop); }
 }

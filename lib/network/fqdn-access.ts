@@ -1,5 +1,6 @@
-import { AccessRule, Direction, NetworkAccess, PolicyPort } from '../construct/network-access';
-import { NetworkEndpoint, PolicyPeer } from '../construct/network-endpoint';
+import { Fault } from '../construct/fault';
+import { AccessRule, NetworkAccess } from '../construct/network-access';
+import { Direction, NetworkEndpoint, PolicyPeer, PolicyPort } from '../construct/network-endpoint';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 import { ciliumKeyFault } from './cilium-mesh';
@@ -18,7 +19,7 @@ export class FqdnAccess extends NetworkAccess {
   private readonly seen = new Set<string>();
   private readonly unfit = new Set<string>();
 
-  constructor(private readonly home: string, private readonly onNamespace: (namespace: string) => void, private readonly rangeFault?: string) {
+  constructor(private readonly home: string, private readonly onNamespace: (namespace: string) => void, private readonly rangeFault?: Fault) {
     super(home);
   }
 
@@ -44,19 +45,27 @@ export class FqdnAccess extends NetworkAccess {
       .map(({ peer, ports }) => ({ pods: peer.podSelector ?? {}, ports }));
   }
 
-  public override get faults(): string[] {
-    const unfit = [...this.unfit].map((description) =>
-      `${description} is no set of pods in one namespace, and a CiliumNetworkPolicy lets nothing else out. Name each namespace with 'NetworkPeer.namespace' or 'NetworkPeer.pods'.`);
-    const keys = this.rules('ingress').flatMap(({ peer }) => Object.keys(peer.podSelector?.matchLabels ?? {}));
-    const tooLong = [...new Set(keys)].flatMap((key) => {
-      const rule = ciliumKeyFault(key);
-      return rule === undefined ? [] : [`'${key}' ${rule}. Let callers carry another label.`];
-    });
-    const ports = this.rules('ingress').flatMap((rule) => rule.ports);
-    const names = ports.map(({ port }) => port).filter((port) => typeof port === 'string' && isKnown(port));
-    const ranges = this.rangeFault !== undefined && ports.some(({ endPort }) => endPort !== undefined) ? [this.rangeFault] : [];
-    const nameless = [...new Set(names)].map((name) => `no port is known by the name '${name}'. Name it in 'ports', or give its number.`);
-    return [...super.faults, ...unfit, ...tooLong, ...nameless, ...ranges];
+  public override get faults(): Fault[] {
+    const rules = this.rules('ingress');
+    const ports = rules.flatMap((rule) => rule.ports);
+    const keys = new Set(rules.flatMap(({ peer }) => Object.keys(peer.podSelector?.matchLabels ?? {})));
+    const names = new Set(ports.map(({ port }) => port).filter((port) => typeof port === 'string' && isKnown(port)));
+    return [
+      ...super.faults,
+      ...[...this.unfit].map((description) => ({
+        id: 'network/nameable-peer',
+        rule: `${description} is no set of pods in one namespace, and a CiliumNetworkPolicy lets nothing else out`,
+        fix: "Name each namespace with 'NetworkPeer.namespace' or 'NetworkPeer.pods'",
+      })),
+      ...[...keys].flatMap((key) => {
+        const rule = ciliumKeyFault(key);
+        return rule === undefined ? [] : [{ id: 'network/nameable-peer', rule: `'${key}' ${rule}`, fix: 'Let callers carry another label' }];
+      }),
+      ...[...names].map((name) => ({
+        id: 'network/declared-port', rule: `no port is known by the name '${name}'`, fix: "Name it in 'ports', or give its number",
+      })),
+      ...(this.rangeFault !== undefined && ports.some(({ endPort }) => endPort !== undefined) ? [this.rangeFault] : []),
+    ];
   }
 }
 

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Cluster } from '../cluster/cluster';
+import { clusterDns } from '../cluster/dns-egress';
 import { NAMESPACE_LABEL } from './cilium-mesh';
 import { ciliumPorts } from './cilium-port';
 import { FqdnCaller } from './fqdn-access';
@@ -24,7 +24,7 @@ export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCall
 }
 
 function dnsServers(construct: Construct): { pods: { [field: string]: any }; port: number }[] {
-  const { namespace = 'kube-system', podLabels = { 'k8s-app': 'kube-dns' }, port = 53, nodeLocalAddress } = Cluster.tryContaining(construct)?.capabilities.dns ?? {};
+  const { namespace, podLabels, port, nodeLocalAddress } = clusterDns(construct);
   const pods = (labels: { readonly [key: string]: string }) => ({
     matchLabels: { [NAMESPACE_LABEL]: namespace, ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value])) },
   });

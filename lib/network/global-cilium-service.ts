@@ -2,28 +2,29 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { describeFault, Fault } from '../construct/fault';
-import { Faults } from '../construct/faults';
+import { refuse } from '../construct/edit';
+import { Fault } from '../construct/fault';
+import { Faults, faultAtSynth } from '../construct/faults';
 import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
-import { checkLabelsAndAnnotations } from '../construct/metadata';
 import { markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { readProps } from '../construct/shape';
+import { annotations, flag, instance, labels, list, oneOf, readProps, required, Shapes, text } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ciliumKeyFault, meshNameAround } from './cilium-mesh';
 import { GlobalServiceAccess } from './global-service-access';
 import { GlobalServiceAffinity } from './global-service-affinity';
 import { callerSpecs, ingressSpec } from './global-service-policy';
-import { checkGlobalPorts, endpointPorts, GlobalPortPlan, globalServicePort, GlobalServicePort, planGlobalPorts } from './global-service-port';
-import { GLOBAL_SERVICE_SHAPES } from './global-service-shapes';
+import { checkGlobalPorts, endpointPorts, GlobalPortPlan, GlobalServicePort, globalServicePortShape, planGlobalPorts } from './global-service-port';
 import { globalServiceWarnings, namespaceWarning } from './global-service-warnings';
-import { BackendPlan, LocalBackends } from './local-backends';
-import { checkCaller, MeshCaller } from './mesh-caller';
-import { hasInstalled, installedVersion } from './needs-capability';
-import { checkServiceExport, GlobalServiceExport, serviceExportSpec, serviceExportVersion } from './service-export';
+import { BackendPlan, LocalBackends, podLabels } from './local-backends';
+import { checkCaller, MeshCaller, meshCallerShape } from './mesh-caller';
+import { installedVersion, needsAtLeast } from './needs-capability';
+import { refuseOwnKeys } from './own-keys';
+import { GlobalServiceExport, serviceExportShape, serviceExportSpec, serviceExportVersion } from './service-export';
+import { servicePort } from './service-port';
 
 /** Properties for `GlobalCiliumService`. */
 export interface GlobalCiliumServiceProps {
@@ -57,7 +58,9 @@ export interface GlobalCiliumServiceProps {
   readonly shared?: boolean;
 
   /**
-   * Which pods callers in this cluster get: each cluster says so for itself.
+   * Which pods callers in this cluster get: each cluster says so for itself. Cilium alone heeds it: not who asks the DNS of a headless Service, nor who
+   * reads EndpointSlices.
+   *
    * @default GlobalServiceAffinity.NONE
    */
   readonly affinity?: GlobalServiceAffinity;
@@ -111,12 +114,30 @@ export interface GlobalCiliumServiceProps {
   readonly annotations?: { [key: string]: string };
 }
 
+const SHAPES: Shapes<GlobalCiliumServiceProps> = {
+  name: text,
+  namespace: text,
+  backends: required(instance('LocalBackends', 'labelled', ['_plan']), "Use 'LocalBackends.ofWorkload', 'LocalBackends.labelled' or 'LocalBackends.none'"),
+  ports: list(globalServicePortShape, "[{ name: 'http', port: 80 }]"),
+  shared: flag,
+  affinity: oneOf(GlobalServiceAffinity),
+  headless: flag,
+  syncEndpointSlices: flag,
+  serviceExport: serviceExportShape,
+  allowFrom: list(meshCallerShape, "[{ podLabels: { app: 'web' }, clusters: ['prod-us'] }]"),
+  remotePodLabels: podLabels,
+  labels: labels("{ 'example.com/team': 'search' }"),
+  annotations: annotations(),
+};
+
 const GLOBAL = 'service.cilium.io/global';
 const SHARED = 'service.cilium.io/shared';
 const AFFINITY = 'service.cilium.io/affinity';
 const SYNC = 'service.cilium.io/global-sync-endpoint-slices';
 // Cilium reads the older spellings too, so that one of them could contradict.
-const OWN_ANNOTATIONS = [GLOBAL, SHARED, AFFINITY, SYNC, 'io.cilium/global-service', 'io.cilium/shared-service', 'io.cilium/service-affinity'];
+const OWN_ANNOTATIONS = Object.fromEntries(
+  [GLOBAL, SHARED, AFFINITY, SYNC, 'io.cilium/global-service', 'io.cilium/shared-service', 'io.cilium/service-affinity'].map((key) => [key, undefined]),
+);
 
 /**
  * A Service that clusters of a Cilium cluster mesh share: under one name and namespace, with the pods of all of them behind it.
@@ -157,7 +178,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
   public constructor(scope: Construct, id: string, props: GlobalCiliumServiceProps) {
     super(scope, id);
     const faults = new Faults(this);
-    props = readProps<GlobalCiliumServiceProps>(faults, props, GLOBAL_SERVICE_SHAPES, GlobalCiliumService);
+    props = readProps<GlobalCiliumServiceProps>(faults, props, SHAPES, GlobalCiliumService);
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? '';
     this.backends = props.backends._plan;
@@ -166,33 +187,34 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
     const shared = props.shared ?? this.backends.labels !== undefined;
     const synced = props.syncEndpointSlices ?? props.headless === true;
 
-    this.check(props, shared, faults);
+    this.check(props, shared, faults.props);
+    faults.throwIfBroken();
     faults.report();
 
     const access = new GlobalServiceAccess(this.namespace, this.backends.endpoint, (namespace) => {
       this.emitCallersPolicy(namespace, access, props.remotePodLabels);
     });
     markEndpoint(this, this.networkEndpoint(access, props));
-    this.node.addValidation({ validate: () => access.faults });
+    faultAtSynth(this, () => access.faults);
 
     const behaviour: { [key: string]: string } = {
       // Left out for NONE: Cilium up to 1.19 reads the word 'none' as 'this cluster only'.
       ...(props.affinity !== undefined && props.affinity !== GlobalServiceAffinity.NONE && { [AFFINITY]: props.affinity }),
       ...(synced && { [SYNC]: 'true' }),
     };
-    const annotations = props.serviceExport !== undefined
+    const given = props.serviceExport !== undefined
       ? { ...props.annotations }
       : { ...props.annotations, [GLOBAL]: 'true', ...(!shared && { [SHARED]: 'false' }), ...behaviour };
 
     this.service = this._emit('service', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { ...this.metadata(), annotations: Object.keys(annotations).length === 0 ? undefined : annotations },
+      metadata: { ...this.metadata(), annotations: Object.keys(given).length === 0 ? undefined : given },
       spec: {
         type: 'ClusterIP',
         clusterIP: props.headless === true ? 'None' : undefined,
         selector: this.backends.labels === undefined ? undefined : { ...this.backends.labels },
-        ports: this.ports.map(globalServicePort),
+        ports: this.ports.map(servicePort),
       },
     });
 
@@ -230,10 +252,11 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
 
   /** For cdk8s-plus: an error, because its NetworkPolicies could name the pods of this cluster alone. */
   public toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
-    throw new Error(`[${pathOf(this)}] ${describeFault({
+    return refuse(this, {
+      id: 'network/nameable-peer',
       rule: 'has pods in other clusters, and a NetworkPolicy means those of its own alone',
       fix: "Use 'allowTo' of a workload of this library, or allow the workload behind it for the pods of this cluster",
-    })}`);
+    });
   }
 
   /** For cdk8s-plus: the pods behind this peer; none that a NetworkPolicy could name. */
@@ -258,6 +281,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
   private networkEndpoint(access: GlobalServiceAccess, { remotePodLabels }: GlobalCiliumServiceProps): NetworkEndpoint {
     const ports = endpointPorts(this.ports);
     const unknown: Fault[] = this.backends.labels !== undefined || remotePodLabels !== undefined ? [] : [{
+      id: 'network/nameable-peer',
       rule: `must be pods that a policy can name, and nothing is known of those behind '${pathOf(this)}'`,
       fix: "Give it 'remotePodLabels'",
     }];
@@ -274,71 +298,81 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
   }
 
   /** Labels that a Service may select by, and Cilium's policies can't. */
-  private unselectable(labels: { readonly [key: string]: string } = {}): Fault[] {
-    return Object.keys(labels).flatMap((key) => {
+  private unselectable(given: { readonly [key: string]: string } = {}): Fault[] {
+    return Object.keys(given).flatMap((key) => {
       const rule = ciliumKeyFault(key);
-      return rule === undefined ? [] : [{ rule, got: key, fix: 'Let the pods carry another label' }];
+      return rule === undefined ? [] : [{ id: 'network/nameable-peer', rule, got: key, fix: 'Let the pods carry another label' }];
     });
   }
 
-  private check(props: GlobalCiliumServiceProps, shared: boolean, faults: Faults): void {
-    const prop = new Prop(faults);
-    const cluster = Cluster.tryContaining(this);
-    const version = installedVersion(this, 'cilium');
+  /** What no shape can say. */
+  private check(props: GlobalCiliumServiceProps, shared: boolean, prop: Prop): void {
     const local = this.backends.labels !== undefined;
-    if (cluster !== undefined && version === undefined) {
-      faults.add({ rule: 'Only Cilium shares Services in this way, and the cluster is not known to have it', fix: "Set 'capabilities.cilium' on the Cluster" });
+    if (Cluster.tryContaining(this) !== undefined && installedVersion(this, 'cilium') === undefined) {
+      prop.fault({
+        id: 'network/installed', rule: 'Only Cilium shares Services in this way, and the cluster is not known to have it', fix: "Set 'capabilities.cilium' on the Cluster",
+      });
     }
-    faults.addRule(Cluster.atLeast(this, '1.36') ? dnsLabelFault(this.name) : dns1035LabelFault(this.name), {
-      prop: 'name', got: this.name, fix: "Give it a 'name' such as 'search'",
+    prop.at('name').check(Cluster.atLeast(this, '1.36') ? dnsLabelFault(this.name) : dns1035LabelFault(this.name), {
+      id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'search'",
     });
     if (this.namespace === '') {
-      prop.at('namespace').fault({ rule: 'must be known, because it must be the same in every cluster', fix: "Give the chart or the service a 'namespace'" });
+      prop.at('namespace').fault({
+        id: 'network/nameable-peer', rule: 'must be known, because it must be the same in every cluster', fix: "Give the chart or the service a 'namespace'",
+      });
     } else {
-      prop.at('namespace').check(dnsLabelFault(this.namespace), { got: this.namespace, fix: "Use a name such as 'search'" });
-      this.backends.faults(this.namespace).forEach((fault) => prop.at('backends').fault(fault));
+      prop.at('namespace').check(dnsLabelFault(this.namespace), { id: 'prop/grammar', got: this.namespace, fix: "Use a name such as 'search'" });
+      this.backends.check(prop.at('backends'), this.namespace);
     }
     checkGlobalPorts(props.ports, this.backends.endpoint?.ports, prop.at('ports'));
-    checkLabelsAndAnnotations(faults, props, { 'app.kubernetes.io/name': this.name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
-    OWN_ANNOTATIONS.filter((key) => key in (props.annotations ?? {})).forEach((key) => {
-      prop.at('annotations', key).fault({ rule: 'must not be given: the construct sets it', fix: "Use 'shared', 'affinity' or 'syncEndpointSlices'" });
-    });
-    OWN_ANNOTATIONS.filter((key) => key in (props.serviceExport?.annotations ?? {})).forEach((key) => {
-      prop.at('serviceExport', 'annotations', key).fault({ rule: 'must not be given: the construct sets it', fix: "Use 'affinity' or 'syncEndpointSlices'" });
-    });
+    refuseOwnKeys(props.labels, { 'app.kubernetes.io/name': this.name }, prop.at('labels'), 'Leave it out');
+    refuseOwnKeys(props.annotations, OWN_ANNOTATIONS, prop.at('annotations'), "Use 'shared', 'affinity' or 'syncEndpointSlices'");
+    refuseOwnKeys(props.serviceExport?.annotations, OWN_ANNOTATIONS, prop.at('serviceExport', 'annotations'), "Use 'affinity' or 'syncEndpointSlices'");
     this.checkSharing(props, shared, local, prop);
-    if (props.serviceExport !== undefined) { checkServiceExport(this, props.serviceExport, faults, prop.at('serviceExport')); }
-    if ((props.syncEndpointSlices === true || props.headless === true) && version !== undefined && !hasInstalled(this, 'cilium', '1.16')) {
-      prop.at(props.headless === true ? 'headless' : 'syncEndpointSlices').fault({ rule: `needs Cilium 1.16, and the cluster has ${version}`, fix: 'Upgrade it, or leave this out' });
+    if (props.serviceExport !== undefined) { needsAtLeast(this, 'cilium', '1.17', prop.at('serviceExport')); }
+    if (props.headless === true || props.syncEndpointSlices === true) {
+      needsAtLeast(this, 'cilium', '1.16', prop.at(props.headless === true ? 'headless' : 'syncEndpointSlices'));
     }
     if (props.allowFrom !== undefined) {
       this.unselectable(this.backends.labels).forEach((fault) => prop.at('backends').fault(fault));
     }
     props.allowFrom?.forEach((caller, index) => checkCaller(caller, this.ports, prop.at('allowFrom', index)));
     if (props.remotePodLabels !== undefined) {
-      LocalBackends.labelled(props.remotePodLabels)._plan.faults(undefined).forEach((fault) => prop.at('remotePodLabels').fault(fault));
-      this.unselectable(props.remotePodLabels).forEach((fault) => prop.at('remotePodLabels').fault(fault));
+      const at = prop.at('remotePodLabels');
+      if (Object.keys(props.remotePodLabels).length === 0) {
+        at.fault({ id: 'prop/range', rule: 'must name a label', fix: 'Leave it out if the pods of other clusters carry the labels of those of this one' });
+      }
+      this.unselectable(props.remotePodLabels).forEach((fault) => at.fault(fault));
     }
   }
 
   private checkSharing(props: GlobalCiliumServiceProps, shared: boolean, local: boolean, prop: Prop): void {
-    const { serviceExport, headless, syncEndpointSlices, allowFrom } = props;
+    const { serviceExport, affinity, headless, syncEndpointSlices, allowFrom } = props;
+    const id = 'network/sharing';
     if (props.shared === true && !local) {
-      prop.at('shared').fault({ rule: 'must not be true where this cluster has no pods behind the service', fix: 'Leave it out' });
+      prop.at('shared').fault({ id, rule: 'must not be true where this cluster has no pods behind the service', fix: 'Leave it out' });
     }
     if (serviceExport !== undefined && !local) {
       prop.at('serviceExport').fault({
+        id,
         rule: 'must not be given where this cluster has no pods behind the service: Cilium makes what callers need by itself',
         fix: `Let them call '${this.name}.${this.namespace}.svc.clusterset.local'`,
       });
     } else if (serviceExport !== undefined && !shared) {
-      prop.at('shared').fault({ rule: "must not be false with 'serviceExport', which shares it", fix: 'Leave one of the two out' });
+      prop.at('shared').fault({ id, rule: "must not be false with 'serviceExport', which shares it", fix: 'Leave one of the two out' });
     }
-    if (headless === true && syncEndpointSlices === false ) {
-      prop.at('syncEndpointSlices').fault({ rule: 'must not be false for a headless Service: the pods of other clusters would have no DNS records', fix: 'Leave it out' });
+    if (headless === true && affinity !== undefined && affinity !== GlobalServiceAffinity.NONE) {
+      prop.at('affinity').fault({
+        id, rule: "must not be given with 'headless': callers choose among the pods of all clusters, and only Cilium heeds it", got: affinity, fix: 'Leave one of the two out',
+      });
+    }
+    if (headless === true && syncEndpointSlices === false) {
+      prop.at('syncEndpointSlices').fault({
+        id, rule: 'must not be false for a headless Service: the pods of other clusters would have no DNS records', fix: 'Leave it out',
+      });
     }
     if (allowFrom !== undefined && !local) {
-      prop.at('allowFrom').fault({ rule: 'must not be given where this cluster has no pods behind the service', fix: 'Say it in the clusters that have some' });
+      prop.at('allowFrom').fault({ id, rule: 'must not be given where this cluster has no pods behind the service', fix: 'Say it in the clusters that have some' });
     }
   }
 }

@@ -1,5 +1,5 @@
-import { Direction, NetworkAccess, PolicyPort } from '../construct/network-access';
-import { NetworkEndpoint } from '../construct/network-endpoint';
+import { NetworkAccess } from '../construct/network-access';
+import { Direction, NetworkEndpoint, PolicyPort } from '../construct/network-endpoint';
 import { LabelSelector } from '../manifest/object';
 
 /** Pods of this cluster, and on which ports they may call. */

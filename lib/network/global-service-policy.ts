@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { PolicyPort } from '../construct/network-endpoint';
 import { LabelSelector } from '../manifest/object';
 import { CLUSTER_LABEL } from './cilium-mesh';
 import { ciliumPorts } from './cilium-port';
@@ -19,17 +21,58 @@ export interface IngressOptions {
   readonly cluster: string | undefined;
 }
 
+/** Who may call, from which clusters, on which ports. */
+interface Admission {
+  readonly pods: LabelSelector;
+  readonly namespace: string;
+  /** Undefined for all. */
+  readonly clusters?: readonly string[];
+  /** Whether it is a caller of this cluster, whose name is not known. */
+  readonly isNearby?: boolean;
+  readonly ports: readonly PolicyPort[];
+}
+
 /** Spec of the CiliumNetworkPolicy of who may call the pods of this cluster. */
 export function ingressSpec({ pods, namespace, allowFrom, ports, callers, cluster }: IngressOptions): { [field: string]: any } {
-  const rules = [
+  const admitted: Admission[] = [
     ...allowFrom.map((caller) => ({
-      fromEndpoints: [meshPods(caller.podLabels ?? {}, caller.namespace ?? namespace, caller.clusters)],
-      toPorts: ciliumPorts(callerPorts(caller, ports).map(({ podPort, protocol }) => ({ port: podPort, protocol }))),
+      pods: { matchLabels: { ...caller.podLabels } },
+      namespace: caller.namespace ?? namespace,
+      clusters: caller.clusters,
+      ports: callerPorts(caller, ports).map(({ podPort, protocol }) => ({ port: podPort, protocol })),
     })),
-    ...callers.map((caller) => ({ fromEndpoints: [localPods(caller, cluster)], toPorts: ciliumPorts(caller.ports) })),
+    ...callers.map((caller) => ({ ...caller, ...(cluster === undefined ? { isNearby: true, clusters: [] } : { clusters: [cluster] }) })),
   ];
+  const rules = onceEach(admitted).map((one) => ({ fromEndpoints: [selectorOf(one)], toPorts: ciliumPorts(one.ports) }));
   // Without a rule, an empty one: it lets nobody in, but without any Cilium would refuse the policy.
   return { endpointSelector: { matchLabels: { ...pods } }, ingress: rules.length === 0 ? [{}] : rules };
+}
+
+/** Without what another one says already: one caller may be named here, and have said itself that it calls. */
+function onceEach(admitted: readonly Admission[]): Admission[] {
+  const merged: Admission[] = [];
+  for (const one of admitted) {
+    const same = merged.findIndex((other) => covers(other, one) && covers(one, other));
+    if (same < 0) {
+      merged.push(one);
+    } else {
+      merged[same] = { ...merged[same], ports: [...merged[same].ports, ...one.ports.filter((port) => !names(merged[same], port))] };
+    }
+  }
+  return merged
+    .map((one) => ({ ...one, ports: one.ports.filter((port) => !merged.some((other) => other !== one && covers(other, one) && names(other, port))) }))
+    .filter(({ ports }) => ports.length > 0);
+}
+
+function names({ ports }: Admission, port: PolicyPort): boolean {
+  return ports.some((other) => isDeepStrictEqual(other, port));
+}
+
+function covers(wide: Admission, narrow: Admission): boolean {
+  const same = wide.namespace === narrow.namespace && isDeepStrictEqual(wide.pods.matchLabels ?? {}, narrow.pods.matchLabels ?? {});
+  if (!same || wide.clusters === undefined) { return same; }
+  if (wide.isNearby === true || narrow.isNearby === true) { return wide.isNearby === narrow.isNearby; }
+  return narrow.clusters !== undefined && narrow.clusters.every((name) => wide.clusters!.includes(name));
 }
 
 /** Specs of the CiliumNetworkPolicy that lets callers of a namespace out to the pods of all clusters. */
@@ -43,8 +86,8 @@ export function callerSpecs(callers: readonly LocalCaller[], pods: readonly Labe
   }));
 }
 
-function localPods({ namespace, pods }: LocalCaller, cluster: string | undefined): LabelSelector {
-  const { matchLabels, matchExpressions } = meshPods(pods.matchLabels ?? {}, namespace, cluster === undefined ? [] : [cluster]);
-  if (cluster === undefined) { delete matchLabels[CLUSTER_LABEL]; }
+function selectorOf({ pods, namespace, clusters, isNearby = false }: Admission): LabelSelector {
+  const { matchLabels, matchExpressions } = meshPods(pods.matchLabels ?? {}, namespace, clusters);
+  if (isNearby) { delete matchLabels[CLUSTER_LABEL]; }
   return { matchLabels, ...(matchExpressions !== undefined && { matchExpressions }) };
 }

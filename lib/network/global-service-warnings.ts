@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
-import { ciliumAround } from './cilium-mesh';
 import { GlobalServiceAffinity } from './global-service-affinity';
 import { BackendPlan } from './local-backends';
 import { MeshCaller } from './mesh-caller';
+import { capabilitiesAround } from './needs-capability';
 import { GlobalServiceExport } from './service-export';
 
 /** What a global service is, as far as it may hurt. */
@@ -25,7 +25,7 @@ const GLOBAL_NAMESPACE = 'clustermesh.cilium.io/global';
 /** What is legal of a global service but will probably hurt. */
 export function globalServiceWarnings(construct: Construct, traits: GlobalServiceTraits): WarningText[] {
   const { name, backends, shared, synced, affinity = GlobalServiceAffinity.NONE, serviceExport, allowFrom } = traits;
-  const cilium = ciliumAround(construct);
+  const cilium = capabilitiesAround(construct).cilium;
   const object = `Service '${name}'`;
   const warnings: WarningText[] = [];
   if (cilium !== undefined && cilium.mesh === undefined) {
@@ -53,6 +53,13 @@ export function globalServiceWarnings(construct: Construct, traits: GlobalServic
       message: `the affinity '${affinity}' chooses between this cluster and others, and this one has no pods behind it. Leave 'affinity' out.`,
     });
   }
+  if (affinity !== GlobalServiceAffinity.NONE && synced) {
+    warnings.push({
+      id: 'network/affinity-unheeded', object,
+      message: `whoever reads the EndpointSlices, such as an ingress controller, gets the pods of all clusters alike: only Cilium heeds the affinity '${affinity}'. `
+        + "Leave 'syncEndpointSlices' out, or let them call the Service's address.",
+    });
+  }
   if (shared && allowFrom === undefined && backends.endpoint?.access !== undefined) {
     warnings.push({
       id: 'network/no-remote-caller', object,
@@ -66,7 +73,7 @@ export function globalServiceWarnings(construct: Construct, traits: GlobalServic
 /** What is known at synth: whether the namespace takes part in the mesh. */
 export function namespaceWarning(construct: Construct, namespace: string): WarningText[] {
   const said = namespaces(construct).find(({ name }) => name === namespace)?.annotation;
-  const byDefault = ciliumAround(construct)?.clusterMesh?.defaultGlobalNamespace ?? true;
+  const byDefault = capabilitiesAround(construct).cilium?.clusterMesh?.defaultGlobalNamespace ?? true;
   if (!isKnown(said) || (said === undefined ? byDefault : said.toLowerCase() === 'true')) { return []; }
   return [{
     id: 'network/namespace-not-global',

@@ -1,8 +1,8 @@
+import { meshNameFault } from '../cluster/mesh-identity';
 import { Prop } from '../construct/prop';
-import { dnsLabelFault } from '../manifest/dns-name';
+import { dnsLabel, labels, list, ruled, struct, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
-import { labelKeyFault, labelValueFault } from '../manifest/label';
-import { ciliumKeyFault, CLUSTER_LABEL, meshNameFault, NAMESPACE_LABEL } from './cilium-mesh';
+import { ciliumKeyFault, CLUSTER_LABEL, NAMESPACE_LABEL } from './cilium-mesh';
 import { GlobalPortPlan } from './global-service-port';
 
 /** Pods that may call a global service, in whichever clusters of the mesh. */
@@ -32,31 +32,39 @@ export interface MeshCaller {
   readonly ports?: string[];
 }
 
+const NAME_KEY = 'app.kubernetes.io/name';
+
+/** What a caller looks like. */
+export const meshCallerShape = struct<MeshCaller>("{ podLabels: { app: 'web' }, clusters: ['prod-us'] }", {
+  podLabels: labels("{ app: 'web' }", NAME_KEY),
+  namespace: dnsLabel('Use the name of a namespace'),
+  clusters: list(ruled(meshNameFault, { fix: "Use the 'cluster.name' of its Cilium" }), "['prod-us']", 'a list of strings'),
+  ports: list(text, "['http']", 'a list of strings'),
+});
+
 /** The ports that a caller may call. */
 export function callerPorts({ ports }: MeshCaller, plans: readonly GlobalPortPlan[]): readonly GlobalPortPlan[] {
   return ports === undefined ? plans : plans.filter(({ name }) => name !== undefined && ports.includes(name));
 }
 
-/** What keeps a caller from being let in. */
-export function checkCaller(caller: MeshCaller, plans: readonly GlobalPortPlan[], prop: Prop): void {
-  const { podLabels = {}, namespace, clusters, ports } = caller;
-  for (const [key, value] of Object.entries(podLabels)) {
-    prop.at('podLabels', key).check(labelKeyFault(key) ?? ciliumKeyFault(key), { fix: "Use a key such as 'app.kubernetes.io/name'" });
-    prop.at('podLabels', key).check(labelValueFault(value), { got: value, fix: 'Correct the value' });
+/** What keeps a caller from being let in, besides its shape. */
+export function checkCaller({ podLabels = {}, clusters, ports }: MeshCaller, plans: readonly GlobalPortPlan[], prop: Prop): void {
+  for (const key of Object.keys(podLabels)) {
+    prop.at('podLabels', key).check(ciliumKeyFault(key), { id: 'network/nameable-peer', fix: `Use a key such as '${NAME_KEY}'` });
   }
-  if (namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(namespace), { got: namespace, fix: 'Use the name of a namespace' }); }
-  if (clusters?.length === 0) { prop.at('clusters').fault({ rule: 'must name a cluster', fix: "Leave 'clusters' out to mean all of them" }); }
-  clusters?.forEach((name, index) => {
-    if (isKnown(name)) { prop.at('clusters', index).check(meshNameFault(name), { got: name, fix: "Use the 'cluster.name' of its Cilium" }); }
-  });
-  if (ports?.length === 0) { prop.at('ports').fault({ rule: 'must name a port', fix: "Leave 'ports' out to mean all of them" }); }
+  if (clusters?.length === 0) { prop.at('clusters').fault({ id: 'prop/range', rule: 'must name a cluster', fix: "Leave 'clusters' out to mean all of them" }); }
+  if (ports?.length === 0) { prop.at('ports').fault({ id: 'prop/range', rule: 'must name a port', fix: "Leave 'ports' out to mean all of them" }); }
   const declared = plans.map(({ name, port }) => (name === undefined ? `${port} without a name` : `'${name}'`)).join(', ');
   ports?.forEach((name, index) => {
     if (plans.some((plan) => plan.name === name)) { return; }
     // A rule without ports would let callers in on all.
-    prop.at('ports', index).fault(isKnown(name)
-      ? { rule: "must be the name of one of the service's ports", got: name, fix: `It has ${declared}` }
-      : { rule: "must be known by now, because it chooses among the service's ports", fix: `It has ${declared}` });
+    prop.at('ports', index).fault({
+      id: 'network/declared-port',
+      fix: `It has ${declared}`,
+      ...(isKnown(name)
+        ? { rule: "must be the name of one of the service's ports", got: name }
+        : { rule: "must be known by now, because it chooses among the service's ports" }),
+    });
   });
 }
 

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { coerce, gte } from 'semver';
+import { ClusterCapabilities } from '../cluster/capabilities';
 import { Cluster } from '../cluster/cluster';
+import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 
 /** What a cluster may have installed, as its capabilities name it. */
@@ -8,9 +10,19 @@ export type Installed = 'argoCd' | 'cilium' | 'gatewayApi' | 'istio';
 
 const TITLES: { readonly [installed in Installed]: string } = { argoCd: 'Argo CD', cilium: 'Cilium', gatewayApi: 'Gateway API', istio: 'Istio' };
 
+/** What is installed in the cluster around a construct, as far as it is known. */
+export function capabilitiesAround(construct: Construct): ClusterCapabilities {
+  return Cluster.tryContaining(construct)?.capabilities ?? {};
+}
+
+/** The domain of the names of the cluster around a construct. */
+export function clusterDomain(construct: Construct): string {
+  return capabilitiesAround(construct).dns?.clusterDomain ?? 'cluster.local';
+}
+
 /** The version of what the cluster around a construct has installed; undefined where it is not known to be there. */
 export function installedVersion(construct: Construct, installed: Installed): string | undefined {
-  return Cluster.tryContaining(construct)?.capabilities[installed]?.version;
+  return capabilitiesAround(construct)[installed]?.version;
 }
 
 /** Whether the cluster around a construct has something installed, and of a version at least. */
@@ -23,8 +35,19 @@ export function hasInstalled(construct: Construct, installed: Installed, version
 export function needsInstalled(construct: Construct, installed: Installed, version: string, prop: Prop): void {
   if (hasInstalled(construct, installed, version)) { return; }
   const actual = installedVersion(construct, installed);
-  const rule = `needs ${TITLES[installed]} ${version}`;
-  prop.fault(actual === undefined
-    ? { rule: `${rule}, and the cluster is not known to have it`, fix: `Set 'capabilities.${installed}' on the Cluster, or leave it out` }
-    : { rule: `${rule}, and the cluster has ${actual}`, fix: 'Upgrade it, or leave this out' });
+  prop.fault(actual !== undefined ? outdated(`needs ${TITLES[installed]} ${version}`, actual) : {
+    id: 'network/installed',
+    rule: `needs ${TITLES[installed]} ${version}, and the cluster is not known to have it`,
+    fix: `Set 'capabilities.${installed}' on the Cluster, or leave it out`,
+  });
+}
+
+/** A fault where what the cluster is known to have is older. Without a cluster nothing is known. */
+export function needsAtLeast(construct: Construct, installed: Installed, version: string, prop: Prop): void {
+  const actual = installedVersion(construct, installed);
+  if (actual !== undefined && !hasInstalled(construct, installed, version)) { prop.fault(outdated(`needs ${TITLES[installed]} ${version}`, actual)); }
+}
+
+function outdated(needs: string, actual: string): Omit<Fault, 'prop'> {
+  return { id: 'network/installed', rule: `${needs}, and the cluster has ${actual}`, fix: 'Upgrade it, or leave this out' };
 }

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
+import { list, ruled, struct } from '../construct/shape';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { ExternalPortPlan, speaksTls } from './external-port';
-import { checkHost, isAddress } from './external-route';
+import { isAddress, wildHost } from './host-name';
 import { needsInstalled } from './needs-capability';
 import { TargetStrategy } from './target-strategy';
 
@@ -25,6 +26,17 @@ export interface ExternalServiceEntry {
   readonly exportTo?: string[];
 }
 
+const NAMESPACE_RULE = "must be the name of a namespace, '.' for its own, '*' for all or '~' for none";
+
+/** What is said of a ServiceEntry looks like this. */
+export const externalServiceEntryShape = struct<ExternalServiceEntry>("{ hosts: ['minio.example.com'] }", {
+  hosts: list(wildHost, "['files.example.com']", 'a list of strings'),
+  exportTo: list(
+    ruled((name) => (['.', '*', '~'].includes(name) || dnsLabelFault(name) === undefined ? undefined : NAMESPACE_RULE), { fix: 'Correct the name' }),
+    "['shop']", 'a list of strings',
+  ),
+});
+
 const PROTOCOLS: readonly string[] = ['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB', 'MONGO', 'MYSQL', 'REDIS', 'TCP', 'TLS'];
 /** Protocols whose traffic says which host is meant. */
 const TELLS_HOSTS: readonly string[] = ['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB', 'TLS'];
@@ -37,28 +49,29 @@ export function entryHosts(entry: ExternalServiceEntry, target: TargetStrategy, 
 
 /** What Istio and the API server would refuse. */
 export function checkServiceEntry(
-  construct: Construct, entry: ExternalServiceEntry, target: TargetStrategy, hosts: readonly string[], ports: readonly ExternalPortPlan[], prop: Prop,
+  construct: Construct, target: TargetStrategy, hosts: readonly string[], ports: readonly ExternalPortPlan[], prop: Prop,
 ): void {
+  const id = 'network/target-fit';
   needsInstalled(construct, 'istio', '1.22', prop);
-  if (hosts.length === 0) { prop.at('hosts').fault({ rule: 'must be given, because the target has no name', fix: "Add the names by which it is called, e.g. 'minio.example.com'" }); }
-  entry.hosts?.forEach((host, index) => checkHost(host, prop.at('hosts', index)));
+  if (hosts.length === 0) { prop.at('hosts').fault({ id, rule: 'must be given, because the target has no name', fix: "Add the names by which it is called, e.g. 'minio.example.com'" }); }
   new Set([...hosts, ...(target.dnsName === undefined ? [] : [target.dnsName])]).forEach((host) => {
     if (!isKnown(host) || isAddress(host) || !/(^|\.)\d+$|[^.]{64}/.test(host)) { return; }
     prop.fault({
-      rule: `can't name '${host}': Istio takes no host whose last part is a number, or with a part of more than 63 characters`, fix: 'Use another name, or leave it out',
+      id, rule: `can't name '${host}': Istio takes no host whose last part is a number, or with a part of more than 63 characters`, fix: 'Use another name, or leave it out',
     });
   });
-  if (ports.length === 0) { prop.fault({ rule: "needs 'ports': Istio must know on which it is called", fix: "Add e.g. '{ name: 'https', port: 443 }'" }); }
+  if (ports.length === 0) { prop.fault({ id, rule: "needs 'ports': Istio must know on which it is called", fix: "Add e.g. '{ name: 'https', port: 443 }'" }); }
   if (target.addresses.length > MAX_ADDRESSES) {
-    prop.fault({ rule: `can hold ${MAX_ADDRESSES} addresses, and the target has ${target.addresses.length}`, fix: 'Leave it out: Istio finds the Service by its EndpointSlices' });
+    prop.fault({ id, rule: `can hold ${MAX_ADDRESSES} addresses, and the target has ${target.addresses.length}`, fix: 'Leave it out: Istio finds the Service by its EndpointSlices' });
   }
   ports.forEach(({ targetPort, protocol }, index) => {
     if (isKnown(protocol) && protocol !== 'TCP') {
-      prop.fault({ rule: `can't hold 'ports[${index}]', which is ${protocol}: Istio's proxies handle TCP only`, fix: 'Leave one of the two out' });
+      prop.fault({ id, rule: `can't hold 'ports[${index}]', which is ${protocol}: Istio's proxies handle TCP only`, fix: 'Leave one of the two out' });
     } else if (isKnown(targetPort) && ports.slice(0, index).some((other) => other.targetPort === targetPort)) {
-      prop.fault({ rule: `can't hold 'ports[${index}]', which leads to port ${targetPort} as another does`, fix: 'Leave one of the two out' });
+      prop.fault({ id, rule: `can't hold 'ports[${index}]', which leads to port ${targetPort} as another does`, fix: 'Leave one of the two out' });
     } else if (hosts.length > 1 && !TELLS_HOSTS.includes(protocolOf(ports[index])) && isKnown(ports[index].appProtocol ?? ports[index].name ?? '')) {
       prop.at('hosts').fault({
+        id,
         rule: `must be one alone, because Istio can't tell them apart on 'ports[${index}]': only HTTP and TLS name the host`,
         fix: "Leave the others out, or name its protocol in 'appProtocol'",
       });
@@ -66,18 +79,17 @@ export function checkServiceEntry(
   });
 }
 
-/** What Istio would refuse of the namespaces that see the entry. */
+/** What Istio would refuse of the namespaces that see the entry, seen together. */
 export function checkExportTo(exportTo: readonly string[], own: string | undefined, prop: Prop): void {
   const whole = (name: string) => (name === '.' && own !== undefined ? own : name);
   exportTo.forEach((name, index) => {
     if (!isKnown(name)) { return; }
-    const before = exportTo.slice(0, index).filter((other) => isKnown(other));
     if (name === '*' || name === '~') {
-      if (exportTo.length > 1) { prop.at(index).fault({ rule: 'must stand alone: it means all namespaces or none', got: name, fix: 'Leave the others out' }); }
-    } else if (name !== '.' && dnsLabelFault(name) !== undefined) {
-      prop.at(index).fault({ rule: "must be the name of a namespace, '.' for its own, '*' for all or '~' for none", got: name, fix: 'Correct the name' });
-    } else if (before.some((other) => whole(other) === whole(name))) {
-      prop.at(index).fault({ rule: 'must not name a namespace twice', got: name, fix: 'Leave one of the two out' });
+      if (exportTo.length > 1) {
+        prop.at(index).fault({ id: 'network/distinct', rule: 'must stand alone: it means all namespaces or none', got: name, fix: 'Leave the others out' });
+      }
+    } else if (exportTo.slice(0, index).some((other) => isKnown(other) && whole(other) === whole(name))) {
+      prop.at(index).fault({ id: 'network/distinct', rule: 'must not name a namespace twice', got: name, fix: 'Leave one of the two out' });
     }
   });
 }
@@ -97,7 +109,7 @@ export function serviceEntrySpec(
 
 function protocolOf(port: ExternalPortPlan): string {
   const said = port.appProtocol ?? port.name ?? '';
-  const words = isKnown(said) ? said.toUpperCase() : '';
+  const words = isKnown(said) ? String(said).toUpperCase() : '';
   const known = PROTOCOLS.find((protocol) => words === protocol)
     ?? PROTOCOLS.filter((protocol) => words.startsWith(`${protocol}-`)).sort((a, b) => b.length - a.length)[0];
   // What TLS hides, Istio takes for TCP with a server name.

@@ -1,13 +1,15 @@
-import { Faults } from '../construct/faults';
 import { PolicyPeer } from '../construct/network-endpoint';
+import { Prop } from '../construct/prop';
 import { WarningText } from '../construct/warning';
 import { ObjectMeta } from '../manifest/object';
 import { NamedSlice } from './endpoint-slices';
 import { ExternalPortPlan } from './external-port';
+import { IpFamily } from './ip-family';
 
 /** What a target is asked to check. */
 export interface TargetCheck {
-  readonly faults: Faults;
+  /** All props: those of the target begin with `target`. */
+  readonly props: Prop;
   readonly ports: readonly ExternalPortPlan[];
   /** Domain of the cluster's own names. */
   readonly clusterDomain: string;
@@ -21,6 +23,8 @@ export interface TargetStrategy {
   readonly inCluster?: boolean;
   /** Addresses by which it is known. */
   readonly addresses: readonly string[];
+  /** Families of its addresses. */
+  readonly families: readonly IpFamily[];
   /** Peers by which a NetworkPolicy names it; none where it can't. */
   readonly policyPeers: readonly PolicyPeer[];
 

@@ -8,7 +8,8 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { ZONE_KEY, ZONE_RULE } from '../manifest/topology-spread';
-import { defaultSpreadContradictions } from '../manifest/zone-contradictions';
+import { replicaScale } from './replica-scale';
+import { defaultSpreadContradictions } from './zone-contradictions';
 
 /** What was found in a finished workload. */
 export interface SpreadFindings {
@@ -28,20 +29,25 @@ export function defaultSpreadFindings(workload: ApiObject): () => SpreadFindings
     // Who spreads it otherwise is told by that.
     if (!markedSpread(workload).some(isOverZones) || hasEdit(workload, SPREAD_SLOT)) { return NOTHING; }
     const { object } = render(workload);
-    if (latest?.object !== object) { latest = { object, found: findingsIn(object) }; }
+    if (latest?.object !== object) { latest = { object, found: findingsIn(workload, object) }; }
     return latest.found;
   };
 }
 
-function findingsIn(object: KubernetesObject): SpreadFindings {
+function findingsIn(workload: ApiObject, object: KubernetesObject): SpreadFindings {
   const found = podTemplatesOf(object).filter(({ template }) => template.spec.topologySpreadConstraints?.some(isOverZones)).map(({ template, path }) => (
     defaultSpreadContradictions({
-      template, namespace: object.metadata?.namespace, replicas: object.spec.replicas, ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
+      template, namespace: object.metadata?.namespace, replicas: replicasOf(workload, object), ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
     }, ZONE_RULE)));
   return {
     faults: found.flatMap(({ faults }) => faults.map((fault) => ({ id: 'scheduling/spread-over-zones', ...fault }))),
     warnings: found.flatMap(({ warnings }) => warnings.map((warning) => ({ ...warning, object: describeObject(object) }))),
   };
+}
+
+/** The most that there may be. Where the workload says none, an autoscaler does, be it of another program. */
+function replicasOf(workload: ApiObject, object: KubernetesObject): number | undefined {
+  return object.spec.replicas === undefined ? undefined : replicaScale(workload, object).most;
 }
 
 function isOverZones({ topologyKey, whenUnsatisfiable }: { readonly [field: string]: any }): boolean {

@@ -1,3 +1,4 @@
+import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { flag, intOrPercent, oneOf, struct } from '../construct/shape';
 import { countOf, IntOrPercent, intOrPercentFault } from '../manifest/int-or-percent';
@@ -77,26 +78,31 @@ export function checkDisruptionBudget(budget: DisruptionBudget, floor: ReplicaFl
   if (given.length > 1) {
     prop.fault({ id: 'workload/consistent', rule: "must hold only one of 'minAvailable' and 'maxUnavailable'", fix: "Leave 'minAvailable' out" });
   } else if (given.every((value) => intOrPercentFault(value, { atMostAll: true }) === undefined)) {
-    checkDrain(budget, floor, prop);
+    const blocked = blockedDrain(budget, floor);
+    if (blocked !== undefined) { prop.at(boundOf(budget)).fault(blocked); }
   }
 }
 
 /** What keeps every eviction from being allowed although all pods are healthy: Kubernetes' own arithmetic. */
-export function checkDrain(budget: DisruptionBudget, { replicas, source }: ReplicaFloor, prop: Prop): void {
-  const field = budget.minAvailable !== undefined ? 'minAvailable' : 'maxUnavailable';
+export function blockedDrain(budget: DisruptionBudget, { replicas, source }: ReplicaFloor): Omit<Fault, 'prop'> | undefined {
+  const field = boundOf(budget);
   const value = budget[field];
   // Without pods there is nothing to drain.
-  if (budget.enabled === false || value === undefined || !isKnown(value) || replicas === undefined || replicas === 0) { return; }
+  if (budget.enabled === false || value === undefined || !isKnown(value) || replicas === undefined || replicas === 0) { return undefined; }
   const count = countOf(value, replicas, 'up');
   const allowed = field === 'minAvailable' ? replicas - count : count;
-  if (allowed > 0) { return; }
-  prop.at(field).fault({
+  if (allowed > 0) { return undefined; }
+  return {
     id: 'workload/drainable',
     rule: `must let at least one pod be evicted, or no node can be drained: of ${describeReplicas(replicas)}${source === undefined ? '' : ` (${source})`}, `
       + `${describeCount(value, count)} ${field === 'minAvailable' ? 'must stay' : 'may be missing'}`,
     got: value,
     fix: replicas === 1 ? "Use more replicas, or leave 'disruptionBudget' out" : "Use 'maxUnavailable: 1'",
-  });
+  };
+}
+
+function boundOf({ minAvailable }: DisruptionBudget): 'minAvailable' | 'maxUnavailable' {
+  return minAvailable === undefined ? 'maxUnavailable' : 'minAvailable';
 }
 
 function describeReplicas(replicas: number): string {

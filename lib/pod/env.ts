@@ -4,7 +4,7 @@ import { Prop } from '../construct/prop';
 import { flag, instance, list, map, required, ruled, Shape, struct, text } from '../construct/shape';
 import { warn } from '../construct/warning';
 import { configMapKeyFault, environmentVariableFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { isKnown, isToken, withoutPlaceholderIds } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
 import { isLiteralSecret } from './literal-secret';
 import { OBJECT_NAME } from './object-name';
@@ -114,11 +114,15 @@ const LITERALS = map(text, "{ LOG_LEVEL: 'info' }");
 
 /** What `env` must look like. A variable that is undefined is one that somebody forgot: it would vanish. */
 export const ENV: Shape<{ [name: string]: string }> = (value, prop) => {
-  const read = LITERALS(value, prop);
-  Object.entries(read === undefined ? {} : value as object).filter(([, literal]) => literal === undefined).forEach(([name]) => {
-    prop.at(name).fault({ id: 'prop/type', rule: 'must be a string, got undefined', fix: "Give it a value, which may be '', or leave it out" });
-  });
-  return read;
+  const isSource = (literal: any) => typeof literal === 'object' && literal !== null && ('_from' in literal || ('valueFrom' in literal && !isToken(literal)));
+  const entries = typeof value === 'object' && value !== null && isKnown(value) && !Array.isArray(value) ? Object.entries(value) : undefined;
+  for (const [name, literal] of entries ?? []) {
+    if (literal === undefined) { prop.at(name).fault({ id: 'prop/type', rule: 'must be a string, got undefined', fix: "Give it a value, which may be '', or leave it out" }); }
+    if (isSource(literal)) {
+      prop.at(name).fault({ id: 'prop/type', rule: 'must be a string: what comes from elsewhere stands in a prop of its own', fix: "Use an 'EnvValueSource' in 'envValueFrom'" });
+    }
+  }
+  return LITERALS(entries === undefined ? value : Object.fromEntries(entries.filter(([, literal]) => !isSource(literal))), prop);
 };
 
 /** What `envValueFrom` must look like. */
@@ -186,8 +190,9 @@ function defined<T>(map: { readonly [name: string]: T }): [string, T][] {
   return Object.entries(map).filter(([, value]) => value !== undefined);
 }
 
-function warnOfLiteralSecret(name: string, value: string, { construct, container }: EnvContext): void {
-  if (!isKnown(value) || !isKnown(name) || !isLiteralSecret(name, value)) { return; }
+function warnOfLiteralSecret(name: string, value: unknown, { construct, container }: EnvContext): void {
+  // What only a deployment knows is judged by its name.
+  if (typeof value !== 'string' || !isKnown(name) || !isLiteralSecret(name, withoutPlaceholderIds(value))) { return; }
   warn(construct, {
     id: 'workload/literal-secret',
     message: `variable '${name}' of container '${container}' looks like a credential, and everyone who reads the manifest can read it. `

@@ -67,7 +67,7 @@ export interface PodExceptions extends ContainerExceptions {
   readonly hostNetwork?: string;
 }
 
-const REASON = ruled((reason) => (isKnown(reason) && (typeof reason !== 'string' || reason.trim() === '') ? 'must say why' : undefined), {
+const REASON = ruled((reason) => (typeof reason !== 'string' || reason.trim() === '' ? 'must say why' : undefined), {
   fix: 'Write the reason, or leave the exception out',
 });
 const REASONS: Shapes<ContainerExceptions> = {

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { dnsLabel, flag, list, oneOf, required, ruled, Shapes, struct, texts } from '../construct/shape';
 import { isFixedImage } from '../manifest/image';
-import { isKnown } from '../manifest/known';
 import { Container } from '../manifest/object';
 import { checkFixedImage, imageReference } from './container-image';
 import { ContainerPort, DeclaredPort, PORTS, portsManifest } from './container-port';
@@ -175,7 +174,7 @@ const CONTAINER: Shapes<HardenedContainerProps> = {
   imagePullPolicy: oneOf(ImagePullPolicy),
   command: texts("['/bin/server']"),
   args: texts("['--verbose']"),
-  workingDir: ruled((path) => (isKnown(path) && !String(path).startsWith('/') ? 'must be an absolute path' : undefined), { fix: "Use a path such as '/srv'" }),
+  workingDir: ruled((path) => (String(path).startsWith('/') ? undefined : 'must be an absolute path'), { fix: "Use a path such as '/srv'" }),
   env: ENV,
   envValueFrom: ENV_VALUE_FROM,
   envFrom: ENV_FROM,
@@ -252,5 +251,5 @@ export function containerManifest(container: NamedContainer, context: ContainerC
 
 /** The exceptions of a container that excuse nothing. */
 export function unusedExceptions({ image, security }: NamedContainer): (keyof PodExceptions)[] {
-  return [...(isKnown(image) && isFixedImage(image) ? ['floatingTag' as const] : []), ...unusedSecurityExceptions(security)];
+  return [...(isFixedImage(image) ? ['floatingTag' as const] : []), ...unusedSecurityExceptions(security)];
 }

@@ -270,7 +270,7 @@ function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }
   const { podLabels = {}, podAnnotations: given = {}, imagePullSecrets = [] } = props;
   for (const key of Object.keys(podLabels).filter((label) => label in own && podLabels[label] !== own[label])) {
     prop.at('podLabels', key).fault({
-      id: 'workload/own-labels', rule: `must not change a label that the workload sets to '${own[key]}'`, got: podLabels[key], fix: 'Leave it out',
+      id: 'construct/own-key', rule: `must not change a label that the workload sets to '${own[key]}'`, got: podLabels[key], fix: 'Leave it out',
     });
   }
   for (const key of Object.keys(given).filter((name) => PROFILE_ANNOTATIONS.some((prefix) => name.startsWith(prefix)))) {

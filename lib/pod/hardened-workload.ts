@@ -7,11 +7,12 @@ import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
 import { markDefaultGrace } from '../construct/grace-mark';
 import { ManifestConstruct } from '../construct/manifest-construct';
-import { allowTraffic, Direction, NetworkAccess } from '../construct/network-access';
-import { markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
+import { allowTraffic, NetworkAccess } from '../construct/network-access';
+import { Direction, markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
 import { NetworkPeer, NetworkRule } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
+import { Prop } from '../construct/prop';
 import { readProps, Shapes } from '../construct/shape';
 import { markSpread } from '../construct/spread-mark';
 import { warnAtSynth } from '../construct/warning';
@@ -24,8 +25,9 @@ import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
 import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
+import { judgeClaims } from './surroundings';
 import { checkMetadata, METADATA, ownLabels, selectorLabels } from './workload-metadata';
-import { checkService, SERVICE, serviceSpec, WorkloadService } from './workload-service';
+import { checkService, SERVICE, serviceSpec, ServiceTargets, WorkloadService } from './workload-service';
 import { checkServiceAccount, SERVICE_ACCOUNT, WorkloadServiceAccount } from './workload-service-account';
 
 /** What every workload of hardened pods has, whatever its kind. */
@@ -65,7 +67,7 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
   readonly network?: Network;
 
   /**
-   * A Service in front of the pods; `{}` for one with all declared ports.
+   * A Service in front of the pods; `{}` for one with the declared ports, those for metrics left out.
    * @default - none
    */
   readonly service?: WorkloadService;
@@ -164,7 +166,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const faults = new Faults(this);
     // A class that only extends one of these has props of its own, which its shapes do not name.
     const declares = Object.hasOwn(Object.getPrototypeOf(this), '_shapes');
-    props = readProps<HardenedWorkloadProps>(faults, props, this._shapes(), declares ? this.constructor : undefined);
+    props = readProps<HardenedWorkloadProps>(faults, props, this._shapes(), declares ? this.constructor : undefined, (late, again) => this.judge(late, again));
     const { network = {}, service, serviceAccount = {} } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
@@ -173,27 +175,15 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
     const selector = () => ({ matchLabels: { ...this.selectorLabels } });
     const spread = this._spread(props, selector());
-    const pod = hardenedPod(this, props, {
-      // A name that is none is reported once, as the workload's.
-      name: dnsLabelFault(this.name) === undefined ? this.name : 'workload',
-      labels: own,
-      serviceAccountName: serviceAccount.existingName ?? this.name,
-      topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
-      faults,
-    });
-    const ports = { main: pod.ports, all: portsOf(pod.template) };
+    const { pod, ports } = this.judge(props, faults, spread);
     const access = network.policy === false ? undefined : new NetworkAccess(this.namespace);
     this._props = props;
     this._pod = pod;
     this.endpoint = podEndpoint({ construct: this, labels: this.selectorLabels, namespace: this.namespace, ports: ports.all, access });
     markEndpoint(this, this.endpoint);
 
-    checkMetadata(props, { ...props, name: this.name, namespace: this.namespace }, faults.props);
-    this._check(props, pod, faults);
-    checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
-    if (service !== undefined) { checkService(this, service, this.name, ports, faults.props.at('service')); }
-    this.allowListed('ingress', 'network.allowFrom', network.allowFrom, faults);
-    this.allowListed('egress', 'network.allowTo', network.allowTo, faults);
+    this.allowListed('ingress', network.allowFrom, faults.props.at('network', 'allowFrom'));
+    this.allowListed('egress', network.allowTo, faults.props.at('network', 'allowTo'));
     faults.report();
 
     const metadata = (annotations: { [key: string]: string } = {}) => ({
@@ -248,9 +238,10 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       });
     }
 
+    judgeClaims(this.workload, this);
     if (props.selector !== undefined) { faultAtSynth(this, () => this.sharedPods()); }
     warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
-    this.node.addValidation({ validate: () => [...access?.faults ?? []] });
+    faultAtSynth(this, () => access?.faults ?? []);
   }
 
   /**
@@ -331,6 +322,29 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     return [];
   }
 
+  /** The pod of some props, with all that is at fault in them beyond each one alone. */
+  private judge(
+    props: HardenedWorkloadProps, faults: Faults, spread: readonly TopologySpreadConstraint[] = [],
+  ): { readonly pod: HardenedPod; readonly ports: ServiceTargets } {
+    const { service, serviceAccount = {} } = props;
+    const metadata = { ...props, name: props.name ?? this.node.id, namespace: props.namespace ?? Chart.of(this).namespace };
+    const { name } = metadata;
+    const pod = hardenedPod(this, props, {
+      // A name that is none is reported once, as the workload's.
+      name: dnsLabelFault(name) === undefined ? name : 'workload',
+      labels: ownLabels(metadata),
+      serviceAccountName: serviceAccount.existingName ?? name,
+      topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
+      faults,
+    });
+    const ports = { main: pod.ports, all: portsOf(pod.template) };
+    checkMetadata(props, metadata, faults.props);
+    this._check(props, pod, faults);
+    checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
+    if (service !== undefined) { checkService(this, service, name, ports, faults.props.at('service')); }
+    return { pod, ports };
+  }
+
   /** Other workloads of the namespace that mean the same pods: each of the two would take the other's for its own. */
   private sharedPods(): Fault[] {
     const around = Cluster.tryContaining(this) ?? Chart.of(this);
@@ -345,12 +359,12 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
   private allow(direction: Direction, peer: unknown, ports: readonly NetworkPort[]): void {
     const faults = new Faults(this);
-    allowTraffic(direction, this.endpoint, peer, { faults, ports });
+    allowTraffic(direction, this.endpoint, peer, faults.props, ports);
     faults.report();
   }
 
-  private allowListed(direction: Direction, prop: string, rules: readonly NetworkRule[] | undefined, faults: Faults): void {
-    rules?.forEach(({ peer, ports }, index) => allowTraffic(direction, this.endpoint, peer, { faults, ports, prefix: `${prop}[${index}].` }));
+  private allowListed(direction: Direction, rules: readonly NetworkRule[] | undefined, prop: Prop): void {
+    rules?.forEach(({ peer, ports }, index) => allowTraffic(direction, this.endpoint, peer, prop.at(index), ports));
   }
 }
 

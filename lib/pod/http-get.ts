@@ -1,6 +1,5 @@
 import { Prop } from '../construct/prop';
 import { keyed, oneOf, required, ruled, struct, text } from '../construct/shape';
-import { isKnown } from '../manifest/known';
 import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 
 /** Scheme of an HTTP request. */
@@ -39,10 +38,10 @@ export interface HttpGetAction extends HttpGetOptions {
 
 const PATH_FIX = "Use a path such as '/healthz'";
 const ACTION = struct<HttpGetAction>("{ path: '/healthz' }", {
-  path: required(ruled((path) => (!isKnown(path) || String(path).startsWith('/') ? undefined : "must start with '/'"), { fix: PATH_FIX }), PATH_FIX),
+  path: required(ruled((path) => (String(path).startsWith('/') ? undefined : "must start with '/'"), { fix: PATH_FIX }), PATH_FIX),
   port: ASKED_PORT,
   scheme: oneOf(HttpScheme),
-  httpHeaders: keyed((name) => (!isKnown(name) || /^[-A-Za-z0-9]+$/.test(name) ? undefined : "must be an HTTP header's name: letters, digits and '-'"), text, {
+  httpHeaders: keyed((name) => (/^[-A-Za-z0-9]+$/.test(name) ? undefined : "must be an HTTP header's name: letters, digits and '-'"), text, {
     example: "{ 'X-Probe': 'kubelet' }", fix: "Use a name such as 'X-Probe'",
   }),
 });

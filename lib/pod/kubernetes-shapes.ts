@@ -1,6 +1,5 @@
 import { MAX_INT32 } from '../construct/prop';
 import { anything, flag, list, map, oneOf, orToken, portNumber, raw, rawOf, ruled, Shape, text, wholeNumber } from '../construct/shape';
-import { isKnown } from '../manifest/known';
 
 // What a caller writes as Kubernetes' own objects, with the fields and values that Kubernetes 1.36 knows. Others may be newer, and pass with a warning.
 
@@ -17,7 +16,7 @@ function listOf(shape: Shape, example: string): Shape {
 const names = listOf(text, "['a']");
 
 /** A whole number of either sign. */
-const whole = ruled((value) => (isKnown(value) && !Number.isSafeInteger(value) ? 'must be a whole number' : undefined), { id: 'prop/range', fix: 'Use a number such as 60' });
+const whole = ruled((value) => (Number.isSafeInteger(value) ? undefined : 'must be a whole number'), { id: 'prop/range', fix: 'Use a number such as 60' });
 const seconds = wholeNumber({ min: 0, max: MAX_INT32, fix: 'Use a number of seconds' });
 const weight = wholeNumber({ min: 1, max: 100, fix: 'Use 100 for what is wanted most' });
 

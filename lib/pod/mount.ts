@@ -76,7 +76,6 @@ export function writableMountsManifest(
 }
 
 function pathFault(path: unknown): string | undefined {
-  if (!isKnown(path)) { return undefined; }
   const text = String(path);
   const isLegal = /^\/+[^/]/.test(text) && !/[:\0]/.test(text) && !text.split('/').includes('..');
   return isLegal ? undefined : "must be an absolute path below '/', without ':' and '..'";

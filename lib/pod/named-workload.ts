@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { apiObjectsOf } from '../construct/api-objects';
 import type { HardenedWorkload } from './hardened-workload';
 
 /**
@@ -10,6 +11,6 @@ export function namedWorkload(construct: IConstruct): ApiObject | undefined {
   // Not `instanceof`, which knows nothing that another copy of the package made.
   const { workload } = construct as Partial<HardenedWorkload>;
   if (ApiObject.isApiObject(workload)) { return workload; }
-  const objects = construct.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+  const objects = apiObjectsOf(construct);
   return objects.length === 1 ? objects[0] : undefined;
 }

@@ -11,7 +11,7 @@ import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 
 /**
- * Who may talk to whom. Beside it, `allowFrom` and `allowTo` say the same between constructs.
+ * Who may talk to whom. Besides it, `allowFrom` and `allowTo` say the same between constructs.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export interface Network {

@@ -21,7 +21,7 @@ export interface ContainerSecurity {
   readonly runAsGroup?: number;
 
   /**
-   * Linux capabilities beside none. Pod Security `restricted` allows `NET_BIND_SERVICE`; others need the exception
+   * Linux capabilities besides none. Pod Security `restricted` allows `NET_BIND_SERVICE`; others need the exception
    * `addedCapabilities`.
    * @default - none
    */
@@ -85,7 +85,7 @@ const SECURITY: Shapes<ContainerSecurity> = {
   runAsUser: ID,
   runAsGroup: ID,
   addCapabilities: list(ruled((capability) => (
-    !isKnown(capability) || /^(?!CAP_)[A-Z][A-Z_]*$/.test(String(capability)) ? undefined : "must name a Linux capability in capitals, without 'CAP_'"
+    /^(?!CAP_)[A-Z][A-Z_]*$/.test(String(capability)) ? undefined : "must name a Linux capability in capitals, without 'CAP_'"
   ), { fix: "Use a name such as 'CHOWN'" }), "['NET_BIND_SERVICE']"),
   seccompProfile: SECCOMP_PROFILE,
   appArmorProfile: APP_ARMOR_PROFILE,

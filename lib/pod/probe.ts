@@ -1,6 +1,5 @@
 import { MAX_INT32, Prop } from '../construct/prop';
 import { instance, required, ruled, Shape, struct, text, texts, wholeNumber } from '../construct/shape';
-import { isKnown } from '../manifest/known';
 import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
 
@@ -153,7 +152,7 @@ function timing(successThreshold: Shape<number>, terminationGracePeriodSeconds: 
 
 /** Of a probe that ends the container. */
 function ending(role: keyof Probes): Shape<ProbeOptions> {
-  const one = ruled((value) => (isKnown(value) && value !== 1 ? `must be 1 in a ${role} probe` : undefined), { id: 'prop/range', fix: 'Leave it out' });
+  const one = ruled((value) => (value !== 1 ? `must be 1 in a ${role} probe` : undefined), { id: 'prop/range', fix: 'Leave it out' });
   return timing(one, wholeNumber({ min: 1, fix: FIX }));
 }
 

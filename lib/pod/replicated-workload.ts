@@ -13,10 +13,11 @@ import { LabelSelector } from '../manifest/object';
 import { defaultSpread, TopologySpreadConstraint } from '../manifest/topology-spread';
 import { AUTOSCALING, Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './autoscaling';
 import { defaultSpreadFindings } from './default-spread';
-import { checkDisruptionBudget, checkDrain, DISRUPTION_BUDGET, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
+import { blockedDrain, checkDisruptionBudget, DISRUPTION_BUDGET, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
 import { HardenedPod } from './hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, ObjectBeside, WORKLOAD_SHAPES } from './hardened-workload';
 import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
+import { judgeDisruption } from './surroundings';
 
 /** What every workload has of which a number of equal pods run. */
 export interface ReplicatedWorkloadProps extends HardenedWorkloadProps {
@@ -85,11 +86,11 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
     this.podDisruptionBudget = this.emitted('podDisruptionBudget');
     this.horizontalPodAutoscaler = this.emitted('horizontalPodAutoscaler');
 
-    warnOfSingleReplica(this, this._props);
     warnAtSynth(this, () => (autoscaling === undefined ? autoscalerWarnings(this.foreignAutoscalers, this.hasAutoscaler) : []));
     const spreadFindings = defaultSpreadFindings(this.workload);
     warnAtSynth(this, () => spreadFindings().warnings);
     faultAtSynth(this, () => [...this.blockedByForeignAutoscaler(disruptionBudget), ...spreadFindings().faults]);
+    judgeDisruption(this.workload, { owner: this, budget: this.podDisruptionBudget, autoscaler: this.horizontalPodAutoscaler });
   }
 
   /** For cdk8s-plus: what its HorizontalPodAutoscaler scales. */
@@ -127,6 +128,7 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   protected override _check(props: ReplicatedWorkloadProps, pod: HardenedPod, faults: Faults): void {
     const { autoscaling, disruptionBudget = {} } = props;
     checkReplicas(props, faults.props.at('replicas'));
+    warnOfSingleReplica(this, props);
     checkDisruptionBudget(disruptionBudget, replicaFloor(props), faults.props.at('disruptionBudget'));
     if (autoscaling !== undefined) { checkAutoscaling(autoscaling, pod.template, faults.props.at('autoscaling')); }
   }
@@ -159,17 +161,16 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   }
 
   private get foreignAutoscalers(): ForeignAutoscaler[] {
-    return foreignAutoscalers(this, this.workload, this.horizontalPodAutoscaler);
+    return foreignAutoscalers(this.workload, this.horizontalPodAutoscaler);
   }
 
   private blockedByForeignAutoscaler(budget: DisruptionBudget): Fault[] {
-    const found: Fault[] = [];
     // Only this can fall below what the constructor knew.
-    if (budget.minAvailable !== undefined) {
-      const prop = new Prop({ add: (fault) => found.push(fault) }, ['disruptionBudget']);
-      this.foreignAutoscalers.forEach((floor) => checkDrain(budget, floor, prop));
-    }
-    return found;
+    if (budget.minAvailable === undefined) { return []; }
+    return this.foreignAutoscalers.flatMap((floor) => {
+      const blocked = blockedDrain(budget, floor);
+      return blocked === undefined ? [] : [{ prop: 'disruptionBudget.minAvailable', ...blocked }];
+    });
   }
 }
 

@@ -50,7 +50,7 @@ export interface ResourcesManifest {
 
 /** A size in bytes: `500m` is legal for the API server, and half a byte. Of memory, less than `1Mi` is of no use even with a unit. */
 export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boolean } = {}): Shape<string> {
-  const whole = ruled((value) => (isKnown(value) && !isWholeAmount(value) ? 'must be a quantity of whole bytes from 1 to 8Pi' : undefined), { fix });
+  const whole = ruled((value) => (isWholeAmount(value) ? undefined : 'must be a quantity of whole bytes from 1 to 8Pi'), { fix });
   return (value, prop) => {
     if (isKnown(value) && isWholeAmount(value)) { warnOfFewBytes(value, prop, needsMi); }
     return whole(value, prop);
@@ -58,16 +58,21 @@ export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boo
 }
 
 /** Cores, or thousandths of one. */
-function cores(fix: string): Shape<string> {
-  const amount = ruled((value) => (isKnown(value) && !isAmount(value) ? 'must be a quantity above 0' : undefined), { fix });
-  return (value, prop) => {
+export function cores(fix: string): Shape<string> {
+  const amount = ruled((value) => (isAmount(value) ? undefined : 'must be a quantity above 0'), { fix });
+  return (value: any, prop) => {
+    // cdk8s-plus' own, told by its members.
+    if (typeof value?.amount === 'string' && !isKnown(value)) {
+      prop.fault({ id: 'prop/type', rule: "must not be a 'Cpu' of cdk8s-plus", fix });
+      return undefined;
+    }
     warnOfManyCores(value, prop);
     return amount(value, prop);
   };
 }
 
 const EXTENDED_EXAMPLE = "{ 'nvidia.com/gpu': '1' }";
-const AMOUNT = ruled((amount) => (isKnown(amount) && !isWholeAmount(amount) ? 'must be a whole quantity from 1 to 8Pi' : undefined), { fix: "Use a quantity such as '1'" });
+const AMOUNT = ruled((amount) => (isWholeAmount(amount) ? undefined : 'must be a whole quantity from 1 to 8Pi'), { fix: "Use a quantity such as '1'" });
 const AMOUNTS = map(AMOUNT, EXTENDED_EXAMPLE);
 
 /** What `resources` of a container must look like. */

@@ -1,14 +1,13 @@
 import { ApiObject, Size } from 'cdk8s';
 import type { Container, ContainerResources } from 'cdk8s-plus-28';
-import { IConstruct } from 'constructs';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
-import { neighboursOf } from '../construct/edit';
+import { render } from '../construct/edit';
 import { WarningText } from '../construct/warning';
-import { isKnown } from '../manifest/known';
-import { Container as ContainerManifest, KubernetesObject } from '../manifest/object';
+import { Container as ContainerManifest } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { isQuantity, parseQuantity } from '../manifest/quantity';
 import { ReplicaFloor } from './disruption-budget';
+import { autoscalersOf, PlacedAutoscaler } from './replica-scale';
 
 /**
  * A container as cdk8s-plus' HorizontalPodAutoscaler wants to see it: it asks whether CPU or memory are requested, and by what
@@ -26,15 +25,18 @@ export function scalingContainer({ name, image, resources }: ContainerManifest):
 
 /** An autoscaler elsewhere in the program, and its fewest replicas. */
 export interface ForeignAutoscaler extends ReplicaFloor {
-  readonly autoscaler: string;
+  readonly autoscaler: PlacedAutoscaler;
 }
 
 /** The autoscalers elsewhere in the program that target a workload. */
-export function foreignAutoscalers(construct: IConstruct, workload: ApiObject, own: ApiObject | undefined): ForeignAutoscaler[] {
-  const { name, namespace } = workload.metadata;
-  return neighboursOf(construct, 'HorizontalPodAutoscaler', namespace)
-    .filter(({ source, object }) => source !== own && targets(object, workload.kind, name))
-    .map(({ object }) => ({ replicas: fewestOf(object), source: `'minReplicas' of ${describeObject(object)}`, autoscaler: describeObject(object) }));
+export function foreignAutoscalers(workload: ApiObject, own: ApiObject | undefined): ForeignAutoscaler[] {
+  return autoscalersOf(workload, render(workload).object).filter(({ source }) => source !== own)
+    .map((autoscaler) => ({ replicas: autoscaler.fewest, source: floorSource(autoscaler), autoscaler }));
+}
+
+/** What says how many replicas are the fewest. */
+export function floorSource({ object, fewestField, restsAtNone }: PlacedAutoscaler): string {
+  return restsAtNone ? `the first that ${describeObject(object)} brings` : `'${fewestField}' of ${describeObject(object)}`;
 }
 
 /** That autoscalers elsewhere in the program leave a single pod in quiet times, or that the workload, which does not know of them, works against them. */
@@ -42,22 +44,22 @@ export function autoscalerWarnings(autoscalers: readonly ForeignAutoscaler[], is
   return autoscalers.flatMap(({ autoscaler, replicas, source }): WarningText[] => [
     ...isKnownOf ? [] : [{
       id: 'workload/fixed-replicas',
-      message: `each apply takes back what ${autoscaler} did, because 'replicas' is written. Use 'autoscaling' in its place, or call 'markHasAutoscaler()'.`,
+      message: `each apply takes back what ${describeObject(autoscaler.object)} did, because 'replicas' is written. ${handOver(autoscaler)}.`,
     }],
     ...replicas === 1 ? [{
       id: 'workload/single-replica',
-      message: `one replica in quiet times, by ${source}: nothing serves while its node is drained. Use 2 or more there.`,
+      message: `one replica in quiet times, by ${source}: nothing serves while its node is drained. ${moreThanOne(autoscaler)}.`,
     }] : [],
   ]);
 }
 
-function fewestOf({ spec }: KubernetesObject): number | undefined {
-  const fewest: unknown = spec.minReplicas ?? 1;
-  return isKnown(fewest) && Number.isInteger(fewest) ? fewest as number : undefined;
+function handOver({ object }: PlacedAutoscaler): string {
+  return object.kind === 'HorizontalPodAutoscaler' ? "Use 'autoscaling' in its place, or call 'markHasAutoscaler()'" : "Call 'markHasAutoscaler()'";
 }
 
-function targets({ spec }: KubernetesObject, kind: string, name: string | undefined): boolean {
-  return spec?.scaleTargetRef?.kind === kind && spec.scaleTargetRef.name === name;
+function moreThanOne({ object, restsAtNone }: PlacedAutoscaler): string {
+  return restsAtNone && object.kind === 'ScaledObject'
+    ? "Use 'minReplicaCount: 2' or more there, with 'idleReplicaCount: 0' where none is to be left at rest" : 'Use 2 or more there';
 }
 
 /** 1 for what is not known yet: that it is there is all that matters. */

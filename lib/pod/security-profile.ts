@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { instance, ruled, Shape } from '../construct/shape';
-import { isKnown } from '../manifest/known';
 import { localPathFault } from './local-path';
 
 /**
@@ -64,7 +63,7 @@ export const SECCOMP_PROFILE = profile<SeccompProfile>('SeccompProfile', ruled(l
 
 /** An AppArmor profile. */
 export const APP_ARMOR_PROFILE = profile<AppArmorProfile>('AppArmorProfile', ruled((name) => (
-  isKnown(name) && (typeof name !== 'string' || name === '' || name.trim() !== name || name.length > 4095)
+  typeof name !== 'string' || name === '' || name.trim() !== name || name.length > 4095
     ? 'must name a profile, without spaces around it, in at most 4095 characters' : undefined
 ), { fix: 'Use the name under which it is loaded on the nodes' }));
 

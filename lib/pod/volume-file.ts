@@ -108,7 +108,7 @@ interface FileContext {
 
 /** The kubelet keeps what starts with two dots for itself. */
 function filePathFault(path: unknown): string | undefined {
-  return localPathFault(path) ?? (isKnown(path) && String(path).startsWith('..') ? "must not start with '..'" : undefined);
+  return localPathFault(path) ?? (String(path).startsWith('..') ? "must not start with '..'" : undefined);
 }
 
 const filePath = (example: string) => ruled(filePathFault, { fix: `Use a path such as '${example}'` });

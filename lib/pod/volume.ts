@@ -204,7 +204,18 @@ export function volumeName({ _name: name, _source: source }: Volume): string {
 }
 
 /** A volume. What it is made of is judged with the path of its mount. */
-export const VOLUME = instance<Volume>('Volume', 'configMap(…)', ['_name', '_kind', '_source']);
+export const VOLUME: Shape<Volume> = (value: any, prop) => {
+  // Raw, or of cdk8s-plus, which keeps it to itself.
+  if ((value?.hostPath ?? value?.config?.hostPath) === undefined) { return ANY_VOLUME(value, prop); }
+  prop.fault({
+    id: 'prop/type',
+    rule: "must be a value of this library's 'Volume', which knows no directory of the node: Pod Security forbids it",
+    fix: "Use 'writablePaths' or 'Volume.emptyDir(…)' for what is lost with the pod and 'Volume.persistentVolumeClaim(…)' or 'Volume.csi(…)' for what stays. "
+      + "An agent that reads the node's files is raw, with 'PodHardening'",
+  });
+  return undefined;
+};
+const ANY_VOLUME = instance<Volume>('Volume', 'configMap(…)', ['_name', '_kind', '_source']);
 
 const MODE: Shape<number> = ruled((mode) => (wholeNumberFault(mode, 0, 0o777) === undefined ? undefined : 'must be a file mode from 0o000 to 0o777'), {
   id: 'prop/range', fix: 'Use an octal number such as 0o440',
@@ -212,7 +223,6 @@ const MODE: Shape<number> = ruled((mode) => (wholeNumberFault(mode, 0, 0o777) ==
 
 const DRIVER_FIX = "Use the name of the CSIDriver object, such as 'csi.cert-manager.io'";
 const DRIVER = required(ruled((driver) => {
-  if (!isKnown(driver)) { return undefined; }
   if (typeof driver !== 'string') { return 'must be a string'; }
   return driver.length > 63 ? 'must have at most 63 characters' : dnsSubdomainFault(driver.toLowerCase());
 }, { fix: DRIVER_FIX }), DRIVER_FIX);

@@ -46,7 +46,7 @@ const readSelector: Shape<{ [key: string]: string }> = (value: any, prop) => {
     prop.fault({ id: 'prop/required', rule: 'must hold a label: without one, every pod of the namespace is meant', fix: "Use one such as { app: 'api' }" });
   }
   Object.keys(selector ?? {}).filter((key) => OF_CONTROLLERS.includes(key)).forEach((key) => {
-    prop.at(key).fault({ id: 'workload/own-labels', rule: 'must not be given: Kubernetes itself sets it, to another value with each change of the pods', fix: 'Leave it out' });
+    prop.at(key).fault({ id: 'construct/own-key', rule: 'must not be given: Kubernetes itself sets it, to another value with each change of the pods', fix: 'Leave it out' });
   });
   return selector;
 };
@@ -72,6 +72,6 @@ export function checkMetadata(given: Partial<WorkloadMetadata>, metadata: Worklo
   }
   const own = ownLabels(metadata);
   for (const [key, value] of Object.entries(given.labels ?? {}).filter(([label, text]) => label in own && isKnown(text) && text !== own[label])) {
-    prop.at('labels', key).fault({ id: 'workload/own-labels', rule: 'must not be given: the selectors need it as it is', got: value, fix: key in selector ? "Use 'selector'" : "Use 'name' and 'instance'" });
+    prop.at('labels', key).fault({ id: 'construct/own-key', rule: 'must not be given: the selectors need it as it is', got: value, fix: key in selector ? "Use 'selector'" : "Use 'name' and 'instance'" });
   }
 }

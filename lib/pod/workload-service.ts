@@ -86,7 +86,8 @@ export interface WorkloadService {
 
   /**
    * Ports of the Service.
-   * @default - every port that the workload's main container declares, under the same number
+   * @default - every port that the workload's main container declares, under the same number, but none whose name says that it is for metrics,
+   * such as `metrics` or `http-metrics`, unless there is no other
    */
   readonly ports?: ServicePort[];
 
@@ -228,7 +229,10 @@ function isTaken(seen: Set<string>, key: string): boolean {
 }
 
 function portsOf(service: WorkloadService, { main }: ServiceTargets): readonly ServicePort[] {
-  return service.ports ?? main.map(({ name, port }) => ({ port, target: name }));
+  if (service.ports !== undefined) { return service.ports; }
+  // What scrapes the pods asks the pods, and a load balancer would show them to the world.
+  const served = main.filter(({ name }) => !isKnown(name) || !name.split('-').includes('metrics'));
+  return (served.length === 0 ? main : served).map(({ name, port }) => ({ port, target: name }));
 }
 
 function targetOf(target: string | undefined, { main, all }: ServiceTargets): DeclaredPort | undefined {

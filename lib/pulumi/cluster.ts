@@ -1,6 +1,6 @@
 import { ComponentResource, ComponentResourceOptions } from '@pulumi/pulumi';
 import { Cluster as Description, ClusterProps } from '../cluster/cluster';
-import { contextOf, ConstructComponentOptions, leaveContext, pulumiOptions, requireProvider } from './component-options';
+import { contextOf, ConstructComponentOptions, kubernetesProvider, leaveContext, pulumiOptions, requireProvider } from './component-options';
 
 /** What a cluster is like: as for the `Cluster` of cdk8s, which is known without any deployment. */
 export interface ClusterArgs extends Omit<ClusterProps, 'name'> {
@@ -22,10 +22,11 @@ export class Cluster extends ComponentResource {
   public constructor(name: string, args: ClusterArgs = {}, opts: ClusterOptions = {}) {
     const description = new Description({ ...args, name: args.name ?? name });
     const context = contextOf(name, opts);
-    requireProvider(description.name, opts, context);
+    // What it is like is its own to say.
+    requireProvider(description.name, opts, { ...context, provider: undefined });
     super('fleetwright:index:Cluster', name, {}, pulumiOptions(opts));
     this.description = description;
-    leaveContext(this, { ...context, cluster: description });
+    leaveContext(this, { ...context, cluster: description, provider: kubernetesProvider(name, opts) });
     const { region, zones, kubernetesVersion } = description;
     this.registerOutputs({ name: description.name, region, zones, kubernetesVersion });
   }

@@ -1,4 +1,4 @@
-import { ComponentResourceOptions, Input, ProviderResource, Resource, RunError } from '@pulumi/pulumi';
+import { ComponentResource, ComponentResourceOptions, Input, Output, ProviderResource, Resource, RunError, runtime } from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
 import { describeFault } from '../construct/fault';
 import { Adoption } from './adopt';
@@ -30,7 +30,7 @@ export interface ChartOptions {
   readonly disableResourceNameHashes?: boolean;
 }
 
-/** Options of a component, beside those that every component of Pulumi takes. */
+/** Options of a component, besides those that every component of Pulumi takes. */
 export interface ConstructComponentOptions extends ComponentResourceOptions {
   /**
    * What the cluster is like, so that defaults are those of cdk8s: a description, or the component that has it. Its provider is `parent`'s to give.
@@ -62,13 +62,20 @@ const CONTEXT = Symbol.for('fleetwright.pulumi.context');
 /** What the components below a component inherit from it. */
 export interface ComponentContext {
   readonly cluster?: Cluster;
+  /** What reaches that cluster, where it was said with it. */
+  readonly provider?: ProviderResource;
   readonly ambientKubeconfig?: boolean;
 }
 
 /** What holds for a component: its own options before those of its parents. */
-export function contextOf(name: string, { cluster, ambientKubeconfig, parent }: ConstructComponentOptions): ComponentContext {
+export function contextOf(name: string, options: ConstructComponentOptions): ComponentContext {
+  const { cluster, ambientKubeconfig, parent } = options;
   const inherited: ComponentContext = parent === undefined ? {} : inheritedFrom(parent);
-  return { cluster: descriptionOf(name, cluster) ?? inherited.cluster, ambientKubeconfig: ambientKubeconfig ?? inherited.ambientKubeconfig };
+  const own = descriptionOf(name, cluster);
+  return {
+    ...(own === undefined ? { cluster: inherited.cluster, provider: inherited.provider } : { cluster: own, provider: kubernetesProvider(name, options) }),
+    ambientKubeconfig: ambientKubeconfig ?? inherited.ambientKubeconfig,
+  };
 }
 
 /** The description of a cluster, whether given itself or by the component that has it. `owner` is who asks. */
@@ -90,13 +97,35 @@ export function pulumiOptions(options: ConstructComponentOptions): ComponentReso
   return { ...options, ...{ cluster: undefined, chart: undefined, ambientKubeconfig: undefined, adopt: undefined } };
 }
 
-/** An error unless it is said which cluster is meant: falling back on the ambient kubeconfig is how one deploys to the wrong one. */
-export function requireProvider(path: string, options: ConstructComponentOptions, { ambientKubeconfig = false }: ComponentContext): void {
-  if (ambientKubeconfig || hasKubernetesProvider(options)) { return; }
+/**
+ * An error unless it is said which cluster is meant: falling back on the ambient kubeconfig is how one deploys to the wrong one. So is a provider
+ * of another cluster than the one whose description holds.
+ */
+export function requireProvider(path: string, options: ConstructComponentOptions, { ambientKubeconfig = false, cluster, provider }: ComponentContext): void {
+  const given = kubernetesProvider(path, options);
+  if (provider !== undefined && given !== provider) {
+    throw new RunError(`[${path}] ${describeFault({
+      prop: 'provider',
+      rule: `must be the one of the cluster '${cluster!.name}', which comes with 'parent': objects would go to one cluster with the zones and versions of another`,
+      fix: "Leave 'provider' out, or give 'cluster' too, which says what the cluster of this provider is like",
+    })}`);
+  }
+  if (ambientKubeconfig || given !== undefined || isConfigured()) { return; }
+  if (ComponentResource.isInstance(options.cluster)) {
+    throw new RunError(`[${path}] ${describeFault({
+      prop: 'cluster', rule: 'says what a cluster is like, and not how it is reached', fix: "Give the component as 'parent' instead, or a 'provider' too",
+    })}`);
+  }
   throw new RunError(`[${path}] ${describeFault({
     rule: "needs a provider of Kubernetes: without one, whichever cluster the environment's kubeconfig names would be changed",
-    fix: "Give '{ provider }', or a '{ parent }' that has one, or say 'ambientKubeconfig: true'",
+    fix: "Give '{ provider }', or a '{ parent }' that has one, set 'kubernetes:context' in the stack's configuration, or say 'ambientKubeconfig: true'",
   })}`);
+}
+
+/** Whether the configuration of the stack names a cluster, which is what the default provider then reaches. */
+function isConfigured(): boolean {
+  const config = runtime.allConfig();
+  return ['context', 'kubeconfig'].some((key) => (config[`kubernetes:${key}`] ?? '') !== '');
 }
 
 function inheritedFrom(parent: Resource): ComponentContext {
@@ -106,7 +135,18 @@ function inheritedFrom(parent: Resource): ComponentContext {
   return above === undefined ? {} : inheritedFrom(above);
 }
 
-function hasKubernetesProvider({ provider, providers, parent }: ConstructComponentOptions): boolean {
-  const given: ProviderResource[] = [...(provider === undefined ? [] : [provider]), ...(Array.isArray(providers) ? providers : Object.values(providers ?? {}))];
-  return given.some((each) => (each as any)?.getPackage() === 'kubernetes') || parent?.getProvider('kubernetes:core/v1:Pod') !== undefined;
+/** What reaches the cluster: among the options, or else of the parents. `owner` is who asks. */
+export function kubernetesProvider(owner: string, { provider, providers, parent }: ConstructComponentOptions): ProviderResource | undefined {
+  const among = Array.isArray(providers) ? providers : Object.values(providers ?? {});
+  const given = [['provider', provider] as const, ...among.map((each) => ['providers', each] as const)].filter(([, each]) => each !== undefined);
+  for (const [prop, each] of given) { requireProviderResource(owner, prop, each); }
+  return given.map(([, each]) => each).find((each: any) => each.getPackage() === 'kubernetes') ?? parent?.getProvider('kubernetes:core/v1:Pod');
+}
+
+function requireProviderResource(owner: string, prop: string, provider: unknown): void {
+  if (!Output.isInstance(provider) && typeof (provider as any)?.getPackage === 'function') { return; }
+  const fix = Output.isInstance(provider) ? 'Give the provider itself, and make the component inside of an \'apply\' where it is known only there'
+    : ComponentResource.isInstance(provider) ? 'Give a component that has a provider as \'parent\''
+      : "Use one such as 'new k8s.Provider('prod-eu', …)'";
+  throw new RunError(`[${owner}] ${describeFault({ prop, rule: 'must be a provider', fix })}`);
 }

@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, App, Chart, DependencyGraph, IResolver, ResolutionContext } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { synthesize } from '../cluster/synthesis';
+import { promotedWarnings, synthesize } from '../cluster/synthesis';
 import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/fault';
 import { describeFinding, Finding } from '../construct/finding';
 import { pathOf } from '../construct/path';
 import { formatWarning } from '../construct/warning';
-import { FieldPath, formatPath } from '../manifest/field-path';
+import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
@@ -17,6 +17,7 @@ import { HeldOutputs, isOutput } from './outputs';
 import { holdPending, pendingIn, share, withoutTraces } from './pending';
 import { currentProgram, runningPrograms } from './program';
 import { asTexts, textLeaves, withStands } from './text-leaves';
+import { collect, hasParts, walk } from './walk';
 
 /** What is run apart from any App of the user's. */
 export interface Blueprint<C> {
@@ -51,8 +52,13 @@ export interface Plan<C> {
   readonly construct: C;
   /** In the order in which cdk8s would write them. */
   readonly objects: readonly PlannedObject[];
-  readonly warnings: readonly { readonly source: IConstruct | undefined; readonly text: string }[];
+  readonly warnings: readonly { readonly source: IConstruct | undefined; readonly text: string; readonly finding: Finding }[];
   readonly errors: readonly string[];
+  /** The same as `errors`, as far as they were findings, with stand-ins as they are. */
+  readonly findings: readonly Finding[];
+  readonly held: HeldOutputs;
+  /** What tells its Outputs from those of others. */
+  readonly owner: string;
   /** The manifest of an object with its Outputs. */
   putBack(object: PlannedObject): any;
 }
@@ -91,12 +97,9 @@ function ownerOf(path: string): string {
   return count === 1 ? path : `${path}#${count}`;
 }
 
-interface Run<C> extends Plan<C> {
-  readonly held: HeldOutputs;
-}
-
-function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutputs, change: (args: any) => any = (args) => args): Run<C> {
-  const { id: chartId = CHART_ID, ...chartProps } = held.takeOut(blueprint.chart ?? {}, ['chart']);
+/** Runs a construct with stand-ins for its Outputs, which `change` may replace where they stand in the arguments. */
+export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutputs, change: (args: any) => any = (args) => args): Plan<C> {
+  const { id: chartId = CHART_ID, ...chartProps } = change(held.takeOut(blueprint.chart ?? {}, ['chart']));
   const args = held.takeOut(blueprint.args);
   const app = detachedApp(blueprint.cluster, new OutputResolver(held));
   try {
@@ -104,24 +107,21 @@ function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: HeldOutput
     const construct = blueprint.build(chart, change(args));
     const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true });
     const warnings = synthesis.warnings.filter(({ accepted }) => accepted === undefined);
-    const errors = synthesis.errors.map(describeFinding);
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);
-    const promoted = warnings.filter(({ id }) => promotes(blueprint.cluster, id)).map(formatWarning);
-    if (errors.length + promoted.length > 0) {
-      return { construct, held, putBack, objects: [], warnings: [], errors: [...errors, ...promoted].map(plain) };
-    }
+    const findings = [...synthesis.errors, ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])];
+    const run = { construct, held, owner: held.owner, putBack };
+    if (findings.length > 0) { return { ...run, objects: [], warnings: [], findings, errors: findings.map(describeFinding).map(plain) }; }
     // Whatever came later would be lost.
     app.node.lock();
     const sources = app.charts.flatMap((each) => objectsOf(each));
     sources.forEach(seal);
     const objects = sources.map((source) => plannedObject(source, chart, construct, held));
     return {
-      construct,
-      held,
-      putBack,
+      ...run,
       objects,
-      warnings: warnings.map((warning) => ({ source: sourceOf(warning, objects, app), text: plain(formatWarning(warning)) })),
+      warnings: warnings.map((warning) => ({ source: sourceOf(warning, objects, app), text: plain(formatWarning(warning)), finding: warning })),
+      findings,
       errors: objects.flatMap((object) => objectFaults(object, held)).map(plain),
     };
   } catch (error) {
@@ -154,17 +154,15 @@ function detachedApp(cluster: Cluster | undefined, resolver: IResolver): App {
   return new Cluster({ name, region, zones, cloud, environment, kubernetesVersion, capabilities, resolvers: [resolver, ...own] });
 }
 
-function promotes(cluster: Cluster | undefined, id: string): boolean {
-  const ids: string[] = cluster?.['warningsAsErrors'] ?? [];
-  return ids.includes(id) || ids.includes('*');
-}
-
 /** Outputs that reach an object without having stood in the arguments, as the options of a user's own class may. */
 class OutputResolver implements IResolver {
   public constructor(private readonly held: HeldOutputs) {}
 
   public resolve(context: ResolutionContext): void {
-    if (isOutput(context.value)) { context.replaceValue(this.held.hold(context.value, context.key)); }
+    const { values } = currentProgram();
+    if (values?.has(context.value)) {
+      context.replaceValue(values.get(context.value));
+    } else if (isOutput(context.value)) { context.replaceValue(this.held.hold(context.value, context.key)); }
   }
 }
 
@@ -242,13 +240,12 @@ function spelledOut(manifest: KubernetesObject): string[] {
     .map((field) => field.replace(/Calling \[to.*/s, '…'));
 }
 
-function leavesOf(value: unknown, isMeant: (leaf: unknown, path: FieldPath) => boolean, path: FieldPath = []): string[] {
-  if (typeof value !== 'object' || value === null) { return isMeant(value, path) ? [formatPath(path)] : []; }
-  return Object.entries(value).flatMap(([key, child]) => leavesOf(child, isMeant, [...path, Array.isArray(value) ? Number(key) : key]));
+function leavesOf(value: unknown, isMeant: (leaf: unknown, path: FieldPath) => boolean): string[] {
+  return collect(value, (part, path) => (!hasParts(part) && isMeant(part, path) ? [formatPath(path)] : []), { intoInstances: true });
 }
 
 /** What the construct did with Outputs beyond passing them on. */
-function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Run<C>, owner: string): Fault[] {
+function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Plan<C>, owner: string): Fault[] {
   const lost = lostIn(first.held.hasRepeated ? runApart(blueprint, owner) ?? first : first);
   if (lost.length > 0) {
     return lost.map((source) => ({
@@ -266,7 +263,7 @@ function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Run<C>, 
 }
 
 /** Where Outputs stood that are in no object. */
-function lostIn(run: Run<any>): string[] {
+function lostIn(run: Plan<any>): string[] {
   const reached = pendingIn(manifestsOf(run)).flatMap((id) => run.held.sourcesIn(placeholder(id)));
   return run.held.sources.filter((source) => !reached.includes(source));
 }
@@ -275,7 +272,7 @@ function lostIn(run: Run<any>): string[] {
  * Once more with a placeholder for each place of an Output, which may reach an object from one and be lost in another; undefined where the
  * construct refuses that.
  */
-function runApart<C extends IConstruct>(blueprint: Blueprint<C>, owner: string): Run<C> | undefined {
+function runApart<C extends IConstruct>(blueprint: Blueprint<C>, owner: string): Plan<C> | undefined {
   try {
     const run = withoutTraces(() => runWith(blueprint, new HeldOutputs(owner, true)));
     return run.errors.length > 0 ? undefined : run;
@@ -307,14 +304,21 @@ function difference(objects: readonly KubernetesObject[], others: readonly Kuber
   return index < 0 ? undefined : `'${formatPath(firstDifference(objects[index], others[index])!)}' of ${describeObject(objects[index])}`;
 }
 
-function firstDifference(value: any, other: any): FieldPath | undefined {
-  if (isDeepStrictEqual(value, other)) { return undefined; }
-  if (typeof value !== 'object' || typeof other !== 'object' || value === null || other === null) { return []; }
-  for (const key of new Set([...Object.keys(value), ...Object.keys(other)])) {
-    const below = firstDifference(value[key], other[key]);
-    if (below !== undefined) { return [Array.isArray(value) ? Number(key) : key, ...below]; }
-  }
-  return [];
+function firstDifference(value: unknown, other: unknown): FieldPath | undefined {
+  let found: FieldPath | undefined;
+  walk(value, (part, path, into) => {
+    const counterpart = valueAt(other, path);
+    if (found !== undefined || isDeepStrictEqual(part, counterpart)) { return; }
+    if (hasParts(part) && hasParts(counterpart)) { into(); }
+    // Else it is in what the other one has beside.
+    found ??= [...path, ...addedTo(part, counterpart)];
+  });
+  return found;
+}
+
+function addedTo(value: unknown, other: unknown): FieldPath {
+  const key = hasParts(value) && hasParts(other) ? Object.keys(other).find((each) => !(each in value)) : undefined;
+  return key === undefined ? [] : [Array.isArray(value) ? Number(key) : key];
 }
 
 /** As errors and warnings name the component: the cluster's name first. */
@@ -328,7 +332,7 @@ function sourceOf({ path, object }: Finding, objects: readonly PlannedObject[], 
 }
 
 /** Without the chart that nobody asked for, or with the name of its component in its place, and with the argument in the place of its stand-in. */
-function readable(text: string, blueprint: Blueprint<any>, held: HeldOutputs): string {
+export function readable(text: string, blueprint: Blueprint<any>, held: HeldOutputs): string {
   const sourceOf = (id: string) => held.sourcesIn(placeholder(id))[0] ?? 'a pending value';
   const shown = placeholdersIn(text).reduce((rest, id) => rest.replaceAll(placeholder(id), () => `<Output of '${sourceOf(id)}'>`), text);
   if (blueprint.chart?.id !== undefined) { return shown; }

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { walk } from './walk';
 
 /** Why an Output will never have a value; undefined where it has one, or where it is unknown. */
 export function failureOf(output: any): Promise<string | undefined> {
@@ -9,10 +10,7 @@ export function failureOf(output: any): Promise<string | undefined> {
 
 /** Props in which Outputs that fail are unknown. With the others, the SDK would end the process from outside of the program, and register nothing. */
 export function withoutFailures(value: any): any {
-  if (pulumi.Output.isInstance(value)) { return withoutFailure(value); }
-  if (Array.isArray(value)) { return value.map(withoutFailures); }
-  const isPlain = typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
-  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutFailures(child)])) : value;
+  return walk(value, (part, _, into) => (pulumi.Output.isInstance(part) ? withoutFailure(part) : into()));
 }
 
 function withoutFailure(output: any): pulumi.Output<any> {

@@ -2,6 +2,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
+import { failureOf } from './failures';
+import { allOf, walk } from './walk';
 
 /** What Pulumi marks a secret by where it arrives as plain data, as in the arguments of a transform. */
 const SIGNATURE_KEY = '4dabf18193072939515e22adb298388d';
@@ -22,21 +24,64 @@ export function asOutput(value: any): pulumi.Output<any> {
 }
 
 /**
+ * Data in which each secret whose value is known is what it is on the wire. In the callback of a transform the SDK has lost the state of an inline
+ * program, believes that no engine knows secrets, and would write one that is an Output as plain text.
+ */
+export function withWireSecrets(value: any): Promise<any> {
+  return walk(value, async (part, _, into) => {
+    if (!pulumi.Output.isInstance(part)) { return allOf(into()); }
+    const isKnownSecret = await pulumi.isSecret(part) && await (part as any).isKnown;
+    return isKnownSecret ? { [SIGNATURE_KEY]: SECRET_SIGNATURE, value: await (part as any).promise() ?? null } : part;
+  });
+}
+
+/** What Outputs turned out to be, each by what was given as it: an Output, or a Promise. */
+export interface Settled {
+  /** Those whose value is known, and a text, a number or a boolean. */
+  readonly values: ReadonlyMap<unknown, unknown>;
+  /** Those that are secret, known or not. */
+  readonly secrets: ReadonlySet<unknown>;
+}
+
+/**
  * The Outputs that were taken out of some plain data, each with a placeholder in its place, so that synchronous code can work on the rest.
  *
- * Put back, an Output is again what it was: of its own type, unknown where it was unknown, secret where it was secret, and nothing beside it
+ * Put back, an Output is again what it was: of its own type, unknown where it was unknown, secret where it was secret, and nothing besides it
  * is either of the two.
  */
 export class HeldOutputs {
   private readonly outputs = new Map<string, pulumi.Output<any>>();
   private readonly ids = new Map<unknown, string>();
+  private readonly given = new Map<string, unknown>();
   private repeats = false;
 
   /**
    * `owner` tells these Outputs from those of others and stands first in every error. `apart` gives each place from which an Output is taken
    * out a placeholder of its own.
    */
-  public constructor(private readonly owner: string, private readonly apart = false) {}
+  public constructor(public readonly owner: string, private readonly apart = false) {}
+
+  /** What was given as the Output that a placeholder stands for. */
+  public givenFor(id: string): unknown {
+    return this.given.get(id);
+  }
+
+  /** Where these came from. */
+  public sourcesOf(given: ReadonlySet<unknown>): string[] {
+    return [...this.given].filter(([, each]) => given.has(each)).map(([id]) => sourceOf(id));
+  }
+
+  /** What the Outputs turn out to be, once a deployment can say it. One that fails is not known: the resource that it reaches says why. */
+  public async settled(): Promise<Settled> {
+    const [values, secrets] = [new Map<unknown, unknown>(), new Set<unknown>()];
+    for (const [id, output] of this.outputs as ReadonlyMap<string, any>) {
+      if (await failureOf(output) !== undefined) { continue; }
+      if (await pulumi.isSecret(output)) { secrets.add(this.given.get(id)); }
+      const value = await output.isKnown ? await output.promise() : undefined;
+      if (['string', 'number', 'boolean'].includes(typeof value)) { values.set(this.given.get(id), value); }
+    }
+    return { values, secrets };
+  }
 
   /** Where the Outputs came from, in order. */
   public get sources(): string[] {
@@ -55,12 +100,12 @@ export class HeldOutputs {
   }
 
   /** A copy of plain data with a placeholder for each Output. Instances of classes are not looked into: they stay what they are. */
-  public takeOut(value: any, path: FieldPath = []): any {
-    if (isOutput(value)) {
-      this.repeats ||= this.ids.has(value);
-      return this.apart ? this.holdAnew(value, path) : this.hold(value, path);
-    }
-    return mapPlain(value, (child, step) => this.takeOut(child, [...path, step]));
+  public takeOut(value: any, at: FieldPath = []): any {
+    return walk(value, (part, path, into) => {
+      if (!isOutput(part)) { return into(); }
+      this.repeats ||= this.ids.has(part);
+      return this.apart ? this.holdAnew(part, path) : this.hold(part, path);
+    }, { path: at });
   }
 
   /** A copy of plain data with its Outputs back in. Throws where a placeholder landed where no Output can stand. */
@@ -71,13 +116,18 @@ export class HeldOutputs {
   }
 
   /** What keeps Outputs from being put back. Fields that hold none are in nobody's way. */
-  public faultsIn(value: any, path: FieldPath = []): Fault[] {
-    if (typeof value === 'string') { return this.textFaults(value, path); }
-    if (typeof value !== 'object' || value === null || !isKnown(value)) { return []; }
-    return Object.entries(value).flatMap(([key, child]) => {
-      const step = Array.isArray(value) ? Number(key) : key;
-      return isKnown(key) ? this.faultsIn(child, [...path, step]) : [this.keyFault(key, path)];
-    });
+  public faultsIn(value: any, at: FieldPath = []): Fault[] {
+    const faults: Fault[] = [];
+    walk(value, (part, path, into) => {
+      const key = path.at(-1);
+      if (!isKnown(key)) {
+        faults.push(this.keyFault(String(key), path.slice(0, -1)));
+        return;
+      }
+      if (typeof part === 'string') { faults.push(...this.textFaults(part, path)); }
+      into();
+    }, { path: at });
+    return faults;
   }
 
   /** Where the Outputs came from whose placeholders stand in a text. */
@@ -93,6 +143,7 @@ export class HeldOutputs {
   private holdAnew(value: unknown, path: FieldPath): string {
     const id = this.freeId(formatPath(path));
     this.ids.set(value, id);
+    this.given.set(id, value);
     this.outputs.set(id, asOutput(value));
     return placeholder(id);
   }
@@ -107,8 +158,7 @@ export class HeldOutputs {
   }
 
   private restore(value: any): any {
-    if (typeof value === 'string') { return isKnown(value) ? value : this.restoreText(value); }
-    return mapPlain(value, (child) => this.restore(child));
+    return walk(value, (part, _, into) => (typeof part === 'string' && !isKnown(part) ? this.restoreText(part) : into()));
   }
 
   private restoreText(text: string): unknown {
@@ -180,12 +230,6 @@ function partsOf(text: string): Part[] {
 
 function sourceOf(id: string): string {
   return id.slice(id.indexOf('|') + 1).replace(/#\d+$/, '');
-}
-
-function mapPlain(value: any, change: (child: any, step: string | number) => any): any {
-  if (typeof value !== 'object' || value === null || !isKnown(value)) { return value; }
-  if (Array.isArray(value)) { return value.map(change); }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, change(child, key)]));
 }
 
 function isWireSecret(value: any): value is { value: any } {

@@ -1,8 +1,10 @@
 import { Input } from '@pulumi/pulumi';
+import { FieldPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { InputParameters } from './input-args';
 import { asOutput, HeldOutputs, isOutput } from './outputs';
 import { currentProgram, nextNumber, runningPrograms } from './program';
+import { collect, hasParts, walk } from './walk';
 
 const PREFIX = 'pending|';
 
@@ -14,6 +16,8 @@ const PREFIX = 'pending|';
 export function pending<T>(value: Input<T>): T {
   // What is known, or stands for an Output already, is what it is.
   if (!isOutput(value)) { return value as T; }
+  const { values } = currentProgram();
+  if (values?.has(value)) { return values.get(value) as T; }
   const id = `${PREFIX}${nextNumber()}`;
   // A text can't carry the Output that it stands for.
   currentProgram().pending.set(id, value);
@@ -24,7 +28,7 @@ export function pending<T>(value: Input<T>): T {
 const MAKERS = new WeakMap<object, (change: (value: unknown) => unknown) => unknown>();
 
 /** What a factory of `withInputs` made, made anew with its arguments changed; anything else as it is. */
-export function madeAnew(value: object, change: (value: unknown) => unknown): unknown {
+function madeAnew(value: object, change: (value: unknown) => unknown): unknown {
   const make = MAKERS.get(value);
   return make === undefined ? value : make(change);
 }
@@ -53,16 +57,24 @@ export function withInputs<C extends object>(type: C): WithInputs<C> {
 
 /** An Output that stands in plain data, replaced as `pending` does. */
 function allPending(value: unknown): unknown {
-  if (isOutput(value)) { return pending(value); }
-  if (Array.isArray(value)) { return value.map(allPending); }
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) { return value; }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, allPending(child)]));
+  return walk(value, (part, _, into) => (isOutput(part) ? pending(part) : into()));
 }
 
 /** Makes the Outputs of a component known to others, which may read its construct: the namespace of its pods, say. */
 export function share(held: HeldOutputs, written: unknown): void {
   const { pending: ofProgram } = currentProgram();
   pendingIn(written).forEach((id) => ofProgram.set(id, held.putBack(placeholder(id))));
+}
+
+/** What a function makes while Outputs are what they turned out to be. */
+export function withValues<T>(values: ReadonlyMap<unknown, unknown>, make: () => T): T {
+  const program = currentProgram();
+  program.values = values;
+  try {
+    return make();
+  } finally {
+    program.values = undefined;
+  }
 }
 
 /** What a function makes whose pending values nobody will ask for again. */
@@ -87,13 +99,9 @@ export function pendingValues(data: unknown): ReadonlyMap<string, Input<any>> {
 
 /** Plain data in which what `pending` made, or another component shared, belongs to a component's own Outputs. */
 export function holdPending<T>(object: T, held: HeldOutputs, values = pendingValues(object)): T {
-  if (typeof object === 'string') {
-    return placeholdersIn(object).filter((id) => values.has(id))
-      .reduce<string>((text, id) => text.replaceAll(placeholder(id), held.hold(values.get(id), ['a pending value'])), object) as T;
-  }
-  if (Array.isArray(object)) { return object.map((child) => holdPending(child, held, values)) as T; }
-  if (typeof object !== 'object' || object === null || !isKnown(object)) { return object; }
-  return Object.fromEntries(Object.entries(object).map(([key, child]) => [holdPending(key, held, values), holdPending(child, held, values)])) as T;
+  const ofHeld = (text: string) => placeholdersIn(text).filter((id) => values.has(id))
+    .reduce((rest, id) => rest.replaceAll(placeholder(id), held.hold(values.get(id), ['a pending value'])), text);
+  return walk(object, (part, _, into) => (typeof part === 'string' ? ofHeld(part) : into()), { key: ofHeld });
 }
 
 /** Plain data in which what is pending is its value, where that is known and no secret; the same data where nothing is pending. */
@@ -103,22 +111,31 @@ export async function settlePending<T>(data: T, values: ReadonlyMap<string, Inpu
     const output: any = asOutput(value);
     if (!await output.isSecret && await output.isKnown) { known.set(id, await output.promise()); }
   }
-  return known.size === 0 ? data : withKnown(data, known);
+  return known.size === 0 ? data : walk(data, (part, _, into) => (typeof part === 'string' ? withKnown(part, known) : into()));
 }
 
-function withKnown(data: any, known: ReadonlyMap<string, unknown>): any {
-  if (typeof data === 'string') {
-    const ids = placeholdersIn(data).filter((id) => known.has(id));
-    if (ids.length === 1 && data === placeholder(ids[0])) { return known.get(ids[0]); }
-    return ids.reduce((text, id) => text.replaceAll(placeholder(id), () => String(known.get(id))), data);
-  }
-  if (Array.isArray(data)) { return data.map((child) => withKnown(child, known)); }
-  if (typeof data !== 'object' || data === null || !isKnown(data)) { return data; }
-  return Object.fromEntries(Object.entries(data).map(([key, child]) => [key, withKnown(child, known)]));
+/** A text in which placeholders are the values that they stand for; the value itself where there is nothing around it. */
+export function withKnown(text: string, known: ReadonlyMap<string, unknown>): unknown {
+  const ids = placeholdersIn(text).filter((id) => known.has(id));
+  if (ids.length === 1 && text === placeholder(ids[0])) { return known.get(ids[0]); }
+  return ids.reduce((rest, id) => rest.replaceAll(placeholder(id), () => String(known.get(id))), text);
+}
+
+/** Arguments in which texts are changed, also those that a factory got. */
+export function withTexts(change: (text: string) => unknown): (args: any) => any {
+  // One instance stays one: constructs compare them.
+  const made = new Map<object, unknown>();
+  const changed = (args: any): any => walk(args, (part, _, into) => {
+    if (typeof part === 'string') { return change(part); }
+    if (!hasParts(part) || isKnown(part)) { return into(); }
+    if (!made.has(part)) { made.set(part, madeAnew(part, changed)); }
+    return made.get(part);
+  });
+  return changed;
 }
 
 /** The ids of all that is pending in a value, at any depth. */
 export function pendingIn(value: unknown): string[] {
-  if (typeof value === 'string') { return placeholdersIn(value); }
-  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, child]) => [...placeholdersIn(key), ...pendingIn(child)]) : [];
+  const inPart = (part: unknown, [key]: FieldPath) => [...placeholdersIn(String(key ?? '')), ...typeof part === 'string' ? placeholdersIn(part) : []];
+  return collect(value, (part, path) => inPart(part, path.slice(-1)), { intoInstances: true });
 }

@@ -5,11 +5,15 @@ import { describeFault } from '../construct/fault';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { adoptionFaults, adoptionOptions } from './adopt';
-import { ComponentContext, ConstructComponentOptions, contextOf, leaveContext, pulumiOptions, requireProvider } from './component-options';
+import { Claimant, claimFaults } from './claimed-objects';
+import { ComponentContext, ConstructComponentOptions, contextOf, kubernetesProvider, leaveContext, pulumiOptions, requireProvider } from './component-options';
 import { componentOutputs, hostsOf } from './component-outputs';
 import { rememberDefaults } from './defaults';
-import { describePath, Plan, PlannedObject, planOf } from './detached';
+import { Blueprint, describePath, Plan, PlannedObject, planOf } from './detached';
+import { judge, LaterWarning } from './judgement';
 import { isOutput } from './outputs';
+import { prerequisitesOf } from './prerequisites';
+import { currentProgram } from './program';
 import { resourceClassFor } from './resource-class';
 
 /** What makes the constructs of a component. */
@@ -23,24 +27,30 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   /** Everything that it registered, by the ids of the objects below the construct, e.g. `deployment`. */
   public readonly resources: { readonly [id: string]: CustomResource };
 
-  /** The names by which its Services are called within the cluster, `api.shop.svc`, by the ids of the objects, e.g. `service`. */
-  public readonly hosts: { readonly [id: string]: Output<string> };
-
   readonly #registered: ReadonlyMap<ApiObject, CustomResource>;
+  readonly #hosts: { readonly [id: string]: Output<string> };
   readonly #outputs: Inputs;
 
   protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>, isChart = false) {
     const context = contextOf(name, opts);
-    const plan = checkedPlan(name, args, opts, context, build, isChart);
+    const blueprint = { name, args, cluster: context.cluster, chart: opts.chart, isChart, build };
+    const plan = checkedPlan(blueprint, opts, context);
     super(type, name, {}, pulumiOptions(opts));
     leaveContext(this, context);
     // Hidden, because who exports a component exports all of its properties.
     Object.defineProperty(this, 'construct', { value: plan.construct });
-    this.#registered = register(this, name, plan, opts);
+    const judgement = judgementOf(blueprint, plan, opts);
+    this.#registered = register(this, name, plan, opts, judgement);
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
-    this.hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
-    this.#outputs = componentOutputs(plan, this.hosts);
+    this.#hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
+    this.#outputs = componentOutputs(plan, this.#hosts);
     plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
+    judgement?.then((warnings) => warnings.forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this)), () => undefined);
+  }
+
+  /** The names by which its Services are called within the cluster, `api.shop.svc`, by the ids of the objects, e.g. `service`. */
+  public get hosts(): { readonly [id: string]: Output<string> } {
+    return this.#hosts;
   }
 
   /**
@@ -62,16 +72,30 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   }
 }
 
-function checkedPlan<C extends IConstruct>(
-  name: string, args: unknown, opts: ConstructComponentOptions, context: ComponentContext, build: Build<C>, isChart: boolean,
-): Plan<C> {
-  const { cluster } = context;
-  const path = describePath({ cluster, chart: opts.chart, name });
+/** By whom objects are made: one blueprint is one component. */
+function claimantOf(blueprint: Blueprint<any>, opts: ConstructComponentOptions): Claimant {
+  const { name, cluster } = blueprint;
+  return { owner: blueprint, provider: kubernetesProvider(name, opts), cluster: cluster?.name, nameOf: ({ id }) => childName(name, id) };
+}
+
+/** What becomes of it when its Outputs are known, if it has any. */
+function judgementOf(blueprint: Blueprint<any>, plan: Plan<any>, opts: ConstructComponentOptions): Promise<LaterWarning[]> | undefined {
+  if (plan.held.sources.length === 0) { return undefined; }
+  const judgement = judge(blueprint, plan, (objects) => claimFaults(objects, claimantOf(blueprint, opts)));
+  // Each resource that waits for it tells the SDK; by itself it would end the process.
+  judgement.catch(() => undefined);
+  currentProgram().judgements.push(judgement);
+  return judgement;
+}
+
+function checkedPlan<C extends IConstruct>(blueprint: Blueprint<C>, opts: ConstructComponentOptions, context: ComponentContext): Plan<C> {
+  const path = describePath(blueprint);
   requireProvider(path, opts, context);
-  const plan = planOf({ name, args, cluster, chart: opts.chart, isChart, build });
+  const plan = planOf(blueprint);
   const errors = [...plan.errors];
   if (errors.length === 0) {
-    errors.push(...[...adoptionFaults(opts.adopt ?? {}, plan.objects), ...twins(plan.objects)].map((fault) => `[${path}] ${describeFault(fault)}`));
+    const faults = [...adoptionFaults(opts.adopt ?? {}, plan.objects), ...twins(plan.objects)];
+    errors.push(...[...faults, ...faults.length > 0 ? [] : claimFaults(plan.objects, claimantOf(blueprint, opts))].map((fault) => `[${path}] ${describeFault(fault)}`));
   }
   if (errors.length > 0) { throw new RunError(errors.join('\n')); }
   return plan;
@@ -85,19 +109,25 @@ function twins(objects: readonly PlannedObject[]) {
 }
 
 function register(
-  parent: ComponentResource, name: string, plan: Plan<IConstruct>, opts: ConstructComponentOptions,
+  parent: ComponentResource, name: string, plan: Plan<IConstruct>, opts: ConstructComponentOptions, judgement?: Promise<unknown>,
 ): Map<ApiObject, CustomResource> {
   const registered = new Map<ApiObject, CustomResource>();
   // In the order of their dependencies, so that what one depends on is always there.
   for (const object of plan.objects) {
     const { id, source, manifest, after } = object;
     const type = resourceClassFor(manifest.apiVersion, manifest.kind);
-    const dependsOn = after.map((other) => registered.get(other)).filter((other) => other !== undefined);
+    const before = [...new Set([...after, ...prerequisitesOf(object, plan.objects).map((other) => other.source)])];
+    const dependsOn = () => before.map((other) => registered.get(other)).filter((other) => other !== undefined);
+    // What is at fault must not be deployed, nor a part of it.
+    const mayFail = judgement !== undefined && currentProgram().isRendered !== true;
+    // Policies come after the pods that they select, in the order in which cdk8s writes them.
+    const isLater = before.some((other) => !registered.has(other));
+    const waits: CustomResource[] | Promise<CustomResource[]> = mayFail || isLater ? (mayFail ? judgement : Promise.resolve()).then(dependsOn) : dependsOn();
     rememberDefaults(parent, manifest.kind, childName(name, id), source);
     const resource = new type(childName(name, id), plan.putBack(object), {
       parent,
-      ...(dependsOn.length > 0 && { dependsOn }),
       ...adoptionOptions(opts.adopt?.[id], manifest),
+      dependsOn: waits,
     });
     refuseLostFields(resource, manifest, name);
     registered.set(source, resource);

@@ -9,6 +9,12 @@ export interface Program {
   readonly defaults: Map<string, Defaults>;
   /** How many components have had a path. */
   readonly owners: Map<string, number>;
+  /** What becomes of the components that are judged once more when their Outputs are known; one that is at fault fails. */
+  readonly judgements: Promise<unknown>[];
+  /** Whether nothing is deployed, so that whoever renders it asks what became of the components. */
+  isRendered?: boolean;
+  /** What Outputs are, while a construct is run with the values that are known. */
+  values?: ReadonlyMap<unknown, unknown>;
 }
 
 interface Programs {
@@ -45,11 +51,17 @@ export function runningPrograms(): Program[] {
   return [...new Set([currentProgram(), ...others, PROGRAMS.ofProcess])];
 }
 
+/** What is at fault in the components of this program as far as only the values of their Outputs show it. */
+export async function failedJudgements(): Promise<string[]> {
+  const settled = await Promise.allSettled(currentProgram().judgements);
+  return settled.flatMap((each) => (each.status === 'rejected' ? (each.reason as Error).message.split('\n') : []));
+}
+
 /** A number that no other call answers, in whichever program. */
 export function nextNumber(): number {
   return ++PROGRAMS.count;
 }
 
 function emptyProgram(): Program {
-  return { pending: new Map(), defaults: new Map(), owners: new Map() };
+  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [] };
 }

@@ -6,6 +6,8 @@ import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
 import { failureOf, withoutFailures } from './failures';
+import { asOutput, isOutput } from './outputs';
+import { currentProgram, failedJudgements } from './program';
 import { sdkInternals } from './sdk-internals';
 import { textFaults } from './text-fields';
 
@@ -83,7 +85,7 @@ export async function renderByProvider(program: () => unknown, options: RenderOp
   return withLocalStorage(async () => {
     const asked = await run(program, outer, options).finally(() => { (globalThis as any).stackResource = stackResource; });
     if (asked.length === 0) { throw new Error(`[render] ${describeFault(NOTHING)}`); }
-    const faults: string[] = namesakes(asked);
+    const faults: string[] = [...namesakes(asked), ...await failedJudgements()];
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
     const written = new WrittenObjects();
     for (const resource of asked.filter(({ type }) => type.startsWith('kubernetes:'))) {
@@ -110,6 +112,7 @@ const LATE: Fault = {
 async function run(program: () => unknown, outer: any, options: RenderOptions): Promise<Asked[]> {
   const transformsOfStack: pulumi.ResourceTransform[] = [];
   mockEngine(outer, options, (transform) => transformsOfStack.push(transform));
+  currentProgram().isRendered = true;
   const asked: Asked[] = [];
   const transformsOf = new Map<unknown, readonly pulumi.ResourceTransform[]>();
   const typesOf = new Map<unknown, string>();
@@ -290,6 +293,8 @@ async function settled(value: any, path: FieldPath, settling: Settling): Promise
     return sorted(await settled(inner, path, settling));
   }
   if (value instanceof Promise) { return settled(await value, path, settling); }
+  // A secret as it is on the wire, which is how transforms of this library return one.
+  if (isOutput(value)) { return settled(asOutput(value), path, settling); }
   if (typeof value !== 'object' || value === null) { return value; }
   if (Array.isArray(value)) { return Promise.all(value.map((child, index) => settled(child, [...path, index], settling))); }
   const entries = await Promise.all(Object.entries(value).map(async ([key, child]) => [key, await settled(child, [...path, key], settling)] as const));

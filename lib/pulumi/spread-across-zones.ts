@@ -2,15 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../cluster/cluster';
 import { describeFault } from '../construct/fault';
+import { Faults } from '../construct/faults';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { plainCopy } from '../manifest/plain-copy';
 import { podTemplatesOf } from '../manifest/pod-template';
-import { SpreadPlan } from '../manifest/spread-plan';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
-import { applySpread, ofUnnamed } from '../scheduling/spread/apply-spread';
+import { SpreadPlan } from '../pod/spread-plan';
+import { applySpread } from '../scheduling/spread/apply-spread';
 import { ZoneSpreadingProps } from '../scheduling/spread/spread-options';
-import { optionFaults, planOf } from '../scheduling/spread/spread-rules';
+import { planOf, readSpreading } from '../scheduling/spread/spread-rules';
 import { descriptionOf } from './component-options';
 import { requireOptions } from './require-options';
 import { objectTransform } from './workload-transform';
@@ -35,14 +36,16 @@ export interface SpreadAcrossZonesArgs extends ZoneSpreadingProps {
  */
 export function spreadAcrossZones(args: SpreadAcrossZonesArgs = {}): pulumi.ResourceTransform {
   requireOptions('spreadAcrossZones', args, 'spreadAcrossZones()');
-  const { cluster: given, ...options } = args;
+  const { cluster: given, ...props } = args;
   const cluster = descriptionOf('spreadAcrossZones', given);
-  const faults = optionFaults(options, cluster?.zones);
-  if (faults.length > 0) { throw new Error(faults.map((fault) => `[spreadAcrossZones] ${describeFault(fault)}`).join('\n')); }
+  const faults = new Faults('spreadAcrossZones');
+  const options = readSpreading(props, cluster?.zones, faults);
+  faults.throwIfAny();
   const plan = planOf(options, cluster?.zones);
 
   return objectTransform(plan, (object, told, defaults) => {
-    const result = ofUnnamed(applySpread(object, told, [...appliedBefore(object, told), ...writtenByDefault(object, defaults.spread)]));
+    const written = [...appliedBefore(object, told), ...writtenByDefault(object, defaults.spread)];
+    const result = applySpread(object, told, { written, isUnnamed: true });
     return {
       object: result.object,
       warnings: result.warnings,

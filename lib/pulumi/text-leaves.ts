@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { output } from '@pulumi/pulumi';
 import { FieldPath } from '../manifest/field-path';
 import { placeholdersIn } from '../manifest/known';
-import { madeAnew } from './pending';
+import { withTexts } from './pending';
+import { changeAt, collect } from './walk';
 
 // Beside those of the placeholders, and as little in use.
 const MADE_TEXT = '\uE002';
@@ -30,39 +31,25 @@ class Stand {
 
 /** Puts an object in the place of each placeholder in arguments that is asked for, by where its Output came from. */
 export function withStands(isMeant: (source: string) => boolean): (args: any) => any {
-  // One instance stays one: constructs compare them.
-  const made = new Map<object, unknown>();
-  const change = (args: any): any => {
-    if (typeof args === 'string') { return isWhole(args) && isMeant(args.slice(args.indexOf('|'))) ? new Stand(args) : args; }
-    if (Array.isArray(args)) { return args.map(change); }
-    if (typeof args !== 'object' || args === null) { return args; }
-    if (Object.getPrototypeOf(args) === Object.prototype) { return Object.fromEntries(Object.entries(args).map(([key, child]) => [key, change(child)])); }
-    if (!made.has(args)) { made.set(args, madeAnew(args, change)); }
-    return made.get(args);
-  };
-  return change;
+  return withTexts((text) => (isWhole(text) && isMeant(text.slice(text.indexOf('|'))) ? new Stand(text) : text));
 }
 
 /** Where a placeholder became the whole of a text, as the same object made with stands shows; undefined where the construct refuses those. */
 export function textLeaves(manifest: any, withMarks: any): FieldPath[] {
-  return withMarks !== undefined && isDeepStrictEqual(manifest, unmarked(withMarks)) ? markedIn(withMarks, []) : [];
+  return withMarks !== undefined && isDeepStrictEqual(manifest, unmarked(withMarks)) ? collect(withMarks, marked) : [];
 }
 
 /** An object in which what became a text is one, also where its Output is a number or a boolean. */
 export function asTexts(value: any, paths: readonly FieldPath[]): any {
-  return paths.reduce((object, path) => changeAt(object, path), value);
+  return paths.reduce((object, path) => changeAt(object, path, asText), value);
 }
 
-function changeAt(value: any, [step, ...below]: FieldPath): any {
-  if (step === undefined) { return output(value).apply((known: any) => (['number', 'boolean'].includes(typeof known) ? String(known) : known)); }
-  if (Array.isArray(value)) { return value.map((child, i) => (i === step ? changeAt(child, below) : child)); }
-  return { ...value, [step]: changeAt(value[step], below) };
+function asText(value: any): any {
+  return output(value).apply((known: any) => (['number', 'boolean'].includes(typeof known) ? String(known) : known));
 }
 
-function markedIn(value: any, path: FieldPath): FieldPath[] {
-  if (typeof value === 'string') { return value.startsWith(MADE_TEXT) && isWhole(value.slice(1)) ? [path] : []; }
-  if (typeof value !== 'object' || value === null) { return []; }
-  return Object.entries(value).flatMap(([key, child]) => markedIn(child, [...path, Array.isArray(value) ? Number(key) : key]));
+function marked(part: any, path: FieldPath): FieldPath[] {
+  return typeof part === 'string' && part.startsWith(MADE_TEXT) && isWhole(part.slice(1)) ? [path] : [];
 }
 
 function unmarked(value: any): any {

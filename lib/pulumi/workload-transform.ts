@@ -8,8 +8,9 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { plainCopy } from '../manifest/plain-copy';
 import { Defaults, defaultsOf } from './defaults';
-import { asOutput, HeldOutputs, isOutput } from './outputs';
+import { asOutput, HeldOutputs, isOutput, withWireSecrets } from './outputs';
 import { holdPending, pendingValues, settlePending } from './pending';
+import { allOf, changeAt, hasParts, walk } from './walk';
 
 /** Something about an object. */
 export interface Finding {
@@ -40,8 +41,7 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
   const warned = new Set<string>();
   // Now, because they go with the program that made them, and the SDK calls a transform from outside of its program.
   const told = pendingValues(settings);
-  const errorIds: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
-  const isError = ({ id }: { readonly id: string }) => errorIds.includes(id) || errorIds.includes('*');
+  const isError = ({ id }: { readonly id: string }) => isErrorIn(cluster, id);
   return async ({ custom, type, name, props, opts }) => {
     const typed = objectType(type);
     if (!custom || typed === undefined || `${props.kind}Patch` === typed.kind) { return undefined; }
@@ -73,8 +73,14 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     if (isDeepStrictEqual(edited, plainCopy(object))) { return undefined; }
     const written = opened.close(Object.fromEntries(Object.entries(edited).filter(([key]) => key in props || !(key in typed))));
     // Given options, the SDK would write them anew, and for example say 'deleteBeforeReplace: false' where nothing was said.
-    return { props: written, opts: undefined as any };
+    return { props: await withWireSecrets(written), opts: undefined as any };
   };
+}
+
+/** Whether a cluster takes a warning for an error. */
+export function isErrorIn(cluster: Cluster | undefined, id: string): boolean {
+  const ids: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
+  return ids.includes(id) || ids.includes('*');
 }
 
 /** Plain data whose Outputs are taken out, or opened where they hold maps or lists. */
@@ -102,7 +108,7 @@ class Opened {
    */
   public withoutUnknowns({ object, warnings, faults }: ObjectEditResult): ObjectEditResult {
     const paths = this.unknowns.map(formatPath);
-    const keepIn = (edited: any, path: FieldPath) => replaceAt(edited, path, (made) => (typeof made === 'object' ? valueAt(this.plain, path) : made));
+    const keepIn = (edited: any, path: FieldPath) => changeAt(edited, path, (made) => (typeof made === 'object' ? valueAt(this.plain, path) : made));
     return { object: this.unknowns.reduce(keepIn, object), warnings, faults: faults.filter(({ at }) => at === undefined || !paths.includes(at)) };
   }
 
@@ -110,24 +116,21 @@ class Opened {
   public close(edited: any): any {
     // From the inside out: what is secret may stand in a secret.
     return [...this.secrets].reverse().reduce((value, { path, output }) =>
-      replaceAt(value, this.pathInEdited(path, edited), (inner) => output.apply(() => inner)), this.outputs.putBack(edited));
+      changeAt(value, this.pathInEdited(path, edited), (inner) => output.apply(() => inner)), this.outputs.putBack(edited));
   }
 
-  private async open(value: any, path: FieldPath): Promise<any> {
-    if (isOutput(value)) {
-      const output: any = asOutput(value);
+  private async open(value: any, at: FieldPath): Promise<any> {
+    return walk(value, async (part, path, into) => {
+      if (!isOutput(part)) { return allOf(into()); }
+      const output: any = asOutput(part);
       const inner = await output.promise(true);
-      if (typeof inner !== 'object' || inner === null || !isKnown(inner)) {
+      if (!hasParts(inner) || !isKnown(inner)) {
         if (!await output.isKnown) { this.unknowns.push(path); }
-        return this.outputs.hold(value, path);
+        return this.outputs.hold(part, path);
       }
       if (await pulumi.isSecret(output)) { this.secrets.push({ path, output }); }
       return this.open(inner, path);
-    }
-    if (typeof value !== 'object' || value === null || !isKnown(value)) { return value; }
-    if (Array.isArray(value)) { return Promise.all(value.map((child, index) => this.open(child, [...path, index]))); }
-    const entries = Object.entries(value).map(async ([key, child]) => [key, await this.open(child, [...path, key])] as const);
-    return Object.fromEntries(await Promise.all(entries));
+    }, { path: at });
   }
 
   /** The same place after an edit; the list around it where elements of it were removed, so that nobody knows which is which. */
@@ -140,14 +143,6 @@ class Opened {
 function lengthAt(root: any, path: FieldPath): number {
   const list = valueAt(root, path);
   return Array.isArray(list) ? list.length : 0;
-}
-
-function replaceAt(root: any, path: FieldPath, change: (value: any) => any): any {
-  if (path.length === 0) { return change(root); }
-  const [step, ...rest] = path;
-  if (typeof root !== 'object' || root === null || !(step in root)) { return root; }
-  if (Array.isArray(root)) { return root.map((child, index) => (index === step ? replaceAt(child, rest, change) : child)); }
-  return { ...root, [step]: replaceAt(root[step], rest, change) };
 }
 
 /** The API version and kind that a resource type is about: `kubernetes:apps/v1:Deployment`, `kubernetes:core/v1:Pod`. */

@@ -1,9 +1,9 @@
+import { Fault } from '../construct/fault';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
 import { isEmptySelector, matchesSelector } from '../manifest/label-selector';
 import { apiGroup, KubernetesObject, LabelSelector } from '../manifest/object';
 import { PodTemplateRef } from '../manifest/pod-template';
-import { SpreadFault } from '../manifest/spread-plan';
 import { CountedPods, revisionLabel } from '../manifest/topology-spread';
 
 /** The pods that a spread constraint of a workload counts, or why it gets none. */
@@ -11,7 +11,11 @@ export type Counted =
   | { readonly pods: CountedPods }
   /** It has one pod at a time, or one on each node: nothing to spread. */
   | { readonly skipped: string }
-  | { readonly fault: SpreadFault };
+  | {
+    readonly fault: Fault;
+    /** What to say in its place of a workload that nobody named, and that then stays as it is. */
+    readonly leftAlone?: string;
+  };
 
 /** What was asked for instead of what the workload says. */
 export interface CountedPodsOptions {
@@ -19,7 +23,10 @@ export interface CountedPodsOptions {
   readonly matchLabelKeys?: readonly string[];
 }
 
-const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
+const id = 'scheduling/countable-pods';
+
+/** Kinds that run one pod on every node. */
+export const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
 // What a Job stamps its pods from, or what Jobs are stamped from.
 const JOBS = ['batch/Job', 'batch/CronJob', 'keda.sh/ScaledJob', 'jobset.x-k8s.io/JobSet'];
 
@@ -35,13 +42,16 @@ export function countedPods(object: KubernetesObject, ref: PodTemplateRef, optio
 
   const selector = ref.selector ?? (groupKind === '/ReplicationController' ? { matchLabels: ref.template.metadata?.labels } : undefined);
   if (selector === undefined) {
-    return { fault: {
-      prop: formatPath(selectorPath),
-      rule: `must say which pods belong to ${object.kind}: a constraint counts them by it`,
-      fix: "Give 'selector', or leave this workload out",
+    return {
+      fault: {
+        id,
+        prop: formatPath(selectorPath),
+        rule: `must say which pods belong to ${object.kind}: a constraint counts them by it`,
+        fix: "Give 'selector', or leave this workload out",
+      },
       // Kubernetes' own must have one.
       ...(!['', 'apps'].includes(apiGroup(object)) && { leftAlone: "it does not say which pods belong to it, so it is not spread. Name it and give 'selector'." }),
-    } };
+    };
   }
   const revision = revisionLabel(object.kind);
   return checked(object, ref, {
@@ -65,12 +75,13 @@ function podsOfJob(job: any, options: CountedPodsOptions): Counted {
 function checked(object: KubernetesObject, { template }: PodTemplateRef, pods: CountedPods, prop: string): Counted {
   const { labelSelector, matchLabelKeys = [] } = pods;
   if (isEmptySelector(labelSelector)) {
-    return { fault: { prop, rule: 'must not be empty: the scheduler then counts no pod at all', fix: 'Name the labels that tell these pods from others' } };
+    return { fault: { id, prop, rule: 'must not be empty: the scheduler then counts no pod at all', fix: 'Name the labels that tell these pods from others' } };
   }
   // Where nothing is known of the metadata, nothing is of the labels.
   const labels: any = isKnown(template.metadata) ? template.metadata?.labels : template.metadata;
   if (matchesSelector(labelSelector, labels) === false) {
     return { fault: {
+      id,
       prop,
       rule: 'must match the labels of the pods: a constraint that does not count the pod itself spreads nothing',
       got: labelSelector.matchExpressions === undefined ? labelSelector.matchLabels : labelSelector,
@@ -82,6 +93,7 @@ function checked(object: KubernetesObject, { template }: PodTemplateRef, pods: C
   const both = matchLabelKeys.filter((key) => keys.includes(key));
   if (both.length > 0) {
     return { fault: {
+      id,
       prop: 'matchLabelKeys',
       rule: `must not name a label that the selector of ${object.kind} names too: the API server refuses it`,
       got: both.join(', '),

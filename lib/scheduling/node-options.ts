@@ -1,3 +1,10 @@
+import { MAX_INT32, Prop } from '../construct/prop';
+import { also, list, oneOf, required, Shape, struct, textOf, wholeNumber } from '../construct/shape';
+import { budgetScheduleFault, neverFires } from '../manifest/cron';
+import { goDurationSeconds, karpenterDurationFault } from '../manifest/go-duration';
+import { isKnown } from '../manifest/known';
+import { labelKeyFault, labelValueFault } from '../manifest/label';
+
 /** Processor architectures, as nodes carry them in `kubernetes.io/arch`. */
 export enum NodeArchitecture {
   /** 64-bit x86. */
@@ -52,6 +59,18 @@ export interface NodeRequirement {
   readonly minValues?: number;
 }
 
+const LABEL_KEY = required(textOf(labelKeyFault, { fix: "Use a key such as 'example.com/team'" }), "Use a key such as 'example.com/team'");
+
+/** Of how many values at least Karpenter wants to choose. */
+export const MIN_VALUES = wholeNumber({ min: 1, max: 50, fix: 'Leave it out if any will do' });
+
+export const NODE_REQUIREMENTS = list(struct<NodeRequirement>("{ key: 'example.com/team', operator: NodeRequirementOperator.EXISTS }", {
+  key: LABEL_KEY,
+  operator: required(oneOf(NodeRequirementOperator), "Use 'NodeRequirementOperator.IN'"),
+  values: list(textOf(labelValueFault, { fix: 'Correct the value' }), "['a', 'b']", 'a list of strings'),
+  minValues: MIN_VALUES,
+}), "[{ key: 'example.com/team', operator: NodeRequirementOperator.EXISTS }]");
+
 /** What a taint does to pods that do not tolerate it. */
 export enum TaintEffect {
   /** They are not placed on the node. */
@@ -80,6 +99,31 @@ export interface NodeTaint {
   readonly effect?: TaintEffect;
 }
 
+const TAINT_VALUE = textOf(labelValueFault, { fix: 'Correct it, or leave it out' });
+const taintsOf = (value: Shape<string>) => list(struct<NodeTaint>("{ key: 'example.com/team' }", { key: LABEL_KEY, value, effect: oneOf(TaintEffect) }), "[{ key: 'example.com/team' }]");
+
+/** Taints as nodes have them. */
+export const NODE_TAINTS = also(taintsOf(TAINT_VALUE), (taints, prop) => checkTaints([[prop, taints]]));
+
+/** Taints as node pools of Karpenter and GKE have them, which take none with an empty value. */
+export const POOL_TAINTS = taintsOf(textOf((value) => (value === '' ? 'must not be empty' : labelValueFault(value)), { fix: 'Correct it, or leave it out' }));
+
+/** A node has one taint of a key and an effect, in whichever list it stands. */
+export function checkTaints(lists: readonly (readonly [Prop, readonly NodeTaint[]])[]): void {
+  const seen = new Set<string>();
+  lists.forEach(([prop, taints]) => taints.forEach(({ key, effect = TaintEffect.NO_SCHEDULE }, index) => {
+    if (!isKnown(key)) { return; }
+    if (seen.has(`${key}:${effect}`)) {
+      prop.at(index).fault({
+        id: 'scheduling/coherent-nodes',
+        rule: `must not be a second taint '${key}' with effect ${effect}: a node has at most one`,
+        fix: 'Leave one of the two out',
+      });
+    }
+    seen.add(`${key}:${effect}`);
+  }));
+}
+
 /** Why Karpenter takes a node away by its own choice. */
 export enum NodeDisruptionReason {
   /** Its pods fit elsewhere, or on a cheaper node. */
@@ -91,7 +135,8 @@ export enum NodeDisruptionReason {
 }
 
 /**
- * How many nodes Karpenter may take away at a time by its own choice. Where several budgets are active, the strictest holds.
+ * How many nodes Karpenter may take away at a time by its own choice. Where several budgets are active, the strictest holds; where none is, there is no
+ * limit, which raises the warning `scheduling/unlimited-disruption`.
  *
  * It says nothing about spot interruption, expiry and the repair of broken nodes: those wait for nobody.
  *
@@ -118,6 +163,40 @@ export interface NodeDisruptionBudget {
    * @default - always active
    */
   readonly duration?: string;
+}
+
+const MOST_BUDGETS = 50;
+
+const BUDGET = struct<NodeDisruptionBudget>("{ nodes: '10%' }", {
+  nodes: required(also(
+    textOf((nodes) => (/^((100|[0-9]{1,2})%|[0-9]+)$/.test(nodes) ? undefined : "must be a number such as '2' or a share from '0%' to '100%'"), { fix: "Use '10%', Karpenter's default" }),
+    // Karpenter cuts off what is beyond, and what is left may be any number.
+    textOf((nodes) => (Number(nodes) > MAX_INT32 ? `must be at most ${MAX_INT32}` : undefined), { id: 'prop/range', fix: "Use '100%' for all" }),
+  ), "Use '10%', Karpenter's default"),
+  reasons: also(list(oneOf(NodeDisruptionReason), '[NodeDisruptionReason.DRIFTED]'), (reasons, prop) => {
+    const repeated = reasons.find((reason, position) => reasons.indexOf(reason) < position);
+    prop.check(repeated === undefined ? undefined : 'must name each reason once', { id: 'prop/range', got: repeated, fix: 'Leave one of the two out' });
+  }),
+  schedule: also(
+    textOf(budgetScheduleFault, { fix: "Use one such as '0 9 * * mon-fri', in UTC" }),
+    textOf((schedule) => (budgetScheduleFault(schedule) === undefined && neverFires(schedule)
+      ? 'must be a day that comes: Karpenter takes a budget that never begins for one that is always active' : undefined), { fix: 'Correct it' }),
+  ),
+  duration: textOf(budgetDurationFault, { fix: "Use one such as '8h' or '1h30m'" }),
+});
+
+/** How many nodes may be taken away at a time. */
+export const NODE_BUDGETS = also(list(also(BUDGET, ({ schedule, duration }, prop) => {
+  if ((schedule === undefined) === (duration === undefined)) { return; }
+  const [missing, other] = schedule === undefined ? ['schedule', 'duration'] : ['duration', 'schedule'];
+  prop.at(missing).fault({ id: 'scheduling/coherent-nodes', rule: `must be given with '${other}'`, fix: 'Give both, or leave both out' });
+}), "[{ nodes: '10%' }]"), (budgets, prop) => {
+  prop.check(budgets.length > MOST_BUDGETS ? `must be at most ${MOST_BUDGETS}` : undefined, { id: 'prop/range', got: budgets.length, fix: 'Leave some out' });
+});
+
+function budgetDurationFault(duration: string): string | undefined {
+  if (!/^((([0-9]+(h|m))|([0-9]+h[0-9]+m))(0s)?)$/.test(duration)) { return 'must be hours and minutes'; }
+  return karpenterDurationFault(duration) ?? (goDurationSeconds(duration) === 0 ? 'must be longer than nothing: the budget would never hold' : undefined);
 }
 
 /** Which nodes Karpenter takes away to save money. */

@@ -7,7 +7,7 @@ import { Prop } from '../construct/prop';
 export function checkCloud(construct: Construct, cloud: Cloud, prop: Prop): void {
   const actual = Cluster.tryContaining(construct)?.cloud;
   if (actual?._isOtherThan?.(cloud) !== true) { return; }
-  prop.fault({ rule: `must be one of the cluster's cloud, '${actual.name}', and is of '${cloud.name}'`, fix: "Use another provider, or correct 'cloud' on the Cluster" });
+  prop.fault({ id: 'scheduling/fitting-provider', rule: `must be one of the cluster's cloud, '${actual.name}', and is of '${cloud.name}'`, fix: "Use another provider, or correct 'cloud' on the Cluster" });
 }
 
 /**

@@ -1,6 +1,6 @@
-import { Faults } from '../construct/faults';
-import { anything, oneOf, struct } from '../construct/shape';
-import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
+import { Prop } from '../construct/prop';
+import { intOrPercent, oneOf, struct } from '../construct/shape';
+import { isZero } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 
 /** How a DaemonSet replaces its pods. */
@@ -37,11 +37,13 @@ export interface DaemonSetUpdateStrategy {
   readonly maxSurge?: number | string;
 }
 
+const SHARE = "Use a number such as 1 or a percentage such as '10%'";
+
 /** What `updateStrategy` must look like. */
-export const UPDATE_STRATEGY = struct<DaemonSetUpdateStrategy>('{ maxUnavailable: 1 }', {
+export const updateStrategyShape = struct<DaemonSetUpdateStrategy>('{ maxUnavailable: 1 }', {
   type: oneOf(DaemonSetUpdateType),
-  maxUnavailable: anything,
-  maxSurge: anything,
+  maxUnavailable: intOrPercent({ atMostAll: true, fix: SHARE }),
+  maxSurge: intOrPercent({ atMostAll: true, fix: SHARE }),
 });
 
 const MAX_UNAVAILABLE = 1;
@@ -56,44 +58,41 @@ export function updateStrategyManifest(strategy: DaemonSetUpdateStrategy): { [fi
  * What the API server would refuse of an update strategy, and what would never come to an end. `holdsNodePorts` says whether the pods have
  * ports of their nodes.
  */
-export function checkUpdateStrategy(faults: Faults, strategy: DaemonSetUpdateStrategy, holdsNodePorts: boolean): void {
+export function checkUpdateStrategy(strategy: DaemonSetUpdateStrategy, prop: Prop, holdsNodePorts: boolean): void {
+  const id = 'workload/possible-rollout';
   const { type, maxSurge, maxUnavailable } = strategy;
   if (!isKnown(type)) {
-    faults.add({ prop: 'updateStrategy.type', rule: "must be known by now, because only with 'DaemonSetUpdateType.ROLLING_UPDATE' more may be said", fix: 'Use its value' });
+    prop.at('type').fault({ id, rule: "must be known by now, because only with 'DaemonSetUpdateType.ROLLING_UPDATE' more may be said", fix: 'Use its value' });
   }
-  const illegal = Object.entries({ maxUnavailable, maxSurge }).filter(([field, got]) => got !== undefined && !checkShare(faults, `updateStrategy.${field}`, got, type));
-  if (illegal.length > 0 || type === DaemonSetUpdateType.ON_DELETE) { return; }
+  if (type === DaemonSetUpdateType.ON_DELETE) {
+    for (const [field, got] of Object.entries({ maxUnavailable, maxSurge }).filter(([, share]) => share !== undefined)) {
+      prop.at(field).fault({ id, rule: "must not be given with 'DaemonSetUpdateType.ON_DELETE'", got, fix: 'Leave it out' });
+    }
+    return;
+  }
 
   const unavailable = maxUnavailableOf(strategy);
   if (surges(maxSurge) && isKnown(maxSurge) && isKnown(unavailable) && !isZero(unavailable)) {
-    faults.add({
-      prop: 'updateStrategy.maxUnavailable', rule: "must be 0 with 'maxSurge': a node has either no pod or two while it is updated", got: unavailable, fix: 'Leave one of the two out',
+    prop.at('maxUnavailable').fault({
+      id, rule: "must be 0 with 'maxSurge': a node has either no pod or two while it is updated", got: unavailable, fix: 'Leave one of the two out',
     });
   }
-  if (!surges(maxSurge) && isKnown(unavailable) && isZero(unavailable)) {
-    faults.add({
-      prop: 'updateStrategy.maxUnavailable',
+  if (!surges(maxSurge) && isZero(unavailable)) {
+    prop.at('maxUnavailable').fault({
+      id,
       rule: "must not be 0 when 'maxSurge' is 0: no pod could ever be replaced",
       got: unavailable,
       fix: "Use 'maxUnavailable: 1', or 'maxSurge: 1' where nodes have room for two",
     });
   }
   if (holdsNodePorts && surges(maxSurge) && isKnown(maxSurge)) {
-    faults.add({
-      prop: 'updateStrategy.maxSurge',
+    prop.at('maxSurge').fault({
+      id,
       rule: "must be 0 on the node's network: the new pod waits for the ports of the old one, which waits for the new one to be ready",
       got: maxSurge,
       fix: "Use 'maxUnavailable'",
     });
   }
-}
-
-/** Whether a share of the nodes is legal; reports what is at fault. */
-function checkShare(faults: Faults, prop: string, got: number | string, type: DaemonSetUpdateType | undefined): boolean {
-  const isOnDelete = type === DaemonSetUpdateType.ON_DELETE;
-  const rule = isOnDelete ? "must not be given with 'DaemonSetUpdateType.ON_DELETE'" : intOrPercentFault(got, { atMostAll: true });
-  faults.addRule(rule, { prop, got, fix: isOnDelete ? 'Leave it out' : "Use a number such as 1 or a percentage such as '10%'" });
-  return rule === undefined;
 }
 
 function maxUnavailableOf({ maxUnavailable, maxSurge }: DaemonSetUpdateStrategy): number | string {

@@ -1,11 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
-import { int32Fault } from '../construct/prop';
-import { anything } from '../construct/shape';
+import { int32 } from '../construct/shape';
 import { HardenedPod } from '../pod/hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, WORKLOAD_SHAPES, WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
-import { checkUpdateStrategy, DaemonSetUpdateStrategy, UPDATE_STRATEGY, updateStrategyManifest } from './daemon-set-update-strategy';
+import { checkUpdateStrategy, DaemonSetUpdateStrategy, updateStrategyManifest, updateStrategyShape } from './daemon-set-update-strategy';
 
 /** Properties for `HardenedDaemonSet`. */
 export interface HardenedDaemonSetProps extends HardenedWorkloadProps {
@@ -60,16 +59,19 @@ export class HardenedDaemonSet extends HardenedWorkload {
 
   /** @internal */
   protected override _shapes() {
-    return { ...WORKLOAD_SHAPES, updateStrategy: UPDATE_STRATEGY, minReadySeconds: anything, revisionHistoryLimit: anything };
+    return {
+      ...WORKLOAD_SHAPES,
+      updateStrategy: updateStrategyShape,
+      minReadySeconds: int32({ min: 0, fix: 'Use a number of seconds' }),
+      revisionHistoryLimit: int32({ min: 0, fix: 'Use a number such as 5' }),
+    };
   }
 
   /** @internal */
   protected override _check(props: HardenedDaemonSetProps, { template }: HardenedPod, faults: Faults): void {
-    const { updateStrategy = {}, minReadySeconds, revisionHistoryLimit } = props;
     const { hostNetwork, initContainers = [], containers } = template.spec;
-    checkUpdateStrategy(faults, updateStrategy, hostNetwork === true && [...initContainers, ...containers].some(({ ports }) => ports !== undefined));
-    faults.addRule(int32Fault(minReadySeconds, 0), { prop: 'minReadySeconds', got: minReadySeconds, fix: 'Use a number of seconds' });
-    faults.addRule(int32Fault(revisionHistoryLimit, 0), { prop: 'revisionHistoryLimit', got: revisionHistoryLimit, fix: 'Use a number such as 5' });
+    const holdsNodePorts = hostNetwork === true && [...initContainers, ...containers].some(({ ports }) => ports !== undefined);
+    checkUpdateStrategy(props.updateStrategy ?? {}, faults.props.at('updateStrategy'), holdsNodePorts);
   }
 
   /** @internal */

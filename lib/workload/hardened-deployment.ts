@@ -4,7 +4,7 @@ import { Faults } from '../construct/faults';
 import { HardenedPod } from '../pod/hardened-pod';
 import { WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
 import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
-import { checkRollout, ROLLOUT, Rollout, rolloutFields } from './rollout';
+import { checkRollout, Rollout, rolloutFields, rolloutShape } from './rollout';
 
 /** Properties for `HardenedDeployment`. */
 export interface HardenedDeploymentProps extends ReplicatedWorkloadProps {
@@ -46,13 +46,13 @@ export class HardenedDeployment extends ReplicatedWorkload {
 
   /** @internal */
   protected override _shapes() {
-    return { ...REPLICATED_SHAPES, rollout: ROLLOUT };
+    return { ...REPLICATED_SHAPES, rollout: rolloutShape };
   }
 
   /** @internal */
   protected override _check(props: HardenedDeploymentProps, pod: HardenedPod, faults: Faults): void {
     super._check(props, pod, faults);
-    checkRollout(faults, props.rollout ?? {});
+    checkRollout(props.rollout ?? {}, faults.props.at('rollout'));
   }
 
   /** @internal */

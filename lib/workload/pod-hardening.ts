@@ -2,16 +2,21 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { addEdit, Edit, EditResult, render } from '../construct/edit';
-import { describeFault } from '../construct/fault';
+import { describeFault, Fault } from '../construct/fault';
+import { faultAtSynth } from '../construct/faults';
 import { pathOf } from '../construct/path';
+import { warn, warnAtSynth } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
+import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
+import { rightsIn } from './hardening/account-rights';
 import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions } from './hardening/harden-pod';
 import { hardeningOptions } from './hardening/hardening-options';
 import { HardeningEntry, PodHardeningReport } from './hardening/hardening-report';
-import { PodHardeningProps } from './hardening/pod-hardening-props';
-import { readHardeningProps } from './hardening/prop-faults';
+import { imageUserWarnings, knownForRoot } from './hardening/image-users';
+import { hardeningWarnings, PodHardeningProps, readHardeningProps } from './hardening/pod-hardening-props';
 import { reportAsMarkdown } from './hardening/report-text';
+import { unreachedWarnings } from './hardening/unreached';
 import { violationsOf } from './hardening/violations';
 
 /**
@@ -32,7 +37,7 @@ export class PodHardening implements IMixin {
   private readonly props: PodHardeningProps;
   private readonly options: Omit<PodHardeningOptions, 'policyVersion'>;
   private readonly edits = new Map<ApiObject, Edit>();
-  private readonly outcomes = new Map<ApiObject, HardenedObject>();
+  private readonly outcomes = new Map<ApiObject, { readonly input?: string; readonly outcome: HardenedObject }>();
 
   public constructor(props: PodHardeningProps = {}) {
     this.props = readHardeningProps('PodHardening', props);
@@ -48,6 +53,11 @@ export class PodHardening implements IMixin {
       objectsHardened: sum(({ withPods }) => withPods),
       objectsPassing: sum(({ passing }) => passing),
       objectsNotApplicable: sum(({ withoutPods }) => withoutPods),
+      unreached: outcomes.flatMap(({ target, outcome }) => outcome.unreached.map(({ owner, path, why }) => ({
+        path: pathOf(target), object: describeObject(owner), ...(path !== undefined && { fieldPath: formatPath(path) }), why,
+      }))),
+      containersNeedingUser: sum(({ imageUsers }) => imageUsers.length),
+      containersKnownForRoot: outcomes.flatMap(({ outcome }) => knownForRoot(outcome.imageUsers)),
     };
   }
 
@@ -64,30 +74,46 @@ export class PodHardening implements IMixin {
   /** Hardens the pods that an object holds; objects without pods stay as they are. */
   public applyTo(construct: IConstruct): void {
     if (!ApiObject.isApiObject(construct)) { return; }
-    if (this.edits.size === 0 && this.options.exceptions.length > 0) {
-      Chart.of(construct).node.addValidation({ validate: () => this.unusedExceptions() });
+    if (this.edits.size === 0) {
+      const chart = Chart.of(construct);
+      hardeningWarnings(this.props).forEach((warning) => warn(chart, warning));
+      faultAtSynth(chart, () => this.unusedExceptions());
+      warnAtSynth(chart, () => imageUserWarnings(this.outcomesIfAny()?.flatMap(({ imageUsers }) => imageUsers) ?? []));
     }
-    const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, hardenPod(object, this.optionsAt(construct))) };
+    const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, object) };
     this.edits.set(construct, edit);
     addEdit(construct, edit);
   }
 
-  private harden(target: ApiObject, outcome: HardenedObject): EditResult {
-    this.outcomes.set(target, outcome);
+  private harden(target: ApiObject, object: KubernetesObject): EditResult {
+    const outcome = this.hardened(target, object);
     const violations = violationsOf(outcome);
+    const unreached = unreachedWarnings(outcome);
     return this.props.violationsAsErrors === true
-      ? { object: outcome.object, faults: violations }
-      : { object: outcome.object, warnings: violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })) };
+      ? { object: outcome.object, faults: violations, warnings: unreached }
+      : { object: outcome.object, warnings: [...violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })), ...unreached] };
+  }
+
+  /** What becomes of an object. Rendered again, as for a report after the synth, it is not hardened again. */
+  private hardened(target: ApiObject, object: KubernetesObject): HardenedObject {
+    const options = this.optionsAt(target);
+    // What rights there are may have changed without a trace.
+    const input = this.props.removeServiceAccountToken === true ? undefined : JSON.stringify([object, options.policyVersion]);
+    const before = this.outcomes.get(target);
+    if (input !== undefined && before?.input === input) { return before.outcome; }
+    const outcome = hardenPod(object, options);
+    this.outcomes.set(target, { input, outcome });
+    return outcome;
   }
 
   private optionsAt(target: ApiObject): PodHardeningOptions {
     const policyVersion = this.props.policyVersion ?? Cluster.tryContaining(target)?.kubernetesVersion;
-    return { ...this.options, policyVersion };
+    return { ...this.options, policyVersion, rightsOf: rightsIn(target) };
   }
 
   private outcomeOf(target: ApiObject): HardenedObject {
     render(target);
-    return this.outcomes.get(target)!;
+    return this.outcomes.get(target)!.outcome;
   }
 
   private outcomesIfAny(): HardenedObject[] | undefined {
@@ -99,10 +125,11 @@ export class PodHardening implements IMixin {
     }
   }
 
-  private unusedExceptions(): string[] {
-    const outcomes = this.outcomesIfAny();
+  private unusedExceptions(): Fault[] {
+    const outcomes = this.options.exceptions.length === 0 ? undefined : this.outcomesIfAny();
     const unused = outcomes === undefined ? [] : this.options.exceptions.filter((exception) => !outcomes.some(({ used }) => used.has(exception)));
-    return unused.map(({ kind, name, container, field }) => describeFault({
+    return unused.map(({ kind, name, container, field }) => ({
+      id: 'workload/used-exception',
       prop: 'exceptions',
       rule: `must excuse something, but nothing of '${field}' would be set or reported for ${kind} '${name}'${container === undefined ? '' : `, container '${container}'`}`,
       fix: 'Leave it out, or correct kind, name and container',

@@ -1,7 +1,6 @@
-import { Faults } from '../construct/faults';
-import { int32Fault } from '../construct/prop';
-import { anything, oneOf, struct } from '../construct/shape';
-import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
+import { Prop } from '../construct/prop';
+import { int32, intOrPercent, oneOf, struct } from '../construct/shape';
+import { isZero } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 
 /** How a Deployment replaces its pods. */
@@ -54,14 +53,16 @@ export interface Rollout {
   readonly revisionHistoryLimit?: number;
 }
 
+const SHARE = "Use a number such as 1 or a percentage such as '25%'";
+
 /** What `rollout` must look like. */
-export const ROLLOUT = struct<Rollout>('{ maxSurge: 1 }', {
+export const rolloutShape = struct<Rollout>('{ maxSurge: 1 }', {
   type: oneOf(RolloutType),
-  maxSurge: anything,
-  maxUnavailable: anything,
-  minReadySeconds: anything,
-  progressDeadlineSeconds: anything,
-  revisionHistoryLimit: anything,
+  maxSurge: intOrPercent({ fix: SHARE }),
+  maxUnavailable: intOrPercent({ atMostAll: true, fix: SHARE }),
+  minReadySeconds: int32({ min: 0, fix: 'Use a number of seconds' }),
+  progressDeadlineSeconds: int32({ min: 1, fix: 'Use a number of seconds' }),
+  revisionHistoryLimit: int32({ min: 0, fix: 'Use a number such as 5' }),
 });
 
 const MAX_SURGE = '25%';
@@ -79,52 +80,28 @@ export function rolloutFields(rollout: Rollout): { [field: string]: any } {
   };
 }
 
-/** What the API server would refuse of a rollout. */
-export function checkRollout(faults: Faults, rollout: Rollout): void {
-  const { maxSurge, maxUnavailable, minReadySeconds, progressDeadlineSeconds, revisionHistoryLimit } = rollout;
-  const percentages = [
-    ['maxSurge', maxSurge, intOrPercentFault(maxSurge ?? MAX_SURGE)],
-    ['maxUnavailable', maxUnavailable, intOrPercentFault(maxUnavailable ?? MAX_UNAVAILABLE, { atMostAll: true })],
-  ] as const;
-  for (const [field, got, rule] of percentages) {
-    if (rollout.type === RolloutType.RECREATE && got !== undefined) {
-      faults.add({ prop: `rollout.${field}`, rule: "must not be given with 'RolloutType.RECREATE'", got, fix: 'Leave it out' });
-    } else {
-      faults.addRule(rule, { prop: `rollout.${field}`, got, fix: "Use a number such as 1 or a percentage such as '25%'" });
+/** What the API server would refuse of a rollout, and what would never come to an end. */
+export function checkRollout({ type, maxSurge, maxUnavailable, minReadySeconds = 0, progressDeadlineSeconds }: Rollout, prop: Prop): void {
+  const id = 'workload/possible-rollout';
+  if (!isKnown(type)) {
+    prop.at('type').fault({ id, rule: "must be known by now, because only with 'RolloutType.ROLLING_UPDATE' more may be said", fix: 'Use its value' });
+  }
+  if (type === RolloutType.RECREATE) {
+    for (const [field, got] of Object.entries({ maxSurge, maxUnavailable }).filter(([, share]) => share !== undefined)) {
+      prop.at(field).fault({ id, rule: "must not be given with 'RolloutType.RECREATE'", got, fix: 'Leave it out' });
     }
-  }
-  if (!isKnown(rollout.type)) {
-    faults.add({ prop: 'rollout.type', rule: "must be known by now, because only with 'RolloutType.ROLLING_UPDATE' more may be said", fix: 'Use its value' });
-  }
-  const isLegal = rollout.type !== RolloutType.RECREATE && percentages.every(([,, rule]) => rule === undefined);
-  if (isLegal && isNothing(maxSurge) && isNothing(maxUnavailable ?? MAX_UNAVAILABLE)) {
-    faults.add({
-      prop: 'rollout.maxSurge',
+  } else if (isZero(maxSurge ?? MAX_SURGE) && isZero(maxUnavailable ?? MAX_UNAVAILABLE)) {
+    prop.at('maxSurge').fault({
+      id,
       rule: "must not be 0 when 'maxUnavailable' is 0: no pod could ever be replaced",
       got: maxSurge,
       fix: "Use 'maxSurge: 1', or 'maxUnavailable: 1' where there is no room for one more pod",
     });
   }
-  faults.addRule(int32Fault(minReadySeconds, 0), { prop: 'rollout.minReadySeconds', got: minReadySeconds, fix: 'Use a number of seconds' });
-  faults.addRule(int32Fault(revisionHistoryLimit, 0), { prop: 'rollout.revisionHistoryLimit', got: revisionHistoryLimit, fix: 'Use a number such as 5' });
-  checkDeadline(faults, minReadySeconds ?? 0, progressDeadlineSeconds);
-}
-
-function checkDeadline(faults: Faults, minReadySeconds: number, progressDeadlineSeconds: number | undefined): void {
   const deadline = progressDeadlineSeconds ?? PROGRESS_DEADLINE_SECONDS;
-  const rule = int32Fault(deadline, 1);
-  if (rule !== undefined) {
-    faults.add({ prop: 'rollout.progressDeadlineSeconds', rule, got: deadline, fix: 'Use a number of seconds' });
-  } else if (isKnown(deadline) && isKnown(minReadySeconds) && deadline <= minReadySeconds) {
-    faults.add({
-      prop: 'rollout.progressDeadlineSeconds',
-      rule: `must be more than 'minReadySeconds', ${minReadySeconds}`,
-      got: deadline,
-      fix: `Use ${minReadySeconds + PROGRESS_DEADLINE_SECONDS}`,
+  if (Number.isSafeInteger(minReadySeconds) && deadline >= 1 && deadline <= minReadySeconds) {
+    prop.at('progressDeadlineSeconds').fault({
+      id, rule: `must be more than 'minReadySeconds', ${minReadySeconds}`, got: deadline, fix: `Use ${minReadySeconds + PROGRESS_DEADLINE_SECONDS}`,
     });
   }
-}
-
-function isNothing(value: number | string | undefined): boolean {
-  return value !== undefined && isKnown(value) && isZero(value);
 }

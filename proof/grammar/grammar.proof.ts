@@ -4,8 +4,8 @@ import { budgetScheduleFault, cronFault, cronJobScheduleFault, neverFires } from
 import {
   configMapKeyFault, dns1035LabelFault, dnsLabelFault, dnsSubdomainFault, environmentVariableFault, portNameFault,
 } from '../../lib/manifest/dns-name';
-import { imageFault, normalizeImage } from '../../lib/manifest/image';
-import { canonicalCidr, canonicalIp, cidrContains, cidrFault, ipFamily, ipFault, ipScope } from '../../lib/manifest/ip-address';
+import { imageFault, imageParts } from '../../lib/manifest/image';
+import { canonicalIp, cidrContains, cidrFault, ipFamily, ipFault, ipScope } from '../../lib/manifest/ip-address';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../../lib/manifest/label';
 import { matchesSelector, selectorFaults } from '../../lib/manifest/label-selector';
 import { compareQuantities, isQuantity, parseQuantity } from '../../lib/manifest/quantity';
@@ -49,6 +49,21 @@ const pairs = (text: fc.Arbitrary<string>, other: fc.Arbitrary<string>): Case[] 
 const read = (fault: (text: string) => string | undefined, reading: (text: string) => string) => ({ text }: Case): Answer =>
   (fault(text!) === undefined ? { legal: true, reading: reading(text!) } : { legal: false, reading: '' });
 const byFault = (fault: (text: string) => string | undefined) => read(fault, () => '');
+
+/** The one way to write a legal CIDR. */
+function canonicalCidr(text: string): string {
+  const [address, length] = text.split('/');
+  return `${canonicalIp(address)}/${Number(length)}`;
+}
+
+/** The full form of an image reference, as a container runtime pulls it: `docker.io/library/nginx:latest` for `nginx`. */
+function fullImage(text: string): string {
+  const { registry = 'docker.io', repository, tag, digest } = imageParts(text);
+  const host = registry === 'index.docker.io' ? 'docker.io' : registry;
+  const name = `${host}/${host === 'docker.io' && !repository.includes('/') ? 'library/' : ''}${repository}`;
+  if (digest !== undefined) { return `${name}${tag === undefined ? '' : `:${tag}`}@${digest}`; }
+  return `${name}:${tag ?? 'latest'}`;
+}
 
 // Kubernetes computes for hours on some exponents of so many digits; the edges hold some that it can tell.
 const quantities = [
@@ -123,7 +138,7 @@ const GRAMMARS: readonly Grammar[] = [
     name: 'cidr',
     title: 'the same texts are CIDRs, of the same form',
     cases: asTexts(cidrs),
-    ours: read(cidrFault, (text) => canonicalCidr(text)!),
+    ours: read(cidrFault, canonicalCidr),
   },
   {
     name: 'cidr-contains',
@@ -136,7 +151,7 @@ const GRAMMARS: readonly Grammar[] = [
     name: 'image',
     title: 'the same texts are image references, of the same full form',
     cases: asTexts(images),
-    ours: read(imageFault, normalizeImage),
+    ours: read(imageFault, fullImage),
     stricter: ({ text }) => /^(?=[^/]*[.:])[^/]*_[^/]*\//.test(text!),
   },
   {

@@ -61,14 +61,21 @@ const SHAPES: { readonly [name: string]: { readonly [field: string]: any } } = {
     containers: [app({ securityContext: { privileged: true, capabilities: { add: ['SYS_ADMIN'] } }, ports: [{ containerPort: 80, hostPort: 80 }] }), { name: 'second', image: IMAGE }],
     volumes: [{ name: 'root', hostPath: { path: '/' } }],
   },
+  'mounts-on-the-node': {
+    containers: [app({ securityContext: { privileged: true }, volumeMounts: [{ name: 'mounts', mountPath: '/mnt', mountPropagation: 'Bidirectional' }] })],
+    volumes: [{ name: 'mounts', hostPath: { path: '/mnt' } }],
+  },
+  'chowns': { initContainers: [{ name: 'owner', image: IMAGE, command: ['sh', '-c', 'chown -R 1000 /data'] }], containers: [app()] },
 };
 
 /** What each shape says explicitly, or rules out by it: what is left when it is hardened. Of all others nothing is. */
 const LEFT: { readonly [shape: string]: readonly HardeningField[] } = {
-  'adds-capabilities': [HardeningField.CAPABILITIES_ADD],
-  'adds-all': [HardeningField.CAPABILITIES_ADD, HardeningField.CAPABILITIES_DROP],
-  'adds-sys-admin': [HardeningField.CAPABILITIES_ADD, HardeningField.ALLOW_PRIVILEGE_ESCALATION],
-  'privileged': [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION],
+  'adds-capabilities': [HardeningField.CAPABILITIES_ADD, HardeningField.RUN_AS_NON_ROOT],
+  'adds-all': [HardeningField.CAPABILITIES_ADD, HardeningField.CAPABILITIES_DROP, HardeningField.RUN_AS_NON_ROOT],
+  'adds-sys-admin': [HardeningField.CAPABILITIES_ADD, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.RUN_AS_NON_ROOT],
+  'privileged': [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.RUN_AS_NON_ROOT],
+  'mounts-on-the-node': [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.VOLUMES, HardeningField.RUN_AS_NON_ROOT],
+  'chowns': [HardeningField.RUN_AS_NON_ROOT, HardeningField.CAPABILITIES_DROP],
   'privileged-init': [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.RUN_AS_USER, HardeningField.RUN_AS_NON_ROOT],
   'escalates': [HardeningField.ALLOW_PRIVILEGE_ESCALATION],
   'root': [HardeningField.RUN_AS_USER, HardeningField.RUN_AS_NON_ROOT],
@@ -88,6 +95,9 @@ const LEFT: { readonly [shape: string]: readonly HardeningField[] } = {
   'windows-host-process': [HardeningField.HOST_NETWORK, HardeningField.HOST_PROCESS, HardeningField.RUN_AS_NON_ROOT],
   'everything-at-once': [HardeningField.HOST_NETWORK, HardeningField.HOST_PID, HardeningField.HOST_PORT, HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.CAPABILITIES_ADD, HardeningField.VOLUMES, HardeningField.RUN_AS_USER, HardeningField.RUN_AS_NON_ROOT],
 };
+
+/** Shapes that say in a field without an override what rules out the others. */
+const KEPT: readonly string[] = ['mounts-on-the-node', 'chowns'];
 
 /** Kinds of workloads, each with a pod template. */
 const KINDS: { readonly [kind: string]: (name: string, template: any) => KubernetesObject } = {
@@ -109,6 +119,8 @@ export interface Careless {
   readonly object: KubernetesObject;
   /** What is left when it is hardened. */
   readonly left: readonly HardeningField[];
+  /** What is left when every override is asked for, too. */
+  readonly leftOverridden: readonly HardeningField[];
 }
 
 /** Every shape as some kind of workload, and two of them as every kind. */
@@ -118,7 +130,12 @@ export function corpus(): Careless[] {
   return Object.keys(SHAPES).flatMap((shape, index) =>
     (every.includes(shape) ? kinds : [kinds[index % kinds.length]]).map((kind) => {
       const name = `${shape}-as-${kind.toLowerCase()}`;
-      return { object: KINDS[kind](name, { metadata: { labels: { app: name } }, spec: structuredClone(SHAPES[shape]) }), left: LEFT[shape] ?? [] };
+      const left = LEFT[shape] ?? [];
+      return {
+        object: KINDS[kind](name, { metadata: { labels: { app: name } }, spec: structuredClone(SHAPES[shape]) }),
+        left,
+        leftOverridden: KEPT.includes(shape) ? left : left.filter((field) => field === HardeningField.VOLUMES),
+      };
     }));
 }
 

@@ -57,8 +57,7 @@ export const proofs: Proof[] = [{
       {
         about: 'PodHardening with every override',
         namespace: 'overridden',
-        hardened: careless.map(({ object, left }) =>
-          harden(object, version, { override: [...OVERRIDABLE] }, left.filter((field) => field === HardeningField.VOLUMES))),
+        hardened: careless.map(({ object, leftOverridden }) => harden(object, version, { override: [...OVERRIDABLE] }, leftOverridden)),
       },
       { about: 'PodHardening with every switch', namespace: 'switched', hardened: careless.map(({ object, left }) => harden(object, version, EVERY_SWITCH, left)) },
       exampleRound(version),

@@ -9,6 +9,7 @@ import { Cluster } from '../../lib/cluster/cluster';
 import { addEdit } from '../../lib/construct/edit';
 import { warn } from '../../lib/construct/warning';
 import { placeholder } from '../../lib/manifest/known';
+import { parseYaml } from '../../lib/manifest/yaml';
 
 const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-cluster-'));
 const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -77,7 +78,7 @@ describe('props', () => {
       "[Prod_EU] 'zones' must list each zone once, and at least one, got [\"a\",\"a\"]. Leave 'zones' out if they are not known.",
       "[Prod_EU] 'kubernetesVersion' must be at least 1.28, the oldest version that this library writes for, got '1.27'. Upgrade the cluster.",
       "[Prod_EU] 'capabilities.cilium.mesh.id' must be a whole number from 1 to 511, got 0. Set it to the 'cluster.id' of the cluster's Cilium.",
-      "[Prod_EU] 'capabilities.cilium.mesh.name' must be at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Set it to the 'cluster.name' of the cluster's Cilium.",
+      "[Prod_EU] 'capabilities.cilium.mesh.name' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Set it to the 'cluster.name' of the cluster's Cilium.",
     ].join('\n')));
   });
 
@@ -198,6 +199,55 @@ describe('synth', () => {
     for (const id of ['one', 'two']) { new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }); }
     expect(() => (chart.node.root as Cluster).synthYaml()).toThrow(
       "[c/shop/two] ConfigMap 'x' is emitted twice; the other one stands at 'c/shop/one'. Give one of the two another 'name' or namespace.");
+  });
+
+  test('leaves the namespace of a chart out of objects that belong to none', () => {
+    const cluster = new Cluster({ name: 'c' });
+    const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
+    const emit = (apiVersion: string, kind: string, rest: object = {}) =>
+      new ApiObject(chart, `${apiVersion}-${kind}`, { apiVersion, kind, metadata: { name: 'x' }, ...rest });
+    emit('v1', 'Namespace');
+    emit('rbac.authorization.k8s.io/v1', 'ClusterRole', { rules: [] });
+    emit('rbac.authorization.k8s.io/v1', 'Role', { rules: [] });
+    emit('example.com/v1', 'Region');
+    emit('example.com/v1', 'Shop');
+    emit('example.org/v1', 'ClusterRole');
+    for (const [kind, scope] of [['Region', 'Cluster'], ['Shop', 'Namespaced']]) {
+      new ApiObject(chart, `${kind}-definition`, {
+        apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: kind }, spec: { scope, group: 'example.com', names: { kind } },
+      } as any);
+    }
+    const inNamespace = parseYaml(cluster.synthYaml())
+      .filter(({ metadata }: any) => metadata.namespace !== undefined)
+      .map(({ apiVersion, kind }: any) => `${apiVersion} ${kind}`);
+    expect(inNamespace.sort()).toEqual(['example.com/v1 Shop', 'example.org/v1 ClusterRole', 'rbac.authorization.k8s.io/v1 Role']);
+  });
+
+  test('finds two of one name that belong to no namespace, in charts of different ones', () => {
+    const cluster = new Cluster({ name: 'c' });
+    for (const namespace of ['a', 'b']) {
+      const chart = new Chart(cluster, namespace, { namespace });
+      new ApiObject(chart, 'role', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' } });
+      new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } });
+    }
+    expect(() => cluster.synthYaml()).toThrow(new Error(
+      "Nothing was written: the manifests have an error.\n  [c/b/role] ClusterRole 'reader' is emitted twice; the other one stands at 'c/a/role'. Give one of the two another 'name'."));
+  });
+
+  test('writes no file for a chart without objects, and takes away the one that was there', () => {
+    const folder = path.join(outdir, 'empty');
+    const write = (...full: string[]) => {
+      const cluster = new Cluster({ name: 'c', outdir: folder });
+      for (const id of ['a', 'b']) {
+        const chart = new Chart(cluster, id);
+        if (full.includes(id)) { configMap(chart, `settings-${id}`); }
+      }
+      cluster.synth();
+      return Object.keys(filesOf(folder));
+    };
+    expect(write('a', 'b')).toEqual(['a.k8s.yaml', 'b.k8s.yaml']);
+    expect(write('a')).toEqual(['a.k8s.yaml']);
+    expect(write()).toEqual([]);
   });
 
   test('collects what a validation throws, and an edited object that can not be rendered', () => {

@@ -4,7 +4,7 @@ import { thrown } from '../faults-of';
 test('takes a name of 32 characters in a mesh, and none of 33', () => {
   expect(() => new Cluster({ name: 'a'.repeat(32), capabilities: { cilium: { version: '1.19.4', mesh: { id: 1 } } } })).not.toThrow();
   expect(thrown(() => new Cluster({ name: 'a'.repeat(33), capabilities: { cilium: { version: '1.19.4', mesh: { id: 1 } } } }))).toThrow(new Error(
-    `[${'a'.repeat(33)}] 'capabilities.cilium.mesh.name' must be at most 32 lower-case letters, digits and '-', and not 'default', got '${'a'.repeat(33)}'. `
+    `[${'a'.repeat(33)}] 'capabilities.cilium.mesh.name' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got '${'a'.repeat(33)}'. `
     + "Set it to the 'cluster.name' of the cluster's Cilium."));
 });
 

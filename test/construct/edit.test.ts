@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
-import { addEdit, Edit, render, renderingOnce } from '../../lib/construct/edit';
+import { addEdit, Edit, neighboursOf, render, renderingOnce } from '../../lib/construct/edit';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { Warnings } from '../../lib/construct/warnings';
 
@@ -99,6 +99,29 @@ describe('addEdit', () => {
     const { chart, object } = chartWith();
     addEdit(object, { apply: (manifest) => ({ object: manifest, warnings: [{ id: 'a/b', message: 'Careful.' }] }) });
     expect(Warnings.of(chart)).toEqual([{ id: 'a/b', severity: 'warning', path: 'c/o', object: "ConfigMap 'shop/settings'", message: 'Careful.' }]);
+  });
+});
+
+describe('neighboursOf', () => {
+  const named = (name: string, namespace?: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace } });
+
+  test('finds the objects of a kind in a namespace, of every chart and in lists', () => {
+    const { chart, object } = chartWith(named('own', 'shop'));
+    new ApiObject(new Chart(chart.node.root as Construct, 'other'), 'o', named('other', 'shop'));
+    new ApiObject(chart, 'elsewhere', named('elsewhere', 'billing'));
+    new ApiObject(chart, 'nowhere', named('nowhere'));
+    new ApiObject(chart, 'secret', { ...named('secret', 'shop'), kind: 'Secret' });
+    const { kind, ...bare } = named('bare', 'shop');
+    new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [null, named('listed', 'shop'), { ...named('secret', 'shop'), kind: 'Secret' }] } as any);
+    new ApiObject(chart, 'list-of-kind', { apiVersion: 'v1', kind: `${kind}List`, items: [{ metadata: bare.metadata }] } as any);
+    const namesIn = (namespace?: string) => neighboursOf(object, 'ConfigMap', namespace).map(({ object: { metadata } }) => metadata?.name);
+    expect([namesIn('shop'), namesIn('billing'), namesIn()]).toEqual([['own', 'listed', 'bare', 'other'], ['elsewhere'], ['nowhere']]);
+  });
+
+  test('passes over what cannot be rendered', () => {
+    const { chart, object } = chartWith(named('own', 'shop'));
+    new ApiObject(chart, 'broken', { ...named('broken', 'shop'), data: Lazy.any({ produce: () => { throw new Error('no'); } }) } as any);
+    expect(neighboursOf(object, 'ConfigMap', 'shop')).toHaveLength(1);
   });
 });
 

@@ -2,9 +2,10 @@ import { App, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as kplus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
+import { describeFault } from '../../lib/construct/fault';
 import { Faults } from '../../lib/construct/faults';
-import { allowTraffic, Direction, NetworkAccess } from '../../lib/construct/network-access';
-import { EndpointPort, endpointOf, markEndpoint, podEndpoint } from '../../lib/construct/network-endpoint';
+import { allowTraffic, NetworkAccess } from '../../lib/construct/network-access';
+import { Direction, EndpointPort, endpointOf, markEndpoint, podEndpoint } from '../../lib/construct/network-endpoint';
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { NetworkPort } from '../../lib/construct/network-port';
 import { placeholder } from '../../lib/manifest/known';
@@ -29,10 +30,11 @@ function side(scope: Construct, id: string, options: { namespace?: string; ports
 
 function allow(direction: Direction, own: Side, other: unknown, ...ports: NetworkPort[]): void {
   const faults = new Faults(own);
-  allowTraffic(direction, endpointOf(own)!, other, { faults, ports });
+  allowTraffic(direction, endpointOf(own)!, other, faults.props, ports);
   faults.throwIfAny();
 }
 
+const saidBy = ({ access }: Side) => access.faults.map(describeFault);
 const chart = () => new Chart(new App(), 'shop');
 const podsOf = (id: string) => ({ podSelector: { matchLabels: { app: id } } });
 const namespaceOf = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
@@ -100,17 +102,17 @@ describe('traffic between two of ours', () => {
     const [api, web] = [side(scope, 'api', { namespace: undefined }), side(scope, 'web', { namespace: undefined })];
     allow('ingress', api, web);
     expect(api.access.rules('ingress')[0].peer).toEqual(podsOf('web'));
-    expect(api.access.faults).toEqual([]);
+    expect(saidBy(api)).toEqual([]);
   });
 
   test('is at fault at synth where one namespace is known and the other is not', () => {
     const scope = chart();
     const [api, web] = [side(scope, 'api'), side(scope, 'web', { namespace: undefined })];
     allow('ingress', api, web);
-    expect(api.access.faults).toEqual([
+    expect(saidBy(api)).toEqual([
       "'shop/web' is in no known namespace, so that no policy in namespace 'shop' can name it. Give its chart or itself a 'namespace'.",
     ]);
-    expect(web.access.faults).toEqual([]);
+    expect(saidBy(web)).toEqual([]);
   });
 
   test('comes out the same in whatever order it was said', () => {
@@ -225,7 +227,7 @@ describe('traffic with others', () => {
     const api = side(scope, 'api');
     allow('ingress', api, kplus.Namespaces.select(scope, 'none', { names: [] }));
     expect(api.access.rules('ingress')).toEqual([]);
-    expect(api.access.faults).toEqual(["'shop/none' selects nobody. Let it select at least one namespace."]);
+    expect(saidBy(api)).toEqual(["'shop/none' selects nobody. Let it select at least one namespace."]);
   });
 });
 
@@ -329,6 +331,10 @@ describe('faults', () => {
       "[shop/api] 'peer' must leave out parts of 10.0.0.0/8 only, got '10.0.0.0/8'. Correct 'except'."],
     ['exceptions outside of the range', attempt('ingress', () => NetworkPeer.cidr('10.0.0.0/8', { except: ['192.168.0.0/16'] })),
       "[shop/api] 'peer' must leave out parts of 10.0.0.0/8 only, got '192.168.0.0/16'. Correct 'except'."],
+    ['an option of pods that nothing reads', attempt('ingress', () => NetworkPeer.pods({ app: 'web' }, { namspace: 'front' } as any)),
+      "[NetworkPeer.pods] 'namspace' is no prop, so that nothing reads it. Use 'namespace', or leave it out."],
+    ['an option of a range that is no list', attempt('ingress', () => NetworkPeer.cidr('10.0.0.0/8', { except: '10.1.0.0/16' } as any)),
+      "[NetworkPeer.cidr] 'except' must be a list of strings, got '10.1.0.0/16'. Use one such as ['10.20.1.0/24']."],
   ])('%s', (_, act, message) => {
     expect(act).toThrow(new Error(message));
   });

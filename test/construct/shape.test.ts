@@ -2,7 +2,7 @@ import { App, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Faults } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';
-import { annotations, anything, defaulted, dnsLabel, int32, intOrPercent, labels, list, oneOf, readProps, required, Shapes, struct, text } from '../../lib/construct/shape';
+import { annotations, anything, defaulted, dnsLabel, flag, int32, intOrPercent, labels, list, oneOf, readProps, required, Shapes, struct, text, textOf } from '../../lib/construct/shape';
 import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 
@@ -67,7 +67,7 @@ test('every prop that nothing reads is said where the class is ours, and what is
 
 describe('shapes', () => {
   interface Texts { [key: string]: string }
-  interface Props { name: string; replicas?: number; surge?: number | string; mode?: string; labels?: Texts; notes?: Texts }
+  interface Props { name: string; replicas?: number; surge?: number | string; mode?: string; labels?: Texts; notes?: Texts; on?: boolean; zone?: string }
   const fields: Shapes<Props> = {
     name: required(dnsLabel("Use 'api'"), "Add 'name'"),
     replicas: defaulted(2, int32({ min: 0, fix: 'Use 2' })),
@@ -75,6 +75,8 @@ describe('shapes', () => {
     mode: oneOf({ FAST: 'Fast', SAFE: 'Safe' }),
     labels: labels(),
     notes: annotations(),
+    on: flag,
+    zone: textOf((zone) => (zone === 'a' ? undefined : 'must be a'), { fix: 'Use a' }),
   };
 
   function read(props: unknown) {
@@ -91,12 +93,12 @@ describe('shapes', () => {
   test('let through what is not known yet', () => {
     const token = Lazy.any({ produce: () => 'x' });
     const later = placeholder('replicas');
-    const props = { name: later, replicas: later, surge: token, mode: token, labels: { a: later }, notes: { b: later } };
+    const props = { name: later, replicas: later, surge: token, mode: token, on: token, zone: token, labels: { a: later }, notes: { b: later } };
     expect(read(props)).toEqual({ value: props, error: undefined });
   });
 
   test('say all that is wrong with the values, each with prop, value and way out', () => {
-    const { error } = read({ name: 'A', replicas: -1, surge: '1.5%', mode: 'fast', labels: { 'a b': 'ok', 'c': 'not ok' }, notes: { 'd e': '' } });
+    const { error } = read({ name: 'A', replicas: -1, surge: '1.5%', mode: 'fast', labels: { 'a b': 'ok', 'c': 'not ok' }, notes: { 'd e': '' }, zone: 'b' });
     expect(error!.findings.map(({ id, prop, value, fix }) => [id, prop, value, fix])).toEqual([
       ['prop/grammar', 'name', "'A'", "Use 'api'"],
       ['prop/range', 'replicas', '-1', 'Use 2'],
@@ -105,12 +107,16 @@ describe('shapes', () => {
       ['prop/grammar', 'labels.c', "'not ok'", 'Correct the value'],
       ['prop/grammar', "labels['a b']", undefined, "Use a key such as 'example.com/team'"],
       ['prop/grammar', "notes['d e']", undefined, "Use a key such as 'example.com/owner'"],
+      ['prop/grammar', 'zone', "'b'", 'Use a'],
     ]);
   });
 
   test.each<[string, unknown, string]>([
     ['a missing one', {}, "'name' must be given. Add 'name'."],
     ['labels that are a list', { name: 'a', labels: [] }, "'labels' must be an object of names and values. Use one such as { 'example.com/team': 'payments' }."],
+    ['an annotation that is a construct', { name: 'a', notes: { b: new App() } }, "'notes.b' must not be a construct. Use its 'name', or whatever of it is meant."],
+    ['yes and no that are a construct', { name: 'a', on: new App() }, "'on' must be true or false. Leave it out for the default."],
+    ['a text with a rule that is a list', { name: 'a', zone: ['a'] }, "'zone' must be a string, got a list. Put it in quotes."],
     ['an annotation that is a number', { name: 'a', notes: { b: 1 } }, "'notes.b' must be a string, got a number. Put it in quotes."],
   ])('end the call for %s, which nothing can be built of', (_, props, message) => {
     expect(() => read(props)).toThrow(new Error(`[shop] ${message}`));

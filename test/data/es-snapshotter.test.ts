@@ -103,6 +103,14 @@ describe('the registration Job', () => {
     expect(spec).toMatchObject({ backoffLimit: 6, activeDeadlineSeconds: 7200 });
     expect(spec).not.toHaveProperty('ttlSecondsAfterFinished');
   });
+
+  test('is told from the Jobs of CronJobs by a component that it has not', () => {
+    const objects = manifests(VARIANTS.everything);
+    expect(Object.keys(named(objects, 'Job').metadata!.labels!).sort()).toEqual(['app.kubernetes.io/name', 'team']);
+    const cronJobs = objects.filter(({ kind }) => kind === 'CronJob').map(({ spec }) => spec.jobTemplate.metadata.labels);
+    expect(cronJobs.map((labels) => labels['app.kubernetes.io/component']).sort()).toEqual(['clean-up', 'restore-drill', 'snapshot']);
+    expect(cronJobs.every((labels) => labels['app.kubernetes.io/name'] === 'nightly')).toBe(true);
+  });
 });
 
 describe('the pods', () => {

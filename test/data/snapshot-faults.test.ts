@@ -1,6 +1,6 @@
 import { Duration, Lazy } from 'cdk8s';
 import { ElasticsearchSnapshots } from '../../lib/data/elasticsearch-snapshots';
-import { ESSnapshotterProps } from '../../lib/data/es-snapshotter';
+import { ESSnapshotter, ESSnapshotterProps } from '../../lib/data/es-snapshotter';
 import { AzureCredentials } from '../../lib/data/repository/azure-credentials';
 import { GcsCredentials } from '../../lib/data/repository/gcs-credentials';
 import { S3Credentials } from '../../lib/data/repository/s3-credentials';
@@ -10,7 +10,8 @@ import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { placeholder } from '../../lib/manifest/known';
-import { chartIn, elasticsearch, faultsIn, snapshotter } from './snapshotter-construct';
+import { faultsOf, thrown } from '../faults-of';
+import { chartIn, elasticsearch, faultsIn, LEAST, snapshotter } from './snapshotter-construct';
 
 const CREDENTIALS = S3Credentials.secret('s');
 const s3 = (options: Partial<S3RepositoryOptions>, name = 'backup') => ({ repository: SnapshotRepository.s3(name, { bucket: 'snapshots', credentials: CREDENTIALS, ...options }) });
@@ -21,17 +22,17 @@ const SUBDOMAIN = "must be a DNS subdomain: at most 253 lower-case letters, digi
 const LABEL = "must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit";
 
 test('says all faults at once, each with its way out', () => {
-  expect(() => snapshotter({ name: 'A', image: 'curl', ...s3({ bucket: 'B' }) }, chartIn({}))).toThrow(new Error([
-    `[prod-eu/logging/nightly] 'name' ${LABEL}, got 'A'. Give it a 'name' such as 'nightly'.`,
+  expect(thrown(() => snapshotter({ name: 'A', image: 'curl', ...s3({ bucket: 'B' }) }, chartIn({})))).toThrow(new Error([
     "[prod-eu/logging/nightly] 'repository.bucket' must be the name of a bucket: 3 to 63 lower-case letters, digits, '-' and '.', got 'B'. Use one such as 'acme-snapshots'.",
     "[prod-eu/logging/nightly] 'image' must name a fixed tag or digest, got 'curl'. Use ':8.18.0' or '@sha256:…'.",
+    `[prod-eu/logging/nightly] 'name' ${LABEL}, got 'A'. Give it a 'name' such as 'nightly'.`,
   ].join('\n')));
 });
 
 test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
-  ['credentials of another cloud', s3({ credentials: GcsCredentials.secret('s') as any }), ["'repository.credentials' must come from 'S3Credentials'. Use one such as 'S3Credentials.secret(…)'."]],
-  ['credentials of none', { repository: SnapshotRepository.gcs('backup', { bucket: 'snapshots', credentials: 's' as any }) }, ["'repository.credentials' must come from 'GcsCredentials'. Use one such as 'GcsCredentials.secret(…)'."]],
-  ['credentials of a third cloud', { repository: SnapshotRepository.azure('backup', { container: 'snapshots', credentials: CREDENTIALS as any }) }, ["'repository.credentials' must come from 'AzureCredentials'. Use one such as 'AzureCredentials.secret(…)'."]],
+  ['credentials of another cloud', s3({ credentials: GcsCredentials.secret('s') as any }), ["'repository.credentials' must be a value of this library's 'S3Credentials'. Use 'S3Credentials.secret(…)'."]],
+  ['credentials of none', { repository: SnapshotRepository.gcs('backup', { bucket: 'snapshots', credentials: 's' as any }) }, ["'repository.credentials' must be a value of this library's 'GcsCredentials', got 's'. Use 'GcsCredentials.secret(…)'."]],
+  ['credentials of a third cloud', { repository: SnapshotRepository.azure('backup', { container: 'snapshots', credentials: CREDENTIALS as any }) }, ["'repository.credentials' must be a value of this library's 'AzureCredentials'. Use 'AzureCredentials.secret(…)'."]],
   ['a span of time as a string', cronJobs({ expireAfter: '14d' }), ["'schedule.expireAfter' must be a 'Duration' of cdk8s, got '14d'. Use one such as 'Duration.days(14)'."]],
   ['a long name', { name: 'n'.repeat(39) }, [`'name' must have at most 38 characters, because names of CronJobs begin with it, got '${'n'.repeat(39)}'. Give it a 'name' such as 'nightly'.`]],
   ['a namespace', { namespace: 'a.b' }, [`'namespace' ${LABEL}, got 'a.b'. Use a name such as 'logging'.`]],
@@ -60,7 +61,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ['a user by a store', { user: SnapshotUser.externalSecret({ store: { name: 'A', refreshInterval: Duration.millis(5) }, password: { key: '' } }) }, [
     `'user.store.name' ${SUBDOMAIN}, got 'A'. Use the name of a store, e.g. 'vault'.`,
     "'user.store.refreshInterval' must be at least a second. Leave it out for an hour.",
-    "'user.password.key' must name a secret in the store. Use a key such as 'snapshots'.",
+    "'user.password.key' must name a secret in the store, got ''. Use a key such as 'snapshots'.",
   ]],
   ['a user of the file realm at a URL', { cluster: SnapshotTarget.url('https://a') }, [
     "'user' must not be of the file realm: ECK does not run what is at a URL. Use 'SnapshotUser.secret', and make the user there.",
@@ -69,31 +70,31 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'restoreDrill.user' must not be of the file realm: ECK does not run what is at a URL. Use 'SnapshotUser.secret', and make the user there.",
   ]],
   ['a store that is read again at a text', { user: SnapshotUser.externalSecret({ store: { name: 'a', refreshInterval: '1h' as any }, password: { key: 'a' } }) }, [
-    "'user.store.refreshInterval' must be a 'Duration' of cdk8s, got '1h'. Use one such as 'Duration.days(14)'.",
+    "'user.store.refreshInterval' must be a 'Duration' of cdk8s, got '1h'. Use one such as 'Duration.hours(1)'.",
   ]],
-  ['a user by a store that JavaScript leaves out', { user: SnapshotUser.externalSecret({} as any) }, ["'user.store' must be given. Use one such as { name: 'vault' }."]],
+  ['a user by a store that JavaScript leaves out', { user: SnapshotUser.externalSecret({} as any) }, [
+    "'user.store' must be given. Use one such as { name: 'vault' }.", "'user.password' must be given. Use one such as { key: 'snapshots' }.",
+  ]],
   ['a secret of a store that JavaScript leaves out', { user: SnapshotUser.externalSecret({ store: { name: 'a' }, password: null } as any) }, [
-    "'user.password.key' must name a secret in the store. Use a key such as 'snapshots'.",
+    "'user.password' must be given. Use one such as { key: 'snapshots' }.",
   ]],
   ['an API key', { user: SnapshotUser.apiKey('a', { key: '' }) }, [
     "'user.key' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got ''. Use a key of the Secret, e.g. 'password'.",
   ]],
-  ['a repository', s3({ basePath: '/a/', client: 'a b', endpoint: 'u:p@h', maxSnapshotBytesPerSecond: '40', settings: { bucket: 'x', readonly: 'true', secret_key: 'hunter2', chunk_size: 5 as any } }, 'a b'), [
+  ['a repository', s3({ basePath: '/a/', client: 'a b', endpoint: 'u:p@h', maxSnapshotBytesPerSecond: '40', settings: { bucket: 'x', readonly: 'true', secret_key: 'hunter2' } }, 'a b'), [
     "'repository.name' must be the name of a repository: not empty, without spaces and \\ / * ? \" < > | , #, got 'a b'. Use one such as 'backup'.",
-    "'repository.endpoint' must be a host, with or without a port, without credentials. Use one such as 'minio.storage.svc:9000'.",
-    "'repository.basePath' must be a folder without '/' at its beginning and end, got '/a/'. Use one such as 'snapshots/logs', or leave it out.",
-    "'repository.client' must be letters, digits, '-' and '_', got 'a b'. Use a name such as 'snapshots'.",
     "'repository.maxSnapshotBytesPerSecond' must be a number of bytes with a unit, got '40'. Use one such as '40mb'.",
     "'repository.settings.bucket' must not be given here. It has a prop of its own.",
     "'repository.settings.readonly' must not be given: a snapshotter writes. Leave it out.",
     "'repository.settings.secret_key' must not hold a secret: whoever may see the repository sees it. Use 'credentials'.",
-    "'repository.settings.chunk_size' must be a string, got 5. Put it in quotes.",
-    "'repository.credentials.accessKey' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got 's3.client.a b.access_key'. Use a key of the Secret, e.g. 'password'.",
-    "'repository.credentials.secretKey' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got 's3.client.a b.secret_key'. Use a key of the Secret, e.g. 'password'.",
+    "'repository.basePath' must be a folder without '/' at its beginning and end, got '/a/'. Use one such as 'snapshots/logs', or leave it out.",
+    "'repository.client' must be letters, digits, '-' and '_', got 'a b'. Use a name such as 'snapshots'.",
+    "'repository.endpoint' must be a host, with or without a port, without credentials. Use one such as 'minio.storage.svc:9000'.",
   ]],
+  ['a setting of a repository that is no string', s3({ settings: { chunk_size: 5 as any } }), ["'repository.settings.chunk_size' must be a string, got a number. Put it in quotes."]],
   ['credentials of S3', s3({ credentials: S3Credentials.webIdentity({ roleArn: '', serviceAccountName: 'A' }) }), [
+    "'repository.credentials.roleArn' must be the ARN of an IAM role: partition, account of 12 digits, path and name, got ''. Use one such as 'arn:aws:iam::111122223333:role/snapshots'.",
     `'repository.credentials.serviceAccountName' ${SUBDOMAIN}, got 'A'. Use the name of a service account.`,
-    "'repository.credentials.roleArn' must be given. Copy it from the cloud.",
   ]],
   ...['role', 'arn:aws:iam::1:role/a', 'arn:aws:iam::111122223333:user/a', 'arn:aws:sts::111122223333:assumed-role/a/b', 'arn:aws:iam::111122223333:role/'].map(
     (roleArn): [string, Partial<ESSnapshotterProps>, string[]] => [`the role '${roleArn}'`, s3({ credentials: S3Credentials.webIdentity({ roleArn }) }), [
@@ -137,7 +138,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'schedule.snapshot' must be a cron line: it has five fields (minute, hour, day of the month, month, day of the week), not 6, got '0 30 1 * * ?'. Use one such as '30 1 * * *', which is 01:30 each day.",
   ]],
   ['CronJobs', cronJobs({ cleanUp: '0 0 31 2 *', timeZone: 'local', expireAfter: Duration.seconds(5), minCount: 0, deadline: Duration.seconds(1) }), [
-    "'schedule.cleanUp' must name a day that there is, got '0 0 31 2 *'. Correct it.",
+    "'schedule.cleanUp' must name a day that there is, got '0 0 31 2 *'. Use one such as '30 1 * * *', which is 01:30 each day.",
     "'schedule.timeZone' must be the name of a time zone, got 'local'. Use one such as 'Europe/Berlin'.",
     "'schedule.expireAfter' must be at least a minute. Use days.",
     "'schedule.deadline' must be at least a minute. Leave it out for six hours.",
@@ -149,7 +150,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ['contents', { contents: { indices: ['-a', 'B'], featureStates: ['none', 'kibana'] } }, [
     "'contents.indices[1]' must name indices or data streams: lower case, with or without '*', without spaces and \\ / ? \" < > | , # :, not starting with _ or +, got 'B'. Use one such as 'orders-*'.",
     "'contents.indices[0]' must not leave out anything: there is nothing before it, got '-a'. Put '*' before it.",
-    "'contents.featureStates' must not hold 'none' beside others. Leave it out.",
+    "'contents.featureStates' must not hold 'none' besides others. Leave it out.",
   ]],
   ['contents that leave out what no pattern takes in', { contents: { indices: ['orders', '-orders-old', '-x*', '-y'] } }, [
     "'contents.indices[1]' must not leave out anything: no pattern with '*' is before it, got '-orders-old'. Leave it out, or put such a pattern before it.",
@@ -160,11 +161,11 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ]],
   ['a drill', { restoreDrill: { indices: [], schedule: 'x', timeZone: '+01:00', minDocuments: -1, deadline: Duration.seconds(1), cluster: SnapshotTarget.url('x') } }, [
     "'restoreDrill.indices' must not be empty. Leave it out for all indices.",
+    "'restoreDrill.cluster.url' must be a URL, got 'x'. Use one such as 'https://search.example.com:9200'.",
     "'restoreDrill.schedule' must be a cron line: it has five fields (minute, hour, day of the month, month, day of the week), not 1, got 'x'. Use one such as '30 1 * * *', which is 01:30 each day.",
     "'restoreDrill.timeZone' must be the name of a time zone, got '+01:00'. Use one such as 'Europe/Berlin'.",
     "'restoreDrill.minDocuments' must be a whole number of at least 0, got -1. Leave it out for one.",
     "'restoreDrill.deadline' must be at least a minute. Leave it out for two hours.",
-    "'restoreDrill.cluster.url' must be a URL, got 'x'. Use one such as 'https://search.example.com:9200'.",
     "'restoreDrill.user' must be given with 'cluster'. Say as whom that cluster is called.",
   ]],
   ['a drill in the same cluster by another name', {
@@ -174,7 +175,9 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'restoreDrill.cluster' must be another than 'cluster', whose repository it would make read-only. Leave it and 'user' out to restore into the same.",
   ]],
   ['a user of a drill in the same cluster', { restoreDrill: { user: SnapshotUser.fileRealm('a') } }, ["'restoreDrill.user' must not be given without 'cluster'. Leave it out."]],
-  ['alerts', { alerts: { staleAfter: Duration.seconds(1), alertLabels: { 'a-b': 'x' }, exporterLabels: { a: 5 as any }, labels: { 'a b': 'c d' } } }, [
+  ['alerts', { alerts: { staleAfter: Duration.seconds(1), alertLabels: { 'a-b': 'x' }, exporterLabels: { a: 5 as any } } }, [
+    "'alerts.staleAfter' must be at least a minute. Leave it out for 26 hours.",
+    "'alerts.alertLabels.a-b' must be a label of Prometheus: letters, digits and '_', not starting with a digit. Use one such as 'severity'.",
     "'alerts.exporterLabels.a' must be a string, got a number. Put it in quotes.",
   ]],
   ['names of metrics as labels', { alerts: { alertLabels: { __name__: 'a' }, exporterLabels: { __name__: 'b' } } }, [
@@ -184,15 +187,15 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ['alerts in TypeScript', { alerts: { staleAfter: Duration.seconds(1), alertLabels: { 'a-b': 'x' }, labels: { 'a b': 'c d' } } }, [
     "'alerts.staleAfter' must be at least a minute. Leave it out for 26 hours.",
     "'alerts.alertLabels.a-b' must be a label of Prometheus: letters, digits and '_', not starting with a digit. Use one such as 'severity'.",
-    "'alerts.labels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'release'.",
     "'alerts.labels['a b']' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'c d'. Correct the value.",
+    "'alerts.labels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'release'.",
   ]],
   ['what JavaScript lets through', { cluster: 'logs', user: undefined, repository: {}, schedule: SnapshotTarget.eckNamed('x'), alerts: { staleAfter: 26 }, networkPolicy: 'no' } as any, [
     "'cluster' must be a value of this library's 'SnapshotTarget', got 'logs'. Use 'SnapshotTarget.eckNamed('logs')'.",
     "'user' must be given. Use 'SnapshotUser.fileRealm('snapshots-user')'.",
     "'repository' must be a value of this library's 'SnapshotRepository'. Use 'SnapshotRepository.s3('backup', …)'.",
     "'schedule' must be a value of this library's 'SnapshotSchedule'. Use 'SnapshotSchedule.lifecycle(…)'.",
-    "'alerts.staleAfter' must be a 'Duration' of cdk8s, got 26. Use 'Duration.hours(26)'.",
+    "'alerts.staleAfter' must be a 'Duration' of cdk8s, got 26. Use one such as 'Duration.hours(26)'.",
     "'networkPolicy' must be true or false, got 'no'. Leave it out for the default.",
   ]],
 ])('refuses %s', (_, props, expected) => {
@@ -202,12 +205,17 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
 test('refuses an Elasticsearch resource of another namespace, and what is none', () => {
   const scope = chartIn();
   const cluster = SnapshotTarget.eck(elasticsearch(scope, {}, 'other'));
-  expect(() => snapshotter({ cluster }, scope)).toThrow(
+  expect(thrown(() => snapshotter({ cluster }, scope))).toThrow(
     "[logging/nightly] 'cluster' must be in the snapshotter's namespace 'logging', whose pods can mount no Secret of another, got 'other'. Set 'namespace' of the snapshotter, or use 'SnapshotTarget.url' with a 'caSecret' of this namespace.",
   );
   expect(faultsIn({ cluster: SnapshotTarget.eck(scope) })).toEqual([
     "'cluster' must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'. Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it.",
   ]);
+});
+
+test('judges what comes from where it stands as what is given', () => {
+  expect(faultsOf(() => snapshotter({}, chartIn({}, 'a.b')))).toEqual([`'namespace' ${LABEL}, got 'a.b'. Use a name such as 'logging'.`]);
+  expect(faultsOf(() => new ESSnapshotter(chartIn(), 'Nightly', LEAST))).toEqual([`'name' ${LABEL}, got 'Nightly'. Give it a 'name' such as 'nightly'.`]);
 });
 
 test('refuses tokens where none is resolved', () => {
@@ -224,13 +232,17 @@ test('refuses tokens where they become parts of texts', () => {
   const token = Lazy.any({ produce: () => 'x' }) as any;
   const rule = 'must be known when the program runs, because it becomes part of a text. Use its value instead of a token.';
   expect(faultsIn({ ...s3({}, token), ...lifecycle({ policy: token }), alerts: { exporterLabels: { cluster: token } } })).toEqual([
-    `'repository.name' ${rule}`, `'schedule.policy' ${rule}`, `'alerts.exporterLabels.cluster' ${rule}`,
+    `'alerts.exporterLabels.cluster' ${rule}`, `'repository.name' ${rule}`, `'schedule.policy' ${rule}`,
+    "'repository' must be known when the program runs, because it is written into a file. Use its value instead of a token.",
   ]);
   const counts = { restoreDrill: { minDocuments: token }, ...cronJobs({ minCount: token }) };
   expect(faultsIn({ namespace: token, cluster: SnapshotTarget.eckNamed(token), ...counts })).toEqual([
-    `'namespace' ${rule}`, `'cluster.name' ${rule}`, `'schedule.minCount' ${rule}`, `'restoreDrill.minDocuments' ${rule}`,
+    `'cluster.name' ${rule}`, `'schedule.minCount' ${rule}`, `'restoreDrill.minDocuments' ${rule}`, `'namespace' ${rule}`,
   ]);
   expect(faultsIn(s3({ serverSideEncryption: token }))).toEqual([`'repository.serverSideEncryption' ${rule}`]);
+  expect(faultsIn(s3({ client: token }))).toEqual([
+    `'repository.client' ${rule}`, "'settings.client' must be known when the program runs, because it is written into a file. Use its value instead of a token.",
+  ]);
   expect(faultsIn({ repository: SnapshotRepository.sharedFileSystem('a', { claimName: 'a', mountPath: token, folder: token }) })).toEqual([
     `'repository.mountPath' ${rule}`, `'repository.folder' ${rule}`,
   ]);
@@ -276,6 +288,7 @@ test.each<[string, Partial<ESSnapshotterProps>]>([
   ...['arn:aws:iam::111122223333:role/a', 'arn:aws-us-gov:iam::111122223333:role/teams/search/a+b=c,d.e@f-g_h', `arn:aws-cn:iam::${placeholder('a')}:role/a`].map(
     (roleArn): [string, Partial<ESSnapshotterProps>] => [`the role '${roleArn}'`, s3({ credentials: S3Credentials.webIdentity({ roleArn }) })],
   ),
+  ['no feature at all', { contents: { featureStates: ['none'] } }],
   ['folders with spaces', s3({ basePath: 'prod eu/x' })],
   ['a plain snapshot name', lifecycle({ snapshotName: 'snap' })],
   ['the shortest retention', lifecycle({ minCount: 1, maxCount: 1 })],
@@ -285,33 +298,33 @@ test.each<[string, Partial<ESSnapshotterProps>]>([
 
 describe('options that JavaScript leaves out', () => {
   const repository = (credentials: any, type: 's3' | 'azure' | 'gcs' = 's3') => ({ repository: SnapshotRepository[type]('backup', { bucket: 'snapshots', container: 'snapshots', credentials } as any) });
-  const remote = (name: string) => `'repository.credentials.${name}.key' must name a secret in the store. Use a key such as 'snapshots'.`;
+  const remote = (name: string) => `'repository.credentials.${name}' must be given. Use one such as { key: 'snapshots' }.`;
   const given = (name: string) => `'repository.credentials.${name}' must be given. Copy it from the cloud.`;
   const store = "'repository.credentials.store' must be given. Use one such as { name: 'vault' }.";
   const none = undefined as any;
 
   test.each<[string, (nothing: any) => Partial<ESSnapshotterProps>, string[]]>([
     ['of S3', (nothing) => ({ repository: SnapshotRepository.s3('backup', nothing) }), [
-      "'repository.bucket' must be the name of a bucket: 3 to 63 lower-case letters, digits, '-' and '.'. Use one such as 'acme-snapshots'.",
+      "'repository.bucket' must be given. Use one such as 'acme-snapshots'.",
     ]],
     ['of Azure', (nothing) => ({ repository: SnapshotRepository.azure('backup', nothing) }), [
-      "'repository.container' must be the name of a container: 3 to 63 lower-case letters, digits and single '-'. Use one such as 'snapshots'.",
-      "'repository.credentials' must come from 'AzureCredentials'. Use one such as 'AzureCredentials.secret(…)'.",
+      "'repository.container' must be given. Use one such as 'snapshots'.", "'repository.credentials' must be given. Use 'AzureCredentials.secret(…)'.",
     ]],
     ['of Google', (nothing) => ({ repository: SnapshotRepository.gcs('backup', nothing) }), [
-      "'repository.bucket' must be the name of a bucket: at least 3 lower-case letters, digits, '-', '_' and '.'. Use one such as 'acme-snapshots'.",
-      "'repository.credentials' must come from 'GcsCredentials'. Use one such as 'GcsCredentials.secret(…)'.",
+      "'repository.bucket' must be given. Use one such as 'acme-snapshots'.", "'repository.credentials' must be given. Use 'GcsCredentials.secret(…)'.",
     ]],
     ['of a file system', (nothing) => ({ repository: SnapshotRepository.sharedFileSystem('backup', nothing) }), [
-      `'repository.claimName' ${SUBDOMAIN}. Use the name of a PersistentVolumeClaim.`,
+      "'repository.claimName' must be given. Use the name of a PersistentVolumeClaim.",
     ]],
     ['of a target', (nothing) => ({ cluster: SnapshotTarget.eck(nothing) }), [
       "'cluster' must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'. Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it.",
     ]],
-    ['of a user', (nothing) => ({ user: SnapshotUser.externalSecret(nothing) }), ["'user.store' must be given. Use one such as { name: 'vault' }."]],
-    ['of keys of S3', (nothing) => repository(S3Credentials.externalSecret(nothing)), [store]],
-    ['of keys of Azure', (nothing) => repository(AzureCredentials.externalSecret(nothing), 'azure'), ["'repository.credentials' must hold 'key' or 'sasToken'. Add one of them.", store]],
-    ['of keys of Google', (nothing) => repository(GcsCredentials.externalSecret(nothing), 'gcs'), [store]],
+    ['of a user', (nothing) => ({ user: SnapshotUser.externalSecret(nothing) }), [
+      "'user.store' must be given. Use one such as { name: 'vault' }.", "'user.password' must be given. Use one such as { key: 'snapshots' }.",
+    ]],
+    ['of keys of S3', (nothing) => repository(S3Credentials.externalSecret(nothing)), [store, remote('accessKey'), remote('secretKey')]],
+    ['of keys of Azure', (nothing) => repository(AzureCredentials.externalSecret(nothing), 'azure'), [store, remote('account'), "'repository.credentials' must hold 'key' or 'sasToken'. Add one of them."]],
+    ['of keys of Google', (nothing) => repository(GcsCredentials.externalSecret(nothing), 'gcs'), [store, remote('credentialsFile')]],
     ['of an identity of S3', (nothing) => repository(S3Credentials.webIdentity(nothing)), [given('roleArn')]],
     ['of an identity of Azure', (nothing) => repository(AzureCredentials.workloadIdentity(nothing), 'azure'), [given('account'), given('clientId')]],
     ['of an identity of Google', (nothing) => repository(GcsCredentials.workloadIdentity(nothing), 'gcs'), [given('googleServiceAccount')]],
@@ -337,12 +350,14 @@ describe('options that JavaScript leaves out', () => {
   });
 
   test('are missed by what makes an Elasticsearch resource ready', () => {
-    const snapshotterFault = `[ElasticsearchSnapshots] 'snapshotter' ${LABEL}. Use the name of the ESSnapshotter, e.g. 'nightly'.`;
+    const snapshotterFault = "[ElasticsearchSnapshots] 'snapshotter' must be given. Use the name of the ESSnapshotter, e.g. 'nightly'.";
     const missing = "[ElasticsearchSnapshots] 'repository' must be given. Use 'SnapshotRepository.s3('backup', …)'.";
     expect(() => new ElasticsearchSnapshots(none)).toThrow(new Error(`${snapshotterFault}\n${missing}`));
-    expect(() => new ElasticsearchSnapshots({ snapshotter: 'nightly', repository: 's3' as any })).toThrow(new Error(missing));
+    expect(() => new ElasticsearchSnapshots({ snapshotter: 'nightly', repository: 's3' as any })).toThrow(
+      new Error("[ElasticsearchSnapshots] 'repository' must be a value of this library's 'SnapshotRepository', got 's3'. Use 'SnapshotRepository.s3('backup', …)'."),
+    );
     expect(() => new ElasticsearchSnapshots({ snapshotter: 'nightly', repository: SnapshotRepository.gcs('backup', { bucket: 'snapshots' } as any) })).toThrow(
-      new Error("[ElasticsearchSnapshots] 'repository.credentials' must come from 'GcsCredentials'. Use one such as 'GcsCredentials.secret(…)'."),
+      new Error("[ElasticsearchSnapshots] 'repository.credentials' must be given. Use 'GcsCredentials.secret(…)'."),
     );
   });
 });

@@ -8,7 +8,7 @@ import { SnapshotRepository } from '../../lib/data/repository/snapshot-repositor
 import { SnapshotSchedule } from '../../lib/data/schedule/snapshot-schedule';
 import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
-import { chartIn, elasticsearch, faultsIn, snapshotter, warningsOf } from './snapshotter-construct';
+import { chartIn, elasticsearch, faultsIn, S3, snapshotter, warningsOf } from './snapshotter-construct';
 
 const said = (at: string, wayOut: string) => `construct/unknown-prop: '${at}' is no prop, so that nothing reads it. ${wayOut}`;
 const store: any = { name: 'vault' };
@@ -68,27 +68,28 @@ test('takes null as not given', () => {
 
 describe('ElasticsearchSnapshots', () => {
   const { repository } = s3({ credentails: S3Credentials.secret('s') });
-  const warnings = (mixins: ElasticsearchSnapshots[], scope = chartIn()) => {
-    scope.with(...mixins);
-    return Warnings.of(scope).map(({ path, id, message }) => `[${path}] ${id}: ${message}`);
-  };
 
-  test('raises it where it meets an Elasticsearch resource, and nowhere else', () => {
-    const mixin = new ElasticsearchSnapshots(by({ snapshotter: 'nightly', repository, roleSecret: ['a'] }));
-    const scope = chartIn();
-    elasticsearch(scope);
-    expect(warnings([mixin], scope)).toEqual([
-      `[logging/logs] ${said('roleSecret', "Did you mean 'roleSecrets'?")}`, `[logging/logs] ${said('repository.credentails', "Did you mean 'credentials'?")}`,
-    ]);
-    expect(warnings([mixin])).toEqual([]);
+  test('refuses it at once, as nobody would hear a warning', () => {
+    expect(() => new ElasticsearchSnapshots(by({ snapshotter: 'nightly', repository, roleSecret: ['a'] }))).toThrow(new Error([
+      "[ElasticsearchSnapshots] 'repository.credentails' is no prop, so that nothing reads it. Use 'credentials', or leave it out.",
+      "[ElasticsearchSnapshots] 'roleSecret' is no prop, so that nothing reads it. Use 'roleSecrets', or leave it out.",
+    ].join('\n')));
   });
 
-  test('of a snapshotter leaves it to the snapshotter, and knows one that is made by hand', () => {
+  test('of a snapshotter leaves it to the snapshotter, which warns', () => {
     const scope = chartIn();
     const construct = snapshotter({ repository }, scope);
+    elasticsearch(scope).with(construct.elasticsearchSnapshots);
+    expect(Warnings.of(scope).map(({ path, id, message }) => `[${path}] ${id}: ${message}`)).toEqual([
+      `[logging/nightly] ${said('repository.credentails', "Did you mean 'credentials'?")}`,
+    ]);
+  });
+
+  test('of a snapshotter is the same as one that is made by hand', () => {
+    const scope = chartIn();
     const resource = elasticsearch(scope);
-    expect(warnings([construct.elasticsearchSnapshots], scope)).toEqual([`[logging/nightly] ${said('repository.credentails', "Did you mean 'credentials'?")}`]);
-    const byHand = new ElasticsearchSnapshots({ snapshotter: 'nightly', repository, roleSecrets: ['nightly-role'], userSecrets: ['snapshots-user'] });
+    resource.with(snapshotter({}, scope).elasticsearchSnapshots);
+    const byHand = new ElasticsearchSnapshots({ snapshotter: 'nightly', repository: S3, roleSecrets: ['nightly-role'], userSecrets: ['snapshots-user'] });
     expect(byHand._isAppliedTo(resource)).toBe(true);
   });
 });

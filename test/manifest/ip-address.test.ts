@@ -1,4 +1,4 @@
-import { canonicalCidr, canonicalIp, cidrContains, cidrFault, ipFamily, ipFault, ipScope } from '../../lib/manifest/ip-address';
+import { canonicalIp, cidrContains, cidrFault, ipFamily, ipFault, ipScope } from '../../lib/manifest/ip-address';
 
 const NO_IP = 'must be an IP address such as 10.9.8.7 or 2001:db8::1';
 const NO_CIDR = 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
@@ -42,10 +42,6 @@ test.each([['10.9.8.7', 'IPv4'], ['::1', 'IPv6'], ['::ffff:1.2.3.4', undefined],
 test.each([
   ['10.9.8.7', '10.9.8.7'], ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'], ['0:0:0:0:0:0:0:0', '::'], ['1:0:2:3:4:5:6:7', '1:0:2:3:4:5:6:7'], ['64:ff9b::1.2.3.4', '64:ff9b::102:304'], ['x', undefined],
 ])('canonicalIp of %s is %s', (text, canonical) => expect(canonicalIp(text)).toBe(canonical));
-
-test.each([['10.0.0.0/8', '10.0.0.0/8'], ['2001:DB8:0::/32', '2001:db8::/32'], ['10.0.0.1/8', undefined], ['x', undefined]])('canonicalCidr of %s is %s', (text, canonical) => {
-  expect(canonicalCidr(text)).toBe(canonical);
-});
 
 test.each([
   ['0.0.0.0', 'unspecified'], ['::', 'unspecified'], ['127.0.0.1', 'loopback'], ['127.255.0.1', 'loopback'], ['::1', 'loopback'], ['::2', 'global'],

@@ -1,4 +1,4 @@
-import { equalSelectors, isEmptySelector, matchesSelector, selectorFaults } from '../../lib/manifest/label-selector';
+import { isEmptySelector, matchesSelector, selectorFaults } from '../../lib/manifest/label-selector';
 
 const UNKNOWN = '\uE000id\uE001';
 const lazy: any = new (class Lazy {})();
@@ -88,24 +88,4 @@ describe('isEmptySelector', () => {
     [{}, true], [{ matchLabels: {}, matchExpressions: [] }, true], [{ matchLabels: null }, true],
     [undefined, false], [null, false], [{ matchLabels: { a: 'b' } }, false], [expression('Exists'), false], [lazy, false], [{ matchLabels: lazy }, false],
   ])('answers for %p', (selector, expected) => expect(isEmptySelector(selector)).toBe(expected));
-});
-
-describe('equalSelectors', () => {
-  test.each<[string, any, any, boolean]>([
-    ['the same labels in another order', { matchLabels: { a: '1', b: '2' } }, { matchLabels: { b: '2', a: '1' } }, true],
-    ['a label and In with one value', { matchLabels: { a: '1' } }, expression('In', ['1'], 'a'), true],
-    ['values in another order', expression('In', ['1', '2']), expression('In', ['2', '1']), true],
-    ['a repeated requirement', { matchLabels: { app: 'a' }, ...expression('In', ['a']) }, { matchLabels: { app: 'a' } }, true],
-    ['nothing and nothing', undefined, null, true],
-    ['nothing and everything', undefined, {}, false],
-    ['another value', { matchLabels: { a: '1' } }, { matchLabels: { a: '2' } }, false],
-    ['one label more', { matchLabels: { a: '1' } }, { matchLabels: { a: '1', b: '2' } }, false],
-    ['one value more', expression('In', ['1']), expression('In', ['1', '2']), false],
-    ['another operator', expression('In', ['1']), expression('NotIn', ['1']), false],
-    ['the same placeholder', { matchLabels: { a: UNKNOWN } }, { matchLabels: { a: UNKNOWN } }, true],
-    ['different tokens', { matchLabels: lazy }, { matchLabels: new (class Lazy {})() }, false],
-  ])('answers for %s', (_, a, b, expected) => {
-    expect(equalSelectors(a, b)).toBe(expected);
-    expect(equalSelectors(b, a)).toBe(expected);
-  });
 });

@@ -184,6 +184,16 @@ specs:
     ]);
   });
 
+  test("asks OpenShift's DNS, of which the namespace is enough", () => {
+    const scope = chartIn({ capabilities: { ...CILIUM, dns: { namespace: 'openshift-dns' } } });
+    const db = endpoint(DNS_NAME, scope);
+    workload(scope, 'api').allowTo(db);
+    expect(specsOf(db)[0].egress[0]).toEqual({
+      toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'openshift-dns', 'k8s:dns.operator.openshift.io/daemonset-dns': 'default' } }],
+      toPorts: [{ ports: [{ port: '5353', protocol: 'UDP' }, { port: '5353', protocol: 'TCP' }], rules: { dns: [{ matchPattern: '*' }] } }],
+    });
+  });
+
   test('restricts nobody further, where Cilium can say so', () => {
     const spec = (version: string) => {
       const scope = chartIn({ capabilities: { cilium: { version } } });

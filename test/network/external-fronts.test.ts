@@ -151,9 +151,9 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
     "'serviceEntry' needs Istio 1.22, and the cluster has 1.21.0. Upgrade it, or leave this out.",
   ]],
   ['a route to nowhere', { ports: PORTS, httpRoute: { gateways: [], hostnames: ['a_b', '*.a.b'], path: 'x', port: 'htp' } }, GATEWAY, [
-    "'httpRoute.gateways' must hold at least one gateway. Add one, e.g. '{ name: 'public', namespace: 'gateways' }'.",
     "'httpRoute.hostnames[0]' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'a_b'. Use a name such as 'files.example.com' or '*.example.com'.",
     "'httpRoute.path' must start with '/' and hold no '//', '.', '..', '%2F' or '#', got 'x'. Use a path such as '/files'.",
+    "'httpRoute.gateways' must hold at least one gateway. Add one, e.g. '{ name: 'public', namespace: 'gateways' }'.",
     "'httpRoute.port' must be the name of one of the 'ports', got 'htp'. It declares 'https', 'http', 'dns'.",
   ]],
   ['a gateway and a port twice', {
@@ -175,10 +175,10 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
     "'ingress.port' must be a TCP port, and this one is UDP, got 'dns'. Use another port.",
   ]],
   ['an Ingress of wrong names', { ingress: { host: 'a.b', path: '/a/../b', ingressClassName: 'A', tlsSecretName: 'B', annotations: { 'a b': '' } } }, {}, [
-    "'ingress.path' must start with '/' and hold no '//', '.', '..', '%2F' or '#', got '/a/../b'. Use a path such as '/files'.",
     "'ingress.ingressClassName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'A'. Correct the name.",
     "'ingress.tlsSecretName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'B'. Correct the name.",
     "'ingress.annotations['a b']' must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'example.com/owner'.",
+    "'ingress.path' must start with '/' and hold no '//', '.', '..', '%2F' or '#', got '/a/../b'. Use a path such as '/files'.",
   ]],
   ['hosts that are addresses, or too long with their star', {
     ingress: { host: '010.0.0.1' }, tls: { hostname: '10.0.0.1' }, httpRoute: { ...ROUTE, hostnames: ['10.0.0.1', `*.${LONG}`, `*.${LONG.slice(2)}`] },
@@ -192,10 +192,10 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
     ports: MANY, tls: { ...TLS, ports: MANY.map(({ name }) => name) },
     httpRoute: { gateways: Array.from({ length: 33 }, (_, i) => ({ name: `g${i}` })), hostnames: MANY.map(({ name }) => `${name}.example.com`), port: 'p1', path: `/${'x'.repeat(1024)}` },
   }, GATEWAY, [
+    `'httpRoute.path' must hold at most 1024 letters, digits and characters of -._~!$&'()*+,;=:@/, and all others as '%20', got '/${'x'.repeat(116)}...'. Use a path such as '/files'.`,
     "'tls.ports' must hold at most 16 names, and holds 17. Leave it out for all ports.",
     "'httpRoute.gateways' must hold at most 32 gateways, and holds 33. Write another route for the others.",
     "'httpRoute.hostnames' must hold at most 16 hosts, and holds 17. Use '*.example.com' for all below a name, or write another route.",
-    `'httpRoute.path' must hold at most 1024 letters, digits and characters of -._~!$&'()*+,;=:@/, and all others as '%20', got '/${'x'.repeat(116)}...'. Use a path such as '/files'.`,
   ]],
   ...['/a b', '/ä', '/a?b', '/%zz'].map((path): [string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, string[]] => [`a route to ${path}`, { httpRoute: { ...ROUTE, path } }, GATEWAY, [
     `'httpRoute.path' must hold at most 1024 letters, digits and characters of -._~!$&'()*+,;=:@/, and all others as '%20', got '${path}'. Use a path such as '/files'.`,

@@ -1,4 +1,6 @@
 import { App, Chart, JsonPatch, Lazy } from 'cdk8s';
+import { Cluster } from '../../lib/cluster/cluster';
+import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { PortProtocol } from '../../lib/construct/port-protocol';
 import { placeholder } from '../../lib/manifest/known';
@@ -168,12 +170,53 @@ test('an address that is not known yet comes last, in the family that is said', 
   expect(found(IpFamily.IPV6)).toEqual([['IPv4', '10.9.8.7'], ['IPv6', placeholder('a')]]);
 });
 
-test('says all faults at once, each with its way out', () => {
-  expect(() => endpoint({ target: ExternalTarget.addresses(['127.0.0.1']), ports: [], namespace: 'A' }, chartIn({}))).toThrow(new Error([
+test('leaves its faults to the synth, which says those of all at once, each with its way out', () => {
+  const chart = chartIn({});
+  const minio = endpoint({ target: ExternalTarget.addresses(['127.0.0.1']), ports: [], namespace: 'A', ingress: { host: 'a.b' } }, chart);
+  expect(minio.ingress!.toJson().spec.rules[0].http.paths[0].backend.service).toEqual({ name: 'minio', port: {} });
+  endpoint({ name: 'other', ports: [{ name: 'a', port: 80 }, { name: 'b', port: 81 }], ingress: { host: 'a.b' } }, new Chart(chart.node.root, 'b', { namespace: 'b' }));
+  expect(() => (chart.node.root as Cluster).synthYaml()).toThrow([
+    'Nothing was written: the manifests have 4 errors.',
     "[prod-eu/storage/minio] 'namespace' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'A'. Use a name such as 'storage'.",
     "[prod-eu/storage/minio] 'target.addresses[0]' must not be a loopback address: each caller would call itself, got '127.0.0.1'. Use the address under which the service listens.",
     "[prod-eu/storage/minio] 'ports' must hold at least one port: without one nothing leads to the addresses. Add the port on which it listens, e.g. '{ port: 9000 }'.",
-  ].join('\n')));
+    "[prod-eu/b/minio] 'ingress.port' must say which port is meant. It declares 'a', 'b'.",
+  ].join('\n  '));
+});
+
+test('what has not even the right type ends the call', () => {
+  expect(() => endpoint({ target: ExternalTarget.addresses('10.20.0.9' as any) })).toThrow(new Error(
+    "[storage/minio] 'target.addresses' must be a list. Use one such as ['10.9.8.7'], or 'ExternalTarget.dnsName' for a name.",
+  ));
+});
+
+test('a label of its own may be given as it is, and be known later', () => {
+  expect(faultsIn({ labels: { 'app.kubernetes.io/name': 'minio' } })).toEqual([]);
+  expect(faultsIn({ labels: { 'app.kubernetes.io/name': placeholder('a') } })).toEqual([]);
+  expect(faultsIn({ labels: { 'kubernetes.io/service-name': placeholder('a') } })).toEqual([
+    "'labels['kubernetes.io/service-name']' must not be given: the construct sets it, got a value not known yet. Leave it out.",
+  ]);
+});
+
+test('its faults have ids', () => {
+  const chart = chartIn({});
+  endpoint({ target: ExternalTarget.addresses(['127.0.0.1', '7']), ports: [{ name: 'a', port: 80 }, { port: 80 }], httpRoute: { gateways: [] }, ingress: { host: 'a.b', port: 'c' } }, chart);
+  const found: string[] = [];
+  try {
+    (chart.node.root as Cluster).synthYaml();
+  } catch (error) {
+    found.push(...FleetErrors.findingsOf(error).map(({ id, prop }) => `${id} ${prop}`));
+  }
+  expect(found.sort()).toEqual([
+    'network/declared-port httpRoute.port',
+    'network/declared-port ingress.port',
+    'network/distinct ports[1].name',
+    'network/distinct ports[1].port',
+    'network/installed httpRoute',
+    'network/target-fit target.addresses[0]',
+    'prop/grammar target.addresses[1]',
+    'prop/range httpRoute.gateways',
+  ]);
 });
 
 test('a name may start with a digit from Kubernetes 1.36 on', () => {
@@ -184,10 +227,10 @@ test('a name may start with a digit from Kubernetes 1.36 on', () => {
 });
 
 test('refuses labels that it sets itself, and what is no label', () => {
-  expect(faultsIn({ labels: { 'kubernetes.io/service-name': 'x', 'a b': '' }, annotations: { 'example.com/n': 1 as any } })).toEqual([
-    "'labels['kubernetes.io/service-name']' must not be given: the construct sets it, got 'x'. Leave it out.",
+  expect(faultsIn({ annotations: { 'example.com/n': 1 as any } })).toEqual(["'annotations['example.com/n']' must be a string, got a number. Put it in quotes."]);
+  expect(faultsIn({ labels: { 'kubernetes.io/service-name': 'x', 'a b': '' } })).toEqual([
     "'labels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'example.com/team'.",
-    "'annotations['example.com/n']' must be a string, got 1. Put it in quotes.",
+    "'labels['kubernetes.io/service-name']' must not be given: the construct sets it, got 'x'. Leave it out.",
   ]);
 });
 

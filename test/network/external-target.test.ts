@@ -20,7 +20,8 @@ test.each<[string, string, string]>([
   ['10.9.8.7:9000', 'must be an IP address such as 10.9.8.7 or 2001:db8::1', ALONE],
   ['10.9.8.0/24', 'must be an IP address such as 10.9.8.7 or 2001:db8::1', ALONE],
   ['010.9.8.7', 'must be an IP address such as 10.9.8.7 or 2001:db8::1', ALONE],
-  ['minio.example.com', 'must be an IP address such as 10.9.8.7 or 2001:db8::1', ALONE],
+  ['minio.example.com', 'must be an IP address such as 10.9.8.7 or 2001:db8::1', "Use 'ExternalTarget.dnsName('minio.example.com')'"],
+  ['10.9.8', 'must be an IP address such as 10.9.8.7 or 2001:db8::1', ALONE],
   ['::ffff:10.9.8.7', 'must not be an IPv4 address mapped into IPv6: 10.9.8.7', ALONE],
 ])('refuses the address %s', (address, rule, fix) => {
   expect(faultsIn({ target: ExternalTarget.addresses(['10.1.1.1', address]) })).toEqual([`'target.addresses[1]' ${rule}, got '${address}'. ${fix}.`]);
@@ -63,6 +64,15 @@ test.each<[string, string, string]>([
 
 test('an alias within the cluster is taken where it is asked for', () => {
   expect(faultsIn({ ...DNS_NAME, target: ExternalTarget.dnsName('api.shop.svc.cluster.local', { inCluster: true }) })).toEqual([]);
+});
+
+test.each<[string, () => unknown, string]>([
+  ['dnsName', () => ExternalTarget.dnsName('api.shop.svc', { incluster: true } as any), "'incluster' is no prop, so that nothing reads it. Use 'inCluster', or leave it out."],
+  ['dnsName', () => ExternalTarget.dnsName('api.shop.svc', { inCluster: 'yes' } as any), "'inCluster' must be true or false, got 'yes'. Leave it out for the default."],
+  ['addresses', () => ExternalTarget.addresses(['10.9.8.7'], { family: 'IPv6' } as any), "'family' is no prop, so that nothing reads it. There are 'unknownFamily'."],
+  ['addresses', () => ExternalTarget.addresses(['10.9.8.7'], { unknownFamily: 'ipv6' } as any), "'unknownFamily' must be 'IPv4' or 'IPv6', got 'ipv6'. Use 'IPv6'."],
+])('refuses an option of %s that nothing reads, or is none', (factory, call, fault) => {
+  expect(call).toThrow(new Error(`[ExternalTarget.${factory}] ${fault}`));
 });
 
 test("the cluster's own domain may be another", () => {

@@ -69,6 +69,31 @@ describe('who may call the pods of this cluster', () => {
     expect(ports(['admin'])).toEqual([{ ports: [{ port: 'admin', protocol: 'TCP' }] }]);
   });
 
+  test('names each caller once, whoever says so', () => {
+    const { web, service } = callerAndService('shop', {
+      allowFrom: [{ podLabels: { 'app.kubernetes.io/name': 'web' }, clusters: ['eu'] }, { podLabels: { 'app.kubernetes.io/name': 'web' }, clusters: ['us'] }],
+    });
+    web.allowTo(service);
+    expect(service.ciliumNetworkPolicy!.toJson().spec.ingress).toEqual(['eu', 'us'].map((cluster) => (
+      { fromEndpoints: [{ matchLabels: { [CLUSTER]: cluster, [NAMESPACE]: 'shop', 'k8s:app.kubernetes.io/name': 'web' } }], toPorts: HTTP })));
+
+    const everywhere = callerAndService('shop', { allowFrom: [{ podLabels: { 'app.kubernetes.io/name': 'web' } }] });
+    everywhere.web.allowTo(everywhere.service);
+    expect(everywhere.service.ciliumNetworkPolicy!.toJson().spec.ingress).toEqual([
+      { fromEndpoints: [{ matchLabels: { [NAMESPACE]: 'shop', 'k8s:app.kubernetes.io/name': 'web' }, matchExpressions: ANY_CLUSTER }], toPorts: HTTP },
+    ]);
+  });
+
+  test('names a caller of several clusters, or of some ports, besides one of fewer', () => {
+    const rules = (allowFrom: GlobalCiliumServiceProps['allowFrom']) => policyOf({ ports: PORTS, allowFrom }).spec.ingress
+      .map(({ fromEndpoints: [{ matchLabels, matchExpressions }], toPorts }: any) => [matchLabels[CLUSTER] ?? matchExpressions[0].values ?? 'all', ...toPorts[0].ports.map(({ port }: any) => port)]);
+    expect(rules([{ ports: ['http'] }, { ports: ['admin', 'http'] }])).toEqual([['all', '8080', 'admin']]);
+    expect(rules([{ clusters: ['us'] }, { clusters: ['us', 'ap'], ports: ['admin'] }])).toEqual([['us', '8080'], [['us', 'ap'], 'admin']]);
+    expect(rules([{ clusters: ['us'], ports: ['http'] }, { clusters: ['ap'], ports: ['http'] }])).toEqual([['us', '8080'], ['ap', '8080']]);
+    expect(rules([{ clusters: ['us'], namespace: 'front' }, {}])).toHaveLength(2);
+    expect(rules([{ clusters: ['us'], podLabels: { app: 'web' } }, { podLabels: { app: 'api' } }])).toHaveLength(2);
+  });
+
   test('on ports whose names are known', () => {
     const later = placeholder('1');
     expect(faultsIn({ allowFrom: [{ ports: [later] }] })).toEqual([
@@ -104,8 +129,8 @@ describe('who may call the pods of this cluster', () => {
         { clusters: [], ports: [] },
       ],
     })).toEqual([
-      "'allowFrom[0].podLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'app.kubernetes.io/name'.",
       "'allowFrom[0].podLabels['a b']' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'c d'. Correct the value.",
+      "'allowFrom[0].podLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'app.kubernetes.io/name'.",
       "'allowFrom[0].namespace' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'Front'. Use the name of a namespace.",
       "'allowFrom[0].clusters[0]' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Use the 'cluster.name' of its Cilium.",
       "'allowFrom[0].clusters[1]' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'a.b'. Use the 'cluster.name' of its Cilium.",

@@ -161,7 +161,7 @@ describe('by the Multi-Cluster Services API', () => {
 
   test('what Cilium shall do is in the exported annotations', () => {
     const { service, serviceExport } = exported({
-      affinity: GlobalServiceAffinity.LOCAL, headless: true, annotations: { 'example.com/a': 'b' },
+      affinity: GlobalServiceAffinity.LOCAL, syncEndpointSlices: true, annotations: { 'example.com/a': 'b' },
       serviceExport: { labels: { team: 'search' }, annotations: { 'example.com/owner': 'search' } },
     });
     expect(service.metadata!.annotations).toEqual({ 'example.com/a': 'b' });
@@ -188,9 +188,9 @@ describe('by the Multi-Cluster Services API', () => {
     ]],
     ['it is not shared', { serviceExport: {}, shared: false }, ["'shared' must not be false with 'serviceExport', which shares it. Leave one of the two out."]],
     ['annotations and labels are none', { serviceExport: { annotations: { 'a b': '', 'service.cilium.io/affinity': 'none' }, labels: { team: 'a b' } } }, [
-      "'serviceExport.annotations['service.cilium.io/affinity']' must not be given: the construct sets it. Use 'affinity' or 'syncEndpointSlices'.",
       "'serviceExport.annotations['a b']' must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'example.com/owner'.",
       "'serviceExport.labels.team' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'a b'. Correct the value.",
+      "'serviceExport.annotations['service.cilium.io/affinity']' must not be given: the construct sets it, got 'none'. Use 'affinity' or 'syncEndpointSlices'.",
     ]],
   ])('is refused where %s', (_, props, faults, version = '1.19.4') => {
     expect(faultsIn(props, chartWith({ ...CILIUM, version }))).toEqual(faults);
@@ -214,24 +214,27 @@ test.each<[string, Partial<GlobalCiliumServiceProps>, string[]]>([
     `'namespace' ${LABEL_RULE}, got 'Shop'. Use a name such as 'search'.`,
   ]],
   ['annotations that it sets itself, in either spelling', { annotations: { 'service.cilium.io/global': 'yes', 'io.cilium/service-affinity': 'none' } }, [
-    "'annotations['service.cilium.io/global']' must not be given: the construct sets it. Use 'shared', 'affinity' or 'syncEndpointSlices'.",
-    "'annotations['io.cilium/service-affinity']' must not be given: the construct sets it. Use 'shared', 'affinity' or 'syncEndpointSlices'.",
+    "'annotations['service.cilium.io/global']' must not be given: the construct sets it, got 'yes'. Use 'shared', 'affinity' or 'syncEndpointSlices'.",
+    "'annotations['io.cilium/service-affinity']' must not be given: the construct sets it, got 'none'. Use 'shared', 'affinity' or 'syncEndpointSlices'.",
   ]],
   ['labels that it sets itself, or are none', { labels: { 'app.kubernetes.io/name': 'other', 'a b': '' } }, [
-    "'labels['app.kubernetes.io/name']' must not be given: the construct sets it, got 'other'. Leave it out.",
     `'labels['a b']' must be a label key: ${KEY_RULE}. Use a key such as 'example.com/team'.`,
+    "'labels['app.kubernetes.io/name']' must not be given: the construct sets it, got 'other'. Leave it out.",
   ]],
   ['to share what is not there', { ...NONE, shared: true }, ["'shared' must not be true where this cluster has no pods behind the service. Leave it out."]],
   ['a headless Service without the pods of others', { headless: true, syncEndpointSlices: false }, [
     "'syncEndpointSlices' must not be false for a headless Service: the pods of other clusters would have no DNS records. Leave it out.",
   ]],
+  ['an affinity of what nobody asks Cilium for', { headless: true, affinity: GlobalServiceAffinity.LOCAL }, [
+    "'affinity' must not be given with 'headless': callers choose among the pods of all clusters, and only Cilium heeds it, got 'local'. Leave one of the two out.",
+  ]],
   ['labels that select everything', { backends: LocalBackends.labelled({}) }, [
     "'backends' must name a label. Use 'LocalBackends.none' if this cluster only calls the service.",
   ]],
   ['labels that are none', { backends: LocalBackends.labelled({ 'a b': 'c d' }), remotePodLabels: {} }, [
-    `'backends' must be a label key: ${KEY_RULE}, got 'a b'. Use a key such as 'app.kubernetes.io/name'.`,
-    `'backends' ${VALUE_RULE}, got 'c d'. Correct the value of 'a b'.`,
-    "'remotePodLabels' must name a label. Use 'LocalBackends.none' if this cluster only calls the service.",
+    `'backends['a b']' ${VALUE_RULE}, got 'c d'. Correct the value.`,
+    `'backends['a b']' must be a label key: ${KEY_RULE}. Use a key such as 'app.kubernetes.io/name'.`,
+    "'remotePodLabels' must name a label. Leave it out if the pods of other clusters carry the labels of those of this one.",
   ]],
   ['no ports where none are known', { ports: undefined }, [
     "'ports' must be given, because nothing is known of the ports of its pods. Use '[{ port: 8080 }]' or whatever they listen on.",
@@ -239,15 +242,15 @@ test.each<[string, Partial<GlobalCiliumServiceProps>, string[]]>([
   ['an empty list of ports', { ports: [] }, ["'ports' must hold a port to lead to. Declare 'ports' on the workload, e.g. '[{ port: 8080 }]'."]],
   ['ports that are none', { ports: [{ port: 0, name: 'HTTP', targetPort: 65536 }, { port: 80, target: 'UPPER_CASE', name: 'a', appProtocol: 'a b' }] }, [
     "'ports[0].port' must be a whole number from 1 to 65535, got 0. Correct the number.",
-    "'ports[0].targetPort' must be a whole number from 1 to 65535, got 65536. Name a port of the pods as 'target', or correct the number.",
     `'ports[0].name' ${LABEL_RULE}, got 'HTTP'. Use a name such as 'http'.`,
-    "'ports[1].target' must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit, got 'UPPER_CASE'. Use the name under which a container declares it.",
+    "'ports[0].targetPort' must be a whole number from 1 to 65535, got 65536. Name a port of the pods as 'target', or correct the number.",
     "'ports[1].appProtocol' must be a protocol's name, with or without a DNS subdomain and '/' before it, got 'a b'. Use a name such as 'https' or 'kubernetes.io/h2c'.",
+    "'ports[1].target' must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit, got 'UPPER_CASE'. Use the name under which a container declares it.",
   ]],
   ['ports that are in each other\'s way', { ports: [{ port: 80 }, { port: 80, name: 'a' }, { port: 81, name: 'a', target: 'b', targetPort: 1 }] }, [
+    "'ports[2]' must not have both 'target' and 'targetPort'. Leave one of the two out.",
     "'ports[0].name' must be given, because there are several ports. Use a name such as 'http'.",
     "'ports[1].port' must be unique among the TCP ports, got 80. Leave one of the two out.",
-    "'ports[2]' must not have both 'target' and 'targetPort'. Leave one of the two out.",
     "'ports[2].name' must be unique among the ports, got 'a'. Give this port another name.",
   ]],
 ])('refuses %s', (_, props, faults) => {
@@ -304,8 +307,8 @@ test('refuses a workload in another namespace, and a port that it does not decla
   expect(faultsIn({ backends, ports: [{ port: 80 }, { port: 81, name: 'b', target: 'htp' }] }, scope)).toEqual([
     "'backends' must stand in the namespace of the Service, 'shop', but stands in 'other'. Put both into one namespace.",
     "'ports[0].target' must say which port of the workload is meant; it declares 'http', 'metrics'. Add it.",
-    "'ports[0].name' must be given, because there are several ports. Use a name such as 'http'.",
     "'ports[1].target' must be the name of a port that the workload declares: 'http', 'metrics', got 'htp'. Correct the name.",
+    "'ports[0].name' must be given, because there are several ports. Use a name such as 'http'.",
   ]);
 });
 
@@ -350,6 +353,12 @@ describe('warns', () => {
     ['of an affinity that chooses nothing', { ...NONE, affinity: GlobalServiceAffinity.REMOTE }, [
       "network/affinity-without-backends: Service 'search': the affinity 'remote' chooses between this cluster and others, and this one has no pods behind it. Leave 'affinity' out.",
     ]],
+    ['of an affinity that not everybody heeds', { affinity: GlobalServiceAffinity.LOCAL, syncEndpointSlices: true }, [
+      SYNC,
+      "network/affinity-unheeded: Service 'search': whoever reads the EndpointSlices, such as an ingress controller, gets the pods of all clusters alike: only Cilium heeds the affinity 'local'. "
+      + "Leave 'syncEndpointSlices' out, or let them call the Service's address.",
+    ]],
+    ['not of no affinity of a headless Service', { headless: true, affinity: GlobalServiceAffinity.NONE }, [SYNC]],
     ['not of no affinity', { ...NONE, affinity: GlobalServiceAffinity.NONE }, []],
   ])('%s', (_, props, warnings) => {
     expect(warningsOf(globalService(props))).toEqual(warnings);

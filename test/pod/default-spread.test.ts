@@ -1,8 +1,8 @@
-import { JsonPatch, Lazy } from 'cdk8s';
+import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { FleetError } from '../../lib/construct/fleet-error';
-import * as contradictions from '../../lib/manifest/zone-contradictions';
 import { Volume } from '../../lib/pod/volume';
+import * as contradictions from '../../lib/pod/zone-contradictions';
 import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zones';
 import { VolumeTopology } from '../../lib/scheduling/spread/spread-options';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
@@ -30,6 +30,13 @@ describe('a claim that all replicas share', () => {
     ['a cluster of one zone', {}, ['a']],
   ])('is fine for %s', (_, props, zones) => {
     expect(warningsOf(deploy({ mounts: MOUNTS, ...props }, chartIn({ zones }))).filter((warning) => !warning.startsWith('workload/single-replica'))).toEqual([]);
+  });
+
+  test('is a warning for a single replica that an autoscaler of others brings more to', () => {
+    const chart = chartIn();
+    const api = deploy({ mounts: MOUNTS, replicas: 1 }, chart);
+    new ApiObject(chart, 'keda', { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'keda' }, spec: { scaleTargetRef: { name: 'api' }, minReplicaCount: 2 } });
+    expect(warningsOf(api)).toContain(ZONAL);
   });
 
   test('is left to whoever spreads it otherwise', () => {

@@ -49,7 +49,7 @@ test('drops variables that are null, and states no list where none is left', () 
 test('does not judge what is not known yet', () => {
   for (const unknown of [Lazy.any({ produce: () => 'x' }), placeholder('x')] as any[]) {
     const { warnings } = render({
-      env: { DB_PASSWORD: unknown },
+      env: { LOG_LEVEL: unknown },
       envValueFrom: {
         A: EnvValueSource.secretKey(unknown, unknown),
         B: EnvValueSource.field(unknown),
@@ -114,6 +114,11 @@ describe('a credential in plain sight', () => {
         + "Put it in a Secret and name that in 'envValueFrom' with 'EnvValueSource.secretKey'.",
     }]);
     expect(JSON.stringify(warnings)).not.toContain('hunter2');
+  });
+
+  test('is told by its name before its value is known', () => {
+    expect(warned({ DB_PASSWORD: placeholder('x'), LOG_LEVEL: placeholder('x') })).toHaveLength(1);
+    expect(warned({ DATABASE_URL: `postgres://app:${placeholder('x')}@db:5432/shop`, HOST: `postgres://${placeholder('x')}:5432/shop` })).toHaveLength(1);
   });
 
   test.each([

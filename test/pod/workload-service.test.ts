@@ -41,6 +41,17 @@ test('does not lead to ports of sidecars unless told so', () => {
   ]);
 });
 
+test.each<[string, string[], string[]]>([
+  ['metrics', ['http', 'metrics'], ['http']],
+  ['metrics by a longer name', ['grpc', 'http-metrics', 'http'], ['grpc', 'http']],
+  ['nothing but metrics', ['metrics'], ['metrics']],
+  ['what only sounds like it', ['metricsapi', 'metrics'], ['metricsapi']],
+])('of ports for %s, leads to those that are for callers', (_, names, expected) => {
+  const ports = names.map((name, index) => ({ name, port: 8080 + index }));
+  expect(service({}, { ports }).spec.ports.map(({ name }: any) => name)).toEqual(expected);
+  expect(service({ ports: names.map((target) => ({ port: 8080 + names.indexOf(target), target })) }, { ports }).spec.ports).toHaveLength(names.length);
+});
+
 test('has the ports that it is told', () => {
   const ports = [{ port: 443, target: 'http', name: 'web', nodePort: 30443, appProtocol: 'kubernetes.io/h2c' }];
   expect(service({ ports, type: ServiceType.NODE_PORT }).spec).toMatchObject({

@@ -82,7 +82,7 @@ describe('an Output in the arguments', () => {
   test('is known to the SDK as what it was made from', async () => {
     const seen = await optionsOf(() => {
       const first = new Settings('first', { a: 'b' }, AMBIENT);
-      new Settings('second', { uid: first.resources.thing.id }, AMBIENT);
+      new Settings('second', { uid: first.resources.thing.id }, { ...AMBIENT, chart: { namespace: 'b' } });
     });
     expect(Object.keys(seen)).toEqual(['first', 'first-thing', 'second', 'second-thing']);
   });
@@ -246,7 +246,7 @@ describe('errors', () => {
       }
     });
     expect(message).toBe("[settings] needs a provider of Kubernetes: without one, whichever cluster the environment's kubeconfig names would be changed. "
-      + "Give '{ provider }', or a '{ parent }' that has one, or say 'ambientKubeconfig: true'.");
+      + "Give '{ provider }', or a '{ parent }' that has one, set 'kubernetes:context' in the stack's configuration, or say 'ambientKubeconfig: true'.");
     expect(resources).toEqual([]);
   });
 
@@ -332,6 +332,53 @@ describe('a provider', () => {
     });
   });
 
+  test.each<[string, () => any, string]>([
+    ['an Output', () => pulumi.output(provider()), "Give the provider itself, and make the component inside of an 'apply' where it is known only there."],
+    ['a component', () => new Cluster('prod-eu', {}, { provider: provider() }), "Give a component that has a provider as 'parent'."],
+    ['a resource', () => new k8s.core.v1.ConfigMap('a'), "Use one such as 'new k8s.Provider('prod-eu', …)'."],
+    ['a text', () => 'prod-eu', "Use one such as 'new k8s.Provider('prod-eu', …)'."],
+  ])('must be one, and is none as %s', async (_, thing, fix) => {
+    await deploy(() => {
+      const none = thing();
+      expect(() => new Settings('settings', {}, { provider: none })).toThrow(new pulumi.RunError(`[settings] 'provider' must be a provider. ${fix}`));
+      expect(() => new Settings('settings', {}, { providers: [none] })).toThrow(new pulumi.RunError(`[settings] 'providers' must be a provider. ${fix}`));
+    });
+  });
+
+  test('must be that of the cluster whose zones and versions hold', async () => {
+    await deploy(() => {
+      const [eu, us] = ['eu', 'us'].map((name) => new k8s.Provider(name, { kubeconfig: '{}' }));
+      const parent = new Cluster('prod-eu', {}, { provider: eu });
+      const wrong = new pulumi.RunError("[prod-eu/settings] 'provider' must be the one of the cluster 'prod-eu', which comes with 'parent': objects would go to one cluster with the "
+        + "zones and versions of another. Leave 'provider' out, or give 'cluster' too, which says what the cluster of this provider is like.");
+      expect(() => new Settings('settings', {}, { parent, provider: us })).toThrow(wrong);
+      expect(() => new Settings('settings', {}, { parent: new pulumi.ComponentResource('acme:index:Group', 'group', {}, { parent, providers: [us] }) })).toThrow(wrong);
+      expect(() => new Settings('settings', {}, { parent: new ChartComponent('chart', () => undefined, {}, { provider: eu, cluster: new Description({ name: 'prod-eu' }) }), provider: us })).toThrow(wrong);
+      new Settings('a', {}, { parent, provider: eu });
+      new Settings('b', {}, { parent, provider: us, cluster: new Description({ name: 'prod-us' }) });
+      new Settings('c', {}, { parent: new Cluster('prod-us', {}, { parent, provider: us }), chart: { namespace: 'c' } });
+    });
+  });
+
+  test('is not what describes a cluster', async () => {
+    await deploy(() => {
+      const cluster = new Cluster('prod-eu', {}, { provider: provider() });
+      expect(() => new Settings('settings', {}, { cluster })).toThrow(new pulumi.RunError(
+        "[prod-eu/settings] 'cluster' says what a cluster is like, and not how it is reached. Give the component as 'parent' instead, or a 'provider' too.",
+      ));
+    });
+  });
+
+  test.each(['context', 'kubeconfig'])('may be the one that the configuration of the stack speaks of: %s', async (key) => {
+    const before = pulumi.runtime.allConfig();
+    try {
+      pulumi.runtime.setAllConfig({ ...before, [`kubernetes:${key}`]: 'prod-eu' });
+      expect((await deploy(() => { new Settings('settings', {}); })).resources.map(({ name }) => name)).toEqual(['settings', 'settings-thing']);
+    } finally {
+      pulumi.runtime.setAllConfig(before);
+    }
+  });
+
   test('may be left to the environment, for a component or for all below one', async () => {
     const { resources } = await deploy(() => {
       new Settings('settings', {}, { parent: new Cluster('dev', {}, AMBIENT) });
@@ -407,6 +454,47 @@ describe('resources', () => {
       'stack-group-b': ['stack-first', 'stack-inner-c'],
       'stack-inner-c': [],
     });
+  });
+
+  /** Names of the resources for which each resource waits. */
+  async function waitsOf(program: () => unknown): Promise<{ [name: string]: string[] }> {
+    const seen = await optionsOf(program);
+    const waitsFor = async ({ opts }: Seen) => (await (pulumi.output(opts.dependsOn ?? []) as any).promise()).map(nameOf).sort();
+    return Object.fromEntries(await Promise.all(Object.entries(seen).map(async ([name, each]) => [name, await waitsFor(each)] as const)));
+  }
+
+  test.each<[string, object]>([['plain values', {}], ['Outputs', { instance: pulumi.output('blue') }]])(
+    'of pods wait for their ServiceAccount and the policies that select them: %s', async (_, args) => {
+      const opts = { ...AMBIENT, cluster: new Description({ name: 'prod-eu', capabilities: { cilium: { version: '1.19.4' } } }) };
+      const waits = await waitsOf(() => { new HardenedDeployment('api', { image: IMAGE, service: {}, ports: [{ port: 80 }], ...args }, opts); });
+      expect(waits).toEqual({
+        'api': [], 'api-serviceAccount': [], 'api-deployment': ['api-networkPolicy', 'api-serviceAccount'], 'api-podDisruptionBudget': [], 'api-networkPolicy': [], 'api-service': [],
+      });
+    },
+  );
+
+  test('of pods wait for no policy of other pods, and for none that waits for them', async () => {
+    const waits = await waitsOf(() => new ChartComponent('shop', (chart) => {
+      const [api, web] = ['api', 'web'].map((name) => new Construct8s(chart, name, { image: IMAGE }));
+      web.networkPolicy!.addDependency(web.deployment);
+      api.node.addDependency(web);
+      const spec = { podSelector: {} };
+      new ApiObject(chart, 'all', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'all' }, spec });
+      new ApiObject(chart, 'elsewhere', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'all', namespace: 'other' }, spec });
+      const endpointSelector = { matchLabels: { 'app.kubernetes.io/name': 'web' } };
+      new ApiObject(chart, 'cilium', { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'web' }, spec: { endpointSelector } });
+    }, {}, AMBIENT));
+    expect(waits['shop-web-deployment']).toEqual(['shop-all', 'shop-cilium', 'shop-web-serviceAccount']);
+    expect(waits['shop-web-networkPolicy']).toEqual(['shop-web-deployment']);
+    expect(waits['shop-api-deployment']).toEqual(expect.arrayContaining(['shop-all', 'shop-api-networkPolicy', 'shop-api-serviceAccount', 'shop-web-deployment']));
+    expect(waits['shop-api-deployment']).not.toContain('shop-cilium');
+  });
+
+  test('are registered when those for which they wait are', async () => {
+    const { resources } = await deploy(() => { new HardenedDeployment('api', { image: IMAGE }, AMBIENT); });
+    const names = resources.map(({ name }) => name);
+    expect(names.indexOf('api-deployment')).toBeGreaterThan(names.indexOf('api-networkPolicy'));
+    expect(names).toHaveLength(5);
   });
 
   test.each([

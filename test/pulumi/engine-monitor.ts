@@ -13,6 +13,7 @@ const resourceRpc = require('@pulumi/pulumi/proto/resource_grpc_pb.js');
 const resourceMessages = require('@pulumi/pulumi/proto/resource_pb.js');
 const { awaitFeatureSupport, waitForRPCs } = require('@pulumi/pulumi/runtime/settings');
 const { runInPulumiStack } = require('@pulumi/pulumi/runtime/stack');
+const { getStore, withLocalStorage } = require('@pulumi/pulumi/runtime/state');
 const { Empty } = require('google-protobuf/google/protobuf/empty_pb.js');
 const { Struct } = require('google-protobuf/google/protobuf/struct_pb.js');
 /* eslint-enable @typescript-eslint/no-require-imports */
@@ -66,25 +67,37 @@ export interface Child {
 export interface DeployOptions {
   /** Whether as a preview, in which no resource has an id yet. */
   readonly preview?: boolean;
+  /** Whether as an inline program of Automation API, which keeps the state of each program apart. */
+  readonly inline?: boolean;
   /** What a provider makes of a component that it constructs itself: a YAML file, a chart. */
   readonly construct?: (type: string, name: string, props: any) => Child[];
 }
 
 /** Runs a program as `pulumi preview` or `pulumi up` would. Not more than one at a time. */
 export async function deploy(program: () => unknown, options: DeployOptions = {}): Promise<Deployment> {
-  const { preview = false } = options;
+  const { preview = false, inline = false } = options;
   const monitor = new Monitor(options);
   const address = await monitor.listen();
-  try {
-    pulumi.runtime.resetOptions('project', 'stack', 16, address, address, preview, 'organization');
-    await awaitFeatureSupport();
-    await runInPulumiStack(async () => program());
-    await waitForRPCs();
-    return monitor.deployment;
-  } finally {
-    await pulumi.runtime.disconnect();
+  const run = async () => {
+    try {
+      pulumi.runtime.resetOptions('project', 'stack', 16, address, address, preview, 'organization');
+      await awaitFeatureSupport();
+      await runInPulumiStack(async () => program());
+      await waitForRPCs();
+      return monitor.deployment;
+    } finally {
+      await pulumi.runtime.disconnect();
+    }
+  };
+  if (!inline) { return run().finally(() => monitor.close()); }
+  // What holds outside of every program, in which no other one has run.
+  const outer = getStore();
+  const { supportsSecrets } = outer;
+  outer.supportsSecrets = false;
+  return withLocalStorage(run).finally(() => {
+    outer.supportsSecrets = supportsSecrets;
     monitor.close();
-  }
+  });
 }
 
 /** Runs the project in a folder as Pulumi's host for Node.js does, in a process of its own, with `fleetwright` as it was compiled last. */

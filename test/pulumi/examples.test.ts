@@ -133,7 +133,7 @@ test.each(examples)('%s puts everything into a cluster that it names', async (ex
   }
 });
 
-test('pulumi-01-hardened-deployment keeps the password a secret, and nothing beside it', async () => {
+test('pulumi-01-hardened-deployment keeps the password a secret, and nothing besides it', async () => {
   const deployment = await deployExample('pulumi-01-hardened-deployment');
   const { props } = objectsOf(deployment).find(({ props: { kind } }) => kind === 'Secret')!;
   // The class of @pulumi/kubernetes makes a secret of all of it.

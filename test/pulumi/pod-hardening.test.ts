@@ -14,7 +14,7 @@ const SPEC = {
   selector: { matchLabels: { app: 'api' } },
   template: {
     metadata: { labels: { app: 'api' } },
-    spec: { hostNetwork: true, hostPID: true, containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2' }] },
+    spec: { hostNetwork: true, hostPID: true, securityContext: { runAsUser: 1000 }, containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2' }] },
   },
 };
 
@@ -81,7 +81,7 @@ test('does not even show the name of an object that is a secret', async () => {
 
 test('goes by the version of the cluster', async () => {
   // Probes of another host are forbidden since 1.34.
-  const spec = (host?: string) => ({ ...SPEC, template: { ...SPEC.template, spec: { containers: [{ name: 'api', image: 'a:1', livenessProbe: { httpGet: { host, port: 80 } } }] } } });
+  const spec = (host?: string) => ({ ...SPEC, template: { ...SPEC.template, spec: { securityContext: { runAsUser: 1000 }, containers: [{ name: 'api', image: 'a:1', livenessProbe: { httpGet: { host, port: 80 } } }] } } });
   const warnings = async (args: PodHardeningArgs) => (await hardened(args, spec('example.com'))).logs.length;
   const [old, recent] = ['1.33', '1.34'].map((kubernetesVersion) => new Cluster({ name: 'prod', kubernetesVersion }));
   expect(await warnings({ cluster: old })).toBe(0);
@@ -89,6 +89,29 @@ test('goes by the version of the cluster', async () => {
   expect(await warnings({ cluster: { description: old } })).toBe(0);
   expect(await warnings({ cluster: old, policyVersion: 'latest' })).toBe(1);
   expect(await warnings({})).toBe(1);
+});
+
+test('warns of what starts only with the right image, and of pods that it did not reach', async () => {
+  const { template, ...rest } = SPEC;
+  const { logs } = await hardened({}, { ...rest, template: { ...template, spec: { containers: [{ name: 'api', image: 'nginx:1.27' }] } } });
+  expect(logs.map(({ message }) => message)).toEqual([
+    "[kubernetes:apps/v1:Deployment::api] workload/image-user: Deployment 'api': 1 container starts only if the USER of its image is a number above 0. "
+    + "Known for root: Deployment 'api', container 'api' (nginx:1.27). Use images that are made for it, or give a 'runAsUser' that they can run as.",
+  ]);
+  const { logs: unreached } = await deploy(() => {
+    const spec = { containers: [{ name: 'a', image: 'a:1' }] };
+    new k8s.apiextensions.CustomResource('main', { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: 'main' }, spec }, { transforms: [podHardening()] });
+  });
+  expect(unreached.map(({ message }) => message)).toEqual([
+    "[kubernetes:monitoring.coreos.com/v1:Prometheus::main] workload/unreached-pods: Prometheus 'main': spec.containers was not hardened: hardening does not know this kind, and leaves its containers as they are.",
+  ]);
+});
+
+test('warns at once of what has probably lost its unit', async () => {
+  const { logs } = await deploy(() => { podHardening({ resources: { memory: '512' } }); });
+  expect(logs).toEqual([{ severity: 'warning', message: "[podHardening] workload/tiny-memory: 'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?" }]);
+  const cluster = new Cluster({ name: 'prod', warningsAsErrors: ['workload/tiny-memory'] });
+  expect(() => podHardening({ resources: { memory: '512' }, cluster })).toThrow("[podHardening] workload/tiny-memory: 'resources.memory' is 512 bytes");
 });
 
 test('refuses arguments as the mixin refuses them', () => {

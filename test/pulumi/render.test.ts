@@ -282,3 +282,13 @@ test('two providers of one name are told apart', async () => {
     }
   })).rejects.toThrow(new Error("[b] is of another cluster than the other objects of 'prod'. Give the provider of one of the two another name."));
 });
+
+test('a secret that a transform has seen is one', async () => {
+  const program = () => {
+    const container = { name: 'a', image: IMAGE, env: [{ name: 'PASSWORD', value: pulumi.secret('hunter2') }] };
+    const selector = { matchLabels: { app: 'a' } };
+    new k8s.apps.v1.Deployment('a', { metadata: { name: 'a' }, spec: { selector, template: { metadata: { labels: { app: 'a' } }, spec: { containers: [container] } } } }, { transforms: [podHardening()] });
+  };
+  await expect(render(program)).rejects.toThrow("[a] 'spec.template.spec.containers[0].env[0].value' is a secret, and would be written as plain text.");
+  expect(await render(program, { showSecrets: true })).toContain('value: hunter2');
+});

@@ -1,4 +1,5 @@
 // What is said to those who write as in cdk8s, or without a compiler, and where a deployment would fail only later.
+import { runInThisContext } from 'node:vm';
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
@@ -103,6 +104,50 @@ describe('objects that are there twice', () => {
       named('api', { name: 'c' }, { parent: new pulumi.ComponentResource('acme:index:Team', 'c', {}, { parent: new pulumi.ComponentResource('acme:index:Group', 'd') }) });
       new k8s.core.v1.ConfigMap('api', {});
     })).toEqual([]);
+  });
+});
+
+describe('an object of two components in a deployment', () => {
+  const idOf = (kind: string) => kind.charAt(0).toLowerCase() + kind.slice(1);
+  const twice = (kinds: string[]) => new pulumi.RunError(kinds.map((kind) =>
+    `[other] ${kind} 'shop/api' is emitted twice; the other one is 'api-${idOf(kind)}'. Give one of the two another 'name' or namespace, or the provider of another cluster.`).join('\n'));
+  const KINDS = ['ServiceAccount', 'Deployment', 'PodDisruptionBudget', 'NetworkPolicy'];
+  const make = (name: string, args: object = {}, opts: object = {}) => new HardenedDeployment(name, { name: 'api', namespace: 'shop', image: IMAGE, ...args }, { ...AMBIENT, ...opts });
+
+  test('is an error', async () => {
+    await deploy(() => {
+      make('api');
+      expect(() => make('other')).toThrow(twice(KINDS));
+    });
+  });
+
+  test('is none in another namespace, cluster or program', async () => {
+    for (let time = 0; time < 2; time++) {
+      await deploy(() => {
+        make('a');
+        make('b', { namespace: 'front' });
+        make('c', {}, { provider: new k8s.Provider('eu', { kubeconfig: '{}' }) });
+        make('d', {}, { cluster: new Description({ name: 'prod-us' }) });
+      });
+    }
+  });
+
+  test('is an error as soon as its namespace is known', async () => {
+    const host: NodeJS.Process = runInThisContext('process');
+    const others = host.listeners('unhandledRejection');
+    const errors = new Set<unknown>();
+    host.removeAllListeners('unhandledRejection').on('unhandledRejection', (error) => { errors.add(error); });
+    try {
+      await deploy(() => {
+        make('api', { namespace: pulumi.output('shop') });
+        make('other', { namespace: pulumi.output('shop') });
+        make('later', { namespace: pulumi.output(pulumi.unknown as any) });
+      });
+      expect([...errors]).toEqual([twice(KINDS)]);
+    } finally {
+      host.removeAllListeners('unhandledRejection');
+      others.forEach((listener) => host.on('unhandledRejection', listener));
+    }
   });
 });
 

@@ -28,11 +28,24 @@ describe('the DNS', () => {
     ]],
     ['of a Cluster with a cache on each node', { capabilities: { dns: { nodeLocalAddress: '169.254.20.10' } } }, [kubeDns, { ipBlock: { cidr: '169.254.20.10/32' } }]],
     ['of a Cluster with a cache on each node, by IPv6', { capabilities: { dns: { nodeLocalAddress: 'fd00::10' } } }, [kubeDns, { ipBlock: { cidr: 'fd00::10/128' } }]],
-    ['of a Cluster with a cache on each node, to which Cilium redirects', { capabilities: { dns: { nodeLocalAddress: '169.254.20.10' }, cilium: { version: '1.19.6' } } }, [
+    ["of a Cluster with a cache on each node, also by the address of the DNS' Service", { serviceCidrs: ['10.96.0.0/12'], capabilities: { dns: { nodeLocalAddress: '169.254.20.10' } } }, [
+      kubeDns, { ipBlock: { cidr: '169.254.20.10/32' } }, { ipBlock: { cidr: '10.96.0.0/12' } },
+    ]],
+    ['of a Cluster without such a cache, by the pods, whatever the ranges of its Services', { serviceCidrs: ['10.96.0.0/12'] }, [kubeDns]],
+    ['of a Cluster with a cache on each node, to which Cilium redirects', { serviceCidrs: ['10.96.0.0/12'], capabilities: { dns: { nodeLocalAddress: '169.254.20.10' }, cilium: { version: '1.19.6' } } }, [
       kubeDns, { ipBlock: { cidr: '169.254.20.10/32' } }, { ...namespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'node-local-dns' } } },
     ]],
   ])('%s can be asked', (_, cluster, to) => {
     expect(dns(cluster)).toEqual([{ to, ports }]);
+  });
+
+  test("is OpenShift's where it is in OpenShift's namespace, but for what is said", () => {
+    const at = (port: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port }));
+    const own = { 'dns.operator.openshift.io/daemonset-dns': 'default' };
+    const asks = (labels: object) => [{ ...namespace('openshift-dns'), podSelector: { matchLabels: labels } }];
+    expect(dns({ capabilities: { dns: { namespace: 'openshift-dns' } } })).toEqual([{ to: asks(own), ports: at(5353) }]);
+    expect(dns({ capabilities: { dns: { namespace: 'openshift-dns', port: 53 } } })).toEqual([{ to: asks(own), ports: at(53) }]);
+    expect(dns({ capabilities: { dns: { namespace: 'openshift-dns', podLabels: { app: 'dns' } } } })).toEqual([{ to: asks({ app: 'dns' }), ports: at(5353) }]);
   });
 
   test('may listen on another port than its Service', () => {

@@ -83,6 +83,17 @@ describe('an autoscaler of cdk8s-plus', () => {
     ]);
   });
 
+  test('that leaves none in quiet times begins with a single one', () => {
+    const { chart } = withCluster();
+    const api = deploy({}, chart);
+    api.markHasAutoscaler();
+    const spec = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' }, minReplicas: 0, maxReplicas: 5 };
+    new ApiObject(chart, 'hpa', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'hpa' }, spec });
+    expect(warningsOf(api)).toEqual([
+      "workload/single-replica: one replica in quiet times, by the first that HorizontalPodAutoscaler 'payments/hpa' brings: nothing serves while its node is drained. Use 2 or more there.",
+    ]);
+  });
+
   test.each([[2], [Lazy.any({ produce: () => 2 })], [placeholder('x')]])('that leaves %p raises none', (minReplicas) => {
     const { chart } = withCluster();
     const api = deploy({ disruptionBudget: { minAvailable: 1 } }, chart);

@@ -7,12 +7,14 @@ import * as plus33 from 'cdk8s-plus-33';
 import { Cluster } from '../../lib/cluster/cluster';
 import { addEdit } from '../../lib/construct/edit';
 import { FleetError } from '../../lib/construct/fleet-error';
+import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { Warnings } from '../../lib/construct/warnings';
 import { podTemplatesOf } from '../../lib/manifest/pod-template';
 import { stringifyYaml } from '../../lib/manifest/yaml';
 import { checkPodSecurity } from '../../lib/rules/pod-security/check-pod-security';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
-import { HardeningField } from '../../lib/workload/hardening/hardening-field';
+import * as hardenPodModule from '../../lib/workload/hardening/harden-pod';
+import { HardeningField, OVERRIDABLE } from '../../lib/workload/hardening/hardening-field';
 import { HardeningOutcome } from '../../lib/workload/hardening/hardening-report';
 import { PodHardeningProps } from '../../lib/workload/hardening/pod-hardening-props';
 import { PodHardening } from '../../lib/workload/pod-hardening';
@@ -141,7 +143,6 @@ volumes:
       path: /
     name: root
 securityContext:
-  runAsNonRoot: true
   seccompProfile:
     type: RuntimeDefault
 "
@@ -241,7 +242,9 @@ describe('the report', () => {
   test('counts objects with and without pods, and names each field with its object', () => {
     const { hardening } = included({ override: [HardeningField.HOST_NETWORK] }, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }));
     const { entries, ...counts } = hardening.report;
-    expect(counts).toEqual({ objectsHardened: 2, objectsPassing: 1, objectsNotApplicable: 1 });
+    expect(counts).toEqual({
+      objectsHardened: 2, objectsPassing: 1, objectsNotApplicable: 1, unreached: [], containersNeedingUser: 1, containersKnownForRoot: ["Deployment 'shop/web', container 'web' (nginx)"],
+    });
     expect(entries.filter(({ outcome }) => outcome === HardeningOutcome.OVERRIDDEN)).toEqual([{
       outcome: 'overridden',
       path: 'prod/shop/vendor/agent-daemonset-shop',
@@ -257,6 +260,7 @@ describe('the report', () => {
       ["DaemonSet 'shop/agent'", 'agent', 'privileged', true],
       ["DaemonSet 'shop/agent'", 'agent', 'allowPrivilegeEscalation', undefined],
       ["DaemonSet 'shop/agent'", undefined, 'volumes', { path: '/' }],
+      ["DaemonSet 'shop/agent'", 'agent', 'runAsNonRoot', undefined],
     ]);
   });
 
@@ -269,6 +273,12 @@ describe('the report', () => {
 "# Pod hardening
 
 1 of 2 objects with pods pass Pod Security \`restricted\`. 1 object without pods.
+
+2 containers start only if the USER of their images is a number above 0.
+
+Known for root:
+
+- Deployment 'shop/web', container 'web' (nginx)
 
 ## What keeps pods from \`restricted\`
 
@@ -322,16 +332,109 @@ Why:
     expect(included().hardening.toMarkdown()).toBe(before);
   });
 
+  test('hardens nothing again after synth, unless an object has changed', () => {
+    const { chart, hardening } = included();
+    const harden = jest.spyOn(hardenPodModule, 'hardenPod');
+    const web = chart.node.findAll().find((child): child is ApiObject => ApiObject.isApiObject(child) && child.kind === 'Deployment')!;
+    Testing.synth(chart);
+    expect(harden).toHaveBeenCalledTimes(3);
+    expect(hardening.report.objectsPassing).toBe(1);
+    expect(harden).toHaveBeenCalledTimes(3);
+    web.addJsonPatch(JsonPatch.add('/spec/template/spec/hostPID', true));
+    expect(hardening.report.objectsPassing).toBe(0);
+    expect(harden).toHaveBeenCalledTimes(4);
+    harden.mockRestore();
+  });
+
   test('says that there was nothing to do where nothing has pods', () => {
     expect(new PodHardening().toMarkdown()).toBe('# Pod hardening\n\n0 of 0 objects with pods pass Pod Security `restricted`. 0 objects without pods.\n');
+  });
+});
+
+describe('what starts only with the right image', () => {
+  test('is one warning, however many containers it is about, and none where a user is given', () => {
+    const { chart } = included();
+    expect(Warnings.of(chart).filter(({ id }) => id === 'workload/image-user').map(Warnings.format)).toEqual([
+      "[shop] workload/image-user: 1 container starts only if the USER of its image is a number above 0. Known for root: Deployment 'shop/web', container 'web' (nginx). "
+      + "Use images that are made for it, or give a 'runAsUser' that they can run as.",
+    ]);
+    expect(Warnings.of(included({ runAsUser: 65532 }).chart).filter(({ id }) => id === 'workload/image-user')).toEqual([]);
+  });
+
+  test('is said once, by the hardening that brought it about', () => {
+    const { chart } = included();
+    chart.with(new PodHardening());
+    expect(Warnings.of(chart).filter(({ id }) => id === 'workload/image-user')).toHaveLength(1);
+  });
+});
+
+describe('what was not reached', () => {
+  test('is a warning of its object, and in the report', () => {
+    const chart = chartIn();
+    new ApiObject(chart, 'main', { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: 'main' }, spec: { containers: [{ name: 'a', image: 'a:1' }] } } as any);
+    new ApiObject(chart, 'empty', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'empty' } });
+    const hardening = new PodHardening();
+    chart.with(hardening);
+    expect(Warnings.of(chart).map(Warnings.format)).toEqual([
+      "[shop/main] workload/unreached-pods: Prometheus 'shop/main': spec.containers was not hardened: hardening does not know this kind, and leaves its containers as they are.",
+      "[shop/empty] workload/unreached-pods: Pod 'shop/empty': nothing was hardened: it has no containers, and API servers refuse it: what its file says may be indented wrongly.",
+    ]);
+    const { unreached, objectsNotApplicable } = hardening.report;
+    expect(unreached.map(({ path: at, object, fieldPath }) => [at, object, fieldPath])).toEqual([['shop/main', "Prometheus 'shop/main'", 'spec.containers'], ['shop/empty', "Pod 'shop/empty'", undefined]]);
+    expect(objectsNotApplicable).toBe(0);
+  });
+});
+
+describe('the token of a pod', () => {
+  const token = (subjects: any, spec: any = { serviceAccountName: 'api' }, binding: any = {}, more: PodHardeningProps = {}) => {
+    const chart = chartIn();
+    const api = workload(chart, 'api', spec);
+    new ApiObject(chart, 'binding', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'reader' }, subjects, ...binding } as any);
+    const hardening = new PodHardening({ removeServiceAccountToken: true, ...more });
+    chart.with(hardening);
+    return { left: api.toJson().spec.template.spec.automountServiceAccountToken, report: hardening.report };
+  };
+  const account = (name = 'api', namespace: string | undefined = 'shop') => [{ kind: 'ServiceAccount', name, ...(namespace !== undefined && { namespace }) }];
+
+  test.each<[string, any, any, any]>([
+    ['a RoleBinding names its account', account(), undefined, {}],
+    ['a RoleBinding in its namespace names it without', [{ kind: 'ServiceAccount', name: 'api' }], undefined, {}],
+    ['a RoleBinding elsewhere names its account', account(), undefined, { metadata: { name: 'reader', namespace: 'other' } }],
+    ['a ClusterRoleBinding names its account', account(), undefined, { kind: 'ClusterRoleBinding' }],
+    ['a binding stands in a List', undefined, undefined, { apiVersion: 'v1', kind: 'List', metadata: undefined, items: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'reader', namespace: 'shop' }, subjects: account() }] }],
+    ['a binding names the account that it has by itself', account('default'), {}, {}],
+    ['a binding names the account as a user', [{ kind: 'User', name: 'system:serviceaccount:shop:api' }], undefined, {}],
+    ['a binding names all accounts of the namespace', [{ kind: 'Group', name: 'system:serviceaccounts:shop' }], undefined, {}],
+  ])('stays where %s', (_, subjects, spec, binding) => {
+    const { left, report } = token(subjects, spec, binding);
+    expect(left).toBeUndefined();
+    const [note] = report.entries.filter(({ field }) => field === HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN);
+    expect(note).toMatchObject({ outcome: HardeningOutcome.NOTE, wayOut: 'set automountServiceAccountToken: false where nothing in the pod asks the API server' });
+    expect(note.why).toMatch(/^the token was left: (Cluster)?RoleBinding '(.*\/)?reader' gives its ServiceAccount '(api|default)' rights$/);
+  });
+
+  test.each<[string, any, any]>([
+    ['no binding names its account', account('web'), undefined],
+    ['a binding names one of another namespace', account('api', 'other'), undefined],
+    ['a binding names a person', [{ kind: 'User', name: 'api' }], undefined],
+    ['a binding is without subjects', undefined, undefined],
+  ])('goes where %s', (_, subjects, spec) => {
+    expect(token(subjects, spec).left).toBe(false);
+  });
+
+  test('goes where an override names it, and its exception is used where there is one', () => {
+    const spec = { serviceAccountName: 'api', automountServiceAccountToken: true };
+    expect(token(account(), spec, {}, { override: [HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN] }).left).toBe(false);
+    const exceptions = [{ kind: 'Deployment', name: 'api', fields: [HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN], reason: 'asks' }];
+    expect(token(account(), undefined, {}, { exceptions }).report.entries.filter(({ outcome }) => outcome === HardeningOutcome.EXCEPTED).map(({ why }) => why)).toEqual(['asks']);
   });
 });
 
 describe('what is left', () => {
   test('is a warning for each field', () => {
     const { chart } = included({}, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }));
-    const warnings = Warnings.of(chart);
-    expect(warnings.map(({ id, object }) => [id, object])).toEqual(Array(4).fill(['workload/pod-security', "DaemonSet 'shop/agent'"]));
+    const warnings = Warnings.of(chart).filter(({ id }) => id !== 'workload/image-user');
+    expect(warnings.map(({ id, object }) => [id, object])).toEqual(Array(5).fill(['workload/pod-security', "DaemonSet 'shop/agent'"]));
     expect(warnings.map(Warnings.format)).toContain(
       "[prod/shop/vendor/agent-daemonset-shop] workload/pod-security: DaemonSet 'shop/agent': spec.template.spec.hostNetwork keeps its pods from Pod Security 'restricted': "
       + "the pod sets hostNetwork: true. Set hostNetwork: false, or leave it out; or name HardeningField.HOST_NETWORK in 'override'.",
@@ -340,7 +443,7 @@ describe('what is left', () => {
 
   test('names the item of a List', () => {
     const chart = chartIn();
-    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { hostPID: true, containers: [] } };
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { hostPID: true, containers: [{ name: 'app', securityContext: { runAsUser: 1000 } }] } };
     new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [pod] } as any);
     chart.with(new PodHardening());
     expect(Warnings.of(chart).map(({ message }) => message)).toEqual([
@@ -355,7 +458,7 @@ describe('what is left', () => {
       "Validation failed with the following errors:\n  [shop/vendor/agent-daemonset-shop] spec.template.spec.volumes[0].hostPath keeps its pods from Pod Security 'restricted': "
       + "volume 'root' is of the type hostPath. Use one of configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected, secret.",
     ));
-    expect(Warnings.of(chart)).toEqual([]);
+    expect(Warnings.of(chart).map(({ id }) => id)).toEqual(['workload/image-user']);
   });
 });
 
@@ -408,7 +511,7 @@ test('all faults of the properties come in one error', () => {
     "[PodHardening] 'runAsGroup' must be a whole number from 1 to 2147483647, got 1.5. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
     "[PodHardening] 'fsGroup' must be a whole number from 1 to 2147483647, got 2147483648. Use the id of the user that the image is made for, or one that no node uses, such as 65532.",
     "[PodHardening] 'writablePaths' must go with a read-only root file system. Set 'readOnlyRootFilesystem' to true, or leave it out.",
-    "[PodHardening] 'resources.memory' must be a quantity above 0, got 'much'. Use a quantity such as '512Mi'.",
+    "[PodHardening] 'resources.memory' must be a quantity of whole bytes from 1 to 8Pi, got 'much'. Use a quantity such as '512Mi'.",
     "[PodHardening] 'resources.cpu' must be a quantity above 0, got '0'. Use a quantity such as '250m'.",
     "[PodHardening] 'exceptions[0].reason' must say why, got ' '. Write the reason, or leave the exception out.",
     "[PodHardening] 'exceptions[0].fields' must name the fields that are left as they are, got []. Use one such as [HardeningField.ALLOW_PRIVILEGE_ESCALATION].",
@@ -422,6 +525,43 @@ test('what is missing in an exception, or no list, is told to callers without th
     "[PodHardening] 'exceptions[0].name' must be given. Use the name of the workload.",
     "[PodHardening] 'exceptions[0].reason' must say why. Write the reason, or leave the exception out.",
     "[PodHardening] 'exceptions[0].fields' must name the fields that are left as they are, got 'hostNetwork'. Use one such as [HardeningField.ALLOW_PRIVILEGE_ESCALATION].",
+  ].join('\n')));
+});
+
+test('what has probably lost its unit is a warning of the chart, as it is of the constructs', () => {
+  const { chart } = included({
+    readOnlyRootFilesystem: true, writablePaths: { '/var/cache': '64' }, resources: { memory: '512', cpu: '100', cpuLimit: '500m', ephemeralStorage: '1Gi' }, override: [...OVERRIDABLE],
+  });
+  const raised = Warnings.of(chart).filter(({ path: at, id }) => at === 'shop' && id !== 'workload/image-user');
+  expect(raised.map(({ id, prop, message }) => [id, prop, message])).toEqual([
+    ['workload/tiny-memory', 'resources.memory', "'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?"],
+    ['workload/huge-cpu', 'resources.cpu', "'resources.cpu' is '100', in whole cores: few nodes have as many. Did you mean '100m', thousandths of a core?"],
+    ['workload/tiny-memory', "writablePaths['/var/cache']", "'writablePaths['/var/cache']' is 64 bytes: hardly a file fits in there. Did you mean '64Mi'?"],
+  ]);
+});
+
+test('faults of the synth have an id, an object and a way out', () => {
+  const { chart } = included(
+    { violationsAsErrors: true, override: [HardeningField.PRIVILEGED, HardeningField.HOST_NETWORK], exceptions: [{ kind: 'Pod', name: 'nobody', fields: [HardeningField.HOST_PID], reason: 'none' }] },
+    new Cluster({ name: 'prod' }),
+  );
+  const error = () => { try { return (chart.node.root as Cluster).synthYaml(); } catch (e) { return e; } };
+  expect(FleetErrors.findingsOf(error()).map(({ id, path: at, prop }) => [id, at, prop])).toEqual([
+    ['workload/used-exception', 'prod/shop', 'exceptions'],
+    ['workload/pod-security', 'prod/shop/vendor/agent-daemonset-shop', undefined],
+  ]);
+});
+
+test('a field of an exception that there is not names the one that was meant', () => {
+  const exception: any = { kind: 'DaemonSet', name: 'agent', fields: ['hostNetwrok'], reason: 'it routes' };
+  expect(() => new PodHardening({ exceptions: [exception] })).toThrow(/^\[PodHardening\] 'exceptions\[0\]\.fields\[0\]' must be .*, got 'hostNetwrok'\. Use 'hostNetwork'\.$/);
+});
+
+test('what decides must be known', () => {
+  const later: any = Lazy.any({ produce: () => 'latest' });
+  expect(() => new PodHardening({ policyVersion: later, override: [later] })).toThrow(new Error([
+    "[PodHardening] 'override[0]' must name a field that has a safe value, got a value not known yet. Change the workload, or give an exception with its reason.",
+    "[PodHardening] 'policyVersion' must be 'latest' or a Kubernetes version, got a value not known yet. Use '1.33', or leave it out.",
   ].join('\n')));
 });
 

@@ -60,12 +60,16 @@ test.each<[string, Rollout, string[]]>([
   ]],
   ['seconds that are none', { minReadySeconds: -1, progressDeadlineSeconds: 0, revisionHistoryLimit: 1.5 }, [
     "'rollout.minReadySeconds' must be a whole number of at least 0, got -1. Use a number of seconds.",
-    "'rollout.revisionHistoryLimit' must be a whole number of at least 0, got 1.5. Use a number such as 5.",
     "'rollout.progressDeadlineSeconds' must be a whole number of at least 1, got 0. Use a number of seconds.",
+    "'rollout.revisionHistoryLimit' must be a whole number of at least 0, got 1.5. Use a number such as 5.",
   ]],
   ['more than Kubernetes can hold', { minReadySeconds: 1, progressDeadlineSeconds: 2 ** 31, revisionHistoryLimit: 2 ** 31 }, [
-    "'rollout.revisionHistoryLimit' must be a whole number from 0 to 2147483647, got 2147483648. Use a number such as 5.",
     "'rollout.progressDeadlineSeconds' must be a whole number from 1 to 2147483647, got 2147483648. Use a number of seconds.",
+    "'rollout.revisionHistoryLimit' must be a whole number from 0 to 2147483647, got 2147483648. Use a number such as 5.",
+  ]],
+  ['what is no number at all, once', { maxSurge: 'some', minReadySeconds: '600' } as any, [
+    `'rollout.maxSurge' ${INT_OR_PERCENT}, got 'some'. ${FIX}`,
+    "'rollout.minReadySeconds' must be a whole number of at least 0, got '600'. Use a number of seconds.",
   ]],
   ['a deadline before a pod can be ready', { minReadySeconds: 60, progressDeadlineSeconds: 60 }, [
     "'rollout.progressDeadlineSeconds' must be more than 'minReadySeconds', 60, got 60. Use 660.",

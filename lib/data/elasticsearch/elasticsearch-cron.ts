@@ -112,7 +112,7 @@ function readField(text: string, field: Field): number[] | string {
   const values = new Set<number>();
   for (const part of parts) {
     const special = isSpecial(part, field);
-    if (special && parts.length > 1) { return `can't hold '${part}' beside others`; }
+    if (special && parts.length > 1) { return `can't hold '${part}' besides others`; }
     if (special) { continue; }
     const found = readPart(part, field);
     if (typeof found === 'string') { return found; }

@@ -24,8 +24,6 @@ export interface ElasticsearchNeeds {
   /** Secrets with roles, and with users of the file realm. */
   readonly roleSecrets?: readonly string[];
   readonly userSecrets?: readonly string[];
-  /** What is to be said of the needs themselves, where they meet an Elasticsearch resource. */
-  readonly warnings?: SnapshotReadiness['warnings'];
 }
 
 /** An Elasticsearch resource with what it needs, and what it says against that. */
@@ -68,7 +66,7 @@ export function readyForSnapshots(object: KubernetesObject, needs: Elasticsearch
     fault("It serves plain HTTP ('spec.http.tls.selfSignedCertificate.disabled'), and a snapshotter sends its password over TLS only", 'Let it have a certificate');
   }
 
-  const warnings = [...(needs.warnings ?? []), ...(needs.secureSettings?.flatMap((secret) => rivalsOf(secret, spec)) ?? [])];
+  const warnings = needs.secureSettings?.flatMap((secret) => rivalsOf(secret, spec)) ?? [];
   needs.secureSettings?.forEach((secret) => addSecureSettings(spec, secret));
   needs.roleSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'roles', { secretName }));
   needs.userSecrets?.forEach((secretName) => addOnce(child(spec, 'auth'), 'fileRealm', { secretName }));

@@ -1,8 +1,8 @@
-import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
-import { anything } from '../../construct/shape';
-import { ExternalSecretStore, REMOTE_SECRET, RemoteSecret, STORE } from '../external-secret-source';
-import { IdentityAccess, projectedToken } from './identity-access';
+import { struct } from '../../construct/shape';
+import { ExternalSecretStore, RemoteSecret, remoteSecretShape, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
+import { madeBy, readOptions } from '../factory-options';
+import { cloudNameShape, IdentityAccess, projectedToken, serviceAccountNameShape } from './identity-access';
 import { RepositoryAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
 
@@ -61,12 +61,12 @@ export interface AzureWorkloadIdentity {
   readonly serviceAccountName?: string;
 }
 
-const SECRET_KEYS = new OptionsShape<AzureSecretKeys>("{ account: 'account', key: 'key' }", { account: anything, key: anything, sasToken: anything });
-const EXTERNAL_SECRET = new OptionsShape<AzureExternalSecret>("{ store: { name: 'vault' }, … }", {
-  store: STORE, account: REMOTE_SECRET, key: REMOTE_SECRET, sasToken: REMOTE_SECRET,
+const secretKeysShape = struct<AzureSecretKeys>("{ account: 'account', key: 'key' }", { account: secretKeyShape, key: secretKeyShape, sasToken: secretKeyShape });
+const externalSecretShape = struct<AzureExternalSecret>("{ store: { name: 'vault' }, … }", {
+  store: storeShape, account: requiredRemoteSecretShape, key: remoteSecretShape, sasToken: remoteSecretShape,
 });
-const WORKLOAD_IDENTITY = new OptionsShape<AzureWorkloadIdentity>("{ account: 'acme', clientId: '…' }", {
-  account: anything, clientId: anything, serviceAccountName: anything,
+const identityShape = struct<AzureWorkloadIdentity>("{ account: 'acme', clientId: '…' }", {
+  account: cloudNameShape, clientId: cloudNameShape, serviceAccountName: serviceAccountNameShape,
 });
 const TOKEN_FOLDER = '/usr/share/elasticsearch/config/azure/tokens';
 const TOKEN_FILE = 'azure-identity-token';
@@ -75,32 +75,34 @@ const TOKEN_FILE = 'azure-identity-token';
 export class AzureCredentials {
   /** By a key in a Secret of the Elasticsearch resource's namespace. Its keys need not carry the settings' names. */
   public static secret(secretName: string, keys: AzureSecretKeys = {}): AzureCredentials {
-    const { account, key, sasToken } = SECRET_KEYS.tidied(keys);
+    const { account, key, sasToken } = readOptions(secretKeysShape, keys);
     return new AzureCredentials((client) => new SecretAccess('azure', secretName, [
-      { prop: 'account', setting: 'account', value: account ?? `azure.client.${client}.account` },
-      { prop: 'key', setting: 'key', value: key ?? (sasToken === undefined ? `azure.client.${client}.key` : undefined) },
-      { prop: 'sasToken', setting: 'sas_token', value: sasToken },
-    ]), (prop) => SECRET_KEYS.read(keys, prop), key !== undefined && sasToken !== undefined ? 'both' : 'one');
+      { setting: 'account', value: account ?? `azure.client.${client}.account` },
+      { setting: 'key', value: key ?? (sasToken === undefined ? `azure.client.${client}.key` : undefined) },
+      { setting: 'sas_token', value: sasToken },
+    ]), (prop) => {
+      requiredSecretNameShape(secretName, prop.at('secretName'));
+      readOptions(secretKeysShape, keys, prop);
+    }, key !== undefined && sasToken !== undefined ? 'both' : 'one');
   }
 
   /** By a key that External Secrets brings from a store. */
   public static externalSecret(source: AzureExternalSecret): AzureCredentials {
-    const { store, account, key, sasToken } = EXTERNAL_SECRET.tidied(source);
+    const { store, account, key, sasToken } = readOptions(externalSecretShape, source);
     const ways = [key, sasToken].filter((way) => way !== undefined).length;
     return new AzureCredentials(() => new ExternalSecretAccess('azure', store, [
-      { prop: 'account', setting: 'account', value: account },
-      { prop: 'key', setting: 'key', value: key, isOptional: true },
-      { prop: 'sasToken', setting: 'sas_token', value: sasToken, isOptional: true },
-    ]), (prop) => EXTERNAL_SECRET.read(source, prop), ways === 1 ? 'one' : ways === 2 ? 'both' : 'none');
+      { setting: 'account', value: account },
+      { setting: 'key', value: key },
+      { setting: 'sas_token', value: sasToken },
+    ]), (prop) => readOptions(externalSecretShape, source, prop), ways === 1 ? 'one' : ways === 2 ? 'both' : 'none');
   }
 
   /** Without keys: by a managed identity for the service account of the nodes, on AKS. */
   public static workloadIdentity(identity: AzureWorkloadIdentity): AzureCredentials {
-    const { account, clientId, serviceAccountName } = WORKLOAD_IDENTITY.tidied(identity);
+    const { account, clientId, serviceAccountName } = readOptions(identityShape, identity);
     return new AzureCredentials(() => new IdentityAccess({
       serviceAccountName,
       annotations: { 'azure.workload.identity/client-id': clientId },
-      required: { account, clientId },
       needs: {
         sinceVersion: '8.16',
         podLabels: { 'azure.workload.identity/use': 'true' },
@@ -109,7 +111,7 @@ export class AzureCredentials {
         ...projectedToken('azure-identity-token', TOKEN_FOLDER, TOKEN_FILE, 'api://AzureADTokenExchange', 3600),
       },
       keystore: { type: 'azure', settings: { account } },
-    }), (prop) => WORKLOAD_IDENTITY.read(identity, prop), 'one');
+    }), (prop) => readOptions(identityShape, identity, prop), 'one');
   }
 
   private constructor(
@@ -127,3 +129,13 @@ export class AzureCredentials {
     public readonly _ways: 'none' | 'one' | 'both',
   ) {}
 }
+
+/** Credentials for Azure, and what they were made of. */
+export const azureCredentialsShape = madeBy<AzureCredentials>('AzureCredentials', 'secret(…)', '_azureAccess', ({ _read, _ways }, prop) => {
+  _read(prop);
+  if (_ways === 'none') {
+    prop.fault({ id: 'data/one-credential', rule: "must hold 'key' or 'sasToken'", fix: 'Add one of them' });
+  } else if (_ways === 'both') {
+    prop.fault({ id: 'data/one-credential', rule: "must not hold both 'key' and 'sasToken'", fix: 'Leave one of them out' });
+  }
+});

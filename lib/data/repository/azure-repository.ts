@@ -1,11 +1,10 @@
-import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
-import { anything, text } from '../../construct/shape';
-import { isKnown } from '../../manifest/known';
+import { required, struct, text, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { AzureCredentials } from './azure-credentials';
-import { AccessObject, checkCredentials } from './repository-access';
-import { checkCloud, CLOUD_SHAPES, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+import { readOptions } from '../factory-options';
+import { AzureCredentials, azureCredentialsShape } from './azure-credentials';
+import { AccessObject } from './repository-access';
+import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A container of Azure Blob Storage. */
 export interface AzureRepositoryOptions extends CloudRepositoryOptions {
@@ -22,8 +21,13 @@ export interface AzureRepositoryOptions extends CloudRepositoryOptions {
   readonly endpointSuffix?: string;
 }
 
-const OPTIONS = new OptionsShape<AzureRepositoryOptions>("{ container: 'snapshots', credentials: AzureCredentials.secret(…) }", {
-  ...CLOUD_SHAPES, container: anything, credentials: anything, endpointSuffix: text,
+const CONTAINER_EXAMPLE = "Use one such as 'snapshots'";
+
+const optionsShape = struct<AzureRepositoryOptions>("{ container: 'snapshots', credentials: AzureCredentials.secret(…) }", {
+  ...cloudRepositoryShapes(['container', 'endpoint_suffix']),
+  container: required(textOf(containerFault, { fix: CONTAINER_EXAMPLE }), CONTAINER_EXAMPLE),
+  credentials: required(azureCredentialsShape, "Use 'AzureCredentials.secret(…)'"),
+  endpointSuffix: text,
 });
 
 /** A repository of type `azure`. */
@@ -33,30 +37,15 @@ export class AzureRepository implements RepositoryStrategy {
   private readonly options: AzureRepositoryOptions;
 
   public constructor(private readonly given: AzureRepositoryOptions) {
-    this.options = OPTIONS.tidied(given);
+    this.options = readOptions(optionsShape, given);
   }
 
   public get settings(): RepositorySettings {
     return { container: this.options.container, ...cloudSettings(this.options) };
   }
 
-  public check(prop: Prop): void {
-    OPTIONS.read(this.given, prop);
-    const { container, credentials } = this.options;
-    if (isKnown(container) && (typeof container !== 'string' || container.length < 3 || container.length > 63 || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(container))) {
-      prop.at('container').fault({
-        rule: "must be the name of a container: 3 to 63 lower-case letters, digits and single '-'", got: container, fix: "Use one such as 'snapshots'",
-      });
-    }
-    checkCloud(this.options, ['container', 'endpoint_suffix'], prop);
-    checkCredentials(credentials, '_azureAccess', 'AzureCredentials', prop.at('credentials'), () => {
-      if (credentials._ways === 'none') {
-        prop.at('credentials').fault({ rule: "must hold 'key' or 'sasToken'", fix: 'Add one of them' });
-      } else if (credentials._ways === 'both') {
-        prop.at('credentials').fault({ rule: "must not hold both 'key' and 'sasToken'", fix: 'Leave one of them out' });
-      }
-      this.access.check(prop.at('credentials'));
-    });
+  public read(prop: Prop): void {
+    readOptions(optionsShape, this.given, prop);
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -76,4 +65,10 @@ export class AzureRepository implements RepositoryStrategy {
   private get access() {
     return this.options.credentials._azureAccess(this.client);
   }
+}
+
+function containerFault(container: string): string | undefined {
+  return container.length >= 3 && container.length <= 63 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(container)
+    ? undefined
+    : "must be the name of a container: 3 to 63 lower-case letters, digits and single '-'";
 }

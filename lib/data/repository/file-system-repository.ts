@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
-import { anything } from '../../construct/shape';
+import { defaulted, required, struct, textOf, WithDefaults } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
-import { isKnown, withoutPlaceholderIds } from '../../manifest/known';
+import { withoutPlaceholderIds } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { refuseToken } from '../refuse-token';
+import { readOptions } from '../factory-options';
+import { partOfText } from '../refuse-token';
 import { AccessObject } from './repository-access';
-import { checkCommon, COMMON_SHAPES, commonSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+import { commonSettings, RepositorySettings, repositoryShapes, RepositoryStrategy } from './repository-strategy';
 
 /** A file system that all nodes share. */
 export interface SharedFileSystemRepositoryOptions {
@@ -46,58 +46,53 @@ export interface SharedFileSystemRepositoryOptions {
 }
 
 const MOUNT_PATH = '/mnt/snapshots';
+const CLAIM = 'Use the name of a PersistentVolumeClaim';
 const VOLUME = 'snapshot-repository';
 
-const OPTIONS = new OptionsShape<SharedFileSystemRepositoryOptions>("{ claimName: 'snapshots' }", {
-  ...COMMON_SHAPES, claimName: anything, mountPath: anything, folder: anything,
+const optionsShape = struct<SharedFileSystemRepositoryOptions, 'mountPath'>("{ claimName: 'snapshots' }", {
+  ...repositoryShapes(['location']),
+  claimName: required(textOf(dnsSubdomainFault, { fix: CLAIM }), CLAIM),
+  mountPath: defaulted(MOUNT_PATH, partOfText(textOf(
+    (path) => (/^(?:\/[^/:\s]+)+$/.test(path) && !hasDots(path) ? undefined : "must be an absolute path without ':' and without '/' at its end"), { fix: "Use one such as '/mnt/snapshots'" },
+  ))),
+  folder: partOfText(textOf(
+    (path) => (/^[^/\s]+(?:\/[^/\s]+)*$/.test(path) && !hasDots(path) ? undefined : "must be a folder without '/' at its beginning and end"),
+    { fix: "Use one such as 'logs', or leave it out" },
+  )),
 });
 
 /** A repository of type `fs`. */
 export class FileSystemRepository implements RepositoryStrategy {
   public readonly type = 'fs';
 
-  private readonly options: SharedFileSystemRepositoryOptions;
+  private readonly options: WithDefaults<SharedFileSystemRepositoryOptions, 'mountPath'>;
 
   public constructor(private readonly given: SharedFileSystemRepositoryOptions) {
-    this.options = OPTIONS.tidied(given);
+    this.options = readOptions(optionsShape, given);
   }
 
   public get settings(): RepositorySettings {
-    const { folder } = this.options;
-    return { location: folder === undefined ? this.mountPath : `${this.mountPath}/${folder}`, ...commonSettings(this.options) };
+    const { mountPath, folder } = this.options;
+    return { location: folder === undefined ? mountPath : `${mountPath}/${folder}`, ...commonSettings(this.options) };
   }
 
-  public check(prop: Prop): void {
-    OPTIONS.read(this.given, prop);
-    const { claimName, folder } = this.options;
-    prop.at('claimName').check(dnsSubdomainFault(claimName), { got: claimName, fix: 'Use the name of a PersistentVolumeClaim' });
-    refuseToken(this.mountPath, prop.at('mountPath'));
-    refuseToken(folder, prop.at('folder'));
-    if (isKnown(this.mountPath) && (typeof this.mountPath !== 'string' || !/^(?:\/[^/:\s]+)+$/.test(this.mountPath) || hasDots(this.mountPath))) {
-      prop.at('mountPath').fault({ rule: "must be an absolute path without ':' and without '/' at its end", got: this.mountPath, fix: "Use one such as '/mnt/snapshots'" });
-    }
-    if (folder !== undefined && isKnown(folder) && (typeof folder !== 'string' || !/^[^/\s]+(?:\/[^/\s]+)*$/.test(folder) || hasDots(folder))) {
-      prop.at('folder').fault({ rule: "must be a folder without '/' at its beginning and end", got: folder, fix: "Use one such as 'logs', or leave it out" });
-    }
-    checkCommon(this.options, ['location', 'max_snapshot_bytes_per_sec', 'max_restore_bytes_per_sec'], prop);
+  public read(prop: Prop): void {
+    readOptions(optionsShape, this.given, prop);
   }
 
   public needs(): ElasticsearchNeeds {
+    const { claimName, mountPath } = this.options;
     // Repositories in several claims have several volumes, each at a place of its own.
-    const name = this.mountPath === MOUNT_PATH ? VOLUME : `${VOLUME}-${createHash('sha256').update(withoutPlaceholderIds(String(this.mountPath))).digest('hex').slice(0, 8)}`;
+    const name = mountPath === MOUNT_PATH ? VOLUME : `${VOLUME}-${createHash('sha256').update(withoutPlaceholderIds(String(mountPath))).digest('hex').slice(0, 8)}`;
     return {
-      pathRepo: this.mountPath,
-      volumes: [{ name, persistentVolumeClaim: { claimName: this.options.claimName } }],
-      volumeMounts: [{ name, mountPath: this.mountPath }],
+      pathRepo: mountPath,
+      volumes: [{ name, persistentVolumeClaim: { claimName } }],
+      volumeMounts: [{ name, mountPath }],
     };
   }
 
   public objects(): AccessObject[] {
     return [];
-  }
-
-  private get mountPath(): string {
-    return this.options.mountPath ?? MOUNT_PATH;
   }
 }
 

@@ -1,8 +1,8 @@
-import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
-import { anything } from '../../construct/shape';
-import { ExternalSecretStore, REMOTE_SECRET, RemoteSecret, STORE } from '../external-secret-source';
-import { IdentityAccess } from './identity-access';
+import { struct } from '../../construct/shape';
+import { ExternalSecretStore, RemoteSecret, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
+import { madeBy, readOptions } from '../factory-options';
+import { cloudNameShape, IdentityAccess, serviceAccountNameShape } from './identity-access';
 import { RepositoryAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
 
@@ -35,39 +35,41 @@ export interface GcsWorkloadIdentity {
   readonly serviceAccountName?: string;
 }
 
-const SECRET_KEYS = new OptionsShape<GcsSecretKeys>("{ credentialsFile: 'credentials.json' }", { credentialsFile: anything });
-const EXTERNAL_SECRET = new OptionsShape<GcsExternalSecret>("{ store: { name: 'vault' }, … }", { store: STORE, credentialsFile: REMOTE_SECRET });
-const WORKLOAD_IDENTITY = new OptionsShape<GcsWorkloadIdentity>("{ googleServiceAccount: 'snapshots@project.iam.gserviceaccount.com' }", {
-  googleServiceAccount: anything, serviceAccountName: anything,
+const secretKeysShape = struct<GcsSecretKeys>("{ credentialsFile: 'credentials.json' }", { credentialsFile: secretKeyShape });
+const externalSecretShape = struct<GcsExternalSecret>("{ store: { name: 'vault' }, … }", { store: storeShape, credentialsFile: requiredRemoteSecretShape });
+const identityShape = struct<GcsWorkloadIdentity>("{ googleServiceAccount: 'snapshots@project.iam.gserviceaccount.com' }", {
+  googleServiceAccount: cloudNameShape, serviceAccountName: serviceAccountNameShape,
 });
 
 /** How the nodes of Elasticsearch get into a bucket of Google Cloud Storage. */
 export class GcsCredentials {
   /** By the file of a service account in a Secret of the Elasticsearch resource's namespace. Its key need not carry the setting's name. */
   public static secret(secretName: string, keys: GcsSecretKeys = {}): GcsCredentials {
-    const { credentialsFile } = SECRET_KEYS.tidied(keys);
+    const { credentialsFile } = readOptions(secretKeysShape, keys);
     return new GcsCredentials((client) => new SecretAccess('gcs', secretName, [
-      { prop: 'credentialsFile', setting: 'credentials_file', value: credentialsFile ?? `gcs.client.${client}.credentials_file` },
-    ]), (prop) => SECRET_KEYS.read(keys, prop));
+      { setting: 'credentials_file', value: credentialsFile ?? `gcs.client.${client}.credentials_file` },
+    ]), (prop) => {
+      requiredSecretNameShape(secretName, prop.at('secretName'));
+      readOptions(secretKeysShape, keys, prop);
+    });
   }
 
   /** By the file of a service account that External Secrets brings from a store. */
   public static externalSecret(source: GcsExternalSecret): GcsCredentials {
-    const { store, credentialsFile } = EXTERNAL_SECRET.tidied(source);
+    const { store, credentialsFile } = readOptions(externalSecretShape, source);
     return new GcsCredentials(() => new ExternalSecretAccess('gcs', store, [
-      { prop: 'credentialsFile', setting: 'credentials_file', value: credentialsFile },
-    ]), (prop) => EXTERNAL_SECRET.read(source, prop));
+      { setting: 'credentials_file', value: credentialsFile },
+    ]), (prop) => readOptions(externalSecretShape, source, prop));
   }
 
   /** Without keys: by Workload Identity, on GKE. */
   public static workloadIdentity(identity: GcsWorkloadIdentity): GcsCredentials {
-    const { googleServiceAccount, serviceAccountName } = WORKLOAD_IDENTITY.tidied(identity);
+    const { googleServiceAccount, serviceAccountName } = readOptions(identityShape, identity);
     return new GcsCredentials(() => new IdentityAccess({
       serviceAccountName,
       annotations: { 'iam.gke.io/gcp-service-account': googleServiceAccount },
-      required: { googleServiceAccount },
       needs: { automountServiceAccountToken: true },
-    }), (prop) => WORKLOAD_IDENTITY.read(identity, prop));
+    }), (prop) => readOptions(identityShape, identity, prop));
   }
 
   private constructor(
@@ -80,3 +82,6 @@ export class GcsCredentials {
     public readonly _read: (prop: Prop) => void,
   ) {}
 }
+
+/** Credentials for Google Cloud Storage, and what they were made of. */
+export const gcsCredentialsShape = madeBy<GcsCredentials>('GcsCredentials', 'secret(…)', '_gcsAccess', ({ _read }, prop) => _read(prop));

@@ -1,11 +1,10 @@
-import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
-import { anything } from '../../construct/shape';
-import { isKnown } from '../../manifest/known';
+import { required, struct, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { GcsCredentials } from './gcs-credentials';
-import { AccessObject, checkCredentials } from './repository-access';
-import { checkCloud, CLOUD_SHAPES, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+import { readOptions } from '../factory-options';
+import { GcsCredentials, gcsCredentialsShape } from './gcs-credentials';
+import { AccessObject } from './repository-access';
+import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A bucket of Google Cloud Storage. */
 export interface GcsRepositoryOptions extends CloudRepositoryOptions {
@@ -16,8 +15,12 @@ export interface GcsRepositoryOptions extends CloudRepositoryOptions {
   readonly credentials: GcsCredentials;
 }
 
-const OPTIONS = new OptionsShape<GcsRepositoryOptions>("{ bucket: 'acme-snapshots', credentials: GcsCredentials.secret(…) }", {
-  ...CLOUD_SHAPES, bucket: anything, credentials: anything,
+const BUCKET_EXAMPLE = "Use one such as 'acme-snapshots'";
+
+const optionsShape = struct<GcsRepositoryOptions>("{ bucket: 'acme-snapshots', credentials: GcsCredentials.secret(…) }", {
+  ...cloudRepositoryShapes(['bucket']),
+  bucket: required(textOf(bucketFault, { fix: BUCKET_EXAMPLE }), BUCKET_EXAMPLE),
+  credentials: required(gcsCredentialsShape, "Use 'GcsCredentials.secret(…)'"),
 });
 
 /** A repository of type `gcs`. */
@@ -27,23 +30,15 @@ export class GcsRepository implements RepositoryStrategy {
   private readonly options: GcsRepositoryOptions;
 
   public constructor(private readonly given: GcsRepositoryOptions) {
-    this.options = OPTIONS.tidied(given);
+    this.options = readOptions(optionsShape, given);
   }
 
   public get settings(): RepositorySettings {
     return { bucket: this.options.bucket, ...cloudSettings(this.options) };
   }
 
-  public check(prop: Prop): void {
-    OPTIONS.read(this.given, prop);
-    const { bucket } = this.options;
-    if (isKnown(bucket) && (typeof bucket !== 'string' || bucket.length > 222 || !/^[a-z0-9][a-z0-9._-]+[a-z0-9]$/.test(bucket))) {
-      prop.at('bucket').fault({
-        rule: "must be the name of a bucket: at least 3 lower-case letters, digits, '-', '_' and '.'", got: bucket, fix: "Use one such as 'acme-snapshots'",
-      });
-    }
-    checkCloud(this.options, ['bucket'], prop);
-    checkCredentials(this.options.credentials, '_gcsAccess', 'GcsCredentials', prop.at('credentials'), () => this.access.check(prop.at('credentials')));
+  public read(prop: Prop): void {
+    readOptions(optionsShape, this.given, prop);
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -61,4 +56,8 @@ export class GcsRepository implements RepositoryStrategy {
   private get access() {
     return this.options.credentials._gcsAccess(this.client);
   }
+}
+
+function bucketFault(bucket: string): string | undefined {
+  return bucket.length <= 222 && /^[a-z0-9][a-z0-9._-]+[a-z0-9]$/.test(bucket) ? undefined : "must be the name of a bucket: at least 3 lower-case letters, digits, '-', '_' and '.'";
 }

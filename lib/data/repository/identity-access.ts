@@ -1,6 +1,5 @@
-import { Prop } from '../../construct/prop';
+import { required, textOf } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
-import { isKnown } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { AccessObject, RepositoryAccess, secureSettings } from './repository-access';
 
@@ -10,33 +9,21 @@ export interface CloudIdentity {
   readonly serviceAccountName?: string;
   /** By which the cloud knows whom a service account stands for. */
   readonly annotations: { readonly [key: string]: string };
-  /** What must not be empty, by prop. */
-  readonly required: { readonly [prop: string]: string };
-  /** What else must hold of one of these, by prop: a rule, or nothing where it holds, and the way out. */
-  readonly rules?: { readonly [prop: string]: { readonly rule: (value: unknown) => string | undefined; readonly fix: string } };
-  /** What the nodes need beside the service account. */
+  /** What the nodes need besides the service account. */
   readonly needs: ElasticsearchNeeds;
   /** Settings of the keystore that are no secrets, but stand nowhere else. */
   readonly keystore?: { readonly type: string; readonly settings: { readonly [setting: string]: string } };
 }
 
+/** Name of a service account that is there. */
+export const serviceAccountNameShape = textOf(dnsSubdomainFault, { fix: 'Use the name of a service account' });
+
+/** What a cloud calls something. */
+export const cloudNameShape = required(textOf((value) => (value === '' ? 'must not be empty' : undefined), { fix: 'Copy it from the cloud' }), 'Copy it from the cloud');
+
 /** Identity of the pods instead of credentials. */
 export class IdentityAccess implements RepositoryAccess {
   public constructor(private readonly identity: CloudIdentity) {}
-
-  public check(prop: Prop): void {
-    const { serviceAccountName, required, rules = {} } = this.identity;
-    if (serviceAccountName !== undefined) {
-      prop.at('serviceAccountName').check(dnsSubdomainFault(serviceAccountName), { got: serviceAccountName, fix: 'Use the name of a service account' });
-    }
-    for (const [name, value] of Object.entries(required)) {
-      if (isKnown(value) && (typeof value !== 'string' || value === '')) {
-        prop.at(name).fault({ rule: 'must be given', fix: 'Copy it from the cloud' });
-      } else if (name in rules) {
-        prop.at(name).check(rules[name].rule(value), { id: 'prop/grammar', got: value, fix: rules[name].fix });
-      }
-    }
-  }
 
   public needs(name: string, client: string): ElasticsearchNeeds {
     const { serviceAccountName, needs } = this.identity;

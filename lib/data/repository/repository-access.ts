@@ -1,4 +1,3 @@
-import { Prop } from '../../construct/prop';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 
 /** What stands beside the snapshots so that Elasticsearch gets into its repository. */
@@ -8,34 +7,16 @@ export interface AccessObject {
   readonly kind: 'ExternalSecret' | 'Secret' | 'ServiceAccount';
   readonly name: string;
   readonly annotations?: { readonly [key: string]: string };
-  /** Fields beside `metadata`. */
+  /** Fields besides `metadata`. */
   readonly fields: { readonly [field: string]: any };
 }
 
 /** How the nodes of Elasticsearch prove to a repository who they are. */
 export interface RepositoryAccess {
-  check(prop: Prop): void;
   /** What the Elasticsearch resource needs. `name` is that of the snapshotter, `client` that of the settings. */
   needs(name: string, client: string): ElasticsearchNeeds;
   /** What the snapshotter writes for it. */
   objects(name: string, client: string): AccessObject[];
-}
-
-/** Credentials of any cloud, which report what their options must not be, and what nothing reads. */
-interface ReadableCredentials {
-  _read(prop: Prop): void;
-}
-
-/**
- * Checks credentials of a repository, if they are of its class: those of another cloud look the same to the compiler. `member` is what only the
- * class has.
- */
-export function checkCredentials(credentials: unknown, member: string, type: string, prop: Prop, check: () => void): void {
-  if (typeof (credentials as any)?.[member] === 'function') {
-    (credentials as ReadableCredentials)._read(prop);
-    return check();
-  }
-  prop.fault({ rule: `must come from '${type}'`, fix: `Use one such as '${type}.secret(…)'` });
 }
 
 /** Settings of the keystore out of a Secret: `{ <setting>: <key> }`. */

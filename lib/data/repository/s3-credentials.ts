@@ -1,8 +1,8 @@
-import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
-import { anything } from '../../construct/shape';
-import { ExternalSecretStore, REMOTE_SECRET, RemoteSecret, STORE } from '../external-secret-source';
-import { IdentityAccess, projectedToken } from './identity-access';
+import { required, struct, textOf } from '../../construct/shape';
+import { ExternalSecretStore, RemoteSecret, remoteSecretShape, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
+import { madeBy, readOptions } from '../factory-options';
+import { IdentityAccess, projectedToken, serviceAccountNameShape } from './identity-access';
 import { RepositoryAccess } from './repository-access';
 import { roleArnFault } from './role-arn';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
@@ -56,11 +56,14 @@ export interface S3WebIdentity {
   readonly serviceAccountName?: string;
 }
 
-const SECRET_KEYS = new OptionsShape<S3SecretKeys>("{ accessKey: 'access-key' }", { accessKey: anything, secretKey: anything, sessionToken: anything });
-const EXTERNAL_SECRET = new OptionsShape<S3ExternalSecret>("{ store: { name: 'vault' }, … }", {
-  store: STORE, accessKey: REMOTE_SECRET, secretKey: REMOTE_SECRET, sessionToken: REMOTE_SECRET,
+const secretKeysShape = struct<S3SecretKeys>("{ accessKey: 'access-key' }", { accessKey: secretKeyShape, secretKey: secretKeyShape, sessionToken: secretKeyShape });
+const externalSecretShape = struct<S3ExternalSecret>("{ store: { name: 'vault' }, … }", {
+  store: storeShape, accessKey: requiredRemoteSecretShape, secretKey: requiredRemoteSecretShape, sessionToken: remoteSecretShape,
 });
-const WEB_IDENTITY = new OptionsShape<S3WebIdentity>("{ roleArn: 'arn:aws:iam::111122223333:role/snapshots' }", { roleArn: anything, serviceAccountName: anything });
+const identityShape = struct<S3WebIdentity>("{ roleArn: 'arn:aws:iam::111122223333:role/snapshots' }", {
+  roleArn: required(textOf(roleArnFault, { fix: "Use one such as 'arn:aws:iam::111122223333:role/snapshots'" }), 'Copy it from the cloud'),
+  serviceAccountName: serviceAccountNameShape,
+});
 const TOKEN_FOLDER = '/usr/share/elasticsearch/config/repository-s3';
 const TOKEN_FILE = 'aws-web-identity-token-file';
 
@@ -68,39 +71,40 @@ const TOKEN_FILE = 'aws-web-identity-token-file';
 export class S3Credentials {
   /** By keys in a Secret of the Elasticsearch resource's namespace. They need not carry the settings' names. */
   public static secret(secretName: string, keys: S3SecretKeys = {}): S3Credentials {
-    const { accessKey, secretKey, sessionToken } = SECRET_KEYS.tidied(keys);
+    const { accessKey, secretKey, sessionToken } = readOptions(secretKeysShape, keys);
     return new S3Credentials((client) => new SecretAccess('s3', secretName, [
-      { prop: 'accessKey', setting: 'access_key', value: accessKey ?? `s3.client.${client}.access_key` },
-      { prop: 'secretKey', setting: 'secret_key', value: secretKey ?? `s3.client.${client}.secret_key` },
-      { prop: 'sessionToken', setting: 'session_token', value: sessionToken },
-    ]), (prop) => SECRET_KEYS.read(keys, prop));
+      { setting: 'access_key', value: accessKey ?? `s3.client.${client}.access_key` },
+      { setting: 'secret_key', value: secretKey ?? `s3.client.${client}.secret_key` },
+      { setting: 'session_token', value: sessionToken },
+    ]), (prop) => {
+      requiredSecretNameShape(secretName, prop.at('secretName'));
+      readOptions(secretKeysShape, keys, prop);
+    });
   }
 
   /** By keys that External Secrets brings from a store. */
   public static externalSecret(source: S3ExternalSecret): S3Credentials {
-    const { store, accessKey, secretKey, sessionToken } = EXTERNAL_SECRET.tidied(source);
+    const { store, accessKey, secretKey, sessionToken } = readOptions(externalSecretShape, source);
     return new S3Credentials(() => new ExternalSecretAccess('s3', store, [
-      { prop: 'accessKey', setting: 'access_key', value: accessKey },
-      { prop: 'secretKey', setting: 'secret_key', value: secretKey },
-      { prop: 'sessionToken', setting: 'session_token', value: sessionToken, isOptional: true },
-    ]), (prop) => EXTERNAL_SECRET.read(source, prop));
+      { setting: 'access_key', value: accessKey },
+      { setting: 'secret_key', value: secretKey },
+      { setting: 'session_token', value: sessionToken },
+    ]), (prop) => readOptions(externalSecretShape, source, prop));
   }
 
   /** Without keys: by an IAM role for the service account of the nodes, on EKS. */
   public static webIdentity(identity: S3WebIdentity): S3Credentials {
-    const { roleArn, serviceAccountName } = WEB_IDENTITY.tidied(identity);
+    const { roleArn, serviceAccountName } = readOptions(identityShape, identity);
     return new S3Credentials(() => new IdentityAccess({
       serviceAccountName,
       annotations: { 'eks.amazonaws.com/role-arn': roleArn },
-      required: { roleArn },
-      rules: { roleArn: { rule: roleArnFault, fix: "Use one such as 'arn:aws:iam::111122223333:role/snapshots'" } },
       needs: {
         sinceVersion: '8.1',
         // Elasticsearch reads the token at exactly this path.
         env: [{ name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: `${TOKEN_FOLDER}/${TOKEN_FILE}` }, { name: 'AWS_ROLE_ARN', value: roleArn }],
         ...projectedToken('aws-iam-token', TOKEN_FOLDER, TOKEN_FILE, 'sts.amazonaws.com', 86400),
       },
-    }), (prop) => WEB_IDENTITY.read(identity, prop));
+    }), (prop) => readOptions(identityShape, identity, prop));
   }
 
   private constructor(
@@ -113,3 +117,6 @@ export class S3Credentials {
     public readonly _read: (prop: Prop) => void,
   ) {}
 }
+
+/** Credentials for S3, and what they were made of. */
+export const s3CredentialsShape = madeBy<S3Credentials>('S3Credentials', 'secret(…)', '_s3Access', ({ _read }, prop) => _read(prop));

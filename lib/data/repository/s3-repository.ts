@@ -1,12 +1,11 @@
-import { OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
-import { anything, flag, text } from '../../construct/shape';
-import { isKnown } from '../../manifest/known';
+import { flag, required, struct, text, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { refuseToken } from '../refuse-token';
-import { AccessObject, checkCredentials } from './repository-access';
-import { checkCloud, CLOUD_SHAPES, CloudRepositoryOptions, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
-import { S3Credentials } from './s3-credentials';
+import { readOptions } from '../factory-options';
+import { partOfText } from '../refuse-token';
+import { AccessObject } from './repository-access';
+import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
+import { S3Credentials, s3CredentialsShape } from './s3-credentials';
 
 /** A bucket of S3, or of what speaks its protocol. */
 export interface S3RepositoryOptions extends CloudRepositoryOptions {
@@ -51,16 +50,19 @@ export interface S3RepositoryOptions extends CloudRepositoryOptions {
 }
 
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?=[a-z0-9]))*[a-z0-9]$/;
+const BUCKET_EXAMPLE = "Use one such as 'acme-snapshots'";
 
-const OPTIONS = new OptionsShape<S3RepositoryOptions>("{ bucket: 'acme-snapshots' }", {
-  ...CLOUD_SHAPES,
-  bucket: anything,
-  credentials: anything,
-  endpoint: anything,
+const optionsShape = struct<S3RepositoryOptions>("{ bucket: 'acme-snapshots' }", {
+  ...cloudRepositoryShapes(['bucket', 'storage_class', 'server_side_encryption', 'endpoint', 'region', 'path_style_access']),
+  bucket: required(textOf(bucketFault, { fix: BUCKET_EXAMPLE }), BUCKET_EXAMPLE),
+  credentials: s3CredentialsShape,
+  endpoint: textOf((host) => (host === '' || /\s|@/.test(host) ? 'must be a host, with or without a port, without credentials' : undefined), {
+    fix: "Use one such as 'minio.storage.svc:9000'", hidden: true,
+  }),
   region: text,
   pathStyleAccess: flag,
   storageClass: text,
-  serverSideEncryption: flag,
+  serverSideEncryption: partOfText(flag),
 });
 
 /** A repository of type `s3`. */
@@ -70,7 +72,7 @@ export class S3Repository implements RepositoryStrategy {
   private readonly options: S3RepositoryOptions;
 
   public constructor(private readonly given: S3RepositoryOptions) {
-    this.options = OPTIONS.tidied(given);
+    this.options = readOptions(optionsShape, given);
   }
 
   public get settings(): RepositorySettings {
@@ -83,19 +85,8 @@ export class S3Repository implements RepositoryStrategy {
     };
   }
 
-  public check(prop: Prop): void {
-    OPTIONS.read(this.given, prop);
-    const { bucket, endpoint, serverSideEncryption } = this.options;
-    if (isKnown(bucket) && (typeof bucket !== 'string' || bucket.length < 3 || bucket.length > 63 || !BUCKET.test(bucket))) {
-      prop.at('bucket').fault({ rule: "must be the name of a bucket: 3 to 63 lower-case letters, digits, '-' and '.'", got: bucket, fix: "Use one such as 'acme-snapshots'" });
-    }
-    if (endpoint !== undefined && isKnown(endpoint) && (typeof endpoint !== 'string' || /\s|@/.test(endpoint) || endpoint === '')) {
-      prop.at('endpoint').fault({ rule: 'must be a host, with or without a port, without credentials', fix: "Use one such as 'minio.storage.svc:9000'" });
-    }
-    refuseToken(serverSideEncryption, prop.at('serverSideEncryption'));
-    checkCloud(this.options, ['bucket', 'storage_class', 'server_side_encryption', 'endpoint', 'region', 'path_style_access'], prop);
-    if (this.options.credentials === undefined) { return; }
-    checkCredentials(this.options.credentials, '_s3Access', 'S3Credentials', prop.at('credentials'), () => this.access?.check(prop.at('credentials')));
+  public read(prop: Prop): void {
+    readOptions(optionsShape, this.given, prop);
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -117,4 +108,8 @@ export class S3Repository implements RepositoryStrategy {
   private get access() {
     return this.options.credentials?._s3Access(this.client);
   }
+}
+
+function bucketFault(bucket: string): string | undefined {
+  return bucket.length >= 3 && bucket.length <= 63 && BUCKET.test(bucket) ? undefined : "must be the name of a bucket: 3 to 63 lower-case letters, digits, '-' and '.'";
 }

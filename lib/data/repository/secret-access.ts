@@ -1,28 +1,17 @@
-import { Prop } from '../../construct/prop';
-import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { checkSecretKey, checkStore, ExternalSecretStore, externalSecretSpec, RemoteSecret } from '../external-secret-source';
+import { ExternalSecretStore, externalSecretSpec, RemoteSecret } from '../external-secret-source';
 import { AccessObject, RepositoryAccess, secureSettings } from './repository-access';
 
 /** Name of a setting of the keystore, and what it is set to. `undefined` leaves it out. */
 export interface Credential<T> {
-  /** As its prop is called: `accessKey`. */
-  readonly prop: string;
   /** Last part of its setting: `access_key`. */
   readonly setting: string;
   readonly value: T | undefined;
-  /** Whether it may be left out. */
-  readonly isOptional?: boolean;
 }
 
 /** Credentials in a Secret that is there. */
 export class SecretAccess implements RepositoryAccess {
   public constructor(private readonly type: string, private readonly secretName: string, private readonly credentials: readonly Credential<string>[]) {}
-
-  public check(prop: Prop): void {
-    prop.at('secretName').check(dnsSubdomainFault(this.secretName), { got: this.secretName, fix: 'Use the name of a Secret' });
-    this.credentials.forEach(({ prop: name, value }) => checkSecretKey(value, prop.at(name)));
-  }
 
   public needs(_name: string, client: string): ElasticsearchNeeds {
     return secureSettings(this.secretName, Object.fromEntries(this.credentials.map(({ setting, value }) => [`${this.type}.client.${client}.${setting}`, value])));
@@ -40,11 +29,6 @@ export class ExternalSecretAccess implements RepositoryAccess {
     private readonly store: ExternalSecretStore,
     private readonly credentials: readonly Credential<RemoteSecret>[],
   ) {}
-
-  public check(prop: Prop): void {
-    const asked = this.credentials.filter(({ value, isOptional = false }) => value !== undefined || !isOptional);
-    checkStore(this.store, Object.fromEntries(asked.map(({ prop: name, value }) => [name, value])), prop);
-  }
 
   public needs(name: string, client: string): ElasticsearchNeeds {
     return secureSettings(`${name}-repository`, Object.fromEntries(this.settings(client).map(([setting]) => [setting, setting])));

@@ -1,3 +1,6 @@
+import { required, textOf } from '../../construct/shape';
+import { repositoryNameFault } from '../elasticsearch/elasticsearch-name';
+import { madeBy } from '../factory-options';
 import { AzureRepository, AzureRepositoryOptions } from './azure-repository';
 import { FileSystemRepository, SharedFileSystemRepositoryOptions } from './file-system-repository';
 import { GcsRepository, GcsRepositoryOptions } from './gcs-repository';
@@ -36,3 +39,12 @@ export class SnapshotRepository {
     public readonly _repository: RepositoryStrategy,
   ) {}
 }
+
+const NAME_EXAMPLE = "Use one such as 'backup'";
+const nameShape = required(textOf(repositoryNameFault, { fix: NAME_EXAMPLE }), NAME_EXAMPLE);
+
+/** A repository, and what it was made of. */
+export const snapshotRepositoryShape = required(madeBy<SnapshotRepository>('SnapshotRepository', "s3('backup', …)", '_repository', ({ name, _repository }, prop) => {
+  nameShape(name, prop.at('name'));
+  _repository.read(prop);
+}), "Use 'SnapshotRepository.s3('backup', …)'");

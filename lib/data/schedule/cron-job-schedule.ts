@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
-import { OptionsShape } from '../../construct/options-shape';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything } from '../../construct/shape';
+import { Prop } from '../../construct/prop';
+import { defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../../manifest/cron';
 import { isKnown } from '../../manifest/known';
 import { AlertRule, matchers } from '../alert-rule';
-import { checkDuration, wholeSeconds } from '../duration';
-import { refuseToken } from '../refuse-token';
+import { duration, wholeSeconds } from '../duration';
+import { readOptions } from '../factory-options';
+import { partOfText } from '../refuse-token';
 import { ScheduledScript } from '../script-pod';
 import { CLEAN_UP } from '../scripts/clean-up';
 import { SNAPSHOT } from '../scripts/snapshot';
@@ -53,32 +53,38 @@ export interface CronJobScheduleOptions {
   readonly deadline?: Duration;
 }
 
-const OPTIONS = new OptionsShape<CronJobScheduleOptions>("{ snapshot: '30 1 * * *' }", {
-  snapshot: anything, cleanUp: anything, timeZone: anything, expireAfter: anything, minCount: anything, deadline: anything,
+/** Schedule of a CronJob, on days that there are. */
+export const cronJobSchedule = textOf((schedule) => cronJobScheduleFault(schedule) ?? (neverFires(schedule) ? 'must name a day that there is' : undefined), {
+  fix: "Use one such as '30 1 * * *', which is 01:30 each day",
 });
 
-/** Beside waiting for the snapshot: that Elasticsearch answers, and that pods start. */
+/** Time zone of a CronJob. */
+export const timeZone = textOf(timeZoneFault, { fix: "Use one such as 'Europe/Berlin'" });
+
+const optionsShape = struct<CronJobScheduleOptions, keyof CronJobScheduleOptions>("{ snapshot: '30 1 * * *' }", {
+  snapshot: defaulted('30 1 * * *', cronJobSchedule),
+  cleanUp: defaulted('30 4 * * *', cronJobSchedule),
+  timeZone: defaulted('Etc/UTC', timeZone),
+  expireAfter: defaulted(Duration.days(30), duration({ least: 'a minute', example: 'Duration.days(14)', fix: 'Use days' })),
+  deadline: defaulted(Duration.hours(6), duration({ least: 'a minute', example: 'Duration.hours(6)', fix: 'Leave it out for six hours' })),
+  minCount: defaulted(5, partOfText(wholeNumber({ min: 1, fix: 'Leave it out for 5' }))),
+});
+
+/** Besides waiting for the snapshot: that Elasticsearch answers, and that pods start. */
 const SPARE_SECONDS = 900;
 
 /** Snapshots by CronJobs. */
 export class CronJobSchedule implements ScheduleStrategy {
   public readonly privileges = ['cluster:admin/snapshot/create', 'cluster:admin/snapshot/get', 'cluster:admin/snapshot/delete'];
 
-  private readonly options: CronJobScheduleOptions;
+  private readonly options: WithDefaults<CronJobScheduleOptions, keyof CronJobScheduleOptions>;
 
   public constructor(private readonly given: CronJobScheduleOptions) {
-    this.options = OPTIONS.tidied(given);
+    this.options = readOptions(optionsShape, given);
   }
 
-  public check(prop: Prop): void {
-    const { timeZone, expireAfter, minCount, deadline } = OPTIONS.read(this.given, prop);
-    checkCronJobSchedule(this.snapshot, prop.at('snapshot'));
-    checkCronJobSchedule(this.cleanUp, prop.at('cleanUp'));
-    checkTimeZone(timeZone, prop.at('timeZone'));
-    checkDuration(expireAfter, 'a minute', prop.at('expireAfter'), 'Use days');
-    checkDuration(deadline, 'a minute', prop.at('deadline'), 'Leave it out for six hours');
-    refuseToken(minCount, prop.at('minCount'));
-    prop.at('minCount').check(wholeNumberFault(minCount, 1), { got: minCount, fix: 'Leave it out for 5' });
+  public read(prop: Prop): void {
+    readOptions(optionsShape, this.given, prop);
   }
 
   public warnings(): WarningText[] {
@@ -86,7 +92,8 @@ export class CronJobSchedule implements ScheduleStrategy {
   }
 
   public longestPause() {
-    return isKnown(this.snapshot) ? { schedule: this.snapshot, minutes: longestPauseMinutes(this.snapshot) } : undefined;
+    const { snapshot } = this.options;
+    return isKnown(snapshot) ? { schedule: snapshot, minutes: longestPauseMinutes(snapshot) } : undefined;
   }
 
   public policy(): undefined {
@@ -94,13 +101,13 @@ export class CronJobSchedule implements ScheduleStrategy {
   }
 
   public scripts({ name, contents }: ScheduleContext): ScheduledScript[] {
-    const { expireAfter = Duration.days(30), minCount = 5, deadline = Duration.hours(6), timeZone = 'Etc/UTC' } = this.options;
+    const { snapshot, cleanUp, timeZone: zone, expireAfter, minCount, deadline } = this.options;
     const seconds = wholeSeconds(deadline);
     return [
       {
         id: 'snapshot',
-        schedule: this.snapshot,
-        timeZone,
+        schedule: snapshot,
+        timeZone: zone,
         script: SNAPSHOT,
         bodies: { 'snapshot.json': contentsBody(contents, name) },
         env: { SNAPSHOT_PREFIX: name, SNAPSHOT_SECONDS: String(seconds) },
@@ -112,8 +119,8 @@ export class CronJobSchedule implements ScheduleStrategy {
       },
       {
         id: 'clean-up',
-        schedule: this.cleanUp,
-        timeZone,
+        schedule: cleanUp,
+        timeZone: zone,
         script: CLEAN_UP,
         bodies: {},
         env: { SNAPSHOT_PREFIX: name, EXPIRE_AFTER_SECONDS: String(wholeSeconds(expireAfter)), MIN_COUNT: String(minCount) },
@@ -157,14 +164,6 @@ export class CronJobSchedule implements ScheduleStrategy {
       },
     ];
   }
-
-  private get snapshot(): string {
-    return this.options.snapshot ?? '30 1 * * *';
-  }
-
-  private get cleanUp(): string {
-    return this.options.cleanUp ?? '30 4 * * *';
-  }
 }
 
 /** The failed Jobs of some CronJobs. */
@@ -173,24 +172,10 @@ export function failedJobs(namespace: string | undefined, cronJobs: readonly str
   return `max by (namespace, job_name) (kube_job_failed${matchers({ namespace, condition: 'true' })}) * on (namespace, job_name) group_left () max by (namespace, job_name) (${owners}) > 0`;
 }
 
-/** What the API server would refuse of the schedule of a CronJob, and what never comes. */
-export function checkCronJobSchedule(schedule: string, prop: Prop): void {
-  const rule = cronJobScheduleFault(schedule);
-  prop.check(rule, { got: schedule, fix: "Use one such as '30 1 * * *', which is 01:30 each day" });
-  if (rule === undefined && isKnown(schedule) && neverFires(schedule)) { prop.fault({ rule: 'must name a day that there is', got: schedule, fix: 'Correct it' }); }
-}
-
 /** What the API server would refuse of a time zone. */
-export function checkTimeZone(timeZone: string | undefined, prop: Prop): void {
-  if (timeZone === undefined || !isKnown(timeZone)) { return; }
-  const fix = "Use one such as 'Europe/Berlin'";
-  if (typeof timeZone !== 'string' || !/^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(timeZone)) {
-    prop.fault({ rule: 'must be the name of a time zone', got: timeZone, fix });
-  } else if (/^local$/i.test(timeZone)) {
-    prop.fault({ rule: "must not be 'Local': Kubernetes refuses it", got: timeZone, fix });
-  } else if (!isTimeZone(timeZone)) {
-    prop.fault({ rule: 'must be the name of a time zone', got: timeZone, fix });
-  }
+function timeZoneFault(zone: string): string | undefined {
+  if (zone === 'Local') { return "must not be 'Local': Kubernetes refuses it"; }
+  return /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(zone) && isTimeZone(zone) ? undefined : 'must be the name of a time zone';
 }
 
 function isTimeZone(timeZone: string): boolean {

@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
-import { OptionsShape } from '../../construct/options-shape';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything } from '../../construct/shape';
+import { Prop } from '../../construct/prop';
+import { defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { AlertRule, matchers } from '../alert-rule';
-import { checkDuration } from '../duration';
+import { duration } from '../duration';
 import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../elasticsearch/elasticsearch-cron';
 import { policyNameFault } from '../elasticsearch/elasticsearch-name';
+import { readOptions } from '../factory-options';
 import { templateLiteral } from '../go-template';
 import { ScheduledScript } from '../script-pod';
 import { contentsBody, PolicyBody, timeValue } from '../snapshot-bodies';
@@ -53,8 +53,15 @@ export interface LifecycleScheduleOptions {
   readonly maxCount?: number;
 }
 
-const OPTIONS = new OptionsShape<LifecycleScheduleOptions>("{ schedule: '0 30 1 * * ?' }", {
-  schedule: anything, policy: anything, snapshotName: anything, expireAfter: anything, minCount: anything, maxCount: anything,
+type Defaults = 'schedule' | 'expireAfter' | 'minCount';
+
+const optionsShape = struct<LifecycleScheduleOptions, Defaults>("{ schedule: '0 30 1 * * ?' }", {
+  schedule: defaulted('0 30 1 * * ?', textOf(elasticsearchCronFault, { fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" })),
+  policy: textOf(policyNameFault, { fix: "Use one such as 'nightly'" }),
+  snapshotName: textOf(snapshotNameFault, { fix: "Use one such as '<nightly-{now/d}>'" }),
+  expireAfter: defaulted(Duration.days(30), duration({ least: 'a second', example: 'Duration.days(14)', fix: 'Use days' })),
+  minCount: defaulted(5, wholeNumber({ min: 1, fix: 'Leave it out for 5' })),
+  maxCount: wholeNumber({ min: 1, fix: 'Leave it out for any number' }),
 });
 
 /** Elasticsearch refuses policies that run more often, unless `slm.minimum_interval` says otherwise. */
@@ -64,52 +71,44 @@ const MINIMUM_MINUTES = 15;
 export class LifecycleSchedule implements ScheduleStrategy {
   public readonly privileges = ['cluster:admin/slm/put', 'cluster:admin/slm/status', 'cluster:admin/snapshot/create'];
 
-  private readonly options: LifecycleScheduleOptions;
+  private readonly options: WithDefaults<LifecycleScheduleOptions, Defaults>;
 
   public constructor(private readonly given: LifecycleScheduleOptions) {
-    this.options = OPTIONS.tidied(given);
+    this.options = readOptions(optionsShape, given);
   }
 
-  public check(prop: Prop): void {
-    const { policy, snapshotName, expireAfter, minCount, maxCount } = OPTIONS.read(this.given, prop);
-    prop.at('schedule').check(elasticsearchCronFault(this.schedule), { got: this.schedule, fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" });
-    if (policy !== undefined) { prop.at('policy').check(policyNameFault(policy), { got: policy, fix: "Use one such as 'nightly'" }); }
-    if (snapshotName !== undefined && isKnown(snapshotName) && (typeof snapshotName !== 'string' || !isSnapshotName(snapshotName))) {
-      prop.at('snapshotName').fault({
-        rule: 'must be lower case without spaces and \\ / * ? " < > | , #, or such a name with date math between < and >', got: snapshotName, fix: "Use one such as '<nightly-{now/d}>'",
-      });
-    }
-    checkDuration(expireAfter, 'a second', prop.at('expireAfter'), 'Use days');
-    prop.at('minCount').check(wholeNumberFault(minCount, 1), { got: minCount, fix: 'Leave it out for 5' });
-    prop.at('maxCount').check(wholeNumberFault(maxCount, 1), { got: maxCount, fix: 'Leave it out for any number' });
-    if (maxCount !== undefined && isKnown(maxCount) && isKnown(this.minCount) && maxCount < this.minCount) {
-      prop.at('maxCount').fault({ rule: `must not be less than 'minCount', which is ${this.minCount}`, got: maxCount, fix: 'Correct one of the two' });
+  public read(prop: Prop): void {
+    const { minCount, maxCount } = readOptions(optionsShape, this.given, prop);
+    if (maxCount !== undefined && isKnown(maxCount) && isKnown(minCount) && maxCount < minCount) {
+      prop.at('maxCount').fault({ id: 'data/snapshot-counts', rule: `must not be less than 'minCount', which is ${minCount}`, got: maxCount, fix: 'Correct one of the two' });
     }
   }
 
   public warnings(): WarningText[] {
-    const minutes = isKnown(this.schedule) ? shortestMinutes(this.schedule) : Infinity;
+    const { schedule } = this.options;
+    const minutes = isKnown(schedule) ? shortestMinutes(schedule) : Infinity;
     return minutes >= MINIMUM_MINUTES ? [] : [{
       id: 'data/snapshot-interval',
-      message: `Elasticsearch refuses a policy that runs more often than every ${MINIMUM_MINUTES} minutes, and '${this.schedule}' does. Let it run less often, or lower its setting 'slm.minimum_interval'.`,
+      message: `Elasticsearch refuses a policy that runs more often than every ${MINIMUM_MINUTES} minutes, and '${schedule}' does. Let it run less often, or lower its setting 'slm.minimum_interval'.`,
     }];
   }
 
   public longestPause() {
-    return isKnown(this.schedule) ? { schedule: this.schedule, minutes: longestMinutes(this.schedule) } : undefined;
+    const { schedule } = this.options;
+    return isKnown(schedule) ? { schedule, minutes: longestMinutes(schedule) } : undefined;
   }
 
   public policy(context: ScheduleContext): { readonly id: string; readonly body: PolicyBody } {
     const { name, repository, contents } = context;
-    const { expireAfter = Duration.days(30), maxCount, snapshotName = `<${name}-{now/d}>` } = this.options;
+    const { schedule, expireAfter, minCount, maxCount, snapshotName = `<${name}-{now/d}>` } = this.options;
     return {
       id: this.options.policy ?? name,
       body: {
         name: snapshotName,
-        schedule: this.schedule,
+        schedule,
         repository,
         config: contentsBody(contents, name),
-        retention: { expire_after: timeValue(expireAfter), min_count: this.minCount, max_count: maxCount },
+        retention: { expire_after: timeValue(expireAfter), min_count: minCount, max_count: maxCount },
       },
     };
   }
@@ -162,19 +161,13 @@ export class LifecycleSchedule implements ScheduleStrategy {
       },
     ];
   }
-
-  private get schedule(): string {
-    return this.options.schedule ?? '0 30 1 * * ?';
-  }
-
-  private get minCount(): number {
-    return this.options.minCount ?? 5;
-  }
 }
 
-function isSnapshotName(name: string): boolean {
+function snapshotNameFault(name: string): string | undefined {
   const math = /^<(.+)>$/.exec(name);
   // Between braces stand formats and time zones, of which only Elasticsearch knows all.
   const plain = math === null ? name : math[1].replace(/\{[^{}]*(?:\{[^{}]*\})?\}/g, '');
-  return /^[^_\\/*?"<>|, #\p{Lu}\p{Cc}{}][^\\/*?"<>|, #\p{Lu}\p{Cc}{}]*$/u.test(plain);
+  return /^[^_\\/*?"<>|, #\p{Lu}\p{Cc}{}][^\\/*?"<>|, #\p{Lu}\p{Cc}{}]*$/u.test(plain)
+    ? undefined
+    : 'must be lower case without spaces and \\ / * ? " < > | , #, or such a name with date math between < and >';
 }

@@ -25,7 +25,8 @@ export interface AlertContext extends ScheduleContext {
 
 /** What the two ways to take snapshots have in common. */
 export interface ScheduleStrategy {
-  check(prop: Prop): void;
+  /** Reports what is wrong with what the factory was given. */
+  read(prop: Prop): void;
   warnings(): WarningText[];
   /** How long it may be from one snapshot to the next, and which line says so; undefined where that is not known yet. */
   longestPause(): { readonly schedule: string; readonly minutes: number } | undefined;
@@ -33,7 +34,7 @@ export interface ScheduleStrategy {
   policy(context: ScheduleContext): { readonly id: string; readonly body: PolicyBody } | undefined;
   /** What runs by the clock of Kubernetes. */
   scripts(context: ScheduleContext): ScheduledScript[];
-  /** Actions in Elasticsearch beside those of the registration. */
+  /** Actions in Elasticsearch besides those of the registration. */
   readonly privileges: readonly string[];
   /** By which environment a script knows the snapshots of this schedule. */
   ownSnapshots(name: string): { readonly [variable: string]: string };

@@ -1,3 +1,4 @@
+import { madeBy } from '../factory-options';
 import { CronJobSchedule, CronJobScheduleOptions } from './cron-job-schedule';
 import { LifecycleSchedule, LifecycleScheduleOptions } from './lifecycle-schedule';
 import { ScheduleStrategy } from './schedule-strategy';
@@ -19,3 +20,6 @@ export class SnapshotSchedule {
     public readonly _schedule: ScheduleStrategy,
   ) {}
 }
+
+/** A schedule, and what it was made of. */
+export const snapshotScheduleShape = madeBy<SnapshotSchedule>('SnapshotSchedule', 'lifecycle(…)', '_schedule', ({ _schedule }, prop) => _schedule.read(prop));

@@ -1,11 +1,9 @@
 import { Cloud } from '../../cluster/cloud';
-import { further, given, OptionsShape } from '../../construct/options-shape';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything, list, text } from '../../construct/shape';
+import { Prop } from '../../construct/prop';
+import { also, distinct, filled, further, list, matching, required, struct, text, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
-import { isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
-import { checkFurther, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
+import { MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /**
  * What Cluster API's provider for AWS must know of machines: an AWSMachinePool.
@@ -58,56 +56,49 @@ export interface MachinePoolAwsOptions {
   readonly spec?: { [field: string]: any };
 }
 
-const OWN_FIELDS = ['minSize', 'maxSize', 'availabilityZones', 'subnets', 'awsLaunchTemplate', 'mixedInstancesPolicy'];
-const OWN_LAUNCH_FIELDS = ['instanceType', 'ami', 'iamInstanceProfile', 'rootVolume', 'spotMarketOptions', 'marketType'];
-const SHAPE = new OptionsShape<MachinePoolAwsOptions>("{ instanceTypes: ['m7i.xlarge', 'm7a.xlarge'] }", {
-  instanceTypes: given(list(text, "['m7i.xlarge', 'm7a.xlarge']", 'a list of strings')),
+const TYPES = "['m7i.xlarge', 'm7a.xlarge']";
+const OPTIONS = also(struct<MachinePoolAwsOptions>(`{ instanceTypes: ${TYPES} }`, {
+  instanceTypes: required(
+    distinct(list(matching(AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE, "Use one such as 'm7i.xlarge'"), TYPES, 'a list of strings'), "Use types such as 'm7i.xlarge'"),
+    `Use types such as ${TYPES}`,
+  ),
   amiId: text,
   iamInstanceProfile: text,
-  subnetIds: list(text, "['subnet-0123456789abcdef0']", 'a list of strings'),
-  rootVolumeGiB: anything,
-  maxPrice: text,
-  launchTemplate: further('launch template of an AWSMachinePool'),
-  spec: further('AWSMachinePool'),
+  subnetIds: filled(list(text, "['subnet-0123456789abcdef0']", 'a list of strings'), 'Leave it out for those of the cluster'),
+  rootVolumeGiB: wholeNumber({ min: 8, fix: 'Leave it out for the size of the image' }),
+  maxPrice: matching(/^\d+(\.\d+)?$/, 'must be US dollars an hour, as a string', "Use one such as '0.12'"),
+  launchTemplate: further('launch template of an AWSMachinePool', {
+    instanceType: 'instanceTypes', ami: 'amiId', iamInstanceProfile: 'iamInstanceProfile', rootVolume: 'rootVolumeGiB', spotMarketOptions: 'maxPrice', marketType: 'maxPrice',
+  }),
+  spec: further('AWSMachinePool', {
+    minSize: 'autoscaling', maxSize: 'autoscaling', availabilityZones: 'zones', subnets: 'subnetIds', awsLaunchTemplate: 'launchTemplate', mixedInstancesPolicy: 'instanceTypes',
+  }),
+}), ({ instanceTypes = [], maxPrice }, prop) => {
+  if (maxPrice === undefined || instanceTypes.length < 2) { return; }
+  prop.at('maxPrice').fault({
+    id: 'scheduling/coherent-nodes',
+    rule: 'must not be given with several types: they share no price',
+    got: maxPrice,
+    fix: 'Leave it out: no more than the price on demand is paid',
+  });
 });
 
+/** Machines of AWS. */
+export function machinePoolAws(options: MachinePoolAwsOptions, prop: Prop): MachinePoolStrategy {
+  return new MachinePoolAws(OPTIONS(options ?? {}, prop) ?? {});
+}
+
 /** Spot machines of AWS. */
-export class MachinePoolAws implements MachinePoolStrategy {
+class MachinePoolAws implements MachinePoolStrategy {
   public readonly cloud = Cloud.AWS;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta2';
   public readonly kind = 'AWSMachinePool';
   public readonly nodeName = '{{ ds.meta_data.local_hostname }}';
 
-  private readonly options: MachinePoolAwsOptions;
-
-  public constructor(private readonly original: MachinePoolAwsOptions) {
-    this.options = SHAPE.tidied(original);
-  }
-
-  public check(prop: Prop): void {
-    const { instanceTypes, subnetIds, rootVolumeGiB, maxPrice, launchTemplate, spec } = SHAPE.read(this.original, prop);
-    const several = instanceTypes.length > 1;
-    if (instanceTypes.length === 0 || new Set(instanceTypes).size < instanceTypes.length) {
-      prop.at('instanceTypes').fault({ rule: 'must list each once, and at least one', got: instanceTypes, fix: "Use types such as 'm7i.xlarge'" });
-    } else {
-      instanceTypes.forEach((type, index) => {
-        const legal = !isKnown(type) || AWS_INSTANCE_TYPE.test(type);
-        prop.at('instanceTypes').at(index).check(legal ? undefined : AWS_INSTANCE_TYPE_RULE, { got: type, fix: "Use one such as 'm7i.xlarge'" });
-      });
-    }
-    if (subnetIds?.length === 0) { prop.at('subnetIds').fault({ rule: 'must hold at least one', fix: 'Leave it out for those of the cluster' }); }
-    prop.at('rootVolumeGiB').check(wholeNumberFault(rootVolumeGiB, 8), { got: rootVolumeGiB, fix: 'Leave it out for the size of the image' });
-    if (maxPrice !== undefined && several) {
-      prop.at('maxPrice').fault({ rule: 'must not be given with several types: they share no price', got: maxPrice, fix: 'Leave it out: no more than the price on demand is paid' });
-    } else if (maxPrice !== undefined && isKnown(maxPrice) && !/^\d+(\.\d+)?$/.test(maxPrice)) {
-      prop.at('maxPrice').fault({ rule: 'must be US dollars an hour, as a string', got: maxPrice, fix: "Use one such as '0.12'" });
-    }
-    checkFurther(launchTemplate, OWN_LAUNCH_FIELDS, prop.at('launchTemplate'));
-    checkFurther(spec, OWN_FIELDS, prop.at('spec'));
-  }
+  public constructor(private readonly options: Partial<MachinePoolAwsOptions>) {}
 
   public spec({ min, max }: MachinePoolSize, zones: readonly string[] | undefined): { [field: string]: any } {
-    const { instanceTypes, amiId, iamInstanceProfile, subnetIds, rootVolumeGiB, maxPrice, launchTemplate, spec } = this.options;
+    const { instanceTypes = [], amiId, iamInstanceProfile, subnetIds, rootVolumeGiB, maxPrice, launchTemplate, spec } = this.options;
     const [first, ...more] = instanceTypes;
     return {
       // AWS then starts a successor as soon as a machine is likely to be taken away.
@@ -139,7 +130,7 @@ export class MachinePoolAws implements MachinePoolStrategy {
   }
 
   public warnings(): WarningText[] {
-    return this.options.instanceTypes.length > 1 ? [] : [{
+    return this.options.instanceTypes?.length !== 1 ? [] : [{
       id: 'scheduling/few-instance-types',
       message: 'Only one instance type is allowed: machines of one kind are often taken away together. Allow more.',
     }];

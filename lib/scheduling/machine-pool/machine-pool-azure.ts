@@ -1,10 +1,8 @@
 import { Cloud } from '../../cluster/cloud';
 import { laterText } from '../../construct/later-text';
-import { further, OptionsShape } from '../../construct/options-shape';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything, oneOf, text } from '../../construct/shape';
-import { isKnown } from '../../manifest/known';
-import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
+import { Prop } from '../../construct/prop';
+import { further, matching, oneOf, required, someText, struct, text, wholeNumber } from '../../construct/shape';
+import { MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /** What Azure does with a spot machine that it takes away. */
 export enum AzureEvictionPolicy {
@@ -68,44 +66,35 @@ export interface MachinePoolAzureOptions {
   readonly spec?: { [field: string]: any };
 }
 
-const OWN_FIELDS = ['location', 'template'];
-const OWN_TEMPLATE_FIELDS = ['vmSize', 'osDisk', 'image', 'subnetName', 'spotVMOptions'];
-const SHAPE = new OptionsShape<MachinePoolAzureOptions>("{ location: 'westeurope', vmSize: 'Standard_D4s_v5' }", {
-  location: text,
-  vmSize: text,
-  osDiskSizeGB: anything,
+const LOCATION = "Use a region such as 'westeurope'";
+const VM_SIZE = "Use one such as 'Standard_D4s_v5'";
+const OPTIONS = struct<MachinePoolAzureOptions>("{ location: 'westeurope', vmSize: 'Standard_D4s_v5' }", {
+  location: required(someText(LOCATION), LOCATION),
+  vmSize: required(someText(VM_SIZE), VM_SIZE),
+  osDiskSizeGB: wholeNumber({ min: 1, max: 2048, fix: 'Leave it out for 128' }),
   imageId: text,
   subnetName: text,
-  maxPrice: text,
+  maxPrice: matching(/^(-1|\d+(\.\d{1,5})?)$/, "must be US dollars an hour with at most 5 decimals, as a string, or '-1'", "Use one such as '0.12'"),
   evictionPolicy: oneOf(AzureEvictionPolicy),
-  template: further('template of an AzureMachinePool'),
-  spec: further('AzureMachinePool'),
+  template: further('template of an AzureMachinePool', {
+    vmSize: 'vmSize', osDisk: 'osDiskSizeGB', image: 'imageId', subnetName: 'subnetName', spotVMOptions: 'evictionPolicy',
+  }),
+  spec: further('AzureMachinePool', { location: 'location', template: 'template' }),
 });
 
+/** Machines of Azure. */
+export function machinePoolAzure(options: MachinePoolAzureOptions, prop: Prop): MachinePoolStrategy {
+  return new MachinePoolAzure(OPTIONS(options ?? {}, prop) ?? {});
+}
+
 /** Spot machines of Azure. */
-export class MachinePoolAzure implements MachinePoolStrategy {
+class MachinePoolAzure implements MachinePoolStrategy {
   public readonly cloud = Cloud.AZURE;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'AzureMachinePool';
   public readonly nodeName = '{{ ds.meta_data.local_hostname }}';
 
-  private readonly options: MachinePoolAzureOptions;
-
-  public constructor(private readonly original: MachinePoolAzureOptions) {
-    this.options = SHAPE.tidied(original);
-  }
-
-  public check(prop: Prop): void {
-    const { location, vmSize, osDiskSizeGB, maxPrice, template, spec } = SHAPE.read(this.original, prop);
-    checkText(location, prop.at('location'), "Use a region such as 'westeurope'");
-    checkText(vmSize, prop.at('vmSize'), "Use one such as 'Standard_D4s_v5'");
-    prop.at('osDiskSizeGB').check(wholeNumberFault(osDiskSizeGB, 1, 2048), { got: osDiskSizeGB, fix: 'Leave it out for 128' });
-    if (maxPrice !== undefined && isKnown(maxPrice) && !/^(-1|\d+(\.\d{1,5})?)$/.test(maxPrice)) {
-      prop.at('maxPrice').fault({ rule: "must be US dollars an hour with at most 5 decimals, as a string, or '-1'", got: maxPrice, fix: "Use one such as '0.12'" });
-    }
-    checkFurther(template, OWN_TEMPLATE_FIELDS, prop.at('template'));
-    checkFurther(spec, OWN_FIELDS, prop.at('spec'));
-  }
+  public constructor(private readonly options: Partial<MachinePoolAzureOptions>) {}
 
   public spec(_size: MachinePoolSize, _zones: readonly string[] | undefined): { [field: string]: any } {
     const { location, vmSize, osDiskSizeGB, imageId, subnetName, maxPrice, evictionPolicy, template, spec } = this.options;

@@ -1,7 +1,6 @@
 import { laterText } from '../../construct/later-text';
 import { Prop } from '../../construct/prop';
 import { isKnown } from '../../manifest/known';
-import { labelKeyFault, labelValueFault } from '../../manifest/label';
 import { NodeTaint, TaintEffect } from '../node-options';
 
 type Fields = { readonly [field: string]: any };
@@ -17,7 +16,7 @@ export function joinSpec(
 ): { [field: string]: any } {
   const { joinConfiguration, ...rest } = further;
   const nodeRegistration: Fields = joinConfiguration?.nodeRegistration ?? {};
-  const args: (Fields | null)[] = nodeRegistration.kubeletExtraArgs ?? [];
+  const args: (Fields | null)[] = Array.isArray(nodeRegistration.kubeletExtraArgs) ? nodeRegistration.kubeletExtraArgs : [];
   return {
     ...rest,
     joinConfiguration: {
@@ -40,44 +39,29 @@ export function joinSpec(
 
 /** What the kubelet would refuse of the labels that a node gives itself, and what the construct writes. */
 export function checkJoin(further: Fields, labels: { readonly [key: string]: string }, reserved: string, prop: Prop): void {
-  for (const [key, value] of Object.entries(labels)) {
+  for (const key of Object.keys(labels)) {
     const at = prop.at('nodeLabels', key);
-    at.check(labelKeyFault(key), { fix: "Use a key such as 'example.com/team'" });
-    at.check(labelValueFault(value), { got: value, fix: 'Correct the value' });
-    if (key === reserved) { at.fault({ rule: 'must not be given: the construct sets it', fix: 'Leave it out' }); }
+    if (key === reserved) { at.fault({ id: 'scheduling/free-name', rule: 'must not be given: the construct sets it', fix: 'Leave it out' }); }
     if (!mayLabelItself(key)) {
-      at.fault({ rule: "must be none of Kubernetes' own: the API server refuses it from a node about itself", fix: "Use a key such as 'example.com/team'" });
+      at.fault({ id: 'scheduling/free-name', rule: "must be none of Kubernetes' own: the API server refuses it from a node about itself", fix: "Use a key such as 'example.com/team'" });
     }
   }
   if (Object.values(labels).every((value) => isKnown(value)) && labelText({ ...labels, [reserved]: 'x'.repeat(63) }).length > MAX_ARGUMENT) {
-    prop.at('nodeLabels').fault({ rule: `must fit into an argument of ${MAX_ARGUMENT} characters`, fix: 'Leave some out' });
+    prop.at('nodeLabels').fault({ id: 'prop/range', rule: `must fit into an argument of ${MAX_ARGUMENT} characters`, fix: 'Leave some out' });
   }
   const registration: Fields = further.joinConfiguration?.nodeRegistration ?? {};
   const at = prop.at('kubeadmConfig', 'joinConfiguration', 'nodeRegistration');
-  if (registration.taints !== undefined) { at.at('taints').fault({ rule: 'must not be given: there is a prop for it', fix: "Use 'taints'" }); }
+  if (registration.taints !== undefined) { at.at('taints').fault({ id: 'construct/one-place', rule: 'must not be given: there is a prop for it', fix: "Use 'taints'" }); }
   const args: unknown = registration.kubeletExtraArgs ?? [];
   if (!Array.isArray(args)) {
     // In v1beta1 of Cluster API it was a map.
-    at.at('kubeletExtraArgs').fault({ rule: 'must be a list of names and values', fix: "Use one such as [{ name: 'v', value: '4' }]" });
+    at.at('kubeletExtraArgs').fault({ id: 'prop/type', rule: 'must be a list of names and values', fix: "Use one such as [{ name: 'v', value: '4' }]" });
     return;
   }
   args.forEach((arg: Fields | null, index: number) => {
     if (arg?.name === 'node-labels' || arg?.name === 'register-with-taints') {
-      at.at('kubeletExtraArgs', index).fault({ rule: 'must not be given: there is a prop for it', got: arg.name, fix: "Use 'nodeLabels' or 'taints'" });
+      at.at('kubeletExtraArgs', index).fault({ id: 'construct/one-place', rule: 'must not be given: there is a prop for it', got: arg.name, fix: "Use 'nodeLabels' or 'taints'" });
     }
-  });
-}
-
-/** What keeps a node from being tainted. */
-export function checkNodeTaints(taints: readonly NodeTaint[], prop: Prop): void {
-  const seen = new Set<string>();
-  taints.forEach(({ key, value, effect = TaintEffect.NO_SCHEDULE }, index) => {
-    const at = prop.at(index);
-    at.at('key').check(labelKeyFault(key), { got: key, fix: "Use a key such as 'example.com/team'" });
-    if (value !== undefined) { at.at('value').check(labelValueFault(value), { got: value, fix: 'Correct it, or leave it out' }); }
-    if (!isKnown(key)) { return; }
-    if (seen.has(`${key}:${effect}`)) { at.fault({ rule: `must not be a second taint '${key}' with effect ${effect}`, fix: 'Leave one of the two out' }); }
-    seen.add(`${key}:${effect}`);
   });
 }
 

@@ -1,8 +1,7 @@
 import { Cloud } from '../../cluster/cloud';
-import { further, OptionsShape } from '../../construct/options-shape';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything, text } from '../../construct/shape';
-import { checkFurther, checkText, MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
+import { Prop } from '../../construct/prop';
+import { further, required, someText, struct, text, wholeNumber } from '../../construct/shape';
+import { MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /**
  * What Cluster API's provider for Google Cloud must know of machines: a GCPMachinePool.
@@ -40,36 +39,40 @@ export interface MachinePoolGcpOptions {
   readonly spec?: { [field: string]: any };
 }
 
-const OWN_FIELDS = ['instanceType', 'image', 'rootDeviceSize', 'subnet', 'serviceAccounts', 'provisioningModel', 'preemptible', 'onHostMaintenance'];
-const SHAPE = new OptionsShape<MachinePoolGcpOptions>("{ instanceType: 'n4-standard-8', image: … }", {
-  instanceType: text,
-  image: text,
-  rootDeviceSizeGB: anything,
+const OWN_FIELDS = {
+  instanceType: 'instanceType',
+  image: 'image',
+  rootDeviceSize: 'rootDeviceSizeGB',
+  subnet: 'subnet',
+  serviceAccounts: 'serviceAccountEmail',
+  provisioningModel: '',
+  preemptible: '',
+  onHostMaintenance: '',
+};
+const INSTANCE_TYPE = "Use one such as 'n4-standard-8'";
+const IMAGE = "Use one such as 'projects/example/global/images/cluster-api-ubuntu-2404-v1-34-2'";
+const OPTIONS = struct<MachinePoolGcpOptions>("{ instanceType: 'n4-standard-8', image: … }", {
+  instanceType: required(someText(INSTANCE_TYPE), INSTANCE_TYPE),
+  image: required(someText(IMAGE), IMAGE),
+  rootDeviceSizeGB: wholeNumber({ min: 10, fix: 'Leave it out for 30' }),
   subnet: text,
   serviceAccountEmail: text,
-  spec: further('GCPMachinePool'),
+  spec: further('GCPMachinePool', OWN_FIELDS),
 });
 
+/** Machines of Google Cloud. */
+export function machinePoolGcp(options: MachinePoolGcpOptions, prop: Prop): MachinePoolStrategy {
+  return new MachinePoolGcp(OPTIONS(options ?? {}, prop) ?? {});
+}
+
 /** Spot machines of Google Cloud. */
-export class MachinePoolGcp implements MachinePoolStrategy {
+class MachinePoolGcp implements MachinePoolStrategy {
   public readonly cloud = Cloud.GCP;
   public readonly apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
   public readonly kind = 'GCPMachinePool';
   public readonly nodeName = '{{ ds.meta_data.local_hostname.split(".")[0] }}';
 
-  private readonly options: MachinePoolGcpOptions;
-
-  public constructor(private readonly original: MachinePoolGcpOptions) {
-    this.options = SHAPE.tidied(original);
-  }
-
-  public check(prop: Prop): void {
-    const { instanceType, image, rootDeviceSizeGB, spec } = SHAPE.read(this.original, prop);
-    checkText(instanceType, prop.at('instanceType'), "Use one such as 'n4-standard-8'");
-    checkText(image, prop.at('image'), "Use one such as 'projects/example/global/images/cluster-api-ubuntu-2404-v1-34-2'");
-    prop.at('rootDeviceSizeGB').check(wholeNumberFault(rootDeviceSizeGB, 10), { got: rootDeviceSizeGB, fix: 'Leave it out for 30' });
-    checkFurther(spec, OWN_FIELDS, prop.at('spec'));
-  }
+  public constructor(private readonly options: Partial<MachinePoolGcpOptions>) {}
 
   public spec(_size: MachinePoolSize, _zones: readonly string[] | undefined): { [field: string]: any } {
     const { instanceType, image, rootDeviceSizeGB, subnet, serviceAccountEmail, spec } = this.options;

@@ -4,18 +4,19 @@ import { Faults } from '../../construct/faults';
 import { laterText } from '../../construct/later-text';
 import { ManifestConstruct } from '../../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../../construct/metadata';
-import { further } from '../../construct/options-shape';
-import { Prop, int32Fault } from '../../construct/prop';
-import { anything, instance, list, map, oneOf, readProps, required, Shapes, struct, text } from '../../construct/shape';
+import { Prop } from '../../construct/prop';
+import {
+  also, distinct, dnsLabel, further, instance, int32, labels, list, map, matching, readProps, required, Shape, Shapes, struct, text, textOf,
+} from '../../construct/shape';
 import { warn } from '../../construct/warning';
 import { dnsLabelFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { quantityOf } from '../../manifest/quantity';
 import { ZONE_KEY } from '../../manifest/topology-spread';
-import { NodeTaint, TaintEffect } from '../node-options';
+import { NODE_TAINTS, NodeTaint } from '../node-options';
 import { isOneOf, SpotCapacity, tolerationsOf } from '../spot/spot-capacity';
 import { SPOT_KEY } from '../spot/spot-mark';
-import { checkJoin, checkNodeTaints, joinSpec, labelText, taintText } from './machine-pool-bootstrap';
+import { checkJoin, joinSpec, labelText, taintText } from './machine-pool-bootstrap';
 import { MachinePoolProvider } from './machine-pool-provider';
 import { MachinePoolSize } from './machine-pool-strategy';
 
@@ -92,7 +93,7 @@ export interface SpotMachinePoolProps {
 
   /**
    * Further labels of the nodes.
-   * @default - none beside `fleetwright.io/spot` with the pool's name as value
+   * @default - none besides `fleetwright.io/spot` with the pool's name as value
    */
   readonly nodeLabels?: { [key: string]: string };
 
@@ -109,19 +110,27 @@ export interface SpotMachinePoolProps {
   readonly kubeadmConfig?: { [field: string]: any };
 }
 
+const machineCount = (min: number) => required(int32({ min, fix: 'Correct the number' }), 'Correct the number');
+const machineSize = (example: string): Shape<string> => textOf(
+  (amount) => ((quantityOf(amount)?.numerator ?? 0n) > 0n ? undefined : 'must be a quantity above 0'), { fix: `Use one such as '${example}'` },
+);
+const AUTOSCALING = struct<MachinePoolAutoscaling>('{ minReplicas: 1, maxReplicas: 9 }', {
+  minReplicas: machineCount(0), maxReplicas: machineCount(1), machineCpu: machineSize('4'), machineMemory: machineSize('16Gi'),
+});
+const CLUSTER = "Use the name of the Cluster, e.g. 'prod-eu'";
+const VERSION = "Use one such as '1.34.2'";
+
 const SHAPES: Shapes<SpotMachinePoolProps> = {
-  clusterName: required(text, "Use the name of the cluster, e.g. 'prod-eu'"),
-  provider: required(instance('MachinePoolProvider', 'aws(…)', ['_strategy']), "Use one such as 'MachinePoolProvider.aws(…)'"),
-  kubernetesVersion: required(text, "Use one such as '1.34.2'"),
+  clusterName: required(also(text, dnsLabel(CLUSTER)), CLUSTER),
+  provider: required(instance<MachinePoolProvider>('MachinePoolProvider', 'aws(…)', ['_strategy']), "Use one such as 'MachinePoolProvider.aws(…)'"),
+  kubernetesVersion: required(matching(/^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/, 'must be a version in full', VERSION), VERSION),
   name: text,
   namespace: text,
-  replicas: anything,
-  autoscaling: struct<MachinePoolAutoscaling>('{ minReplicas: 1, maxReplicas: 9 }', { minReplicas: anything, maxReplicas: anything, machineCpu: text, machineMemory: text }),
-  zones: list(text, "['eu-central-1a']", 'a list of strings'),
-  taints: list(struct<NodeTaint>("{ key: 'example.com/team' }", {
-    key: required(text, "Use a key such as 'example.com/team'"), value: text, effect: oneOf(TaintEffect),
-  }), "[{ key: 'example.com/team' }]"),
-  nodeLabels: map(text, "{ team: 'payments' }"),
+  replicas: int32({ min: 0, fix: 'Correct the number' }),
+  autoscaling: also(AUTOSCALING, checkAutoscaling),
+  zones: distinct(list(text, "['eu-central-1a']", 'a list of strings'), 'Leave it out for those of the cluster'),
+  taints: NODE_TAINTS,
+  nodeLabels: labels("{ team: 'payments' }"),
   labels: map(text, "{ team: 'payments' }"),
   kubeadmConfig: further('KubeadmConfigSpec'),
 };
@@ -176,7 +185,7 @@ export class SpotMachinePool extends ManifestConstruct {
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name, [`${CORE}/cluster-name`]: props.clusterName };
-    const strategy = props.provider._strategy;
+    const strategy = props.provider._strategy(faults.props.at('provider'));
     const taints: readonly NodeTaint[] = props.taints ?? [{ key: SPOT_KEY, value: this.name }];
     const nodeLabels = { ...props.nodeLabels, [SPOT_KEY]: this.name };
     const { replicas = REPLICAS, autoscaling, clusterName, kubernetesVersion, zones } = props;
@@ -185,8 +194,7 @@ export class SpotMachinePool extends ManifestConstruct {
       : { min: autoscaling.minReplicas, max: autoscaling.maxReplicas };
 
     this.check(props, faults);
-    strategy.check(new Prop(faults).at('provider'));
-    faults.throwIfAny();
+    faults.report();
 
     this.bootstrapConfig = this._emit('bootstrapConfig', {
       apiVersion: `${BOOTSTRAP}/v1beta2`,
@@ -250,44 +258,30 @@ export class SpotMachinePool extends ManifestConstruct {
   }
 
   private check(props: SpotMachinePoolProps, faults: Faults): void {
-    const { clusterName, kubernetesVersion, replicas, autoscaling, zones, taints, nodeLabels = {}, kubeadmConfig = {} } = props;
-    const prop = new Prop(faults);
-    prop.at('name').check(dnsLabelFault(this.name), { got: this.name, fix: "Give it a 'name' such as 'spot'" });
-    if (this.namespace !== undefined) { prop.at('namespace').check(dnsLabelFault(this.namespace), { got: this.namespace, fix: 'Use the namespace of the Cluster' }); }
-    prop.at('clusterName').check(dnsLabelFault(clusterName), { got: clusterName, fix: "Use the name of the Cluster, e.g. 'prod-eu'" });
-    if (isKnown(kubernetesVersion) && !/^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/.test(kubernetesVersion)) {
-      prop.at('kubernetesVersion').fault({ rule: 'must be a version in full', got: kubernetesVersion, fix: "Use one such as '1.34.2'" });
+    const { clusterName, replicas, autoscaling, nodeLabels = {}, kubeadmConfig = {} } = props;
+    const prop = faults.props;
+    prop.at('name').check(dnsLabelFault(this.name), { id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'spot'" });
+    if (this.namespace !== undefined) {
+      prop.at('namespace').check(dnsLabelFault(this.namespace), { id: 'prop/grammar', got: this.namespace, fix: 'Use the namespace of the Cluster' });
     }
-    prop.at('replicas').check(int32Fault(replicas, 0), { got: replicas, fix: 'Correct the number' });
-    if (autoscaling !== undefined) { this.checkAutoscaling(autoscaling, replicas, prop); }
-    if (zones !== undefined && (zones.length === 0 || new Set(zones).size < zones.length)) {
-      prop.at('zones').fault({ rule: 'must list each once, and at least one', got: zones, fix: 'Leave it out for those of the cluster' });
+    if (autoscaling !== undefined && replicas !== undefined) {
+      prop.at('replicas').fault({ id: 'construct/one-place', rule: "must not be given with 'autoscaling', which chooses it", got: replicas, fix: 'Leave one of the two out' });
     }
     checkLabelsAndAnnotations(faults, props, { 'app.kubernetes.io/name': this.name, [`${CORE}/cluster-name`]: clusterName }, {
       rule: 'must not be given: the construct sets it', fix: 'Leave it out',
     });
-    checkNodeTaints(taints ?? [], prop.at('taints'));
     checkJoin(kubeadmConfig, nodeLabels, SPOT_KEY, prop);
   }
+}
 
-  private checkAutoscaling({ minReplicas, maxReplicas, machineCpu, machineMemory }: MachinePoolAutoscaling, replicas: number | undefined, prop: Prop): void {
-    const at = prop.at('autoscaling');
-    Object.entries({ machineCpu, machineMemory }).forEach(([field, amount]) => {
-      if (amount !== undefined && isKnown(amount) && (quantityOf(amount)?.numerator ?? 0n) <= 0n) {
-        at.at(field).fault({ rule: 'must be a quantity above 0', got: amount, fix: `Use one such as '${field === 'machineCpu' ? '4' : '16Gi'}'` });
-      }
-    });
-    if ((machineCpu === undefined) !== (machineMemory === undefined)) {
-      const [missing, other] = machineCpu === undefined ? ['machineCpu', 'machineMemory'] : ['machineMemory', 'machineCpu'];
-      at.at(missing).fault({ rule: `must be given with '${other}': the autoscaler wants to know both`, fix: 'Give both, or leave both out' });
-    }
-    const given = (value: unknown, least: number) => (value === undefined ? 'must be given' : int32Fault(value as number, least));
-    at.at('minReplicas').check(given(minReplicas, 0), { got: minReplicas, fix: 'Correct the number' });
-    at.at('maxReplicas').check(given(maxReplicas, 1), { got: maxReplicas, fix: 'Correct the number' });
-    if (isKnown(minReplicas) && isKnown(maxReplicas) && minReplicas > maxReplicas) {
-      at.at('maxReplicas').fault({ rule: `must not be below 'minReplicas', which is ${minReplicas}`, got: maxReplicas, fix: 'Raise it' });
-    }
-    if (replicas !== undefined) { prop.at('replicas').fault({ rule: "must not be given with 'autoscaling', which chooses it", got: replicas, fix: 'Leave one of the two out' }); }
+function checkAutoscaling({ minReplicas, maxReplicas, machineCpu, machineMemory }: MachinePoolAutoscaling, prop: Prop): void {
+  const id = 'scheduling/coherent-nodes';
+  if ((machineCpu === undefined) !== (machineMemory === undefined)) {
+    const [missing, other] = machineCpu === undefined ? ['machineCpu', 'machineMemory'] : ['machineMemory', 'machineCpu'];
+    prop.at(missing).fault({ id, rule: `must be given with '${other}': the autoscaler wants to know both`, fix: 'Give both, or leave both out' });
+  }
+  if (isKnown(minReplicas) && isKnown(maxReplicas) && minReplicas > maxReplicas) {
+    prop.at('maxReplicas').fault({ id, rule: `must not be below 'minReplicas', which is ${minReplicas}`, got: maxReplicas, fix: 'Raise it' });
   }
 }
 

@@ -1,23 +1,22 @@
 import { Construct } from 'constructs';
 import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
-import { further, OptionsShape } from '../../construct/options-shape';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything, flag } from '../../construct/shape';
+import { Prop } from '../../construct/prop';
+import { flag, further, struct, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
-import { goDurationSeconds } from '../../manifest/go-duration';
+import { goDurationSeconds, karpenterDurationFault } from '../../manifest/go-duration';
 import { isKnown } from '../../manifest/known';
-import { labelKeyFault, labelValueFault } from '../../manifest/label';
+import { labelValueFault } from '../../manifest/label';
 import { ZONE_KEY } from '../../manifest/topology-spread';
+import { checkTaints } from '../node-options';
 import { checkCloud } from '../provider-cloud';
 import { computeClassNodes } from '../spot/spot-capacity';
 import { SpotPlan } from '../spot/spot-plan';
-import { checkTaints } from './karpenter-rules';
 import { SpotNodesProps } from './spot-nodes-props';
 import { PoolObject, SpotPool, SpotProviderStrategy } from './spot-provider-strategy';
 
 /**
- * What GKE must know of nodes beside their machines: a ComputeClass.
+ * What GKE must know of nodes besides their machines: a ComputeClass.
  * @see https://docs.cloud.google.com/kubernetes-engine/docs/concepts/about-custom-compute-classes
  */
 export interface GkeComputeClassOptions {
@@ -54,8 +53,14 @@ export interface GkeComputeClassOptions {
 
 const SINCE = '1.30';
 const TAINT_VALUE = /^(?:[a-z0-9][-A-Za-z0-9_.]{1,61})?[A-Za-z0-9]$/;
-const SHAPE = new OptionsShape<GkeComputeClassOptions>('{ minCores: 4 }', {
-  nodePoolAutoCreation: flag, activeMigration: flag, minCores: anything, minMemoryGb: anything, nodePoolConfig: further('nodePoolConfig of a ComputeClass'),
+const least = wholeNumber({ min: 0, fix: 'Leave it out if any will do' });
+const OPTIONS = struct<GkeComputeClassOptions>('{ minCores: 4 }', {
+  nodePoolAutoCreation: flag,
+  activeMigration: flag,
+  minCores: least,
+  minMemoryGb: least,
+  // Pods that are placed there would know nothing of other taints and labels.
+  nodePoolConfig: further('nodePoolConfig of a ComputeClass', { taints: 'taints', nodeLabels: 'nodeLabels' }),
 });
 /** What a ComputeClass has no field for, and why that is no loss or what to do instead. */
 const ABSENT: readonly (readonly [keyof SpotNodesProps, string])[] = [
@@ -73,58 +78,47 @@ const ABSENT: readonly (readonly [keyof SpotNodesProps, string])[] = [
   ['weight', "the order of 'families'"],
 ];
 
-/** Spot capacity of GKE, as a ComputeClass. */
-export class GkeComputeClassProvider implements SpotProviderStrategy {
-  private readonly options: GkeComputeClassOptions;
+/** GKE with a ComputeClass. */
+export function gkeComputeClass(options: GkeComputeClassOptions, prop: Prop): SpotProviderStrategy {
+  return new GkeComputeClassProvider(OPTIONS(options ?? {}, prop) ?? {});
+}
 
+/** Spot capacity of GKE, as a ComputeClass. */
+class GkeComputeClassProvider implements SpotProviderStrategy {
   public readonly cloud = Cloud.GCP;
 
-  public constructor(private readonly given: GkeComputeClassOptions) {
-    this.options = SHAPE.tidied(given);
-  }
+  public constructor(private readonly options: GkeComputeClassOptions) {}
 
   public check(pool: SpotPool, construct: Construct, prop: Prop): void {
     const { props, name } = pool;
-    SHAPE.read(this.given, prop.at('provider'));
+    const id = 'scheduling/fitting-provider';
     ABSENT.filter(([field]) => props[field] !== undefined).forEach(([field, instead]) => {
-      prop.at(field).fault({ rule: 'must not be given: a ComputeClass has no such field', fix: `Use ${instead}` });
+      prop.at(field).fault({ id, rule: 'must not be given: a ComputeClass has no such field', fix: `Use ${instead}` });
     });
     if (props.onDemandBasePercent !== undefined) {
       prop.at('onDemandBasePercent').fault({
+        id,
         rule: 'must not be given: the machines of a ComputeClass are tried in turn, and none of its nodes can be told to be on-demand before it is there',
         got: props.onDemandBasePercent,
         fix: 'Run the base as a workload of its own, elsewhere',
       });
     }
     if (isKnown(name) && /^(?:gke|autopilot)/.test(name)) {
-      prop.at('name').fault({ rule: "must not begin with 'gke' or 'autopilot': GKE keeps those to itself", got: name, fix: "Give it a 'name' such as 'spot'" });
+      prop.at('name').fault({ id: 'scheduling/free-name', rule: "must not begin with 'gke' or 'autopilot': GKE keeps those to itself", got: name, fix: "Give it a 'name' such as 'spot'" });
     }
     if (Cluster.tryContaining(construct)?.kubernetesVersion !== undefined && !Cluster.atLeast(construct, SINCE)) {
-      prop.at('provider').fault({ rule: `needs GKE ${SINCE}`, got: Cluster.containing(construct).kubernetesVersion, fix: 'Upgrade the cluster' });
+      prop.at('provider').fault({ id, rule: `needs GKE ${SINCE}`, got: Cluster.containing(construct).kubernetesVersion, fix: 'Upgrade the cluster' });
     }
     checkCloud(construct, this.cloud, prop.at('provider'));
-    checkTaints(props.taints ?? [], [], prop);
+    checkTaints([[prop.at('taints'), props.taints ?? []]]);
     props.taints?.forEach(({ value }, index) => {
       if (value !== undefined && isKnown(value) && labelValueFault(value) === undefined && !TAINT_VALUE.test(value)) {
-        prop.at('taints', index, 'value').fault({ rule: 'must be one character, or three or more of which the first is no capital: GKE takes no other', got: value, fix: 'Use another one' });
+        const rule = 'must be one character, or three or more of which the first is no capital: GKE takes no other';
+        prop.at('taints', index, 'value').fault({ id: 'prop/grammar', rule, got: value, fix: 'Use another one' });
       }
     });
-    Object.entries(props.nodeLabels ?? {}).forEach(([key, value]) => {
-      prop.at('nodeLabels', key).check(labelKeyFault(key), { fix: "Use a key such as 'example.com/team'" });
-      prop.at('nodeLabels', key).check(labelValueFault(value), { got: value, fix: 'Correct the value' });
-    });
-    // Pods that are placed there would know nothing of them.
-    ['taints', 'nodeLabels'].filter((field) => field in (this.options.nodePoolConfig ?? {})).forEach((field) => {
-      prop.at('provider', 'nodePoolConfig', field).fault({ rule: 'must not be given: there is a prop for it', fix: `Use '${field}'` });
-    });
     this.checkMachines(props, prop);
-    if (props.consolidateAfter !== undefined && !isKnown(props.consolidateAfter)) {
-      prop.at('consolidateAfter').fault({ rule: 'must be known: a ComputeClass holds it as a number of minutes', fix: "Use one such as '10m'" });
-    }
-    const seconds = props.consolidateAfter === undefined || !isKnown(props.consolidateAfter) ? 60 : goDurationSeconds(props.consolidateAfter) ?? 0;
-    if (seconds % 60 !== 0 || seconds < 60 || seconds > 24 * 3600) {
-      prop.at('consolidateAfter').fault({ rule: 'must be whole minutes, from 1 to 1440', got: props.consolidateAfter, fix: "Use one such as '10m'" });
-    }
+    checkConsolidation(props, prop.at('consolidateAfter'));
   }
 
   public objects(pool: SpotPool): PoolObject[] {
@@ -184,19 +178,31 @@ export class GkeComputeClassProvider implements SpotProviderStrategy {
 
   private checkMachines({ families, instanceTypes }: SpotNodesProps, prop: Prop): void {
     const { minCores, minMemoryGb } = this.options;
+    const id = 'scheduling/coherent-nodes';
     if (families !== undefined && instanceTypes !== undefined) {
-      prop.at('families').fault({ rule: "must not be given with 'instanceTypes': a machine is chosen by one of the two", fix: 'Leave one of the two out' });
+      prop.at('families').fault({ id, rule: "must not be given with 'instanceTypes': a machine is chosen by one of the two", fix: 'Leave one of the two out' });
     }
-    prop.at('provider', 'minCores').check(wholeNumberFault(minCores, 0), { got: minCores, fix: 'Leave it out if any will do' });
-    prop.at('provider', 'minMemoryGb').check(wholeNumberFault(minMemoryGb, 0), { got: minMemoryGb, fix: 'Leave it out if any will do' });
     if (instanceTypes !== undefined && (minCores !== undefined || minMemoryGb !== undefined)) {
-      prop.at('provider', minCores === undefined ? 'minMemoryGb' : 'minCores').fault({ rule: "must not be given with 'instanceTypes', which say it", fix: 'Leave it out' });
+      prop.at('provider', minCores === undefined ? 'minMemoryGb' : 'minCores').fault({ id, rule: "must not be given with 'instanceTypes', which say it", fix: 'Leave it out' });
     }
     const lists = [['families', families, 10, /^(?:ek|e4a)$/], ['instanceTypes', instanceTypes, 100, /^(?:ek|e4a)/]] as const;
     lists.forEach(([field, machines, most, reserved]) => machines?.forEach((machine, index) => {
       if (!isKnown(machine)) { return; }
-      if (machine === '' || machine.length > most) { prop.at(field, index).fault({ rule: `must have 1 to ${most} characters`, got: machine, fix: 'Correct it' }); }
-      if (reserved.test(machine)) { prop.at(field, index).fault({ rule: 'must not be one that GKE keeps to itself', got: machine, fix: "Use one such as 'n4'" }); }
+      const at = prop.at(field, index);
+      if (machine === '' || machine.length > most) { at.fault({ id: 'prop/grammar', rule: `must have 1 to ${most} characters`, got: machine, fix: 'Correct it' }); }
+      if (reserved.test(machine)) { at.fault({ id: 'scheduling/free-name', rule: 'must not be one that GKE keeps to itself', got: machine, fix: "Use one such as 'n4'" }); }
     }));
+  }
+}
+
+function checkConsolidation({ consolidateAfter }: SpotNodesProps, prop: Prop): void {
+  if (consolidateAfter === undefined || karpenterDurationFault(consolidateAfter, { never: true }) !== undefined) { return; }
+  if (!isKnown(consolidateAfter)) {
+    prop.fault({ id: 'prop/type', rule: 'must be known: a ComputeClass holds it as a number of minutes', fix: "Use one such as '10m'" });
+    return;
+  }
+  const seconds = goDurationSeconds(consolidateAfter) ?? 0;
+  if (seconds % 60 !== 0 || seconds < 60 || seconds > 24 * 3600) {
+    prop.fault({ id: 'prop/range', rule: 'must be whole minutes, from 1 to 1440', got: consolidateAfter, fix: "Use one such as '10m'" });
   }
 }

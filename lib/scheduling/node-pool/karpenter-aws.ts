@@ -1,12 +1,11 @@
 import { Construct } from 'constructs';
 import { Cloud } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
-import { further, given, OptionsShape } from '../../construct/options-shape';
-import { Prop } from '../../construct/prop';
-import { list, map, struct, text } from '../../construct/shape';
+import { MAX_INT32, Prop } from '../../construct/prop';
+import { also, flag, further, keyed, list, map, matching, orToken, rawOf, required, Shape, struct, text, textOf, wholeNumber } from '../../construct/shape';
 import { isFullyKnown, isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
-import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
+import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
 
 /** Which machine images an EC2NodeClass takes: by alias, by id, or by all else that is given. */
@@ -126,7 +125,7 @@ export interface KarpenterAwsOptions {
 
   /**
    * Further fields of the EC2NodeClass' `spec`, such as `blockDeviceMappings`, `metadataOptions`, `kubelet` or `userData`. They are written as
-   * they are, and nobody looks at them here.
+   * they are; only of `kubelet` it is looked at what the API server would refuse.
    *
    * @default - Karpenter's defaults
    */
@@ -136,6 +135,12 @@ export interface KarpenterAwsOptions {
 const RESERVED_TAGS = ['eks:eks-cluster-name', 'karpenter.sh/nodepool', 'karpenter.sh/nodeclaim', 'karpenter.k8s.aws/ec2nodeclass'];
 const FAMILIES = ['AL2', 'AL2023', 'Bottlerocket', 'Custom', 'Windows2019', 'Windows2022', 'Windows2025'];
 const MOST_TERMS = 30;
+const TERM_FIELDS: { readonly [prefix: string]: readonly string[] } = {
+  'ami-': ['id', 'tags', 'alias', 'name', 'owner', 'ssmParameter'],
+  'subnet-': ['id', 'tags'],
+  'sg-': ['id', 'tags', 'name'],
+};
+const OWN_FIELDS = ['amiSelectorTerms', 'amiFamily', 'role', 'instanceProfile', 'subnetSelectorTerms', 'securityGroupSelectorTerms', 'tags'];
 const LABELS = [
   'capacity-reservation-id', 'capacity-reservation-type', 'capacity-reservation-interruptible', 'instance-hypervisor',
   'instance-encryption-in-transit-supported', 'instance-category', 'instance-capability-flex', 'instance-family', 'instance-generation',
@@ -146,17 +151,64 @@ const LABELS = [
 ];
 
 const TAGS = map(text, "{ team: 'shop' }");
-const TERM = { id: text, tags: TAGS };
-const SHAPE = new OptionsShape<KarpenterAwsOptions>("{ role: 'nodes', … }", {
-  amiSelectorTerms: given(list(struct<AmiSelectorTerm>("{ alias: 'al2023@v20260209' }", { ...TERM, alias: text, name: text, owner: text, ssmParameter: text }), "[{ alias: 'al2023@v20260209' }]")),
-  subnetSelectorTerms: given(list(struct<SubnetSelectorTerm>("{ id: 'subnet-0123456789abcdef0' }", TERM), "[{ id: 'subnet-0123456789abcdef0' }]")),
-  securityGroupSelectorTerms: given(list(struct<SecurityGroupSelectorTerm>("{ id: 'sg-0123456789abcdef0' }", { ...TERM, name: text }), "[{ id: 'sg-0123456789abcdef0' }]")),
-  role: text,
-  instanceProfile: text,
-  amiFamily: text,
-  tags: TAGS,
-  spec: further('EC2NodeClass'),
+/** Tags by which something is found. Without a filter, everything in the account is taken. */
+const FILTER = also(TAGS, (tags, prop) => {
+  const all = Object.entries(tags);
+  const fix = "Use '*' for any value";
+  if (all.length > 20 || all.some(([key, value]) => key === '' || value === '')) {
+    prop.fault({ id: 'prop/grammar', rule: 'must hold at most 20, none with an empty key or value', fix });
+  }
+  if (all.length === 0) { prop.fault({ id: 'prop/range', rule: 'must hold at least one', fix }); }
 });
+const idOf = (prefix: string) => matching(new RegExp(`^${prefix}[0-9a-z]+$`), `must be an id such as '${prefix}0123456789abcdef0'`, 'Correct it');
+const termsOf = <T extends object>(prefix: string, term: Shape<T>) => required(also(list(also(term, (one, prop) => checkTerm(prefix, one, prop)), `[{ id: '${prefix}0123456789abcdef0' }]`), (terms, prop) => {
+  if (terms.length === 0 || terms.length > MOST_TERMS) {
+    const got = terms.length === 0 ? undefined : terms.length;
+    prop.fault({ id: 'prop/range', rule: `must hold 1 to ${MOST_TERMS} terms`, got, fix: `Use one such as { id: '${prefix}0123456789abcdef0' }` });
+  }
+}), `Use one such as { id: '${prefix}0123456789abcdef0' }`);
+
+const RESERVABLE = ['cpu', 'memory', 'ephemeral-storage', 'pid'];
+const SIGNALS = ['memory.available', 'nodefs.available', 'nodefs.inodesFree', 'imagefs.available', 'imagefs.inodesFree', 'pid.available'];
+const QUANTITY = String.raw`(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?`;
+const count = wholeNumber({ min: 0, max: MAX_INT32, fix: 'Leave it out for the default' });
+const percent = wholeNumber({ min: 0, max: 100, fix: 'Leave it out for the default' });
+const keyedBy = (keys: readonly string[], value: Shape<string>, example: string) => orToken(keyed(
+  (key) => (keys.includes(key) ? undefined : `must be one of ${keys.join(', ')}`), value, { example, fix: `Use a key such as '${keys[0]}'` },
+));
+const reserved = keyedBy(RESERVABLE, textOf((amount) => {
+  if (!new RegExp(`^${QUANTITY}$`).test(amount)) { return 'must be a quantity'; }
+  return amount.startsWith('-') ? 'must not be below 0' : undefined;
+}, { fix: "Use one such as '100m' or '1Gi'" }), "{ memory: '1Gi' }");
+const threshold = keyedBy(SIGNALS, matching(new RegExp(String.raw`^((\d{1,2}(\.\d{1,2})?|100(\.0{1,2})?)%|${QUANTITY})$`), 'must be a share or a quantity', "Use one such as '5%' or '100Mi'"), "{ 'memory.available': '5%' }");
+
+/** What the definition of an EC2NodeClass says of its kubelet. */
+const KUBELET = also(rawOf('KubeletConfiguration, of which an EC2NodeClass has a part', {
+  clusterDNS: list(text, "['10.0.100.10']", 'a list of strings'),
+  cpuCFSQuota: flag,
+  evictionHard: threshold,
+  evictionMaxPodGracePeriod: wholeNumber({ min: -MAX_INT32 - 1, max: MAX_INT32, fix: 'Leave it out for the default' }),
+  evictionSoft: threshold,
+  evictionSoftGracePeriod: keyedBy(SIGNALS, text, "{ 'memory.available': '1m' }"),
+  imageGCHighThresholdPercent: percent,
+  imageGCLowThresholdPercent: percent,
+  kubeReserved: reserved,
+  maxPods: count,
+  podsPerCore: count,
+  systemReserved: reserved,
+}), checkKubelet);
+
+const AMI_TERM = struct<AmiSelectorTerm>("{ alias: 'al2023@v20260209' }", { id: idOf('ami-'), tags: FILTER, alias: text, name: text, owner: text, ssmParameter: text });
+const OPTIONS = also(struct<KarpenterAwsOptions>("{ role: 'nodes', … }", {
+  amiSelectorTerms: termsOf('ami-', AMI_TERM),
+  subnetSelectorTerms: termsOf('subnet-', struct<SubnetSelectorTerm>("{ id: 'subnet-0123456789abcdef0' }", { id: idOf('subnet-'), tags: FILTER })),
+  securityGroupSelectorTerms: termsOf('sg-', struct<SecurityGroupSelectorTerm>("{ id: 'sg-0123456789abcdef0' }", { id: idOf('sg-'), tags: FILTER, name: text })),
+  role: textOf((role) => (role === '' ? 'must not be empty' : undefined), { fix: "Use the role's name" }),
+  instanceProfile: textOf((profile) => (profile === '' ? 'must not be empty' : undefined), { fix: "Use the profile's name" }),
+  amiFamily: textOf((family) => (FAMILIES.includes(family) ? undefined : `must be one of ${FAMILIES.join(', ')}`), { id: 'prop/choice', fix: "Leave it out with an 'alias'" }),
+  tags: also(TAGS, checkTags),
+  spec: further('EC2NodeClass', Object.fromEntries(OWN_FIELDS.map((field) => [field, field])), { kubelet: KUBELET }),
+}), checkOptions);
 
 const AWS: KarpenterDialect = {
   cloud: Cloud.AWS,
@@ -185,13 +237,13 @@ const AWS: KarpenterDialect = {
 };
 
 /** Karpenter on AWS with a node class of its own. */
-export function karpenterAws(options: KarpenterAwsOptions): KarpenterProvider {
-  const { amiSelectorTerms, amiFamily, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags, spec } = SHAPE.tidied(options);
+export function karpenterAws(options: KarpenterAwsOptions, prop: Prop): KarpenterProvider {
+  const read: Partial<KarpenterAwsOptions> = OPTIONS(options ?? {}, prop) ?? {};
+  const { amiSelectorTerms = [], amiFamily, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags, spec } = read;
   const aliases = amiSelectorTerms.map(({ alias }) => alias).filter((alias) => alias !== undefined && isKnown(alias));
   const floating = aliases.find((alias) => alias!.endsWith('@latest'));
   return new KarpenterProvider(AWS, {
     spec: { ...spec, amiFamily, amiSelectorTerms, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags },
-    check: (prop) => check(SHAPE.read(options, prop), prop),
     // What the family says holds, whatever the alias: 'Custom' runs Linux.
     operatingSystem: (amiFamily !== undefined && isKnown(amiFamily) ? [amiFamily] : aliases).some((name) => /^windows/i.test(name!)) ? 'windows' : 'linux',
     warnings: floating === undefined ? [] : [{
@@ -202,8 +254,8 @@ export function karpenterAws(options: KarpenterAwsOptions): KarpenterProvider {
 }
 
 /** Karpenter on AWS with a node class that is there. */
-export function karpenterAwsWith(existingName: string): KarpenterProvider {
-  return new KarpenterProvider(AWS, { existingName });
+export function karpenterAwsWith(existingName: string, prop: Prop): KarpenterProvider {
+  return new KarpenterProvider(AWS, existingNodeClass(existingName, AWS, prop));
 }
 
 /** A type is a family and a size, so that the three lists may leave none together, or fewer than there must be. */
@@ -216,45 +268,30 @@ function checkTypes({ props: { families, sizes, instanceTypes, minInstanceTypes 
   }).length ?? (families === undefined || sizes === undefined ? Infinity : families.length * sizes.length);
   if (instanceTypes !== undefined && all > 0 && left === 0) {
     const fix = "Leave out 'families' and 'sizes', which the types say";
-    prop.at('instanceTypes').fault({ rule: "must hold one of 'families' and 'sizes'", got: instanceTypes, fix });
+    prop.at('instanceTypes').fault({ id: 'scheduling/coherent-nodes', rule: "must hold one of 'families' and 'sizes'", got: instanceTypes, fix });
   } else if (isKnown(minInstanceTypes) && left < minInstanceTypes && all >= minInstanceTypes) {
     const rule = `must be at most as many types as the other props leave, ${left}`;
-    prop.at('minInstanceTypes').fault({ rule, got: minInstanceTypes, fix: 'Lower it, or allow more types' });
+    prop.at('minInstanceTypes').fault({ id: 'scheduling/coherent-nodes', rule, got: minInstanceTypes, fix: 'Lower it, or allow more types' });
   }
 }
 
-function check(options: KarpenterAwsOptions, prop: Prop): void {
-  const { amiFamily, role, instanceProfile, tags = {}, spec = {} } = options;
+function checkTags(tags: { readonly [key: string]: string }, prop: Prop): void {
+  Object.keys(tags).filter((key) => key === '' || RESERVED_TAGS.includes(key) || key.startsWith('kubernetes.io/cluster')).forEach((key) => {
+    prop.at(key).fault({ id: 'scheduling/free-name', rule: 'must not be given: Karpenter sets it itself', fix: 'Use a tag of your own' });
+  });
+}
+
+function checkOptions(options: KarpenterAwsOptions, prop: Prop): void {
+  const { amiFamily, role, instanceProfile, amiSelectorTerms: terms = [] } = options;
+  const id = 'scheduling/coherent-nodes';
   if ((role === undefined) === (instanceProfile === undefined)) {
-    prop.at('role').fault({ rule: `must be given ${role === undefined ? "where 'instanceProfile' is not" : "without 'instanceProfile'"}`, fix: 'Give one of the two' });
+    prop.at('role').fault({ id, rule: `must be given ${role === undefined ? "where 'instanceProfile' is not" : "without 'instanceProfile'"}`, fix: 'Give one of the two' });
   }
-  if (role === '') { prop.at('role').fault({ rule: 'must not be empty', fix: "Use the role's name" }); }
-  if (instanceProfile === '') { prop.at('instanceProfile').fault({ rule: 'must not be empty', fix: "Use the profile's name" }); }
-  if (amiFamily !== undefined && isKnown(amiFamily) && !FAMILIES.includes(amiFamily)) {
-    prop.at('amiFamily').fault({ rule: `must be one of ${FAMILIES.join(', ')}`, got: amiFamily, fix: "Leave it out with an 'alias'" });
-  }
-  Object.entries(tags).forEach(([key]) => {
-    if (key === '' || RESERVED_TAGS.includes(key) || key.startsWith('kubernetes.io/cluster')) {
-      prop.at('tags', key).fault({ rule: 'must not be given: Karpenter sets it itself', fix: 'Use a tag of your own' });
-    }
-  });
-  const own = ['amiSelectorTerms', 'amiFamily', 'role', 'instanceProfile', 'subnetSelectorTerms', 'securityGroupSelectorTerms', 'tags'];
-  own.filter((field) => field in spec).forEach((field) => {
-    prop.at('spec', field).fault({ rule: 'must not be given: it is an option of its own', fix: `Use '${field}'` });
-  });
-  checkImages(options, prop);
-  checkTerms(options.subnetSelectorTerms, 'subnet-', prop.at('subnetSelectorTerms'));
-  checkTerms(options.securityGroupSelectorTerms, 'sg-', prop.at('securityGroupSelectorTerms'));
-}
-
-function checkImages({ amiSelectorTerms, amiFamily }: KarpenterAwsOptions, prop: Prop): void {
   const at = prop.at('amiSelectorTerms');
-  const terms = amiSelectorTerms;
-  checkTerms(terms, 'ami-', at);
   const aliases = terms.filter(({ alias }) => alias !== undefined);
-  if (aliases.length > 0 && terms.length > 1) { at.fault({ rule: 'must hold nothing beside a term with an alias', fix: 'Leave the others out' }); }
+  if (aliases.length > 0 && terms.length > 1) { at.fault({ id, rule: 'must hold nothing besides a term with an alias', fix: 'Leave the others out' }); }
   if (aliases.length === 0 && amiFamily === undefined && terms.length > 0) {
-    prop.at('amiFamily').fault({ rule: 'must be given where no alias says it', fix: "Use 'AL2023', 'Bottlerocket' or 'Custom'" });
+    prop.at('amiFamily').fault({ id, rule: 'must be given where no alias says it', fix: "Use 'AL2023', 'Bottlerocket' or 'Custom'" });
   }
   terms.forEach(({ alias }, index) => {
     if (alias === undefined || !isKnown(alias)) { return; }
@@ -262,47 +299,42 @@ function checkImages({ amiSelectorTerms, amiFamily }: KarpenterAwsOptions, prop:
     const meant = FAMILIES.find((name) => name !== 'Custom' && name.toLowerCase() === family);
     if (meant === undefined || alias.length > 30 || (meant.startsWith('Windows') && version !== 'latest')) {
       at.at(index, 'alias').fault({
-        rule: "must be a family and a version such as 'al2023@v20260209', of at most 30 characters; for Windows the version 'latest'", got: alias, fix: 'Correct it',
+        id: 'prop/grammar',
+        rule: "must be a family and a version such as 'al2023@v20260209', of at most 30 characters; for Windows the version 'latest'",
+        got: alias,
+        fix: 'Correct it',
       });
     } else if (amiFamily !== undefined && isKnown(amiFamily) && amiFamily !== meant && amiFamily !== 'Custom') {
-      prop.at('amiFamily').fault({ rule: `must be '${meant}' or 'Custom' with the alias '${alias}'`, got: amiFamily, fix: 'Leave it out' });
+      prop.at('amiFamily').fault({ id, rule: `must be '${meant}' or 'Custom' with the alias '${alias}'`, got: amiFamily, fix: 'Leave it out' });
     }
   });
 }
 
-interface Term {
-  readonly id?: string;
-  readonly [field: string]: any;
+/** A term says what is meant in one way: by id, by name, by alias, or by all else. */
+function checkTerm(prefix: string, term: { readonly [field: string]: any }, prop: Prop): void {
+  // What a term of its kind does not know, the API server drops.
+  const fields = Object.keys(term).filter((field) => TERM_FIELDS[prefix].includes(field));
+  // An owner alone would take every image of that account.
+  if (fields.every((field) => field === 'owner')) { prop.fault({ id: 'prop/required', rule: 'must say which is meant', fix: "Give it an 'id' or 'tags'" }); }
+  ['id', 'name', 'alias'].filter((field) => fields.includes(field) && !(field === 'name' && prefix === 'ami-')).forEach((field) => {
+    const others = fields.filter((other) => other !== field && !(field === 'id' && other === 'ssmParameter'));
+    if (others.length > 0) {
+      prop.fault({ id: 'scheduling/coherent-nodes', rule: `must hold nothing besides '${field}'`, got: others.join(', '), fix: 'Leave one out, or make it a term of its own' });
+    }
+  });
 }
 
-const TERM_FIELDS: { readonly [prefix: string]: readonly string[] } = {
-  'ami-': ['id', 'tags', 'alias', 'name', 'owner', 'ssmParameter'],
-  'subnet-': ['id', 'tags'],
-  'sg-': ['id', 'tags', 'name'],
-};
-
-function checkTerms(terms: readonly Term[], prefix: string, prop: Prop): void {
-  if (terms.length === 0 || terms.length > MOST_TERMS) {
-    prop.fault({ rule: `must hold 1 to ${MOST_TERMS} terms`, got: terms.length === 0 ? undefined : terms.length, fix: `Use one such as { id: '${prefix}0123456789abcdef0' }` });
+function checkKubelet(kubelet: { readonly [field: string]: any }, prop: Prop): void {
+  if (!isKnown(kubelet)) { return; }
+  const { imageGCHighThresholdPercent: high, imageGCLowThresholdPercent: low, evictionSoft = {}, evictionSoftGracePeriod = {} } = kubelet;
+  const id = 'scheduling/coherent-nodes';
+  if (typeof high === 'number' && typeof low === 'number' && high <= low) {
+    prop.at('imageGCHighThresholdPercent').fault({ id, rule: `must be above 'imageGCLowThresholdPercent', which is ${low}`, got: high, fix: 'Raise it, or lower the other' });
   }
-  terms.forEach((term, index) => {
-    const at = prop.at(index);
-    // What a term of its kind does not know, the API server drops.
-    const fields = Object.keys(term).filter((field) => term[field] !== undefined && TERM_FIELDS[prefix].includes(field));
-    // An owner alone would take every image of that account.
-    if (fields.every((field) => field === 'owner')) { at.fault({ rule: 'must say which is meant', fix: "Give it an 'id' or 'tags'" }); }
-    ['id', 'name', 'alias'].filter((field) => fields.includes(field) && !(field === 'name' && prefix === 'ami-')).forEach((field) => {
-      const others = fields.filter((other) => other !== field && !(field === 'id' && other === 'ssmParameter'));
-      if (others.length > 0) { at.fault({ rule: `must hold nothing beside '${field}'`, got: others.join(', '), fix: 'Leave one out, or make it a term of its own' }); }
+  const pairs = [['evictionSoft', evictionSoft, 'evictionSoftGracePeriod', evictionSoftGracePeriod], ['evictionSoftGracePeriod', evictionSoftGracePeriod, 'evictionSoft', evictionSoft]];
+  pairs.filter(([, own, , other]) => isKnown(own) && isKnown(other)).forEach(([field, own, otherField, other]) => {
+    Object.keys(own ?? {}).filter((signal) => !Object.hasOwn(other ?? {}, signal)).forEach((signal) => {
+      prop.at(field, signal).fault({ id, rule: `must stand in '${otherField}' too`, fix: 'Give both, or leave both out' });
     });
-    if (term.id !== undefined && isKnown(term.id) && !new RegExp(`^${prefix}[0-9a-z]+$`).test(term.id)) {
-      at.at('id').fault({ rule: `must be an id such as '${prefix}0123456789abcdef0'`, got: term.id, fix: 'Correct it' });
-    }
-    const tags: [string, unknown][] = Object.entries(term.tags ?? {});
-    if (tags.length > 20 || tags.some(([key, value]) => key === '' || value === '')) {
-      at.at('tags').fault({ rule: 'must hold at most 20, none with an empty key or value', fix: "Use '*' for any value" });
-    }
-    // Without a filter, everything in the account is taken.
-    if (term.tags !== undefined && tags.length === 0) { at.at('tags').fault({ rule: 'must hold at least one', fix: "Use '*' for any value" }); }
   });
 }

@@ -1,9 +1,8 @@
 import { Cloud } from '../../cluster/cloud';
-import { further, OptionsShape } from '../../construct/options-shape';
-import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything, map, oneOf, text } from '../../construct/shape';
+import { Prop } from '../../construct/prop';
+import { also, further, map, matching, oneOf, struct, text, wholeNumber } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
-import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
+import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 
 /** Operating systems of AKS nodes. */
 export enum AksImageFamily {
@@ -97,42 +96,35 @@ const AZURE: KarpenterDialect = {
   }],
 };
 
-const SHAPE = new OptionsShape<KarpenterAzureOptions>('{ osDiskSizeGB: 64 }', {
-  imageFamily: oneOf(AksImageFamily),
-  osDiskSizeGB: anything,
-  maxPods: anything,
-  vnetSubnetID: text,
-  tags: map(text, "{ team: 'shop' }"),
-  spec: further('AKSNodeClass'),
-});
 const OWN_FIELDS = ['imageFamily', 'osDiskSizeGB', 'maxPods', 'vnetSubnetID', 'tags'];
+const OPTIONS = struct<KarpenterAzureOptions>('{ osDiskSizeGB: 64 }', {
+  imageFamily: oneOf(AksImageFamily),
+  osDiskSizeGB: wholeNumber({ min: 30, max: 2048, fix: 'Leave it out for 128' }),
+  maxPods: wholeNumber({ min: 10, max: 250, fix: 'Leave it out' }),
+  vnetSubnetID: matching(SUBNET, 'must be the id of a subnet', "It begins with '/subscriptions/'"),
+  tags: also(map(text, "{ team: 'shop' }"), checkTags),
+  spec: further('AKSNodeClass', Object.fromEntries(OWN_FIELDS.map((field) => [field, field]))),
+});
 
 /** Karpenter on Azure with a node class of its own. */
-export function karpenterAzure(options: KarpenterAzureOptions): KarpenterProvider {
-  const { imageFamily, osDiskSizeGB, maxPods, vnetSubnetID, tags, spec } = SHAPE.tidied(options);
-  return new KarpenterProvider(AZURE, {
-    spec: { ...spec, imageFamily, osDiskSizeGB, maxPods, vnetSubnetID, tags },
-    check: (prop) => check(SHAPE.read(options, prop), prop),
-  });
+export function karpenterAzure(options: KarpenterAzureOptions, prop: Prop): KarpenterProvider {
+  const { imageFamily, osDiskSizeGB, maxPods, vnetSubnetID, tags, spec } = OPTIONS(options ?? {}, prop) ?? {};
+  return new KarpenterProvider(AZURE, { spec: { ...spec, imageFamily, osDiskSizeGB, maxPods, vnetSubnetID, tags } });
 }
 
 /** Karpenter on Azure with a node class that is there. */
-export function karpenterAzureWith(existingName: string): KarpenterProvider {
-  return new KarpenterProvider(AZURE, { existingName });
+export function karpenterAzureWith(existingName: string, prop: Prop): KarpenterProvider {
+  return new KarpenterProvider(AZURE, existingNodeClass(existingName, AZURE, prop));
 }
 
-function check({ osDiskSizeGB, maxPods, vnetSubnetID, tags = {}, spec = {} }: KarpenterAzureOptions, prop: Prop): void {
-  prop.at('osDiskSizeGB').check(wholeNumberFault(osDiskSizeGB, 30, 2048), { got: osDiskSizeGB, fix: 'Leave it out for 128' });
-  prop.at('maxPods').check(wholeNumberFault(maxPods, 10, 250), { got: maxPods, fix: 'Leave it out' });
-  if (vnetSubnetID !== undefined && isKnown(vnetSubnetID) && !SUBNET.test(vnetSubnetID)) {
-    prop.at('vnetSubnetID').fault({ rule: 'must be the id of a subnet', got: vnetSubnetID, fix: "It begins with '/subscriptions/'" });
-  }
+function checkTags(tags: { readonly [key: string]: string }, prop: Prop): void {
   for (const [key, value] of Object.entries(tags)) {
-    if (key.length > 512 || /[<>%&?\\]/.test(key) || (isKnown(value) && String(value).length > 256)) {
-      prop.at('tags', key).fault({ rule: "must be a tag of Azure: at most 512 characters without '<', '>', '%', '&', '?' and '\\', and a value of at most 256", fix: 'Correct it' });
+    if (key.length > 512 || /[<>%&?\\]/.test(key) || (isKnown(value) && value.length > 256)) {
+      prop.at(key).fault({
+        id: 'prop/grammar',
+        rule: "must be a tag of Azure: at most 512 characters without '<', '>', '%', '&', '?' and '\\', and a value of at most 256",
+        fix: 'Correct it',
+      });
     }
   }
-  OWN_FIELDS.filter((field) => field in spec).forEach((field) => {
-    prop.at('spec', field).fault({ rule: 'must not be given: it is an option of its own', fix: `Use '${field}'` });
-  });
 }

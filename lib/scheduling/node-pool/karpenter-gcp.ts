@@ -1,10 +1,9 @@
 import { Cloud } from '../../cluster/cloud';
-import { further, given, OptionsShape } from '../../construct/options-shape';
 import { Prop } from '../../construct/prop';
-import { list, map, struct, text } from '../../construct/shape';
+import { also, further, list, map, matching, required, struct, text, textOf } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
-import { KarpenterDialect, KarpenterProvider } from './karpenter-provider';
+import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
 
 /** Which machine images a GCENodeClass takes: by alias, by id, or by family. */
@@ -86,20 +85,31 @@ const LABELS = [
 const RESERVED_LABELS = ['gce:gce-cluster-name', 'karpenter.sh/nodepool', 'karpenter.sh/nodeclaim', 'karpenter.k8s.gcp/gcenodeclass'];
 const FAMILIES = ['ContainerOptimizedOS', 'Ubuntu2404', 'Ubuntu2204'];
 const CHANNELS = ['rapid', 'regular', 'stable', 'extended', 'cluster'];
-const OWN_FIELDS = ['imageSelectorTerms', 'serviceAccount', 'networkTags', 'labels'];
-const TERM = struct<GceImageSelectorTerm>("{ family: 'ContainerOptimizedOS', channel: 'cluster' }", { alias: text, id: text, family: text, channel: text, version: text });
-const SHAPE = new OptionsShape<KarpenterGcpOptions>('{ imageSelectorTerms: […] }', {
-  imageSelectorTerms: given(list(TERM, "[{ family: 'ContainerOptimizedOS', channel: 'cluster' }]")),
-  serviceAccount: text,
-  networkTags: list(text, "['nodes']", 'a list of strings'),
-  machineLabels: map(text, "{ team: 'shop' }"),
-  spec: further('GCENodeClass'),
-});
 const MAX_MACHINE_NAME = 63;
 /** Letters of any alphabet, as long as they are no capitals. @see https://docs.cloud.google.com/compute/docs/labeling-resources */
 const MACHINE_LABEL = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const MACHINE_LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{1,63}$/u;
 const ALIAS = /^(?:ContainerOptimizedOS@(?:latest|\d+\.\d+\.\d+\.\d+)|Ubuntu@(?:latest|v\d{8}))$/;
+const ACCOUNT = /^[^@]+@(developer\.gserviceaccount\.com|[^@]+\.iam\.gserviceaccount\.com)$/;
+
+const TERM_EXAMPLE = "{ family: 'ContainerOptimizedOS', channel: 'cluster' }";
+const TERM = also(struct<GceImageSelectorTerm>(TERM_EXAMPLE, {
+  alias: matching(ALIAS, "must be a family and a version such as 'ContainerOptimizedOS@125.19216.104.126' or 'Ubuntu@v20260416'", 'Correct it'),
+  id: text,
+  family: textOf((family) => (FAMILIES.includes(family) ? undefined : `must be one of ${FAMILIES.join(', ')}`), { id: 'prop/choice', fix: 'Use one of them' }),
+  channel: text,
+  version: text,
+}), checkTerm);
+const OPTIONS = struct<KarpenterGcpOptions>('{ imageSelectorTerms: […] }', {
+  imageSelectorTerms: required(also(list(TERM, `[${TERM_EXAMPLE}]`), checkTerms), `Use one such as [${TERM_EXAMPLE}]`),
+  serviceAccount: matching(ACCOUNT, 'must be the address of a service account', "Use one such as 'nodes@project.iam.gserviceaccount.com'"),
+  networkTags: also(
+    list(matching(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "must be a network tag: at most 63 lower-case letters, digits and '-', starting with a letter", 'Correct it'), "['nodes']", 'a list of strings'),
+    (tags, prop) => checkCount(tags.length, prop),
+  ),
+  machineLabels: also(map(text, "{ team: 'shop' }"), checkMachineLabels),
+  spec: further('GCENodeClass', { imageSelectorTerms: 'imageSelectorTerms', serviceAccount: 'serviceAccount', networkTags: 'networkTags', labels: 'machineLabels' }),
+});
 
 const GCP: KarpenterDialect = {
   cloud: Cloud.GCP,
@@ -120,25 +130,24 @@ const GCP: KarpenterDialect = {
 };
 
 /** Karpenter on GCP with a node class of its own. */
-export function karpenterGcp(options: KarpenterGcpOptions): KarpenterProvider {
-  const { imageSelectorTerms, serviceAccount, networkTags, machineLabels, spec } = SHAPE.tidied(options);
+export function karpenterGcp(options: KarpenterGcpOptions, prop: Prop): KarpenterProvider {
+  const { imageSelectorTerms, serviceAccount, networkTags, machineLabels, spec } = OPTIONS(options ?? {}, prop) ?? {};
   return new KarpenterProvider(GCP, {
     spec: { ...spec, imageSelectorTerms, serviceAccount, networkTags, labels: machineLabels },
-    check: (prop) => check(SHAPE.read(options, prop), prop),
     warnings: floating(imageSelectorTerms),
   });
 }
 
 /** Karpenter on GCP with a node class that is there. */
-export function karpenterGcpWith(existingName: string): KarpenterProvider {
-  return new KarpenterProvider(GCP, { existingName });
+export function karpenterGcpWith(existingName: string, prop: Prop): KarpenterProvider {
+  return new KarpenterProvider(GCP, existingNodeClass(existingName, GCP, prop));
 }
 
 /** Machines are called after the pool, and so that it fits: `karpenter-<pool>-<five characters>`. */
 function checkName({ name, split }: SpotPool, prop: Prop): void {
   const most = MAX_MACHINE_NAME - 'karpenter-'.length - '-12345'.length - (split === undefined ? 0 : '-base'.length);
   if (!isKnown(name) || (/^[-a-z0-9]+$/.test(name) && name.length <= most)) { return; }
-  prop.at('name').fault({ rule: `must be at most ${most} lower-case letters, digits and '-': Google Cloud takes no other in the names of its machines`, got: name, fix: "Give it a 'name' such as 'spot'" });
+  prop.at('name').fault({ id: 'prop/grammar', rule: `must be at most ${most} lower-case letters, digits and '-': Google Cloud takes no other in the names of its machines`, got: name, fix: "Give it a 'name' such as 'spot'" });
 }
 
 function floating(terms: readonly GceImageSelectorTerm[] = []): WarningText[] {
@@ -149,59 +158,54 @@ function floating(terms: readonly GceImageSelectorTerm[] = []): WarningText[] {
   }] : [];
 }
 
-function check({ imageSelectorTerms = [], serviceAccount, networkTags = [], machineLabels = {}, spec = {} }: KarpenterGcpOptions, prop: Prop): void {
-  const terms = prop.at('imageSelectorTerms');
-  if (imageSelectorTerms.length === 0 || imageSelectorTerms.length > 30) {
-    terms.fault({ rule: 'must hold 1 to 30 terms', got: imageSelectorTerms.length === 0 ? undefined : imageSelectorTerms.length, fix: "Use one such as { family: 'ContainerOptimizedOS', channel: 'cluster' }" });
+function checkTerms(terms: readonly GceImageSelectorTerm[], prop: Prop): void {
+  if (terms.length === 0 || terms.length > 30) {
+    prop.fault({ id: 'prop/range', rule: 'must hold 1 to 30 terms', got: terms.length === 0 ? undefined : terms.length, fix: `Use one such as ${TERM_EXAMPLE}` });
   }
-  imageSelectorTerms.forEach((term, index) => checkTerm(term, terms.at(index)));
   const newest = ({ family, version }: GceImageSelectorTerm) => family === 'ContainerOptimizedOS' && version === 'latest';
-  if (imageSelectorTerms.some(({ channel }) => channel !== undefined) && imageSelectorTerms.some(newest)) {
-    terms.fault({ rule: "must not hold a channel beside the version 'latest'", fix: 'Leave one of the two out' });
+  if (terms.some(({ channel }) => channel !== undefined) && terms.some(newest)) {
+    prop.fault({ id: 'scheduling/coherent-nodes', rule: "must not hold a channel beside the version 'latest'", fix: 'Leave one of the two out' });
   }
-  if (serviceAccount !== undefined && isKnown(serviceAccount) && !/^[^@]+@(developer\.gserviceaccount\.com|[^@]+\.iam\.gserviceaccount\.com)$/.test(serviceAccount)) {
-    prop.at('serviceAccount').fault({ rule: 'must be the address of a service account', got: serviceAccount, fix: "Use one such as 'nodes@project.iam.gserviceaccount.com'" });
-  }
-  if (networkTags.length > 20) { prop.at('networkTags').fault({ rule: 'must be at most 20', got: networkTags.length, fix: 'Leave some out' }); }
-  networkTags.forEach((tag, index) => {
-    if (isKnown(tag) && !/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(tag)) {
-      prop.at('networkTags', index).fault({ rule: "must be a network tag: at most 63 lower-case letters, digits and '-', starting with a letter", got: tag, fix: 'Correct it' });
-    }
-  });
-  if (Object.keys(machineLabels).length > 20) { prop.at('machineLabels').fault({ rule: 'must be at most 20', got: Object.keys(machineLabels).length, fix: 'Leave some out' }); }
-  Object.entries(machineLabels).forEach(([key, value]) => {
+}
+
+function checkCount(count: number, prop: Prop): void {
+  prop.check(count > 20 ? 'must be at most 20' : undefined, { id: 'prop/range', got: count, fix: 'Leave some out' });
+}
+
+function checkMachineLabels(labels: { readonly [key: string]: string }, prop: Prop): void {
+  checkCount(Object.keys(labels).length, prop);
+  Object.entries(labels).forEach(([key, value]) => {
     if (key === '' || RESERVED_LABELS.includes(key) || key.startsWith('kubernetes.io/cluster')) {
-      prop.at('machineLabels', key).fault({ rule: 'must not be given: Karpenter sets it itself', fix: 'Use a label of your own' });
+      prop.at(key).fault({ id: 'scheduling/free-name', rule: 'must not be given: Karpenter sets it itself', fix: 'Use a label of your own' });
     } else if (!MACHINE_LABEL.test(key) || (isKnown(value) && value !== '' && !MACHINE_LABEL_VALUE.test(value))) {
-      prop.at('machineLabels', key).fault({
-        rule: "must be a label of Google Cloud: lower-case letters, digits, '_' and '-', at most 63 of them, a letter first in the key", got: value, fix: 'Correct it',
+      prop.at(key).fault({
+        id: 'prop/grammar',
+        rule: "must be a label of Google Cloud: lower-case letters, digits, '_' and '-', at most 63 of them, a letter first in the key",
+        got: value,
+        fix: 'Correct it',
       });
     }
   });
-  OWN_FIELDS.filter((field) => field in spec).forEach((field) => {
-    prop.at('spec', field).fault({ rule: 'must not be given: it is an option of its own', fix: `Use '${field === 'labels' ? 'machineLabels' : field}'` });
-  });
 }
 
-function checkTerm({ alias, id, family, channel, version }: GceImageSelectorTerm, prop: Prop): void {
-  if ([alias, id, family].filter((field) => field !== undefined).length !== 1) {
-    prop.fault({ rule: "must have one of 'alias', 'id' and 'family'", fix: 'Make others terms of their own' });
+function checkTerm({ alias, id: imageId, family, channel, version }: GceImageSelectorTerm, prop: Prop): void {
+  const id = 'scheduling/coherent-nodes';
+  if ([alias, imageId, family].filter((field) => field !== undefined).length !== 1) {
+    prop.fault({ id, rule: "must have one of 'alias', 'id' and 'family'", fix: 'Make others terms of their own' });
     return;
-  }
-  if (alias !== undefined && isKnown(alias) && !ALIAS.test(alias)) {
-    prop.at('alias').fault({ rule: "must be a family and a version such as 'ContainerOptimizedOS@125.19216.104.126' or 'Ubuntu@v20260416'", got: alias, fix: 'Correct it' });
   }
   if (family === undefined) {
-    if (channel !== undefined || version !== undefined) { prop.fault({ rule: "must not have a channel or version without 'family'", fix: 'Leave it out' }); }
+    if (channel !== undefined || version !== undefined) { prop.fault({ id, rule: "must not have a channel or version without 'family'", fix: 'Leave it out' }); }
     return;
   }
-  if (isKnown(family) && !FAMILIES.includes(family)) { prop.at('family').fault({ rule: `must be one of ${FAMILIES.join(', ')}`, got: family, fix: 'Use one of them' }); }
-  if ((channel === undefined) === (version === undefined)) { prop.fault({ rule: "must have one of 'channel' and 'version' with 'family'", fix: 'Give one of the two' }); }
+  if ((channel === undefined) === (version === undefined)) { prop.fault({ id, rule: "must have one of 'channel' and 'version' with 'family'", fix: 'Give one of the two' }); }
   if (channel !== undefined && isKnown(channel) && (!CHANNELS.includes(channel) || family !== 'ContainerOptimizedOS')) {
-    prop.at('channel').fault({ rule: `must be one of ${CHANNELS.join(', ')}, and only with the family ContainerOptimizedOS`, got: channel, fix: "Use 'version'" });
+    prop.at('channel').fault({ id: 'prop/choice', rule: `must be one of ${CHANNELS.join(', ')}, and only with the family ContainerOptimizedOS`, got: channel, fix: "Use 'version'" });
   }
   const legal = family === 'ContainerOptimizedOS' ? /^(?:latest|\d+\.\d+\.\d+\.\d+)$/ : /^(?:latest|v\d{8})$/;
   if (version !== undefined && isKnown(version) && !legal.test(version)) {
-    prop.at('version').fault({ rule: "must be 'latest', or a version such as '125.19216.104.126' of ContainerOptimizedOS and 'v20260416' of Ubuntu", got: version, fix: 'Correct it' });
+    prop.at('version').fault({
+      id: 'prop/grammar', rule: "must be 'latest', or a version such as '125.19216.104.126' of ContainerOptimizedOS and 'v20260416' of Ubuntu", got: version, fix: 'Correct it',
+    });
   }
 }

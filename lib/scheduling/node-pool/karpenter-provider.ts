@@ -5,21 +5,20 @@ import { Cluster } from '../../cluster/cluster';
 import { Prop } from '../../construct/prop';
 import { WarningText } from '../../construct/warning';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
-import { goDurationSeconds, karpenterDurationFault } from '../../manifest/go-duration';
+import { goDurationSeconds } from '../../manifest/go-duration';
 import { isKnown } from '../../manifest/known';
 import { KubernetesObject } from '../../manifest/object';
 import { ZONE_KEY } from '../../manifest/topology-spread';
-import { ConsolidationPolicy, NodeArchitecture, NodeRequirement, NodeRequirementOperator } from '../node-options';
+import { checkTaints, ConsolidationPolicy, NodeArchitecture, NodeRequirement, NodeRequirementOperator } from '../node-options';
 import { checkCloud, spotNoticeAt } from '../provider-cloud';
 import { isOneOf, tolerationsOf } from '../spot/spot-capacity';
 import { BaseDomains, SpotPlan } from '../spot/spot-plan';
 import { LabelDialect } from './karpenter-labels';
-import {
-  checkBudgets, checkLimits, checkNodeLabels, checkRequirements, checkTaints, checkTogether, DecidedLabel, minValuesFault,
-} from './karpenter-rules';
+import { checkNodeLabels, checkRequirements, checkTogether, DecidedLabel } from './karpenter-rules';
 import { normalizedLabel } from './node-requirements';
 import { SpotNodesProps } from './spot-nodes-props';
 import { PoolObject, SpotPool, SpotProviderStrategy } from './spot-provider-strategy';
+import { unlimitedDisruption } from './unlimited-disruption';
 
 /** What sets one provider of Karpenter apart from the others. */
 export interface KarpenterDialect extends LabelDialect {
@@ -47,8 +46,13 @@ export type NodeClass =
     readonly warnings?: readonly WarningText[];
     /** What its images run, if not Linux. */
     readonly operatingSystem?: string;
-    check(prop: Prop): void;
   };
+
+/** The name of a node class that is there. */
+export function existingNodeClass(existingName: string, { nodeClass }: KarpenterDialect, prop: Prop): NodeClass {
+  prop.at('nodeClass').check(dnsSubdomainFault(existingName), { id: 'prop/grammar', got: existingName, fix: `Use the name of a ${nodeClass.kind}` });
+  return { existingName };
+}
 
 const CAPACITY_TYPE = 'karpenter.sh/capacity-type';
 /** Its values are the parts over which the replicas of a workload are spread: see `BaseSplit`. */
@@ -74,24 +78,17 @@ export class KarpenterProvider implements SpotProviderStrategy {
     const { props } = pool;
     const { dialect } = this;
     if (Cluster.tryContaining(construct) !== undefined && Cluster.tryContaining(construct)?.capabilities.karpenter === undefined) {
-      prop.at('provider').fault({ rule: 'needs Karpenter, and the cluster is not known to have it', fix: "Set 'capabilities.karpenter' on the Cluster" });
+      prop.at('provider').fault({ id: 'scheduling/fitting-provider', rule: 'needs Karpenter, and the cluster is not known to have it', fix: "Set 'capabilities.karpenter' on the Cluster" });
     }
     checkCloud(construct, dialect.cloud, prop.at('provider'));
-    if ('existingName' in this.nodeClass) {
-      prop.at('provider', 'nodeClass').check(dnsSubdomainFault(this.nodeClass.existingName), { got: this.nodeClass.existingName, fix: `Use the name of a ${dialect.nodeClass.kind}` });
-    } else {
-      this.nodeClass.check(prop.at('provider'));
-    }
     const decided = this.decidedLabels(props);
     checkLists(props, dialect, prop);
     dialect.check?.(pool, prop);
     checkRequirements(props.requirements ?? [], dialect, decided, prop.at('requirements'));
     checkNodeLabels(props.nodeLabels ?? {}, dialect, decided, prop.at('nodeLabels'));
     checkTogether(this.requirements(pool), props.nodeLabels ?? {}, prop.at('requirements'));
-    checkTaints(pool.taints, props.startupTaints ?? [], prop);
-    checkLimits(props.limits ?? {}, prop.at('limits'));
-    checkBudgets(props.disruptionBudgets ?? [], prop.at('disruptionBudgets'));
-    checkLifetimes(props, spotNoticeAt(construct, dialect.cloud), prop);
+    checkTaints([[prop.at('taints'), pool.taints], [prop.at('startupTaints'), props.startupTaints ?? []]]);
+    checkDrain(props, spotNoticeAt(construct, dialect.cloud), prop);
     const version = coerce(Cluster.tryContaining(construct)?.capabilities.karpenter?.version);
     if (version !== null) { checkVersion(version.version, props, prop); }
   }
@@ -140,6 +137,7 @@ export class KarpenterProvider implements SpotProviderStrategy {
         message: 'On-demand nodes that stand in for spot stay until they are empty, or expire: nothing replaces them by spot. '
           + "Leave 'consolidationPolicy' and 'consolidateAfter' out, or set 'onDemandFallback: false'.",
       }],
+      ...unlimitedDisruption(props),
       ...few === undefined ? [] : [{ id: 'scheduling/few-instance-types', message: `${few}: machines of one kind are often taken away together. Allow more families or sizes.` }],
       ...'existingName' in this.nodeClass ? [] : this.nodeClass.warnings ?? [],
       ...this.dialect.warnings(construct),
@@ -249,52 +247,34 @@ function checkLists(props: SpotNodesProps, { sizeKey, nodeClass, names }: Karpen
     const legal = names?.[list];
     props[list]?.forEach((name, index) => {
       if (legal === undefined || !isKnown(name) || legal.pattern.test(name)) { return; }
-      prop.at(list).at(index).fault({ rule: legal.rule, got: name, fix: `Use one such as '${legal.example}'` });
+      prop.at(list).at(index).fault({ id: 'prop/grammar', rule: legal.rule, got: name, fix: `Use one such as '${legal.example}'` });
     });
   }
   if (props.sizes !== undefined && sizeKey === undefined) {
-    prop.at('sizes').fault({ rule: `must not be given: ${nodeClass.kind} knows no sizes by name`, got: props.sizes, fix: "Use 'instanceTypes', or 'requirements' on its number of processors" });
+    prop.at('sizes').fault({ id: 'scheduling/fitting-provider', rule: `must not be given: ${nodeClass.kind} knows no sizes by name`, got: props.sizes, fix: "Use 'instanceTypes', or 'requirements' on its number of processors" });
   }
-  prop.at('minFamilies').check(minValuesFault(props.minFamilies), { got: props.minFamilies, fix: 'Leave it out if any will do' });
-  prop.at('minInstanceTypes').check(minValuesFault(props.minInstanceTypes), { got: props.minInstanceTypes, fix: 'Leave it out if any will do' });
 }
 
 /** What newer versions of Karpenter brought. */
 function checkVersion(version: string, { consolidationPolicy, requirements = [] }: SpotNodesProps, prop: Prop): void {
   if (consolidationPolicy === ConsolidationPolicy.BALANCED && lt(version, '1.14.0')) {
-    prop.at('consolidationPolicy').fault({ rule: `needs Karpenter 1.14, and the cluster has ${version}`, got: consolidationPolicy, fix: 'Upgrade it, or leave this out' });
+    prop.at('consolidationPolicy').fault({ id: 'scheduling/fitting-provider', rule: `needs Karpenter 1.14, and the cluster has ${version}`, got: consolidationPolicy, fix: 'Upgrade it, or leave this out' });
   }
   requirements.forEach(({ operator }, index) => {
     const strict = operator === NodeRequirementOperator.GTE ? NodeRequirementOperator.GT : NodeRequirementOperator.LT;
     if (![NodeRequirementOperator.GTE, NodeRequirementOperator.LTE].includes(operator) || !lt(version, '1.9.0')) { return; }
-    prop.at('requirements', index, 'operator').fault({ rule: `needs Karpenter 1.9, and the cluster has ${version}`, got: operator, fix: `Use '${strict}'` });
+    prop.at('requirements', index, 'operator').fault({ id: 'scheduling/fitting-provider', rule: `needs Karpenter 1.9, and the cluster has ${version}`, got: operator, fix: `Use '${strict}'` });
   });
 }
 
-function checkLifetimes(props: SpotNodesProps, { graceSeconds, who }: SpotNotice, prop: Prop): void {
-  const { expireAfter, consolidateAfter, terminationGracePeriod, weight } = props;
-  const never = { never: true };
-  const expiry = expireAfter === undefined ? undefined : karpenterDurationFault(expireAfter, never);
-  prop.at('expireAfter').check(expiry, { got: expireAfter, fix: "Use '720h', or 'Never'" });
-  if (expireAfter !== undefined && expiry === undefined && isKnown(expireAfter) && goDurationSeconds(expireAfter) === 0) {
-    prop.at('expireAfter').fault({ rule: 'must be longer than nothing: every node would be taken away as soon as it is there', got: expireAfter, fix: "Use '720h', or 'Never'" });
-  }
-  if (consolidateAfter !== undefined) {
-    prop.at('consolidateAfter').check(karpenterDurationFault(consolidateAfter, never), { got: consolidateAfter, fix: "Use '1m', or 'Never'" });
-  }
-  if (terminationGracePeriod !== undefined) {
-    const rule = karpenterDurationFault(terminationGracePeriod);
-    prop.at('terminationGracePeriod').check(rule, { got: terminationGracePeriod, fix: "Use one such as '1h'" });
-    if (rule === undefined && isKnown(terminationGracePeriod) && goDurationSeconds(terminationGracePeriod)! < graceSeconds) {
-      prop.at('terminationGracePeriod').fault({
-        rule: `must be at least ${graceSeconds}s: it cuts off pods that take their time, and ${who}'s own notice leaves them so much`,
-        got: terminationGracePeriod,
-        fix: "Use one such as '1h', or leave it out",
-      });
-    }
-  }
-  const legal = weight === undefined || !isKnown(weight) || (Number.isInteger(weight) && weight >= 1 && weight <= 100);
-  prop.at('weight').check(legal ? undefined : 'must be a whole number from 1 to 100', { got: weight, fix: 'Leave it out to come last' });
+function checkDrain({ terminationGracePeriod: drain }: SpotNodesProps, { graceSeconds, who }: SpotNotice, prop: Prop): void {
+  if (drain === undefined || !isKnown(drain) || (goDurationSeconds(drain) ?? Infinity) >= graceSeconds) { return; }
+  prop.at('terminationGracePeriod').fault({
+    id: 'scheduling/spot-notice',
+    rule: `must be at least ${graceSeconds}s: it cuts off pods that take their time, and ${who}'s own notice leaves them so much`,
+    got: drain,
+    fix: "Use one such as '1h', or leave it out",
+  });
 }
 
 /** Why machines may be too much alike; undefined where they are not, or where nobody says. */

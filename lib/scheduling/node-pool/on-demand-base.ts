@@ -1,3 +1,5 @@
+import { wholeNumberFault } from '../../construct/prop';
+
 /**
  * How replicas are split between on-demand and spot capacity: by domains over which the scheduler spreads them evenly, of which some are
  * on-demand capacity alone.
@@ -35,6 +37,18 @@ export function nearestShares(percent: number): number[] {
   const below = kept.filter((share) => share < percent).at(-1);
   const above = kept.find((share) => share > percent);
   return [below, above].filter((share) => share !== undefined);
+}
+
+/** What keeps a value from being a share in percent. */
+export function onDemandPercentFault(value: unknown): string | undefined {
+  return wholeNumberFault(value, 1, 99) === undefined ? undefined : 'must be a whole number from 1 to 99: percent';
+}
+
+/** What somebody may have meant who gave no percent. */
+export function percentMeant(given: unknown): string {
+  if (given === 0) { return 'Leave it out for no base'; }
+  const meant = Number(given) > 0 && Number(given) < 1 ? Math.round(Number(given) * 100) : Number(given);
+  return `Use ${baseSplitOf(meant) === undefined ? 20 : meant}`;
 }
 
 /** The fewest and the most replicas on on-demand capacity, of so many replicas. */

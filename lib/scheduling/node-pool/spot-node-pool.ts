@@ -1,12 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
-import { Faults } from '../../construct/faults';
+import { apiObjectsOf } from '../../construct/api-objects';
+import { Fault } from '../../construct/fault';
+import { Faults, faultAtSynth } from '../../construct/faults';
 import { ManifestConstruct } from '../../construct/manifest-construct';
 import { checkLabelsAndAnnotations } from '../../construct/metadata';
 import { pathOf } from '../../construct/path';
-import { Prop } from '../../construct/prop';
-import { flag, readProps, struct } from '../../construct/shape';
+import { flag, instance, readProps, required, Shapes, struct } from '../../construct/shape';
 import { warn } from '../../construct/warning';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
@@ -15,11 +16,10 @@ import { isWorkload } from '../../manifest/pod-template';
 import { namedWorkload } from '../../pod/named-workload';
 import { spotNoticeAt } from '../provider-cloud';
 import { SPOT_KEY } from '../spot/spot-mark';
-import { addSpotPlacement, apiObjectsOf } from '../spot/spot-placement-edit';
+import { addSpotPlacement } from '../spot/spot-placement-edit';
 import { SpotPlan } from '../spot/spot-plan';
-import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares } from './on-demand-base';
-import { PROVIDER_SHAPE, SPOT_NODES_SHAPES } from './spot-node-pool-shapes';
-import { SpotNodesProps } from './spot-nodes-props';
+import { BASE_HOLDS_UNTIL, baseSplitOf, nearestShares, onDemandPercentFault } from './on-demand-base';
+import { SPOT_NODES_SHAPES, SpotNodesProps } from './spot-nodes-props';
 import { SpotProvider } from './spot-provider';
 import { PoolObject, SpotPool } from './spot-provider-strategy';
 
@@ -28,6 +28,11 @@ export interface SpotNodePoolProps extends SpotNodesProps {
   /** Who makes the nodes, and what it must know of them. */
   readonly provider: SpotProvider;
 }
+
+const SHAPES: Shapes<SpotNodePoolProps> = {
+  ...SPOT_NODES_SHAPES,
+  provider: required(instance<SpotProvider>('SpotProvider', 'karpenterAws(…)', ['_poolStrategy']), "Use one such as 'SpotProvider.karpenterAws(…)'"),
+};
 
 /** Options for `SpotNodePool.host`. */
 export interface SpotHostOptions {
@@ -96,7 +101,7 @@ export class SpotNodePool extends ManifestConstruct {
   public constructor(scope: Construct, id: string, props: SpotNodePoolProps) {
     super(scope, id);
     const faults = new Faults(this);
-    props = readProps<SpotNodePoolProps>(faults, props, { ...SPOT_NODES_SHAPES, provider: PROVIDER_SHAPE }, SpotNodePool);
+    props = readProps<SpotNodePoolProps>(faults, props, SHAPES, SpotNodePool);
     this.name = props.name ?? id;
     const percent = props.onDemandBasePercent;
     const pool: SpotPool = {
@@ -109,10 +114,10 @@ export class SpotNodePool extends ManifestConstruct {
       split: percent === undefined ? undefined : baseSplitOf(percent),
       props,
     };
-    const strategy = props.provider._poolStrategy;
+    const strategy = props.provider._poolStrategy(faults.props.at('provider'));
 
     this.check(pool, faults);
-    strategy.check(pool, this, new Prop(faults));
+    strategy.check(pool, this, faults.props);
     faults.report();
 
     const emitted = new Map(strategy.objects(pool).map((object) => [object.id, this._emitClusterScoped(object.id, object.manifest)]));
@@ -139,50 +144,36 @@ export class SpotNodePool extends ManifestConstruct {
     const faults = new Faults(this);
     const { onDemandBase, statefulSets } = HOST_OPTIONS(options, faults.props.at('options')) ?? {};
     const objects = Construct.isConstruct(workload) ? apiObjectsOf(workload) : [];
+    const at = faults.props.at('workload');
+    const id = 'scheduling/complete-workload';
     if (!Construct.isConstruct(workload)) {
-      faults.add({ prop: 'workload', rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
+      at.fault({ id: 'prop/type', rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
     } else if (workload.node.root !== this.node.root) {
-      faults.add({ prop: 'workload', rule: 'must be in the same cluster as the pool', got: pathOf(workload), fix: 'Make a pool in that cluster' });
+      at.fault({ id, rule: 'must be in the same cluster as the pool', got: pathOf(workload), fix: 'Make a pool in that cluster' });
     } else if (objects.length === 0) {
-      faults.add({ prop: 'workload', rule: 'must be or contain a workload, but there is no object in it yet', got: pathOf(workload), fix: 'Call this after it is made' });
+      at.fault({ id, rule: 'must be or contain a workload, but there is no object in it yet', got: pathOf(workload), fix: 'Call this after it is made' });
     }
     // What can't be placed is left as it is: nothing is going to be written.
     if (faults.report()) { return; }
     const plan: SpotPlan = { ...this.plan, base: onDemandBase === false ? undefined : this.plan.base, statefulSets };
     const named = namedWorkload(workload);
     objects.forEach((object) => addSpotPlacement(object, plan, { isNamed: object === named }));
-    this.node.addValidation({ validate: () => this.hostFaults(workload, new Set(objects)) });
-  }
-
-  /** What can be seen of a workload only once it is complete. */
-  private hostFaults(workload: IConstruct, reached: ReadonlySet<ApiObject>): string[] {
-    const workloads = apiObjectsOf(workload).filter(isRenderedWorkload);
-    if (workloads.length === 0) { return [`'workload' must be or contain a workload, got '${pathOf(workload)}'. Name a construct with pods.`]; }
-    return workloads.filter((object) => !reached.has(object))
-      .map((object) => `'workload' must be complete before it is hosted, but a workload was added later, got '${pathOf(object)}'. Call 'host' after it.`);
+    faultAtSynth(this, () => hostFaults(workload, new Set(objects)));
   }
 
   private check({ split, props, onDemandFallback }: SpotPool, faults: Faults): void {
-    const prop = new Prop(faults);
+    const prop = faults.props;
     const longest = split === undefined ? MAX_NAME : MAX_NAME - '-base'.length;
-    faults.addRule(dnsSubdomainFault(this.name) ?? (isKnown(this.name) && this.name.length > longest ? `must have at most ${longest} characters` : undefined), {
-      prop: 'name', got: this.name, fix: "Give it a 'name' such as 'spot'",
+    prop.at('name').check(dnsSubdomainFault(this.name) ?? (isKnown(this.name) && this.name.length > longest ? `must have at most ${longest} characters` : undefined), {
+      id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'spot'",
     });
     checkLabelsAndAnnotations(faults, props, { 'app.kubernetes.io/name': this.name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
-    const lists = ['families', 'sizes', 'instanceTypes', 'architectures', 'zones'] as const;
-    lists.forEach((field) => {
-      const values = props[field];
-      if (values !== undefined && (values.length === 0 || new Set<string>(values).size < values.length)) {
-        prop.at(field).fault({ rule: 'must list each once, and at least one', got: values, fix: 'Leave it out if any will do' });
-      }
-    });
     const percent = props.onDemandBasePercent;
     if (percent === undefined || !isKnown(percent)) { return; }
-    if (!Number.isInteger(percent) || percent < 1 || percent > 99) {
-      prop.at('onDemandBasePercent').fault({ rule: 'must be a whole number from 1 to 99: percent', got: percent, fix: percentFix(percent) });
-    } else if (split === undefined) {
+    if (split === undefined && onDemandPercentFault(percent) === undefined) {
       const nearest = nearestShares(percent);
       prop.at('onDemandBasePercent').fault({
+        id: 'scheduling/kept-base',
         rule: `must be a share that can be kept within one replica, up to ${BASE_HOLDS_UNTIL} of them, wherever the scheduler puts what is left over`,
         got: percent,
         fix: `Nearest ${nearest.length === 1 ? 'is' : 'are'} ${nearest.join(' and ')}`,
@@ -190,6 +181,7 @@ export class SpotNodePool extends ManifestConstruct {
     }
     if (!onDemandFallback) {
       prop.at('onDemandBasePercent').fault({
+        id: 'scheduling/coherent-nodes',
         rule: "must not be given with 'onDemandFallback: false': replicas beyond the base would stay Pending where there is no spot",
         got: percent,
         fix: 'Leave one of the two out',
@@ -198,11 +190,13 @@ export class SpotNodePool extends ManifestConstruct {
   }
 }
 
-/** What somebody may have meant who gave no percent. */
-function percentFix(given: unknown): string {
-  if (given === 0) { return 'Leave it out for no base'; }
-  const meant = Number(given) > 0 && Number(given) < 1 ? Math.round(Number(given) * 100) : Number(given);
-  return `Use ${baseSplitOf(meant) === undefined ? 20 : meant}`;
+/** What can be seen of a workload only once it is complete. */
+function hostFaults(workload: IConstruct, reached: ReadonlySet<ApiObject>): Fault[] {
+  const fault = { id: 'scheduling/complete-workload', prop: 'workload' };
+  const workloads = apiObjectsOf(workload).filter(isRenderedWorkload);
+  if (workloads.length === 0) { return [{ ...fault, rule: 'must be or contain a workload', got: pathOf(workload), fix: 'Name a construct with pods' }]; }
+  return workloads.filter((object) => !reached.has(object))
+    .map((object) => ({ ...fault, rule: 'must be complete before it is hosted, but a workload was added later', got: pathOf(object), fix: "Call 'host' after it" }));
 }
 
 function isRenderedWorkload(object: ApiObject): boolean {

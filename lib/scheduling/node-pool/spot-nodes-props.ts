@@ -1,4 +1,11 @@
-import { ConsolidationPolicy, NodeArchitecture, NodeDisruptionBudget, NodeRequirement, NodeTaint } from '../node-options';
+import { also, distinct, flag, keyed, labels, list, map, oneOf, Shapes, text, textOf, wholeNumber } from '../../construct/shape';
+import { goDurationSeconds, karpenterDurationFault } from '../../manifest/go-duration';
+import { labelKeyFault } from '../../manifest/label';
+import { quantityOf } from '../../manifest/quantity';
+import {
+  ConsolidationPolicy, MIN_VALUES, NODE_BUDGETS, NODE_REQUIREMENTS, NodeArchitecture, NodeDisruptionBudget, NodeRequirement, NodeTaint, POOL_TAINTS,
+} from '../node-options';
+import { onDemandPercentFault, percentMeant } from './on-demand-base';
 
 /** What the pool of a `SpotNodePool` is like, whoever makes its nodes. */
 export interface SpotNodesProps {
@@ -147,3 +154,41 @@ export interface SpotNodesProps {
    */
   readonly onDemandBasePercent?: number;
 }
+
+const LABELS = "{ team: 'payments' }";
+const names = (example: string) => distinct(list(text, example, 'a list of strings'), 'Leave it out if any will do');
+const never = { never: true };
+
+/** What the props of a `SpotNodePool` look like, besides its provider. */
+export const SPOT_NODES_SHAPES: Shapes<SpotNodesProps> = {
+  name: text,
+  families: names("['m7i', 'c7i']"),
+  sizes: names("['large', 'xlarge']"),
+  instanceTypes: names("['m7i.large', 'm7a.large']"),
+  architectures: distinct(list(oneOf(NodeArchitecture), '[NodeArchitecture.AMD64]'), 'Leave it out if any will do'),
+  zones: names("['eu-central-1a', 'eu-central-1b']"),
+  minFamilies: MIN_VALUES,
+  minInstanceTypes: MIN_VALUES,
+  requirements: NODE_REQUIREMENTS,
+  limits: keyed(labelKeyFault, also(
+    textOf((amount) => (quantityOf(amount) === undefined ? 'must be a quantity' : undefined), { fix: "Use one such as '100' or '400Gi'" }),
+    textOf((amount) => ((quantityOf(amount)?.numerator ?? 0n) < 0n ? 'must not be below 0' : undefined), { id: 'prop/range', fix: 'Leave it out for no limit' }),
+  ), { example: "{ cpu: '400' }", fix: "Use a key such as 'memory'" }),
+  taints: POOL_TAINTS,
+  startupTaints: POOL_TAINTS,
+  nodeLabels: labels(LABELS),
+  labels: map(text, LABELS),
+  disruptionBudgets: NODE_BUDGETS,
+  consolidationPolicy: oneOf(ConsolidationPolicy),
+  consolidateAfter: textOf((duration) => karpenterDurationFault(duration, never), { fix: "Use '1m', or 'Never'" }),
+  expireAfter: textOf((duration) => karpenterDurationFault(duration, never)
+    ?? (goDurationSeconds(duration) === 0 ? 'must be longer than nothing: every node would be taken away as soon as it is there' : undefined), { fix: "Use '720h', or 'Never'" }),
+  terminationGracePeriod: textOf((duration) => karpenterDurationFault(duration), { fix: "Use one such as '1h'" }),
+  weight: wholeNumber({ min: 1, max: 100, fix: 'Leave it out to come last' }),
+  onDemandFallback: flag,
+  onDemandBasePercent: (value, prop) => {
+    const rule = onDemandPercentFault(value ?? undefined);
+    if (rule !== undefined) { prop.fault({ id: 'prop/range', rule, got: value, fix: percentMeant(value) }); }
+    return value ?? undefined;
+  },
+};

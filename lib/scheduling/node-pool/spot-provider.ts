@@ -1,4 +1,5 @@
-import { GkeComputeClassOptions, GkeComputeClassProvider } from './gke-compute-class';
+import { Prop } from '../../construct/prop';
+import { GkeComputeClassOptions, gkeComputeClass } from './gke-compute-class';
 import { KarpenterAwsOptions, karpenterAws, karpenterAwsWith } from './karpenter-aws';
 import { KarpenterAzureOptions, karpenterAzure, karpenterAzureWith } from './karpenter-azure';
 import { KarpenterGcpOptions, karpenterGcp, karpenterGcpWith } from './karpenter-gcp';
@@ -8,12 +9,12 @@ import { SpotProviderStrategy } from './spot-provider-strategy';
 export class SpotProvider {
   /** Karpenter on AWS: a NodePool and an EC2NodeClass. Spot machines are gone 120 s after the notice. */
   public static karpenterAws(options: KarpenterAwsOptions): SpotProvider {
-    return new SpotProvider(karpenterAws(options));
+    return new SpotProvider((prop) => karpenterAws(options, prop));
   }
 
   /** Karpenter on AWS with an EC2NodeClass that is there: a NodePool. */
   public static karpenterAwsNodeClass(name: string): SpotProvider {
-    return new SpotProvider(karpenterAwsWith(name));
+    return new SpotProvider((prop) => karpenterAwsWith(name, prop));
   }
 
   /**
@@ -21,22 +22,22 @@ export class SpotProvider {
    * one, and Karpenter does not drain them.
    */
   public static karpenterAzure(options: KarpenterAzureOptions = {}): SpotProvider {
-    return new SpotProvider(karpenterAzure(options));
+    return new SpotProvider((prop) => karpenterAzure(options, prop));
   }
 
   /** Karpenter on Azure, or AKS node auto-provisioning, with an AKSNodeClass that is there, such as `default`: a NodePool. */
   public static karpenterAzureNodeClass(name: string): SpotProvider {
-    return new SpotProvider(karpenterAzureWith(name));
+    return new SpotProvider((prop) => karpenterAzureWith(name, prop));
   }
 
   /** Karpenter on GCP: a NodePool and a GCENodeClass. Spot machines are gone 30 s after the notice, of which pods get 15. */
   public static karpenterGcp(options: KarpenterGcpOptions): SpotProvider {
-    return new SpotProvider(karpenterGcp(options));
+    return new SpotProvider((prop) => karpenterGcp(options, prop));
   }
 
   /** Karpenter on GCP with a GCENodeClass that is there: a NodePool. */
   public static karpenterGcpNodeClass(name: string): SpotProvider {
-    return new SpotProvider(karpenterGcpWith(name));
+    return new SpotProvider((prop) => karpenterGcpWith(name, prop));
   }
 
   /**
@@ -46,11 +47,14 @@ export class SpotProvider {
    * `onDemandFallback`. An on-demand base can't be kept with it.
    */
   public static gkeComputeClass(options: GkeComputeClassOptions = {}): SpotProvider {
-    return new SpotProvider(new GkeComputeClassProvider(options));
+    return new SpotProvider((prop) => gkeComputeClass(options, prop));
   }
 
   private constructor(
-    /** @internal */
-    public readonly _poolStrategy: SpotProviderStrategy,
+    /**
+     * Reads what it was given, where a construct can say what is wrong with it.
+     * @internal
+     */
+    public readonly _poolStrategy: (prop: Prop) => SpotProviderStrategy,
   ) {}
 }

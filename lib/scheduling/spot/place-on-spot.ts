@@ -1,22 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Fault } from '../../construct/fault';
+import { WarningText } from '../../construct/warning';
 import { FieldPath, formatPath } from '../../manifest/field-path';
 import { isKnown } from '../../manifest/known';
 import { apiGroup, KubernetesObject, PodSpec, PodTemplate } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { plainCopy } from '../../manifest/plain-copy';
 import { itemsOf, PodTemplateRef, podTemplatesOf } from '../../manifest/pod-template';
+import { isReplicated } from '../../manifest/replicated-kinds';
 import { constraintOf } from '../../manifest/topology-spread';
 import { zonesLeft as valuesLeft } from '../../manifest/zone-placement';
-import { countedPods } from '../counted-pods';
+import { countedPods, DAEMON_SETS } from '../counted-pods';
 import { NodeExpression, preferNodes, requireNodes, unknownAffinity } from './node-affinity';
 import { fitGracePeriod } from './spot-grace';
-import { BaseDomains, SpotFault, SpotPlan, SpotWarning, Toleration } from './spot-plan';
+import { BaseDomains, SpotPlan, Toleration } from './spot-plan';
 
 /** What placing made of an object. */
 export interface SpotPlacementResult {
   readonly object: KubernetesObject;
-  readonly warnings: readonly SpotWarning[];
-  readonly faults: readonly SpotFault[];
+  readonly warnings: readonly WarningText[];
+  readonly faults: readonly Fault[];
 }
 
 /** What else is known of an object. */
@@ -25,13 +28,9 @@ export interface SpotPlacementOptions {
   readonly defaultGrace?: boolean;
 }
 
-const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
 const STATEFUL_SETS = ['apps/StatefulSet', 'apps.kruise.io/StatefulSet'];
-/** Kinds that keep a number of equal pods running: what can be split. */
-const REPLICATED = [
-  'apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet', '/ReplicationController', 'argoproj.io/Rollout', 'apps.kruise.io/CloneSet', 'apps.kruise.io/StatefulSet',
-];
 const WEIGHT = 100;
+const id = 'scheduling/possible-placement';
 const POOL = { nodes: 'nodes there', fix: 'allow it in the pool' };
 const BASE = { nodes: 'nodes of the on-demand base', fix: "host it with 'onDemandBase: false'" };
 
@@ -51,8 +50,8 @@ export function applySpotPlacement(object: KubernetesObject, plan: SpotPlan, opt
 }
 
 interface Findings {
-  readonly warnings?: readonly SpotWarning[];
-  readonly faults?: readonly SpotFault[];
+  readonly warnings?: readonly WarningText[];
+  readonly faults?: readonly Fault[];
 }
 
 function placeObject(object: KubernetesObject | null, at: FieldPath, plan: SpotPlan, options: SpotPlacementOptions): Findings[] {
@@ -72,6 +71,7 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
   }
   if (STATEFUL_SETS.includes(groupKind) && plan.statefulSets !== true) {
     return { faults: [{
+      id,
       prop: 'statefulSets',
       rule: `must be true to place ${describeObject(object)} on capacity that is taken away: its volumes are tied to a zone, and its pods return one by one`,
       fix: 'Say so if it bears that, or leave it where it is',
@@ -82,7 +82,7 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
   if (unknown !== undefined) { return { faults: [unknown] }; }
 
   const { spec } = ref.template;
-  const base = REPLICATED.includes(groupKind) ? plan.base : undefined;
+  const base = isReplicated(object) ? plan.base : undefined;
   const faults = [
     ...fitGracePeriod(full, plan.notice, defaultGrace),
     ...unoffered(full, plan, base?.nodes ?? plan.nodes),
@@ -103,29 +103,29 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
 }
 
 /** A field that would have to be known, and have the right shape, to be added to. */
-function unknownField({ template: { spec }, path }: PodTemplateRef): SpotFault | undefined {
+function unknownField({ template: { spec }, path }: PodTemplateRef): Fault | undefined {
   const lists = ['tolerations', 'topologySpreadConstraints'];
   const wrong = lists.find((field) => spec[field] !== undefined && spec[field] !== null && !Array.isArray(spec[field]))
     ?? (isKnown(spec.nodeSelector) ? undefined : 'nodeSelector') ?? unknownAffinity(spec);
   if (wrong === undefined) { return undefined; }
-  return { prop: `${formatPath([...path, 'spec'])}.${wrong}`, rule: 'must be known, and of its own kind, for more to be added to it', fix: 'Put it right, or leave this workload out' };
+  return { id, prop: `${formatPath([...path, 'spec'])}.${wrong}`, rule: 'must be known, and of its own kind, for more to be added to it', fix: 'Put it right, or leave this workload out' };
 }
 
 /** What a pod asks of nodes that none of those has: it would wait for ever. */
-function unoffered({ template, path }: PodTemplateRef, { offered, orOthers }: Pick<SpotPlan, 'offered' | 'orOthers'>, nodes: readonly NodeExpression[], of = POOL): SpotFault[] {
+function unoffered({ template, path }: PodTemplateRef, { offered, orOthers }: Pick<SpotPlan, 'offered' | 'orOthers'>, nodes: readonly NodeExpression[], of = POOL): Fault[] {
   if (orOthers === true) { return []; }
   const chosen = nodes.filter(({ operator }) => operator === 'In').map(({ key, values = [] }) => [key, values] as const);
-  return Object.entries({ ...Object.fromEntries(chosen), ...offered }).filter(([, values]) => values.every(isKnown)).flatMap(([key, values]): SpotFault[] => {
+  return Object.entries({ ...Object.fromEntries(chosen), ...offered }).filter(([, values]) => values.every(isKnown)).flatMap(([key, values]): Fault[] => {
     const has = values.map((value) => `'${value}'`).join(', ');
     const selected: unknown = template.spec.nodeSelector?.[key];
     if (typeof selected === 'string' && isKnown(selected) && !values.includes(selected)) {
       const rule = `must be one that ${of.nodes} have: ${has}`;
-      return [{ prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: selected, fix: `Leave it out, or ${of.fix}` }];
+      return [{ id, prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: selected, fix: `Leave it out, or ${of.fix}` }];
     }
     const left = refusesLabel(template, key) ? [] : valuesLeft(template, key, values);
     if (left === undefined || left.some((value) => values.includes(value))) { return []; }
     const rule = of === POOL ? `must leave nodes that are there: those have ${has} for '${key}'` : `must leave ${of.nodes}: those have ${has} for '${key}'`;
-    return [{ prop: formatPath([...path, 'spec', 'affinity', 'nodeAffinity']), rule, got: left.length === 0 ? undefined : left.join(', '), fix: `Take it back, or ${of.fix}` }];
+    return [{ id, prop: formatPath([...path, 'spec', 'affinity', 'nodeAffinity']), rule, got: left.length === 0 ? undefined : left.join(', '), fix: `Take it back, or ${of.fix}` }];
   });
 }
 
@@ -137,11 +137,11 @@ function refusesLabel({ spec }: PodTemplate, label: string): boolean {
   return Array.isArray(terms) && terms.length > 0 && terms.every(refuses);
 }
 
-function selectNodes(spec: PodSpec, path: FieldPath, { nodeSelector = {} }: SpotPlan): SpotFault[] {
-  return Object.entries(nodeSelector).flatMap(([key, value]): SpotFault[] => {
+function selectNodes(spec: PodSpec, path: FieldPath, { nodeSelector = {} }: SpotPlan): Fault[] {
+  return Object.entries(nodeSelector).flatMap(([key, value]): Fault[] => {
     const present: unknown = spec.nodeSelector?.[key];
     if (present !== undefined && present !== value) {
-      return [{ prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule: `must be '${value}' for pods that are placed there`, got: present, fix: 'Leave it out' }];
+      return [{ id, prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule: `must be '${value}' for pods that are placed there`, got: present, fix: 'Leave it out' }];
     }
     spec.nodeSelector = { ...spec.nodeSelector, [key]: value };
     return [];
@@ -164,7 +164,7 @@ function covers(toleration: any, wanted: Toleration): boolean {
 }
 
 /** Spreads the replicas over the domains, of which some are on-demand capacity. */
-function keepBase(object: KubernetesObject, ref: PodTemplateRef, at: FieldPath, base: BaseDomains): SpotFault[] {
+function keepBase(object: KubernetesObject, ref: PodTemplateRef, at: FieldPath, base: BaseDomains): Fault[] {
   const counted = countedPods(object, ref, {}, [...at, 'spec', 'selector']);
   if ('fault' in counted) { return [counted.fault]; }
   if ('skipped' in counted) { return []; }
@@ -177,6 +177,7 @@ function keepBase(object: KubernetesObject, ref: PodTemplateRef, at: FieldPath, 
   const rival = present.findIndex((constraint) => constraint?.topologyKey === base.key && constraint.whenUnsatisfiable === 'DoNotSchedule');
   if (rival >= 0) {
     return [{
+      id: 'scheduling/one-constraint',
       prop: formatPath([...ref.path, 'spec', 'topologySpreadConstraints', rival]),
       rule: `must not spread over '${base.key}': the on-demand base does, and the API server takes one such constraint`,
       fix: 'Remove it',

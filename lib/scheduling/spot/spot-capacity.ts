@@ -1,14 +1,11 @@
 import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Faults } from '../../construct/faults';
-import { given, OptionsShape } from '../../construct/options-shape';
 import { Prop, wholeNumberFault } from '../../construct/prop';
-import { anything, list, map, text } from '../../construct/shape';
+import { filled, keyed, list, required, Shape, struct, textOf } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { labelKeyFault, labelValueFault } from '../../manifest/label';
-import { checkNodeTaints } from '../machine-pool/machine-pool-bootstrap';
-import { NodeTaint, TaintEffect } from '../node-options';
-import { TAINTS } from '../node-pool/spot-node-pool-shapes';
+import { NODE_TAINTS, NodeTaint, TaintEffect } from '../node-options';
 import { NodeExpression } from './node-affinity';
 import { SpotPlan } from './spot-plan';
 
@@ -52,10 +49,24 @@ type Nodes = Pick<SpotPlan, 'nodes' | 'nodeSelector' | 'tolerations'>;
 
 /** GKE lets a kubelet take no longer. */
 const LONGEST_SHUTDOWN = 120;
-const PLAIN = new OptionsShape<SpotCapacityOptions>("{ taints: [{ key: 'example.com/team' }] }", { taints: given(TAINTS) });
-const KARPENTER = new OptionsShape<KarpenterCapacityOptions>("{ nodePools: ['spot'] }", { taints: given(TAINTS), nodePools: list(text, "['spot']", 'a list of strings') });
-const LABELLED = new OptionsShape<CloudCapacityOptions>("{ nodeLabels: { 'example.com/spot': 'true' } }", { nodeLabels: map(text, "{ 'example.com/spot': 'true' }"), taints: given(TAINTS) });
-const GKE = new OptionsShape<GkeCapacityOptions>('{ podShutdownSeconds: 60 }', { taints: given(TAINTS), podShutdownSeconds: anything });
+const taints = NODE_TAINTS;
+const PLAIN = struct<SpotCapacityOptions>("{ taints: [{ key: 'example.com/team' }] }", { taints });
+const KARPENTER = struct<KarpenterCapacityOptions>("{ nodePools: ['spot'] }", {
+  taints,
+  nodePools: filled(list(textOf(dnsSubdomainFault, { fix: 'Use the name of a NodePool' }), "['spot']", 'a list of strings'), 'Leave it out for any'),
+});
+const NODE_LABELS = "{ 'example.com/spot': 'true' }";
+const COPIED = keyed(labelKeyFault, textOf(labelValueFault, { fix: 'Copy it from a node' }), { example: NODE_LABELS, fix: "Use a key such as 'example.com/spot'" });
+const LABELLED = struct<CloudCapacityOptions>(`{ nodeLabels: ${NODE_LABELS} }`, { nodeLabels: required(COPIED, 'Name the labels that only spot nodes carry'), taints });
+const GKE = struct<GkeCapacityOptions>('{ podShutdownSeconds: 60 }', {
+  taints,
+  // The times of pods are reckoned from it.
+  podShutdownSeconds: (value, prop) => {
+    const rule = isKnown(value) ? wholeNumberFault(value ?? undefined, 1, LONGEST_SHUTDOWN) : 'must be known';
+    prop.check(rule, { id: 'prop/range', got: value, fix: `Leave it out for ${Cloud.GCP.spotGraceSeconds}` });
+    return value ?? undefined;
+  },
+});
 
 /** Spot capacity that somebody else made: by which label its nodes are known, what they are tainted with, and how soon they are gone. */
 export class SpotCapacity {
@@ -92,17 +103,17 @@ export class SpotCapacity {
 
   /** Spot nodes of GKE node pools. */
   public static gke(options: GkeCapacityOptions = {}): SpotCapacity {
-    const { taints, podShutdownSeconds } = checked('gke', options, GKE, checkShutdown);
+    const { taints, podShutdownSeconds } = checked('gke', options, GKE);
     const nodes = [isOneOf('cloud.google.com/gke-spot', 'true')];
     return new SpotCapacity({ nodes, tolerations: tolerationsOf(taints) }, Cloud.GCP, podShutdownSeconds);
   }
 
   /** Nodes of a GKE ComputeClass, spot or not as its priorities say. */
   public static gkeComputeClass(name: string, options: GkeCapacityOptions = {}): SpotCapacity {
-    const { taints = [], podShutdownSeconds } = checked('gkeComputeClass', options, GKE, (read, prop) => {
+    const { taints = [], podShutdownSeconds } = checked('gkeComputeClass', options, GKE, (_, prop) => {
       const empty = name === undefined || name === null || name === '';
-      prop.at('name').check(empty ? 'must be given' : labelValueFault(name) ?? dnsSubdomainFault(name), { got: empty ? undefined : name, fix: 'Use the name of the ComputeClass' });
-      checkShutdown(read, prop);
+      const rule = empty ? 'must be given' : labelValueFault(name) ?? dnsSubdomainFault(name);
+      prop.at('name').check(rule, { id: empty ? 'prop/required' : 'prop/grammar', got: empty ? undefined : name, fix: 'Use the name of the ComputeClass' });
     });
     return new SpotCapacity(computeClassNodes(name, taints), Cloud.GCP, podShutdownSeconds);
   }
@@ -112,13 +123,11 @@ export class SpotCapacity {
     const { nodeLabels, taints } = checked('of', options, LABELLED, (read, prop) => {
       const notice = cloud?._spotNotice;
       if (notice === undefined) {
-        prop.at('cloud').fault({ rule: 'must say how much notice its spot machines get', fix: "Use one such as Cloud.of('own', { spotNoticeSeconds: 60 })" });
+        prop.at('cloud').fault({ id: 'prop/required', rule: 'must say how much notice its spot machines get', fix: "Use one such as Cloud.of('own', { spotNoticeSeconds: 60 })" });
       }
-      const labels = Object.entries(read.nodeLabels ?? {});
-      if (labels.length === 0) { prop.at('nodeLabels').fault({ rule: 'must hold at least one', fix: 'Name the labels that only spot nodes carry' }); }
-      labels.forEach(([key, value]) => {
-        prop.at('nodeLabels', key).check(labelKeyFault(key) ?? labelValueFault(value), { got: value, fix: 'Copy it from a node' });
-      });
+      if (Object.keys(read.nodeLabels ?? { none: '' }).length === 0) {
+        prop.at('nodeLabels').fault({ id: 'prop/range', rule: 'must hold at least one', fix: 'Name the labels that only spot nodes carry' });
+      }
     });
     const nodes = Object.entries(nodeLabels).map(([key, value]) => isOneOf(key, value));
     return new SpotCapacity({ nodes, tolerations: tolerationsOf(taints) }, cloud);
@@ -133,10 +142,7 @@ export class SpotCapacity {
   }
 
   private static karpenter(factory: string, cloud: Cloud, options: KarpenterCapacityOptions): SpotCapacity {
-    const { nodePools, taints } = checked(factory, options, KARPENTER, (read, prop) => {
-      if (read.nodePools?.length === 0) { prop.at('nodePools').fault({ rule: 'must hold at least one', fix: 'Leave it out for any' }); }
-      read.nodePools?.forEach((name, index) => prop.at('nodePools', index).check(dnsSubdomainFault(name), { got: name, fix: 'Use the name of a NodePool' }));
-    });
+    const { nodePools, taints } = checked(factory, options, KARPENTER);
     const pools = nodePools === undefined ? [] : [isOneOf('karpenter.sh/nodepool', ...nodePools)];
     return new SpotCapacity({ nodes: [...pools, isOneOf('karpenter.sh/capacity-type', 'spot')], tolerations: tolerationsOf(taints) }, cloud);
   }
@@ -160,20 +166,12 @@ export class SpotCapacity {
 }
 
 /** What a factory is given, checked. There is no construct yet whose path could stand before a fault. */
-function checked<T extends SpotCapacityOptions>(factory: string, options: T, shape: OptionsShape<T>, check?: (read: T, prop: Prop) => void): T {
+function checked<T extends object>(factory: string, options: T, shape: Shape<T>, check?: (read: T, prop: Prop) => void): T {
   const faults = new Faults(`SpotCapacity.${factory}`);
-  const prop = faults.props;
-  const read = shape.read(options, prop);
-  check?.(read, prop);
-  checkNodeTaints(read.taints ?? [], prop.at('taints'));
+  const read = shape(options ?? {}, faults.props) ?? {} as T;
+  check?.(read, faults.props);
   faults.throwIfAny();
   return read;
-}
-
-function checkShutdown({ podShutdownSeconds }: GkeCapacityOptions, prop: Prop): void {
-  // The times of pods are reckoned from it.
-  const rule = isKnown(podShutdownSeconds) ? wholeNumberFault(podShutdownSeconds, 1, LONGEST_SHUTDOWN) : 'must be known';
-  prop.at('podShutdownSeconds').check(rule, { got: podShutdownSeconds, fix: `Leave it out for ${Cloud.GCP.spotGraceSeconds}` });
 }
 
 /** How pods get to the nodes of a ComputeClass, and past the taint that GKE puts on them. */

@@ -1,12 +1,13 @@
 import { SpotNotice } from '../../cluster/cloud';
+import { Fault } from '../../construct/fault';
 import { containersOf } from '../../manifest/containers';
 import { formatPath } from '../../manifest/field-path';
 import { isKnown } from '../../manifest/known';
 import { PodTemplateRef } from '../../manifest/pod-template';
-import { SpotFault } from './spot-plan';
 
 /** What Kubernetes gives a pod that says nothing. */
 const DEFAULT_GRACE = 30;
+const id = 'scheduling/spot-notice';
 const GRACE = 'terminationGracePeriodSeconds';
 const SLEEPS = /^(?:\S*\/)?sleep\s+(\d+(?:\.\d+)?)([smh])?$/;
 const SLEEPS_FIRST = /^\s*(?:\S*\/)?sleep\s+(\d+(?:\.\d+)?)([smh])?[^\S\n]*(?:$|[\n;]|&&)/;
@@ -16,7 +17,7 @@ const SECONDS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600 };
  * Gives a pod a time to end that fits into the notice, or says why what it asks for does not. `isDefault` says that nobody asked for what it
  * says.
  */
-export function fitGracePeriod({ template: { spec }, path }: PodTemplateRef, { who, noticeSeconds, graceSeconds }: SpotNotice, isDefault = false): SpotFault[] {
+export function fitGracePeriod({ template: { spec }, path }: PodTemplateRef, { who, noticeSeconds, graceSeconds }: SpotNotice, isDefault = false): Fault[] {
   const given: unknown = spec[GRACE] ?? undefined;
   const hooks = preStopSleeps(spec);
   // One that fits is left alone: applied again, nothing changes.
@@ -27,13 +28,14 @@ export function fitGracePeriod({ template: { spec }, path }: PodTemplateRef, { w
   if (explicit !== undefined && (!isKnown(explicit) || typeof explicit !== 'number')) { return []; }
 
   const longest = hooks.reduce((most, { seconds }) => Math.max(most, seconds), 0);
-  const faults: SpotFault[] = [];
+  const faults: Fault[] = [];
   if (explicit !== undefined && explicit > graceSeconds) {
-    faults.push({ prop: at(GRACE), rule: `must be at most ${graceSeconds}: ${why}`, got: explicit, fix: `Use ${graceSeconds}, or leave it out` });
+    faults.push({ id, prop: at(GRACE), rule: `must be at most ${graceSeconds}: ${why}`, got: explicit, fix: `Use ${graceSeconds}, or leave it out` });
   }
   // What is left over is the time that the process itself has.
   const limit = Math.min(explicit ?? graceSeconds, graceSeconds);
   hooks.filter(({ seconds }) => seconds >= limit).forEach(({ field, seconds }) => faults.push({
+    id,
     prop: at(field),
     rule: limit === graceSeconds ? `must be below ${limit}: ${why}` : `must be below '${GRACE}', which is ${limit}`,
     got: seconds,

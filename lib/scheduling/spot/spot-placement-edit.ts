@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
-import { IConstruct } from 'constructs';
 import { addEdit } from '../../construct/edit';
 import { hasDefaultGrace } from '../../construct/grace-mark';
 import { warnAtSynth } from '../../construct/warning';
+import { judgeClaims, judgeDisruption } from '../../pod/surroundings';
 import { applySpotPlacement } from './place-on-spot';
 import { SpotPlan } from './spot-plan';
 import { survivalWarnings } from './spot-survival';
@@ -24,6 +24,8 @@ export function addSpotPlacement(target: ApiObject, plan: SpotPlan, { isNamed }:
       return { object, warnings: isNamed ? warnings : warnings.filter(({ id }) => id !== 'scheduling/not-placed'), faults };
     },
   });
+  judgeDisruption(target);
+  judgeClaims(target);
   if (first) { warnAtSynth(target, () => survivalWarnings(target, { hasBase: (target as any)[PLACED].base !== undefined })); }
 }
 
@@ -36,9 +38,4 @@ export function hasUsualGrace(object: ApiObject): boolean {
 function isUsualOfCdk8sPlus({ node }: ApiObject): boolean {
   const workload: any = node.scope;
   return typeof workload?.terminationGracePeriod?.toSeconds === 'function' && workload.terminationGracePeriod.toSeconds() === 30;
-}
-
-/** Every object in a construct, itself among them. */
-export function apiObjectsOf(construct: IConstruct): ApiObject[] {
-  return construct.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
 }

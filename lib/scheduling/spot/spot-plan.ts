@@ -41,18 +41,3 @@ export interface SpotPlan {
   /** Whether StatefulSets may be placed there. */
   readonly statefulSets?: boolean;
 }
-
-/** Why a workload can't be placed. */
-export interface SpotFault {
-  /** The prop or the field of the object that it is about. */
-  readonly prop: string;
-  readonly rule: string;
-  readonly got?: unknown;
-  readonly fix: string;
-}
-
-/** Something about a placement that is legal but will probably hurt. */
-export interface SpotWarning {
-  readonly id: string;
-  readonly message: string;
-}

@@ -1,31 +1,45 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Fault } from '../../construct/fault';
+import { WarningText } from '../../construct/warning';
 import { FieldPath, formatPath } from '../../manifest/field-path';
 import { isKnown } from '../../manifest/known';
 import { KubernetesObject, PodTemplate } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { plainCopy } from '../../manifest/plain-copy';
 import { itemsOf, PodTemplateRef, podTemplatesOf } from '../../manifest/pod-template';
-import { SpreadFault, SpreadPlan, SpreadWarning } from '../../manifest/spread-plan';
 import { constraintOf, TopologySpreadConstraint } from '../../manifest/topology-spread';
-import { zoneContradictions } from '../../manifest/zone-contradictions';
+import { SpreadPlan } from '../../pod/spread-plan';
+import { zoneContradictions } from '../../pod/zone-contradictions';
 import { countedPods } from '../counted-pods';
 
 /** What spreading made of an object. */
 export interface SpreadResult {
   readonly object: KubernetesObject;
-  readonly warnings: readonly SpreadWarning[];
-  readonly faults: readonly SpreadFault[];
+  readonly warnings: readonly WarningText[];
+  readonly faults: readonly Fault[];
+}
+
+/** What else is known of an object. */
+export interface SpreadOptions {
+  /** Constraints that the library wrote: of those that are there already, they are replaced. */
+  readonly written?: readonly TopologySpreadConstraint[];
+
+  /**
+   * That nobody named the object: that there is nothing to spread need not be said, and neither a custom resource that does not say which pods belong
+   * to it nor a workload that spreads its pods itself is a reason to refuse all else.
+   */
+  readonly isUnnamed?: boolean;
 }
 
 /**
  * Spreads every pod template of an object as planned. Objects without one stay as they are.
  *
- * Of the constraints that are there already, those in `written` are replaced: the library wrote them. All others are somebody's own
- * and stay; one that the API server would not have beside a planned one is a fault. Applied again, it changes nothing.
+ * Constraints that are there already, and that the library did not write, are somebody's own and stay; one that the API server would not have beside
+ * a planned one is a fault. Applied again, it changes nothing.
  */
-export function applySpread(object: KubernetesObject, plan: SpreadPlan, written: readonly TopologySpreadConstraint[] = []): SpreadResult {
+export function applySpread(object: KubernetesObject, plan: SpreadPlan, options: SpreadOptions = {}): SpreadResult {
   const edited = plainCopy(object);
-  const results = spreadObject(edited, [], plan, written);
+  const results = spreadObject(edited, [], plan, options);
   return {
     object: edited,
     warnings: results.flatMap(({ warnings = [] }) => warnings),
@@ -33,47 +47,33 @@ export function applySpread(object: KubernetesObject, plan: SpreadPlan, written:
   };
 }
 
-/**
- * The same for an object that nobody named: that there is nothing to spread need not be said, and a custom resource that does not say which pods belong to
- * it is no reason to refuse all else.
- */
-export function ofUnnamed({ object, warnings, faults }: SpreadResult): SpreadResult {
-  const leftAlone = faults.flatMap((fault) => fault.leftAlone ?? []);
-  return {
-    object,
-    warnings: [...warnings.filter(({ id }) => id !== 'scheduling/not-spread'), ...leftAlone.map((message) => ({ id: 'scheduling/not-spread', message }))],
-    faults: faults.filter((fault) => fault.leftAlone === undefined),
-  };
-}
-
-type Written = readonly TopologySpreadConstraint[];
-
 interface Findings {
-  readonly warnings?: readonly SpreadWarning[];
-  readonly faults?: readonly SpreadFault[];
+  readonly warnings?: readonly WarningText[];
+  readonly faults?: readonly Fault[];
 }
 
-function spreadObject(object: KubernetesObject | null, at: FieldPath, plan: SpreadPlan, written: Written): Findings[] {
+function spreadObject(object: KubernetesObject | null, at: FieldPath, plan: SpreadPlan, options: SpreadOptions): Findings[] {
   const items = itemsOf(object);
   if (items !== undefined) {
-    return items.flatMap((item, index) => spreadObject(item, [...at, 'items', index], plan, written));
+    return items.flatMap((item, index) => spreadObject(item, [...at, 'items', index], plan, options));
   }
   if (typeof object?.apiVersion !== 'string') { return []; }
-  return podTemplatesOf(object).map((ref) => spreadTemplate(object, ref, at, plan, written));
+  return podTemplatesOf(object).map((ref) => spreadTemplate(object, ref, at, plan, options));
 }
 
-function spreadTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldPath, plan: SpreadPlan, written: Written): Findings {
+function spreadTemplate(
+  object: KubernetesObject, ref: PodTemplateRef, at: FieldPath, plan: SpreadPlan, { written = [], isUnnamed = false }: SpreadOptions,
+): Findings {
   const counted = countedPods(object, ref, plan, [...at, 'spec', 'selector']);
   const item = at.length === 0 ? '' : `${describeObject(object)}: `;
-  if ('fault' in counted) {
-    const { leftAlone } = counted.fault;
-    return { faults: [{ ...counted.fault, ...(leftAlone !== undefined && { leftAlone: `${item}${leftAlone}` }) }] };
-  }
-  if ('skipped' in counted) { return { warnings: [{ id: 'scheduling/not-spread', message: `${item}${counted.skipped}.` }] }; }
+  const stays = (why: string): Findings => ({ warnings: [{ id: 'scheduling/not-spread', message: `${item}${why}` }] });
+  if ('fault' in counted) { return isUnnamed && counted.leftAlone !== undefined ? stays(counted.leftAlone) : { faults: [counted.fault] }; }
+  if ('skipped' in counted) { return isUnnamed ? {} : stays(`${counted.skipped}.`); }
 
   const wanted = plan.rules.map((rule) => constraintOf(rule, counted.pods));
   const fieldPath = [...at, ...ref.path, 'spec', 'topologySpreadConstraints'];
-  const faults = merge(ref.template, fieldPath, wanted, written, describeObject(object));
+  const { faults, rival } = merge(ref.template, fieldPath, wanted, written, describeObject(object));
+  if (isUnnamed && rival !== undefined) { return stays(`it spreads over '${rival.topologyKey}' with ${rival.whenUnsatisfiable} by itself, so it stays as it is.`); }
   const found = zoneContradictions({
     template: ref.template,
     namespace: object.metadata?.namespace,
@@ -84,12 +84,14 @@ function spreadTemplate(object: KubernetesObject, ref: PodTemplateRef, at: Field
   return { warnings: found.warnings, faults: [...faults, ...found.faults] };
 }
 
-/** Brings the constraints into a template. What can't stand side by side stays out. */
-function merge({ spec }: PodTemplate, path: FieldPath, wanted: TopologySpreadConstraint[], written: Written, owner: string): SpreadFault[] {
+/** Brings the constraints into a template. What can't stand side by side stays out; `rival` is what somebody wrote in the place of one of them. */
+function merge(
+  { spec }: PodTemplate, path: FieldPath, wanted: TopologySpreadConstraint[], written: readonly TopologySpreadConstraint[], owner: string,
+): { readonly faults: Fault[]; readonly rival?: TopologySpreadConstraint } {
   const existing: unknown = spec.topologySpreadConstraints ?? [];
   if (!Array.isArray(existing)) {
     const rule = isKnown(existing) ? 'must be a list' : 'must be known for constraints to be added to it';
-    return [{ prop: formatPath(path), rule, got: existing, fix: `Put it right, or leave ${owner} out` }];
+    return { faults: [{ id: 'scheduling/one-constraint', prop: formatPath(path), rule, got: existing, fix: `Put it right, or leave ${owner} out` }] };
   }
   const among = (constraints: readonly unknown[], constraint: unknown) => constraints.some((other) => isDeepStrictEqual(constraint, other));
   const kept = existing.filter((constraint) => among(wanted, constraint) || !among(written, constraint));
@@ -97,14 +99,16 @@ function merge({ spec }: PodTemplate, path: FieldPath, wanted: TopologySpreadCon
   const rivals = kept.filter((constraint) => added.some(({ topologyKey, whenUnsatisfiable }) =>
     constraint?.topologyKey === topologyKey && constraint.whenUnsatisfiable === whenUnsatisfiable));
   if (rivals.length > 0) {
-    return rivals.map((rival) => ({
+    const faults = rivals.map((rival) => ({
+      id: 'scheduling/one-constraint',
       prop: formatPath([...path, existing.indexOf(rival)]),
       rule: `must not spread over '${rival.topologyKey}' with ${rival.whenUnsatisfiable} too: the API server takes one such constraint`,
       fix: `Remove it, for example with 'addJsonPatch', or leave ${owner} out`,
     }));
+    return { faults, rival: rivals[0] };
   }
   if (kept.length + added.length > 0) { spec.topologySpreadConstraints = [...kept, ...added]; }
-  return [];
+  return { faults: [] };
 }
 
 /** How many pods a workload has, where it says so itself and as a number. */

@@ -1,19 +1,19 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
+import { apiObjectsOf } from '../../construct/api-objects';
 import { render } from '../../construct/edit';
-import { describeFault } from '../../construct/fault';
-import { Faults } from '../../construct/faults';
+import { Fault } from '../../construct/fault';
+import { faultAtSynth, Faults } from '../../construct/faults';
 import { pathOf } from '../../construct/path';
-import { anything, list, readProps, required } from '../../construct/shape';
+import { anything, filled, list, readProps, required, Shapes } from '../../construct/shape';
 import { isWorkload } from '../../manifest/pod-template';
-import { SpreadPlan } from '../../manifest/spread-plan';
 import { namedWorkload } from '../../pod/named-workload';
+import { SpreadPlan } from '../../pod/spread-plan';
 import { answerZoneLoss } from './foresee-zone-loss';
 import { addSpread } from './spread-edit';
-import { ZoneSpreadingProps } from './spread-options';
-import { optionFaults, planOf } from './spread-rules';
-import { SPREAD_SHAPES } from './spread-shapes';
+import { SPREAD_SHAPES, ZoneSpreadingProps } from './spread-options';
+import { checkOptions, planOf } from './spread-rules';
 import { ZoneLoss, ZoneLossProps } from './zone-loss';
 import { surveyZoneLoss } from './zone-loss-survey';
 
@@ -26,6 +26,11 @@ export interface SpreadAcrossZonesProps extends ZoneSpreadingProps {
    */
   readonly workloads: IConstruct[];
 }
+
+const SHAPES: Shapes<SpreadAcrossZonesProps> = {
+  ...SPREAD_SHAPES,
+  workloads: required(filled(list(anything, '[api]'), 'Name what is to be spread'), "Add 'workloads: [api]', or whatever is spread"),
+};
 
 /**
  * Spreads the replicas of workloads evenly over zones and hosts, and brings all of them back in the remaining zones when a zone is lost.
@@ -62,7 +67,7 @@ export class SpreadAcrossZones extends Construct {
   public constructor(scope: Construct, id: string, props: SpreadAcrossZonesProps) {
     super(scope, id);
     const faults = new Faults(this);
-    props = readProps<SpreadAcrossZonesProps>(faults, props, { ...SPREAD_SHAPES, workloads: required(list(anything, '[api]'), "Add 'workloads: [api]', or whatever is spread") }, SpreadAcrossZones);
+    props = readProps<SpreadAcrossZonesProps>(faults, props, SHAPES, SpreadAcrossZones);
     const clusterZones = Cluster.tryContaining(this)?.zones;
     const isAtFault = checkProps(faults, props, clusterZones);
 
@@ -72,7 +77,7 @@ export class SpreadAcrossZones extends Construct {
     // Nothing is going to be written, and what a wrong option does to the workloads is no fault of theirs.
     if (isAtFault) { return; }
     this.reached.forEach((object) => addSpread(object, this.plan, { isNamed: named.has(object) }));
-    this.node.addValidation({ validate: () => props.workloads.flatMap((entry, index) => this.entryFaults(entry, `workloads[${index}]`)) });
+    faultAtSynth(this, () => props.workloads.flatMap((entry, index) => this.entryFaults(entry, `workloads[${index}]`)));
   }
 
   /**
@@ -84,45 +89,43 @@ export class SpreadAcrossZones extends Construct {
    */
   public get zoneLosses(): ZoneLoss[] {
     if (this.plan.zones === undefined) {
-      throw new Error(`[${pathOf(this)}] ${describeFault({ prop: 'zones', rule: 'must be known to foresee the loss of one', fix: "Give 'zones' here or to the Cluster" })}`);
+      const faults = new Faults(this);
+      faults.props.at('zones').fault({ id: 'scheduling/known-zones', rule: 'must be known to foresee the loss of one', fix: "Give 'zones' here or to the Cluster" });
+      throw faults.error;
     }
     return surveyZoneLoss(this.node.root, [...this.reached], this.plan, this.plan.zones);
   }
 
   /** What can be seen of an entry only once it is complete. */
-  private entryFaults(entry: IConstruct, prop: string): string[] {
+  private entryFaults(entry: IConstruct, prop: string): Fault[] {
+    const id = 'scheduling/complete-workload';
     const workloads = apiObjectsOf(entry).filter(isRenderedWorkload);
     if (workloads.length === 0) {
-      return [describeFault({ prop, rule: 'must be or contain a workload', got: pathOf(entry), fix: 'Name a construct with pods' })];
+      return [{ id, prop, rule: 'must be or contain a workload', got: pathOf(entry), fix: 'Name a construct with pods' }];
     }
-    return workloads.filter((object) => !this.reached.has(object)).map((object) => describeFault({
-      prop, rule: 'must be complete before it is spread, but a workload was added later', got: pathOf(object), fix: 'Make this construct after it',
+    return workloads.filter((object) => !this.reached.has(object)).map((object) => ({
+      id, prop, rule: 'must be complete before it is spread, but a workload was added later', got: pathOf(object), fix: 'Make this construct after it',
     }));
   }
 }
 
 function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones: string[] | undefined): boolean {
-  if (props.workloads.length === 0) { faults.add({ prop: 'workloads', rule: 'must name at least one workload', got: [], fix: 'Name what is to be spread' }); }
   props.workloads.forEach((entry, index) => {
+    const at = faults.props.at('workloads', index);
     if (!Construct.isConstruct(entry)) {
-      faults.add({ id: 'prop/type', prop: `workloads[${index}]`, rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
-      return;
+      at.fault({ id: 'prop/type', rule: 'must be a construct', fix: 'Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart' });
+    } else if (apiObjectsOf(entry).length === 0) {
+      at.fault({
+        id: 'scheduling/complete-workload',
+        rule: 'must be or contain a workload, but there is no object in it yet',
+        got: pathOf(entry),
+        fix: 'Make this construct after the workload',
+      });
     }
-    if (apiObjectsOf(entry).length > 0) { return; }
-    faults.add({
-      prop: `workloads[${index}]`,
-      rule: 'must be or contain a workload, but there is no object in it yet',
-      got: pathOf(entry),
-      fix: 'Make this construct after the workload',
-    });
   });
-  optionFaults(props, clusterZones).forEach((fault) => faults.add(fault));
+  checkOptions(props, clusterZones, faults.props);
   faults.throwIfBroken();
   return faults.report();
-}
-
-function apiObjectsOf(construct: IConstruct): ApiObject[] {
-  return construct.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
 }
 
 function isRenderedWorkload(object: ApiObject): boolean {

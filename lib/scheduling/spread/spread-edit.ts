@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { addEdit } from '../../construct/edit';
 import { markedSpread, SPREAD_SLOT } from '../../construct/spread-mark';
-import { SpreadPlan } from '../../manifest/spread-plan';
-import { applySpread, ofUnnamed } from './apply-spread';
+import { SpreadPlan } from '../../pod/spread-plan';
+import { judgeClaims } from '../../pod/surroundings';
+import { applySpread } from './apply-spread';
 
 /**
  * Spreads whatever workload an object will turn out to be. What was planned last for it holds.
@@ -12,10 +13,7 @@ import { applySpread, ofUnnamed } from './apply-spread';
 export function addSpread(target: ApiObject, plan: SpreadPlan, { isNamed }: { readonly isNamed: boolean }): void {
   addEdit(target, {
     slot: SPREAD_SLOT,
-    apply: (manifest) => {
-      const result = applySpread(manifest, plan, markedSpread(target));
-      const { object, warnings, faults } = isNamed ? result : ofUnnamed(result);
-      return { object, warnings, faults };
-    },
+    apply: (manifest) => applySpread(manifest, plan, { written: markedSpread(target), isUnnamed: !isNamed }),
   });
+  judgeClaims(target);
 }

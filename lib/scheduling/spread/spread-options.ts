@@ -1,3 +1,6 @@
+import { distinct, flag, int32, keyed, list, oneOf, required, Shape, Shapes, struct, textOf } from '../../construct/shape';
+import { labelKeyFault, labelValueFault } from '../../manifest/label';
+
 /** What happens to a pod where no node satisfies a spread constraint. */
 export enum WhenUnsatisfiable {
   /** It stays Pending until one does. */
@@ -156,3 +159,28 @@ export interface ZoneSpreadingProps {
    */
   readonly volumes?: VolumeTopology;
 }
+
+const LABEL = 'Use a label that is there';
+const count: Shape<number> = (value, prop) => int32({ min: 1, fix: `Use 1, or leave '${prop.name}' out` })(value, prop);
+const nodeLabel = textOf(labelKeyFault, { fix: LABEL });
+const rule = { maxSkew: count, whenUnsatisfiable: oneOf(WhenUnsatisfiable) };
+
+/** What the props of `ZoneSpreading` look like. */
+export const SPREAD_SHAPES: Shapes<ZoneSpreadingProps> = {
+  ...rule,
+  minZones: count,
+  zones: distinct(
+    list(textOf((zone) => (zone === '' ? 'must not be empty' : undefined), { fix: 'Name the zone' }), "['eu-central-1a', 'eu-central-1b']", 'a list of strings'),
+    "Leave 'zones' out if they are not known",
+  ),
+  zoneKey: nodeLabel,
+  hosts: struct<HostSpread>('{ enabled: false }', { ...rule, enabled: flag }),
+  topologies: list(struct<TopologySpread>("{ topologyKey: 'example.com/rack' }", {
+    ...rule, topologyKey: required(nodeLabel, "Use a label of nodes such as 'example.com/rack'"), minDomains: count,
+  }), "[{ topologyKey: 'example.com/rack' }]"),
+  nodeTaintsPolicy: oneOf(NodeInclusionPolicy),
+  nodeAffinityPolicy: oneOf(NodeInclusionPolicy),
+  matchLabelKeys: list(nodeLabel, "['example.com/revision']", 'a list of strings'),
+  selector: keyed(labelKeyFault, textOf(labelValueFault, { fix: 'Use the value that the pods have' }), { example: "{ app: 'api' }", fix: "Use a key such as 'app'" }),
+  volumes: oneOf(VolumeTopology),
+};

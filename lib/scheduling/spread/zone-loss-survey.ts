@@ -1,12 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { render } from '../../construct/edit';
+import { neighboursOf, render } from '../../construct/edit';
 import { matchesSelector } from '../../manifest/label-selector';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { itemsOf, podTemplatesOf, PodTemplateRef } from '../../manifest/pod-template';
-import { SpreadPlan } from '../../manifest/spread-plan';
 import { refusesOwnZone, zonesLeft } from '../../manifest/zone-placement';
+import { replicaScale } from '../../pod/replica-scale';
+import { SpreadPlan } from '../../pod/spread-plan';
 import { foresee } from './foresee-zone-loss';
 import { ZoneLossQuestion } from './spread-arithmetic';
 import { ZoneLoss } from './zone-loss';
@@ -16,11 +17,10 @@ import { ZoneLoss } from './zone-loss';
  * tree. A workload whose number of replicas stands nowhere in it is left out.
  */
 export function surveyZoneLoss(root: IConstruct, workloads: readonly ApiObject[], plan: SpreadPlan, zones: readonly string[]): ZoneLoss[] {
-  const tree = root.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct)).flatMap(objectsOf);
   return workloads.flatMap(objectsOf).flatMap((object) => podTemplatesOf(object).flatMap((ref) => {
-    const scale = scaleOf(object, tree);
+    const scale = scaleOf(root, object);
     if (scale === undefined) { return []; }
-    const question = { ...scale, ...spreadOf(object, ref, plan, zones, scale.replicas), budgets: budgetsOf(object, ref, tree) };
+    const question = { ...scale, ...spreadOf(object, ref, plan, zones, scale.replicas), budgets: budgetsOf(root, object, ref) };
     return [foresee(question, describeObject(object))];
   }));
 }
@@ -31,12 +31,10 @@ function objectsOf(apiObject: ApiObject): KubernetesObject[] {
 }
 
 /** The fewest replicas that are wanted, and the most. */
-function scaleOf(object: KubernetesObject, tree: readonly KubernetesObject[]): Pick<ZoneLossQuestion, 'replicas' | 'peakReplicas'> | undefined {
-  const autoscaler = tree.find(({ kind, metadata, spec }) => kind === 'HorizontalPodAutoscaler' && metadata?.namespace === object.metadata?.namespace
-    && spec?.scaleTargetRef?.kind === object.kind && spec.scaleTargetRef.name === object.metadata?.name);
-  const replicas = autoscaler === undefined ? object.spec?.replicas : autoscaler.spec.minReplicas ?? 1;
-  const peakReplicas = autoscaler?.spec.maxReplicas;
-  return Number.isInteger(replicas) ? { replicas, ...(Number.isInteger(peakReplicas) && { peakReplicas }) } : undefined;
+function scaleOf(root: IConstruct, object: KubernetesObject): Pick<ZoneLossQuestion, 'replicas' | 'peakReplicas'> | undefined {
+  const { fewest, most, autoscalers } = replicaScale(root, object);
+  const isSaid = autoscalers.length > 0 || (object.spec?.replicas ?? undefined) !== undefined;
+  return isSaid && fewest !== undefined ? { replicas: fewest, ...(most !== undefined && { peakReplicas: most }) } : undefined;
 }
 
 /** What the object itself says, whoever wrote it. */
@@ -58,8 +56,8 @@ function spreadOf(
   };
 }
 
-function budgetsOf({ metadata }: KubernetesObject, { template }: PodTemplateRef, tree: readonly KubernetesObject[]): ZoneLossQuestion['budgets'] {
-  return tree.filter((other) => other.kind === 'PodDisruptionBudget' && other.metadata?.namespace === metadata?.namespace
-      && matchesSelector(other.spec?.selector, template.metadata?.labels) === true)
-    .map(({ spec }) => ({ minAvailable: spec.minAvailable, maxUnavailable: spec.maxUnavailable }));
+function budgetsOf(root: IConstruct, { metadata }: KubernetesObject, { template }: PodTemplateRef): ZoneLossQuestion['budgets'] {
+  return neighboursOf(root, 'PodDisruptionBudget', metadata?.namespace)
+    .filter(({ object: { spec } }) => matchesSelector(spec?.selector, template.metadata?.labels) === true)
+    .map(({ object: { spec } }) => ({ minAvailable: spec.minAvailable, maxUnavailable: spec.maxUnavailable }));
 }

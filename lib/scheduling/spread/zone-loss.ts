@@ -1,3 +1,4 @@
+import { int32, intOrPercent, oneOf, required, Shapes } from '../../construct/shape';
 import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable } from './spread-options';
 
 /** What is asked about the loss of a zone. */
@@ -56,6 +57,24 @@ export interface ZoneLossProps {
    */
   readonly maxUnavailable?: number | string;
 }
+
+const COUNT = 'Use a number such as 3';
+const count = int32({ min: 1, fix: COUNT });
+const pods = intOrPercent({ fix: "Use a number such as 1, or a percentage such as '25%'" });
+
+/** What such a question looks like. */
+export const ZONE_LOSS_SHAPES: Shapes<ZoneLossProps> = {
+  replicas: required(count, COUNT),
+  zones: required(count, COUNT),
+  maxSkew: count,
+  whenUnsatisfiable: oneOf(WhenUnsatisfiable),
+  minZones: count,
+  nodeTaintsPolicy: oneOf(NodeInclusionPolicy),
+  volumes: oneOf(VolumeTopology),
+  peakReplicas: count,
+  minAvailable: pods,
+  maxUnavailable: pods,
+};
 
 /** What the loss of one zone does to a workload, at worst. */
 export interface ZoneLoss {

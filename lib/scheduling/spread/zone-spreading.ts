@@ -2,13 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
 import { Faults } from '../../construct/faults';
-import { struct } from '../../construct/shape';
 import { addSpread } from './spread-edit';
 import { ZoneSpreadingProps } from './spread-options';
-import { optionFaults, planOf } from './spread-rules';
-import { SPREAD_SHAPES } from './spread-shapes';
-
-const OPTIONS = struct<ZoneSpreadingProps>('{ maxSkew: 2 }', SPREAD_SHAPES);
+import { checkOptions, planOf, readSpreading } from './spread-rules';
 
 /**
  * Spreads every workload of a construct evenly over zones and hosts: what `SpreadAcrossZones` does, as a mixin.
@@ -25,9 +21,7 @@ export class ZoneSpreading implements IMixin {
 
   public constructor(props: ZoneSpreadingProps = {}) {
     const faults = new Faults('ZoneSpreading');
-    this.props = OPTIONS(props, faults.props) ?? {};
-    faults.throwIfBroken();
-    optionFaults(this.props, undefined).forEach((fault) => faults.add(fault));
+    this.props = readSpreading(props, undefined, faults);
     faults.throwIfAny();
   }
 
@@ -41,7 +35,7 @@ export class ZoneSpreading implements IMixin {
     if (!ApiObject.isApiObject(construct)) { return; }
     const clusterZones = Cluster.tryContaining(construct)?.zones;
     const faults = new Faults(construct);
-    optionFaults(this.props, clusterZones).forEach((fault) => faults.add(fault));
+    checkOptions(this.props, clusterZones, faults.props);
     faults.throwIfAny();
     addSpread(construct, planOf(this.props, clusterZones), { isNamed: false });
   }

@@ -1,5 +1,6 @@
 import { FieldPath } from '../../manifest/field-path';
 import { isKnown } from '../../manifest/known';
+import { needOfRoot } from './contradiction';
 import { HardeningResources, setResources } from './default-resources';
 import { HardeningField, nameOfField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
@@ -28,21 +29,34 @@ export function setBeyondRestricted(pod: PodUnderHardening, beyondRestricted: Be
       pod.containers().forEach((place) => setReadOnlyRoot(pod, place, readOnlyRootFilesystem.writablePaths, override));
     }
   }
-  if (removeServiceAccountToken) {
+  if (removeServiceAccountToken && !keepsToken(pod)) {
     setBoolean(pod, HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN, ['spec', 'automountServiceAccountToken'], false,
       'no container has a token for the API server', override);
   }
   if (resources !== undefined) { setResources(pod, resources); }
 }
 
+/** Whether a pod that says nothing of its token needs it. */
+function keepsToken(pod: PodUnderHardening): boolean {
+  const field = HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN;
+  const path = ['spec', 'automountServiceAccountToken'];
+  if (pod.tokenNeed === undefined || read(pod.template, path) !== undefined || pod.exception(field) !== undefined) { return false; }
+  pod.record({
+    outcome: HardeningOutcome.NOTE, field, path, why: `the token was left: ${pod.tokenNeed}`, wayOut: `set ${field}: false where nothing in the pod asks the API server`,
+  });
+  return true;
+}
+
 /** A number that containers inherit from the pod: set once on the pod, or on each container where one of them is an exception. */
 function setIdentity(pod: PodUnderHardening, field: HardeningField, id: number | undefined, why: string): void {
   const onPod: FieldPath = ['spec', 'securityContext', field];
   if (id === undefined || read(pod.template, onPod) !== undefined) { return; }
-  const lacking = pod.containers().filter(({ path }) => read(pod.template, [...path, 'securityContext', field]) === undefined);
+  const unset = pod.containers().filter(({ path }) => read(pod.template, [...path, 'securityContext', field]) === undefined);
+  // Whoever needs root is no other user.
+  const lacking = field === HardeningField.RUN_AS_USER ? unset.filter(({ path }) => needOfRoot(pod.template, path) === undefined) : unset;
   const excepted = lacking.filter(({ name }) => pod.exception(field, name) !== undefined);
   if (lacking.length === 0) { return; }
-  if (excepted.length === 0 && !pod.containerLevelOnly && setUnset(pod, field, onPod, id, why)) { return; }
+  if (excepted.length === 0 && lacking.length === unset.length && !pod.containerLevelOnly && setUnset(pod, field, onPod, id, why)) { return; }
   for (const { path, name } of lacking) { setUnset(pod, field, [...path, 'securityContext', field], id, why, name); }
 }
 
@@ -67,7 +81,9 @@ function addWritablePath(pod: PodUnderHardening, place: ContainerPlace, director
   const mounts = read(template, [...place.path, 'volumeMounts']) ?? [];
   const volumes = read(template, ['spec', 'volumes']) ?? [];
   if (!Array.isArray(mounts) || !Array.isArray(volumes)) { return; }
+  const devices = read(template, [...place.path, 'volumeDevices']) ?? [];
   if (mounts.some((mount) => isMap(mount) && isKnown(mount.mountPath) && withoutSlash(mount.mountPath) === directory)) { return; }
+  if (Array.isArray(devices) && devices.some((device) => read(device, ['devicePath']) === directory)) { return; }
   const name = freeName(`${place.label}${directory}`, volumes);
   const mount = { name, mountPath: directory };
   setAt(template, ['spec', 'volumes'], [...volumes, { name, emptyDir: { sizeLimit } }]);

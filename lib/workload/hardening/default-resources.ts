@@ -1,5 +1,7 @@
+import { struct } from '../../construct/shape';
 import { isKnown } from '../../manifest/known';
 import { compareQuantities, isQuantity } from '../../manifest/quantity';
+import { bytes, cores } from '../../pod/resources';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
 import { ContainerPlace, PodUnderHardening } from './pod-under-hardening';
@@ -31,6 +33,14 @@ export interface HardeningResources {
    */
   readonly ephemeralStorage?: string;
 }
+
+/** What `resources` must look like. */
+export const hardeningResourcesShape = struct<HardeningResources>("{ memory: '512Mi' }", {
+  memory: bytes("Use a quantity such as '512Mi'", { needsMi: true }),
+  cpu: cores("Use a quantity such as '250m'"),
+  cpuLimit: cores("Use a quantity such as '250m'"),
+  ephemeralStorage: bytes("Use a quantity such as '512Mi'"),
+});
 
 const WHY = 'what a container may take from its neighbours has an end';
 

@@ -1,7 +1,7 @@
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
 import { BeyondRestricted, setBeyondRestricted } from './beyond-restricted';
-import { contradictionOf } from './contradiction';
-import { fieldOf } from './finding-field';
+import { contradictionOf, needOf } from './contradiction';
+import { fieldOf, isUnset } from './finding-field';
 import { HardeningField, nameOfField, OVERRIDABLE } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
 import { override } from './overrides';
@@ -23,6 +23,7 @@ export function hardenTemplate(pod: PodUnderHardening, hardening: TemplateHarden
   setBeyondRestricted(pod, hardening.beyondRestricted, hardening.override);
   pod.findings().forEach((finding) => recordWhatIsLeft(pod, finding, hardening.override));
   noteWhatDependsOnTheImage(pod);
+  if (pod.selectsWindows) { noteWindows(pod); }
 }
 
 function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, overridden: ReadonlySet<HardeningField>): void {
@@ -34,10 +35,16 @@ function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, o
     pod.recordException(exception, entry);
     return;
   }
-  const contradiction = contradictionOf(pod.template, finding);
+  const contradiction = contradictionOf(pod, finding) ?? (isUnset(pod.template, finding) ? needOf(pod, finding) : undefined);
   if (contradiction !== undefined) {
-    const { field: first, consequence } = contradiction;
-    const wayOut = `change ${first} first${overridden.has(first) ? '' : `, or name ${nameOfField(first)} in 'override'`}: ${consequence}`;
+    const { what, field: first, consequence } = contradiction;
+    // What an exception leaves is excused with what it rules out.
+    const excepted = first === undefined ? undefined : pod.exception(first, container);
+    if (excepted !== undefined) {
+      pod.recordException(excepted, entry);
+      return;
+    }
+    const wayOut = `change ${what} first${first === undefined || overridden.has(first) ? '' : `, or name ${nameOfField(first)} in 'override'`}: ${consequence}`;
     pod.record({ ...entry, outcome: HardeningOutcome.VIOLATION, why: message, wayOut });
     return;
   }
@@ -50,7 +57,9 @@ function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, o
 /** `runAsNonRoot` is a promise that only the image or a numeric user keeps. */
 function noteWhatDependsOnTheImage(pod: PodUnderHardening): void {
   const { template } = pod;
-  for (const { path, name } of pod.containers()) {
+  const setHere = pod.entries.filter(({ field, newValue }) => field === HardeningField.RUN_AS_NON_ROOT && newValue === true).map(({ path }) => path);
+  for (const place of pod.containers()) {
+    const { path, name } = place;
     const effective = (field: string) => read(template, [...path, 'securityContext', field]) ?? read(template, ['spec', 'securityContext', field]);
     const windows = effective('windowsOptions')?.runAsUserName;
     if (effective('runAsNonRoot') !== true || effective('runAsUser') !== undefined || windows !== undefined) { continue; }
@@ -62,5 +71,19 @@ function noteWhatDependsOnTheImage(pod: PodUnderHardening): void {
       why: 'starts only if the USER of its image is a number above 0: the kubelet refuses root, and cannot tell of a name',
       wayOut: 'see that it is, or set runAsUser to one that the image can run as',
     });
+    if (setHere.some((set) => set[1] === 'securityContext' || (set[1] === path[1] && set[2] === path[2]))) { pod.imageUsers.push(place); }
   }
+}
+
+/** Without it, Pod Security and kubelets take the pod for one of Linux. */
+function noteWindows(pod: PodUnderHardening): void {
+  const entry = { field: HardeningField.OS, path: ['spec', 'os', 'name'] };
+  const exception = pod.exception(HardeningField.OS);
+  if (exception !== undefined) {
+    pod.recordException(exception, entry);
+    return;
+  }
+  pod.record({
+    ...entry, outcome: HardeningOutcome.NOTE, why: 'it goes to nodes with Windows and does not say so: fields that only Linux has are asked of it', wayOut: 'set os.name: windows',
+  });
 }

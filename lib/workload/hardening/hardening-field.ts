@@ -45,6 +45,8 @@ export enum HardeningField {
   RUN_AS_GROUP = 'runAsGroup',
   /** `fsGroup` of a pod. No override. */
   FS_GROUP = 'fsGroup',
+  /** `os.name` of a pod. Never set, only asked for where a pod goes to nodes with Windows. */
+  OS = 'os',
   /** `resources` of a container. No override. */
   RESOURCES = 'resources',
 }
@@ -55,6 +57,7 @@ export const OVERRIDABLE: ReadonlySet<HardeningField> = new Set(Object.values(Ha
   HardeningField.VOLUMES,
   HardeningField.RUN_AS_GROUP,
   HardeningField.FS_GROUP,
+  HardeningField.OS,
   HardeningField.RESOURCES,
 ].includes(field)));
 

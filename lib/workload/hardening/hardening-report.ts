@@ -59,6 +59,24 @@ export interface HardeningEntry {
   readonly wayOut?: string;
 }
 
+/** Pods that hardening did not reach. */
+export interface UnreachedPods {
+  /** Path of the construct, the cluster's name first. */
+  readonly path: string;
+
+  /** The object, e.g. `Prometheus 'monitoring/main'`. */
+  readonly object: string;
+
+  /**
+   * Where the containers stand in the object.
+   * @default - there are none, although it is a workload
+   */
+  readonly fieldPath?: string;
+
+  /** Why, as a clause. */
+  readonly why: string;
+}
+
 /** What a `PodHardening` did and could not do. */
 export interface PodHardeningReport {
   /** Every field that was touched or stands in the way, in the order of the objects. */
@@ -72,4 +90,13 @@ export interface PodHardeningReport {
 
   /** How many objects have no pods. */
   readonly objectsNotApplicable: number;
+
+  /** Pods that stay as they are: of kinds that are not known, and workloads without containers. */
+  readonly unreached: UnreachedPods[];
+
+  /** How many containers start only if the `USER` of their image is a number above 0, because hardening set `runAsNonRoot`. */
+  readonly containersNeedingUser: number;
+
+  /** Those of them whose image is known to be root, e.g. `Deployment 'shop/web', container 'web' (nginx:1.27)`. */
+  readonly containersKnownForRoot: string[];
 }

@@ -20,11 +20,13 @@ function overrideOnce(pod: PodUnderHardening, fields: ReadonlySet<HardeningField
   return pod.findings().reverse().flatMap((finding): TemplateEntry[] => {
     const field = fieldOf(finding);
     if (!fields.has(field) || isUnset(template, finding) || pod.exception(field, finding.container) !== undefined) { return []; }
-    if (contradictionOf(template, finding) !== undefined) { return []; }
-    const write = SAFE_VALUES[field];
-    if (write === 'none') { return []; }
+    if (contradictionOf(pod, finding) !== undefined) { return []; }
     const { path, container, got: value, message: why } = finding;
-    return [{ outcome: HardeningOutcome.OVERRIDDEN, field, path, container, value, newValue: write(template, path, value), why }];
+    const write = pod.isWindows && LINUX_ONLY.has(field) && path.includes('securityContext') ? removeWhole : SAFE_VALUES[field];
+    if (write === 'none') { return []; }
+    const entry = { outcome: HardeningOutcome.OVERRIDDEN, field, container };
+    const overridden = { ...entry, path, value, newValue: write(template, path, value), why };
+    return field === HardeningField.HOST_PORT ? [...withoutHostIp(template, path, entry), overridden] : [overridden];
   }).reverse();
 }
 
@@ -59,8 +61,36 @@ const SAFE_VALUES: { readonly [field in HardeningField]: WriteSafeValue | 'none'
   [HardeningField.AUTOMOUNT_SERVICE_ACCOUNT_TOKEN]: 'none',
   [HardeningField.RUN_AS_GROUP]: 'none',
   [HardeningField.FS_GROUP]: 'none',
+  [HardeningField.OS]: 'none',
   [HardeningField.RESOURCES]: 'none',
 };
+
+/** What API servers refuse on Windows, whatever it says. */
+const LINUX_ONLY: ReadonlySet<HardeningField> = new Set([
+  HardeningField.ALLOW_PRIVILEGE_ESCALATION,
+  HardeningField.APP_ARMOR_PROFILE,
+  HardeningField.CAPABILITIES_ADD,
+  HardeningField.PRIVILEGED,
+  HardeningField.PROC_MOUNT,
+  HardeningField.RUN_AS_USER,
+  HardeningField.SECCOMP_PROFILE,
+  HardeningField.SELINUX_OPTIONS,
+  HardeningField.SYSCTLS,
+]);
+
+/** Removes a field of a security context with all that stands beside its part at fault. */
+function removeWhole(template: PodTemplate, path: FieldPath): void {
+  removeAt(template, path.slice(0, path.indexOf('securityContext') + 2));
+}
+
+/** The address of a port of the node means nothing without the port. */
+function withoutHostIp(template: PodTemplate, hostPort: FieldPath, entry: Omit<TemplateEntry, 'path' | 'why'>): TemplateEntry[] {
+  const path = [...hostPort.slice(0, -1), 'hostIP'];
+  const value = read(template, path);
+  if (value === undefined) { return []; }
+  removeAt(template, path);
+  return [{ ...entry, path, value, newValue: undefined, why: 'it is the address of a hostPort that is gone' }];
+}
 
 function written<T>(template: PodTemplate, path: FieldPath, value: T): T {
   setAt(template, path, value);

@@ -1,5 +1,11 @@
-import { HardeningResources } from './default-resources';
-import { HardeningField } from './hardening-field';
+import { Faults } from '../../construct/faults';
+import { Prop } from '../../construct/prop';
+import { flag, list, map, oneOf, readProps, Shape, Shapes, struct, text, wholeNumber } from '../../construct/shape';
+import { WarningText } from '../../construct/warning';
+import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
+import { bytes } from '../../pod/resources';
+import { HardeningResources, hardeningResourcesShape } from './default-resources';
+import { HardeningField, nameOfField, OVERRIDABLE } from './hardening-field';
 
 /** Fields of a workload that hardening leaves as they are. The reason is written on the workload as annotation. */
 export interface PodHardeningException {
@@ -102,4 +108,103 @@ export interface PodHardeningProps {
    * @default - left as it is
    */
   readonly fsGroup?: number;
+}
+
+const EXCEPTION = "{ kind: 'DaemonSet', name: 'agent', fields: [HardeningField.HOST_NETWORK], reason: 'it routes' }";
+
+const exceptionShape = struct<PodHardeningException>(EXCEPTION, {
+  kind: told('must be given', 'Use the kind of the workload'),
+  name: told('must be given', 'Use the name of the workload'),
+  namespace: text,
+  container: text,
+  reason: told('must say why', 'Write the reason, or leave the exception out'),
+  fields: exceptedFields,
+});
+
+const MAX_ID = 2 ** 31 - 1;
+const id = wholeNumber({ min: 1, max: MAX_ID, fix: 'Use the id of the user that the image is made for, or one that no node uses, such as 65532' });
+
+const writablePathsShape = map(bytes("Use a quantity such as '64Mi'"), "{ '/tmp': '64Mi' }");
+
+const podHardeningShapes = ({ readOnlyRootFilesystem }: PodHardeningProps): Shapes<PodHardeningProps> => ({
+  override: list(decided((field) => (OVERRIDABLE.has(field) ? undefined : 'must name a field that has a safe value'), {
+    id: 'prop/choice', fix: 'Change the workload, or give an exception with its reason',
+  }), '[HardeningField.PRIVILEGED]'),
+  violationsAsErrors: flag,
+  policyVersion: decided(policyVersionFault, { id: 'prop/grammar', fix: "Use '1.33', or leave it out" }),
+  runAsUser: id,
+  runAsGroup: id,
+  fsGroup: id,
+  readOnlyRootFilesystem: flag,
+  writablePaths: (value, prop) => checkedPaths(writablePathsShape(value, prop), readOnlyRootFilesystem === true, prop),
+  removeServiceAccountToken: flag,
+  resources: hardeningResourcesShape,
+  exceptions: list(exceptionShape, `[${EXCEPTION}]`),
+});
+
+/**
+ * The properties of a `PodHardening`, or of what takes the same ones, without their nulls. Everything that is wrong with them comes in one error.
+ *
+ * @param owner the name of what is called
+ * @param others shapes of what it takes besides
+ */
+export function readHardeningProps<T extends PodHardeningProps>(owner: string, props: T, others: { readonly [field: string]: Shape } = {}): T {
+  const faults = new Faults(owner);
+  const read = readProps<PodHardeningProps>(faults, props, { ...podHardeningShapes(props ?? {}), ...others });
+  faults.throwIfAny();
+  return read as T;
+}
+
+/** What is legal in the properties and will probably hurt. A mixin is no construct: who applies it says where this is heard. */
+export function hardeningWarnings({ resources, writablePaths }: PodHardeningProps): WarningText[] {
+  const warnings: WarningText[] = [];
+  const prop = new Prop({ add: () => undefined, warn: (warning) => warnings.push(warning) });
+  hardeningResourcesShape(resources, prop.at('resources'));
+  writablePathsShape(writablePaths, prop.at('writablePaths'));
+  return warnings;
+}
+
+function checkedPaths(paths: { [path: string]: string } | undefined, rootIsReadOnly: boolean, prop: Prop): { [path: string]: string } | undefined {
+  if (paths !== undefined && !rootIsReadOnly) {
+    prop.fault({ id: 'workload/writable-paths', rule: 'must go with a read-only root file system', fix: "Set 'readOnlyRootFilesystem' to true, or leave it out" });
+  }
+  for (const path of Object.keys(paths ?? {}).filter((directory) => !/^(\/[^/:]+)+$/.test(directory))) {
+    prop.fault({ id: 'prop/grammar', rule: "must name absolute directories without a '/' at the end or a ':'", got: path, fix: "Use a path such as '/var/cache'" });
+  }
+  return paths;
+}
+
+/** A value that this decides by, so that it must be known. */
+function decided(rule: (value: any) => string | undefined, wayOut: { readonly id: string; readonly fix: string }): Shape {
+  return (value, prop) => {
+    if (value !== undefined && value !== null) { prop.check(rule(value), { ...wayOut, got: value }); }
+    return value ?? undefined;
+  };
+}
+
+function policyVersionFault(version: unknown): string | undefined {
+  if (version === 'latest') { return undefined; }
+  try {
+    if (parseKubernetesVersion(version as string).major === 1) { return undefined; }
+  } catch {
+    // Said below.
+  }
+  return "must be 'latest' or a Kubernetes version";
+}
+
+/** A text without which an exception is none. */
+function told(rule: string, fix: string): Shape<string> {
+  return (value, prop) => {
+    const isText = typeof value === 'string' && value.trim() !== '';
+    if (!isText) { prop.fault({ id: 'prop/required', rule, got: value ?? undefined, fix }); }
+    return (value ?? undefined) as string | undefined;
+  };
+}
+
+function exceptedFields(value: unknown, prop: Prop): HardeningField[] | undefined {
+  if (Array.isArray(value) && value.length > 0) { return list(oneOf(HardeningField), '')(value, prop); }
+  prop.fault({
+    id: 'prop/required', rule: 'must name the fields that are left as they are', got: value ?? undefined, fix: `Use one such as [${nameOfField([...OVERRIDABLE][0])}]`,
+  });
+  return undefined;
 }

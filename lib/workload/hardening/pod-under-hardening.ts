@@ -45,6 +45,8 @@ export class PodUnderHardening {
   public readonly entries: TemplateEntry[] = [];
   /** Exceptions that something was left for. */
   public readonly used = new Set<FieldException>();
+  /** Containers that were told not to be root, and of whose user only their image knows. */
+  public readonly imageUsers: ContainerPlace[] = [];
 
   constructor(
     /** Edited in place. */
@@ -54,12 +56,24 @@ export class PodUnderHardening {
     private readonly exceptions: readonly FieldException[],
     /** Whether whoever reads the template takes no `securityContext` of the pod, only those of its containers. */
     public readonly containerLevelOnly: boolean,
+    /** Why the pod needs its token, as a clause; undefined where nobody knows. */
+    public readonly tokenNeed?: string,
   ) {}
 
-  /** Whether the pod runs on Windows, as far as is known: fields that only Linux has are then refused. */
+  /** Whether API servers take it for a Windows pod, and refuse what only Linux has. */
+  public get isWindows(): boolean {
+    return read(this.template, ['spec', 'os', 'name']) === 'windows';
+  }
+
+  /** Whether the pod runs on Windows, as far as is known: fields that only Linux has are then refused, or keep it from starting. */
   public get mayBeWindows(): boolean {
     const os = read(this.template, ['spec', 'os', 'name']);
-    return os === 'windows' || (os !== undefined && os !== 'linux');
+    return os === 'windows' || (os !== undefined && os !== 'linux') || this.selectsWindows;
+  }
+
+  /** Whether the pod does not say that it is one for Windows, and goes to nodes with Windows only. */
+  public get selectsWindows(): boolean {
+    return read(this.template, ['spec', 'os', 'name']) === undefined && goesToWindows(this.template);
   }
 
   /** What keeps the pod from `restricted` as it is now: each field once. */
@@ -84,6 +98,11 @@ export class PodUnderHardening {
     return this.exceptions.find((exception) => exception.field === field && (exception.container === undefined || exception.container === container));
   }
 
+  /** Whether a field of any part of the pod is excepted. */
+  public hasException(field: HardeningField): boolean {
+    return this.exceptions.some((exception) => exception.field === field);
+  }
+
   public record(entry: TemplateEntry): void {
     this.entries.push(entry);
   }
@@ -93,4 +112,19 @@ export class PodUnderHardening {
     this.used.add(exception);
     this.record({ ...entry, outcome: HardeningOutcome.EXCEPTED, why: exception.reason });
   }
+}
+
+const OS_LABELS: readonly string[] = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
+
+function goesToWindows(template: PodTemplate): boolean {
+  if (OS_LABELS.some((label) => read(template, ['spec', 'nodeSelector', label]) === 'windows')) { return true; }
+  const terms: unknown = read(template, ['spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms']);
+  return Array.isArray(terms) && terms.length > 0 && terms.every((term) => {
+    const expressions: unknown = read(term, ['matchExpressions']);
+    return Array.isArray(expressions) && expressions.some((expression) => {
+      const [key, operator, values] = ['key', 'operator', 'values'].map((field) => read(expression, [field]));
+      return OS_LABELS.includes(key) && Array.isArray(values) && values.length > 0
+        && ((operator === 'In' && values.every((value) => value === 'windows')) || (operator === 'NotIn' && values.includes('linux')));
+    });
+  });
 }

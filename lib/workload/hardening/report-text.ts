@@ -1,4 +1,5 @@
 import { HardeningEntry, HardeningOutcome, PodHardeningReport } from './hardening-report';
+import { imageUserSentence } from './image-users';
 
 type Entries = readonly HardeningEntry[];
 
@@ -38,13 +39,24 @@ const SECTIONS: readonly Section[] = [
 ];
 
 /** A report as a Markdown page. */
-export function reportAsMarkdown({ entries, objectsHardened, objectsPassing, objectsNotApplicable }: PodHardeningReport): string {
+export function reportAsMarkdown(report: PodHardeningReport): string {
+  const { entries, objectsHardened, objectsPassing, objectsNotApplicable, unreached } = report;
   const summary = `${objectsPassing} of ${count(objectsHardened, 'object')} with pods pass Pod Security \`restricted\`. ${count(objectsNotApplicable, 'object')} without pods.`;
   const sections = SECTIONS.flatMap(({ outcome, title, text }) => {
     const own = entries.filter((entry) => entry.outcome === outcome);
     return own.length === 0 ? [] : [`## ${title}\n\n${text(own)}`];
   });
-  return ['# Pod hardening', summary, ...sections].join('\n\n') + '\n';
+  const needingUser = imageUserSentence(report.containersNeedingUser, []);
+  const root = report.containersKnownForRoot.map((container) => `- ${container}`).join('\n');
+  const left = unreached.map(({ object, fieldPath, why }) => [object, fieldPath === undefined ? '' : code(fieldPath), why]);
+  return [
+    '# Pod hardening',
+    summary,
+    ...(needingUser === undefined ? [] : [needingUser]),
+    ...(root === '' ? [] : [`Known for root:\n\n${root}`]),
+    ...(left.length === 0 ? [] : [`## What was not reached\n\n${table(['Object', 'Field', 'Why'], left)}`]),
+    ...sections,
+  ].join('\n\n') + '\n';
 }
 
 /** A row for each object and thing to look at, with the containers that it is about. */

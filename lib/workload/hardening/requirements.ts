@@ -1,6 +1,6 @@
 import { FieldPath } from '../../manifest/field-path';
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
-import { contradictionOf } from './contradiction';
+import { contradictionOf, needOf } from './contradiction';
 import { fieldOf, isUnset } from './finding-field';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
@@ -19,7 +19,7 @@ export function setWhatIsRequired(pod: PodUnderHardening): void {
   const { template } = pod;
   const unset = pod.findings().filter((finding) => isUnset(template, finding));
   const settable = (finding: PodSecurityFinding) =>
-    pod.exception(fieldOf(finding), finding.container) === undefined && contradictionOf(template, finding) === undefined;
+    pod.exception(fieldOf(finding), finding.container) === undefined && (contradictionOf(pod, finding) ?? needOf(pod, finding)) === undefined;
   const of = (field: HardeningField) => unset.filter((finding) => fieldOf(finding) === field);
 
   for (const finding of of(HardeningField.ALLOW_PRIVILEGE_ESCALATION).filter(settable)) {

@@ -5,7 +5,7 @@ describe('elasticsearchCronFault', () => {
   test.each([
     '0 30 1 * * ?', '0 30 1 ? * *', '0 0 12 * * ? 2030', '0 0/15 * * * ?', '0 */15 8-18 ? * MON-FRI', '0 5,35 * * * ?', '0 0 9 L * ?', '0 0 9 LW * ?', '0 0 9 L-3 * ?',
     '0 0 9 L-3W * ?', '0 0 9 L-27 * ?', '0 0 9 15W * ?', '0 0 9 ? * 6L', '0 0 9 ? * FRIL', '0 0 9 ? * 2#1', '0 0 9 ? * mon#5', '0 0 9 ? jan-MAR SUN,WED', '0 0 22-4 * * ?', '  0  30\t1 * * ? ',
-    '0 0 0 29 2 ?', '0 /20 * * * ?', '0 0 0 1 1 ? 2030-2035/2',
+    '0 0 0 29 2 ?', '0 0 0 31 1,2 ?', '0 /20 * * * ?', '0 0 0 1 1 ? 2030-2035/2',
   ])('takes %j, as Elasticsearch does', (line) => expect(elasticsearchCronFault(line)).toBeUndefined());
 
   test.each<[unknown, string]>([
@@ -26,8 +26,8 @@ describe('elasticsearchCronFault', () => {
     ['0 */0 * * * ?', "its minute '*/0' must have a step from 1 to 59"],
     ['0 5/0 * * * ?', "its minute '5/0' must have a step of at least 1"],
     ['? 30 1 * * ?', "its second '?' is none of its forms"],
-    ['0 30 1 L,15 * ?', "its day of the month 'L,15' can't hold 'L' beside others"],
-    ['0 30 1 ? * 2#1,3', "its day of the week '2#1,3' can't hold '2#1' beside others"],
+    ['0 30 1 L,15 * ?', "its day of the month 'L,15' can't hold 'L' besides others"],
+    ['0 30 1 ? * 2#1,3', "its day of the week '2#1,3' can't hold '2#1' besides others"],
     ['0 30 1 ? * 2#6', "its day of the week '2#6' is none of its forms"],
     ['0 30 1 L-28 * ?', "its day of the month 'L-28' is none of its forms"],
     ['0 30 1,,2 * * ?', "its hour '1,,2' is none of its forms"],

@@ -127,6 +127,7 @@ test.each<[object, string | undefined, string[]]>([
   [{ version: '9.2.0' }, '8.16', []],
   [{ version: '8.16.0-SNAPSHOT' }, '8.16', []],
   [{ version: '8.15.5' }, '8.16', ['It is of version 8.15.5, and its snapshot repository needs 8.16. Upgrade it, or give its repository credentials instead of an identity.']],
+  [{ version: 7.17 }, undefined, ['It is of version 7.17, and its snapshot repository needs 8.0. Upgrade it.']],
   [{ version: '7.17.9' }, undefined, ['It is of version 7.17.9, and its snapshot repository needs 8.0. Upgrade it.']],
   [{ version: '{{ version }}' }, '8.16', []],
   [{ version: null }, '8.16', []],

@@ -1,5 +1,6 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Cluster } from '../../../lib/cluster/cluster';
+import { FleetErrors } from '../../../lib/construct/fleet-errors';
 import { KubernetesObject } from '../../../lib/manifest/object';
 import { stringifyYaml } from '../../../lib/manifest/yaml';
 import { AzureEvictionPolicy } from '../../../lib/scheduling/machine-pool/machine-pool-azure';
@@ -281,7 +282,7 @@ test('warns of a single type and of nodes without taint', () => {
 
 test.each<[string, Partial<SpotMachinePoolProps>, string[]]>([
   ['what is missing', { clusterName: undefined, provider: undefined, kubernetesVersion: undefined }, [
-    "'clusterName' must be given. Use the name of the cluster, e.g. 'prod-eu'.",
+    "'clusterName' must be given. Use the name of the Cluster, e.g. 'prod-eu'.",
     "'provider' must be given. Use one such as 'MachinePoolProvider.aws(…)'.",
     "'kubernetesVersion' must be given. Use one such as '1.34.2'.",
   ]],
@@ -304,20 +305,20 @@ test.each<[string, Partial<SpotMachinePoolProps>, string[]]>([
   ['arguments of the kubelet as a map, as they once were', { kubeadmConfig: { joinConfiguration: { nodeRegistration: { kubeletExtraArgs: { v: '4' } } } } }, [
     "'kubeadmConfig.joinConfiguration.nodeRegistration.kubeletExtraArgs' must be a list of names and values. Use one such as [{ name: 'v', value: '4' }].",
   ]],
-  ['a taint twice', { taints: [{ key: 'a' }, { key: 'a', value: 'b' }] }, ["'taints[1]' must not be a second taint 'a' with effect NoSchedule. Leave one of the two out."]],
+  ['a taint twice', { taints: [{ key: 'a' }, { key: 'a', value: 'b' }] }, ["'taints[1]' must not be a second taint 'a' with effect NoSchedule: a node has at most one. Leave one of the two out."]],
   ['what a prop says, by hand', { kubeadmConfig: { joinConfiguration: { nodeRegistration: { taints: [], kubeletExtraArgs: [{ name: 'node-labels', value: '' }] } } } }, [
     "'kubeadmConfig.joinConfiguration.nodeRegistration.taints' must not be given: there is a prop for it. Use 'taints'.",
     "'kubeadmConfig.joinConfiguration.nodeRegistration.kubeletExtraArgs[0]' must not be given: there is a prop for it, got 'node-labels'. Use 'nodeLabels' or 'taints'.",
   ]],
   ['machines of AWS that are none', {
-    provider: MachinePoolProvider.aws({ instanceTypes: ['a', 'a'], maxPrice: '1', rootVolumeGiB: 7, subnetIds: [], launchTemplate: { ami: {} }, spec: { minSize: 1 } }),
+    provider: MachinePoolProvider.aws({ instanceTypes: ['m7i.large', 'm7i.large'], maxPrice: '1', rootVolumeGiB: 7, subnetIds: [], launchTemplate: { ami: {} }, spec: { minSize: 1 } }),
   }, [
-    "'provider.instanceTypes' must list each once, and at least one, got [\"a\",\"a\"]. Use types such as 'm7i.xlarge'.",
+    "'provider.instanceTypes' must list each once, and at least one, got [\"m7i.large\",\"m7i.large\"]. Use types such as 'm7i.xlarge'.",
     "'provider.subnetIds' must hold at least one. Leave it out for those of the cluster.",
     "'provider.rootVolumeGiB' must be a whole number of at least 8, got 7. Leave it out for the size of the image.",
+    "'provider.launchTemplate.ami' must not be given: there is a prop for it. Use 'amiId'.",
+    "'provider.spec.minSize' must not be given: there is a prop for it. Use 'autoscaling'.",
     "'provider.maxPrice' must not be given with several types: they share no price, got '1'. Leave it out: no more than the price on demand is paid.",
-    "'provider.launchTemplate.ami' must not be given: there is a prop for it. Use the prop.",
-    "'provider.spec.minSize' must not be given: there is a prop for it. Use the prop.",
   ]],
   ['a type of AWS without a size', { provider: MachinePoolProvider.aws({ instanceTypes: ['m7i'] }) }, [
     "'provider.instanceTypes[0]' must be the name of an instance type: a family, '.' and a size, got 'm7i'. Use one such as 'm7i.xlarge'.",
@@ -331,18 +332,38 @@ test.each<[string, Partial<SpotMachinePoolProps>, string[]]>([
     "'provider.instanceType' must be given. Use one such as 'n4-standard-8'.",
     "'provider.image' must be given. Use one such as 'projects/example/global/images/cluster-api-ubuntu-2404-v1-34-2'.",
     "'provider.rootDeviceSizeGB' must be a whole number of at least 10, got 5. Leave it out for 30.",
-    "'provider.spec.preemptible' must not be given: there is a prop for it. Use the prop.",
+    "'provider.spec.preemptible' must not be given: the construct sets it. Leave it out.",
   ]],
 ])('refuses %s', (_, props, faults) => {
   expect(faultsIn(props)).toEqual(faults);
 });
 
+test('leaves what is wrong to the synth, so that all of a program comes in one error', () => {
+  const cluster = new Cluster({ name: 'management' });
+  const chart = new Chart(cluster, 'pools', { namespace: 'prod-eu' });
+  const kubeadmConfig = { joinConfiguration: { nodeRegistration: { kubeletExtraArgs: { v: '4' } } } };
+  new SpotMachinePool(chart, 'spot', { ...BASE, name: 'Spot', replicas: -1, zones: [], kubeadmConfig, provider: MachinePoolProvider.aws({ instanceTypes: [] }) });
+  new SpotMachinePool(chart, 'other', { ...BASE, kubernetesVersion: '1.34', taints: [{ key: 'a b' }] });
+  const findings = (() => {
+    try {
+      cluster.synth();
+    } catch (error) {
+      return FleetErrors.findingsOf(error);
+    }
+    return [];
+  })();
+  expect(findings.map(({ path, prop, id }) => [path, prop, id])).toEqual([
+    ['management/pools/spot', 'replicas', 'prop/range'], ['management/pools/spot', 'zones', 'prop/range'], ['management/pools/spot', 'provider.instanceTypes', 'prop/range'],
+    ['management/pools/spot', 'name', 'prop/grammar'], ['management/pools/spot', 'kubeadmConfig.joinConfiguration.nodeRegistration.kubeletExtraArgs', 'prop/type'],
+    ['management/pools/other', 'kubernetesVersion', 'prop/grammar'], ['management/pools/other', 'taints[0].key', 'prop/grammar'],
+  ]);
+});
+
 describe('callers without types', () => {
   test.each<[string, () => MachinePoolProvider, string[]]>([
-    ['no options of AWS', () => MachinePoolProvider.aws(undefined as any), ["'provider.instanceTypes' must list each once, and at least one, got []. Use types such as 'm7i.xlarge'."]],
+    ['no options of AWS', () => MachinePoolProvider.aws(undefined as any), ["'provider.instanceTypes' must be given. Use types such as ['m7i.xlarge', 'm7a.xlarge']."]],
     ['one type of AWS that is no list', () => MachinePoolProvider.aws({ instanceTypes: 'm7i.xlarge' as any }), [
       "'provider.instanceTypes' must be a list of strings, got 'm7i.xlarge'. Use one such as ['m7i.xlarge', 'm7a.xlarge'].",
-      "'provider.instanceTypes' must list each once, and at least one, got []. Use types such as 'm7i.xlarge'.",
     ]],
     ['a number for a price', () => MachinePoolProvider.azure({ location: 'westeurope', vmSize: 'Standard_D4s_v5', maxPrice: 0.12 as any, evictionPolicy: 'delete' as any }), [
       "'provider.maxPrice' must be a string, got a number. Put it in quotes.",

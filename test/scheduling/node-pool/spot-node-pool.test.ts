@@ -202,6 +202,45 @@ test('writes when nodes go, and how many', () => {
   expect(spec.weight).toBe(10);
 });
 
+describe('budgets that come and go', () => {
+  const { EMPTY, UNDERUTILIZED, DRIFTED } = NodeDisruptionReason;
+  const unlimited = (disruptionBudgets: SpotNodePoolProps['disruptionBudgets'], props: Partial<SpotNodePoolProps> = {}) => warningsOf(spotPool({ disruptionBudgets, ...props }));
+  const ID = 'scheduling/unlimited-disruption: ';
+  const GAP = 'is active at all times: whenever none is, Karpenter may take away all nodes at once.';
+  const STRICTEST = 'of several that are active, the strictest holds.';
+
+  test.each<[string, SpotNodePoolProps['disruptionBudgets'], Partial<SpotNodePoolProps>, string[]]>([
+    ['drift of 21 hours a day', [{ nodes: '10%', reasons: [EMPTY, UNDERUTILIZED] }, { nodes: '90%', reasons: [DRIFTED], schedule: '0 12 * * *', duration: '3h' }], {}, [
+      `No budget for 'Drifted' ${GAP} Add { nodes: '10%', reasons: [NodeDisruptionReason.DRIFTED], schedule: '0 15 * * *', duration: '21h' } for the rest of the time, or one without a schedule: ${STRICTEST}`,
+    ]],
+    ['all reasons outside of office hours', [{ nodes: '0', schedule: '0 9 * * mon-fri', duration: '8h' }], {}, [
+      `No budget for 'Underutilized' and 'Empty' and 'Drifted' ${GAP} Give the rest of the time budgets of its own, or add one without a schedule: ${STRICTEST}`,
+    ]],
+    ['what no budget names', [{ nodes: '10%', reasons: [EMPTY] }], {}, [
+      "No budget holds for 'Underutilized' and 'Drifted': Karpenter may take away all nodes at once. Add { nodes: '10%', reasons: [NodeDisruptionReason.UNDERUTILIZED, NodeDisruptionReason.DRIFTED] } to 'disruptionBudgets'.",
+    ]],
+    ['no budget at all', [], {}, [
+      "No budget holds for 'Underutilized' and 'Empty' and 'Drifted': Karpenter may take away all nodes at once. Add { nodes: '10%', reasons: [NodeDisruptionReason.UNDERUTILIZED, NodeDisruptionReason.EMPTY, NodeDisruptionReason.DRIFTED] } to 'disruptionBudgets'.",
+    ]],
+    ['one minute of a week', [{ nodes: '1', schedule: '0 0 * * 1-5', duration: '24h' }, { nodes: '1', schedule: '0 0 * * 6', duration: '47h59m' }], {}, [
+      `No budget for 'Underutilized' and 'Empty' and 'Drifted' ${GAP} Give the rest of the time budgets of its own, or add one without a schedule: ${STRICTEST}`,
+    ]],
+    ['what comes behind the 28th of a month', [{ nodes: '1', schedule: '0 0 1-28 * *', duration: '24h' }], { consolidateAfter: 'Never', onDemandFallback: false }, [
+      `No budget for 'Drifted' ${GAP} Give the rest of the time budgets of its own, or add one without a schedule: ${STRICTEST}`,
+    ]],
+  ])('leave no limit to %s', (_, budgets, props, messages) => expect(unlimited(budgets, props)).toEqual(messages.map((message) => `${ID}${message}`)));
+
+  test.each<[string, SpotNodePoolProps['disruptionBudgets'], Partial<SpotNodePoolProps>]>([
+    ['one is always active', [{ nodes: '10%' }, { nodes: '0', schedule: '0 9 * * mon-fri', duration: '8h' }], {}],
+    ['each begins before the last one ends', [{ nodes: '10%', schedule: '@daily', duration: '12h' }, { nodes: '0', schedule: '0 12 * * *', duration: '12h' }], {}],
+    ['one lasts for longer than it pauses', [{ nodes: '10%', schedule: '0 9 * * mon-fri', duration: '72h' }], {}],
+    ['two share the year', [{ nodes: '1', schedule: '0 0 1-28 * *', duration: '24h' }, { nodes: '1', schedule: '0 0 28 * *', duration: '96h' }], {}],
+    ['nodes are never consolidated', [{ nodes: '1', reasons: [DRIFTED] }], { consolidateAfter: 'Never', onDemandFallback: false }],
+    ['only empty nodes are', [{ nodes: '1', reasons: [DRIFTED, EMPTY] }], { consolidationPolicy: ConsolidationPolicy.WHEN_EMPTY, onDemandFallback: false }],
+    ['something is not known yet', [{ nodes: '1', schedule: placeholder('x'), duration: '1h' }], {}],
+  ])('are no matter where %s', (_, budgets, props) => expect(unlimited(budgets, props)).toEqual([]));
+});
+
 describe('an on-demand base', () => {
   test('is a second NodePool, and parts the label over which replicas are spread', () => {
     const pool = spotPool({ onDemandBasePercent: 20, weight: 7 });
@@ -263,7 +302,7 @@ describe('refuses', () => {
     ["Karpenter's domain", { nodeLabels: { 'karpenter.sh/own': 'x' } }, ["'nodeLabels['karpenter.sh/own']' must not be in 'karpenter.sh': Karpenter keeps that domain to itself, got 'karpenter.sh/own'. Use a label of a domain of your own."]],
     ["what ends as Karpenter's domain does", { nodeLabels: { 'not-karpenter.sh/own': 'x' } }, ["'nodeLabels['not-karpenter.sh/own']' must not be in 'karpenter.sh': Karpenter keeps that domain to itself, got 'not-karpenter.sh/own'. Use a label of a domain of your own."]],
     ["the provider's domain", { requirements: [{ key: 'karpenter.k8s.aws/ec2nodeclass', operator: NodeRequirementOperator.EXISTS }] }, ["'requirements[0].key' must not be in 'karpenter.k8s.aws': Karpenter keeps that domain to itself, got 'karpenter.k8s.aws/ec2nodeclass'. Use a label of a domain of your own."]],
-    ['a label key that is none', { nodeLabels: { 'a b': 'x' } }, ["'nodeLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it, got 'a b'. Use a key such as 'example.com/team'."]],
+    ['a label key that is none', { nodeLabels: { 'a b': 'x' } }, ["'nodeLabels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'example.com/team'."]],
     ['a label value that is none', { nodeLabels: { team: 'a b' } }, ["'nodeLabels.team' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'a b'. Correct the value."]],
     ['a requirement without values', { requirements: [{ key: 'tier', operator: IN }] }, ["'requirements[0].values' must hold at least one with 'In', got []. Name what is meant."]],
     ['values of what must only be there', { requirements: [{ key: 'tier', operator: NodeRequirementOperator.EXISTS, values: ['web'] }] }, ["'requirements[0].values' must not be given with 'Exists', got [\"web\"]. Leave them out."]],
@@ -288,8 +327,8 @@ describe('refuses', () => {
     ['a schedule with a time zone', { disruptionBudgets: [{ nodes: '0', schedule: 'TZ=Europe/Berlin 0 9 * * *', duration: '1h' }] }, ["'disruptionBudgets[0].schedule' must not name a time zone: Karpenter reads it as UTC, got 'TZ=Europe/Berlin 0 9 * * *'. Use one such as '0 9 * * mon-fri', in UTC."]],
     ['a day that never comes', { disruptionBudgets: [{ nodes: '0', schedule: '0 9 31 2 *', duration: '1h' }] }, ["'disruptionBudgets[0].schedule' must be a day that comes: Karpenter takes a budget that never begins for one that is always active, got '0 9 31 2 *'. Correct it."]],
     ['a duration in seconds', { disruptionBudgets: [{ nodes: '0', schedule: '@daily', duration: '90s' }] }, ["'disruptionBudgets[0].duration' must be hours and minutes, got '90s'. Use one such as '8h' or '1h30m'."]],
-    ['a duration of nothing', { disruptionBudgets: [{ nodes: '0', schedule: '@daily', duration: '0h' }] }, ["'disruptionBudgets[0].duration' must be longer than nothing: the budget would never hold, got '0h'. Use one such as '8h'."]],
-    ['a duration that nobody can read', { disruptionBudgets: [{ nodes: '0', schedule: '@daily', duration: '9999999h' }] }, ["'disruptionBudgets[0].duration' must be a duration of less than 292 years, got '9999999h'. Use less."]],
+    ['a duration of nothing', { disruptionBudgets: [{ nodes: '0', schedule: '@daily', duration: '0h' }] }, ["'disruptionBudgets[0].duration' must be longer than nothing: the budget would never hold, got '0h'. Use one such as '8h' or '1h30m'."]],
+    ['a duration that nobody can read', { disruptionBudgets: [{ nodes: '0', schedule: '@daily', duration: '9999999h' }] }, ["'disruptionBudgets[0].duration' must be a duration of less than 292 years, got '9999999h'. Use one such as '8h' or '1h30m'."]],
     ['a reason named twice', { disruptionBudgets: [{ nodes: '0', reasons: [NodeDisruptionReason.EMPTY, NodeDisruptionReason.EMPTY] }] }, ["'disruptionBudgets[0].reasons' must name each reason once, got 'Empty'. Leave one of the two out."]],
     ['too many budgets', { disruptionBudgets: Array.from({ length: 51 }, () => ({ nodes: '1' })) }, ["'disruptionBudgets' must be at most 50, got 51. Leave some out."]],
     ['an expiry in days', { expireAfter: '30d' }, ["'expireAfter' must be a duration of hours, minutes and seconds such as '1h30m', or 'Never', got '30d'. Use '720h', or 'Never'."]],

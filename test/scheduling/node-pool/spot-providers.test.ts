@@ -15,14 +15,13 @@ const keysOf = (provider: SpotProvider, props: Partial<SpotNodePoolProps>): stri
 describe('callers without types', () => {
   test.each<[string, SpotProvider, string[]]>([
     ['no options', SpotProvider.karpenterAws(undefined as any), [
+      "'provider.amiSelectorTerms' must be given. Use one such as { id: 'ami-0123456789abcdef0' }.",
+      "'provider.subnetSelectorTerms' must be given. Use one such as { id: 'subnet-0123456789abcdef0' }.",
+      "'provider.securityGroupSelectorTerms' must be given. Use one such as { id: 'sg-0123456789abcdef0' }.",
       "'provider.role' must be given where 'instanceProfile' is not. Give one of the two.",
-      "'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'ami-0123456789abcdef0' }.",
-      "'provider.subnetSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'subnet-0123456789abcdef0' }.",
-      "'provider.securityGroupSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'sg-0123456789abcdef0' }.",
     ]],
     ['a list that is none', SpotProvider.karpenterAws({ ...AWS_OPTIONS, subnetSelectorTerms: { id: 'subnet-1' } as any }), [
       "'provider.subnetSelectorTerms' must be a list. Use one such as [{ id: 'subnet-0123456789abcdef0' }].",
-      "'provider.subnetSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'subnet-0123456789abcdef0' }.",
     ]],
     ['a term that is none', SpotProvider.karpenterGcp({ imageSelectorTerms: ['Ubuntu@latest' as any] }), [
       "'provider.imageSelectorTerms[0]' must be an object, got 'Ubuntu@latest'. Use one such as { family: 'ContainerOptimizedOS', channel: 'cluster' }.",
@@ -30,8 +29,8 @@ describe('callers without types', () => {
     ]],
     ['a term that is missing', SpotProvider.karpenterAws({ ...AWS_OPTIONS, amiSelectorTerms: [null as any], subnetSelectorTerms: [null as any, { id: 'subnet-1' }] }), [
       "'provider.amiSelectorTerms[0]' must not be null. Leave it out.",
-      "'provider.subnetSelectorTerms[0]' must not be null. Leave it out.",
       "'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'ami-0123456789abcdef0' }.",
+      "'provider.subnetSelectorTerms[0]' must not be null. Leave it out.",
     ]],
     ['fields that are none', SpotProvider.karpenterAzure({ spec: 'kubelet' as any }), ["'provider.spec' must be an object, got 'kubelet'. Use Kubernetes' AKSNodeClass."]],
     ['fields that are known later', SpotProvider.karpenterAws({ ...AWS_OPTIONS, spec: Lazy.any({ produce: () => ({}) }) as any }), [
@@ -72,7 +71,7 @@ describe('Karpenter on AWS', () => {
   test.each<[string, Partial<KarpenterAwsOptions>, string[]]>([
     ['neither role nor profile', { role: undefined }, ["'provider.role' must be given where 'instanceProfile' is not. Give one of the two."]],
     ['both role and profile', { instanceProfile: 'x' }, ["'provider.role' must be given without 'instanceProfile'. Give one of the two."]],
-    ['an empty role', { role: '' }, ["'provider.role' must not be empty. Use the role's name."]],
+    ['an empty role', { role: '' }, ["'provider.role' must not be empty, got ''. Use the role's name."]],
     ['no images', { amiSelectorTerms: [] }, ["'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'ami-0123456789abcdef0' }."]],
     ['no subnets', { subnetSelectorTerms: [] }, ["'provider.subnetSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'subnet-0123456789abcdef0' }."]],
     ['an alias beside others', { amiSelectorTerms: [{ alias: 'al2023@v20260209' }, { id: 'ami-1' }] }, ["'provider.amiSelectorTerms' must hold nothing beside a term with an alias. Leave the others out."]],
@@ -93,8 +92,46 @@ describe('Karpenter on AWS', () => {
     ['a filter of nothing, which takes all', { subnetSelectorTerms: [{ tags: {} }] }, ["'provider.subnetSelectorTerms[0].tags' must hold at least one. Use '*' for any value."]],
     ["one of Karpenter's tags", { tags: { 'kubernetes.io/cluster/prod': 'owned' } }, ["'provider.tags['kubernetes.io/cluster/prod']' must not be given: Karpenter sets it itself. Use a tag of your own."]],
     ["another one of Karpenter's tags", { tags: { 'karpenter.sh/nodeclaim': 'x' } }, ["'provider.tags['karpenter.sh/nodeclaim']' must not be given: Karpenter sets it itself. Use a tag of your own."]],
-    ['an option as a field', { spec: { role: 'x' } }, ["'provider.spec.role' must not be given: it is an option of its own. Use 'role'."]],
+    ['an option as a field', { spec: { role: 'x' } }, ["'provider.spec.role' must not be given: there is a prop for it. Use 'role'."]],
   ])('refuses %s', (_, options, faults) => expect(faultsIn({ provider: aws(options) })).toEqual(faults));
+
+  const kubelet = (fields: object) => aws({ spec: { kubelet: fields } });
+
+  test('writes what the kubelet is told as it is given', () => {
+    const fields = {
+      clusterDNS: ['10.0.100.10'], cpuCFSQuota: false, maxPods: 58, podsPerCore: 0, kubeReserved: { cpu: '100m' }, systemReserved: { 'ephemeral-storage': '1Gi' },
+      evictionHard: { 'memory.available': '5%', 'nodefs.available': '1.5e3' }, evictionSoft: { 'pid.available': '100%' }, evictionSoftGracePeriod: { 'pid.available': '1m' },
+      evictionMaxPodGracePeriod: -1, imageGCLowThresholdPercent: 80, imageGCHighThresholdPercent: 85,
+    };
+    expect(faultsIn({ provider: kubelet(fields) })).toEqual([]);
+    expect(spotPool({ provider: kubelet(fields) }).nodeClass!.toJson().spec.kubelet).toEqual(fields);
+    const x = placeholder('x');
+    expect(faultsIn({ provider: kubelet({ maxPods: x, kubeReserved: { cpu: x }, evictionSoft: x, evictionSoftGracePeriod: { 'pid.available': x } }) })).toEqual([]);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['a number as a text', { maxPods: '58' }, ["'provider.spec.kubelet.maxPods' must be a whole number from 0 to 2147483647, got '58'. Leave it out for the default."]],
+    ['pods below none', { podsPerCore: -1 }, ["'provider.spec.kubelet.podsPerCore' must be a whole number from 0 to 2147483647, got -1. Leave it out for the default."]],
+    ['more than all of the disk', { imageGCHighThresholdPercent: 101 }, ["'provider.spec.kubelet.imageGCHighThresholdPercent' must be a whole number from 0 to 100, got 101. Leave it out for the default."]],
+    ['a high mark that is none', { imageGCHighThresholdPercent: 80, imageGCLowThresholdPercent: 80 }, [
+      "'provider.spec.kubelet.imageGCHighThresholdPercent' must be above 'imageGCLowThresholdPercent', which is 80, got 80. Raise it, or lower the other.",
+    ]],
+    ['a resource that can not be reserved', { kubeReserved: { gpu: '1' } }, ["'provider.spec.kubelet.kubeReserved.gpu' must be one of cpu, memory, ephemeral-storage, pid. Use a key such as 'cpu'."]],
+    ['less than nothing reserved', { systemReserved: { memory: '-1Gi' } }, ["'provider.spec.kubelet.systemReserved.memory' must not be below 0, got '-1Gi'. Use one such as '100m' or '1Gi'."]],
+    ['a reserve that is no quantity', { systemReserved: { memory: '1 GB' } }, ["'provider.spec.kubelet.systemReserved.memory' must be a quantity, got '1 GB'. Use one such as '100m' or '1Gi'."]],
+    ['a signal that there is not', { evictionHard: { 'swap.available': '5%' } }, [
+      "'provider.spec.kubelet.evictionHard['swap.available']' must be one of memory.available, nodefs.available, nodefs.inodesFree, imagefs.available, imagefs.inodesFree, pid.available. Use a key such as 'memory.available'.",
+    ]],
+    ['a threshold that is none', { evictionHard: { 'memory.available': 'low' } }, ["'provider.spec.kubelet.evictionHard['memory.available']' must be a share or a quantity, got 'low'. Use one such as '5%' or '100Mi'."]],
+    ['a soft threshold without a time', { evictionSoft: { 'memory.available': '5%' } }, ["'provider.spec.kubelet.evictionSoft['memory.available']' must stand in 'evictionSoftGracePeriod' too. Give both, or leave both out."]],
+    ['a time without a soft threshold', { evictionSoftGracePeriod: { 'memory.available': '1m' } }, ["'provider.spec.kubelet.evictionSoftGracePeriod['memory.available']' must stand in 'evictionSoft' too. Give both, or leave both out."]],
+  ])('refuses of the kubelet what the API server would: %s', (_, fields, faults) => expect(faultsIn({ provider: kubelet(fields) })).toEqual(faults));
+
+  test('warns of a field of the kubelet that the definition does not know', () => {
+    expect(warningsOf(spotPool({ provider: kubelet({ maxPod: 58 }) }))).toEqual([
+      "construct/unknown-prop: 'provider.spec.kubelet.maxPod' is no field of Kubernetes' KubeletConfiguration, of which an EC2NodeClass has a part, unless it is a new one: it is written as it is. Did you mean 'maxPods'?",
+    ]);
+  });
 
   test.each<[string, Partial<KarpenterAwsOptions>, string]>([
     ['an alias of Windows', { amiSelectorTerms: [{ alias: 'windows2022@latest' }] }, 'windows'],
@@ -158,7 +195,7 @@ describe('Karpenter on Azure', () => {
     ["AKS' own labels", { nodeLabels: { 'kubernetes.azure.com/agentpool': 'x' } }, ["'nodeLabels['kubernetes.azure.com/agentpool']' must not be in 'kubernetes.azure.com': Karpenter keeps that domain to itself, got 'kubernetes.azure.com/agentpool'. Use a label of a domain of your own."]],
     ['an operating system that AKS does not call so', { requirements: [{ key: 'kubernetes.azure.com/os-sku', operator: NodeRequirementOperator.IN, values: ['CBLMariner'] }] }, ["'requirements[0].values' must be of 'Ubuntu', 'AzureLinux' for 'kubernetes.azure.com/os-sku', got 'CBLMariner'. Use one of them."]],
     ["AKS' old labels", { nodeLabels: { agentpool: 'x' } }, ["'nodeLabels.agentpool' must not be used: Karpenter sets this label itself, got 'agentpool'. Use a label of a domain of your own."]],
-    ['an option as a field', { provider: azure({ spec: { maxPods: 30 } }) }, ["'provider.spec.maxPods' must not be given: it is an option of its own. Use 'maxPods'."]],
+    ['an option as a field', { provider: azure({ spec: { maxPods: 30 } }) }, ["'provider.spec.maxPods' must not be given: there is a prop for it. Use 'maxPods'."]],
   ])('refuses %s', (_, props, faults) => expect(faultsIn({ provider: azure(), ...props })).toEqual(faults));
 
   test("takes AKS' labels that may be used", () => {
@@ -216,7 +253,7 @@ describe('Karpenter on GCP', () => {
       "'provider.machineLabels.cost' must be a label of Google Cloud: lower-case letters, digits, '_' and '-', at most 63 of them, a letter first in the key, got 'Team A'. Correct it.",
     ]],
     ["one of Karpenter's labels", { machineLabels: { 'karpenter.sh/nodepool': 'x' } }, ["'provider.machineLabels['karpenter.sh/nodepool']' must not be given: Karpenter sets it itself. Use a label of your own."]],
-    ['an option as a field', { spec: { labels: {} } }, ["'provider.spec.labels' must not be given: it is an option of its own. Use 'machineLabels'."]],
+    ['an option as a field', { spec: { labels: {} } }, ["'provider.spec.labels' must not be given: there is a prop for it. Use 'machineLabels'."]],
   ])('refuses %s', (_, options, faults) => expect(faultsIn({ provider: gcp(options) })).toEqual(faults));
 
   test.each<[string, Partial<SpotNodePoolProps>, string[]]>([

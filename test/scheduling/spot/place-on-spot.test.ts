@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+import { Fault } from '../../../lib/construct/fault';
 import { placeholder } from '../../../lib/manifest/known';
 import { KubernetesObject } from '../../../lib/manifest/object';
 import { applySpotPlacement, SpotPlacementOptions } from '../../../lib/scheduling/spot/place-on-spot';
-import { SpotFault, SpotPlan } from '../../../lib/scheduling/spot/spot-plan';
+import { SpotPlan } from '../../../lib/scheduling/spot/spot-plan';
 
 const SPOT: SpotPlan = {
   nodes: [{ key: 'capacity', operator: 'In', values: ['spot'] }],
@@ -25,7 +26,7 @@ function deployment(podSpec: object = {}, kind = 'Deployment', apiVersion = 'app
 
 const placed = (object: KubernetesObject, plan = SPOT, options?: SpotPlacementOptions) => applySpotPlacement(object, plan, options);
 const specOf = (object: KubernetesObject, plan = SPOT, options?: SpotPlacementOptions): any => placed(object, plan, options).object.spec.template.spec;
-const faultsOf = (object: KubernetesObject, plan = SPOT): readonly SpotFault[] => placed(object, plan).faults;
+const faultsOf = (object: KubernetesObject, plan = SPOT): readonly Fault[] => placed(object, plan).faults;
 const terms = (spec: any) => spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
 
 test('confines pods to spot nodes, past their taint, with a time to end that fits', () => {
@@ -106,7 +107,7 @@ describe('what a pod says itself', () => {
 
   test('is refused where it must be known for more to be added', () => {
     expect(faultsOf(deployment({ tolerations: placeholder('x') }))).toEqual([{
-      prop: 'spec.template.spec.tolerations', rule: 'must be known, and of its own kind, for more to be added to it', fix: 'Put it right, or leave this workload out',
+      id: 'scheduling/possible-placement', prop: 'spec.template.spec.tolerations', rule: 'must be known, and of its own kind, for more to be added to it', fix: 'Put it right, or leave this workload out',
     }]);
     expect(faultsOf(deployment(required([{ matchExpressions: placeholder('x') }])))[0].prop)
       .toBe('spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions');
@@ -116,7 +117,7 @@ describe('what a pod says itself', () => {
     const plan: SpotPlan = { ...SPOT, nodes: [], nodeSelector: { class: 'spot' } };
     expect(specOf(deployment({ nodeSelector: { disk: 'ssd' } }), plan).nodeSelector).toEqual({ disk: 'ssd', class: 'spot' });
     expect(faultsOf(deployment({ nodeSelector: { class: 'web' } }), plan)).toEqual([{
-      prop: 'spec.template.spec.nodeSelector.class', rule: "must be 'spot' for pods that are placed there", got: 'web', fix: 'Leave it out',
+      id: 'scheduling/possible-placement', prop: 'spec.template.spec.nodeSelector.class', rule: "must be 'spot' for pods that are placed there", got: 'web', fix: 'Leave it out',
     }]);
   });
 });
@@ -125,7 +126,7 @@ test('refuses pods that ask for what no node there has', () => {
   const plan: SpotPlan = { ...SPOT, offered: { 'kubernetes.io/arch': ['amd64'], zone: ['a', 'b'] } };
   const asking = (nodeSelector: object) => deployment({ nodeSelector });
   expect(faultsOf(asking({ 'kubernetes.io/arch': 'arm64' }), plan)).toEqual([{
-    prop: "spec.template.spec.nodeSelector['kubernetes.io/arch']", rule: "must be one that nodes there have: 'amd64'", got: 'arm64', fix: 'Leave it out, or allow it in the pool',
+    id: 'scheduling/possible-placement', prop: "spec.template.spec.nodeSelector['kubernetes.io/arch']", rule: "must be one that nodes there have: 'amd64'", got: 'arm64', fix: 'Leave it out, or allow it in the pool',
   }]);
   expect(faultsOf(asking({ zone: 'b', disk: 'ssd', 'kubernetes.io/arch': placeholder('x') }), plan)).toEqual([]);
   expect(faultsOf(asking({ zone: 'c' }), { ...plan, orOthers: true })).toEqual([]);
@@ -133,12 +134,12 @@ test('refuses pods that ask for what no node there has', () => {
     nodeSelectorTerms: terms.map((matchExpressions) => ({ matchExpressions })),
   } } } });
   expect(faultsOf(requiring([{ key: 'zone', operator: 'In', values: ['c', 'd'] }]), plan)).toEqual([{
-    prop: 'spec.template.spec.affinity.nodeAffinity', rule: "must leave nodes that are there: those have 'a', 'b' for 'zone'", got: 'c, d', fix: 'Take it back, or allow it in the pool',
+    id: 'scheduling/possible-placement', prop: 'spec.template.spec.affinity.nodeAffinity', rule: "must leave nodes that are there: those have 'a', 'b' for 'zone'", got: 'c, d', fix: 'Take it back, or allow it in the pool',
   }]);
   expect(faultsOf(requiring([{ key: 'zone', operator: 'In', values: ['c'] }], [{ key: 'disk', operator: 'Exists' }]), plan)).toEqual([]);
   expect(faultsOf(requiring([{ key: 'zone', operator: 'NotIn', values: ['a', 'b'] }]), plan)).toHaveLength(1);
   expect(faultsOf(requiring([{ key: 'capacity', operator: 'DoesNotExist' }]), plan)).toEqual([{
-    prop: 'spec.template.spec.affinity.nodeAffinity', rule: "must leave nodes that are there: those have 'spot' for 'capacity'", got: undefined, fix: 'Take it back, or allow it in the pool',
+    id: 'scheduling/possible-placement', prop: 'spec.template.spec.affinity.nodeAffinity', rule: "must leave nodes that are there: those have 'spot' for 'capacity'", got: undefined, fix: 'Take it back, or allow it in the pool',
   }]);
   expect(faultsOf(requiring([{ key: 'capacity', operator: 'DoesNotExist' }], [{ key: 'disk', operator: 'Exists' }]), plan)).toEqual([]);
 });
@@ -179,6 +180,7 @@ describe('the on-demand base', () => {
 
   test('does not stand beside a constraint over the same label', () => {
     expect(faultsOf(deployment({ topologySpreadConstraints: [{ topologyKey: 'domain', whenUnsatisfiable: 'DoNotSchedule', maxSkew: 2 }] }), BASE)).toEqual([{
+      id: 'scheduling/one-constraint',
       prop: 'spec.template.spec.topologySpreadConstraints[0]',
       rule: "must not spread over 'domain': the on-demand base does, and the API server takes one such constraint",
       fix: 'Remove it',
@@ -236,16 +238,16 @@ describe('the time to end', () => {
 
   test('is refused where somebody asked for more than there is', () => {
     expect(faultsOf(deployment({ terminationGracePeriodSeconds: 91 }))).toEqual([{
-      prop: 'spec.template.spec.terminationGracePeriodSeconds', rule: `must be at most 90: ${why}`, got: 91, fix: 'Use 90, or leave it out',
+      id: 'scheduling/spot-notice', prop: 'spec.template.spec.terminationGracePeriodSeconds', rule: `must be at most 90: ${why}`, got: 91, fix: 'Use 90, or leave it out',
     }]);
   });
 
   test('is refused where preStop leaves nothing of it', () => {
     expect(faultsOf(sleeping({ sleep: { seconds: 90 } }))).toEqual([{
-      prop: 'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds', rule: `must be below 90: ${why}`, got: 90, fix: 'Wait for less',
+      id: 'scheduling/spot-notice', prop: 'spec.template.spec.containers[0].lifecycle.preStop.sleep.seconds', rule: `must be below 90: ${why}`, got: 90, fix: 'Wait for less',
     }]);
     expect(faultsOf(sleeping({ exec: { command: ['sleep', '40'] } }, { terminationGracePeriodSeconds: 40 }))).toEqual([{
-      prop: 'spec.template.spec.containers[0].lifecycle.preStop.exec.command', rule: "must be below 'terminationGracePeriodSeconds', which is 40", got: 40, fix: 'Wait for less',
+      id: 'scheduling/spot-notice', prop: 'spec.template.spec.containers[0].lifecycle.preStop.exec.command', rule: "must be below 'terminationGracePeriodSeconds', which is 40", got: 40, fix: 'Wait for less',
     }]);
   });
 
@@ -266,6 +268,7 @@ test('leaves a DaemonSet where it is, and says so', () => {
 
 test('refuses a StatefulSet unless that is meant', () => {
   expect(faultsOf(deployment({}, 'StatefulSet'))).toEqual([{
+    id: 'scheduling/possible-placement',
     prop: 'statefulSets',
     rule: "must be true to place StatefulSet 'shop/api' on capacity that is taken away: its volumes are tied to a zone, and its pods return one by one",
     fix: 'Say so if it bears that, or leave it where it is',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { placeholder } from '../../../lib/manifest/known';
-import { SpreadPlan } from '../../../lib/manifest/spread-plan';
 import { defaultSpread, HOST_RULE, TopologySpreadConstraint, ZONE_RULE } from '../../../lib/manifest/topology-spread';
-import { applySpread, ofUnnamed } from '../../../lib/scheduling/spread/apply-spread';
+import { SpreadPlan } from '../../../lib/pod/spread-plan';
+import { applySpread } from '../../../lib/scheduling/spread/apply-spread';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const PLAN: SpreadPlan = { rules: [ZONE_RULE, HOST_RULE], zoneKey: ZONE };
@@ -18,7 +18,9 @@ function workload(kind: string, { podSpec = {}, ...spec }: any = {}, apiVersion 
 }
 
 const constraintsOf = (object: any): TopologySpreadConstraint[] => object.spec.template.spec.topologySpreadConstraints;
-const spread = (object: any, plan: Partial<SpreadPlan> = {}, written: TopologySpreadConstraint[] = []) => applySpread(object, { ...PLAN, ...plan }, written);
+const spread = (object: any, plan: Partial<SpreadPlan> = {}, written: TopologySpreadConstraint[] = []) =>
+  applySpread(object, { ...PLAN, ...plan }, { written });
+const spreadUnnamed = (object: any) => applySpread(object, PLAN, { isUnnamed: true });
 
 describe('the constraints of a workload', () => {
   test('are the default ones where nothing else is planned', () => {
@@ -165,6 +167,7 @@ describe('constraints that are there already', () => {
       object: before,
       warnings: [],
       faults: [{
+        id: 'scheduling/one-constraint',
         prop: 'spec.template.spec.topologySpreadConstraints[1]',
         rule: `must not spread over '${ZONE}' with DoNotSchedule too: the API server takes one such constraint`,
         fix: "Remove it, for example with 'addJsonPatch', or leave Deployment 'shop/api' out",
@@ -198,7 +201,7 @@ describe('constraints that are there already', () => {
     const { object, faults } = spread(before);
     expect(object).toEqual(before);
     expect(faults).toEqual([{
-      prop: 'spec.template.spec.topologySpreadConstraints', rule, got: constraints, fix: "Put it right, or leave Deployment 'shop/api' out",
+      id: 'scheduling/one-constraint', prop: 'spec.template.spec.topologySpreadConstraints', rule, got: constraints, fix: "Put it right, or leave Deployment 'shop/api' out",
     }]);
   });
 
@@ -257,14 +260,14 @@ describe('a workload that is not spread', () => {
     const object = { apiVersion, kind: apiVersion.startsWith('serving') ? 'Service' : 'LeaderWorkerSet', metadata: { name: 'web' }, spec };
     const message = "it does not say which pods belong to it, so it is not spread. Name it and give 'selector'.";
     expect(spread(object).faults).toMatchObject([{ prop: 'spec.selector', rule: expect.stringContaining('must say which pods belong to') }]);
-    expect(ofUnnamed(spread(object))).toEqual({ object, warnings: [{ id: 'scheduling/not-spread', message }], faults: [] });
-    const { warnings } = ofUnnamed(spread({ apiVersion: 'v1', kind: 'List', items: [object] }));
+    expect(spreadUnnamed(object)).toEqual({ object, warnings: [{ id: 'scheduling/not-spread', message }], faults: [] });
+    const { warnings } = spreadUnnamed({ apiVersion: 'v1', kind: 'List', items: [object] });
     expect(warnings).toEqual([{ id: 'scheduling/not-spread', message: `${object.kind} 'web': ${message}` }]);
   });
 
   test('is no Deployment, which must have a selector, and nothing that there is nothing of to spread', () => {
-    expect(ofUnnamed(spread(workload('Deployment', { selector: undefined }))).faults).toHaveLength(1);
-    expect(ofUnnamed(spread(workload('DaemonSet')))).toEqual({ object: workload('DaemonSet'), warnings: [], faults: [] });
+    expect(spreadUnnamed(workload('Deployment', { selector: undefined })).faults).toHaveLength(1);
+    expect(spreadUnnamed(workload('DaemonSet'))).toEqual({ object: workload('DaemonSet'), warnings: [], faults: [] });
     expect(spread({ apiVersion: 'v1', kind: 'PodTemplate', template: { spec: { containers: [] } } } as any).warnings[0].message).toBe('nobody makes pods of it by itself.');
   });
 
@@ -281,18 +284,20 @@ describe('a workload that is not spread', () => {
 describe('the selector', () => {
   test.each([
     ['is missing', workload('Deployment', { selector: undefined }), {}, {
-      prop: 'spec.selector', rule: 'must say which pods belong to Deployment: a constraint counts them by it', fix: "Give 'selector', or leave this workload out",
+      id: 'scheduling/countable-pods', prop: 'spec.selector', rule: 'must say which pods belong to Deployment: a constraint counts them by it', fix: "Give 'selector', or leave this workload out",
     }],
     ['is empty', workload('Deployment', { selector: {} }), {}, {
-      prop: 'spec.selector', rule: 'must not be empty: the scheduler then counts no pod at all', fix: 'Name the labels that tell these pods from others',
+      id: 'scheduling/countable-pods', prop: 'spec.selector', rule: 'must not be empty: the scheduler then counts no pod at all', fix: 'Name the labels that tell these pods from others',
     }],
     ['does not match the pods', workload('Deployment', { selector: { matchLabels: { app: 'other' } } }), {}, {
+      id: 'scheduling/countable-pods',
       prop: 'spec.selector',
       rule: 'must match the labels of the pods: a constraint that does not count the pod itself spreads nothing',
       got: { app: 'other' },
       fix: 'The pods are labelled {"app":"api","tier":"web"}',
     }],
     ['does not match the pods, though it was given', workload('Deployment'), { selector: { matchLabels: { app: 'other' } } }, {
+      id: 'scheduling/countable-pods',
       prop: 'selector',
       rule: 'must match the labels of the pods: a constraint that does not count the pod itself spreads nothing',
       got: { app: 'other' },
@@ -301,6 +306,7 @@ describe('the selector', () => {
     ['names the label of the revision', workload('Deployment', {
       selector: { matchLabels: { 'pod-template-hash': '1' } }, template: { metadata: { labels: { 'pod-template-hash': '1' } }, spec: { containers: [] } },
     }), {}, {
+      id: 'scheduling/countable-pods',
       prop: 'matchLabelKeys',
       rule: 'must not name a label that the selector of Deployment names too: the API server refuses it',
       got: 'pod-template-hash',
@@ -309,6 +315,7 @@ describe('the selector', () => {
     ['names a label that is to be that of the pod itself', workload('StatefulSet', {
       selector: { matchExpressions: [{ key: 'tier', operator: 'Exists' }] },
     }), { matchLabelKeys: ['tier'] }, {
+      id: 'scheduling/countable-pods',
       prop: 'matchLabelKeys',
       rule: 'must not name a label that the selector of StatefulSet names too: the API server refuses it',
       got: 'tier',

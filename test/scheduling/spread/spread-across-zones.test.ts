@@ -241,7 +241,7 @@ describe('bad input', () => {
 
   test.each<[string, Options, string]>([
     ['a skew of 0', { maxSkew: 0 }, "'maxSkew' must be a whole number of at least 1, got 0. Use 1, or leave 'maxSkew' out."],
-    ['more skew than the API has numbers for', { maxSkew: 2 ** 31 }, "'maxSkew' must be a whole number of at least 1, got 2147483648. Use 1, or leave 'maxSkew' out."],
+    ['more skew than the API has numbers for', { maxSkew: 2 ** 31 }, "'maxSkew' must be a whole number from 1 to 2147483647, got 2147483648. Use 1, or leave 'maxSkew' out."],
     ['half a skew', { hosts: { maxSkew: 1.5 } }, "'hosts.maxSkew' must be a whole number of at least 1, got 1.5. Use 1, or leave 'hosts.maxSkew' out."],
     ['no zones', { minZones: 0 }, "'minZones' must be a whole number of at least 1, got 0. Use 1, or leave 'minZones' out."],
     ['a soft constraint that asks for zones', { minZones: 3, whenUnsatisfiable: WhenUnsatisfiable.SCHEDULE_ANYWAY },
@@ -250,8 +250,8 @@ describe('bad input', () => {
       "'topologies[0].minDomains' must not be given with ScheduleAnyway: the API server refuses it, got 2. Leave 'topologies[0].minDomains' out, or use WhenUnsatisfiable.DO_NOT_SCHEDULE."],
     ['more zones than there are', { minZones: 4 },
       "'minZones' must be at most the number of zones, 3 (eu-1a, eu-1b, eu-1c): a zone would never hold more than 'maxSkew' replicas, got 4. Lower 'minZones', or leave it out."],
-    ['a zone twice', { zones: ['a', 'a'] }, "'zones' must list each zone once, and at least one, got [\"a\",\"a\"]. Leave 'zones' out if they are not known."],
-    ['an empty list of zones', { zones: [] }, "'zones' must list each zone once, and at least one, got []. Leave 'zones' out if they are not known."],
+    ['a zone twice', { zones: ['a', 'a'] }, "'zones' must list each once, and at least one, got [\"a\",\"a\"]. Leave 'zones' out if they are not known."],
+    ['an empty list of zones', { zones: [] }, "'zones' must list each once, and at least one, got []. Leave 'zones' out if they are not known."],
     ['a key that is none', { zoneKey: 'not a key' }, "'zoneKey' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, "
       + "with or without a DNS subdomain and '/' before it, got 'not a key'. Use a label that is there."],
     ['a second constraint over zones', { topologies: [{ topologyKey: ZONE, whenUnsatisfiable: WhenUnsatisfiable.DO_NOT_SCHEDULE }] },
@@ -263,7 +263,7 @@ describe('bad input', () => {
     ['the same topology twice', { topologies: [{ topologyKey: 'rack' }, { topologyKey: 'rack' }] },
       "'topologies[1]' must not be a second constraint over 'rack' with ScheduleAnyway: the API server refuses it. Remove it."],
     ['a selector value that is none', { selector: { app: '-' } },
-      "'selector['app']' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got '-'. Use the value that the pods have."],
+      "'selector.app' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got '-'. Use the value that the pods have."],
   ])('is refused: %s', (_, options, message) => {
     expect(errorOf(() => make(options))).toBe(`[prod-eu/shop/spread] ${message}`);
   });
@@ -280,7 +280,7 @@ describe('bad input', () => {
 
   test('is refused: no workloads', () => {
     expect(errorOf(() => new SpreadAcrossZones(clusterChart(), 'spread', { workloads: [] })))
-      .toBe("[prod-eu/shop/spread] 'workloads' must name at least one workload, got []. Name what is to be spread.");
+      .toBe("[prod-eu/shop/spread] 'workloads' must hold at least one. Name what is to be spread.");
   });
 
   test('is refused: a workload that is not there yet', () => {

@@ -194,6 +194,28 @@ describe('zoneLosses', () => {
     expect(new SpreadAcrossZones(chart, 'again', { workloads: [chart] }).zoneLosses).toMatchObject([{ replicas: 2, pending: 0 }]);
   });
 
+  test.each<[any, any]>([
+    [{ minReplicaCount: 3, maxReplicaCount: 9 }, { replicas: 3, survivors: 2, survivorsAfterScaleDown: 0 }],
+    // What KEDA takes where nothing is said: none at rest, so one to begin with, and 100 at most.
+    [{}, { replicas: 1, survivors: 0, survivorsAfterScaleDown: 0 }],
+  ])('answer for what KEDA scales: %j', (spec, loss) => {
+    const chart = clusterChart();
+    workload(chart, 'api', { replicas: 6 });
+    new ApiObject(chart, 'keda', { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'keda' }, spec: { scaleTargetRef: { name: 'api' }, ...spec } });
+    expect(lossesOf(chart)).toMatchObject([loss]);
+  });
+
+  test('answer by the fewest and the most of two autoscalers', () => {
+    const chart = clusterChart();
+    workload(chart, 'api');
+    autoscaler(chart, 'api', { minReplicas: 6, maxReplicas: 6 });
+    new ApiObject(chart, 'more', {
+      apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'more' },
+      spec: { minReplicas: 3, maxReplicas: 9, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' } },
+    });
+    expect(lossesOf(chart)).toMatchObject([{ replicas: 3, survivorsAfterScaleDown: 0 }]);
+  });
+
   test('answer for cdk8s-plus workloads and their autoscalers', () => {
     const chart = clusterChart();
     const api = new plus28.Deployment(chart, 'api', { containers: [{ image: 'registry.example.com/app:1.4.2', resources: { cpu: { request: plus28.Cpu.millis(100) } } }] });

@@ -82,7 +82,7 @@ describe('ZoneSpreading', () => {
   test('is refused with options that no workload can have', () => {
     expect(() => new ZoneSpreading({ maxSkew: 0, zones: [] })).toThrow(new Error(
       "[ZoneSpreading] 'maxSkew' must be a whole number of at least 1, got 0. Use 1, or leave 'maxSkew' out.\n"
-      + "[ZoneSpreading] 'zones' must list each zone once, and at least one, got []. Leave 'zones' out if they are not known."));
+      + "[ZoneSpreading] 'zones' must list each once, and at least one, got []. Leave 'zones' out if they are not known."));
   });
 
   test.each<[string, unknown, string]>([

@@ -49,7 +49,7 @@ describe('what restricted requires', () => {
   });
 
   test('is set in the items of a List, whose paths and names the entries carry', () => {
-    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api', namespace: 'shop' }, spec: { template: { spec: { containers: [{ name: 'app', securityContext: { privileged: true } }] } } } };
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api', namespace: 'shop' }, spec: { template: { spec: { containers: [{ name: 'app', securityContext: { privileged: true, runAsUser: 1000 } }] } } } };
     const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } };
     const { object, entries, ...counts } = harden({ apiVersion: 'v1', kind: 'List', items: [configMap, deployment, pod()] });
     expect(counts).toMatchObject({ withPods: 2, passing: 1, withoutPods: 1 });
@@ -159,9 +159,9 @@ describe('a Windows pod', () => {
 
 describe('what a pod says', () => {
   test.each<[string, any, string]>([
-    ['privileged', podWith({ privileged: true, allowPrivilegeEscalation: true }), 'spec.containers[0].securityContext.privileged'],
+    ['privileged', podWith({ privileged: true, allowPrivilegeEscalation: true, runAsUser: 1000 }), 'spec.containers[0].securityContext.privileged'],
     ['allowPrivilegeEscalation', podWith({ allowPrivilegeEscalation: true }), 'spec.containers[0].securityContext.allowPrivilegeEscalation'],
-    ['an added capability', podWith({ capabilities: { add: ['NET_ADMIN'] } }), 'spec.containers[0].securityContext.capabilities.add[0]'],
+    ['an added capability', podWith({ runAsUser: 1000, capabilities: { add: ['NET_ADMIN'] } }), 'spec.containers[0].securityContext.capabilities.add[0]'],
     ['runAsNonRoot: false', podWith({ runAsNonRoot: false }), 'spec.containers[0].securityContext.runAsNonRoot'],
     ['an unconfined seccomp profile', pod({ securityContext: { seccompProfile: { type: 'Unconfined' } } }), 'spec.securityContext.seccompProfile.type'],
     ['an unconfined AppArmor profile', podWith({ appArmorProfile: { type: 'Unconfined' } }), 'spec.containers[0].securityContext.appArmorProfile.type'],
@@ -249,7 +249,7 @@ describe('what a pod says rules out', () => {
   });
 
   test('dropping ALL beside adding ALL', () => {
-    const { object, entries } = harden(podWith({ capabilities: { add: ['ALL'] } }));
+    const { object, entries } = harden(podWith({ runAsUser: 1000, capabilities: { add: ['ALL'] } }));
     expect(object.spec.containers[0].securityContext.capabilities).toEqual({ add: ['ALL'] });
     expect(paths(entries, VIOLATION)).toEqual(['spec.containers[0].securityContext.capabilities.drop', 'spec.containers[0].securityContext.capabilities.add[0]']);
   });
@@ -268,6 +268,56 @@ describe('what a pod says rules out', () => {
     const { object } = harden(pod({ securityContext: { runAsUser: 0 }, containers: [{ name: 'a' }, { name: 'b', securityContext: { runAsUser: 5 } }] }));
     expect(object.spec.securityContext).not.toHaveProperty('runAsNonRoot');
     expect(object.spec.containers.map((c: any) => c.securityContext.runAsNonRoot)).toEqual([undefined, true]);
+  });
+
+  test.each<[string, any, string]>([
+    ['is privileged', { securityContext: { privileged: true } }, "change privileged first, or name HardeningField.PRIVILEGED in 'override': a privileged container is root as a rule, and would not start with runAsNonRoot: true"],
+    ['adds capabilities', { securityContext: { capabilities: { add: ['NET_ADMIN'] } } },
+      "change capabilities.add first, or name HardeningField.CAPABILITIES_ADD in 'override': a container that adds capabilities is root as a rule, and would not start with runAsNonRoot: true"],
+    ['runs what only root may run', { command: ['/sbin/sysctl', '-w', 'vm.max_map_count=262144'] }, 'change command first: it runs sysctl, which only root may do'],
+  ])('runAsNonRoot for a container that %s, and for that one only', (_, container, wayOut) => {
+    const { object, entries } = harden(pod({ initContainers: [{ name: 'init', ...container }] }), { beyondRestricted: { removeServiceAccountToken: false, runAsUser: 65532 } });
+    expect(object.spec.initContainers[0].securityContext).not.toHaveProperty('runAsNonRoot');
+    expect(object.spec.initContainers[0].securityContext).not.toHaveProperty('runAsUser');
+    expect(object.spec.containers[0].securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 65532 });
+    expect(entries.find(({ field, outcome }) => field === HardeningField.RUN_AS_NON_ROOT && outcome === VIOLATION)).toMatchObject({ container: 'init', wayOut });
+  });
+
+  test('runAsNonRoot and dropping ALL for a container that changes the owners of files', () => {
+    const init = (more: any = {}) => pod({ initContainers: [{ name: 'init', command: ['sh', '-c', 'set -e; chown -R 1000 /data'], ...more }] });
+    const context = (object: any) => harden(object).object.spec.initContainers[0].securityContext;
+    expect(context(init())).toEqual({ allowPrivilegeEscalation: false });
+    expect(context(init({ securityContext: { runAsUser: 0 } }))).toEqual({ runAsUser: 0, allowPrivilegeEscalation: false });
+    expect(context(init({ securityContext: { runAsUser: 1000 } }))).toEqual({ runAsUser: 1000, ...HARDENED });
+    expect(context(init({ securityContext: { capabilities: { add: ['CHOWN'] } } }))).toEqual({ allowPrivilegeEscalation: false, capabilities: { add: ['CHOWN'], drop: ['ALL'] } });
+    expect(harden(init()).entries.filter(({ outcome }) => outcome === VIOLATION).map(({ wayOut }) => wayOut)).toEqual([
+      'change command first: it runs chown, which needs the capability CHOWN', 'change command first: it runs chown, which only root may do',
+    ]);
+  });
+
+  test.each<[any, boolean]>([
+    [{ command: ['chown', '1000', '/data'] }, true],
+    [{ command: ['/bin/bash', '-ec'], args: ['if true; then\n  PATH=/x chown 1 /a\nfi'] }, true],
+    [{ command: ['/bin/sh', '-c', 'mkdir -p /a && exec gosu app "$@"'] }, true],
+    [{ command: ['app', '--mount', 'chown'] }, false],
+    [{ command: ['sh', '-c', 'echo "no chown here"; ./sysctl-exporter'] }, false],
+    [{ args: ['serve'] }, false],
+  ])('nothing by a command that merely looks like one: %j', (container, needsRoot) => {
+    const { object } = harden(pod({ initContainers: [{ name: 'init', ...container }] }));
+    expect(object.spec.securityContext?.runAsNonRoot).toBe(needsRoot ? undefined : true);
+  });
+
+  test('nothing more than its exception excuses', () => {
+    const exceptions = [{ kind: 'Pod', name: 'p', field: HardeningField.PRIVILEGED, reason: 'it mounts disks' }];
+    const { entries } = harden(podWith({ privileged: true }), { exceptions });
+    expect(entries.filter(({ outcome }) => outcome === EXCEPTED).map(({ field, why }) => [field, why])).toEqual(
+      [HardeningField.PRIVILEGED, HardeningField.ALLOW_PRIVILEGE_ESCALATION, HardeningField.RUN_AS_NON_ROOT].map((field) => [field, 'it mounts disks']));
+    expect(paths(entries, VIOLATION)).toEqual([]);
+  });
+
+  test('no override that names runAsNonRoot by what is only probable', () => {
+    const { object } = harden(podWith({ privileged: true, runAsNonRoot: false }), { override: new Set([HardeningField.RUN_AS_NON_ROOT]) });
+    expect(object.spec.containers[0].securityContext.runAsNonRoot).toBe(true);
   });
 
   test('no override of runAsNonRoot either, unless the user is overridden too', () => {

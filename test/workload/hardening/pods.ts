@@ -58,13 +58,14 @@ const SPEC: { readonly [field: string]: Choices } = {
   hostPID: { good: [...UNSET, false], bad: [true] },
   hostIPC: { good: [...UNSET, false], bad: [true] },
   hostUsers: { good: [...UNSET, true, false], bad: [] },
+  shareProcessNamespace: { good: [...UNSET, true], bad: [] },
   volumes: {
     good: [...UNSET, [], [{ name: 'tmp', emptyDir: {} }], [{ name: 'config', configMap: { name: 'c' } }]],
     bad: [[{ name: 'docker', hostPath: { path: '/var/run/docker.sock' } }], [{ name: 'share', nfs: { server: 's', path: '/' } }, { name: 'tmp', emptyDir: {} }]],
   },
 };
 const CONTAINER: { readonly [field: string]: Choices } = {
-  ports: { good: [...UNSET, [{ containerPort: 80 }]], bad: [[{ containerPort: 80, hostPort: 80 }, { containerPort: 81, hostPort: 81 }]] },
+  ports: { good: [...UNSET, [{ containerPort: 80 }]], bad: [[{ containerPort: 80, hostPort: 80 }, { containerPort: 81, hostPort: 81, hostIP: '127.0.0.1' }]] },
   livenessProbe: { good: [...UNSET, { tcpSocket: { port: 80 } }], bad: [{ httpGet: { port: 80, host: '10.0.0.1' } }] },
 };
 

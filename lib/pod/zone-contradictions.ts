@@ -1,8 +1,12 @@
-import { isKnown } from './known';
-import { PodTemplate } from './object';
-import { SpreadFault, SpreadPlan, SpreadWarning } from './spread-plan';
-import { SpreadRule } from './topology-spread';
-import { demandsOwnZone, refusesOwnZone, zonesLeft } from './zone-placement';
+import { Fault } from '../construct/fault';
+import { WarningText } from '../construct/warning';
+import { isKnown } from '../manifest/known';
+import { PodTemplate } from '../manifest/object';
+import { SpreadRule } from '../manifest/topology-spread';
+import { demandsOwnZone, refusesOwnZone, zonesLeft } from '../manifest/zone-placement';
+import { SpreadPlan } from './spread-plan';
+
+const id = 'scheduling/spread-over-zones';
 
 /** A pod template, and what its owner says about it. */
 export interface SpreadWorkload {
@@ -17,8 +21,8 @@ export interface SpreadWorkload {
 }
 
 export interface Contradictions {
-  readonly faults: readonly SpreadFault[];
-  readonly warnings: readonly SpreadWarning[];
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly WarningText[];
 }
 
 /** What else a pod says about zones, where it does not go together with a spread over them. */
@@ -47,8 +51,8 @@ export function defaultSpreadContradictions(workload: SpreadWorkload, rule: Spre
 }
 
 interface Finding {
-  readonly fault?: SpreadFault;
-  readonly warning?: SpreadWarning;
+  readonly fault?: Fault;
+  readonly warning?: WarningText;
 }
 
 /** Node selector and node affinity. */
@@ -58,6 +62,7 @@ function pinned({ template, replicas, pathOf }: SpreadWorkload, { zones, zoneKey
   const others = zones?.filter((zone) => !left.includes(zone));
   if (left.length <= 1) {
     return { fault: {
+      id,
       prop,
       rule: 'must leave more than one zone to a workload that is spread over zones',
       got: left.join(', '),
@@ -65,11 +70,12 @@ function pinned({ template, replicas, pathOf }: SpreadWorkload, { zones, zoneKey
     } };
   }
   if (rule.minDomains !== undefined && left.length < rule.minDomains) {
-    return { fault: { prop, rule: `must leave at least as many zones as 'minZones' asks for, ${rule.minDomains}`, got: left.join(', '), fix: "Lower 'minZones'" } };
+    return { fault: { id, prop, rule: `must leave at least as many zones as 'minZones' asks for, ${rule.minDomains}`, got: left.join(', '), fix: "Lower 'minZones'" } };
   }
   const everyZoneServes = others?.length === 0;
   if (rule.nodeAffinityPolicy === 'Ignore' && !everyZoneServes && exceeds(replicas, rule.maxSkew * left.length)) {
     return { fault: {
+      id,
       prop: 'nodeAffinityPolicy',
       rule: `must be Honor where ${prop} keeps the pods from some zones: these count as empty, and each of the others takes no more than ${rule.maxSkew}`,
       got: 'Ignore',
@@ -83,6 +89,7 @@ function pinned({ template, replicas, pathOf }: SpreadWorkload, { zones, zoneKey
 function together({ template, namespace, replicas, pathOf }: SpreadWorkload, { zoneKey }: SpreadPlan, { maxSkew }: SpreadRule): Finding {
   if (!demandsOwnZone(template, zoneKey, namespace) || !exceeds(replicas, maxSkew)) { return {}; }
   return { fault: {
+    id,
     prop: pathOf('affinity.podAffinity'),
     rule: `must not require all replicas in one zone while a constraint spreads them over zones: no more than ${maxSkew} would ever run`,
     fix: 'Remove it, or leave this workload out',
@@ -95,6 +102,7 @@ function apart({ template, namespace, replicas, pathOf }: SpreadWorkload, { zone
   const field = pathOf('affinity.podAntiAffinity');
   if (zones !== undefined && replicas !== undefined && replicas > zones) {
     return { fault: {
+      id,
       prop: field,
       rule: `must not allow only one replica per zone: ${replicas} replicas have ${zones} ${zones === 1 ? 'zone' : 'zones'}`,
       fix: 'Remove it: the constraint spreads them. Or lower the replicas',
@@ -125,6 +133,7 @@ function volumes(
   const claim = sharedClaim(template);
   if (claim !== undefined && strict !== undefined && known && exceeds(replicas, strict.maxSkew)) {
     return { fault: {
+      id,
       prop: pathOf('volumes'),
       rule: `must not mount a zonal volume that all replicas share: they can run in its zone only, which takes no more than ${strict.maxSkew}`,
       got: claim,

@@ -1,6 +1,6 @@
-import { SpreadPlan } from '../../lib/manifest/spread-plan';
 import { SpreadRule, ZONE_RULE } from '../../lib/manifest/topology-spread';
-import { defaultSpreadContradictions, SpreadWorkload, zoneContradictions } from '../../lib/manifest/zone-contradictions';
+import { SpreadPlan } from '../../lib/pod/spread-plan';
+import { defaultSpreadContradictions, SpreadWorkload, zoneContradictions } from '../../lib/pod/zone-contradictions';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const ZONES = ['a', 'b', 'c'];
@@ -39,6 +39,7 @@ describe('a pod that is kept to certain zones', () => {
     ['nodeSelector', { nodeSelector: { [ZONE]: 'a' }, ...zoneAffinity('b') }, ''],
   ])('must not be kept to one by %s', (field, podSpec, got) => {
     expect(check(podSpec).faults).toEqual([{
+      id: 'scheduling/spread-over-zones',
       prop: `spec.template.spec.${field}`,
       rule: 'must leave more than one zone to a workload that is spread over zones',
       got,
@@ -56,7 +57,7 @@ describe('a pod that is kept to certain zones', () => {
 
   test('must have as many of them as are asked for', () => {
     expect(check(zoneAffinity('a', 'b'), {}, { rules: [strict({ minDomains: 3 })] }).faults).toEqual([{
-      prop: 'spec.template.spec.affinity.nodeAffinity', rule: "must leave at least as many zones as 'minZones' asks for, 3", got: 'a, b', fix: "Lower 'minZones'",
+      id: 'scheduling/spread-over-zones', prop: 'spec.template.spec.affinity.nodeAffinity', rule: "must leave at least as many zones as 'minZones' asks for, 3", got: 'a, b', fix: "Lower 'minZones'",
     }]);
     expect(check(zoneAffinity('a', 'b'), {}, { rules: [strict({ minDomains: 2 })] }).faults).toEqual([]);
   });
@@ -70,6 +71,7 @@ describe('a pod that is kept to certain zones', () => {
   ])('must not have the other zones counted where %s', (_, replicas, zones, faults) => {
     const found = check(zoneAffinity('a', 'b'), { replicas }, { zones, rules: [strict({ nodeAffinityPolicy: 'Ignore' })] }).faults;
     expect(found).toEqual(faults === 0 ? [] : [{
+      id: 'scheduling/spread-over-zones',
       prop: 'nodeAffinityPolicy',
       rule: 'must be Honor where spec.template.spec.affinity.nodeAffinity keeps the pods from some zones: these count as empty, and each of the others takes no more than 1',
       got: 'Ignore',
@@ -92,6 +94,7 @@ describe('required anti-affinity to its own kind', () => {
     expect(check(podSpec, { replicas }, { zones })).toEqual({
       warnings: [],
       faults: [{
+        id: 'scheduling/spread-over-zones',
         prop: 'spec.template.spec.affinity.podAntiAffinity',
         rule: `must not allow only one replica per zone: ${count}`,
         fix: 'Remove it: the constraint spreads them. Or lower the replicas',
@@ -121,6 +124,7 @@ describe('required anti-affinity to its own kind', () => {
 describe('required affinity to its own kind', () => {
   test.each([[3], [undefined]])('is refused with %p replicas', (replicas) => {
     expect(check(podAffinity('podAffinity'), { replicas }).faults).toEqual([{
+      id: 'scheduling/spread-over-zones',
       prop: 'spec.template.spec.affinity.podAffinity',
       rule: 'must not require all replicas in one zone while a constraint spreads them over zones: no more than 1 would ever run',
       fix: 'Remove it, or leave this workload out',
@@ -175,6 +179,7 @@ describe('volumes', () => {
 
   test('that all replicas share are refused where they are zonal and the zone does not take all replicas', () => {
     expect(check(claim, { replicas: 2 }, { volumes: 'zonal' }).faults).toEqual([{
+      id: 'scheduling/spread-over-zones',
       prop: 'spec.template.spec.volumes',
       rule: 'must not mount a zonal volume that all replicas share: they can run in its zone only, which takes no more than 1',
       got: 'uploads',
@@ -204,6 +209,7 @@ describe('a spread that nobody asked for', () => {
 
   test('is refused where all replicas must be in one zone', () => {
     expect(byDefault(podAffinity('podAffinity'), { replicas: 2 })).toEqual({ warnings: [], faults: [{
+      id: 'scheduling/spread-over-zones',
       prop: 'spec.template.spec.affinity.podAffinity',
       rule: 'must not require all replicas in one zone while a constraint spreads them over zones: no more than 1 would ever run',
       fix: "Remove it, or set 'spread: false'",

@@ -1,5 +1,5 @@
-import { LabelSelector } from './object';
-import { SpreadRule } from './topology-spread';
+import { LabelSelector } from '../manifest/object';
+import { SpreadRule } from '../manifest/topology-spread';
 
 /** How a workload is to be spread. */
 export interface SpreadPlan {
@@ -15,21 +15,4 @@ export interface SpreadPlan {
   readonly matchLabelKeys?: readonly string[];
   /** Where the workload's volumes can be mounted, if known. */
   readonly volumes?: 'regional' | 'zonal';
-}
-
-/** Why a workload can't be spread as planned. */
-export interface SpreadFault {
-  /** The prop or the field of the object that it is about. */
-  readonly prop: string;
-  readonly rule: string;
-  readonly got?: unknown;
-  readonly fix: string;
-  /** What to say in its place of a workload that nobody named, and that then stays as it is. */
-  readonly leftAlone?: string;
-}
-
-/** Something about a spread that is legal but will probably hurt. */
-export interface SpreadWarning {
-  readonly id: string;
-  readonly message: string;
 }

@@ -1,0 +1,108 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { neighboursOf, Neighbour, objectsOf } from '../construct/edit';
+import { Fault } from '../construct/fault';
+import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
+import { isKnown } from '../manifest/known';
+import { isEmptySelector, matchesSelector } from '../manifest/label-selector';
+import { apiGroup, KubernetesObject } from '../manifest/object';
+import { describeObject } from '../manifest/object-key';
+import { podTemplatesOf } from '../manifest/pod-template';
+import { isReplicated } from '../manifest/replicated-kinds';
+import { blockedDrain, DisruptionBudget, ReplicaFloor } from './disruption-budget';
+import { replicaScale } from './replica-scale';
+import { floorSource } from './scaling-target';
+import { workloadsBeside } from './workloads-beside';
+
+/**
+ * What keeps the pods of a workload from ever being evicted, by the PodDisruptionBudgets of whoever in its tree: two that select them, or one that
+ * lets none go. `own` is the one that its construct made, which has been judged by itself.
+ */
+export function evictionFaults(target: ApiObject, own?: ApiObject): Fault[] {
+  return objectsOf(target).filter(isReplicated).flatMap((object) => {
+    const budgets = budgetsOver(target, object, own);
+    return [
+      ...budgets.length > 1 ? [rivals(object, budgets, own)] : [],
+      ...budgets.filter(({ source }) => source !== own).flatMap(({ object: budget }) => blocking(target, object, budget)),
+    ];
+  });
+}
+
+/** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
+function budgetsOver(construct: IConstruct, workload: KubernetesObject, own: ApiObject | undefined): Neighbour[] {
+  const labels = podTemplatesOf(workload).map(({ template }) => template.metadata?.labels);
+  return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace).filter(({ source, object }) => {
+    const answers = labels.map((each) => matchesSelector(object.spec?.selector, each));
+    return apiGroup(object) === 'policy' && (answers.includes(true) || (source === own && answers.includes(undefined)));
+  });
+}
+
+function rivals(workload: KubernetesObject, budgets: readonly Neighbour[], own: ApiObject | undefined): Fault {
+  const isOwn = ({ source }: Neighbour) => source === own;
+  const names = budgets.filter((budget) => !isOwn(budget)).map(({ object }) => describeObject(object));
+  const others = `${names.join(' and ')} ${names.length === 1 ? 'selects' : 'select'}`;
+  const why = 'Kubernetes evicts no pod of two budgets, so no node can be drained';
+  return budgets.some(isOwn)
+    ? {
+      id: 'workload/one-budget',
+      prop: 'disruptionBudget',
+      rule: `must be the only one over these pods, but ${others} them too: ${why}`,
+      fix: "Set 'disruptionBudget: { enabled: false }', or narrow what selects them besides",
+    }
+    : {
+      id: 'workload/one-budget',
+      rule: `${describeObject(workload)} must have one PodDisruptionBudget, but ${others} its pods: ${why}`,
+      fix: 'Leave all but one out, or narrow their selectors',
+    };
+}
+
+/** That a budget never lets a pod go. */
+function blocking(construct: IConstruct, workload: KubernetesObject, budget: KubernetesObject): Fault[] {
+  const { minAvailable, maxUnavailable } = given(budget.spec);
+  const values = [minAvailable, maxUnavailable].filter((value) => value !== undefined);
+  // Kubernetes takes one of the two.
+  if (values.length !== 1 || !isKnown(values[0]) || intOrPercentFault(values[0]) !== undefined) { return []; }
+  const floor = floorUnder(construct, workload, budget, { minAvailable, maxUnavailable });
+  const fault = blockedDrain({ minAvailable, maxUnavailable }, floor);
+  if (fault === undefined) { return []; }
+  return [{
+    ...fault,
+    prop: minAvailable === undefined ? 'spec.maxUnavailable' : 'spec.minAvailable',
+    rule: `of ${describeObject(budget)} ${fault.rule}`,
+    fix: floor.replicas === 1 ? 'Use more replicas, or leave this budget out' : fault.fix,
+  }];
+}
+
+/** How many pods a budget counts at least: those of all workloads that it selects, unless it is the same of any number. */
+function floorUnder(
+  construct: IConstruct, workload: KubernetesObject, budget: KubernetesObject, { minAvailable, maxUnavailable }: DisruptionBudget,
+): ReplicaFloor {
+  const lone = floorOf(construct, workload);
+  if (minAvailable === undefined ? isZero(maxUnavailable!) : minAvailable === '100%') { return { ...lone, replicas: lone.replicas ?? 1 }; }
+  // Who selects a whole namespace means pods of other programs too.
+  if (isEmptySelector(budget.spec.selector)) { return { replicas: undefined }; }
+  const others = workloadsBeside(construct, workload).filter((object) => mayBeSelected(budget, object));
+  if (others.length <= 1) { return lone; }
+  if (!others.every(isReplicated)) { return { replicas: undefined }; }
+  const floors = others.map((object) => floorOf(construct, object).replicas);
+  return {
+    replicas: floors.includes(undefined) ? undefined : floors.reduce((sum: number, floor) => sum + floor!, 0),
+    source: others.map(describeObject).join(', '),
+  };
+}
+
+function mayBeSelected(budget: KubernetesObject, object: KubernetesObject): boolean {
+  return podTemplatesOf(object).some(({ template }) => matchesSelector(budget.spec.selector, template.metadata?.labels) !== false);
+}
+
+function floorOf(construct: IConstruct, workload: KubernetesObject): ReplicaFloor {
+  const { fewest, autoscalers } = replicaScale(construct, workload);
+  // An autoscaler may be elsewhere.
+  if (autoscalers.length === 0 && (workload.spec?.replicas ?? undefined) === undefined) { return { replicas: undefined }; }
+  const lowest = autoscalers.find((autoscaler) => autoscaler.fewest === fewest);
+  return { replicas: fewest, ...(lowest !== undefined && { source: floorSource(lowest) }) };
+}
+
+function given(spec: { readonly [field: string]: any } | undefined): DisruptionBudget {
+  return { minAvailable: spec?.minAvailable ?? undefined, maxUnavailable: spec?.maxUnavailable ?? undefined };
+}

@@ -1,0 +1,42 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { neighboursOf } from '../construct/edit';
+import { Autoscaler, AUTOSCALER_KINDS, autoscalerOf, takesOver } from '../manifest/autoscaler';
+import { isKnown } from '../manifest/known';
+import { KubernetesObject } from '../manifest/object';
+
+/** An autoscaler in the tree. */
+export interface PlacedAutoscaler extends Autoscaler {
+  readonly source: ApiObject;
+}
+
+/** How many replicas of a workload run while it is not at rest; undefined where that is not known yet. */
+export interface ReplicaScale {
+  readonly fewest: number | undefined;
+  readonly most: number | undefined;
+  readonly autoscalers: readonly PlacedAutoscaler[];
+}
+
+/** What scales a workload, whoever wrote it, in the tree that a construct stands in. Asked by all that ask it. */
+export function autoscalersOf(construct: IConstruct, workload: KubernetesObject): PlacedAutoscaler[] {
+  const found = AUTOSCALER_KINDS.flatMap((kind) => neighboursOf(construct, kind, workload.metadata?.namespace))
+    .flatMap(({ source, object }): PlacedAutoscaler[] => {
+      const autoscaler = autoscalerOf(workload, object);
+      return autoscaler === undefined ? [] : [{ ...autoscaler, source }];
+    });
+  return found.filter(({ object }) => !found.some((other) => takesOver(other.object, object)));
+}
+
+/** How many replicas a workload and its autoscalers ask for: one, where nothing says it. */
+export function replicaScale(construct: IConstruct, workload: KubernetesObject): ReplicaScale {
+  const autoscalers = autoscalersOf(construct, workload);
+  const replicas: unknown = workload.spec?.replicas ?? 1;
+  const said = isKnown(replicas) && Number.isInteger(replicas) ? replicas as number : undefined;
+  if (autoscalers.length === 0) { return { fewest: said, most: said, autoscalers }; }
+  return { fewest: extreme(Math.min, autoscalers.map(({ fewest }) => fewest)), most: extreme(Math.max, autoscalers.map(({ most }) => most)), autoscalers };
+}
+
+/** Nothing is known of several numbers before all are. */
+function extreme(of: (...numbers: number[]) => number, numbers: readonly (number | undefined)[]): number | undefined {
+  return numbers.includes(undefined) ? undefined : of(...numbers as number[]);
+}

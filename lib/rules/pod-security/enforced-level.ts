@@ -1,0 +1,71 @@
+import { FieldPath } from '../../manifest/field-path';
+import { isKnown } from '../../manifest/known';
+import { OLDEST_SUPPORTED, parseKubernetesVersion } from '../../manifest/kubernetes-version';
+import { KubernetesObject, PodTemplate } from '../../manifest/object';
+import { itemsOf, podTemplatesOf } from '../../manifest/pod-template';
+import { checkPodSecurity } from './check-pod-security';
+import { PodSecurityFinding, PodSecurityLevel } from './finding';
+
+/** A Pod Security level that a namespace enforces. */
+export interface EnforcedLevel {
+  readonly namespace: string;
+  readonly level: PodSecurityLevel;
+  /** The policy version that it pins; undefined for that of the API server. */
+  readonly version?: string;
+}
+
+/** A field of a pod because of which its namespace refuses it. */
+export interface RefusedField {
+  /** From the object's root. */
+  readonly path: FieldPath;
+  readonly enforced: EnforcedLevel;
+  readonly finding: PodSecurityFinding;
+}
+
+const LABEL = 'pod-security.kubernetes.io/enforce';
+
+/** The levels that namespaces among the objects enforce, by their names. */
+export function enforcedLevels(objects: readonly KubernetesObject[]): ReadonlyMap<string, EnforcedLevel> {
+  return new Map(objects.flatMap((object): [string, EnforcedLevel][] => {
+    const items = itemsOf(object);
+    if (items !== undefined) { return [...enforcedLevels(items.filter((item) => item !== null))]; }
+    const { name, labels } = object.metadata ?? {};
+    const level: unknown = labels?.[LABEL];
+    if (object.kind !== 'Namespace' || name === undefined || !isKnown(name) || typeof level !== 'string' || !isKnown(level)) { return []; }
+    return [[name, { namespace: name, level: level as PodSecurityLevel, version: pinned(labels?.[`${LABEL}-version`]) }]];
+  }));
+}
+
+/**
+ * Every field of an object's pods because of which the namespace refuses them. `kubernetesVersion` is the API server's; where it is not known,
+ * what the oldest supported one and the newest both refuse.
+ */
+export function refusedFields(object: KubernetesObject, levels: ReadonlyMap<string, EnforcedLevel>, kubernetesVersion?: string): RefusedField[] {
+  const items = itemsOf(object);
+  if (items !== undefined) {
+    return items.flatMap((item, index) => (item === null ? [] : refusedFields(item, levels, kubernetesVersion))
+      .map((refused) => ({ ...refused, path: ['items', index, ...refused.path] })));
+  }
+  const enforced = levels.get(object.metadata?.namespace ?? '');
+  if (enforced === undefined) { return []; }
+  const version = enforced.version ?? kubernetesVersion;
+  return podTemplatesOf(object).flatMap(({ template, path }) => findingsOf(template, enforced.level, version)
+    .map((finding) => ({ path: [...path, ...finding.path], enforced, finding })));
+}
+
+function findingsOf(template: PodTemplate, level: PodSecurityLevel, version: string | undefined): PodSecurityFinding[] {
+  const found = checkPodSecurity(template, level, version ?? 'latest');
+  if (version !== undefined || found.length === 0) { return found; }
+  const before = new Set(checkPodSecurity(template, level, OLDEST_SUPPORTED).map(({ path }) => JSON.stringify(path)));
+  return found.filter(({ path }) => before.has(JSON.stringify(path)));
+}
+
+/** API servers take what is no version for their own. */
+function pinned(version: unknown): string | undefined {
+  if (typeof version !== 'string' || version === 'latest' || !isKnown(version)) { return undefined; }
+  try {
+    return parseKubernetesVersion(version).major === 1 ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
+import { FleetErrors } from '../../lib/construct/fleet-errors';
+import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { PodHardening } from '../../lib/workload/pod-hardening';
+
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+function shop(labels: { [key: string]: string } = { [ENFORCE]: 'restricted' }, props: Partial<ClusterProps> = {}): Chart {
+  const cluster = new Cluster({ name: 'prod', kubernetesVersion: '1.34', ...props });
+  new ApiObject(new Chart(cluster, 'namespaces'), 'shop', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } });
+  return new Chart(cluster, 'shop', { namespace: 'shop' });
+}
+
+function deploy(chart: Chart, props: Partial<HardenedDeploymentProps> = {}): HardenedDeployment {
+  return new HardenedDeployment(chart, 'api', { image: 'registry.example.com/api:1.0.0', ...props });
+}
+
+function pod(chart: Chart, spec: any = {}): ApiObject {
+  return new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod' }, spec: { containers: [{ name: 'app', image: 'a:1' }], ...spec } } as any);
+}
+
+function errorsOf(chart: Chart): string[] {
+  try {
+    (chart.node.root as Cluster).synthYaml();
+    return [];
+  } catch (error) {
+    if (!FleetErrors.isFleetError(error)) { throw error; }
+    return FleetErrors.findingsOf(error).map(({ id, path, message }) => `[${path}] ${id}: ${message}`);
+  }
+}
+
+test('an exception that the namespace does not know is an error', () => {
+  const chart = shop();
+  deploy(chart, { exceptions: { runAsRoot: 'binds to raw sockets' } });
+  expect(errorsOf(chart)).toContain(
+    "[prod/shop/api/deployment] workload/enforced-level: Deployment 'shop/api': spec.template.spec.containers[0].securityContext.runAsUser is refused by Namespace 'shop', which enforces Pod "
+    + "Security 'restricted': container 'api' sets runAsUser: 0. Set runAsUser to a number above 0, or leave it out; or put it into a namespace that enforces less.",
+  );
+});
+
+test('a patch that the namespace does not admit is an error', () => {
+  const chart = shop({ [ENFORCE]: 'baseline' });
+  deploy(chart).deployment.addJsonPatch(JsonPatch.add('/spec/template/spec/hostPID', true));
+  expect(errorsOf(chart)).toEqual([
+    "[prod/shop/api/deployment] workload/enforced-level: Deployment 'shop/api': spec.template.spec.hostPID is refused by Namespace 'shop', which enforces Pod Security 'baseline': "
+    + 'the pod sets hostPID: true. Set hostPID: false, or leave it out; or put it into a namespace that enforces less.',
+  ]);
+});
+
+test('a raw Pod is judged by the level of its namespace, and hardening helps', () => {
+  const raw = shop();
+  pod(raw);
+  expect(errorsOf(raw)).toHaveLength(4);
+  const hardened = shop();
+  pod(hardened);
+  hardened.with(new PodHardening({ runAsUser: 65532 }));
+  expect(errorsOf(hardened)).toEqual([]);
+});
+
+test('so are the items of a List, and a Namespace in a List counts', () => {
+  const cluster = new Cluster({ name: 'prod' });
+  const chart = new Chart(cluster, 'shop');
+  const items = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { [ENFORCE]: 'baseline' } } },
+    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'shop' }, spec: { hostIPC: true, containers: [{ name: 'a' }] } },
+    null,
+  ];
+  new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items } as any);
+  expect(errorsOf(chart)).toEqual([expect.stringContaining('items[1].spec.hostIPC is refused')]);
+});
+
+test.each<[string, { [key: string]: string }, Partial<ClusterProps>, any]>([
+  ['a namespace that enforces nothing', { 'pod-security.kubernetes.io/warn': 'restricted' }, {}, { hostPID: true }],
+  ['a namespace that allows everything', { [ENFORCE]: 'privileged' }, {}, { hostPID: true }],
+  ['what its level allows', { [ENFORCE]: 'baseline' }, {}, {}],
+  ['what the pinned version of the policy allows', { [ENFORCE]: 'baseline', [`${ENFORCE}-version`]: 'v1.33' }, {}, { containers: [{ name: 'a', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] }],
+  ['what some version allows, where that of the cluster is not known', { [ENFORCE]: 'baseline' }, { kubernetesVersion: undefined }, { containers: [{ name: 'a', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] }],
+])('nothing is said of %s', (_, labels, props, spec) => {
+  const chart = shop(labels, props);
+  pod(chart, spec);
+  expect(errorsOf(chart)).toEqual([]);
+});
+
+test('a version that is none is that of the cluster', () => {
+  const chart = shop({ [ENFORCE]: 'baseline', [`${ENFORCE}-version`]: 'newest' });
+  pod(chart, { containers: [{ name: 'a', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] });
+  expect(errorsOf(chart)).toHaveLength(1);
+});

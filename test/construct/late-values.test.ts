@@ -1,0 +1,88 @@
+import { ApiObject, App, Chart, IResolver, Lazy, ResolutionContext } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Faults, findingsOf } from '../../lib/construct/faults';
+import { FleetError } from '../../lib/construct/fleet-error';
+import { ManifestConstruct } from '../../lib/construct/manifest-construct';
+import { dnsLabel, int32, labels, list, readProps, struct, text } from '../../lib/construct/shape';
+import { placeholder } from '../../lib/manifest/known';
+
+interface Part { readonly name: string }
+
+interface ThingProps {
+  readonly size?: number;
+  readonly parts?: Part[];
+  readonly labels?: { [key: string]: string };
+  readonly note?: string;
+}
+
+const PART = struct<Part>("{ name: 'a' }", { name: dnsLabel("Use 'a'") });
+const SHAPES = { size: int32({ min: 1, fix: 'Use 1' }), parts: list(PART, "[{ name: 'a' }]"), labels: labels(), note: text };
+
+class Thing extends ManifestConstruct {
+  public judged: unknown[] = [];
+
+  constructor(scope: Construct, id: string, props: object) {
+    super(scope, id);
+    const faults = new Faults(this);
+    readProps<ThingProps>(faults, props, SHAPES, Thing, (late) => this.judged.push(late));
+    faults.report();
+    this._emit('object', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id } });
+  }
+}
+
+const late = (value: unknown): any => Lazy.any({ produce: () => value });
+const thing = (props: object, app = new App()) => new Thing(new Chart(app, 'shop'), 'thing', props);
+const said = (construct: Construct) => findingsOf(construct).map(({ id, prop, message }) => [id, prop, message]);
+
+test('every construct judges at synth what its props become, by the shape of each', () => {
+  expect(said(thing({ size: late(0), parts: [{ name: late('A') }], labels: { team: late('a b') } }))).toEqual([
+    ['prop/range', 'size', "'size' must be a whole number of at least 1, got 0. Use 1."],
+    ['prop/grammar', 'parts[0].name', expect.stringContaining("'parts[0].name' must be a DNS label")],
+    ['prop/grammar', 'labels.team', expect.stringContaining("'labels.team' must be a label value")],
+  ]);
+});
+
+test('asks for values when the manifests are rendered, not before', () => {
+  const values = [1];
+  const api = thing({ size: Lazy.any({ produce: () => values[0] }) });
+  values[0] = -1;
+  expect(said(api)).toEqual([['prop/range', 'size', "'size' must be a whole number of at least 1, got -1. Use 1."]]);
+});
+
+test('hands on what is of the right type, and nothing else', () => {
+  const right = thing({ size: late(3), parts: [{ name: late(late('a')) }] });
+  expect(said(right)).toEqual([]);
+  expect(right.judged).toEqual([{ size: 3, parts: [{ name: 'a' }] }]);
+  const wrong = thing({ size: late(3), note: late(5) });
+  expect(said(wrong)).toEqual([['prop/type', 'note', "'note' must be a string, got a number. Put it in quotes."]]);
+  expect(wrong.judged).toEqual([]);
+});
+
+test('judges nothing again where there is no token', () => {
+  const plain = thing({ size: 3, labels: { team: placeholder('team') } });
+  expect(said(plain)).toEqual([]);
+  expect(plain.judged).toEqual([]);
+});
+
+test('leaves a token that cannot be resolved to what renders it', () => {
+  const broken = Lazy.any({ produce: () => { throw new Error('not yet'); } });
+  expect(said(thing({ size: broken }))).toEqual([]);
+});
+
+test('resolves as the App does', () => {
+  class Doubled implements IResolver {
+    public resolve(context: ResolutionContext): void {
+      if (typeof context.value?.resolve === 'function') { context.replaceValue(context.value.resolve() * -2); }
+    }
+  }
+  class Four {
+    public resolve() { return 4; }
+  }
+  const construct = thing({ size: new Four() }, new App({ resolvers: [new Doubled()] }));
+  expect(said(construct)).toEqual([['prop/range', 'size', "'size' must be a whole number of at least 1, got -8. Use 1."]]);
+});
+
+test('a value that was wrong from the start ends the call, as before', () => {
+  expect(() => thing({ labels: 5, size: late(0) })).toThrow(FleetError);
+  expect(ApiObject.isApiObject(thing({}).node.findChild('object'))).toBe(true);
+});

@@ -1,0 +1,128 @@
+import { ApiObject, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Cluster } from '../../lib/cluster/cluster';
+import { placeholder } from '../../lib/manifest/known';
+import { SpotCapacity } from '../../lib/scheduling/spot/spot-capacity';
+import { SpotPlacement } from '../../lib/scheduling/spot/spot-placement';
+import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import { workload } from '../scheduling/workloads';
+import { warningsOf } from '../workload/deployment-construct';
+import { synthErrors } from './synth-errors';
+
+const cluster = () => new Cluster({ name: 'prod' });
+const chartIn = (app = cluster(), namespace = 'shop') => new Chart(app, namespace, { namespace });
+const deploy = (chart: Chart, props: any = {}) => new HardenedDeployment(chart, 'api', { image: 'registry.example.com/shop/api:1.4.2', ...props });
+const keda = (chart: Chart, spec: any = {}, { name = 'keda', annotations }: any = {}) => new ApiObject(chart, name, {
+  apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name, annotations }, spec: { scaleTargetRef: { name: 'api' }, triggers: [], ...spec },
+});
+const hpa = (chart: Chart, name = 'hpa') => new ApiObject(chart, name, {
+  apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name }, spec: { minReplicas: 2, maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' } },
+});
+
+describe('KEDA', () => {
+  test('is worked against by a number of replicas, and then nothing but a call helps', () => {
+    const chart = chartIn();
+    const api = deploy(chart, { replicas: 3 });
+    keda(chart, { minReplicaCount: 2 });
+    expect(warningsOf(api)).toEqual([
+      "workload/fixed-replicas: each apply takes back what ScaledObject 'shop/keda' did, because 'replicas' is written. Call 'markHasAutoscaler()'.",
+    ]);
+    api.markHasAutoscaler();
+    expect(warningsOf(api)).toEqual([]);
+    expect(api.deployment.toJson().spec).not.toHaveProperty('replicas');
+  });
+
+  test('of another namespace, workload or kind is no autoscaler of it', () => {
+    const chart = chartIn();
+    const api = deploy(chart);
+    keda(chartIn(chart.node.root as Cluster, 'billing'));
+    keda(chart, { scaleTargetRef: { name: 'web' } });
+    keda(chart, { scaleTargetRef: { name: 'api', kind: 'StatefulSet' } }, { name: 'stateful' });
+    new ApiObject(chart, 'vpa', {
+      apiVersion: 'autoscaling.k8s.io/v1', kind: 'VerticalPodAutoscaler', metadata: { name: 'vpa' }, spec: { targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' } },
+    });
+    expect([warningsOf(api), synthErrors(chart)]).toEqual([[], []]);
+  });
+
+  test('must not go down to where the disruption budget blocks every drain', () => {
+    const chart = chartIn();
+    deploy(chart, { replicas: 3, disruptionBudget: { minAvailable: 2 } }).markHasAutoscaler();
+    keda(chart, { minReplicaCount: 2 });
+    expect(synthErrors(chart)).toEqual([
+      "[prod/shop/api] 'disruptionBudget.minAvailable' must let at least one pod be evicted, or no node can be drained: "
+      + "of 2 replicas ('minReplicaCount' of ScaledObject 'shop/keda'), 2 must stay, got 2. Use 'maxUnavailable: 1'.",
+    ]);
+  });
+
+  test('begins with one pod where it leaves none', () => {
+    const chart = chartIn();
+    const api = deploy(chart, { disruptionBudget: { minAvailable: 1 } });
+    api.markHasAutoscaler();
+    keda(chart);
+    expect(synthErrors(chart)).toEqual([
+      "[prod/shop/api] 'disruptionBudget.minAvailable' must let at least one pod be evicted, or no node can be drained: "
+      + "of 1 replica (the first that ScaledObject 'shop/keda' brings), 1 must stay, got 1. Use more replicas, or leave 'disruptionBudget' out.",
+    ]);
+    expect(warningsOf(api)).toEqual([
+      "workload/single-replica: one replica in quiet times, by the first that ScaledObject 'shop/keda' brings: nothing serves while its node is drained. "
+      + "Use 'minReplicaCount: 2' or more there, with 'idleReplicaCount: 0' where none is to be left at rest.",
+    ]);
+  });
+
+  test('may leave what is not known yet', () => {
+    const chart = chartIn();
+    const api = deploy(chart, { disruptionBudget: { minAvailable: 1 } });
+    api.markHasAutoscaler();
+    keda(chart, { minReplicaCount: placeholder('x') });
+    expect([warningsOf(api), synthErrors(chart)]).toEqual([[], []]);
+  });
+});
+
+describe('two autoscalers', () => {
+  const error = (who: string, names: string, fix: string) =>
+    `[prod/shop/api] ${who} must have one autoscaler, but ${names} scale it: each stops where it sees the other (AmbiguousSelector). ${fix}.`;
+  const HPAS = "HorizontalPodAutoscaler 'shop/hpa' and HorizontalPodAutoscaler 'shop/more'";
+
+  test('of others are an error', () => {
+    const chart = chartIn();
+    deploy(chart).markHasAutoscaler();
+    hpa(chart);
+    hpa(chart, 'more');
+    expect(synthErrors(chart)).toEqual([error("Deployment 'shop/api'", HPAS, 'Leave all but one out')]);
+  });
+
+  test.each<[string, (chart: Chart) => void, string]>([
+    ['HorizontalPodAutoscaler', (chart) => hpa(chart), "HorizontalPodAutoscaler 'shop/api' and HorizontalPodAutoscaler 'shop/hpa'"],
+    ['ScaledObject', (chart) => keda(chart, { minReplicaCount: 2 }), "HorizontalPodAutoscaler 'shop/api' and ScaledObject 'shop/keda'"],
+  ])('are our own and a %s', (_, make, names) => {
+    const chart = chartIn();
+    deploy(chart, { autoscaling: { maxReplicas: 4 } });
+    make(chart);
+    expect(synthErrors(chart)).toEqual([error("'autoscaling'", names, "Leave 'autoscaling' or the others out")]);
+  });
+
+  test('are one of cdk8s-plus and a ScaledObject', () => {
+    const chart = chartIn();
+    new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: deploy(chart), minReplicas: 2, maxReplicas: 5, metadata: { name: 'hpa' } });
+    keda(chart);
+    expect(synthErrors(chart)).toEqual([error("Deployment 'shop/api'", "HorizontalPodAutoscaler 'shop/hpa' and ScaledObject 'shop/keda'", 'Leave all but one out')]);
+  });
+
+  test('are one where KEDA takes the other over', () => {
+    const chart = chartIn();
+    deploy(chart).markHasAutoscaler();
+    hpa(chart);
+    keda(chart, { minReplicaCount: 2, advanced: { horizontalPodAutoscalerConfig: { name: 'hpa' } } }, { annotations: { 'scaledobject.keda.sh/transfer-hpa-ownership': 'true' } });
+    expect(synthErrors(chart)).toEqual([]);
+  });
+
+  test('of a workload of others are an error where it is placed on spot capacity', () => {
+    const chart = chartIn();
+    workload(chart, 'api');
+    hpa(chart);
+    hpa(chart, 'more');
+    expect(synthErrors(chart)).toEqual([]);
+    chart.with(new SpotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup() }));
+    expect(synthErrors(chart)).toEqual([error("Deployment 'shop/api'", HPAS, 'Leave all but one out')]);
+  });
+});
