@@ -5,7 +5,7 @@ import { ConstructComponent } from './construct-component';
 import { InputArgs } from './input-args';
 
 /** Arguments of `GlobalCiliumService`. */
-export type GlobalCiliumServiceArgs = InputArgs<cdk8s.GlobalCiliumServiceProps>;
+export type GlobalCiliumServiceArgs = InputArgs<cdk8s.GlobalCiliumServiceProps, 'name'>;
 
 /** `GlobalCiliumService` as a component. */
 export class GlobalCiliumService extends ConstructComponent<cdk8s.GlobalCiliumService> {

@@ -1,11 +1,11 @@
 import type { apps } from '@pulumi/kubernetes';
 import * as cdk8s from '../workload/hardened-daemon-set';
 import { ConstructComponentOptions } from './component-options';
-import { HardenedWorkload } from './hardened-workload';
+import { HardenedWorkload, KnownOfWorkload, WholeOfWorkload } from './hardened-workload';
 import { InputArgs } from './input-args';
 
 /** Arguments of `HardenedDaemonSet`. */
-export type HardenedDaemonSetArgs = InputArgs<cdk8s.HardenedDaemonSetProps>;
+export type HardenedDaemonSetArgs = InputArgs<cdk8s.HardenedDaemonSetProps, KnownOfWorkload | 'updateStrategy.type', WholeOfWorkload>;
 
 /** `HardenedDaemonSet` as a component. */
 export class HardenedDaemonSet extends HardenedWorkload<cdk8s.HardenedDaemonSet> {

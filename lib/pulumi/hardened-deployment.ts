@@ -1,11 +1,11 @@
 import type { apps, autoscaling, policy } from '@pulumi/kubernetes';
 import * as cdk8s from '../workload/hardened-deployment';
 import { ConstructComponentOptions } from './component-options';
-import { HardenedWorkload } from './hardened-workload';
+import { HardenedWorkload, KnownOfWorkload, WholeOfWorkload } from './hardened-workload';
 import { InputArgs } from './input-args';
 
 /** Arguments of `HardenedDeployment`. */
-export type HardenedDeploymentArgs = InputArgs<cdk8s.HardenedDeploymentProps>;
+export type HardenedDeploymentArgs = InputArgs<cdk8s.HardenedDeploymentProps, KnownOfWorkload | 'spread' | 'disruptionBudget.enabled' | 'rollout.type', WholeOfWorkload>;
 
 /** `HardenedDeployment` as a component. */
 export class HardenedDeployment extends HardenedWorkload<cdk8s.HardenedDeployment> {

@@ -4,6 +4,12 @@ import { NetworkPeer } from '../construct/network-peer';
 import * as cdk8s from '../pod/hardened-workload';
 import { ConstructComponent } from './construct-component';
 
+/** Fields of all hardened workloads that must be known: they name objects, or decide which there are. */
+export type KnownOfWorkload = 'name' | 'network.policy' | 'security.userNamespace' | 'service.name' | 'service.headless';
+
+/** Lists of all hardened workloads that are written as they are. */
+export type WholeOfWorkload = 'args' | 'command' | 'tolerations' | `${'initContainers' | 'sidecars'}.${'args' | 'command'}`;
+
 /** What the components of all hardened workloads have. */
 export abstract class HardenedWorkload<C extends cdk8s.HardenedWorkload> extends ConstructComponent<C> {
   /** What makes the pods. */

@@ -27,10 +27,8 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   /** Everything that it registered, by the ids of the objects below the construct, e.g. `deployment`. */
   public readonly resources: { readonly [id: string]: CustomResource };
 
-  /** The names by which its Services are called within the cluster, `api.shop.svc`, by the ids of the objects, e.g. `service`. */
-  public readonly hosts: { readonly [id: string]: Output<string> };
-
   readonly #registered: ReadonlyMap<ApiObject, CustomResource>;
+  readonly #hosts: { readonly [id: string]: Output<string> };
   readonly #outputs: Inputs;
 
   protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>, isChart = false) {
@@ -44,10 +42,15 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     const judgement = judgementOf(blueprint, plan, opts);
     this.#registered = register(this, name, plan, opts, judgement);
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
-    this.hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
-    this.#outputs = componentOutputs(plan, this.hosts);
+    this.#hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
+    this.#outputs = componentOutputs(plan, this.#hosts);
     plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
     judgement?.then((warnings) => warnings.forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this)), () => undefined);
+  }
+
+  /** The names by which its Services are called within the cluster, `api.shop.svc`, by the ids of the objects, e.g. `service`. */
+  public get hosts(): { readonly [id: string]: Output<string> } {
+    return this.#hosts;
   }
 
   /**

@@ -224,11 +224,11 @@ describe('an error that says which argument it is about', () => {
       "[odd] 'b' reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs. Give the value itself instead of an Output, or leave it out."],
     ['in place of a list that is walked', refusal(Odd(({ a }) => ({ data: a.map((each: string) => each) })), { a: unknown() }),
       "[odd] 'a' can't be known to the deployment alone in every place: a.map is not a function. Give lists and maps themselves, with Outputs for the values in them."],
-    ['in place of a whole struct', () => new HardenedDeployment('api', { image: IMAGE, resources: unknown<any>() }, AMBIENT),
+    ['in place of a whole struct', () => new HardenedDeployment('api', { image: IMAGE, resources: unknown() as any }, AMBIENT),
       "[api] 'resources' must be an object, got a value not known yet. Use one such as { memory: '512Mi' }."],
-    ['to decide whether pods are spread', () => new HardenedDeployment('api', { image: IMAGE, spread: unknown<boolean>() }, AMBIENT),
+    ['to decide whether pods are spread', () => new HardenedDeployment('api', { image: IMAGE, spread: unknown() as any }, AMBIENT),
       "[api] 'spread' reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs. Give the value itself instead of an Output, or leave it out."],
-    ['as the name of a workload', () => new HardenedDeployment('api', { name: unknown(), image: IMAGE, network: { policy: false }, serviceAccount: { existingName: 'a' }, disruptionBudget: { enabled: false } as any }, AMBIENT),
+    ['as the name of a workload', () => new HardenedDeployment('api', { name: unknown() as any, image: IMAGE, network: { policy: false }, serviceAccount: { existingName: 'a' }, disruptionBudget: { enabled: false } as any }, AMBIENT),
       "'name' would become 'metadata.name' of a Deployment"],
   ])('%s', (_, program, message) => {
     expect(program).toThrow(message);

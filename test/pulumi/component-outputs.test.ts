@@ -64,7 +64,7 @@ test('an object whose construct has an id that says nothing goes by its kind', a
 test('a class of your own adds to what is told', async () => {
   class Settings extends ConstructComponent<kplus.ConfigMap> {
     constructor(name: string, outputs: any) {
-      super('acme:index:Settings', kplus.ConfigMap, name, { metadata: { name: 'settings' } }, AMBIENT);
+      super('acme:index:Settings', kplus.ConfigMap, name, { metadata: { name } }, AMBIENT);
       this.registerOutputs(outputs);
     }
   }
@@ -73,6 +73,6 @@ test('a class of your own adds to what is told', async () => {
     new Settings('b', { team: pulumi.secret('red') });
     new Settings('c', Promise.resolve({ team: 'red' }));
   })).toEqual([
-    { names: { configMap: 'settings' }, team: 'red' }, { names: { configMap: 'settings' }, team: secret('red') }, { names: { configMap: 'settings' }, team: 'red' },
+    { names: { configMap: 'a' }, team: 'red' }, { names: { configMap: 'b' }, team: secret('red') }, { names: { configMap: 'c' }, team: 'red' },
   ]);
 });

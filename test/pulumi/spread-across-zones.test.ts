@@ -73,15 +73,36 @@ test('knows the zones of the cluster', async () => {
 describe('constraints that are there', () => {
   const rival = { maxSkew: 3, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', labelSelector: SELECTOR };
 
-  test('stay where somebody wrote them, and end the deployment where they contradict', async () => {
+  const STAYS = "it spreads over 'topology.kubernetes.io/zone' with DoNotSchedule by itself, so it stays as it is.";
+
+  test('stay where somebody wrote them, and where they contradict all stays as it is, with a warning', async () => {
     const other = { ...rival, topologyKey: 'rack' };
     const { errors: none, ...deployment } = await spread({}, specWith({ topologySpreadConstraints: [other] }));
     expect(constraintsOf(deployment as Deployment)[0]).toEqual(other);
     expect(none).toEqual([]);
-    const { errors } = await spread({}, specWith({ topologySpreadConstraints: [rival] }));
-    expect(errors).toEqual([
-      "transform failed: Error: [kubernetes:apps/v1:Deployment::api] 'spec.template.spec.topologySpreadConstraints[0]' must not spread over 'topology.kubernetes.io/zone' with DoNotSchedule too: the API server takes one such constraint. Remove it, for example with 'addJsonPatch', or leave Deployment 'api' out.",
-    ]);
+    // Where it could not be spread either, too.
+    const { errors, logs, resources } = await spread({ zones: ['a', 'b', 'c'], minZones: 3 }, specWith({ topologySpreadConstraints: [rival] }, { replicas: 1 }));
+    expect(errors).toEqual([]);
+    expect(logs).toEqual([{ severity: 'warning', message: `[kubernetes:apps/v1:Deployment::api] scheduling/not-spread: Deployment 'api': ${STAYS}` }]);
+    expect(resources[0].props.spec).toEqual(specWith({ topologySpreadConstraints: [rival] }, { replicas: 1 }));
+  });
+
+  test('end no deployment of a whole stack: others are spread', async () => {
+    const { errors, logs, resources } = await deploy(() => {
+      pulumi.runtime.registerResourceTransform(spreadAcrossZones());
+      new k8s.apps.v1.Deployment('own', { metadata: { name: 'own' }, spec: specWith({ topologySpreadConstraints: [rival] }) });
+      new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec: specWith() });
+    });
+    expect(errors).toEqual([]);
+    expect(logs.map(({ message }) => message)).toEqual([`[kubernetes:apps/v1:Deployment::own] scheduling/not-spread: Deployment 'own': ${STAYS}`]);
+    const skews = resources.map(({ name, props }) => [name, props.spec.template.spec.topologySpreadConstraints.map(({ maxSkew }: any) => maxSkew)]);
+    expect(Object.fromEntries(skews)).toEqual({ own: [3], api: [1, 1] });
+  });
+
+  test('end the deployment where the cluster says that warnings of it are errors', async () => {
+    const cluster = new Cluster({ name: 'prod', warningsAsErrors: ['scheduling/not-spread'] });
+    const { errors } = await spread({ cluster }, specWith({ topologySpreadConstraints: [rival] }));
+    expect(errors).toEqual([`transform failed: Error: [kubernetes:apps/v1:Deployment::api] scheduling/not-spread: Deployment 'api': ${STAYS}`]);
   });
 
   const byDefault = specWith({ topologySpreadConstraints: defaultSpread({ selector: SELECTOR, kind: 'Deployment' }) });
@@ -114,8 +135,9 @@ describe('constraints that are there', () => {
 
   test('stay where somebody wrote the same ones, below a component of this library too', async () => {
     for (const type of ['example:index:HardenedDeployment', 'fleetwright:index:Cluster']) {
-      const { errors } = await spread({ maxSkew: 2 }, byDefault, type);
-      expect(errors).toHaveLength(1);
+      const deployment = await spread({ maxSkew: 2 }, byDefault, type);
+      expect(constraintsOf(deployment).map(({ maxSkew }) => maxSkew)).toEqual([1, 1]);
+      expect([deployment.errors.length, deployment.logs.length]).toEqual([0, 1]);
     }
   });
 });

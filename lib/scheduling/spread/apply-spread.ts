@@ -25,8 +25,8 @@ export interface SpreadOptions {
   readonly written?: readonly TopologySpreadConstraint[];
 
   /**
-   * That nobody named the object: that there is nothing to spread need not be said, and a custom resource that does not say which pods belong to it
-   * is no reason to refuse all else.
+   * That nobody named the object: that there is nothing to spread need not be said, and neither a custom resource that does not say which pods belong
+   * to it nor a workload that spreads its pods itself is a reason to refuse all else.
    */
   readonly isUnnamed?: boolean;
 }
@@ -72,7 +72,8 @@ function spreadTemplate(
 
   const wanted = plan.rules.map((rule) => constraintOf(rule, counted.pods));
   const fieldPath = [...at, ...ref.path, 'spec', 'topologySpreadConstraints'];
-  const faults = merge(ref.template, fieldPath, wanted, written, describeObject(object));
+  const { faults, rival } = merge(ref.template, fieldPath, wanted, written, describeObject(object));
+  if (isUnnamed && rival !== undefined) { return stays(`it spreads over '${rival.topologyKey}' with ${rival.whenUnsatisfiable} by itself, so it stays as it is.`); }
   const found = zoneContradictions({
     template: ref.template,
     namespace: object.metadata?.namespace,
@@ -83,14 +84,14 @@ function spreadTemplate(
   return { warnings: found.warnings, faults: [...faults, ...found.faults] };
 }
 
-/** Brings the constraints into a template. What can't stand side by side stays out. */
+/** Brings the constraints into a template. What can't stand side by side stays out; `rival` is what somebody wrote in the place of one of them. */
 function merge(
   { spec }: PodTemplate, path: FieldPath, wanted: TopologySpreadConstraint[], written: readonly TopologySpreadConstraint[], owner: string,
-): Fault[] {
+): { readonly faults: Fault[]; readonly rival?: TopologySpreadConstraint } {
   const existing: unknown = spec.topologySpreadConstraints ?? [];
   if (!Array.isArray(existing)) {
     const rule = isKnown(existing) ? 'must be a list' : 'must be known for constraints to be added to it';
-    return [{ id: 'scheduling/one-constraint', prop: formatPath(path), rule, got: existing, fix: `Put it right, or leave ${owner} out` }];
+    return { faults: [{ id: 'scheduling/one-constraint', prop: formatPath(path), rule, got: existing, fix: `Put it right, or leave ${owner} out` }] };
   }
   const among = (constraints: readonly unknown[], constraint: unknown) => constraints.some((other) => isDeepStrictEqual(constraint, other));
   const kept = existing.filter((constraint) => among(wanted, constraint) || !among(written, constraint));
@@ -98,15 +99,16 @@ function merge(
   const rivals = kept.filter((constraint) => added.some(({ topologyKey, whenUnsatisfiable }) =>
     constraint?.topologyKey === topologyKey && constraint.whenUnsatisfiable === whenUnsatisfiable));
   if (rivals.length > 0) {
-    return rivals.map((rival) => ({
+    const faults = rivals.map((rival) => ({
       id: 'scheduling/one-constraint',
       prop: formatPath([...path, existing.indexOf(rival)]),
       rule: `must not spread over '${rival.topologyKey}' with ${rival.whenUnsatisfiable} too: the API server takes one such constraint`,
       fix: `Remove it, for example with 'addJsonPatch', or leave ${owner} out`,
     }));
+    return { faults, rival: rivals[0] };
   }
   if (kept.length + added.length > 0) { spec.topologySpreadConstraints = [...kept, ...added]; }
-  return [];
+  return { faults: [] };
 }
 
 /** How many pods a workload has, where it says so itself and as a number. */

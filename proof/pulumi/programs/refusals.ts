@@ -16,7 +16,7 @@ export const fault: Program = ({ namespace, secret, provider }) =>
 
 /** Wants a name that nobody knows yet. */
 export const name: Program = ({ namespace, secret, provider }) =>
-  new fleet.HardenedDeployment('api', { namespace, image: IMAGE, name: pulumi.interpolate`api-${secret}` }, { provider });
+  new fleet.HardenedDeployment('api', { namespace, image: IMAGE, name: pulumi.interpolate`api-${secret}` as any }, { provider });
 
 /** The secret lands where the API server takes none. */
 export const refused: Program = ({ namespace, secret, provider }) => new fleet.ChartComponent('labelled', (chart, args) => {
