@@ -31,10 +31,18 @@ describe('the default budget', () => {
     ]);
   });
 
-  test.each([0, 2, 50, Lazy.any({ produce: () => 1 })])('is there for %p replicas, without a warning', (replicas) => {
+  test.each([0, 2, 50, Lazy.any({ produce: () => 3 })])('is there for %p replicas, without a warning', (replicas) => {
     const several = deploy({ replicas });
     expect(several.podDisruptionBudget?.toJson().spec.maxUnavailable).toBe(1);
     expect(warningsOf(several)).toEqual([]);
+  });
+
+  test('is there for a number that only the synth knows, with a warning where it turns out to be one', () => {
+    const late = deploy({ replicas: Lazy.any({ produce: () => 1 }) });
+    expect(late.podDisruptionBudget?.toJson().spec.maxUnavailable).toBe(1);
+    expect(warningsOf(late)).toEqual([
+      "workload/single-replica: one replica: nothing serves while its node is drained, and no PodDisruptionBudget can help. Use 'replicas: 2' or more.",
+    ]);
   });
 });
 
