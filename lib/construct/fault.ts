@@ -4,7 +4,7 @@ import { Finding, Severity } from './finding';
 /** One thing that is wrong, and the way out. */
 export interface Fault {
   /** Listed in `finding-ids.ts`. */
-  readonly id?: string;
+  readonly id: string;
   /** The prop as the caller wrote it: `image`, `probes.liveness.port`, `env[2].name`. */
   readonly prop?: string;
   /** What must hold, as a clause: `must name a fixed tag or digest`. */
