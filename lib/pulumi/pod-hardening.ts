@@ -44,5 +44,5 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
     return props.violationsAsErrors === true
       ? { object: outcome.object, faults: violations, warnings: [] }
       : { object: outcome.object, faults: [], warnings: violations.map((violation) => ({ id: 'workload/pod-security', ...violation })) };
-  }, cluster);
+  }, cluster, true);
 }
