@@ -11,7 +11,7 @@ import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { Blueprint, describePath, Plan, PlannedObject, readable, runWith } from './detached';
 import { HeldOutputs } from './outputs';
-import { pendingValues, withKnown, withoutTraces, withTexts, withValues } from './pending';
+import { knownIn, Values, withKnown, withoutTraces, withTexts, withValues } from './pending';
 
 /** A warning that only the values show. */
 export interface LaterWarning {
@@ -19,9 +19,6 @@ export interface LaterWarning {
   readonly id?: string;
   readonly text: string;
 }
-
-/** What Outputs turned out to be, by what was given as one. */
-type Values = ReadonlyMap<unknown, unknown>;
 
 /**
  * Judges a component once more when its Outputs are known, as if their values had stood in its arguments; what is not known yet stays so.
@@ -60,13 +57,6 @@ function runAgain(blueprint: Blueprint<any>, plan: Plan<any>, values: Values): P
     const { message } = error as Error;
     return { ...plan, held, objects: [], warnings: [], findings: FleetErrors.findingsOf(error), errors: [message] };
   }
-}
-
-/** The values of the stand-ins in a text. */
-function knownIn(text: string, held: HeldOutputs, values: Values): ReadonlyMap<string, unknown> {
-  const shared = pendingValues(text);
-  const given = placeholdersIn(text).map((id) => [id, held.givenFor(id) ?? shared.get(id)] as const);
-  return new Map(given.filter(([, each]) => values.has(each)).map(([id, each]) => [id, values.get(each)]));
 }
 
 /** Warnings that have not been said before with a stand-in where there is a value now. */

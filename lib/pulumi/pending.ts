@@ -67,7 +67,7 @@ export function share(held: HeldOutputs, written: unknown): void {
 }
 
 /** What a function makes while Outputs are what they turned out to be. */
-export function withValues<T>(values: ReadonlyMap<unknown, unknown>, make: () => T): T {
+export function withValues<T>(values: Values, make: () => T): T {
   const program = currentProgram();
   program.values = values;
   try {
@@ -119,6 +119,16 @@ export function withKnown(text: string, known: ReadonlyMap<string, unknown>): un
   const ids = placeholdersIn(text).filter((id) => known.has(id));
   if (ids.length === 1 && text === placeholder(ids[0])) { return known.get(ids[0]); }
   return ids.reduce((rest, id) => rest.replaceAll(placeholder(id), () => String(known.get(id))), text);
+}
+
+/** What Outputs turned out to be, by what was given as one. */
+export type Values = ReadonlyMap<unknown, unknown>;
+
+/** The values of the stand-ins in a text. */
+export function knownIn(text: string, held: HeldOutputs, values: Values): ReadonlyMap<string, unknown> {
+  const shared = pendingValues(text);
+  const given = placeholdersIn(text).map((id) => [id, held.givenFor(id) ?? shared.get(id)] as const);
+  return new Map(given.filter(([, each]) => values.has(each)).map(([id, each]) => [id, values.get(each)]));
 }
 
 /** Arguments in which texts are changed, also those that a factory got. */

@@ -52,5 +52,5 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
     return props.violationsAsErrors === true
       ? { object: outcome.object, faults: violations, warnings: others }
       : { object: outcome.object, faults: [], warnings: [...violations.map((violation) => ({ id: 'workload/pod-security', ...violation })), ...others] };
-  }, cluster);
+  }, cluster, true);
 }

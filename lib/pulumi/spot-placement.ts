@@ -36,5 +36,5 @@ export function placementTransform(plan: SpotPlan): pulumi.ResourceTransform {
       warnings: warnings.filter(({ id }) => id !== 'scheduling/not-placed'),
       faults: faults.map((fault) => ({ at: fault.prop, message: describeFault(fault) })),
     };
-  });
+  }, undefined, true);
 }

@@ -9,7 +9,7 @@ import { describeObject } from '../manifest/object-key';
 import { plainCopy } from '../manifest/plain-copy';
 import { Defaults, defaultsOf } from './defaults';
 import { asOutput, HeldOutputs, isOutput, withWireSecrets } from './outputs';
-import { holdPending, pendingValues, settlePending } from './pending';
+import { holdPending, knownIn, pendingValues, settlePending, withKnown } from './pending';
 import { allOf, changeAt, hasParts, walk } from './walk';
 
 /** Something about an object. */
@@ -35,9 +35,10 @@ export type ObjectEdit<S> = (object: KubernetesObject, settings: S, defaults: De
  *
  * Outputs come back where they were. An Output of a map or a list, such as a whole `spec`, is looked into once its value is known; until then
  * it stays unknown as a whole. `settings` is what `edit` was told; what is pending there becomes its value, or where that is unknown or secret the
- * Output itself. `cluster` says which warnings are errors.
+ * Output itself. `cluster` says which warnings are errors. With `judgesValues`, what is at fault is told by what Outputs are, as far as that is
+ * known and no secret.
  */
-export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: Cluster): pulumi.ResourceTransform {
+export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: Cluster, judgesValues = false): pulumi.ResourceTransform {
   // Of the whole stack, because another transform may be of the stack or of a chart, and say the same of the same resource.
   const warned = warnedIn(pulumi.runtime.getStackResource());
   // Now, because they go with the program that made them, and the SDK calls a transform from outside of its program.
@@ -52,20 +53,22 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     const object = { ...opened.plain, apiVersion: opened.plain.apiVersion ?? typed.apiVersion, kind: opened.plain.kind ?? typed.kind };
     const subject = named(object, name);
     const defaults = await defaultsOf(opts.parent, typed.kind, name);
-    const editWith = (each: S) => opened.withoutUnknowns(edit(subject, each, defaults));
+    const editWith = (each: S, what = subject) => opened.withoutUnknowns(edit(what, each, defaults));
     const first = editWith(settings);
     // Only then, because what is pending may come from a resource that this transform has nothing to do with, but meets too.
     const isConcerned = first.warnings.length > 0 || first.faults.length > 0 || !isDeepStrictEqual(first.object, plainCopy(subject));
     const settled = isConcerned ? await settlePending(settings, told) : settings;
     const result = holdPending(settled === settings ? first : editWith(settled), opened.outputs, told);
 
+    const { warnings, faults } = judgesValues ? editWith(settled, await opened.withValues(subject)) : result;
+
     const say = ({ at, message }: Finding) => opened.outputs.readable(opened.hasSecret ? withoutValues(at) : message);
     // Of an object that is a secret, its own name may be one too.
     const described = opened.outputs.readable(describeObject(opened.hasSecret ? { ...typed, metadata: { name } } : subject));
     const lineOf = (warning: Finding & { readonly id: string }) => formatWarning({ id: warning.id, path: owner, object: described, message: say(warning) });
-    const errors = [...result.faults.map((fault) => `[${owner}] ${say(fault)}`), ...result.warnings.filter(isError).map(lineOf)];
+    const errors = [...faults.map((fault) => `[${owner}] ${say(fault)}`), ...warnings.filter(isError).map(lineOf)];
     if (errors.length > 0) { throw new Error(errors.join('\n')); }
-    for (const line of result.warnings.map(lineOf)) {
+    for (const line of warnings.map(lineOf)) {
       if (!warned.has(line)) { void pulumi.log.warn(line); }
       warned.add(line);
     }
@@ -119,6 +122,13 @@ class Opened {
     const paths = this.unknowns.map(formatPath);
     const keepIn = (edited: any, path: FieldPath) => changeAt(edited, path, (made) => (typeof made === 'object' ? valueAt(this.plain, path) : made));
     return { object: this.unknowns.reduce(keepIn, object), warnings, faults: faults.filter(({ at }) => at === undefined || !paths.includes(at)) };
+  }
+
+  /** Opened data with the values of its Outputs, as far as they are known and no secrets. */
+  public async withValues<T>(data: T): Promise<T> {
+    const { values, secrets } = await this.outputs.settled();
+    const open = new Map([...values].filter(([given]) => !secrets.has(given)));
+    return walk(data, (part, _, into) => (typeof part === 'string' ? withKnown(part, knownIn(part, this.outputs, open)) : into()));
   }
 
   /** Edited data with all Outputs back, and all that was secret in secrets. */

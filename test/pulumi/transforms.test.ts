@@ -10,8 +10,8 @@ import { spreadAcrossZones } from '../../lib/pulumi/spread-across-zones';
 import { HardeningField } from '../../lib/workload/hardening/hardening-field';
 import { deploy, Deployment, secret, UNKNOWN } from './engine-monitor';
 import {
-  elasticsearchSnapshots, ESSnapshotter, MachinePoolProvider, S3Credentials, SnapshotRepository, SnapshotTarget, SnapshotUser, SpotCapacity, SpotMachinePool,
-  spotPlacement,
+  elasticsearchSnapshots, ESSnapshotter, MachinePoolProvider, render, S3Credentials, SnapshotRepository, SnapshotTarget, SnapshotUser, SpotCapacity,
+  SpotMachinePool, spotPlacement,
 } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
@@ -320,6 +320,22 @@ test('an object without a name of its own is known by its resource\'s, and stays
   const { metadata } = resourceOf(deployment).props;
   expect(metadata).not.toHaveProperty('name');
   expect(Object.values(metadata.annotations)).toEqual(['it routes']);
+});
+
+describe('what is at fault', () => {
+  // An engine hands a value that is known over as it is; `render` hands over the Output.
+  const host = (value: any, violationsAsErrors = true) => render(() => {
+    new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec: spec({ hostNetwork: value }) }, { transforms: [podHardening({ violationsAsErrors })] });
+  }, { showSecrets: true });
+
+  test('is told by the value of an Output that is known', async () => {
+    await expect(host(pulumi.output(true))).rejects.toThrow('spec.template.spec.hostNetwork');
+    expect(await host(pulumi.output(false))).toContain('hostNetwork: false');
+  });
+
+  test('is not told where that is secret', async () => {
+    expect(await host(pulumi.secret(true))).toContain('hostNetwork: true');
+  });
 });
 
 test('what is secret stays so in an inline program of Automation API', async () => {
