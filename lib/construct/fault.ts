@@ -24,7 +24,7 @@ export function describeFault({ prop, rule, got, fix }: Omit<Fault, 'id'>): stri
 
 /** A fault at its place. */
 export function findingOf(fault: Fault, path: string): Finding {
-  const { id = 'prop/invalid', prop, got, fix } = fault;
+  const { id, prop, got, fix } = fault;
   return {
     id,
     severity: Severity.ERROR,

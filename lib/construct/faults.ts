@@ -23,11 +23,6 @@ export class Faults {
     this.faults.push(fault);
   }
 
-  /** Adds a fault unless `rule` is undefined: for the `…Fault` functions of `lib/manifest/`, which answer a rule or nothing. */
-  public addRule(rule: string | undefined, fault: Omit<Fault, 'rule'>): void {
-    if (rule !== undefined) { this.add({ ...fault, rule }); }
-  }
-
   /** Raises a warning on the construct: it ends no call. Outside of constructs nobody would hear it. */
   public get warn(): ((warning: WarningText) => void) | undefined {
     const { owner } = this;

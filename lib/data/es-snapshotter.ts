@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { dnsEgress } from '../cluster/dns-egress';
 import { Faults } from '../construct/faults';
 import { ManifestConstruct } from '../construct/manifest-construct';
+import { refuseOwnKeys } from '../construct/own-keys';
 import { Prop } from '../construct/prop';
 import { flag, labels, list, readProps, required, Shape, Shapes, text, textOf } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
@@ -282,12 +283,9 @@ export class ESSnapshotter extends ManifestConstruct {
   }
 
   /** What does not fit together. */
-  private check({ cluster, user, repository, restoreDrill, alerts, labels: given = {} }: ESSnapshotterProps, schedule: ScheduleStrategy, prop: Prop): void {
+  private check({ cluster, user, repository, restoreDrill, alerts, labels }: ESSnapshotterProps, schedule: ScheduleStrategy, prop: Prop): void {
     const { name, namespace } = this;
-    const own = given['app.kubernetes.io/name'];
-    if (own !== undefined && isKnown(own) && own !== name) {
-      prop.at('labels', 'app.kubernetes.io/name').fault({ id: 'construct/own-key', rule: 'must not be given: the construct sets it', got: own, fix: 'Leave it out' });
-    }
+    refuseOwnKeys(labels, { 'app.kubernetes.io/name': name }, prop.at('labels'), 'Leave it out');
     cluster._target.check(namespace, prop.at('cluster'));
     user._user.check(cluster._target.isEck, prop.at('user'));
     if (restoreDrill !== undefined) { checkRestoreDrill(restoreDrill, cluster, namespace, prop.at('restoreDrill')); }

@@ -12,6 +12,7 @@ import { allowTraffic } from '../construct/network-access';
 import { endpointOf, markEndpoint, NetworkEndpoint, TrafficRules } from '../construct/network-endpoint';
 import { NetworkPeer } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
+import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { annotations, flag, instance, labels, list, readProps, required, ruled, Shapes, text } from '../construct/shape';
@@ -29,7 +30,6 @@ import { backendTlsPolicySpec, ExternalTls, externalTlsShape, hasBackendTlsPolic
 import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
 import { clusterDomain, hasInstalled, installedVersion } from './needs-capability';
-import { refuseOwnKeys } from './own-keys';
 import { addressingSpec, checkAddressing, serviceAddressWarnings, ServiceAddressing, serviceFront } from './service-address';
 import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, externalServiceEntryShape, serviceEntrySpec } from './service-entry';
 import { checkDistinctPorts } from './service-port';

@@ -8,6 +8,7 @@ import { Faults, faultAtSynth } from '../construct/faults';
 import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
+import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { annotations, flag, instance, labels, list, oneOf, readProps, required, Shapes, text } from '../construct/shape';
@@ -22,7 +23,6 @@ import { globalServiceWarnings, namespaceWarning } from './global-service-warnin
 import { BackendPlan, LocalBackends, podLabels } from './local-backends';
 import { checkCaller, MeshCaller, meshCallerShape } from './mesh-caller';
 import { installedVersion, needsAtLeast } from './needs-capability';
-import { refuseOwnKeys } from './own-keys';
 import { GlobalServiceExport, serviceExportShape, serviceExportSpec, serviceExportVersion } from './service-export';
 import { servicePort } from './service-port';
 

@@ -40,7 +40,7 @@ function findingsIn(workload: ApiObject, object: KubernetesObject): SpreadFindin
       template, namespace: object.metadata?.namespace, replicas: replicasOf(workload, object), ownVolumes: false, pathOf: (field) => `${formatPath([...path, 'spec'])}.${field}`,
     }, ZONE_RULE)));
   return {
-    faults: found.flatMap(({ faults }) => faults.map((fault) => ({ id: 'scheduling/spread-over-zones', ...fault }))),
+    faults: found.flatMap(({ faults }) => faults),
     warnings: found.flatMap(({ warnings }) => warnings.map((warning) => ({ ...warning, object: describeObject(object) }))),
   };
 }

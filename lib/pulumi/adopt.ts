@@ -53,13 +53,14 @@ export function adoptionFaults(
   return Object.entries(adopt).flatMap(([id, adoption]): Fault[] => {
     const object = objects.find((each) => each.id === id);
     if (object === undefined) {
-      return [{ prop: `adopt.${id}`, rule: 'must be the id of one of the objects', fix: `There are ${ids}` }];
+      return [{ id: 'pulumi/adoptable', prop: `adopt.${id}`, rule: 'must be the id of one of the objects', fix: `There are ${ids}` }];
     }
     if (adoption.import !== true) { return []; }
     if (!isKnown(object.manifest.metadata?.namespace)) {
-      return [{ prop: `adopt.${id}.import`, rule: 'needs a namespace that is known when the program runs', fix: 'Give the namespace as plain text' }];
+      return [{ id: 'pulumi/adoptable', prop: `adopt.${id}.import`, rule: 'needs a namespace that is known when the program runs', fix: 'Give the namespace as plain text' }];
     }
     return hasAddressOfItsOwn(object.manifest) ? [{
+      id: 'pulumi/adoptable',
       prop: `adopt.${id}.import`,
       rule: 'can\'t be, because the cluster gave the Service an address: Pulumi would read it as a change that needs a new Service',
       fix: "Leave it out, and set 'upsertExistingObjects: true' on the provider",

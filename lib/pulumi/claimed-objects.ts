@@ -48,6 +48,7 @@ export function claimFaults(objects: readonly PlannedObject[], claimant: Claiman
     const other = byKey.get(key);
     if (other === undefined) { byKey.set(key, { owner: claimant.owner, name: claimant.nameOf(object) }); }
     return other === undefined || other.owner === claimant.owner ? [] : [{
+      id: 'construct/unique-name',
       rule: `${describeObject(manifest)} is emitted twice; the other one is '${other.name}'`, fix: "Give one of the two another 'name' or namespace, or the provider of another cluster",
     }];
   });

@@ -109,7 +109,7 @@ function resourceFaults(args: unknown): Fault[] {
     const name: string = (part as any).__name;
     const fix = 'peer' in part ? `Use its 'peer', as in '${name}.peer'`
       : CustomResource.isInstance(part) ? "Use one of its outputs, such as '.metadata.name' or '.id'" : 'Use one of the outputs of its resources';
-    return [{ prop: formatPath(path), rule: `can't be a whole resource, got '${name}'`, fix }];
+    return [{ id: 'prop/type', prop: formatPath(path), rule: `can't be a whole resource, got '${name}'`, fix }];
   });
 }
 
@@ -233,6 +233,7 @@ function relativeId(source: ApiObject, chart: Chart, construct: IConstruct): str
 function objectFaults({ source, manifest }: PlannedObject, held: HeldOutputs): string[] {
   const identity: [string, unknown][] = [['apiVersion', manifest.apiVersion], ['kind', manifest.kind], ['metadata.name', manifest.metadata?.name]];
   const faults: Fault[] = identity.filter(([, value]) => !isKnown(value)).map(([field, value]) => ({
+    id: 'pulumi/known-value',
     prop: argsIn(value, held),
     rule: `would become '${field}' of a ${isKnown(manifest.kind) ? manifest.kind : 'resource'}, which must be known before the deployment`,
     fix: 'Give it as plain text',
@@ -240,15 +241,17 @@ function objectFaults({ source, manifest }: PlannedObject, held: HeldOutputs): s
   faults.push(...held.faultsIn(Object.fromEntries(Object.entries(manifest).filter(([field]) => field !== 'apiVersion' && field !== 'kind')))
     .map((fault) => withArgs(fault, held)));
   faults.push(...unwritable(manifest).map((field) => ({
+    id: 'pulumi/known-value',
     rule: `${describeObject(manifest)} has no value at '${field}': something was calculated with an Output`,
     fix: 'Give the value itself, or calculate with \'apply\'',
   })));
   faults.push(...spelledOut(manifest).map((field) => ({
+    id: 'pulumi/known-value',
     rule: `${describeObject(manifest)} has a text at '${field}' that JavaScript made of an Output`,
     fix: "Hand the Output in among the arguments, or as 'pending(output)'; as a key it must be known",
   })));
   if (/List$/.test(String(manifest.kind)) && Array.isArray(manifest.items)) {
-    faults.push({ rule: `${describeObject(manifest)} is a list, and no resource`, fix: 'Emit each of its items as an object of its own' });
+    faults.push({ id: 'construct/rendering', rule: `${describeObject(manifest)} is a list, and no resource`, fix: 'Emit each of its items as an object of its own' });
   }
   return faults.map((fault) => `[${pathOf(source)}] ${describeFault(fault)}`);
 }
@@ -283,6 +286,7 @@ function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Plan<C>,
   const lost = lostIn(first.held.hasRepeated ? runApart(blueprint, owner) ?? first : first);
   if (lost.length > 0) {
     return lost.map((source) => ({
+      id: 'pulumi/known-value',
       prop: source,
       rule: 'reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs',
       fix: 'Give the value itself instead of an Output, or leave it out',
@@ -290,6 +294,7 @@ function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Plan<C>,
   }
   const field = difference(manifestsOf(first), runOtherwise(blueprint, owner));
   return field === undefined ? [] : [{
+    id: 'pulumi/known-value',
     prop: first.held.sources.join("', '"),
     rule: `must be known when the program runs, because ${field} is worked out of it`,
     fix: 'Give the value itself instead of an Output',

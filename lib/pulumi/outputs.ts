@@ -185,7 +185,7 @@ export class HeldOutputs {
   private textFaults(text: string, path: FieldPath): Fault[] {
     if (this.outputs.size === 0) { return []; }
     if (this.isEncodedIn(text)) {
-      return [{ prop: formatPath(path), rule: 'must not encode a value that only the deployment knows', fix: "Leave the encoding to Kubernetes, as 'stringData' does, or give the value encoded, with 'apply'" }];
+      return [{ id: 'pulumi/known-value', prop: formatPath(path), rule: 'must not encode a value that only the deployment knows', fix: "Leave the encoding to Kubernetes, as 'stringData' does, or give the value encoded, with 'apply'" }];
     }
     if (!DELIMITER.test(text)) { return []; }
     const json = readJson(text);
@@ -194,7 +194,7 @@ export class HeldOutputs {
     // What is left when whole placeholders are taken out has none of their delimiters.
     const isWhole = ids.every((id) => this.outputs.has(id)) && !DELIMITER.test(partsOf(text).filter((part) => typeof part === 'string').join(''));
     return isWhole ? [] : [{
-      prop: formatPath(path), rule: 'must not be made from a part of a value that only the deployment knows', fix: 'Give the value as plain text, or patch this field with the Output',
+      id: 'pulumi/known-value', prop: formatPath(path), rule: 'must not be made from a part of a value that only the deployment knows', fix: 'Give the value as plain text, or patch this field with the Output',
     }];
   }
 
@@ -208,6 +208,7 @@ export class HeldOutputs {
   private keyFault(key: string, path: FieldPath): Fault {
     const [source] = this.sourcesIn(key);
     return {
+      id: 'pulumi/known-value',
       prop: formatPath(path) === '' ? 'the object' : formatPath(path),
       rule: `must have keys that are known before the deployment, but one is made from ${source === undefined ? 'an Output' : `the Output in '${source}'`}`,
       fix: 'Give it as plain text',

@@ -7,7 +7,7 @@ import { FleetError } from '../../lib/construct/fleet-error';
 import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { placeholder } from '../../lib/manifest/known';
 
-const IMAGE = { prop: 'image', rule: 'must name a fixed tag or digest', fix: "Use ':1.4.2' or '@sha256:…'" };
+const IMAGE = { id: 'prop/grammar', prop: 'image', rule: 'must name a fixed tag or digest', fix: "Use ':1.4.2' or '@sha256:…'" };
 
 function circular(): object {
   const value: { self?: object } = {};
@@ -27,8 +27,8 @@ describe('Faults', () => {
   test('reports everything at once, a line each', () => {
     const faults = new Faults(new Chart(new App(), 'payments'));
     faults.add({ ...IMAGE, got: 'api' });
-    faults.addRule('must be a DNS label', { prop: 'name', got: 'Api', fix: "Use 'api'" });
-    faults.addRule(undefined, { prop: 'port', got: 80, fix: 'Nothing' });
+    faults.props.at('name').check('must be a DNS label', { id: 'prop/grammar', got: 'Api', fix: "Use 'api'" });
+    faults.props.at('port').check(undefined, { id: 'prop/range', got: 80, fix: 'Nothing' });
     expect(() => faults.throwIfAny()).toThrow(new Error(
       "[payments] 'image' must name a fixed tag or digest, got 'api'. Use ':1.4.2' or '@sha256:…'.\n" +
       "[payments] 'name' must be a DNS label, got 'Api'. Use 'api'."));
@@ -47,13 +47,13 @@ describe('Faults', () => {
     ['a token, without looking inside', Lazy.any({ produce: () => 'secret' }), 'a value not known yet'],
   ])('prints %s', (_, got, printed) => {
     const faults = new Faults(new Chart(new App(), 'c'));
-    faults.add({ prop: 'p', rule: 'must not', got, fix: 'Do' });
+    faults.add({ id: 'prop/grammar', prop: 'p', rule: 'must not', got, fix: 'Do' });
     expect(() => faults.throwIfAny()).toThrow(new Error(`[c] 'p' must not, got ${printed}. Do.`));
   });
 
   test('prints no value where none is given', () => {
     const faults = new Faults(new Chart(new App(), 'c'));
-    faults.add({ prop: 'password', rule: 'must be a reference', fix: 'Use a Secret' });
+    faults.add({ id: 'prop/type', prop: 'password', rule: 'must be a reference', fix: 'Use a Secret' });
     expect(() => faults.throwIfAny()).toThrow(new Error("[c] 'password' must be a reference. Use a Secret."));
   });
 

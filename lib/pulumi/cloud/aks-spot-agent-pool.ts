@@ -147,11 +147,11 @@ function taintText({ key, value, effect = TaintEffect.NO_SCHEDULE }: NodeTaint):
 function faultsIn({ vmSizes, minCount, maxCount, spotMaxPrice, taints, agentPool }: AksSpotAgentPoolArgs): Fault[] {
   const names = Object.keys(vmSizes);
   return [
-    ...ruleFault(names.length === 0 ? 'must name at least one agent pool' : undefined, { prop: 'vmSizes', got: vmSizes, fix: "Use a map such as { spotd4: 'Standard_D4s_v5', spote4: 'Standard_E4s_v5' }" }),
+    ...ruleFault(names.length === 0 ? 'must name at least one agent pool' : undefined, { id: 'prop/range', prop: 'vmSizes', got: vmSizes, fix: "Use a map such as { spotd4: 'Standard_D4s_v5', spote4: 'Standard_E4s_v5' }" }),
     ...names.flatMap((got) => ruleFault(/^[a-z][a-z0-9]{0,11}$/.test(got) ? undefined : 'must name agent pools by up to 12 lower-case letters and digits, a letter first',
-      { prop: 'vmSizes', got, fix: "Use a name such as 'spotd4'" })),
+      { id: 'prop/grammar', prop: 'vmSizes', got, fix: "Use a name such as 'spotd4'" })),
     ...countFaults({ minCount, maxCount }),
-    ...ruleFault(priceFault(spotMaxPrice), { prop: 'spotMaxPrice', got: spotMaxPrice, fix: 'Leave it out to pay up to the on-demand price' }),
+    ...ruleFault(priceFault(spotMaxPrice), { id: 'prop/range', prop: 'spotMaxPrice', got: spotMaxPrice, fix: 'Leave it out to pay up to the on-demand price' }),
     ...taintFaults(taints),
     ...furtherFaults('agentPool', agentPool, OWN),
   ];

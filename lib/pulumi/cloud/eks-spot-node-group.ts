@@ -114,7 +114,7 @@ export class EksSpotNodeGroup extends pulumi.ComponentResource {
 function faultsIn({ instanceTypes, minSize, maxSize, desiredSize, taints, nodeGroup }: EksSpotNodeGroupArgs): Fault[] {
   const hasNone = !isOutput(instanceTypes) && !(Array.isArray(instanceTypes) && instanceTypes.length > 0);
   return [
-    ...ruleFault(hasNone ? 'must name at least one instance type' : undefined, { prop: 'instanceTypes', got: instanceTypes, fix: "Name several, such as 'm7i.large', 'm7a.large' and 'm6i.large'" }),
+    ...ruleFault(hasNone ? 'must name at least one instance type' : undefined, { id: 'prop/range', prop: 'instanceTypes', got: instanceTypes, fix: "Name several, such as 'm7i.large', 'm7a.large' and 'm6i.large'" }),
     ...countFaults({ minSize: minSize ?? 0, desiredSize, maxSize }),
     ...taintFaults(taints),
     ...furtherFaults('nodeGroup', nodeGroup, OWN),

@@ -125,8 +125,8 @@ function poolNameFault(name: string): string | undefined {
 function faultsIn(name: string, { machineTypes, totalMinNodeCount, totalMaxNodeCount, taints, nodeConfig, nodePool }: GkeSpotNodePoolArgs): Fault[] {
   return [
     ...ruleFault(machineTypes.length === 0 || new Set(machineTypes).size < machineTypes.length ? 'must name each machine type once, and at least one' : undefined,
-      { prop: 'machineTypes', got: machineTypes, fix: "Name several, such as 'n4-standard-4' and 'c4-standard-4'" }),
-    ...machineTypes.flatMap((got) => ruleFault(poolNameFault(`${name}-${got}`), { prop: 'machineTypes', got, fix: 'Give the component another name' })),
+      { id: 'prop/range', prop: 'machineTypes', got: machineTypes, fix: "Name several, such as 'n4-standard-4' and 'c4-standard-4'" }),
+    ...machineTypes.flatMap((got) => ruleFault(poolNameFault(`${name}-${got}`), { id: 'prop/grammar', prop: 'machineTypes', got, fix: 'Give the component another name' })),
     ...countFaults({ totalMinNodeCount, totalMaxNodeCount }),
     ...taintFaults(taints),
     ...furtherFaults('nodeConfig', nodeConfig, OWN_OF_NODES),

@@ -28,9 +28,9 @@ export function taintFaults(taints: readonly NodeTaint[] = []): Fault[] {
   return taints.flatMap(({ key, value, effect = TaintEffect.NO_SCHEDULE }, index): Fault[] => {
     const first = taints.findIndex((other) => other.key === key && (other.effect ?? TaintEffect.NO_SCHEDULE) === effect);
     return [
-      ...ruleFault(labelKeyFault(key), { prop: `taints[${index}].key`, got: key, fix: "Use a name such as 'example.com/spot'" }),
-      ...(value === undefined ? [] : ruleFault(labelValueFault(value), { prop: `taints[${index}].value`, got: value, fix: 'Use letters, digits, dots, dashes and underscores' })),
-      ...(first < index ? [{ prop: `taints[${index}]`, rule: `must not be a second taint '${key}' with effect ${effect}`, fix: 'Leave one of the two out' }] : []),
+      ...ruleFault(labelKeyFault(key), { id: 'prop/grammar', prop: `taints[${index}].key`, got: key, fix: "Use a name such as 'example.com/spot'" }),
+      ...(value === undefined ? [] : ruleFault(labelValueFault(value), { id: 'prop/grammar', prop: `taints[${index}].value`, got: value, fix: 'Use letters, digits, dots, dashes and underscores' })),
+      ...(first < index ? [{ id: 'scheduling/coherent-nodes', prop: `taints[${index}]`, rule: `must not be a second taint '${key}' with effect ${effect}`, fix: 'Leave one of the two out' }] : []),
     ];
   });
 }
@@ -39,18 +39,18 @@ export function taintFaults(taints: readonly NodeTaint[] = []): Fault[] {
 export function countFaults(counts: { readonly [prop: string]: pulumi.Input<number> | undefined }): Fault[] {
   const known = Object.entries(counts).filter(([, got]) => got !== undefined && !isOutput(got)) as [string, number][];
   const most = Object.keys(counts).at(-1);
-  const faults = known.flatMap(([prop, got]) => ruleFault(wholeNumberFault(got, prop === most ? 1 : 0), { prop, got, fix: 'Use a number of nodes' }));
+  const faults = known.flatMap(([prop, got]) => ruleFault(wholeNumberFault(got, prop === most ? 1 : 0), { id: 'prop/range', prop, got, fix: 'Use a number of nodes' }));
   if (faults.length > 0) { return faults; }
   return known.slice(1).flatMap(([higher, bound], index) => {
     const [prop, got] = known[index];
-    return ruleFault(got > bound ? `must be at most '${higher}', ${bound}` : undefined, { prop, got, fix: 'Lower the one or raise the other' });
+    return ruleFault(got > bound ? `must be at most '${higher}', ${bound}` : undefined, { id: 'scheduling/coherent-nodes', prop, got, fix: 'Lower the one or raise the other' });
   });
 }
 
 /** Further arguments that would contradict what the component says itself. */
 export function furtherFaults(prop: string, further: FurtherArguments | undefined, own: { readonly [argument: string]: string }): Fault[] {
   return Object.keys(further ?? {}).filter((argument) => Object.hasOwn(own, argument)).map((argument) => ({
-    prop: `${prop}.${argument}`, rule: 'must not be given: the component sets it', fix: own[argument],
+    id: 'construct/one-place', prop: `${prop}.${argument}`, rule: 'must not be given: the component sets it', fix: own[argument],
   }));
 }
 

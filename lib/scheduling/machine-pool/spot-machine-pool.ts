@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import { Faults } from '../../construct/faults';
 import { laterText } from '../../construct/later-text';
 import { ManifestConstruct } from '../../construct/manifest-construct';
-import { checkLabelsAndAnnotations } from '../../construct/metadata';
+import { refuseOwnKeys } from '../../construct/own-keys';
 import { Prop } from '../../construct/prop';
 import {
-  also, distinct, dnsLabel, further, instance, int32, labels, list, map, matching, readProps, required, Shape, Shapes, struct, text, textOf,
+  also, distinct, dnsLabel, further, instance, int32, labels, list, matching, readProps, required, Shape, Shapes, struct, text, textOf,
 } from '../../construct/shape';
 import { warn } from '../../construct/warning';
 import { dnsLabelFault } from '../../manifest/dns-name';
@@ -136,7 +136,7 @@ const SHAPES: Shapes<SpotMachinePoolProps> = {
   zones: distinct(list(text, "['eu-central-1a']", 'a list of strings'), 'Leave it out for those of the cluster'),
   taints: NODE_TAINTS,
   nodeLabels: labels("{ team: 'payments' }"),
-  labels: map(text, "{ team: 'payments' }"),
+  labels: labels("{ team: 'payments' }"),
   kubeadmConfig: further('KubeadmConfigSpec'),
 };
 
@@ -270,9 +270,7 @@ export class SpotMachinePool extends ManifestConstruct {
     if (autoscaling !== undefined && replicas !== undefined) {
       prop.at('replicas').fault({ id: 'construct/one-place', rule: "must not be given with 'autoscaling', which chooses it", got: replicas, fix: 'Leave one of the two out' });
     }
-    checkLabelsAndAnnotations(faults, props, { 'app.kubernetes.io/name': this.name, [`${CORE}/cluster-name`]: clusterName }, {
-      rule: 'must not be given: the construct sets it', fix: 'Leave it out',
-    });
+    refuseOwnKeys(props.labels, { 'app.kubernetes.io/name': this.name, [`${CORE}/cluster-name`]: clusterName }, prop.at('labels'), 'Leave it out');
     checkJoin(kubeadmConfig, nodeLabels, SPOT_KEY, prop);
   }
 }

@@ -6,7 +6,7 @@ import { apiObjectsOf } from '../../construct/api-objects';
 import { Fault } from '../../construct/fault';
 import { Faults, faultAtSynth } from '../../construct/faults';
 import { ManifestConstruct } from '../../construct/manifest-construct';
-import { checkLabelsAndAnnotations } from '../../construct/metadata';
+import { refuseOwnKeys } from '../../construct/own-keys';
 import { pathOf } from '../../construct/path';
 import { flag, instance, readProps, required, Shapes, struct } from '../../construct/shape';
 import { warn } from '../../construct/warning';
@@ -167,7 +167,7 @@ export class SpotNodePool extends ManifestConstruct {
     prop.at('name').check(dnsSubdomainFault(this.name) ?? (isKnown(this.name) && this.name.length > longest ? `must have at most ${longest} characters` : undefined), {
       id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'spot'",
     });
-    checkLabelsAndAnnotations(faults, props, { 'app.kubernetes.io/name': this.name }, { rule: 'must not be given: the construct sets it', fix: 'Leave it out' });
+    refuseOwnKeys(props.labels, { 'app.kubernetes.io/name': this.name }, prop.at('labels'), 'Leave it out');
     checkZones(props.zones, Cluster.tryContaining(this) ?? {}, prop.at('zones'));
     const percent = props.onDemandBasePercent;
     if (percent === undefined || !isKnown(percent)) { return; }

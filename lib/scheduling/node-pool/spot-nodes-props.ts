@@ -1,4 +1,4 @@
-import { also, distinct, flag, keyed, labels, list, map, oneOf, Shapes, text, textOf, wholeNumber } from '../../construct/shape';
+import { also, distinct, flag, keyed, labels, list, oneOf, Shapes, text, textOf, wholeNumber } from '../../construct/shape';
 import { goDurationSeconds, karpenterDurationFault } from '../../manifest/go-duration';
 import { labelKeyFault } from '../../manifest/label';
 import { quantityOf } from '../../manifest/quantity';
@@ -195,7 +195,7 @@ export const SPOT_NODES_SHAPES: Shapes<SpotNodesProps> = {
   taints: POOL_TAINTS,
   startupTaints: POOL_TAINTS,
   nodeLabels: labels(LABELS),
-  labels: map(text, LABELS),
+  labels: labels(LABELS),
   disruptionBudgets: NODE_BUDGETS,
   consolidationPolicy: oneOf(ConsolidationPolicy),
   consolidateAfter: textOf((duration) => karpenterDurationFault(duration, never), { fix: "Use '1m', or 'Never'" }),

@@ -1,5 +1,5 @@
-import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
+import { Prop } from './prop';
 
 type Texts = { readonly [key: string]: string | undefined };
 
