@@ -99,6 +99,8 @@ export const ERRORS = {
   'prop/type': 'A value is of another type than its prop.',
   'pulumi/adoptable': 'A resource is to be taken over that a component does not have, or that cannot be taken over.',
   'pulumi/known-value': 'An Output stands where the value must be known when the program runs.',
+  'pulumi/one-cluster': 'Objects of two clusters go by the name of one provider.',
+  'pulumi/whole-program': 'A program that is rendered defines nothing, or something after its end.',
   'scheduling/coherent-nodes': 'Props of nodes contradict each other, or one lacks another that it needs.',
   'scheduling/complete-workload': 'A workload is placed or spread before it is complete.',
   'scheduling/countable-pods': 'A workload does not say which pods its spread counts.',

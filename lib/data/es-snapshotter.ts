@@ -9,7 +9,7 @@ import { Prop } from '../construct/prop';
 import { flag, labels, list, readProps, required, Shape, Shapes, text, textOf } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dnsLabelFault } from '../manifest/dns-name';
-import { isKnown, withoutPlaceholderIds } from '../manifest/known';
+import { withoutPlaceholderIds } from '../manifest/known';
 import { checkImage } from '../pod/container-image';
 import { ElasticsearchSnapshots, REPORTED } from './elasticsearch-snapshots';
 import { secretNameShape } from './external-secret-source';

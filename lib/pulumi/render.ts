@@ -99,12 +99,14 @@ export async function renderByProvider(program: () => unknown, options: RenderOp
 }
 
 const NOTHING: Fault = {
+  id: 'pulumi/whole-program',
   prop: 'program',
   rule: 'must define a resource, but defined none: a module that was loaded before does not run again',
   fix: "Hand in a function that defines the resources, or load the module anew, as 'jest.isolateModules' does",
 };
 
 const LATE: Fault = {
+  id: 'pulumi/whole-program',
   rule: "is made after the YAML has been written: the 'apply' around it waits for something else than resources of this program",
   fix: 'Await that in the program',
 };
@@ -229,7 +231,7 @@ class WrittenObjects {
     const known = this.clusters.get(owner);
     const { name: target, objects } = known ?? { name: provider === undefined ? cluster ?? DEFAULT_PROVIDER : nameOf(provider), objects: [] };
     if (known === undefined && [...this.clusters.values()].some((other) => other.name === target)) {
-      return [{ rule: `is of another cluster than the other objects of '${target}'`, fix: 'Give the provider of one of the two another name' }];
+      return [{ id: 'pulumi/one-cluster', rule: `is of another cluster than the other objects of '${target}'`, fix: 'Give the provider of one of the two another name' }];
     }
     this.clusters.set(owner, { name: target, objects });
     objects.push(object);
@@ -241,6 +243,7 @@ class WrittenObjects {
       return [];
     }
     return [{
+      id: 'construct/unique-name',
       rule: `${describeObject(object)} is emitted twice; the other one is '${other}'`, fix: "Give one of the two another 'name' or namespace, or the provider of another cluster",
     }];
   }
