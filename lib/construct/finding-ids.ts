@@ -100,6 +100,7 @@ export const ERRORS = {
   'pulumi/adoptable': 'A resource is to be taken over that a component does not have, or that cannot be taken over.',
   'pulumi/known-value': 'An Output stands where the value must be known when the program runs.',
   'pulumi/one-cluster': 'Objects of two clusters go by the name of one provider.',
+  'pulumi/renderable': 'A resource of a rendered program writes objects that only its provider can tell, or changes one of others.',
   'pulumi/whole-program': 'A program that is rendered defines nothing, or something after its end.',
   'scheduling/coherent-nodes': 'Props of nodes contradict each other, or one lacks another that it needs.',
   'scheduling/complete-workload': 'A workload is placed or spread before it is complete.',

@@ -258,9 +258,9 @@ function nameOf(provider: pulumi.ProviderResource): string {
 /** What is of the provider's own making, and nothing that could be written. */
 function foreignFault({ type }: Asked): Fault[] | undefined {
   if (/^kubernetes:(helm\.sh|yaml|kustomize)[/:]/.test(type)) {
-    return [{ rule: `is a '${type}', whose objects only the provider can tell`, fix: "Define them in a 'ChartComponent', with 'Helm' or 'Include' of cdk8s" }];
+    return [{ id: 'pulumi/renderable', rule: `is a '${type}', whose objects only the provider can tell`, fix: "Define them in a 'ChartComponent', with 'Helm' or 'Include' of cdk8s" }];
   }
-  return type.endsWith('Patch') ? [{ rule: `is a '${type}', which changes an object of others`, fix: 'Change it where it is defined' }] : undefined;
+  return type.endsWith('Patch') ? [{ id: 'pulumi/renderable', rule: `is a '${type}', which changes an object of others`, fix: 'Change it where it is defined' }] : undefined;
 }
 
 async function objectOf({ type, name, props, opts, transforms }: Asked, showSecrets: boolean): Promise<KubernetesObject | Fault[]> {
@@ -305,7 +305,7 @@ async function settled(value: any, path: FieldPath, settling: Settling): Promise
 }
 
 function refuse({ faults }: Settling, path: FieldPath, rule: string, fix: string): undefined {
-  faults.push({ prop: formatPath(path), rule, fix });
+  faults.push({ id: 'pulumi/known-value', prop: formatPath(path), rule, fix });
   return undefined;
 }
 

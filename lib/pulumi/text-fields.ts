@@ -14,6 +14,7 @@ export function textFaults(object: KubernetesObject): Fault[] {
   return paths.flatMap((path) => {
     const value: unknown = valueAt(object, path);
     return typeof value !== 'object' || value === null ? [] : [{
+      id: 'prop/type',
       prop: formatPath(path), rule: `must be a text, but turned out to be ${Array.isArray(value) ? 'a list' : 'a map'}`, fix: "Give a text, for example with 'apply'",
     }];
   });
