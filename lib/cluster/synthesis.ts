@@ -39,6 +39,12 @@ export interface SynthesisOptions {
    */
   readonly allowUnknowns?: boolean;
 
+  /**
+   * Whether some values only stand in for others: who put them there tells what was calculated with one.
+   * @default false
+   */
+  readonly hasStandIns?: boolean;
+
   /** What is at fault with an object where it is going to be. */
   readonly judge?: (object: KubernetesObject) => readonly Fault[];
 }
@@ -111,7 +117,7 @@ function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[]
 }
 
 /** What can be seen only when all objects of a cluster lie side by side. */
-function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false, judge = () => [] }: SynthesisOptions): Finding[] {
+function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false, hasStandIns = false, judge = () => [] }: SynthesisOptions): Finding[] {
   const all = charts.flatMap(({ objects }) => objects);
   const paths = constructPaths(root, all);
   const { kubernetesVersion } = root as { kubernetesVersion?: string };
@@ -139,8 +145,8 @@ function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { a
         fix: 'Deploy it with Pulumi, or give the value itself',
       }, path));
     }
-    const unquoted = unquotedTexts(object).map((each) => unquotedFault(object, each));
-    const unwritable = unquoted.length > 0 ? undefined : unwritableFault(object);
+    const unquoted = hasStandIns ? [] : unquotedTexts(object).map((each) => unquotedFault(object, each));
+    const unwritable = hasStandIns || unquoted.length > 0 ? undefined : unwritableFault(object);
     const refused = refusedFields(object, levels, kubernetesVersion).map((each) => refusedFault(object, each));
     errors.push(...[...unquoted, ...unwritable === undefined ? [] : [unwritable], ...refused].map((fault) => findingOf(fault, path)));
     return errors;

@@ -23,5 +23,7 @@ export class FleetError extends Error {
     super(text(findings.map(describeFinding)));
     this.name = 'FleetError';
     Object.defineProperty(this, FLEET_ERROR, { value: true });
+    // What is said to a user needs no stack: that is Pulumi's mark of such an error.
+    Object.defineProperty(this, '__pulumiRunError', { value: true });
   }
 }

@@ -8,7 +8,6 @@ import { promotedWarnings, synthesize } from '../cluster/synthesis';
 import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/fault';
 import { describeFinding, Finding } from '../construct/finding';
-import { FleetErrors } from '../construct/fleet-errors';
 import { nameFrom, pathOf } from '../construct/path';
 import { formatWarning } from '../construct/warning';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
@@ -136,7 +135,7 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
   try {
     const chart = new Chart(app, chartId, chartProps);
     const construct = blueprint.build(chart, change(args));
-    const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true, judge: (object) => placeFaults(object, blueprint.cluster ?? {}) });
+    const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true, hasStandIns: held.sources.length > 0, judge: (object) => placeFaults(object, blueprint.cluster ?? {}) });
     const warnings = synthesis.warnings.filter(({ accepted }) => accepted === undefined);
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);
@@ -159,8 +158,6 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
   } catch (error) {
     // The same error, so that whoever debugs a construct still sees where it was thrown.
     if (error instanceof Error) {
-      // What this library says needs no stack: that is Pulumi's mark of such an error.
-      if (FleetErrors.isFleetError(error)) { Object.defineProperty(error, '__pulumiRunError', { value: true }); }
       // Both before either is changed: the stack is made of the message when it is first read.
       const { message, stack } = error;
       error.message = explained(readable(message, blueprint, held), blueprint, held);

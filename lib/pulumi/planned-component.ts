@@ -30,6 +30,7 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   readonly #registered: ReadonlyMap<ApiObject, CustomResource>;
   readonly #hosts: { readonly [id: string]: Output<string> };
   readonly #outputs: Inputs;
+  readonly #judgement: Promise<unknown> | undefined;
 
   protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>, isChart = false) {
     const context = contextOf(name, opts);
@@ -40,6 +41,7 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     // Hidden, because who exports a component exports all of its properties.
     Object.defineProperty(this, 'construct', { value: plan.construct });
     const judgement = judgementOf(blueprint, plan, opts);
+    this.#judgement = judgement;
     this.#registered = register(this, name, plan, opts, judgement);
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
     this.#hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
@@ -61,7 +63,9 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     // Called by the SDK itself, too, once the constructors are through.
     const withOwn = (more: Inputs) => ({ ...this.#outputs, ...more });
     // Not around the values themselves: one secret among them would make all of them secret.
-    super.registerOutputs(isOutput(outputs) ? output(outputs).apply(withOwn) : withOwn(outputs));
+    const all = isOutput(outputs) ? output(outputs).apply(withOwn) : withOwn(outputs);
+    // What is at fault is not registered, and has no values to wait for.
+    super.registerOutputs(this.#judgement === undefined ? all : this.#judgement.then(() => all as any, () => ({})));
   }
 
   /** The resource that was registered for an object of the construct: of the class of `@pulumi/kubernetes` for its kind. */

@@ -40,7 +40,7 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
   const props = readHardeningProps<PodHardeningArgs>('podHardening', args, { cluster: anything });
   const warnings = hardeningWarnings(props).map((warning) => ({ ...warning, line: formatWarning({ ...warning, path: 'podHardening' }) }));
   const errors = warnings.filter(({ id }) => isErrorIn(cluster, id));
-  if (errors.length > 0) { throw new Error(errors.map(({ line }) => line).join('\n')); }
+  if (errors.length > 0) { throw new pulumi.RunError(errors.map(({ line }) => line).join('\n')); }
   warnings.forEach(({ line }) => void pulumi.log.warn(line));
   const options = { ...hardeningOptions(props), policyVersion: props.policyVersion ?? cluster?.kubernetesVersion };
 

@@ -32,7 +32,9 @@ function construct<P extends object>(body: (props: P) => any, metadata: (props: 
   };
 }
 
-const Settings = fromConstruct('acme:index:Settings', construct<{ [key: string]: any }>((data) => ({ data })));
+// Of a kind that takes whatever it is given: a ConfigMap takes texts.
+const SETTING = { apiVersion: 'example.com/v1', kind: 'Setting' };
+const Settings = fromConstruct('acme:index:Settings', construct<{ [key: string]: any }>((data) => ({ ...SETTING, data })));
 
 async function propsOf(program: () => unknown, name: string, preview = false): Promise<any> {
   const { resources } = await deploy(program, { preview });
@@ -117,6 +119,7 @@ describe('an Output in the arguments', () => {
 
   test('becomes a text where the construct makes it one, and only there', async () => {
     const Port = fromConstruct('acme:index:Port', construct<{ port: number; on: boolean }>(({ port, on }) => ({
+      ...SETTING,
       data: { passed: port, made: String(port), list: [{ made: `${port}`, passed: port }], on: `${on}`, off: on },
     })));
     expect((await propsOf(() => new Port('port', { port: pulumi.output(80), on: pulumi.secret(true) }, AMBIENT), 'port-thing')).data).toEqual({

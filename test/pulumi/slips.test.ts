@@ -277,7 +277,7 @@ test('a warning is said once where the stack and the resource have a transform e
       pulumi.runtime.registerResourceTransform(podHardening());
       new k8s.apps.v1.Deployment('a', { spec }, { transforms: [podHardening()] });
     });
-    expect(logs.map(({ message }) => message)).toEqual([expect.stringContaining('workload/pod-security')]);
+    expect(logs.map(({ message }) => message)).toEqual([expect.stringContaining('workload/pod-security'), expect.stringContaining('workload/image-user')]);
   }
 });
 
