@@ -135,7 +135,8 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
   try {
     const chart = new Chart(app, chartId, chartProps);
     const construct = blueprint.build(chart, change(args));
-    const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true, hasStandIns: held.sources.length > 0, judge: (object) => placeFaults(object, blueprint.cluster ?? {}) });
+    const judge = (object: KubernetesObject) => placeFaults(object, blueprint.cluster ?? {});
+    const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true, hasStandIns: held.sources.length > 0, judge });
     const warnings = synthesis.warnings.filter(({ accepted }) => accepted === undefined);
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);

@@ -85,9 +85,8 @@ function crashOf(props: Partial<ESSnapshotterProps>): string | undefined {
   }
 }
 
-/** An image is judged by the room of pods. */
 function nameless(findings: readonly Finding[]): string | undefined {
-  return findings.find(({ id, prop }) => prop === undefined || (id === 'prop/invalid' && prop !== 'image'))?.message;
+  return findings.find(({ prop }) => prop === undefined)?.message;
 }
 
 test.each(FACTORIES)('%s: what is wrong is said by prop and id, and crashes nothing', (_, args, propsOf) => {
