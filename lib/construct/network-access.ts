@@ -90,8 +90,8 @@ export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: 
   const peer = endpointOf(other);
   const at = prop.at('peer');
   if (peer === undefined) {
-    const got = typeof other === 'object' && other !== null ? '' : `, got ${typeof other === 'string' ? `'${other}'` : String(other)}`;
-    at.fault({ id: 'prop/type', rule: `must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'${got}`, fix: peerFix(other) });
+    const rule = `must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'${other === undefined ? ', got undefined' : ''}`;
+    at.fault({ id: 'prop/type', rule, got: typeof other === 'object' && other !== null ? undefined : other, fix: peerFix(other) });
     return;
   }
   peer.faults?.forEach((fault) => at.fault(fault));

@@ -174,7 +174,7 @@ test('what a range becomes later is judged, too', () => {
 });
 
 test('no range at all is none that is known', () => {
-  expect(called({}, { serviceCidrs: [] })).toEqual(called({}));
+  expect(called({}, { serviceCidrs: [] })).toEqual(called({}, {}));
   expect(called({}, { serviceCidrs: [] }).warnings).toHaveLength(1);
 });
 
