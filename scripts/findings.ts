@@ -13,7 +13,7 @@ export function findingsPage(): string {
 What the library reports has an id. Ids are API: a release that renames one says so in the [changelog](../CHANGELOG.md).
 
 What nothing reads, such as a misspelt prop, is \`construct/unknown-prop\` everywhere: a warning where a construct reads it, and an error where none does and
-nobody would hear a warning, as in a mixin. What a factory got counts as props of whatever gets the thing that it made:
+nobody would hear a warning, as in a mixin. In a rule or a caller of a policy it is always an error: without it, more would be let through. What a factory got counts as props of whatever gets the thing that it made:
 \`SnapshotRepository.s3('backup', { credentails })\` is a warning of an \`ESSnapshotter\`, and an error of an \`ElasticsearchSnapshots\`.
 
 ## Errors

@@ -12,7 +12,7 @@ import { nameRoot } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { anything, dnsLabel, instance, list, readProps, required, Shape, Shapes, struct, text, textOf, texts } from '../construct/shape';
 import { announcesItself, printWarnings } from '../construct/warning';
-import { cidrFault } from '../manifest/ip-address';
+import { cidrFault, ipFamily, prefixLength } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
 import { KubernetesObject } from '../manifest/object';
@@ -84,6 +84,8 @@ export interface ClusterProps extends AppProps {
    * Policies that let workloads out to addresses behind a Service let them out to these, too: some network plugins, such as the VPC CNI of AWS, ask policies
    * before the address of a Service is replaced by one behind it.
    *
+   * One of each family, of at most 2^20 addresses (`/12`, or `/108` of IPv6). From Kubernetes 1.33 on there may be more, and from 1.34 on larger ones.
+   *
    * @default - unknown
    */
   readonly serviceCidrs?: string[];
@@ -136,13 +138,15 @@ const KUBERNETES_VERSION: Shape<string> = (value, prop) => {
   return value as string;
 };
 
+const SERVICE_CIDR_FIX = "Use the range of the cluster's Services, e.g. '172.20.0.0/16'";
+
 const SHAPES: Shapes<ClusterProps> = {
   name: required(dnsLabel(NAME_FIX), NAME_FIX),
   region: text,
   zones: ZONES,
   cloud: instance('Cloud', 'AWS', ['spotNoticeSeconds']),
   environment: text,
-  serviceCidrs: list(textOf(cidrFault, { fix: "Use the range of the cluster's Services, e.g. '172.20.0.0/16'" }), "['172.20.0.0/16']", 'a list of strings'),
+  serviceCidrs: list(textOf(cidrFault, { fix: SERVICE_CIDR_FIX }), "['172.20.0.0/16']", 'a list of strings'),
   kubernetesVersion: KUBERNETES_VERSION,
   capabilities: CAPABILITIES,
   acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
@@ -234,14 +238,14 @@ export class Cluster extends App {
     announcesItself(this);
 
     const faults = new Faults(this);
-    props = readProps<ClusterProps>(faults, props, SHAPES, Cluster);
+    props = readProps<ClusterProps>(faults, props, SHAPES, Cluster, (late, again) => checkServiceCidrs(late, again.props.at('serviceCidrs')));
     this.name = props.name;
     this.region = props.region;
     this.zones = props.zones;
     this.cloud = props.cloud;
     this.environment = props.environment;
     this.kubernetesVersion = props.kubernetesVersion;
-    this.serviceCidrs = props.serviceCidrs;
+    this.serviceCidrs = props.serviceCidrs?.length === 0 ? undefined : props.serviceCidrs;
     this.capabilities = props.capabilities ?? {};
     this.warningsAsErrors = props.warningsAsErrors ?? [];
     this.acceptedWarnings = (props.acceptedWarnings ?? [])
@@ -323,8 +327,39 @@ function outputFiles(charts: Synthesis['charts'], type: YamlOutputType, extensio
 function checkProps(props: ClusterProps, prop: Prop): void {
   const mesh = props.capabilities?.cilium?.mesh;
   if (mesh !== undefined && mesh.name === undefined) { MESH_NAME(props.name, prop.at('capabilities', 'cilium', 'mesh', 'name')); }
+  checkServiceCidrs(props, prop.at('serviceCidrs'));
   props.warningsAsErrors?.forEach((id, index) => { if (id !== '*') { checkWarningId(id, prop.at('warningsAsErrors', index)); } });
   props.acceptedWarnings?.forEach((accepted, index) => checkAccepted(accepted, prop.at('acceptedWarnings', index)));
+}
+
+/**
+ * Policies let workloads out to all of these. What API servers take is at most 2^20 addresses, one range of each family; later ones keep each address as
+ * an object of its own, so that IPv6 may have a /64 and further ranges may be added.
+ *
+ * @see https://kubernetes.io/docs/tasks/network/extend-service-ip-ranges/
+ */
+function checkServiceCidrs({ serviceCidrs = [], kubernetesVersion }: ClusterProps, prop: Prop): void {
+  // One that is no version is told in its own place.
+  const version = isKubernetesVersion(kubernetesVersion) ? kubernetesVersion : undefined;
+  const shortest = atLeast(version, '1.34') ? { IPv4: 8, IPv6: 64 } : { IPv4: 12, IPv6: 108 };
+  const families = serviceCidrs.map((cidr) => (isKnown(cidr) ? ipFamily(cidr.split('/')[0]) : undefined));
+  serviceCidrs.forEach((cidr, index) => {
+    const family = families[index];
+    if (family === undefined) { return; }
+    if (prefixLength(cidr)! < shortest[family]) {
+      prop.at(index).fault({ id: 'prop/range', rule: `must be no larger than a /${shortest[family]}, as the ranges of Services are`, got: cidr, fix: SERVICE_CIDR_FIX });
+    }
+    if (serviceCidrs.indexOf(cidr) < index) {
+      prop.at(index).fault({ id: 'prop/range', rule: 'must not be given twice', got: cidr, fix: 'Leave one of the two out' });
+    } else if (families.indexOf(family) < index && !atLeast(version, '1.33')) {
+      prop.at(index).fault({
+        id: 'prop/range', rule: `must not be a second range of ${family}: before Kubernetes 1.33 a cluster has one of each family`, got: cidr, fix: "Leave it out, or say the 'kubernetesVersion'",
+      });
+    }
+  });
+  if (serviceCidrs.length > 2 && !atLeast(version, '1.33') && families.includes(undefined)) {
+    prop.fault({ id: 'prop/range', rule: 'must hold one range of each family at most before Kubernetes 1.33', got: serviceCidrs.length, fix: "Leave others out, or say the 'kubernetesVersion'" });
+  }
 }
 
 function isKubernetesVersion(version: unknown): version is string {

@@ -73,7 +73,7 @@ export const ERRORS = {
   'construct/quoted-text': 'A text was read from a file as a number, or as yes or no, because it is not in quotes.',
   'construct/rendering': 'An object, or a value in it, cannot be rendered.',
   'construct/unique-name': 'Two objects of one kind, name and namespace would overwrite each other.',
-  'construct/unknown-prop': 'A prop was given that nothing reads, where no construct could raise a warning.',
+  'construct/unknown-prop': 'A prop was given that nothing reads, where no construct could raise a warning, or where more would be let through without it.',
   'construct/validation': "A validation of somebody else's construct failed.",
   'data/elasticsearch-fit': 'An Elasticsearch resource says something else than its snapshots need.',
   'data/elasticsearch-namespace': 'A snapshotter stands in another namespace than its Elasticsearch resource.',

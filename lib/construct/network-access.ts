@@ -7,7 +7,8 @@ import { KubernetesObject } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { WRITTEN } from './edit';
 import { Fault } from './fault';
-import { Direction, EndpointPort, NetworkEndpoint, endpointOf, PolicyPeer, PolicyPort, TrafficRules } from './network-endpoint';
+import { judgeAtSynth } from './late-values';
+import { Direction, EndpointPort, NetworkEndpoint, endpointOf, PeerSelection, PolicyPeer, PolicyPort, TrafficRules } from './network-endpoint';
 import { NetworkPort } from './network-port';
 import { Prop } from './prop';
 
@@ -89,10 +90,13 @@ export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: 
   const peer = endpointOf(other);
   const at = prop.at('peer');
   if (peer === undefined) {
-    at.fault({ id: 'prop/type', rule: "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'", fix: peerFix(other) });
+    const rule = `must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'${other === undefined ? ', got undefined' : ''}`;
+    at.fault({ id: 'prop/type', rule, got: typeof other === 'object' && other !== null ? undefined : other, fix: peerFix(other) });
     return;
   }
   peer.faults?.forEach((fault) => at.fault(fault));
+  peer.selection?.judge(peer.selection.given).forEach((fault) => at.fault(fault));
+  if (own.construct !== undefined) { judgeLater(own.construct, peer.selection, ports, prop); }
   if (!inOneTree(own.construct, peer.construct)) {
     at.fault(nameless(`must stand in the same cluster, but ${peer.description} stands in another`, "Use 'NetworkPeer.cidr' for traffic between clusters"));
     return;
@@ -101,6 +105,19 @@ export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: 
   const policyPorts = resolvePorts(callee, ports, prop.at('ports'));
   callee.access?.add('ingress', caller, policyPorts);
   caller.access?.add('egress', callee, policyPorts);
+}
+
+/** Judges what tokens in a peer or its ports become: one that becomes nothing would select everybody, or open every port. */
+function judgeLater(construct: IConstruct, selection: PeerSelection | undefined, ports: readonly NetworkPort[], prop: Prop): void {
+  judgeAtSynth(construct, { given: selection?.given, ports }, (late, faults) => {
+    const again = prop.into(faults);
+    if (late.given !== undefined) { selection!.judge(late.given).forEach((fault) => again.at('peer').fault(fault)); }
+    late.ports.forEach((port, index) => {
+      if (isOurs(port) && (port._port ?? undefined) === undefined) {
+        again.at('ports', index).fault({ id: 'prop/required', rule: 'must be given', fix: 'Use a number, or the name under which a container declares it' });
+      }
+    });
+  });
 }
 
 /** How what is no peer is named: the pods of an object, or those that a Service leads to, by their labels. */
@@ -178,14 +195,17 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): Po
 
 /** Whether all are of `NetworkPort`: callers without the compiler of TypeScript give the number or the name itself. */
 function areOurs(ports: readonly unknown[], prop: Prop): boolean {
-  // By their members: `instanceof` would refuse what another copy of the package made.
-  const isOurs = (port: unknown) => typeof port === 'object' && port !== null && '_port' in port;
   ports.forEach((port, index) => {
     if (isOurs(port)) { return; }
-    const meant = typeof port === 'string' && portNameFault(port) === undefined ? `named('${port}')` : `tcp(${isPortNumber(port) ? port : 5432})`;
+    const meant = typeof port === 'string' && portNameFault(port) === undefined ? `named('${port}')` : `tcp(${isPortNumber(port) ? String(port) : 5432})`;
     prop.at(index).fault({ id: 'prop/type', rule: "must be a 'NetworkPort'", got: typeof port === 'object' ? undefined : port, fix: `Use 'NetworkPort.${meant}'` });
   });
   return ports.every(isOurs);
+}
+
+/** By its members: `instanceof` would refuse what another copy of the package made. */
+function isOurs(port: unknown): boolean {
+  return typeof port === 'object' && port !== null && '_port' in port;
 }
 
 function isPortNumber(value: unknown): boolean {

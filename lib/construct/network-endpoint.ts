@@ -75,6 +75,14 @@ export interface NetworkEndpoint {
   readonly construct?: IConstruct;
   /** What was wrong with it from the start. */
   readonly faults?: readonly Fault[];
+  /** What it was told to select, where that is no construct. */
+  readonly selection?: PeerSelection;
+}
+
+/** What a peer was told to select, and what is wrong with it: asked where it is used, and again for what tokens in it become. */
+export interface PeerSelection {
+  readonly given: { readonly [argument: string]: any };
+  judge(given: PeerSelection['given']): Fault[];
 }
 
 // A shared symbol, because two copies of the library may meet in one tree.

@@ -4,9 +4,10 @@ import { cidrContains, cidrFault } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { Fault } from './fault';
-import { markEndpoint, namespaceNamed, peerOf, PolicyPeer } from './network-endpoint';
+import { Faults } from './faults';
+import { markEndpoint, namespaceNamed, PeerSelection, peerOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
-import { anything, instance, list, readOptions, struct, text } from './shape';
+import { anything, instance, list, map, readOptions, required, selecting, Shape, text } from './shape';
 
 /** Options for `NetworkPeer.pods`. */
 export interface PeerPodsOptions {
@@ -33,23 +34,26 @@ export class NetworkPeer {
    * `NetworkPeer.pods({ 'app.kubernetes.io/name': 'ingress-nginx' }, { namespace: 'ingress-nginx' })`.
    */
   public static pods(labels: { [key: string]: string }, options: PeerPodsOptions = {}): NetworkPeer {
+    const given = argument('NetworkPeer.pods', 'labels', labels, PODS);
     const { namespace } = readOptions<PeerPodsOptions>('NetworkPeer.pods', options, { namespace: text });
-    const faults = [...labelFaults(labels), ...namespaceFaults(namespace)];
-    return new NetworkPeer('the pods with these labels', faults, (own) => peerOf(
+    const selected = { labels: given, ...(namespace !== undefined && { namespace }) };
+    return new NetworkPeer('the pods with these labels', { given: selected, judge: podFaults }, (own) => peerOf(
       // What is empty would be a change at each apply.
-      Object.keys(labels).length === 0 ? {} : { matchLabels: { ...labels } },
+      Object.keys(given).length === 0 ? {} : { matchLabels: { ...given } },
       namespace === undefined || namespace === own ? undefined : namespaceNamed(namespace),
     ));
   }
 
   /** All pods of a namespace. */
   public static namespace(name: string): NetworkPeer {
-    return new NetworkPeer(`namespace '${name}'`, namespaceFaults(name), (own) => (name === own ? { podSelector: {} } : { namespaceSelector: namespaceNamed(name) }));
+    argument('NetworkPeer.namespace', 'name', name, required(anything, NAMESPACE_FIX));
+    return new NetworkPeer(`namespace ${described(name)}`, { given: { namespace: name }, judge: namespaceFaults }, (own) => (
+      name === own ? { podSelector: {} } : { namespaceSelector: namespaceNamed(name) }));
   }
 
   /** All pods of the cluster. */
   public static allNamespaces(): NetworkPeer {
-    return new NetworkPeer('all namespaces', [], () => ({ namespaceSelector: {} }));
+    return new NetworkPeer('all namespaces', undefined, () => ({ namespaceSelector: {} }));
   }
 
   /**
@@ -60,8 +64,7 @@ export class NetworkPeer {
    */
   public static cidr(cidr: string, options: PeerCidrOptions = {}): NetworkPeer {
     const { except = [] } = readOptions<PeerCidrOptions>('NetworkPeer.cidr', options, { except: list(text, "['10.20.1.0/24']", 'a list of strings') });
-    const faults = cidrFaults(cidr, except);
-    return new NetworkPeer(`'${cidr}'`, faults, () => ({ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }));
+    return new NetworkPeer(described(cidr), { given: { cidr, except }, judge: cidrFaults }, () => ({ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }));
   }
 
   private constructor(
@@ -70,10 +73,10 @@ export class NetworkPeer {
      * @internal
      */
     public readonly _description: string,
-    faults: Fault[],
+    selection: PeerSelection | undefined,
     policyPeer: (namespace: string | undefined) => PolicyPeer,
   ) {
-    markEndpoint(this, { description: _description, faults, seenFrom: (namespace) => ({ peers: [policyPeer(namespace)] }) });
+    markEndpoint(this, { description: _description, selection, seenFrom: (namespace) => ({ peers: [policyPeer(namespace)] }) });
   }
 }
 
@@ -90,27 +93,54 @@ export interface NetworkRule {
 }
 
 /** What a list of those must look like. */
-export const NETWORK_RULES = list(struct<NetworkRule>("{ peer: NetworkPeer.namespace('web') }", {
+export const NETWORK_RULES = list(selecting<NetworkRule>("{ peer: NetworkPeer.namespace('web') }", {
   peer: anything,
   ports: list(instance<NetworkPort>('NetworkPort', 'tcp(…)', ['_protocol', '_port']), '[NetworkPort.tcp(5432)]'),
 }), "[{ peer: NetworkPeer.namespace('web') }]");
 
-function labelFaults(labels: { [key: string]: string }): Fault[] {
-  return Object.entries(labels).flatMap(([key, value]) => [
+const NAMESPACE_FIX = 'Use the name of a namespace';
+const LABELS_EXAMPLE = "{ 'app.kubernetes.io/name': 'ingress-nginx' }";
+// What value a label may have is told where the peer is used.
+const LABELS = map((value) => value as string, LABELS_EXAMPLE);
+const PODS: Shape<{ [key: string]: string }> = (value, prop) => {
+  // All pods are meant only where that is said: `pods({})`.
+  if (value === undefined || value === null) {
+    prop.fault({ id: 'prop/type', rule: `must be an object of names and values, got ${value}`, fix: `Use one such as ${LABELS_EXAMPLE}` });
+  }
+  return LABELS(value, prop);
+};
+
+/** An argument of a factory without which, or in the wrong form of which, more would be meant. */
+function argument<T>(factory: string, name: string, value: T, shape: Shape<T>): T {
+  const faults = new Faults(factory);
+  const read = shape(value, faults.props.at(name));
+  faults.throwIfAny();
+  return read!;
+}
+
+/** A value in the description of a peer: it may be anything. */
+function described(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : 'of a value that is no text';
+}
+
+function podFaults(given: PeerSelection['given']): Fault[] {
+  const faults = Object.entries<unknown>(given.labels).flatMap(([key, value]) => [
     ...fault(labelKeyFault(key), key, "Use a key such as 'app.kubernetes.io/name'"),
     ...fault(labelValueFault(value), value, `Correct the value of '${key}'`),
   ]);
+  return [...faults, ...('namespace' in given ? namespaceFaults(given) : [])];
 }
 
-function namespaceFaults(namespace: string | undefined): Fault[] {
-  return namespace === undefined ? [] : fault(dnsLabelFault(namespace), namespace, 'Use the name of a namespace');
+function namespaceFaults({ namespace }: PeerSelection['given']): Fault[] {
+  if (namespace === undefined || namespace === null) { return [{ id: 'prop/required', rule: 'must be given', fix: NAMESPACE_FIX }]; }
+  return fault(dnsLabelFault(namespace), namespace, NAMESPACE_FIX);
 }
 
-function cidrFaults(cidr: string, except: readonly string[]): Fault[] {
+function cidrFaults({ cidr, except }: PeerSelection['given']): Fault[] {
   const faults = fault(cidrFault(cidr), cidr, "Use a range such as '10.20.0.0/16', or '10.20.0.5/32' for one address");
   const isComparable = faults.length === 0 && isKnown(cidr);
-  return [...faults, ...except.flatMap((part) => {
-    const isElsewhere = isComparable && isKnown(part) && (part === cidr || !cidrContains(cidr, part));
+  return [...faults, ...(except as unknown[]).flatMap((part) => {
+    const isElsewhere = isComparable && typeof part === 'string' && isKnown(part) && (part === cidr || !cidrContains(cidr, part));
     return fault(cidrFault(part) ?? (isElsewhere ? `must leave out parts of ${cidr} only` : undefined), part, "Correct 'except'");
   })];
 }

@@ -28,6 +28,11 @@ export class Prop {
     return new Prop(this.sink, [...this.path, ...steps]);
   }
 
+  /** The same place, where faults go elsewhere. */
+  public into(sink: FaultSink): Prop {
+    return new Prop(sink, this.path);
+  }
+
   public fault(fault: Omit<Fault, 'prop'>): void {
     // Of all props together there is no name.
     this.sink.add({ ...(this.name !== '' && { prop: this.name }), ...fault });

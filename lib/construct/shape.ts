@@ -128,14 +128,22 @@ export function annotations(example = "{ 'example.com/owner': 'payments' }", key
   };
 }
 
+/** How loudly a field is said that nothing reads: any as a warning, what is near to another as one, any as a fault. */
+type Unread = 'all' | 'near' | 'faults';
+
+/** Who is selected, or what is let through: what nothing reads is a fault in it, because without it more are meant. */
+export function selecting<T extends object>(example: string, fields: Shapes<T>): Shape<T> {
+  return struct<T>(example, fields, 'faults');
+}
+
 /** An object with these fields and no others. `D` are those that have defaults. */
-export function struct<T extends object, D extends keyof T = never>(example: string, fields: Shapes<T>): Shape<WithDefaults<T, D>> {
+export function struct<T extends object, D extends keyof T = never>(example: string, fields: Shapes<T>, says: Unread = 'all'): Shape<WithDefaults<T, D>> {
   return given((value, prop) => {
     if (typeof value !== 'object' || Array.isArray(value) || isToken(value)) {
       prop.fault({ id: 'prop/type', rule: 'must be an object', got: primitive(value), fix: `Use one such as ${example}` });
       return {} as any;
     }
-    return Object.fromEntries(readFields(value as T, fields, prop, { says: 'all' })) as any;
+    return Object.fromEntries(readFields(value as T, fields, prop, { says })) as any;
   });
 }
 
@@ -156,7 +164,7 @@ export function readProps<T extends object, D extends keyof T = never>(
     faults.throwIfAny();
   }
   const given = (props ?? {}) as T;
-  const says = faults.isOf(owner) ? 'all' : 'near';
+  const says: Unread = faults.isOf(owner) ? 'all' : 'near';
   const read = (from: T, into: Faults): any => {
     const others = Object.entries(from).filter(([field, value]) => !(field in fields) && value !== undefined);
     return Object.fromEntries([...others, ...readFields(from, fields, into.props, { says })]);
@@ -181,7 +189,7 @@ export function readOptions<T extends object>(factory: string, options: unknown,
 }
 
 /** The fields of an object as their shapes read them. */
-function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: 'all' | 'near' }): [string, unknown][] {
+function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: Unread }): [string, unknown][] {
   // Asked by name, because a class may answer some of them from its prototype.
   const read = Object.entries<Shape>(fields).map(([field, shape]): [string, unknown] => [field, shape((value as any)[field], prop.at(field))]);
   sayUnread(value, Object.keys(fields), prop, says);
@@ -189,15 +197,15 @@ function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, {
 }
 
 /** A field that nothing reads is legal, and a slip of the pen more often than not. An instance of a class may have whatever it wants. */
-function sayUnread(value: object, known: readonly string[], prop: Prop, says: 'all' | 'near'): void {
+function sayUnread(value: object, known: readonly string[], prop: Prop, says: Unread): void {
   if (!isKnown(value)) { return; }
   const isGiven = (field: string) => ((value as any)[field] ?? undefined) !== undefined;
   for (const field of Object.keys(value).filter((name) => !known.includes(name) && isKnown(name) && isGiven(name))) {
-    const meant = nearestName(field, says === 'all' ? known : known.filter((name) => !isGiven(name)));
+    const meant = nearestName(field, says !== 'near' ? known : known.filter((name) => !isGiven(name)));
     if (meant === undefined && says === 'near') { continue; }
     const at = prop.at(field);
     const others = known.map((name) => `'${name}'`).join(', ');
-    if (at.canWarn) {
+    if (at.canWarn && says !== 'faults') {
       const wayOut = meant === undefined ? `There are ${others}.` : `Did you mean '${meant}'?`;
       at.warn({ id: 'construct/unknown-prop', message: `is no prop, so that nothing reads it. ${wayOut}` });
     } else {
@@ -238,7 +246,10 @@ export function distinct<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
   });
 }
 
-/** Names and values, the values of one shape. Its faults tell no value: some of them are secrets. */
+/**
+ * Names and values, the values of one shape. Its faults tell no value: some of them are secrets. A name without a value is one that somebody
+ * forgot: it would vanish, and a selector without it is wider.
+ */
 export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: string]: T }> {
   return given((value, prop) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || !isKnown(value)) {
@@ -246,9 +257,17 @@ export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: strin
       return {};
     }
     return Object.fromEntries(Object.entries(value)
-      .map(([key, child]) => [key, of(child, prop.at(key))] as const)
+      .map(([key, child]) => [key, valueOf(of, child, prop.at(key))] as const)
       .filter((entry): entry is [string, T] => entry[1] !== undefined));
   });
+}
+
+function valueOf<T>(of: Shape<T>, value: unknown, prop: Prop): T | undefined {
+  // Of fields that may be anything, a null counts as not given, as in a struct.
+  if ((value !== undefined && value !== null) || of === anything) { return of(value, prop); }
+  const [rule, fix] = of === text ? ['must be a string', "Give it a value, which may be '', or leave it out"] : ['must have a value', 'Give it one, or leave it out'];
+  prop.fault({ id: 'prop/type', rule: `${rule}, got ${value}`, fix });
+  return undefined;
 }
 
 /** Names that follow a rule, with values of a shape. */

@@ -48,7 +48,7 @@ export function cidrFault(text: unknown): string | undefined {
   if (!isKnown(text)) { return undefined; }
   const cidr = typeof text === 'string' ? splitCidr(text) : undefined;
   if (cidr === undefined) {
-    return mappedFault(String(text).split('/')[0]) ?? 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
+    return mappedFault(typeof text === 'string' ? text.split('/')[0] : undefined) ?? 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
   }
   const network = networkOf(cidr);
   return network.toString() === cidr.address.toString() ? undefined : `must have no bits set beyond its prefix: ${network}/${cidr.length}`;
@@ -60,6 +60,20 @@ export function cidrContains(outer: string, inner: string): boolean {
   const content = cidrOrAddress(inner);
   if (container === undefined || content === undefined || container.address.kind() !== content.address.kind()) { return false; }
   return content.length >= container.length && networkOf({ ...content, length: container.length }).toString() === container.address.toString();
+}
+
+/** Which address of a CIDR stands for the network itself, or for all of it: none that somebody could have. */
+export function edgeOf(cidr: string, address: string): 'network' | 'broadcast' | undefined {
+  const range = cidrFault(cidr) === undefined ? splitCidr(cidr) : undefined;
+  const one = parseIp(address);
+  if (range === undefined || one === undefined || !cidrContains(cidr, address)) { return undefined; }
+  if (one.toString() === range.address.toString()) { return 'network'; }
+  return one instanceof IPv4 && IPv4.broadcastAddressFromCIDR(cidr).toString() === one.toString() ? 'broadcast' : undefined;
+}
+
+/** The length of a CIDR's prefix; undefined where the text is none. */
+export function prefixLength(cidr: string): number | undefined {
+  return cidrFault(cidr) === undefined ? splitCidr(cidr)?.length : undefined;
 }
 
 function cidrOrAddress(text: string): Cidr | undefined {

@@ -13,7 +13,8 @@ import { TargetCheck, TargetStrategy } from './target-strategy';
 
 const ALONE = "Give the address alone, and its ports in 'ports'";
 
-const REFUSED: { readonly [scope in IpScope]?: string } = {
+/** Addresses at which nobody can be called. */
+export const REFUSED: { readonly [scope in IpScope]?: string } = {
   'unspecified': 'must not be the unspecified address: nobody can be reached there',
   'loopback': 'must not be a loopback address: each caller would call itself',
   'link-local': 'must not be a link-local address: each node has its own there',

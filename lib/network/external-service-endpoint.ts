@@ -15,6 +15,7 @@ import { NetworkPort } from '../construct/network-port';
 import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
+import { keepRenderedInSynth } from '../construct/render-cache';
 import { annotations, flag, instance, labels, list, readProps, required, ruled, Shapes, text } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
@@ -30,7 +31,7 @@ import { backendTlsPolicySpec, ExternalTls, externalTlsShape, hasBackendTlsPolic
 import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
 import { clusterDomain, hasInstalled, installedVersion } from './needs-capability';
-import { addressingSpec, checkAddressing, serviceAddressWarnings, ServiceAddressing, serviceFront } from './service-address';
+import { addressingSpec, checkAddressing, serviceAddressWarnings, ServiceAddressing, serviceFront, takenFaults } from './service-address';
 import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, externalServiceEntryShape, serviceEntrySpec } from './service-entry';
 import { checkDistinctPorts } from './service-port';
 import { TargetStrategy } from './target-strategy';
@@ -243,6 +244,10 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       });
     }
 
+    if (props.clusterIPs !== undefined) {
+      keepRenderedInSynth(this);
+      faultAtSynth(this, () => takenFaults(this, props, this.service));
+    }
     const object = this.describedService;
     this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object }));
     if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }

@@ -11,7 +11,7 @@ import { markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
 import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { annotations, flag, instance, labels, list, oneOf, readProps, required, Shapes, text } from '../construct/shape';
+import { annotations, flag, labels, list, oneOf, readProps, required, Shapes, text } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ciliumKeyFault, meshNameAround } from './cilium-mesh';
@@ -20,7 +20,7 @@ import { GlobalServiceAffinity } from './global-service-affinity';
 import { callerSpecs, ingressSpec } from './global-service-policy';
 import { checkGlobalPorts, endpointPorts, GlobalPortPlan, GlobalServicePort, globalServicePortShape, planGlobalPorts } from './global-service-port';
 import { globalServiceWarnings, namespaceWarning } from './global-service-warnings';
-import { BackendPlan, LocalBackends, podLabels } from './local-backends';
+import { BackendPlan, backendsShape, LocalBackends, podLabels } from './local-backends';
 import { checkCaller, MeshCaller, meshCallerShape } from './mesh-caller';
 import { installedVersion, needsAtLeast } from './needs-capability';
 import { GlobalServiceExport, serviceExportShape, serviceExportSpec, serviceExportVersion } from './service-export';
@@ -117,7 +117,7 @@ export interface GlobalCiliumServiceProps {
 const SHAPES: Shapes<GlobalCiliumServiceProps> = {
   name: text,
   namespace: text,
-  backends: required(instance('LocalBackends', 'labelled', ['_plan']), "Use 'LocalBackends.ofWorkload', 'LocalBackends.labelled' or 'LocalBackends.none'"),
+  backends: required(backendsShape, "Use 'LocalBackends.ofWorkload', 'LocalBackends.labelled' or 'LocalBackends.none'"),
   ports: list(globalServicePortShape, "[{ name: 'http', port: 80 }]"),
   shared: flag,
   affinity: oneOf(GlobalServiceAffinity),

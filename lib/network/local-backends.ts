@@ -1,7 +1,7 @@
 import { IPodSelector } from 'cdk8s-plus-28';
 import { endpointOf, NetworkEndpoint } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
-import { labels as labelsShape } from '../construct/shape';
+import { instance, labels as labelsShape, Shape } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 
@@ -14,6 +14,8 @@ export const podLabels = labelsShape("{ app: 'search' }", 'app.kubernetes.io/nam
 export interface BackendPlan {
   /** Labels of the pods; undefined where there are none of this cluster. */
   readonly labels?: Labels;
+  /** The labels where a caller gave them. */
+  readonly given?: Labels;
   /** The workload, where it is a construct of the program. */
   readonly endpoint?: NetworkEndpoint;
   /** What is at fault, for a Service in a namespace. */
@@ -59,8 +61,8 @@ export class LocalBackends {
     const given = { ...labels };
     return new LocalBackends({
       labels: given,
+      given: labels,
       check: (prop) => {
-        podLabels(labels, prop);
         if (Object.keys(given).length === 0) {
           prop.fault({ id: 'prop/range', rule: 'must name a label', fix: "Use 'LocalBackends.none' if this cluster only calls the service" });
         }
@@ -78,3 +80,14 @@ export class LocalBackends {
     public readonly _plan: BackendPlan,
   ) {}
 }
+
+const BACKENDS = (factory: string) => instance<LocalBackends>('LocalBackends', factory, ['_plan']);
+const ANY = BACKENDS('labelled');
+const OF_WORKLOAD = BACKENDS('ofWorkload');
+
+/** What `backends` must look like, and what labels in it must. */
+export const backendsShape: Shape<LocalBackends> = (value: any, prop) => {
+  const read = (typeof value?.toPodSelectorConfig === 'function' ? OF_WORKLOAD : ANY)(value, prop);
+  podLabels(read?._plan.given, prop);
+  return read;
+};

@@ -1,6 +1,6 @@
 import { meshNameFault } from '../cluster/mesh-identity';
 import { Prop } from '../construct/prop';
-import { dnsLabel, labels, list, ruled, struct, text } from '../construct/shape';
+import { dnsLabel, labels, list, ruled, selecting, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { ciliumKeyFault, CLUSTER_LABEL, NAMESPACE_LABEL } from './cilium-mesh';
 import { GlobalPortPlan } from './global-service-port';
@@ -35,7 +35,7 @@ export interface MeshCaller {
 const NAME_KEY = 'app.kubernetes.io/name';
 
 /** What a caller looks like. */
-export const meshCallerShape = struct<MeshCaller>("{ podLabels: { app: 'web' }, clusters: ['prod-us'] }", {
+export const meshCallerShape = selecting<MeshCaller>("{ podLabels: { app: 'web' }, clusters: ['prod-us'] }", {
   podLabels: labels("{ app: 'web' }", NAME_KEY),
   namespace: dnsLabel('Use the name of a namespace'),
   clusters: list(ruled(meshNameFault, { fix: "Use the 'cluster.name' of its Cilium" }), "['prod-us']", 'a list of strings'),

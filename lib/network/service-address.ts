@@ -1,11 +1,17 @@
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { apiObjectsOf } from '../construct/api-objects';
+import { objectsOf } from '../construct/edit';
+import { Fault } from '../construct/fault';
 import { laterText } from '../construct/later-text';
 import { ServiceFront } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
 import { WarningText } from '../construct/warning';
-import { cidrContains, ipFamily } from '../manifest/ip-address';
+import { canonicalIp, cidrContains, edgeOf, ipFamily, ipScope } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
+import { describeObject } from '../manifest/object-key';
+import { REFUSED } from './address-target';
 import { ExternalPortPlan } from './external-port';
 import { IpFamily } from './ip-family';
 import { hasInstalled } from './needs-capability';
@@ -44,15 +50,42 @@ function checkFixed(construct: Construct, clusterIPs: readonly string[] | undefi
   if (clusterIPs === undefined) { return; }
   const ranges = Cluster.tryContaining(construct)?.serviceCidrs;
   clusterIPs.forEach((address, index) => {
-    const family = isKnown(address) ? ipFamily(address) : undefined;
-    if (family === undefined || ranges === undefined || !ranges.every(isKnown) || ranges.some((range) => cidrContains(range, address))) { return; }
-    prop.at(index).fault({ id: 'network/target-fit', rule: `must be in a range of the cluster's Services: ${ranges.join(', ')}`, got: address, fix: 'Use a free address of it' });
+    const scope = isKnown(address) ? ipScope(address) : undefined;
+    if (scope === undefined) { return; }
+    const id = 'network/target-fit';
+    if (REFUSED[scope] !== undefined) {
+      prop.at(index).fault({ id, rule: REFUSED[scope], got: address, fix: "Use a free address of the range of the cluster's Services" });
+    } else {
+      prop.at(index).check(rangeFault(address, ranges), { id, got: address, fix: 'Use a free address of it' });
+    }
   });
   if (!clusterIPs.every(isKnown)) { return; }
   const families = clusterIPs.map((address) => ipFamily(address));
   if (families.includes(undefined) || (families.length === target.families.length && target.families.every((family) => families.includes(family)))) { return; }
   prop.fault({
     id: 'network/target-fit', rule: `must hold one address of each family of the target, and no other: ${target.families.join(' and ')}`, got: clusterIPs.join(', '), fix: 'Correct them',
+  });
+}
+
+function rangeFault(address: string, ranges: readonly string[] | undefined): string | undefined {
+  if (ranges === undefined || !ranges.every(isKnown)) { return undefined; }
+  const range = ranges.find((candidate) => cidrContains(candidate, address));
+  if (range === undefined) { return `must be in a range of the cluster's Services: ${ranges.join(', ')}`; }
+  const edge = edgeOf(range, address);
+  return edge === undefined ? undefined : `must not be the ${edge} address of ${range}: no Service gets it`;
+}
+
+/** That another Service of the cluster has one of the fixed addresses, too: the API server would refuse the second. */
+export function takenFaults(construct: Construct, { clusterIPs = [] }: ServiceAddressing, service: ApiObject): Fault[] {
+  const wanted = clusterIPs.map((address) => (isKnown(address) ? canonicalIp(address) : undefined));
+  if (wanted.every((address) => address === undefined)) { return []; }
+  return apiObjectsOf(construct.node.root).filter((object) => object !== service).flatMap(objectsOf).flatMap((other) => {
+    if (other.apiVersion !== 'v1' || other.kind !== 'Service') { return []; }
+    const { clusterIP, clusterIPs: more = [] } = other.spec ?? {};
+    const theirs = [clusterIP, ...(Array.isArray(more) ? more : [])].map(canonicalIp);
+    return wanted.flatMap((address, index) => (address === undefined || !theirs.includes(address) ? [] : [{
+      id: 'network/distinct', prop: `clusterIPs[${index}]`, rule: `must not be the address of ${describeObject(other)}, too`, got: clusterIPs[index], fix: 'Give each Service one of its own',
+    }]));
   });
 }
 

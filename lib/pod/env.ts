@@ -112,12 +112,11 @@ export class EnvFromSource {
 
 const LITERALS = map(text, "{ LOG_LEVEL: 'info' }");
 
-/** What `env` must look like. A variable that is undefined is one that somebody forgot: it would vanish. */
+/** What `env` must look like. */
 export const ENV: Shape<{ [name: string]: string }> = (value, prop) => {
   const isSource = (literal: any) => typeof literal === 'object' && literal !== null && ('_from' in literal || ('valueFrom' in literal && !isToken(literal)));
   const entries = typeof value === 'object' && value !== null && isKnown(value) && !Array.isArray(value) ? Object.entries(value) : undefined;
   for (const [name, literal] of entries ?? []) {
-    if (literal === undefined) { prop.at(name).fault({ id: 'prop/type', rule: 'must be a string, got undefined', fix: "Give it a value, which may be '', or leave it out" }); }
     if (isSource(literal)) {
       prop.at(name).fault({ id: 'prop/type', rule: 'must be a string: what comes from elsewhere stands in a prop of its own', fix: "Use an 'EnvValueSource' in 'envValueFrom'" });
     }

@@ -313,9 +313,9 @@ describe('faults', () => {
       + "[shop/api] 'ports[2]' must be a 'NetworkPort'. Use 'NetworkPort.tcp(5432)'.\n"
       + "[shop/api] 'ports[3]' must be a 'NetworkPort'. Use 'NetworkPort.tcp(5432)'."],
     ['what is no peer', attempt('ingress', () => 'web'),
-      "[shop/api] 'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'. Use 'NetworkPeer' for what is no construct of this program."],
+      "[shop/api] 'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer', got 'web'. Use 'NetworkPeer' for what is no construct of this program."],
     ['nothing', attempt('ingress', () => undefined),
-      "[shop/api] 'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'. Use 'NetworkPeer' for what is no construct of this program."],
+      "[shop/api] 'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer', got undefined. Use 'NetworkPeer' for what is no construct of this program."],
     ['one of ours in another cluster', attempt('ingress', () => side(chart(), 'elsewhere')),
       "[shop/api] 'peer' must stand in the same cluster, but 'shop/elsewhere' stands in another. Use 'NetworkPeer.cidr' for traffic between clusters."],
     ['a cdk8s-plus peer in another cluster', attempt('egress', () => kplus.Pods.all(chart(), 'pods'), [NetworkPort.tcp(1)]),

@@ -275,15 +275,12 @@ test.each<[string, any, string[]]>([
   expect(faultsIn(props)).toEqual(faults);
 });
 
-test('takes null for what is not given, and warns of what nothing reads', () => {
+test('takes null for what is not given', () => {
   const nothing: any = {
     name: null, namespace: null, shared: null, affinity: null, headless: null, syncEndpointSlices: null, serviceExport: null, allowFrom: null,
     remotePodLabels: null,
   };
   expect(manifestsOf(globalService(nothing))).toEqual(manifestsOf(globalService()));
-  expect(warningsOf(globalService({ allowFrom: [{ podLables: { app: 'web' } } as any] }))).toEqual([
-    "construct/unknown-prop: 'allowFrom[0].podLables' is no prop, so that nothing reads it. Did you mean 'podLabels'?",
-  ]);
 });
 
 test('refuses to be in no known namespace', () => {

@@ -1,9 +1,9 @@
-import { Chart, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { NetworkPort } from '../../lib/construct/network-port';
 import { PortProtocol } from '../../lib/construct/port-protocol';
 import { placeholder } from '../../lib/manifest/known';
-import { ExternalServiceEndpointProps } from '../../lib/network/external-service-endpoint';
+import { ExternalServiceEndpoint, ExternalServiceEndpointProps } from '../../lib/network/external-service-endpoint';
 import { ExternalTarget } from '../../lib/network/external-target';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { faultsOf } from '../faults-of';
@@ -136,6 +136,81 @@ test('a cluster knows the ranges of its Services, each without bits beyond its p
   expect(faultsOf(() => new Chart(new Cluster({ name: 'prod-eu', serviceCidrs: ['172.20.1.0/16'] }), 'a'))).toEqual([
     "'serviceCidrs[0]' must have no bits set beyond its prefix: 172.20.0.0/16, got '172.20.1.0/16'. Use the range of the cluster's Services, e.g. '172.20.0.0/16'.",
   ]);
+});
+
+const rangesIn = (serviceCidrs: string[], kubernetesVersion?: string) => faultsOf(() => new Cluster({ name: 'prod-eu', serviceCidrs, kubernetesVersion }));
+const USE = "Use the range of the cluster's Services, e.g. '172.20.0.0/16'.";
+
+test.each<[string, string[], string | undefined, string[]]>([
+  ['the whole of IPv4', ['0.0.0.0/0'], undefined, [`'serviceCidrs[0]' must be no larger than a /12, as the ranges of Services are, got '0.0.0.0/0'. ${USE}`]],
+  ['the whole of IPv6, in the newest version too', ['::/0'], '1.36', [`'serviceCidrs[0]' must be no larger than a /64, as the ranges of Services are, got '::/0'. ${USE}`]],
+  ['one bit more of IPv4 than there may be', ['10.0.0.0/11'], '1.33', [`'serviceCidrs[0]' must be no larger than a /12, as the ranges of Services are, got '10.0.0.0/11'. ${USE}`]],
+  ['one bit more of IPv6 than there may be', ['fd00::/107'], '1.33', [`'serviceCidrs[0]' must be no larger than a /108, as the ranges of Services are, got 'fd00::/107'. ${USE}`]],
+  ['a second range of a family', ['10.0.0.0/16', 'fd00::/108', '10.1.0.0/16'], '1.32', [
+    "'serviceCidrs[2]' must not be a second range of IPv4: before Kubernetes 1.33 a cluster has one of each family, got '10.1.0.0/16'. Leave it out, or say the 'kubernetesVersion'.",
+  ]],
+  ['a range twice', ['10.0.0.0/16', '10.0.0.0/16'], '1.36', ["'serviceCidrs[1]' must not be given twice, got '10.0.0.0/16'. Leave one of the two out."]],
+  ['more than two that are not known yet', [placeholder('a'), placeholder('b'), placeholder('c')], undefined, [
+    "'serviceCidrs' must hold one range of each family at most before Kubernetes 1.33, got 3. Leave others out, or say the 'kubernetesVersion'.",
+  ]],
+  ['a range of no version, which is told too', ['0.0.0.0/0'], 'x', [
+    "'kubernetesVersion' must be a Kubernetes version, got 'x'. Use '1.33' or the full version that the API server reports.",
+    `'serviceCidrs[0]' must be no larger than a /12, as the ranges of Services are, got '0.0.0.0/0'. ${USE}`,
+  ]],
+])('a cluster refuses %s as ranges of its Services', (_, ranges, version, faults) => {
+  expect(rangesIn(ranges, version)).toEqual(faults);
+});
+
+test('a cluster takes the largest ranges that its version has, and further ones where there may be some', () => {
+  expect(rangesIn(['10.96.0.0/12', 'fd00::/108'])).toEqual([]);
+  expect(rangesIn(['10.96.0.0/12', '10.1.0.0/16', '10.2.0.0/16'], '1.33')).toEqual([]);
+  expect(rangesIn(['10.0.0.0/8', 'fd00::/64'], '1.34')).toEqual([]);
+});
+
+test('what a range becomes later is judged, too', () => {
+  const scope = chartIn({ serviceCidrs: [Lazy.any({ produce: () => '0.0.0.0/0' }) as any] });
+  endpoint({}, scope);
+  expect(() => (scope.node.root as Cluster).synthYaml()).toThrow(`'serviceCidrs[0]' must be no larger than a /12, as the ranges of Services are, got '0.0.0.0/0'. ${USE}`);
+});
+
+test('no range at all is none that is known', () => {
+  expect(called({}, { serviceCidrs: [] })).toEqual(called({}, {}));
+  expect(called({}, { serviceCidrs: [] }).warnings).toHaveLength(1);
+});
+
+const FREE = "Use a free address of the range of the cluster's Services.";
+
+test.each<[string, string, string]>([
+  ['127.0.0.1', 'must not be a loopback address: each caller would call itself', FREE],
+  ['0.0.0.0', 'must not be the unspecified address: nobody can be reached there', FREE],
+  ['224.0.1.1', 'must not be a multicast address', FREE],
+  ['169.254.20.10', 'must not be a link-local address: each node has its own there', FREE],
+  ['172.20.0.0', 'must not be the network address of 172.20.0.0/16: no Service gets it', 'Use a free address of it.'],
+  ['172.20.255.255', 'must not be the broadcast address of 172.20.0.0/16: no Service gets it', 'Use a free address of it.'],
+])('refuses %s as the address of a Service', (address, rule, fix) => {
+  expect(faultsIn({ target: ONE, ports: [{ port: 80 }], clusterIPs: [address] }, DUAL)).toEqual([`'clusterIPs[0]' ${rule}, got '${address}'. ${fix}`]);
+});
+
+test('of IPv6 only the first address of a range is that of no Service', () => {
+  const fixed = (address: string) => faultsIn({ target: SIX, ports: [{ port: 80 }], clusterIPs: [address] }, DUAL);
+  expect(fixed('fd00:20::')).toEqual(["'clusterIPs[0]' must not be the network address of fd00:20::/108: no Service gets it, got 'fd00:20::'. Use a free address of it."]);
+  expect(fixed('fd00:20::f:ffff')).toEqual([]);
+});
+
+test('two Services with one fixed address are an error of the synth, whoever made the other', () => {
+  const scope = chartIn(DUAL);
+  const make = (id: string, target: ExternalTarget, clusterIPs: string[]) => new ExternalServiceEndpoint(scope, id, { target, ports: [{ port: 80 }], clusterIPs });
+  make('a', SIX, ['fd00:20::50']);
+  make('b', SIX, ['fd00:20:0::50']);
+  make('c', ONE, ['172.20.0.50']);
+  make('d', ONE, ['172.20.0.51']);
+  new ApiObject(scope, 'raw', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'raw' }, spec: { clusterIP: '172.20.0.50' } });
+  expect(() => (scope.node.root as Cluster).synthYaml()).toThrow(new Error([
+    'Nothing was written: the manifests have 3 errors.',
+    "  [prod-eu/storage/a] 'clusterIPs[0]' must not be the address of Service 'storage/b', too, got 'fd00:20::50'. Give each Service one of its own.",
+    "  [prod-eu/storage/b] 'clusterIPs[0]' must not be the address of Service 'storage/a', too, got 'fd00:20:0::50'. Give each Service one of its own.",
+    "  [prod-eu/storage/c] 'clusterIPs[0]' must not be the address of Service 'storage/raw', too, got '172.20.0.50'. Give each Service one of its own.",
+  ].join('\n')));
 });
 
 test.each(['1.28', '1.33', '1.36'])('is what Kubernetes %s takes', (minor) => {

@@ -40,8 +40,8 @@ test('takes whole ConfigMaps and Secrets, in the order given', () => {
   ]);
 });
 
-test('drops variables that are null, and states no list where none is left', () => {
-  const { container } = render({ env: { A: null as any }, envValueFrom: {}, envFrom: [] });
+test('states no list where none is left', () => {
+  const { container } = render({ env: {}, envValueFrom: {}, envFrom: [] });
   expect(container).not.toHaveProperty('env');
   expect(container).not.toHaveProperty('envFrom');
 });

@@ -34,19 +34,19 @@ test('a token is none of these', () => {
   expect(api.deployment.toJson().spec.template.spec.containers[0].env).toEqual([{ name: 'A', value: 'a' }]);
 });
 
-const PEER = "'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'.";
+const PEER = "'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'";
 
 test.each<[string, (chart: Chart) => unknown, string]>([
   ['a raw Deployment', (chart) => new ApiObject(chart, 'web', {
     apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'web' }, spec: { template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web' }] } } },
-  }), `${PEER} Use 'NetworkPeer.pods({ app: 'web' }, { namespace: 'web' })'.`],
+  }), `${PEER}. Use 'NetworkPeer.pods({ app: 'web' }, { namespace: 'web' })'.`],
   ['a Service of cdk8s-plus', (chart) => {
     const service = new kplus.Service(chart, 'web', { ports: [{ port: 80 }] });
     service.selectLabel('app.kubernetes.io/name', 'web');
     return service;
-  }, `${PEER} Use 'NetworkPeer.pods({ 'app.kubernetes.io/name': 'web' }, { namespace: 'payments' })'.`],
-  ['an object without pods', (chart) => new ApiObject(chart, 'web', { apiVersion: 'v1', kind: 'ConfigMap' }), `${PEER} Use 'NetworkPeer.pods(…)' with the labels of its pods.`],
-  ['a text', () => 'web', `${PEER} Use 'NetworkPeer' for what is no construct of this program.`],
+  }, `${PEER}. Use 'NetworkPeer.pods({ 'app.kubernetes.io/name': 'web' }, { namespace: 'payments' })'.`],
+  ['an object without pods', (chart) => new ApiObject(chart, 'web', { apiVersion: 'v1', kind: 'ConfigMap' }), `${PEER}. Use 'NetworkPeer.pods(…)' with the labels of its pods.`],
+  ['a text', () => 'web', `${PEER}, got 'web'. Use 'NetworkPeer' for what is no construct of this program.`],
 ])('%s as a peer is told how its pods are named', (_, peer, message) => {
   const chart = chartIn();
   const api = deploy({}, chart);

