@@ -1,5 +1,10 @@
 import { Lazy } from 'cdk8s';
-import { AppArmorProfile, EnvFromSource, EnvValueSource, LifecycleHandler, Probe, ProjectedSource, SeccompProfile, Volume } from '../../lib';
+import { EnvFromSource, EnvValueSource } from '../../lib/pod/env';
+import { LifecycleHandler } from '../../lib/pod/lifecycle';
+import { Probe } from '../../lib/pod/probe';
+import { AppArmorProfile, SeccompProfile } from '../../lib/pod/security-profile';
+import { Volume } from '../../lib/pod/volume';
+import { ProjectedSource } from '../../lib/pod/volume-file';
 import { faultsOf } from '../faults-of';
 import { chartIn, deploy, faultsIn, manifests, warningsOf } from '../workload/deployment-construct';
 
@@ -27,7 +32,7 @@ const factories = [
   ['Volume.ephemeral', (options: any) => Volume.ephemeral('x', options), "{ size: '20Gi' }"],
 ] as const;
 
-test.each(factories)('%s takes its options as an object, and null for none', (factory, make, example) => {
+test.each(factories)('%s takes its options as an object, and null for none', (_, make, example) => {
   expect(faultsOf(() => make(8080))).toEqual([`'options' must be an object, got 8080. Use ${example}.`]);
   expect(faultsOf(() => make('APP_'))).toEqual([`'options' must be an object, got 'APP_'. Use ${example}.`]);
   expect(faultsOf(() => make(Lazy.any({ produce: () => ({}) })))).toEqual([`'options' must be an object. Use ${example}.`]);

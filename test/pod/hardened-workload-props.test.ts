@@ -48,6 +48,7 @@ test('a null counts as not given, as in YAML', () => {
 });
 
 test.each<[unknown, string]>([
+  [{ env: Lazy.any({ produce: () => ({}) }) }, "'env' must be known when the program runs. Use one such as { LOG_LEVEL: 'info' }."],
   [{ ports: {} }, "'ports' must be a list. Use one such as [{ port: 8080 }]."],
   [{ ports: Lazy.any({ produce: () => ports }) }, "'ports' must be known when the program runs. Use one such as [{ port: 8080 }]."],
   [{ ports: [null] }, "'ports[0]' must not be null. Leave it out."],

@@ -51,7 +51,7 @@ const SHAPES: Shapes<SpotPlacementProps> = {
       const kind = someText("Use one such as 'StatefulSet'")(value, prop);
       // Only what is certainly a slip: a custom resource may have pods, whatever it is called.
       const meant = WORKLOAD_KINDS.find((known) => known !== kind && known.toLowerCase() === printed(kind).toLowerCase());
-      if (meant !== undefined) { prop.fault({ id: 'prop/choice', rule: 'must be the kind of a workload, which none has written so', got: kind, fix: `Use '${meant}'` }); }
+      if (meant !== undefined) { prop.fault({ id: 'prop/choice', rule: 'must be a kind of workload as Kubernetes writes it', got: kind, fix: `Use '${meant}'` }); }
       return kind;
     },
     labels: labels("{ 'app.kubernetes.io/component': 'database' }"),
