@@ -1,7 +1,9 @@
 import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
+import { Shape, textOf } from '../construct/shape';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
+import { labelValueFault } from '../manifest/label';
 import { KubernetesObject, PodTemplate } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
@@ -15,6 +17,9 @@ export interface KnownPlaces {
   readonly zones?: readonly string[];
   readonly region?: string;
 }
+
+/** A zone as nodes carry it: the value of a label. */
+export const ZONE_NAME: Shape<string> = textOf((zone) => (zone === '' ? 'must not be empty' : labelValueFault(zone)), { fix: "Use one such as 'eu-central-1a'" });
 
 /** The node label that names a node's region. */
 export const REGION_KEY = 'topology.kubernetes.io/region';

@@ -1,4 +1,5 @@
 import { isKnown } from '../manifest/known';
+import { printed } from '../manifest/printed';
 import { Finding, Severity } from './finding';
 
 /** One thing that is wrong, and the way out. */
@@ -39,7 +40,7 @@ export function findingOf(fault: Fault, path: string): Finding {
 function describeValue(value: unknown): string {
   if (!isKnown(value)) { return 'a value not known yet'; }
   if (typeof value === 'string') { return `'${shorten(value)}'`; }
-  return shorten(asJson(value) ?? String(value));
+  return shorten(asJson(value) ?? printed(value));
 }
 
 /** As JSON, which has neither NaN nor numbers beyond all bounds, nor what refers to itself. */

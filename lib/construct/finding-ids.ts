@@ -64,7 +64,7 @@ export const WARNINGS = {
 export const ERRORS = {
   'acceptance/id': 'A warning is accepted, or made an error, that this library does not have.',
   'acceptance/reason': 'A warning is accepted without a reason.',
-  'acceptance/unused': 'A warning is accepted that nothing raises.',
+  'acceptance/unused': 'A warning is accepted that nothing raises, or a workload left out that is not there.',
   'cluster/spot-grace': 'The time that a cloud leaves to pods is no part of its notice.',
   'construct/finished': 'A construct is changed after what it is has been deployed.',
   'construct/one-place': 'Something is said in two places: by a prop, and by what stands beside it.',

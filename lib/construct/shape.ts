@@ -3,6 +3,7 @@ import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown, isToken } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
+import { printed } from '../manifest/printed';
 import { Faults } from './faults';
 import { judgeAtSynth } from './late-values';
 import { nearestName } from './nearest-name';
@@ -188,6 +189,20 @@ export function readOptions<T extends object>(factory: string, options: unknown,
   return read;
 }
 
+/**
+ * The options of a factory whose values are judged where what it makes is used. What is no object has no fields that could be judged there: it
+ * ends the call.
+ */
+export function factoryOptions<T extends object>(factory: string, options: T | undefined, example: string): T {
+  if (options === undefined || options === null) { return {} as T; }
+  if (typeof options !== 'object' || Array.isArray(options) || isToken(options)) {
+    const faults = new Faults(factory);
+    faults.props.at('options').fault({ id: 'prop/type', rule: 'must be an object', got: primitive(options), fix: `Use ${example}` });
+    faults.throwIfAny();
+  }
+  return options;
+}
+
 /** The fields of an object as their shapes read them. */
 function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: Unread }): [string, unknown][] {
   // Asked by name, because a class may answer some of them from its prototype.
@@ -218,7 +233,8 @@ function sayUnread(value: object, known: readonly string[], prop: Prop, says: Un
 export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): Shape<T[]> {
   return given((value, prop) => {
     if (!Array.isArray(value)) {
-      prop.fault({ id: 'prop/type', rule: `must be ${what}`, got: primitive(value), fix: `Use one such as ${example}` });
+      const late = isLate(value);
+      prop.fault({ id: 'prop/type', rule: late ? 'must be known when the program runs' : `must be ${what}`, got: late ? undefined : primitive(value), fix: `Use one such as ${example}` });
       return undefined;
     }
     // Not `map`, which passes over holes.
@@ -253,7 +269,7 @@ export function distinct<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
 export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: string]: T }> {
   return given((value, prop) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || !isKnown(value)) {
-      prop.fault({ id: 'prop/type', rule: 'must be an object of names and values', fix: `Use one such as ${example}` });
+      prop.fault({ id: 'prop/type', rule: isLate(value) ? 'must be known when the program runs' : 'must be an object of names and values', fix: `Use one such as ${example}` });
       return {};
     }
     return Object.fromEntries(Object.entries(value)
@@ -299,6 +315,8 @@ export function rawOf(what: string, fields: { readonly [field: string]: Shape })
         sayUnknown(field, Object.keys(fields), what, prop.at(field));
       }
     }
+    // Some must be given.
+    Object.keys(fields).filter((field) => !Object.hasOwn(value as object, field)).forEach((field) => fields[field](undefined, prop.at(field)));
     return value as any;
   });
 }
@@ -339,7 +357,7 @@ function sayUnknown(field: string, known: readonly string[], what: string, prop:
 /** A text. Its fault tells no value: some are secrets. */
 export const text: Shape<string> = plain((value, prop) => {
   if (isKnown(value) && typeof value !== 'string') {
-    prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: 'Put it in quotes' });
+    prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: typeof value === 'object' ? 'Give a text' : 'Put it in quotes' });
     return undefined;
   }
   return value as string;
@@ -366,7 +384,7 @@ export function oneOf<E extends string>(values: { readonly [name: string]: E }):
   const names = legal.map((value) => `'${value}'`);
   return plain((value, prop) => {
     if (isKnown(value) && !legal.includes(value as string)) {
-      const meant = nearestName(String(value), legal);
+      const meant = nearestName(printed(value), legal);
       prop.fault({
         id: 'prop/choice',
         rule: `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,
@@ -424,11 +442,17 @@ function plain<T>(shape: Shape<T>): Shape<T> {
 
 /** What others take an object for, and how it is written here. A token is none of them. */
 function foreignFault(value: any): { readonly rule: string; readonly fix: string } | undefined {
+  if (typeof value === 'symbol') { return { rule: 'must not be a symbol', fix: 'Give a text or a number' }; }
   if (typeof value !== 'object' || isToken(value)) { return undefined; }
   if (Construct.isConstruct(value)) { return { rule: 'must not be a construct', fix: "Use its 'name', or whatever of it is meant" }; }
   if (typeof value.toSeconds === 'function') { return { rule: "must not be a 'Duration' of cdk8s", fix: "Use its number, as 'toSeconds()' answers it" }; }
   if (typeof value.toKibibytes === 'function') { return { rule: "must not be a 'Size' of cdk8s", fix: "Use a quantity such as '512Mi'" }; }
   return undefined;
+}
+
+/** Whether a value is one that is not known yet, unlike an instance of a class. */
+function isLate(value: unknown): boolean {
+  return isToken(value) || (typeof value === 'string' && !isKnown(value));
 }
 
 /** What can be told in a line: lists and objects can't, and may refer to themselves. */

@@ -1,5 +1,6 @@
 import { IPv4, IPv6 } from 'ipaddr.js';
 import { isKnown } from './known';
+import { printed } from './printed';
 
 /** What an address is for, as far as its bits tell. */
 export type IpScope = 'unspecified' | 'loopback' | 'link-local' | 'link-local-multicast' | 'multicast' | 'private' | 'global';
@@ -48,7 +49,7 @@ export function cidrFault(text: unknown): string | undefined {
   if (!isKnown(text)) { return undefined; }
   const cidr = typeof text === 'string' ? splitCidr(text) : undefined;
   if (cidr === undefined) {
-    return mappedFault(typeof text === 'string' ? text.split('/')[0] : undefined) ?? 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
+    return mappedFault(printed(text).split('/')[0]) ?? 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
   }
   const network = networkOf(cidr);
   return network.toString() === cidr.address.toString() ? undefined : `must have no bits set beyond its prefix: ${network}/${cidr.length}`;

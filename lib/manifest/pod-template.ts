@@ -34,6 +34,9 @@ const TEMPLATE_PATHS: { readonly [groupKind: string]: FieldPath } = {
   'batch.volcano.sh/Job': ['spec', 'tasks', '*', 'template'],
 };
 
+/** Kinds of workloads that are known by name. Others may hold a pod template all the same. */
+export const WORKLOAD_KINDS: readonly string[] = [...new Set(Object.keys(TEMPLATE_PATHS).map((groupKind) => groupKind.slice(groupKind.indexOf('/') + 1)))];
+
 /**
  * Every pod template in an object: of the built-in workloads, of custom resources known to embed one, and of any
  * other object whose `spec.template` has the shape of one. The items of a list are searched too.

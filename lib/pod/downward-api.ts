@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { isKnown } from '../manifest/known';
 import { annotationKeyFault, labelKeyFault } from '../manifest/label';
+import { printed } from '../manifest/printed';
 import { needsKubernetes } from './needs-kubernetes';
 
 const FIELDS = {
@@ -16,10 +17,10 @@ const RESOURCE = /^(?:requests|limits)\.(?:cpu|memory|ephemeral-storage|hugepage
 /** Checks the path of a pod's field that a variable or a file shows. */
 export function checkPodField(path: unknown, where: keyof typeof FIELDS, construct: Construct, prop: Prop): void {
   if (!isKnown(path)) { return; }
-  const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(String(path)) ?? [];
+  const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(printed(path)) ?? [];
   if (map !== undefined) {
     prop.check(map === 'labels' ? labelKeyFault(key) : annotationKeyFault(key), { id: 'prop/grammar', got: path, fix: "Use a path such as metadata.labels['app.kubernetes.io/name']" });
-  } else if (!FIELDS[where].includes(String(path))) {
+  } else if (!FIELDS[where].includes(printed(path))) {
     prop.fault({ id: 'prop/choice', rule: `must be one of ${FIELDS[where].join(', ')}, or one of metadata.labels['<key>'] and metadata.annotations['<key>']`, got: path, fix: 'Use one of them' });
   } else if (path === 'status.hostIPs') {
     needsKubernetes(construct, '1.29', prop);
@@ -29,7 +30,7 @@ export function checkPodField(path: unknown, where: keyof typeof FIELDS, constru
 /** Checks a resource of a container that a variable or a file shows. */
 export function checkResourceField(field: { containerName?: string; resource: string; divisor?: string }, containers: readonly string[], prop: Prop): void {
   const { containerName, resource, divisor } = field;
-  if (isKnown(resource) && !RESOURCE.test(resource)) {
+  if (isKnown(resource) && !RESOURCE.test(printed(resource))) {
     prop.at('resource').fault({
       id: 'prop/choice', rule: 'must be requests. or limits. with cpu, memory, ephemeral-storage or hugepages-<size>', got: resource, fix: "Use one such as 'limits.memory'",
     });

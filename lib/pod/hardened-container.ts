@@ -174,7 +174,7 @@ const CONTAINER: Shapes<HardenedContainerProps> = {
   imagePullPolicy: oneOf(ImagePullPolicy),
   command: texts("['/bin/server']"),
   args: texts("['--verbose']"),
-  workingDir: ruled((path) => (String(path).startsWith('/') ? undefined : 'must be an absolute path'), { fix: "Use a path such as '/srv'" }),
+  workingDir: ruled((path) => (typeof path === 'string' && path.startsWith('/') ? undefined : 'must be an absolute path'), { fix: "Use a path such as '/srv'" }),
   env: ENV,
   envValueFrom: ENV_VALUE_FROM,
   envFrom: ENV_FROM,

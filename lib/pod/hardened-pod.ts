@@ -132,7 +132,7 @@ export const POD: Shapes<HardenedPodProps> = {
   terminationGracePeriodSeconds: wholeNumber({ min: 1, fix: 'Leave it out for 30' }),
   priorityClassName: OBJECT,
   runtimeClassName: OBJECT,
-  nodeSelector: labels("{ 'kubernetes.io/arch': 'arm64' }", 'example.com/team', "Use a value such as 'payments'"),
+  nodeSelector: labels("{ 'kubernetes.io/arch': 'arm64' }", 'example.com/team', 'Use the value that the nodes have, as a text'),
   tolerations: TOLERATIONS,
   affinity: AFFINITY,
   podLabels: LABELS,

@@ -38,7 +38,7 @@ export interface HttpGetAction extends HttpGetOptions {
 
 const PATH_FIX = "Use a path such as '/healthz'";
 const ACTION = struct<HttpGetAction>("{ path: '/healthz' }", {
-  path: required(ruled((path) => (String(path).startsWith('/') ? undefined : "must start with '/'"), { fix: PATH_FIX }), PATH_FIX),
+  path: required(ruled((path) => (typeof path === 'string' && path.startsWith('/') ? undefined : "must start with '/'"), { fix: PATH_FIX }), PATH_FIX),
   port: ASKED_PORT,
   scheme: oneOf(HttpScheme),
   httpHeaders: keyed((name) => (/^[-A-Za-z0-9]+$/.test(name) ? undefined : "must be an HTTP header's name: letters, digits and '-'"), text, {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
-import { instance, required, struct, wholeNumber } from '../construct/shape';
+import { factoryOptions, instance, required, struct, wholeNumber } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { DeclaredPort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
@@ -23,7 +23,7 @@ export class LifecycleHandler {
 
   /** Sends an HTTP GET to the container. */
   public static httpGet(path: string, options: HttpGetOptions = {}): LifecycleHandler {
-    return new LifecycleHandler('httpGet', { path, ...options });
+    return new LifecycleHandler('httpGet', { path, ...factoryOptions('LifecycleHandler.httpGet', options, '{ port: 8080 }') });
   }
 
   /** Waits, at least 1 s. Needs Kubernetes 1.30. */
@@ -103,7 +103,7 @@ function handlerManifest(handler: LifecycleHandler | undefined, context: Lifecyc
 function checkSleep(seconds: number, { construct, terminationGracePeriodSeconds: grace }: LifecycleContext, prop: Prop): number {
   needsKubernetes(construct, SLEEP_SINCE, prop);
   SLEEP(seconds, prop.at('seconds'));
-  if (isKnown(seconds) && isKnown(grace) && seconds >= grace) {
+  if (typeof seconds === 'number' && isKnown(grace) && seconds >= grace) {
     prop.at('seconds').fault({ id: 'workload/consistent', rule: `must be below 'terminationGracePeriodSeconds', which is ${grace}`, got: seconds, fix: 'Raise that, or wait for less' });
   }
   return seconds;

@@ -1,6 +1,7 @@
 import { Prop } from '../construct/prop';
 import { flag, keyed, list, required, ruled, struct } from '../construct/shape';
 import { isKnown } from '../manifest/known';
+import { printed } from '../manifest/printed';
 import { localPathFault } from './local-path';
 import { PodVolumes } from './pod-volumes';
 import { bytes } from './resources';
@@ -76,7 +77,7 @@ export function writableMountsManifest(
 }
 
 function pathFault(path: unknown): string | undefined {
-  const text = String(path);
+  const text = printed(path);
   const isLegal = /^\/+[^/]/.test(text) && !/[:\0]/.test(text) && !text.split('/').includes('..');
   return isLegal ? undefined : "must be an absolute path below '/', without ':' and '..'";
 }
@@ -86,7 +87,7 @@ function samePath(a: unknown, b: unknown): boolean {
 }
 
 function normalize(path: unknown): string {
-  return String(path).split('/').filter((part) => part !== '' && part !== '.').join('/');
+  return printed(path).split('/').filter((part) => part !== '' && part !== '.').join('/');
 }
 
 function slug(path: string): string {

@@ -85,7 +85,7 @@ const SECURITY: Shapes<ContainerSecurity> = {
   runAsUser: ID,
   runAsGroup: ID,
   addCapabilities: list(ruled((capability) => (
-    /^(?!CAP_)[A-Z][A-Z_]*$/.test(String(capability)) ? undefined : "must name a Linux capability in capitals, without 'CAP_'"
+    typeof capability === 'string' && /^(?!CAP_)[A-Z][A-Z_]*$/.test(capability) ? undefined : "must name a Linux capability in capitals, without 'CAP_'"
   ), { fix: "Use a name such as 'CHOWN'" }), "['NET_BIND_SERVICE']"),
   seccompProfile: SECCOMP_PROFILE,
   appArmorProfile: APP_ARMOR_PROFILE,

@@ -1,5 +1,5 @@
 import { MAX_INT32, Prop } from '../construct/prop';
-import { instance, required, ruled, Shape, struct, text, texts, wholeNumber } from '../construct/shape';
+import { anything, factoryOptions, instance, required, ruled, Shape, struct, text, texts, wholeNumber } from '../construct/shape';
 import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
 
@@ -69,6 +69,8 @@ export interface GrpcProbeOptions extends ProbeOptions {
   readonly service?: string;
 }
 
+const PORT_EXAMPLE = '{ port: 8080 }';
+
 /**
  * A question that the kubelet asks a container again and again.
  * @see https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
@@ -76,19 +78,19 @@ export interface GrpcProbeOptions extends ProbeOptions {
 export class Probe {
   /** An HTTP GET; any status from 200 to 399 is a success. */
   public static httpGet(path: string, options: HttpGetProbeOptions = {}): Probe {
-    const { port, scheme, httpHeaders, ...timing } = options;
+    const { port, scheme, httpHeaders, ...timing } = factoryOptions('Probe.httpGet', options, PORT_EXAMPLE);
     return new Probe('httpGet', { path, port, scheme, httpHeaders }, timing);
   }
 
   /** Opening a TCP connection. */
   public static tcpSocket(options: TcpSocketProbeOptions = {}): Probe {
-    const { port, ...timing } = options;
+    const { port, ...timing } = factoryOptions('Probe.tcpSocket', options, PORT_EXAMPLE);
     return new Probe('tcpSocket', { port }, timing);
   }
 
   /** A command run in the container, without a shell; exit status 0 is a success. */
   public static exec(command: string[], options: ProbeOptions = {}): Probe {
-    return new Probe('exec', { command }, options);
+    return new Probe('exec', { command }, factoryOptions('Probe.exec', options, '{ periodSeconds: 5 }'));
   }
 
   /**
@@ -96,7 +98,7 @@ export class Probe {
    * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
    */
   public static grpc(options: GrpcProbeOptions = {}): Probe {
-    const { port, service, ...timing } = options;
+    const { port, service, ...timing } = factoryOptions('Probe.grpc', options, PORT_EXAMPLE);
     return new Probe('grpc', { port, service }, timing);
   }
 
@@ -139,8 +141,19 @@ export const PROBES = struct<Probes>("{ readiness: Probe.httpGet('/ready') }", {
 const FIX = 'Leave it out for the default';
 const atLeast = (min: number) => wholeNumber({ min, max: MAX_INT32, fix: FIX });
 
-function timing(successThreshold: Shape<number>, terminationGracePeriodSeconds: Shape<number>): Shape<ProbeOptions> {
-  return struct<ProbeOptions>('{ periodSeconds: 5 }', {
+/** The options of each kind that say what is asked: no timing, but props that whoever misspells one may have meant. */
+const ACTION_OPTIONS: { readonly [kind in Probe['_kind']]: readonly string[] } = {
+  httpGet: ['port', 'scheme', 'httpHeaders'],
+  tcpSocket: ['port'],
+  grpc: ['port', 'service'],
+  exec: [],
+};
+
+type Timing = (kind: Probe['_kind']) => Shape<ProbeOptions>;
+
+function timing(successThreshold: Shape<number>, terminationGracePeriodSeconds: Shape<number>): Timing {
+  return (kind) => struct<ProbeOptions>('{ periodSeconds: 5 }', {
+    ...Object.fromEntries(ACTION_OPTIONS[kind].map((option) => [option, anything])),
     initialDelaySeconds: atLeast(0),
     periodSeconds: atLeast(1),
     timeoutSeconds: atLeast(1),
@@ -151,12 +164,12 @@ function timing(successThreshold: Shape<number>, terminationGracePeriodSeconds: 
 }
 
 /** Of a probe that ends the container. */
-function ending(role: keyof Probes): Shape<ProbeOptions> {
+function ending(role: keyof Probes): Timing {
   const one = ruled((value) => (value !== 1 ? `must be 1 in a ${role} probe` : undefined), { id: 'prop/range', fix: 'Leave it out' });
   return timing(one, wholeNumber({ min: 1, fix: FIX }));
 }
 
-const TIMINGS: { readonly [role in keyof Probes]-?: Shape<ProbeOptions> } = {
+const TIMINGS: { readonly [role in keyof Probes]-?: Timing } = {
   liveness: ending('liveness'),
   readiness: timing(atLeast(1), ruled(() => 'must be left out of a readiness probe, which ends nothing', { id: 'workload/consistent', fix: 'Leave it out' })),
   startup: ending('startup'),
@@ -181,7 +194,7 @@ export function probesManifest({ liveness, readiness, startup }: Probes, ports: 
 }
 
 function probeManifest(probe: Probe, role: keyof Probes, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
-  return { [probe._kind]: actionManifest(probe, ports, prop), ...TIMINGS[role](probe._timing, prop) };
+  return { [probe._kind]: actionManifest(probe, ports, prop), ...TIMINGS[role](probe._kind)(probe._timing, prop) };
 }
 
 function actionManifest({ _kind: kind, _action: action }: Probe, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {

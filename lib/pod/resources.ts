@@ -2,6 +2,7 @@ import { Prop } from '../construct/prop';
 import { map, ruled, Shape, struct } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
+import { printed } from '../manifest/printed';
 import { compareQuantities, parseQuantity, quantityOf } from '../manifest/quantity';
 
 /**
@@ -108,7 +109,7 @@ export function resourcesManifest(props: ContainerResources, limitsMemory: boole
 
 /** Whoever writes a unit means it; who forgets it means megabytes. */
 function warnOfFewBytes(value: unknown, prop: Prop, needsMi: boolean): void {
-  const text = String(value);
+  const text = printed(value);
   if (compareQuantities(text, '1Mi') >= 0 || (!needsMi && /(k|Ki)$/.test(text))) { return; }
   const bytes = parseQuantity(text).numerator;
   const meant = /^\d{1,5}$/.test(text) ? `Did you mean '${text}Mi'?` : "Write a unit such as 'Mi'.";
@@ -120,7 +121,7 @@ const MANY_CORES = '64';
 /** Who forgets the `m` reserves whole machines: the pods stay pending. */
 function warnOfManyCores(value: unknown, prop: Prop): void {
   if (value === undefined || !isKnown(value) || quantityOf(value) === undefined) { return; }
-  const text = String(value);
+  const text = printed(value);
   if (text.endsWith('m') || compareQuantities(text, MANY_CORES) < 0) { return; }
   const meant = /^\d+$/.test(text) ? ` Did you mean '${text}m', thousandths of a core?` : '';
   prop.warn({ id: 'workload/huge-cpu', message: `is '${text}', in whole cores: few nodes have as many.${meant}` });

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { instance, ruled, Shape } from '../construct/shape';
+import { instance, required, ruled, Shape } from '../construct/shape';
 import { localPathFault } from './local-path';
 
 /**
@@ -58,21 +58,25 @@ export function isUnconfined(profile: SeccompProfile | AppArmorProfile | undefin
   return profile?._profile.type === 'Unconfined';
 }
 
+const PATH_FIX = "Use a path such as 'profiles/audit.json'";
+const NAME_FIX = 'Use the name under which it is loaded on the nodes';
+
 /** A seccomp profile. */
-export const SECCOMP_PROFILE = profile<SeccompProfile>('SeccompProfile', ruled(localPathFault, { fix: "Use a path such as 'profiles/audit.json'" }));
+export const SECCOMP_PROFILE = profile<SeccompProfile>('SeccompProfile', ruled(localPathFault, { fix: PATH_FIX }), PATH_FIX);
 
 /** An AppArmor profile. */
 export const APP_ARMOR_PROFILE = profile<AppArmorProfile>('AppArmorProfile', ruled((name) => (
   typeof name !== 'string' || name === '' || name.trim() !== name || name.length > 4095
     ? 'must name a profile, without spaces around it, in at most 4095 characters' : undefined
-), { fix: 'Use the name under which it is loaded on the nodes' }));
+), { fix: NAME_FIX }), NAME_FIX);
 
 /** One of the classes above, with the name or path of what is on the node. */
-function profile<T extends SeccompProfile | AppArmorProfile>(className: string, localhost: Shape<string>): Shape<T> {
+function profile<T extends SeccompProfile | AppArmorProfile>(className: string, localhost: Shape<string>, fix: string): Shape<T> {
   const shape = instance<T>(className, 'RUNTIME_DEFAULT', ['_profile']);
+  const needed = required(localhost, fix);
   return (value, prop) => {
     const read = shape(value, prop);
-    localhost(read?._profile.localhostProfile, prop);
+    if (read?._profile.type === 'Localhost') { needed(read._profile.localhostProfile, prop); }
     return read;
   };
 }

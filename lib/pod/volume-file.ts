@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
-import { flag, instance, keyed, list, required, ruled, Shapes, struct, text, wholeNumber } from '../construct/shape';
+import { factoryOptions, flag, instance, keyed, list, required, ruled, Shapes, struct, text, wholeNumber } from '../construct/shape';
 import { configMapKeyFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
@@ -70,21 +70,24 @@ export interface ServiceAccountTokenOptions {
   readonly expirationSeconds?: number;
 }
 
+const FILES_EXAMPLE = "{ items: { 'ca.crt': 'certs/ca.pem' } }";
+const TOKEN_EXAMPLE = "{ audience: 'vault' }";
+
 /** One of the sources of `Volume.projected`. */
 export class ProjectedSource {
   /** Keys of a ConfigMap. */
   public static configMap(configMapName: string, options: VolumeFileOptions = {}): ProjectedSource {
-    return new ProjectedSource('configMap', { configMapName, ...options });
+    return new ProjectedSource('configMap', { configMapName, ...factoryOptions('ProjectedSource.configMap', options, FILES_EXAMPLE) });
   }
 
   /** Keys of a Secret. */
   public static secret(secretName: string, options: VolumeFileOptions = {}): ProjectedSource {
-    return new ProjectedSource('secret', { secretName, ...options });
+    return new ProjectedSource('secret', { secretName, ...factoryOptions('ProjectedSource.secret', options, FILES_EXAMPLE) });
   }
 
   /** A token of the pod's ServiceAccount, for one audience and with an end: what workload identity is built on. */
   public static serviceAccountToken(options: ServiceAccountTokenOptions = {}): ProjectedSource {
-    return new ProjectedSource('serviceAccountToken', { ...options });
+    return new ProjectedSource('serviceAccountToken', { ...factoryOptions('ProjectedSource.serviceAccountToken', options, TOKEN_EXAMPLE) });
   }
 
   /** Facts about the pod. */
@@ -108,7 +111,7 @@ interface FileContext {
 
 /** The kubelet keeps what starts with two dots for itself. */
 function filePathFault(path: unknown): string | undefined {
-  return localPathFault(path) ?? (String(path).startsWith('..') ? "must not start with '..'" : undefined);
+  return localPathFault(path) ?? ((path as string).startsWith('..') ? "must not start with '..'" : undefined);
 }
 
 const filePath = (example: string) => ruled(filePathFault, { fix: `Use a path such as '${example}'` });
@@ -119,9 +122,9 @@ export const FILES: Shapes<VolumeFileOptions> = {
   optional: flag,
 };
 
-const CONFIG_MAP_FILES = struct<VolumeFileOptions & { configMapName: string }>("{ items: { 'ca.crt': 'certs/ca.pem' } }", { ...FILES, configMapName: OBJECT_NAME });
-const SECRET_FILES = struct<VolumeFileOptions & { secretName: string }>("{ items: { 'ca.crt': 'certs/ca.pem' } }", { ...FILES, secretName: OBJECT_NAME });
-const TOKEN = struct<ServiceAccountTokenOptions>("{ audience: 'vault' }", {
+const CONFIG_MAP_FILES = struct<VolumeFileOptions & { configMapName: string }>(FILES_EXAMPLE, { ...FILES, configMapName: OBJECT_NAME });
+const SECRET_FILES = struct<VolumeFileOptions & { secretName: string }>(FILES_EXAMPLE, { ...FILES, secretName: OBJECT_NAME });
+const TOKEN = struct<ServiceAccountTokenOptions>(TOKEN_EXAMPLE, {
   path: filePath('token'),
   audience: text,
   expirationSeconds: wholeNumber({ min: 600, max: 2 ** 32, fix: 'Leave it out for an hour' }),

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, dnsSubdomain, flag, instance, map, required, ruled, Shape, struct, text } from '../construct/shape';
+import { anything, dnsSubdomain, factoryOptions, flag, instance, map, required, ruled, Shape, struct, text } from '../construct/shape';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
+import { printed } from '../manifest/printed';
 import { OBJECT_NAME } from './object-name';
 import { bytes } from './resources';
 import { DownwardApiFile, downwardApiItems, FILES, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
@@ -118,6 +119,12 @@ export interface ProjectedVolumeOptions {
   readonly defaultMode?: number;
 }
 
+const CONFIG_EXAMPLE = '{ defaultMode: 0o440 }';
+const NAMED_EXAMPLE = "{ volumeName: 'settings' }";
+const EMPTY_DIR_EXAMPLE = "{ sizeLimit: '1Gi' }";
+const CSI_EXAMPLE = "{ driver: 'csi.cert-manager.io' }";
+const EPHEMERAL_EXAMPLE = "{ size: '20Gi' }";
+
 /**
  * A volume of a pod, of the kinds that Pod Security `restricted` allows.
  *
@@ -128,24 +135,24 @@ export interface ProjectedVolumeOptions {
 export class Volume {
   /** The keys of a ConfigMap, as files. */
   public static configMap(configMapName: string, options: ConfigVolumeOptions = {}): Volume {
-    const { volumeName, ...rest } = options;
+    const { volumeName, ...rest } = factoryOptions('Volume.configMap', options, NAMED_EXAMPLE);
     return new Volume(volumeName, 'configMap', { configMapName, ...rest });
   }
 
   /** The keys of a Secret, as files in memory. */
   public static secret(secretName: string, options: ConfigVolumeOptions = {}): Volume {
-    const { volumeName, ...rest } = options;
+    const { volumeName, ...rest } = factoryOptions('Volume.secret', options, NAMED_EXAMPLE);
     return new Volume(volumeName, 'secret', { secretName, ...rest });
   }
 
   /** An empty directory that lives as long as the pod. */
   public static emptyDir(volumeName: string, options: EmptyDirOptions): Volume {
-    return new Volume(volumeName, 'emptyDir', { ...options });
+    return new Volume(volumeName, 'emptyDir', { ...factoryOptions('Volume.emptyDir', options, EMPTY_DIR_EXAMPLE) });
   }
 
   /** A PersistentVolumeClaim that exists in the same namespace. */
   public static persistentVolumeClaim(claimName: string, options: PersistentVolumeClaimOptions = {}): Volume {
-    const { volumeName, ...rest } = options;
+    const { volumeName, ...rest } = factoryOptions('Volume.persistentVolumeClaim', options, NAMED_EXAMPLE);
     return new Volume(volumeName, 'persistentVolumeClaim', { claimName, ...rest });
   }
 
@@ -155,7 +162,7 @@ export class Volume {
    */
   public static csi(volumeName: string, options: CsiVolumeOptions): Volume {
     // Options that JavaScript leaves out are reported with the path of the mount.
-    return new Volume(volumeName, 'csi', { ...options });
+    return new Volume(volumeName, 'csi', { ...factoryOptions('Volume.csi', options, CSI_EXAMPLE) });
   }
 
   /**
@@ -163,7 +170,7 @@ export class Volume {
    * @see https://kubernetes.io/docs/concepts/storage/projected-volumes/
    */
   public static projected(volumeName: string, sources: ProjectedSource[], options: ProjectedVolumeOptions = {}): Volume {
-    return new Volume(volumeName, 'projected', { sources, ...options });
+    return new Volume(volumeName, 'projected', { sources, ...factoryOptions('Volume.projected', options, CONFIG_EXAMPLE) });
   }
 
   /** Facts about the pod, as files. */
@@ -176,7 +183,7 @@ export class Volume {
    * @see https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes
    */
   public static ephemeral(volumeName: string, options: EphemeralVolumeOptions): Volume {
-    return new Volume(volumeName, 'ephemeral', { ...options });
+    return new Volume(volumeName, 'ephemeral', { ...factoryOptions('Volume.ephemeral', options, EPHEMERAL_EXAMPLE) });
   }
 
   private constructor(
@@ -200,7 +207,7 @@ export interface VolumeContext {
 export function volumeName({ _name: name, _source: source }: Volume): string {
   if (name !== undefined) { return name; }
   const objectName = source.configMapName ?? source.secretName ?? source.claimName;
-  return isKnown(objectName) ? String(objectName).replaceAll('.', '-') : objectName;
+  return isKnown(objectName) ? printed(objectName).replaceAll('.', '-') : objectName;
 }
 
 /** A volume. What it is made of is judged with the path of its mount. */
@@ -247,16 +254,15 @@ const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
 // What each kind is made of, and how its pod states it.
 
 type ConfigOptions = Omit<ConfigVolumeOptions, 'volumeName'>;
-const CONFIG_EXAMPLE = '{ defaultMode: 0o440 }';
 const CONFIG_MAP = struct<ConfigOptions & { configMapName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, configMapName: OBJECT_NAME });
 const SECRET = struct<ConfigOptions & { secretName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, secretName: OBJECT_NAME });
-const EMPTY_DIR = struct<EmptyDirOptions>("{ sizeLimit: '1Gi' }", { sizeLimit: size("Use a quantity such as '1Gi'"), inMemory: flag });
+const EMPTY_DIR = struct<EmptyDirOptions>(EMPTY_DIR_EXAMPLE, { sizeLimit: size("Use a quantity such as '1Gi'"), inMemory: flag });
 const CLAIM = struct<Omit<PersistentVolumeClaimOptions, 'volumeName'> & { claimName: string }>('{ readOnly: true }', { claimName: OBJECT_NAME, readOnly: flag });
-const CSI = struct<CsiVolumeOptions>("{ driver: 'csi.cert-manager.io' }", {
+const CSI = struct<CsiVolumeOptions>(CSI_EXAMPLE, {
   driver: DRIVER, readOnly: flag, fsType: text, volumeAttributes: map(text, "{ 'csi.cert-manager.io/issuer-name': 'ca' }"), nodePublishSecretName: dnsSubdomain('Use the name of the object'),
 });
 const PROJECTED = struct<ProjectedVolumeOptions & { sources: unknown }>(CONFIG_EXAMPLE, { sources: anything, defaultMode: MODE });
-const EPHEMERAL = struct<EphemeralVolumeOptions>("{ size: '20Gi' }", {
+const EPHEMERAL = struct<EphemeralVolumeOptions>(EPHEMERAL_EXAMPLE, {
   size: size("Use a quantity such as '20Gi'"),
   // An empty class means none, not the default one.
   storageClassName: ruled((name) => (name === '' ? undefined : dnsSubdomainFault(name)), { fix: 'Use the name of the object' }),

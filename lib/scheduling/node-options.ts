@@ -1,5 +1,5 @@
 import { MAX_INT32, Prop } from '../construct/prop';
-import { also, list, oneOf, required, Shape, struct, textOf, wholeNumber } from '../construct/shape';
+import { also, filled, list, oneOf, required, Shape, struct, textOf, wholeNumber } from '../construct/shape';
 import { budgetScheduleFault, neverFires } from '../manifest/cron';
 import { goDurationSeconds, karpenterDurationFault } from '../manifest/go-duration';
 import { isKnown } from '../manifest/known';
@@ -173,7 +173,8 @@ const BUDGET = struct<NodeDisruptionBudget>("{ nodes: '10%' }", {
     // Karpenter cuts off what is beyond, and what is left may be any number.
     textOf((nodes) => (Number(nodes) > MAX_INT32 ? `must be at most ${MAX_INT32}` : undefined), { id: 'prop/range', fix: "Use '100%' for all" }),
   ), "Use '10%', Karpenter's default"),
-  reasons: also(list(oneOf(NodeDisruptionReason), '[NodeDisruptionReason.DRIFTED]'), (reasons, prop) => {
+  // One of none would hold for none: Karpenter tells an empty list from one that is left out.
+  reasons: also(filled(list(oneOf(NodeDisruptionReason), '[NodeDisruptionReason.DRIFTED]'), 'Leave it out for all reasons'), (reasons, prop) => {
     const repeated = reasons.find((reason, position) => reasons.indexOf(reason) < position);
     prop.check(repeated === undefined ? undefined : 'must name each reason once', { id: 'prop/range', got: repeated, fix: 'Leave one of the two out' });
   }),

@@ -116,7 +116,7 @@ describe('shapes', () => {
     ['labels that are a list', { name: 'a', labels: [] }, "'labels' must be an object of names and values. Use one such as { 'example.com/team': 'payments' }."],
     ['an annotation that is a construct', { name: 'a', notes: { b: new App() } }, "'notes.b' must not be a construct. Use its 'name', or whatever of it is meant."],
     ['yes and no that are a construct', { name: 'a', on: new App() }, "'on' must be true or false. Leave it out for the default."],
-    ['a text with a rule that is a list', { name: 'a', zone: ['a'] }, "'zone' must be a string, got a list. Put it in quotes."],
+    ['a text with a rule that is a list', { name: 'a', zone: ['a'] }, "'zone' must be a string, got a list. Give a text."],
     ['an annotation that is a number', { name: 'a', notes: { b: 1 } }, "'notes.b' must be a string, got a number. Put it in quotes."],
   ])('end the call for %s, which nothing can be built of', (_, props, message) => {
     expect(() => read(props)).toThrow(new Error(`[shop] ${message}`));

@@ -302,7 +302,7 @@ test.each<[string, Partial<HardenedPodProps>, string[]]>([
   ]],
   ['no time to end', { terminationGracePeriodSeconds: 0 }, ["'terminationGracePeriodSeconds' must be a whole number of at least 1, got 0. Leave it out for 30."]],
   ['a node label that can not be', { nodeSelector: { 'a b': 'x', 'a': 'x y' } }, [
-    "'nodeSelector.a' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'x y'. Use a value such as 'payments'.",
+    "'nodeSelector.a' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'x y'. Use the value that the nodes have, as a text.",
     "'nodeSelector['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. "
     + "Use a key such as 'example.com/team'.",
   ]],

@@ -47,8 +47,9 @@ test('a null counts as not given, as in YAML', () => {
 });
 
 test.each<[unknown, string]>([
+  [{ env: Lazy.any({ produce: () => ({}) }) }, "'env' must be known when the program runs. Use one such as { LOG_LEVEL: 'info' }."],
   [{ ports: {} }, "'ports' must be a list. Use one such as [{ port: 8080 }]."],
-  [{ ports: Lazy.any({ produce: () => ports }) }, "'ports' must be a list. Use one such as [{ port: 8080 }]."],
+  [{ ports: Lazy.any({ produce: () => ports }) }, "'ports' must be known when the program runs. Use one such as [{ port: 8080 }]."],
   [{ ports: [null] }, "'ports[0]' must not be null. Leave it out."],
   [{ ports: Array(1) }, "'ports[0]' must not be undefined. Leave it out."],
   [{ ports: [8080] }, "'ports[0]' must be an object, got 8080. Use one such as { port: 8080 }."],
@@ -81,7 +82,7 @@ test.each<[unknown, string]>([
   [{ args: ['--port', 8080] }, "'args[1]' must be a string, got a number. Put it in quotes."],
   [{ podAnnotations: { 'example.com/a': 1 } }, "'podAnnotations['example.com/a']' must be a string, got a number. Put it in quotes."],
   [{ service: { annotations: { a: true } } }, "'service.annotations.a' must be a string, got a boolean. Put it in quotes."],
-  [{ serviceAccount: { annotations: { a: [] } } }, "'serviceAccount.annotations.a' must be a string, got a list. Put it in quotes."],
+  [{ serviceAccount: { annotations: { a: [] } } }, "'serviceAccount.annotations.a' must be a string, got a list. Give a text."],
 ])('%j is a fault', (props, message) => {
   expect(faultsIn(props as any)).toEqual(message.split('\n'));
 });

@@ -10,13 +10,13 @@ const NODE = `affinity.nodeAffinity.${REQUIRED}.nodeSelectorTerms[0]`;
 
 test.each<[unknown, string]>([
   [{ tolerations: [{ key: 'gpu', operator: 'Equals' }] }, "'tolerations[0].operator' must be 'Equal', 'Exists', 'Lt' or 'Gt', got 'Equals'. Use 'Equal'."],
-  [{ tolerations: [{}, { effect: 'NoExcute' }] }, "'tolerations[1].effect' must be 'NoSchedule', 'PreferNoSchedule' or 'NoExecute', got 'NoExcute'. Use 'NoExecute'."],
+  [{ tolerations: [{ operator: 'Exists' }, { operator: 'Exists', effect: 'NoExcute' }] }, "'tolerations[1].effect' must be 'NoSchedule', 'PreferNoSchedule' or 'NoExecute', got 'NoExcute'. Use 'NoExecute'."],
   [{ tolerations: [{ key: 'spot', value: true }] }, "'tolerations[0].value' must be a string, got a boolean. Put it in quotes."],
   [{ affinity: { nodeAffinity: [] } }, "'affinity.nodeAffinity' must be an object. Use Kubernetes' NodeAffinity."],
   [node({ matchExpressions: [{ key: 'a', operator: 'in', values: ['b'] }] }),
     `'${NODE}.matchExpressions[0].operator' must be 'In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt' or 'Lt', got 'in'. Use 'In'.`],
   [node({ matchExpressions: [{ key: 'a', operator: 'In', values: 'b' }] }), `'${NODE}.matchExpressions[0].values' must be a list, got 'b'. Use one such as ['a'].`],
-  [{ affinity: { podAntiAffinity: { [PREFERRED]: [{ weight: 1, podAffinityTerm: { labelSelector: { matchExpressions: [{ key: 'a', operator: 'Exist' }] } } }] } } },
+  [{ affinity: { podAntiAffinity: { [PREFERRED]: [{ weight: 1, podAffinityTerm: { topologyKey: 'a', labelSelector: { matchExpressions: [{ key: 'a', operator: 'Exist' }] } } }] } } },
     `'affinity.podAntiAffinity.${PREFERRED}[0].podAffinityTerm.labelSelector.matchExpressions[0].operator' must be 'In', 'NotIn', 'Exists' or 'DoesNotExist', got 'Exist'. Use 'Exists'.`],
   [{ ports, service: { spec: { externalTrafficPolicy: 'Locl' } } }, "'service.spec.externalTrafficPolicy' must be 'Cluster' or 'Local', got 'Locl'. Use 'Local'."],
   [{ ports, service: { spec: { ipFamilies: ['ipv6'] } } }, "'service.spec.ipFamilies[0]' must be 'IPv4' or 'IPv6', got 'ipv6'. Use 'IPv6'."],
@@ -24,11 +24,63 @@ test.each<[unknown, string]>([
     "'autoscaling.behavior.scaleDown.selectPolicy' must be 'Max', 'Min' or 'Disabled', got 'Maximum'. Use one of them."],
   [{ autoscaling: { maxReplicas: 4, behavior: { scaleUp: { policies: [{ type: 'Pod', value: 1, periodSeconds: 60 }] } } } },
     "'autoscaling.behavior.scaleUp.policies[0].type' must be 'Pods' or 'Percent', got 'Pod'. Use 'Pods'."],
-  [{ autoscaling: { maxReplicas: 4, metrics: [{ type: 'external', external: {} }] } },
+  [{ autoscaling: { maxReplicas: 4, metrics: [{ type: 'external', external: { target: { type: 'Value' } } }] } },
     "'autoscaling.metrics[0].type' must be 'Resource', 'ContainerResource', 'Pods', 'Object' or 'External', got 'external'. Use 'External'."],
   [{ ports, service: { spec: 'Local' } }, "'service.spec' must be an object of names and values. Use one such as { externalTrafficPolicy: 'Local' }."],
 ])('a value that Kubernetes does not know is a fault with its path: %j', (props, fault) => {
   expect(faultsIn(props as any)).toEqual([fault]);
+});
+
+const SELECTED = `affinity.podAffinity.${REQUIRED}[0]`;
+const near = (term: unknown) => ({ affinity: { podAffinity: { [REQUIRED]: [term] } } });
+const metrics = (...all: unknown[]) => ({ autoscaling: { maxReplicas: 4, metrics: all } });
+const policy = (rules: unknown) => ({ autoscaling: { maxReplicas: 4, behavior: { scaleUp: rules } } });
+const spec = (fields: unknown) => ({ ports, service: { spec: fields } });
+
+test.each<[unknown, string]>([
+  [{ affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms: [] } } } },
+    `'affinity.nodeAffinity.${REQUIRED}.nodeSelectorTerms' must hold at least one. Use one such as { matchExpressions: … }, or leave the affinity out.`],
+  [node({ matchExpressions: [{ key: 'a', operator: 'In' }] }), `'${NODE}.matchExpressions[0].values' must hold at least one with the operator 'In'. Use one such as ['a'], or 'Exists'.`],
+  [node({ matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] }), `'${NODE}.matchExpressions[0].values' must be left out with the operator 'Exists'. Leave it out, or use 'In'.`],
+  [node({ matchExpressions: [{ key: 'a', operator: 'Gt', values: ['x'] }] }), `'${NODE}.matchExpressions[0].values' must hold one whole number with the operator 'Gt'. Use one such as ['4'].`],
+  [node({ matchExpressions: [{ key: 'a' }] }), `'${NODE}.matchExpressions[0].operator' must be given. Use 'In'.`],
+  [node({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['a', 'b'] }] }),
+    `'${NODE}.matchFields[0].values' must hold one name: that of a node. Use one such as ['node-1'], and a term for each.`],
+  [near({ labelSelector: {} }), `'${SELECTED}.topologyKey' must be given. Use one such as 'kubernetes.io/hostname'.`],
+  [{ tolerations: [{}] }, "'tolerations[0]' must have a 'key', unless its operator is 'Exists'. Give it one, or { operator: 'Exists' } for all taints."],
+  [{ tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] }, "'tolerations[0].value' must be left out with the operator 'Exists'. Leave it out, or use 'Equal'."],
+  [{ tolerations: [{ key: 'a', tolerationSeconds: 60 }] },
+    "'tolerations[0].tolerationSeconds' must be left out unless the effect is 'NoExecute': others evict nothing. Leave it out, or use 'NoExecute'."],
+  [metrics({ type: 'Resource' }), "'autoscaling.metrics[0].resource' must be given with the type 'Resource'. Say what is measured."],
+  [metrics({ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: '50' } } }),
+    "'autoscaling.metrics[0].resource.target.averageUtilization' must be a whole number of at least 1, got '50'. Use a percentage such as 70."],
+  [policy({ policies: [{ type: 'Pods', value: 1, periodSeconds: 9999 }] }),
+    "'autoscaling.behavior.scaleUp.policies[0].periodSeconds' must be a whole number from 1 to 1800, got 9999. Use a number of seconds such as 60."],
+  [policy({ stabilizationWindowSeconds: 3601 }),
+    "'autoscaling.behavior.scaleUp.stabilizationWindowSeconds' must be a whole number from 0 to 3600, got 3601. Use a number of seconds such as 300."],
+  [spec({ loadBalancerSourceRanges: ['x'] }), "'service.spec.loadBalancerSourceRanges[0]' must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64, got 'x'. Use one such as '192.0.2.0/24'."],
+  [spec({ externalIPs: ['y'] }), "'service.spec.externalIPs[0]' must be an IP address such as 10.9.8.7 or 2001:db8::1, got 'y'. Give one that leads to the nodes."],
+  [spec({ sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } }),
+    "'service.spec.sessionAffinityConfig' must be left out unless 'sessionAffinity' is 'ClientIP'. Add sessionAffinity: 'ClientIP', or leave it out."],
+])('what the API server would refuse is a fault with its path: %j', (props, fault) => {
+  expect(faultsIn(props as any)).toEqual([fault]);
+});
+
+test('names and labels of selectors follow their grammar', () => {
+  const rules = faultsIn({
+    tolerations: [{ key: 'a b', operator: 'Exists' }],
+    affinity: {
+      nodeAffinity: node({ matchExpressions: [{ key: 'c d', operator: 'Exists' }] }).affinity.nodeAffinity,
+      podAffinity: { [REQUIRED]: [{ topologyKey: 'e f', labelSelector: { matchLabels: { 'g h': 'i', k: 'l m' } } }] },
+    },
+  } as any);
+  expect(rules.map((fault) => fault.replace(/:.*got/, ': … got').replace(/:.*before it/, ': …'))).toEqual([
+    "'tolerations[0].key' must be a label key: … got 'a b'. Use a key such as 'example.com/team'.",
+    `'${NODE}.matchExpressions[0].key' must be a label key: … got 'c d'. Use one such as 'kubernetes.io/arch'.`,
+    `'${SELECTED}.topologyKey' must be a label key: … got 'e f'. Use one such as 'kubernetes.io/hostname'.`,
+    `'${SELECTED}.labelSelector.matchLabels.k' must be a label value: … got 'l m'. Use the value of the label.`,
+    `'${SELECTED}.labelSelector.matchLabels['g h']' must be a label key: …. Use a key such as 'app.kubernetes.io/name'.`,
+  ]);
 });
 
 test('a field that it does not know is written, with a warning that names what is near', () => {

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ZONE_NAME } from '../../cluster/known-places';
 import { Faults } from '../../construct/faults';
 import { laterText } from '../../construct/later-text';
 import { ManifestConstruct } from '../../construct/manifest-construct';
@@ -133,7 +134,7 @@ const SHAPES: Shapes<SpotMachinePoolProps> = {
   namespace: text,
   replicas: int32({ min: 0, fix: 'Correct the number' }),
   autoscaling: also(AUTOSCALING, checkAutoscaling),
-  zones: distinct(list(text, "['eu-central-1a']", 'a list of strings'), 'Leave it out for those of the cluster'),
+  zones: distinct(list(ZONE_NAME, "['eu-central-1a']", 'a list of strings'), 'Leave it out for those of the cluster'),
   taints: NODE_TAINTS,
   nodeLabels: labels("{ team: 'payments' }"),
   labels: labels("{ team: 'payments' }"),

@@ -85,11 +85,11 @@ const ABSENT: readonly (readonly [keyof SpotNodesProps, string])[] = [
 /** From it on, a ComputeClass makes node pools in any cluster. */
 const AUTO_CREATION = '1.33.3';
 
-/** Whether a version is known to be older. A minor alone may be any of its patches. */
+/** Whether a version may be older: an unknown one counts as the oldest, and a minor alone as its first patch. */
 function isBefore(version: string | undefined): boolean {
-  if (version === undefined) { return false; }
+  if (version === undefined) { return true; }
   const isMinor = /^v?\d+\.\d+$/.test(version);
-  return isMinor ? !atLeast(version, '1.33') : lt(coerce(version) ?? AUTO_CREATION, AUTO_CREATION);
+  return isMinor ? !atLeast(version, '1.34') : lt(coerce(version) ?? AUTO_CREATION, AUTO_CREATION);
 }
 
 /** GKE with a ComputeClass. */
@@ -178,7 +178,7 @@ class GkeComputeClassProvider implements SpotProviderStrategy {
       }],
       ...this.options.nodePoolAutoCreation === false || !isBefore(Cluster.tryContaining(construct)?.kubernetesVersion) ? [] : [{
         id: 'scheduling/node-auto-provisioning',
-        message: `Before GKE ${AUTO_CREATION}, a ComputeClass makes node pools only where node auto-provisioning is on for the whole cluster. Turn it on, or upgrade.`,
+        message: `Before GKE ${AUTO_CREATION}, a ComputeClass makes node pools only where node auto-provisioning is on for the whole cluster. Turn it on, or upgrade and give the Cluster its full 'kubernetesVersion'.`,
       }],
     ];
   }

@@ -170,6 +170,9 @@ export class SpotNodePool extends ManifestConstruct {
     refuseOwnKeys(props.labels, { 'app.kubernetes.io/name': this.name }, prop.at('labels'), 'Leave it out');
     checkZones(props.zones, Cluster.tryContaining(this) ?? {}, prop.at('zones'));
     const percent = props.onDemandBasePercent;
+    if (percent === undefined && (props.onDemandBaseRounding ?? OnDemandBaseRounding.NONE) !== OnDemandBaseRounding.NONE) {
+      prop.at('onDemandBaseRounding').fault({ id: 'scheduling/coherent-nodes', rule: "must be given with 'onDemandBasePercent'", got: props.onDemandBaseRounding, fix: 'Give both, or leave both out' });
+    }
     if (percent === undefined || !isKnown(percent)) { return; }
     if (split === undefined && onDemandPercentFault(percent) === undefined) {
       const { below, above } = nearestShares(percent);

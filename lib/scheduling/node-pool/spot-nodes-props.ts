@@ -1,3 +1,4 @@
+import { ZONE_NAME } from '../../cluster/known-places';
 import { also, distinct, flag, keyed, labels, list, oneOf, Shapes, text, textOf, wholeNumber } from '../../construct/shape';
 import { goDurationSeconds, karpenterDurationFault } from '../../manifest/go-duration';
 import { labelKeyFault } from '../../manifest/label';
@@ -11,9 +12,9 @@ import { onDemandPercentFault, percentMeant } from './on-demand-base';
 export enum OnDemandBaseRounding {
   /** It is refused, and the nearest that can be kept are named. */
   NONE = 'None',
-  /** The next greater share that can be kept takes its place: one half for 40 percent. */
+  /** The next greater share that can be kept takes its place: 47 for 40 percent, which is kept as one half. */
   UP = 'Up',
-  /** The next smaller share that can be kept takes its place: one third for 40 percent. */
+  /** The next smaller share that can be kept takes its place: 34 for 40 percent, which is kept as one third. */
   DOWN = 'Down',
 }
 
@@ -159,15 +160,16 @@ export interface SpotNodesProps {
   readonly onDemandFallback?: boolean;
 
   /**
-   * Share of each hosted workload's replicas that is kept on on-demand capacity, in percent. Only shares can be kept that are one part of
-   * some, such as 20 or 25, or all but one, such as 75 or 80; others are refused, and the nearest named, unless `onDemandBaseRounding` says otherwise.
+   * Share of each hosted workload's replicas that is kept on on-demand capacity, in percent. Only shares can be kept that are about one part of
+   * some, such as 20 or 25, or all but one, such as 75 or 80; others are refused, and the nearest named, 34 and 47 for 40, unless `onDemandBaseRounding`
+   * says otherwise.
    *
    * @default - none
    */
   readonly onDemandBasePercent?: number;
 
   /**
-   * What becomes of an `onDemandBasePercent` that can not be kept, such as 40 or 60.
+   * What becomes of an `onDemandBasePercent` that can not be kept, such as 40 or 60. Only together with it.
    * @default OnDemandBaseRounding.NONE
    */
   readonly onDemandBaseRounding?: OnDemandBaseRounding;
@@ -184,7 +186,7 @@ export const SPOT_NODES_SHAPES: Shapes<SpotNodesProps> = {
   sizes: names("['large', 'xlarge']"),
   instanceTypes: names("['m7i.large', 'm7a.large']"),
   architectures: distinct(list(oneOf(NodeArchitecture), '[NodeArchitecture.AMD64]'), 'Leave it out if any will do'),
-  zones: names("['eu-central-1a', 'eu-central-1b']"),
+  zones: distinct(list(ZONE_NAME, "['eu-central-1a', 'eu-central-1b']", 'a list of strings'), 'Leave it out if any will do'),
   minFamilies: MIN_VALUES,
   minInstanceTypes: MIN_VALUES,
   requirements: NODE_REQUIREMENTS,

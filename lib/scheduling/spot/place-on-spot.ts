@@ -13,7 +13,7 @@ import { zonesLeft as valuesLeft } from '../../manifest/zone-placement';
 import { countedPods, DAEMON_SETS } from '../counted-pods';
 import { NodeExpression, preferNodes, requireNodes, unknownAffinity } from './node-affinity';
 import { fitGracePeriod } from './spot-grace';
-import { BaseDomains, SpotPlan, Toleration } from './spot-plan';
+import { BaseDomains, SpotLeaveOut, SpotPlan, Toleration } from './spot-plan';
 
 /** What placing made of an object. */
 export interface SpotPlacementResult {
@@ -105,9 +105,14 @@ function placeTemplate(object: KubernetesObject, ref: PodTemplateRef, at: FieldP
 }
 
 /** Why an object is left where it is, if somebody said so. */
-export function reasonToLeaveOut({ kind, metadata }: KubernetesObject, { leaveOut = [] }: SpotPlan): string | undefined {
-  return leaveOut.find((out) => (out.kind === undefined || out.kind === kind)
-    && Object.entries(out.labels ?? {}).every(([key, value]) => metadata?.labels?.[key] === value))?.reason;
+export function reasonToLeaveOut(object: KubernetesObject, { leaveOut = [] }: SpotPlan): string | undefined {
+  return leaveOut.find((out) => leavesOut(out, object))?.reason;
+}
+
+/** Whether an object is among those that are meant. */
+export function leavesOut(out: SpotLeaveOut, { kind, metadata }: KubernetesObject): boolean {
+  return (out.kind === undefined || out.kind === kind)
+    && Object.entries(out.labels ?? {}).every(([key, value]) => metadata?.labels?.[key] === value);
 }
 
 /** A field that would have to be known, and have the right shape, to be added to. */

@@ -1,13 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
-import { Faults } from '../../construct/faults';
+import { Faults, faultAtSynth } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
-import { also, flag, instance, labels, list, readProps, required, Shapes, someText, struct, text } from '../../construct/shape';
+import { also, flag, instance, labels, list, readProps, required, Shapes, someText, struct } from '../../construct/shape';
+import { printed } from '../../manifest/printed';
+import { WORKLOAD_KINDS } from '../../manifest/pod-template';
 import { checkCloud, spotNoticeAt } from '../provider-cloud';
 import { SpotCapacity } from './spot-capacity';
 import { addSpotPlacement } from './spot-placement-edit';
 import { SpotLeaveOut, SpotPlan } from './spot-plan';
+import { unmatchedLeaveOuts } from './unmatched-leave-outs';
 
 /** Properties for `SpotPlacement`. */
 export interface SpotPlacementProps {
@@ -28,7 +31,7 @@ export interface SpotPlacementProps {
 
   /**
    * Workloads that stay where they are, such as the databases of a vendor's chart. Each raises the warning `scheduling/not-placed`, accepted with its
-   * reason.
+   * reason; one that matches nothing where the placement is applied is an error.
    *
    * @default - none but DaemonSets
    */
@@ -44,7 +47,13 @@ const SHAPES: Shapes<SpotPlacementProps> = {
   statefulSets: flag,
   leaveOut: list(also(struct<SpotLeaveOut>(LEAVE_OUT, {
     reason: required(someText(SAY_WHY), SAY_WHY),
-    kind: text,
+    kind: (value, prop) => {
+      const kind = someText("Use one such as 'StatefulSet'")(value, prop);
+      // Only what is certainly a slip: a custom resource may have pods, whatever it is called.
+      const meant = WORKLOAD_KINDS.find((known) => known !== kind && known.toLowerCase() === printed(kind).toLowerCase());
+      if (meant !== undefined) { prop.fault({ id: 'prop/choice', rule: 'must be a kind of workload as Kubernetes writes it', got: kind, fix: `Use '${meant}'` }); }
+      return kind;
+    },
     labels: labels("{ 'app.kubernetes.io/component': 'database' }"),
   }), ({ kind, labels: carried = {} }, prop) => {
     if (kind !== undefined || Object.keys(carried).length > 0) { return; }
@@ -73,6 +82,8 @@ export function readPlacement(faults: Faults, given: SpotPlacementProps): { read
 export class SpotPlacement implements IMixin {
   private readonly capacity: SpotCapacity;
   private readonly plan: Omit<SpotPlan, 'notice'>;
+  /** What it was applied to: what is left out must be among it. */
+  private readonly targets: ApiObject[] = [];
 
   public constructor(props: SpotPlacementProps) {
     ({ capacity: this.capacity, plan: this.plan } = readPlacement(new Faults('SpotPlacement'), props));
@@ -89,6 +100,9 @@ export class SpotPlacement implements IMixin {
     this.checkCluster(construct);
     const notice = this.capacity._noticeFrom(spotNoticeAt(construct, this.capacity._cloud));
     addSpotPlacement(construct, { ...this.plan, notice }, { isNamed: false });
+    const isFirst = this.targets.every(({ node }) => node.root !== construct.node.root);
+    this.targets.push(construct);
+    if (isFirst) { faultAtSynth(construct, () => unmatchedLeaveOuts(this.plan.leaveOut ?? [], this.targets)); }
   }
 
   /** In another cloud, pods would wait for ever. */

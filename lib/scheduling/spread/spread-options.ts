@@ -170,7 +170,7 @@ export const SPREAD_SHAPES: Shapes<ZoneSpreadingProps> = {
   ...rule,
   minZones: count,
   zones: distinct(
-    list(textOf((zone) => (zone === '' ? 'must not be empty' : undefined), { fix: 'Name the zone' }), "['eu-central-1a', 'eu-central-1b']", 'a list of strings'),
+    list(textOf((zone) => (zone === '' ? 'must not be empty' : labelValueFault(zone)), { fix: 'Name the zone' }), "['eu-central-1a', 'eu-central-1b']", 'a list of strings'),
     "Leave 'zones' out if they are not known",
   ),
   zoneKey: nodeLabel,

@@ -277,6 +277,12 @@ describe('an on-demand base', () => {
 
   test.each<[Partial<SpotNodePoolProps>, string[]]>([
     [{ onDemandBasePercent: 30 }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 30. Nearest are 25 and 31: use one, or say which by 'onDemandBaseRounding'."]],
+    [{ onDemandBaseRounding: OnDemandBaseRounding.UP }, ["'onDemandBaseRounding' must be given with 'onDemandBasePercent', got 'Up'. Give both, or leave both out."]],
+    [{ disruptionBudgets: [{ nodes: '1', reasons: [] }] }, ["'disruptionBudgets[0].reasons' must hold at least one. Leave it out for all reasons."]],
+    [{ zones: ['', 'A B'] }, [
+      "'zones[0]' must not be empty, got ''. Use one such as 'eu-central-1a'.",
+      "'zones[1]' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'A B'. Use one such as 'eu-central-1a'.",
+    ]],
     [{ onDemandBasePercent: 1 }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 1. Nearest is 3."]],
     [{ onDemandBasePercent: 1, onDemandBaseRounding: OnDemandBaseRounding.DOWN }, ["'onDemandBasePercent' must be a share that can be kept within one replica, up to 50 of them, wherever the scheduler puts what is left over, got 1. Nearest is 3."]],
     [{ onDemandBasePercent: 40, onDemandBaseRounding: 'up' as any }, [

@@ -15,9 +15,9 @@ const keysOf = (provider: SpotProvider, props: Partial<SpotNodePoolProps>): stri
 describe('callers without types', () => {
   test.each<[string, SpotProvider, string[]]>([
     ['no options', SpotProvider.karpenterAws(undefined as any), [
-      "'provider.amiSelectorTerms' must be given. Use one such as { id: 'ami-0123456789abcdef0' }.",
-      "'provider.subnetSelectorTerms' must be given. Use one such as { id: 'subnet-0123456789abcdef0' }.",
-      "'provider.securityGroupSelectorTerms' must be given. Use one such as { id: 'sg-0123456789abcdef0' }.",
+      "'provider.amiSelectorTerms' must be given. Use one such as [{ id: 'ami-0123456789abcdef0' }].",
+      "'provider.subnetSelectorTerms' must be given. Use one such as [{ id: 'subnet-0123456789abcdef0' }].",
+      "'provider.securityGroupSelectorTerms' must be given. Use one such as [{ id: 'sg-0123456789abcdef0' }].",
       "'provider.role' must be given where 'instanceProfile' is not. Give one of the two.",
     ]],
     ['a list that is none', SpotProvider.karpenterAws({ ...AWS_OPTIONS, subnetSelectorTerms: { id: 'subnet-1' } as any }), [
@@ -29,7 +29,7 @@ describe('callers without types', () => {
     ]],
     ['a term that is missing', SpotProvider.karpenterAws({ ...AWS_OPTIONS, amiSelectorTerms: [null as any], subnetSelectorTerms: [null as any, { id: 'subnet-1' }] }), [
       "'provider.amiSelectorTerms[0]' must not be null. Leave it out.",
-      "'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'ami-0123456789abcdef0' }.",
+      "'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as [{ id: 'ami-0123456789abcdef0' }].",
       "'provider.subnetSelectorTerms[0]' must not be null. Leave it out.",
     ]],
     ['fields that are none', SpotProvider.karpenterAzure({ spec: 'kubelet' as any }), ["'provider.spec' must be an object, got 'kubelet'. Use Kubernetes' AKSNodeClass."]],
@@ -72,8 +72,8 @@ describe('Karpenter on AWS', () => {
     ['neither role nor profile', { role: undefined }, ["'provider.role' must be given where 'instanceProfile' is not. Give one of the two."]],
     ['both role and profile', { instanceProfile: 'x' }, ["'provider.role' must be given without 'instanceProfile'. Give one of the two."]],
     ['an empty role', { role: '' }, ["'provider.role' must not be empty, got ''. Use the role's name."]],
-    ['no images', { amiSelectorTerms: [] }, ["'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'ami-0123456789abcdef0' }."]],
-    ['no subnets', { subnetSelectorTerms: [] }, ["'provider.subnetSelectorTerms' must hold 1 to 30 terms. Use one such as { id: 'subnet-0123456789abcdef0' }."]],
+    ['no images', { amiSelectorTerms: [] }, ["'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as [{ id: 'ami-0123456789abcdef0' }]."]],
+    ['no subnets', { subnetSelectorTerms: [] }, ["'provider.subnetSelectorTerms' must hold 1 to 30 terms. Use one such as [{ id: 'subnet-0123456789abcdef0' }]."]],
     ['an alias beside others', { amiSelectorTerms: [{ alias: 'al2023@v20260209' }, { id: 'ami-1' }] }, ["'provider.amiSelectorTerms' must hold nothing besides a term with an alias. Leave the others out."]],
     ['an alias with more', { amiSelectorTerms: [{ alias: 'al2023@v20260209', name: 'x' }] }, ["'provider.amiSelectorTerms[0]' must hold nothing besides 'alias', got name. Leave one out, or make it a term of its own.".replace('got name', "got 'name'")]],
     ['an unknown family', { amiSelectorTerms: [{ alias: 'debian@1' }] }, ["'provider.amiSelectorTerms[0].alias' must be a family and a version such as 'al2023@v20260209', of at most 30 characters; for Windows the version 'latest', got 'debian@1'. Correct it."]],
@@ -365,11 +365,11 @@ describe('a ComputeClass of GKE', () => {
 
   test.each<[string | undefined, GkeComputeClassOptions, boolean]>([
     ['1.32', {}, true], ['v1.32.9-gke.1', {}, true], ['1.33.2-gke.4', {}, true], ['1.33.2', { nodePoolAutoCreation: false }, false],
-    ['1.33', {}, false], ['1.33.3-gke.1136000', {}, false], ['1.34', {}, false], [undefined, {}, false],
+    ['1.33', {}, true], ['1.33.3-gke.1136000', {}, false], ['1.34', {}, false], [undefined, {}, true],
   ])('says what GKE %s needs to make node pools (%j)', (kubernetesVersion, options, says) => {
     const pool = spotPool({ provider: gke(options) }, clusterChart({ capabilities: {}, kubernetesVersion }));
     expect(warningsOf(pool)).toEqual(says ? [
-      'scheduling/node-auto-provisioning: Before GKE 1.33.3, a ComputeClass makes node pools only where node auto-provisioning is on for the whole cluster. Turn it on, or upgrade.',
+      'scheduling/node-auto-provisioning: Before GKE 1.33.3, a ComputeClass makes node pools only where node auto-provisioning is on for the whole cluster. Turn it on, or upgrade and give the Cluster its full \'kubernetesVersion\'.',
     ] : []);
   });
 

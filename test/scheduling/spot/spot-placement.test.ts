@@ -456,7 +456,20 @@ describe('what is left out', () => {
     expect(() => Testing.synth(chart)).toThrow('must be at most 90');
   });
 
+  test('must be there: what matches nothing is an error at synth', () => {
+    const chart = plainChart();
+    workload(chart, 'web');
+    workload(chart, 'database', { kind: 'StatefulSet' });
+    place(chart, { leaveOut: [{ kind: 'StatefulSets', reason: 'x' }, { labels: { tier: 'slow' }, reason: 'y' }, { kind: 'Deployment', reason: 'z' }], statefulSets: true });
+    expect(chart.node.findAll().flatMap(validationsOf)).toEqual(expect.arrayContaining([
+      "'leaveOut[0]' must match a workload that would be placed, and matches none. Use the kind 'StatefulSet', or leave it out.",
+      "'leaveOut[1]' must match a workload that would be placed, and matches none. Correct it, or leave it out.",
+    ]));
+    expect(chart.node.findAll().flatMap(validationsOf).filter((text) => text.startsWith("'leaveOut["))).toHaveLength(2);
+  });
+
   test.each<[string, any, string]>([
+    ['a kind in small letters', { kind: 'deployment', reason: 'x' }, "'leaveOut[0].kind' must be a kind of workload as Kubernetes writes it, got 'deployment'. Use 'Deployment'."],
     ['all', { reason: 'x' }, "'leaveOut[0]' must say which are meant: it would leave out all. Give it a 'kind' or 'labels'."],
     ['something without a reason', { kind: 'StatefulSet' }, "'leaveOut[0].reason' must be given. Say why they stay where they are."],
     ['something for an empty reason', { kind: 'StatefulSet', reason: '' }, "'leaveOut[0].reason' must be given. Say why they stay where they are."],
