@@ -38,7 +38,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ['a namespace', { namespace: 'a.b' }, [`'namespace' ${LABEL}, got 'a.b'. Use a name such as 'logging'.`]],
   ['labels', { labels: { 'app.kubernetes.io/name': 'x' } }, ["'labels['app.kubernetes.io/name']' must not be given: the construct sets it, got 'x'. Leave it out."]],
   ['an image', { image: 'registry.example.com/A:1' }, ["'image' must name the repository in lower case, got 'A'. Use one such as 'registry.example.com/tools/curl:8.18.0'."]],
-  ['pull secrets', { imagePullSecrets: ['A'] }, [`'imagePullSecrets[0]' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`]],
+  ['pull secrets', { imagePullSecrets: ['A'] }, [`'imagePullSecrets[0]' ${SUBDOMAIN}. Use the name of a Secret, not what it holds.`]],
   ['a cluster by name', { cluster: SnapshotTarget.eckNamed('Logs', { namespace: 'other' }) }, [
     `'cluster.name' ${LABEL}, got 'Logs'. Use the name of the Elasticsearch resource, e.g. 'logs'.`,
     "'cluster' must be in the snapshotter's namespace 'logging', whose pods can mount no Secret of another, got 'other'. Set 'namespace' of the snapshotter, or use 'SnapshotTarget.url' with a 'caSecret' of this namespace.",
@@ -48,12 +48,12 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ['a URL with a password', url('https://u:hunter2@a'), ["'cluster.url' must not hold credentials: it stands in manifests and logs. Use 'user'."]],
   ['a URL with a query', url('https://a?b', { caSecret: 'A' }), [
     "'cluster.url' must be host, port and at most a path. Use one such as 'https://search.example.com:9200'.",
-    `'cluster.caSecret' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`,
+    `'cluster.caSecret' ${SUBDOMAIN}. Use the name of a Secret, not what it holds.`,
   ]],
   ['a URL with a query of nothing', url('https://a?'), ["'cluster.url' must be host, port and at most a path. Use one such as 'https://search.example.com:9200'."]],
   ['a URL that only browsers read', url('https:a'), ["'cluster.url' must be host, port and at most a path, got 'https:a'. Use one such as 'https://search.example.com:9200'."]],
   ['a user by Secret', { user: SnapshotUser.secret('A', { username: 'a:b', usernameKey: 'c', passwordKey: 'd e' }) }, [
-    `'user.secretName' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`,
+    `'user.secretName' ${SUBDOMAIN}. Use the name of a Secret, not what it holds.`,
     "'user.username' must be a user name: not empty, without ':', line ends and spaces at its ends. Use one such as 'snapshots'.",
     "'user.passwordKey' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'. Use a key of the Secret, e.g. 'password', not the value under it.",
     "'user.username' must not be given with 'usernameKey'. Leave one of the two out.",
@@ -113,7 +113,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ]],
   ['Google', { repository: SnapshotRepository.gcs('a', { bucket: 'A', credentials: GcsCredentials.secret('S') }) }, [
     "'repository.bucket' must be the name of a bucket: at least 3 lower-case letters, digits, '-', '_' and '.', got 'A'. Use one such as 'acme-snapshots'.",
-    `'repository.credentials.secretName' ${SUBDOMAIN}, got 'S'. Use the name of a Secret.`,
+    `'repository.credentials.secretName' ${SUBDOMAIN}. Use the name of a Secret, not what it holds.`,
   ]],
   ['a shared file system', { repository: SnapshotRepository.sharedFileSystem('a', { claimName: 'A', mountPath: '/a/../b', folder: '/c' }) }, [
     `'repository.claimName' ${SUBDOMAIN}, got 'A'. Use the name of a PersistentVolumeClaim.`,
