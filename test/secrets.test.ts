@@ -1,5 +1,5 @@
 // What people put in the wrong place is often the secret itself: nothing that is told about it may hold it.
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Cluster } from '../lib/cluster/cluster';
 import { describeFault } from '../lib/construct/fault';
 import { FleetErrors } from '../lib/construct/fleet-errors';
@@ -28,7 +28,7 @@ function told(build: (chart: Chart) => unknown): string {
       const hardening = new PodHardening();
       const built = build(new Chart(cluster, 'shop', { namespace: 'shop' }));
       if (built instanceof ApiObject) { built.with(hardening); }
-      parts.push(hardening.report.toString(), hardening.report.entries);
+      parts.push(hardening.report, hardening.toMarkdown());
       parts.push(cluster.warnings);
       cluster.synthYaml();
     } catch (error) {
@@ -119,6 +119,11 @@ const SECRETS: readonly unknown[] = ['AKIA hunter2/Hunter2', 'Elastic:hunter2', 
 
 test.each(PLACES)('no secret is told of %s', (_, build) => {
   expect(SECRETS.filter((secret) => /hunter2|98712365/i.test(told(build(secret))))).toEqual([]);
+});
+
+test('a name that is not known yet is told as that', () => {
+  const text = told(workload({ ports: [{ port: 80, name: Lazy.any({ produce: () => 'web' }) }], service: { ports: [{ port: 80, target: 'http' }, { port: 81 }, { port: 81, target: 'no' }] } }));
+  expect(text).not.toContain('[object Object]');
 });
 
 test('what is not in quotes is told by its kind where it may be a secret', () => {

@@ -117,7 +117,9 @@ function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[]
 }
 
 /** What can be seen only when all objects of a cluster lie side by side. */
-function objectErrors(root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false, hasStandIns = false, judge = () => [] }: SynthesisOptions): Finding[] {
+function objectErrors(
+  root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false, hasStandIns = false, judge = () => [] }: SynthesisOptions,
+): Finding[] {
   const all = charts.flatMap(({ objects }) => objects);
   const paths = constructPaths(root, all);
   const { kubernetesVersion } = root as { kubernetesVersion?: string };

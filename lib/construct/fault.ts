@@ -36,7 +36,8 @@ export function findingOf(fault: Fault, path: string): Finding {
   };
 }
 
-function describeValue(value: unknown): string {
+/** A value as it stands in a message. */
+export function describeValue(value: unknown): string {
   if (!isKnown(value)) { return 'a value not known yet'; }
   if (typeof value === 'string') { return `'${shorten(withoutCredentials(value))}'`; }
   return shorten(withoutCredentials(asJson(value) ?? String(value)));

@@ -23,7 +23,7 @@ test('everything that has the wrong shape comes in one error with the path of th
 test.each([
   ['no props', undefined, "[payments/api] 'image' must be given. Use one such as 'registry.example.com/shop/api:1.4.2'."],
   ['null', null, "[payments/api] 'image' must be given. Use one such as 'registry.example.com/shop/api:1.4.2'."],
-  ['a text', 'api:1', "[payments/api] must get its props as an object, got a text. Put them in braces."],
+  ['a text', 'api:1', '[payments/api] must get its props as an object, got a text. Put them in braces.'],
   ['a list', [], '[payments/api] must get its props as an object. Put them in braces.'],
 ])('%s is a fault', (_, props, message) => {
   expect(() => new (HardenedDeployment as any)(chartIn(), 'api', props)).toThrow(new Error(message));

@@ -586,7 +586,7 @@ test.each<[unknown, string]>([
     + "[{ kind: 'DaemonSet', name: 'agent', fields: [HardeningField.HOST_NETWORK], reason: 'it routes' }]."],
   [{ readOnlyRootFilesystem: 'yes' }, "'readOnlyRootFilesystem' must be true or false, got a text. Leave it out for the default."],
   [{ resources: '512Mi' }, "'resources' must be an object, got a text. Use one such as { memory: '512Mi' }."],
-  ['override', "must get its props as an object, got a text. Put them in braces."],
+  ['override', 'must get its props as an object, got a text. Put them in braces.'],
 ])('what is of another type is a fault: %j', (props, message) => {
   expect(() => new PodHardening(props as any)).toThrow(new Error(`[PodHardening] ${message}`));
 });

@@ -86,7 +86,7 @@ describe('ZoneSpreading', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['a text', 'a', "[ZoneSpreading] must be an object, got a text. Use one such as { maxSkew: 2 }."],
+    ['a text', 'a', '[ZoneSpreading] must be an object, got a text. Use one such as { maxSkew: 2 }.'],
     ['options of other shapes', { zones: 'a', hosts: { whenUnsatisfiable: 'donotschedule' } }, [
       "[ZoneSpreading] 'zones' must be a list of strings, got a text. Use one such as ['eu-central-1a', 'eu-central-1b'].",
       "[ZoneSpreading] 'hosts.whenUnsatisfiable' must be 'DoNotSchedule' or 'ScheduleAnyway', got 'donotschedule'. Use 'DoNotSchedule'.",
