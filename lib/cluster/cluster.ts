@@ -10,7 +10,8 @@ import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
 import { nameRoot } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { anything, dnsLabel, instance, list, readProps, required, Shape, Shapes, struct, text, textOf, texts } from '../construct/shape';
+import { checkConstruct } from '../construct/required-construct';
+import { also, anything, dnsLabel, filled, instance, known, list, readProps, required, ruled, Shape, Shapes, struct, text, textOf, texts } from '../construct/shape';
 import { announcesItself, printWarnings } from '../construct/warning';
 import { cidrFault, ipFamily, prefixLength } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
@@ -112,13 +113,11 @@ export interface ClusterProps extends AppProps {
   readonly acceptedWarnings?: AcceptedWarning[];
 }
 
+const NAME_ITSELF = 'Give the name itself';
 const NAME_FIX = "Use a name such as 'prod-eu'";
 
 /** A zone is counted and compared, so that one which is known later is none. */
-const ZONE: Shape<string> = (value, prop) => {
-  if (!isKnown(value)) { prop.fault({ id: 'prop/type', rule: 'must be known when the program runs', fix: 'Give the name itself' }); }
-  return text(value, prop);
-};
+const ZONE = known(text, NAME_ITSELF);
 const ZONE_LIST = list(ZONE, "['eu-central-1a', 'eu-central-1b']", 'a list of strings');
 const ZONES: Shape<string[]> = (value, prop) => {
   const read = ZONE_LIST(value, prop);
@@ -140,8 +139,13 @@ const KUBERNETES_VERSION: Shape<string> = (value, prop) => {
 
 const SERVICE_CIDR_FIX = "Use the range of the cluster's Services, e.g. '172.20.0.0/16'";
 
+// As a number, 1.30 is 1.3.
+const MINOR_FIX = "Use a text such as '1.30'";
+const MINOR = required(also(text, ruled((minor) => (isKubernetesVersion(minor) ? undefined : 'must be a minor version of Kubernetes'), { fix: MINOR_FIX })), MINOR_FIX);
+
 const SHAPES: Shapes<ClusterProps> = {
-  name: required(dnsLabel(NAME_FIX), NAME_FIX),
+  // It stands in every path.
+  name: required(known(dnsLabel(NAME_FIX), NAME_ITSELF), NAME_FIX),
   region: text,
   zones: ZONES,
   cloud: instance('Cloud', 'AWS', ['spotNoticeSeconds']),
@@ -151,7 +155,7 @@ const SHAPES: Shapes<ClusterProps> = {
   capabilities: CAPABILITIES,
   acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
     // What they must be is the same wherever a warning is accepted.
-    id: anything, reason: anything, environments: texts("['dev']"),
+    id: anything, reason: anything, environments: filled(texts("['dev']"), 'Leave it out for all of them'),
   }), "[{ id: 'workload/single-replica', reason: 'nobody waits for it' }]"),
   warningsAsErrors: texts("['workload/single-replica']"),
   // cdk8s' own.
@@ -187,6 +191,7 @@ export class Cluster extends App {
 
   /** The cluster that a construct is defined in. Throws where there is none. */
   public static containing(construct: IConstruct): Cluster {
+    checkConstruct(construct, 'Cluster.containing');
     const cluster = Cluster.tryContaining(construct);
     if (cluster === undefined) {
       refuse(construct, { id: 'construct/place', rule: 'is in no Cluster', fix: "Define its chart in a 'new Cluster({ name: … })' instead of a 'new App()'" });
@@ -196,6 +201,7 @@ export class Cluster extends App {
 
   /** The cluster that a construct is defined in, or undefined where there is none. */
   public static tryContaining(construct: IConstruct): Cluster | undefined {
+    checkConstruct(construct, 'Cluster.tryContaining');
     const root = construct.node.root;
     return Cluster.isCluster(root) ? root : undefined;
   }
@@ -206,6 +212,10 @@ export class Cluster extends App {
    * Without a cluster, or one of unknown version, it is taken to be the oldest supported one, 1.28.
    */
   public static atLeast(construct: IConstruct, minor: string): boolean {
+    checkConstruct(construct, 'Cluster.atLeast');
+    const faults = new Faults('Cluster.atLeast');
+    MINOR(minor, faults.props.at('minor'));
+    faults.throwIfAny();
     return atLeast(Cluster.tryContaining(construct)?.kubernetesVersion, minor);
   }
 
@@ -233,7 +243,7 @@ export class Cluster extends App {
   public constructor(props: ClusterProps) {
     super(props);
     Object.defineProperty(this, CLUSTER, { value: true });
-    nameRoot(this, props?.name ?? 'Cluster');
+    nameRoot(this, isKnown(props?.name) ? props?.name ?? 'Cluster' : 'Cluster');
 
     announcesItself(this);
 
@@ -329,7 +339,15 @@ function checkProps(props: ClusterProps, prop: Prop): void {
   if (mesh !== undefined && mesh.name === undefined) { MESH_NAME(props.name, prop.at('capabilities', 'cilium', 'mesh', 'name')); }
   checkServiceCidrs(props, prop.at('serviceCidrs'));
   props.warningsAsErrors?.forEach((id, index) => { if (id !== '*') { checkWarningId(id, prop.at('warningsAsErrors', index)); } });
-  props.acceptedWarnings?.forEach((accepted, index) => checkAccepted(accepted, prop.at('acceptedWarnings', index)));
+  props.acceptedWarnings?.forEach((accepted, index) => checkAcceptedHere(accepted, props, prop.at('acceptedWarnings', index)));
+}
+
+function checkAcceptedHere(accepted: AcceptedWarning, { environment }: ClusterProps, prop: Prop): void {
+  checkAccepted(accepted, prop);
+  if (accepted.environments === undefined || environment !== undefined) { return; }
+  prop.at('environments').fault({
+    id: 'acceptance/environment', rule: "must not be given where the Cluster has no 'environment': it is none of them", fix: "Give the Cluster its 'environment', or leave this out",
+  });
 }
 
 /**

@@ -155,10 +155,12 @@ function objectErrors(
   }));
 }
 
-function unquotedFault(object: KubernetesObject, { path, value }: UnquotedText): Fault {
+function unquotedFault(object: KubernetesObject, { path, value, isConfidential }: UnquotedText): Fault {
+  // What is no number one could have meant tells nothing.
+  const got = isConfidential && Number.isFinite(value) ? 'a number' : `${value}: in YAML, that is an unquoted ${asItWasWritten(value)}`;
   return {
     id: 'construct/quoted-text',
-    rule: `${describeObject(object)}: ${formatPath(path)} must be a text, got ${value}, which is what YAML reads from an unquoted ${asItWasWritten(value)}`,
+    rule: `${describeObject(object)}: ${formatPath(path)} must be a text, got ${got}`,
     fix: 'Put it in quotes',
   };
 }

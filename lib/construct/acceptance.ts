@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { isKnown } from '../manifest/known';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
-import { Accepted, acceptedBy, markAccepted } from './accepted';
+import { Accepted, acceptedAt, acceptedBy, markAccepted } from './accepted';
 import { apiObjectsOf } from './api-objects';
 import { addEdit, render } from './edit';
 import { Fault } from './fault';
@@ -22,12 +22,17 @@ export function acceptWarning(scope: IConstruct, accepted: Accepted): void {
   checkAccepted(accepted, faults.props);
   faults.report();
   if (warningIdFault(accepted.id) !== undefined) { return; }
+  if (acceptedAt(scope, accepted.id) !== undefined) {
+    faultAtSynth(scope, () => [twice(accepted)]);
+    return;
+  }
   markAccepted(scope, accepted);
   faultAtSynth(scope, () => {
     const raised = raisedIfAny(scope);
     if (raised === undefined) { return []; }
-    const matching = raised.filter(({ construct, warning }) => warning.id === accepted.id && acceptedBy(construct, accepted.id) === accepted);
-    matching.forEach((each) => annotate(each, accepted));
+    const matching = raised.filter(({ warning }) => warning.id === accepted.id);
+    // The nearest reason counts.
+    matching.filter(({ construct }) => acceptedBy(construct, accepted.id) === accepted).forEach((each) => annotate(each, accepted));
     return matching.length > 0 ? [] : [unused(accepted)];
   });
 }
@@ -56,6 +61,10 @@ function wayOut(id: unknown): string {
 
 function unused({ id }: Accepted): Fault {
   return { id: 'acceptance/unused', rule: `the accepted warning '${id}' must be raised here, and nothing raises it`, fix: 'Accept it no longer, or at the construct that raises it' };
+}
+
+function twice({ id }: Accepted): Fault {
+  return { id: 'acceptance/once', rule: `the warning '${id}' must be accepted once here, and it is accepted twice`, fix: 'Leave one of the two out' };
 }
 
 /** What can't be rendered says so itself. */

@@ -18,9 +18,14 @@ export function markAccepted(construct: IConstruct, accepted: Accepted): void {
 /** By which mark a warning of a construct is accepted: the nearest one. */
 export function acceptedBy(construct: IConstruct, id: string): Accepted | undefined {
   for (const scope of [...construct.node.scopes].reverse()) {
-    const marks: Accepted[] = (scope as any)[ACCEPTED] ?? [];
-    const mark = marks.find((each) => each.id === id);
+    const mark = acceptedAt(scope, id);
     if (mark !== undefined) { return mark; }
   }
   return undefined;
+}
+
+/** By which mark of this very construct a warning is accepted. */
+export function acceptedAt(construct: IConstruct, id: string): Accepted | undefined {
+  const marks: Accepted[] = (construct as any)[ACCEPTED] ?? [];
+  return marks.find((each) => each.id === id);
 }

@@ -37,10 +37,16 @@ export function findingOf(fault: Fault, path: string): Finding {
   };
 }
 
-function describeValue(value: unknown): string {
+/** A value as it stands in a message. */
+export function describeValue(value: unknown): string {
   if (!isKnown(value)) { return 'a value not known yet'; }
-  if (typeof value === 'string') { return `'${shorten(value)}'`; }
-  return shorten(asJson(value) ?? printed(value));
+  if (typeof value === 'string') { return `'${shorten(withoutCredentials(value))}'`; }
+  return shorten(withoutCredentials(asJson(value) ?? printed(value)));
+}
+
+/** Without user and password of addresses, which many fields hold. A digest stands behind an `@` too. */
+function withoutCredentials(text: string): string {
+  return text.replace(/:\/\/[^/\s'"]*@/g, '://…@').replace(/^[^\s/:@]+:[^\s/@]+@(?!sha\d+:)/, '…@');
 }
 
 /** As JSON, which has neither NaN nor numbers beyond all bounds, nor what refers to itself. */

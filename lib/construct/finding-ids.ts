@@ -62,7 +62,9 @@ export const WARNINGS = {
 
 /** What is wrong. Nothing is written while it is. */
 export const ERRORS = {
+  'acceptance/environment': 'A warning is accepted in environments of a cluster whose environment is not known.',
   'acceptance/id': 'A warning is accepted, or made an error, that this library does not have.',
+  'acceptance/once': 'A warning is accepted twice in one place.',
   'acceptance/reason': 'A warning is accepted without a reason.',
   'acceptance/unused': 'A warning is accepted that nothing raises, or a workload left out that is not there.',
   'cluster/spot-grace': 'The time that a cloud leaves to pods is no part of its notice.',
@@ -70,7 +72,7 @@ export const ERRORS = {
   'construct/one-place': 'Something is said in two places: by a prop, and by what stands beside it.',
   'construct/own-key': 'A label or annotation is given that the construct sets itself.',
   'construct/place': 'A construct stands where it can write nothing, or gets other arguments than scope, id and props.',
-  'construct/quoted-text': 'A text was read from a file as a number, or as yes or no, because it is not in quotes.',
+  'construct/quoted-text': 'Where there must be a text is a number, or yes or no: what is not in quotes, in a file or in code.',
   'construct/rendering': 'An object, or a value in it, cannot be rendered.',
   'construct/unique-name': 'Two objects of one kind, name and namespace would overwrite each other.',
   'construct/unknown-prop': 'A prop was given that nothing reads, where no construct could raise a warning, or where more would be let through without it.',

@@ -38,6 +38,16 @@ export class Prop {
     this.sink.add({ ...(this.name !== '' && { prop: this.name }), ...fault });
   }
 
+  /**
+   * A fault of a value of another type. It is told by its kind: what stands in the place of something else may be a secret. Yes and no are none,
+   * and lists and objects are told by the rule.
+   */
+  public wrongType(rule: string, value: unknown, fix: string): void {
+    const isTold = typeof value === 'boolean' || (typeof value === 'string' && !isKnown(value));
+    const kind = isTold ? undefined : KINDS[typeof value];
+    this.fault({ id: 'prop/type', rule: kind === undefined ? rule : `${rule}, got ${kind}`, ...(isTold && { got: value }), fix });
+  }
+
   /** Raises a warning, whose message is what is to be said of the prop. */
   public warn({ id, message }: WarningText): void {
     this.sink.warn?.({ id, prop: this.name, message: `'${this.name}' ${message}` });
@@ -48,6 +58,8 @@ export class Prop {
     if (rule !== undefined) { this.fault({ rule, ...fault }); }
   }
 }
+
+const KINDS: { readonly [type: string]: string | undefined } = { string: 'a text', number: 'a number', bigint: 'a number', symbol: 'a symbol' };
 
 /** The largest number of most fields of Kubernetes. */
 export const MAX_INT32 = 2147483647;

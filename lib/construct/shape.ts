@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { dnsLabelFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { dnsLabelFault, dnsSubdomainFault, secretKeyFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown, isToken } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
@@ -33,6 +33,9 @@ interface WayOut {
   /** Whether the value is left out of the message: some are secrets. */
   readonly hidden?: boolean;
 }
+
+/** Where a key of a Secret is wrong or missing. */
+export const SECRET_KEY_FIX = "Use a key of the Secret, e.g. 'password', not the value under it";
 
 /** Whatever it is: judged where it is used. */
 export const anything: Shape = (value) => value ?? undefined;
@@ -112,6 +115,20 @@ export function dnsSubdomain(fix: string): Shape<string> {
   return ruled(dnsSubdomainFault, { fix });
 }
 
+/** What is decided by, so that it must be known when the program runs. */
+export function known<T>(shape: Shape<T>, fix: string): Shape<T> {
+  return (value, prop) => {
+    if (!isKnown(value)) { prop.fault({ id: 'prop/type', rule: 'must be known when the program runs', fix }); }
+    return shape(value, prop);
+  };
+}
+
+/** The name of a Secret. What has not the form of one is not told: it may be the secret. */
+export const secretName: Shape<string> = ruled(dnsSubdomainFault, { fix: 'Use the name of a Secret, not what it holds', hidden: true });
+
+/** A key of a Secret. What has not the form of one is not told: it may be the value. */
+export const secretKey: Shape<string> = ruled(secretKeyFault, { fix: SECRET_KEY_FIX, hidden: true });
+
 /** Labels, or whatever follows their rules, as node selectors do. */
 export function labels(
   example = "{ 'example.com/team': 'payments' }", key = 'example.com/team', valueFix = 'Correct the value',
@@ -141,7 +158,7 @@ export function selecting<T extends object>(example: string, fields: Shapes<T>):
 export function struct<T extends object, D extends keyof T = never>(example: string, fields: Shapes<T>, says: Unread = 'all'): Shape<WithDefaults<T, D>> {
   return given((value, prop) => {
     if (typeof value !== 'object' || Array.isArray(value) || isToken(value)) {
-      prop.fault({ id: 'prop/type', rule: 'must be an object', got: primitive(value), fix: `Use one such as ${example}` });
+      prop.wrongType('must be an object', value, `Use one such as ${example}`);
       return {} as any;
     }
     return Object.fromEntries(readFields(value as T, fields, prop, { says })) as any;
@@ -161,7 +178,7 @@ export function readProps<T extends object, D extends keyof T = never>(
   faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown, judge?: (read: WithDefaults<T, D>, faults: Faults) => void,
 ): WithDefaults<T, D> {
   if (props !== undefined && props !== null && (typeof props !== 'object' || Array.isArray(props))) {
-    faults.props.fault({ id: 'prop/type', rule: 'must get its props as an object', got: primitive(props), fix: 'Put them in braces' });
+    faults.props.wrongType('must get its props as an object', props, 'Put them in braces');
     faults.throwIfAny();
   }
   const given = (props ?? {}) as T;
@@ -233,8 +250,11 @@ function sayUnread(value: object, known: readonly string[], prop: Prop, says: Un
 export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): Shape<T[]> {
   return given((value, prop) => {
     if (!Array.isArray(value)) {
-      const late = isLate(value);
-      prop.fault({ id: 'prop/type', rule: late ? 'must be known when the program runs' : `must be ${what}`, got: late ? undefined : primitive(value), fix: `Use one such as ${example}` });
+      if (isLate(value)) {
+        prop.fault({ id: 'prop/type', rule: 'must be known when the program runs', fix: `Use one such as ${example}` });
+      } else {
+        prop.wrongType(`must be ${what}`, value, `Use one such as ${example}`);
+      }
       return undefined;
     }
     // Not `map`, which passes over holes.
@@ -404,7 +424,7 @@ export function instance<T = any>(className: string, factory: string, members: r
   return given((value, prop) => {
     const isOurs = typeof value === 'object' && members.every((member) => member in (value as object)) && !(foreign !== undefined && foreign in (value as object));
     if (isOurs) { return value as T; }
-    prop.fault({ id: 'prop/type', rule: `must be a value of this library's '${className}'`, got: primitive(value), fix: `Use '${className}.${factory}'` });
+    prop.wrongType(`must be a value of this library's '${className}'`, value, `Use '${className}.${factory}'`);
     return undefined;
   });
 }
@@ -421,7 +441,7 @@ function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: stri
   const held = plain((value) => value as T);
   return given((value, prop) => {
     if (holds(value) || (!isKnown(value) && foreignFault(value) === undefined)) { return held(value, prop); }
-    prop.fault({ id: 'prop/type', rule, got: primitive(value), fix });
+    prop.wrongType(rule, value, fix);
     return undefined;
   });
 }

@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { acceptWarning } from './acceptance';
+import { Faults } from './faults';
 import { Finding } from './finding';
+import { checkConstruct } from './required-construct';
 import { formatWarning, warningsRaisedIn } from './warning';
 
 /** The warnings of a construct tree. */
@@ -12,11 +14,13 @@ export class Warnings {
    * Some are known only when the manifests are rendered, so this renders what they ask for.
    */
   public static of(scope: IConstruct): Finding[] {
+    checkConstruct(scope, 'Warnings.of', 'scope');
     return warningsRaisedIn(scope).map(({ warning }) => warning);
   }
 
   /**
-   * Accepts a warning of a construct and of everything below it, a chart say. It then is not printed and ends no synth.
+   * Accepts a warning of a construct and of everything below it, a chart say. It then is not printed and ends no synth. Where it is accepted farther
+   * out too, in the cluster say, the nearest reason counts. In one construct it is accepted once.
    *
    * The reason is written on the objects that the warning is about, as annotation `accepted.fleetwright.io/<id, with a dot for its slash>`.
    * It is an error of the synth if no such warning is raised.
@@ -26,11 +30,15 @@ export class Warnings {
    * @param reason why it is all right here
    */
   public static accept(scope: IConstruct, id: string, reason: string): void {
+    checkConstruct(scope, 'Warnings.accept', 'scope');
     acceptWarning(scope, { id, reason });
   }
 
   /** A warning as one line: `[prod-eu/shop/api] workload/single-replica: …`. */
   public static format(warning: Finding): string {
+    const faults = new Faults('Warnings.format');
+    if (typeof warning !== 'object' || warning === null) { faults.props.at('warning').wrongType("must be a 'Finding'", warning, "Use one that 'Warnings.of' answers"); }
+    faults.throwIfAny();
     return formatWarning(warning);
   }
 

@@ -17,7 +17,7 @@ export function duration({ least, example, fix }: { readonly least: 'a second' |
   return (value, prop) => {
     if (value === undefined || value === null) { return undefined; }
     if (!isDuration(value)) {
-      prop.fault({ id: 'prop/type', rule: "must be a 'Duration' of cdk8s", got: typeof value === 'object' ? undefined : value, fix: `Use one such as '${example}'` });
+      prop.wrongType("must be a 'Duration' of cdk8s", value, `Use one such as '${example}'`);
       return undefined;
     }
     if (value.toMilliseconds() < (least === 'a second' ? 1000 : 60_000)) { prop.fault({ id: 'prop/range', rule: `must be at least ${least}`, fix }); }

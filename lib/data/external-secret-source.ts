@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { oneOf, required, struct, text, textOf } from '../construct/shape';
-import { configMapKeyFault, dnsSubdomainFault } from '../manifest/dns-name';
+import { also, oneOf, required, secretKey, secretName, struct, text, textOf } from '../construct/shape';
+import { dnsSubdomainFault } from '../manifest/dns-name';
 import { duration, wholeSeconds } from './duration';
 
 /** Kind of a store of External Secrets. */
@@ -69,13 +69,13 @@ export const remoteSecretShape = struct<RemoteSecret>("{ key: 'snapshots' }", {
 export const requiredRemoteSecretShape = required(remoteSecretShape, "Use one such as { key: 'snapshots' }");
 
 /** Name of a Secret that is there. */
-export const secretNameShape = textOf(dnsSubdomainFault, { fix: 'Use the name of a Secret' });
+export const secretNameShape = also(text, secretName);
 
 /** Name of a Secret without which nothing goes. */
 export const requiredSecretNameShape = required(secretNameShape, 'Use the name of a Secret');
 
 /** A key of a Secret. */
-export const secretKeyShape = textOf((key) => configMapKeyFault(key)?.replace('a ConfigMap key', 'a key of a Secret'), { fix: "Use a key of the Secret, e.g. 'password'" });
+export const secretKeyShape = also(text, secretKey);
 
 /** Which key of a Kubernetes Secret gets which value of the store. */
 export interface SecretData {

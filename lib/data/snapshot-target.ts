@@ -64,14 +64,16 @@ const urlShape: Shape<string> = required((value, prop) => {
   const url = text(value, prop);
   if (typeof url !== 'string' || !isKnown(url)) { return url; }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // Only what is certainly no more than an address: credentials, and tokens in a query, are written in many ways.
+  const got = /^https?:[^@?#]*$/i.test(url) ? url : undefined;
   if (parsed === undefined) {
-    prop.fault({ id: 'prop/grammar', rule: 'must be a URL', got: url, fix: URL_EXAMPLE });
+    prop.fault({ id: 'prop/grammar', rule: 'must be a URL', fix: URL_EXAMPLE });
   } else if (parsed.username !== '' || parsed.password !== '') {
     prop.fault({ id: 'prop/grammar', rule: 'must not hold credentials: it stands in manifests and logs', fix: "Use 'user'" });
   } else if (parsed.protocol !== 'https:') {
-    prop.fault({ id: 'prop/grammar', rule: 'must begin with https://: a password is sent to it', got: url, fix: URL_EXAMPLE });
+    prop.fault({ id: 'prop/grammar', rule: 'must begin with https://: a password is sent to it', got, fix: URL_EXAMPLE });
   } else if (/[\s?#\\]/.test(url) || !/^https:\/\/[^/]/i.test(url)) {
-    prop.fault({ id: 'prop/grammar', rule: 'must be host, port and at most a path', got: url, fix: URL_EXAMPLE });
+    prop.fault({ id: 'prop/grammar', rule: 'must be host, port and at most a path', got, fix: URL_EXAMPLE });
   }
   return url;
 }, URL_EXAMPLE);

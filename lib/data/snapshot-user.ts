@@ -72,7 +72,8 @@ interface Kind {
 
 const usernameShape = textOf(
   (name) => (/^[^\p{Cc}\s:](?:[^\p{Cc}:]*[^\p{Cc}\s:])?$/u.test(name) ? undefined : "must be a user name: not empty, without ':', line ends and spaces at its ends"),
-  { fix: "Use one such as 'snapshots'" },
+  // It may have the password behind it.
+  { fix: "Use one such as 'snapshots'", hidden: true },
 );
 const externalSecretShape = struct<SnapshotUserExternalSecret>("{ store: { name: 'vault' }, password: { key: 'snapshots' } }", {
   store: storeShape, password: requiredRemoteSecretShape, username: usernameShape,

@@ -51,6 +51,11 @@ export function configMapKeyFault(key: unknown): string | undefined {
   return "must be a ConfigMap key: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'";
 }
 
+/** What keeps a key from standing in the data of a Secret. */
+export function secretKeyFault(key: unknown): string | undefined {
+  return configMapKeyFault(key)?.replace('a ConfigMap key', 'a key of a Secret');
+}
+
 function fits(name: unknown, pattern: RegExp, maxLength = Infinity): boolean {
   return typeof name === 'string' && name.length <= maxLength && pattern.test(name);
 }

@@ -8,24 +8,26 @@ export interface UnquotedText {
   /** From the object's root. */
   readonly path: FieldPath;
   readonly value: number | boolean;
+  /** Whether it may be a secret: it then is not told. */
+  readonly isConfidential: boolean;
 }
 
 /** Texts of an object that were read as something else: labels, annotations, environment, commands, and what a ConfigMap or Secret holds. */
 export function unquotedTexts(object: KubernetesObject): UnquotedText[] {
   const items = itemsOf(object);
   if (items !== undefined) {
-    return items.flatMap((item, index) => (item === null ? [] : unquotedTexts(item)).map(({ path, value }) => ({ path: ['items', index, ...path], value })));
+    return items.flatMap((item, index) => (item === null ? [] : unquotedTexts(item)).map((each) => ({ ...each, path: ['items', index, ...each.path] })));
   }
   const isConfig = object.kind === 'ConfigMap' || object.kind === 'Secret';
   return [
     ...metadataTexts(object.metadata, ['metadata']),
-    ...(isConfig ? ['data', 'stringData'].flatMap((field) => textsIn(object[field], [field])) : []),
+    ...(isConfig ? ['data', 'stringData'].flatMap((field) => textsIn(object[field], [field], object.kind === 'Secret')) : []),
     ...podTemplatesOf(object).flatMap(({ template, path }) => [
       ...(path.length === 0 ? [] : metadataTexts(template.metadata, [...path, 'metadata'])),
       ...containersOf(template.spec).flatMap(({ container, path: at }) => ['command', 'args', 'env'].flatMap((field) => {
         const place = [...path, 'spec', ...at, field];
         const values = Array.isArray(container[field]) ? container[field] : [];
-        return field === 'env' ? values.flatMap((each: any, index: number) => textsIn({ value: each?.value }, [...place, index])) : textsIn(values, place);
+        return field === 'env' ? values.flatMap((each: any, index: number) => textsIn({ value: each?.value }, [...place, index], true)) : textsIn(values, place, true);
       })),
     ]),
   ];
@@ -44,8 +46,8 @@ function metadataTexts(metadata: any, path: FieldPath): UnquotedText[] {
   return ['labels', 'annotations'].flatMap((field) => textsIn(metadata?.[field], [...path, field]));
 }
 
-function textsIn(values: unknown, path: FieldPath): UnquotedText[] {
+function textsIn(values: unknown, path: FieldPath, isConfidential = false): UnquotedText[] {
   if (typeof values !== 'object' || values === null) { return []; }
   return Object.entries(values).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean')
-    .map(([key, value]) => ({ path: [...path, Array.isArray(values) ? Number(key) : key], value }));
+    .map(([key, value]) => ({ path: [...path, Array.isArray(values) ? Number(key) : key], value, isConfidential }));
 }

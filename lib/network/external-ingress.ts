@@ -1,5 +1,5 @@
 import { Prop } from '../construct/prop';
-import { annotations, dnsSubdomain, oneOf, required, struct, text } from '../construct/shape';
+import { annotations, dnsSubdomain, oneOf, required, secretName, struct, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { ExternalPortPlan } from './external-port';
 import { PATH_FIX, pathFault } from './external-route';
@@ -69,7 +69,7 @@ export const externalIngressShape = struct<ExternalIngress>("{ host: 'files.exam
   path: text,
   pathType: oneOf(IngressPathType),
   ingressClassName: dnsSubdomain('Correct the name'),
-  tlsSecretName: dnsSubdomain('Correct the name'),
+  tlsSecretName: secretName,
   port: text,
   annotations: annotations(),
 });

@@ -1,3 +1,4 @@
+import { describeValue } from '../construct/fault';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
 import { list, oneOf, portNumber, required, ruled, Shape, struct } from '../construct/shape';
@@ -89,14 +90,14 @@ export function resolvePort(port: number | string | undefined, ports: readonly D
   if (typeof port === 'string' && ports.some(({ name }) => !isKnown(name))) { return port; }
   const found = port === undefined && ports.length === 1 ? ports[0] : ports.find(({ name }) => name === port);
   if (found === undefined) {
-    const declared = ports.length === 0 ? 'It declares none' : `It declares ${ports.map(({ name }) => `'${name}'`).join(', ')}`;
+    const declared = ports.length === 0 ? 'It declares none' : `It declares ${ports.map(({ name }) => describeValue(name)).join(', ')}`;
     prop.fault(port === undefined
       ? { id: 'workload/declared', rule: "must be given where the container's ports are not exactly one", fix: declared }
       : { id: 'workload/declared', rule: 'must be a number, or the name of one of the container\'s ports', got: port, fix: declared });
     return undefined;
   }
   if (isKnown(found.protocol) && found.protocol !== PortProtocol.TCP) {
-    prop.fault({ id: 'workload/declared', rule: `must be a TCP port; '${found.name}' is ${found.protocol}`, fix: 'Ask another port' });
+    prop.fault({ id: 'workload/declared', rule: `must be a TCP port; ${describeValue(found.name)} is ${found.protocol}`, fix: 'Ask another port' });
   }
   return found.name;
 }

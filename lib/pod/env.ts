@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { Prop } from '../construct/prop';
-import { factoryOptions, flag, instance, list, map, required, ruled, Shape, struct, text } from '../construct/shape';
+import { factoryOptions, flag, instance, list, map, required, ruled, SECRET_KEY_FIX, secretKey, Shape, struct, text } from '../construct/shape';
 import { warn } from '../construct/warning';
 import { configMapKeyFault, environmentVariableFault } from '../manifest/dns-name';
 import { isKnown, isToken, withoutPlaceholderIds } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
 import { isLiteralSecret } from './literal-secret';
-import { OBJECT_NAME } from './object-name';
+import { OBJECT_NAME, SECRET_NAME } from './object-name';
 
 /** Options for keys of a ConfigMap or Secret that need not be there. */
 export interface EnvKeyOptions {
@@ -132,11 +132,13 @@ export const ENV_FROM = list(instance<EnvFromSource>('EnvFromSource', 'secret(â€
 
 const KEY_FIX = 'Use one of the keys of the object';
 const KEY = required(ruled(configMapKeyFault, { fix: KEY_FIX }), KEY_FIX);
-const SECRET_KEY = struct<EnvKeyOptions & { secretName: string; key: string }>('{ optional: true }', { secretName: OBJECT_NAME, key: KEY, optional: flag });
+const SECRET_KEY = struct<EnvKeyOptions & { secretName: string; key: string }>('{ optional: true }', {
+  secretName: SECRET_NAME, key: required(secretKey, SECRET_KEY_FIX), optional: flag,
+});
 const CONFIG_MAP_KEY = struct<EnvKeyOptions & { configMapName: string; key: string }>('{ optional: true }', { configMapName: OBJECT_NAME, key: KEY, optional: flag });
 const RESOURCE = struct<EnvResourceOptions & { resource: string }>("{ divisor: '1Mi' }", { containerName: text, resource: text, divisor: text });
 
-const ALL_SECRET = struct<EnvFromOptions & { secretName: string }>("{ prefix: 'DB_' }", { prefix: text, secretName: OBJECT_NAME, optional: flag });
+const ALL_SECRET = struct<EnvFromOptions & { secretName: string }>("{ prefix: 'DB_' }", { prefix: text, secretName: SECRET_NAME, optional: flag });
 const ALL_CONFIG_MAP = struct<EnvFromOptions & { configMapName: string }>("{ prefix: 'DB_' }", { prefix: text, configMapName: OBJECT_NAME, optional: flag });
 
 /** What environment variables need to know of their pod. */

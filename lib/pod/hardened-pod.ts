@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
 import { Prop } from '../construct/prop';
-import { annotations, dnsLabel, dnsSubdomain, flag, labels, list, Shapes, wholeNumber } from '../construct/shape';
+import { annotations, dnsLabel, dnsSubdomain, flag, labels, list, secretName, Shapes, wholeNumber } from '../construct/shape';
 import { warn } from '../construct/warning';
+import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { Container, PodTemplate } from '../manifest/object';
 import { DeclaredPort, declarePorts } from './container-port';
@@ -128,7 +129,7 @@ export const POD: Shapes<HardenedPodProps> = {
   security: POD_SECURITY,
   exceptions: POD_EXCEPTIONS,
   automountServiceAccountToken: flag,
-  imagePullSecrets: list(dnsSubdomain('Use the name of the Secret'), "['registry']"),
+  imagePullSecrets: list(secretName, "['registry']"),
   terminationGracePeriodSeconds: wholeNumber({ min: 1, fix: 'Leave it out for 30' }),
   priorityClassName: OBJECT,
   runtimeClassName: OBJECT,
@@ -279,7 +280,7 @@ function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }
     });
   }
   imagePullSecrets.forEach((name, index) => {
-    if (!isKnown(name) || imagePullSecrets.indexOf(name) === index) { return; }
+    if (!isKnown(name) || dnsSubdomainFault(name) !== undefined || imagePullSecrets.indexOf(name) === index) { return; }
     prop.at('imagePullSecrets', index).fault({ id: 'workload/unique', rule: 'must be named once', got: name, fix: 'Leave one of the two out' });
   });
   if (props.sidecars !== undefined && props.sidecars.length > 0) { needsKubernetes(construct, '1.29', prop.at('sidecars')); }

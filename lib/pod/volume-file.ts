@@ -5,7 +5,7 @@ import { configMapKeyFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
 import { localPathFault } from './local-path';
-import { OBJECT_NAME } from './object-name';
+import { OBJECT_NAME, SECRET_NAME } from './object-name';
 
 /** Options for the files of a volume. */
 export interface VolumeFileOptions {
@@ -123,7 +123,7 @@ export const FILES: Shapes<VolumeFileOptions> = {
 };
 
 const CONFIG_MAP_FILES = struct<VolumeFileOptions & { configMapName: string }>(FILES_EXAMPLE, { ...FILES, configMapName: OBJECT_NAME });
-const SECRET_FILES = struct<VolumeFileOptions & { secretName: string }>(FILES_EXAMPLE, { ...FILES, secretName: OBJECT_NAME });
+const SECRET_FILES = struct<VolumeFileOptions & { secretName: string }>(FILES_EXAMPLE, { ...FILES, secretName: SECRET_NAME });
 const TOKEN = struct<ServiceAccountTokenOptions>(TOKEN_EXAMPLE, {
   path: filePath('token'),
   audience: text,

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, dnsSubdomain, factoryOptions, flag, instance, map, required, ruled, Shape, struct, text } from '../construct/shape';
+import { anything, factoryOptions, flag, instance, map, required, ruled, secretName, Shape, struct, text } from '../construct/shape';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { printed } from '../manifest/printed';
-import { OBJECT_NAME } from './object-name';
+import { OBJECT_NAME, SECRET_NAME } from './object-name';
 import { bytes } from './resources';
 import { DownwardApiFile, downwardApiItems, FILES, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
 
@@ -255,11 +255,11 @@ const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
 
 type ConfigOptions = Omit<ConfigVolumeOptions, 'volumeName'>;
 const CONFIG_MAP = struct<ConfigOptions & { configMapName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, configMapName: OBJECT_NAME });
-const SECRET = struct<ConfigOptions & { secretName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, secretName: OBJECT_NAME });
+const SECRET = struct<ConfigOptions & { secretName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, secretName: SECRET_NAME });
 const EMPTY_DIR = struct<EmptyDirOptions>(EMPTY_DIR_EXAMPLE, { sizeLimit: size("Use a quantity such as '1Gi'"), inMemory: flag });
 const CLAIM = struct<Omit<PersistentVolumeClaimOptions, 'volumeName'> & { claimName: string }>('{ readOnly: true }', { claimName: OBJECT_NAME, readOnly: flag });
 const CSI = struct<CsiVolumeOptions>(CSI_EXAMPLE, {
-  driver: DRIVER, readOnly: flag, fsType: text, volumeAttributes: map(text, "{ 'csi.cert-manager.io/issuer-name': 'ca' }"), nodePublishSecretName: dnsSubdomain('Use the name of the object'),
+  driver: DRIVER, readOnly: flag, fsType: text, volumeAttributes: map(text, "{ 'csi.cert-manager.io/issuer-name': 'ca' }"), nodePublishSecretName: secretName,
 });
 const PROJECTED = struct<ProjectedVolumeOptions & { sources: unknown }>(CONFIG_EXAMPLE, { sources: anything, defaultMode: MODE });
 const EPHEMERAL = struct<EphemeralVolumeOptions>(EPHEMERAL_EXAMPLE, {

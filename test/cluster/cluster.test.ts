@@ -107,13 +107,13 @@ describe('props', () => {
   test.each<[string, any, string[]]>([
     ['nothing at all', undefined, ["[Cluster] 'name' must be given. Use a name such as 'prod-eu'."]],
     ['no name', { zones: ['a'] }, ["[Cluster] 'name' must be given. Use a name such as 'prod-eu'."]],
-    ['one zone as a text', { name: 'c', zones: 'eu-1a' }, ["[c] 'zones' must be a list of strings, got 'eu-1a'. Use one such as ['eu-central-1a', 'eu-central-1b']."]],
+    ['one zone as a text', { name: 'c', zones: 'eu-1a' }, ["[c] 'zones' must be a list of strings, got a text. Use one such as ['eu-central-1a', 'eu-central-1b']."]],
     ['zones that are none', { name: 'c', zones: [1, undefined, Lazy.any({ produce: () => 'eu-1a' })] }, [
       "[c] 'zones[0]' must be a string, got a number. Put it in quotes.",
       "[c] 'zones[1]' must not be undefined. Leave it out.",
       "[c] 'zones[2]' must be known when the program runs. Give the name itself.",
     ]],
-    ['a cloud by its name', { name: 'c', cloud: 'aws' }, ["[c] 'cloud' must be a value of this library's 'Cloud', got 'aws'. Use 'Cloud.AWS'."]],
+    ['a cloud by its name', { name: 'c', cloud: 'aws' }, ["[c] 'cloud' must be a value of this library's 'Cloud', got a text. Use 'Cloud.AWS'."]],
     ['a capability without its version', { name: 'c', capabilities: { cilium: true, karpenter: {}, istio: { version: 1.3 } } }, [
       "[c] 'capabilities.cilium' must be an object, got true. Use one such as { version: '1.19.4' }.",
       "[c] 'capabilities.karpenter.version' must be given. Say which one is installed, e.g. '1.19.4'.",

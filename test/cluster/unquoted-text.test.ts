@@ -42,12 +42,12 @@ spec:
     ['spec.template.metadata.labels.app', '1', "'1'"],
     ['spec.template.spec.initContainers[0].args[1]', 'Infinity', "'1e400' or '.inf'"],
     ['spec.template.spec.containers[0].env[1].value', 'NaN', "'.', 'e12' or '.nan'"],
-  ].map(([field, got, written]) => `[prod/shop/vendor/web-deployment] construct/quoted-text: Deployment 'web': ${field} must be a text, got ${got}, which is what YAML reads from an unquoted ${written}. Put it in quotes.`));
+  ].map(([field, got, written]) => `[prod/shop/vendor/web-deployment] construct/quoted-text: Deployment 'web': ${field} must be a text, got ${got}: in YAML, that is an unquoted ${written}. Put it in quotes.`));
 });
 
 test('so is what a ConfigMap holds, also in a List', () => {
   const map = '{ apiVersion: v1, kind: ConfigMap, metadata: { name: m }, data: { a: off, b: text } }';
-  expect(errorsOf(map)).toEqual([expect.stringContaining("data.a must be a text, got false, which is what YAML reads from an unquoted 'false', 'no' or 'off'")]);
+  expect(errorsOf(map)).toEqual([expect.stringContaining("data.a must be a text, got false: in YAML, that is an unquoted 'false', 'no' or 'off'")]);
   expect(errorsOf(`{ apiVersion: v1, kind: List, items: [null, ${map}] }`)).toEqual([expect.stringContaining('items[1].data.a must be a text')]);
 });
 

@@ -1,8 +1,9 @@
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Lazy, Testing } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { FleetError } from '../../lib/construct/fleet-error';
 import { warn } from '../../lib/construct/warning';
 import { Warnings } from '../../lib/construct/warnings';
+import { placeholder } from '../../lib/manifest/known';
 
 const SINGLE = { id: 'workload/single-replica', message: 'one replica.' };
 const REASON = 'dev may be away';
@@ -47,6 +48,39 @@ describe.each<[string, () => App]>([['a Cluster', () => new Cluster({ name: 'dev
   });
 });
 
+test('what is accepted farther out too has the nearest reason', () => {
+  const cluster = new Cluster({ name: 'dev', acceptedWarnings: [{ id: SINGLE.id, reason: 'all of dev' }] });
+  const chart = new Chart(cluster, 'shop');
+  Warnings.accept(chart, SINGLE.id, 'the shop');
+  Warnings.accept(deployment(chart, 'a'), SINGLE.id, REASON);
+  expect(cluster.synthYaml()).toContain(`accepted.fleetwright.io/workload.single-replica: ${REASON}`);
+  expect(cluster.warnings.map(({ accepted }) => accepted)).toEqual([REASON]);
+});
+
+test('what is accepted twice in one place is an error that says so', () => {
+  const chart = new Chart(new Cluster({ name: 'dev' }), 'shop');
+  deployment(chart, 'a');
+  Warnings.accept(chart, SINGLE.id, REASON);
+  Warnings.accept(chart, SINGLE.id, 'another');
+  expect(() => Testing.synth(chart)).toThrow("shop] the warning 'workload/single-replica' must be accepted once here, and it is accepted twice. Leave one of the two out.");
+});
+
+test.each<[string, () => unknown, string]>([
+  ['accept', () => (Warnings as any).accept(null, SINGLE.id, REASON), "[Warnings.accept] 'scope' must be a construct. Use one, a chart or a Cluster say."],
+  ['accept of nothing', () => (Warnings as any).accept(), "[Warnings.accept] 'scope' must be a construct. Use one, a chart or a Cluster say."],
+  ['of', () => Warnings.of(null as any), "[Warnings.of] 'scope' must be a construct. Use one, a chart or a Cluster say."],
+  ['format', () => Warnings.format(null as any), "[Warnings.format] 'warning' must be a 'Finding'. Use one that 'Warnings.of' answers."],
+  ['containing', () => Cluster.containing(null as any), "[Cluster.containing] 'construct' must be a construct. Use one, a chart or a Cluster say."],
+  ['tryContaining', () => Cluster.tryContaining('a' as any), "[Cluster.tryContaining] 'construct' must be a construct, got a text. Use one, a chart or a Cluster say."],
+  ['atLeast', () => Cluster.atLeast(null as any, '1.30'), "[Cluster.atLeast] 'construct' must be a construct. Use one, a chart or a Cluster say."],
+  ['atLeast of a number', () => Cluster.atLeast(new App(), 1.3 as any), "[Cluster.atLeast] 'minor' must be a string, got a number. Put it in quotes."],
+  ['atLeast of no version', () => Cluster.atLeast(new App(), 'new'), "[Cluster.atLeast] 'minor' must be a minor version of Kubernetes, got 'new'. Use a text such as '1.30'."],
+])('%s says what it must be given', (_, call, message) => {
+  const error = errorOf(call);
+  expect(error).toBeInstanceOf(FleetError);
+  expect(error.message).toBe(message);
+});
+
 describe('a Cluster', () => {
   const dev = (props = {}) => new Cluster({
     name: 'dev', environment: 'dev', warningsAsErrors: ['*'], acceptedWarnings: [{ id: SINGLE.id, reason: REASON, environments: ['dev'] }], ...props,
@@ -68,6 +102,19 @@ describe('a Cluster', () => {
     expect(errorOf(() => cluster.synthYaml()).findings).toEqual([
       { id: SINGLE.id, severity: 'error', path: 'dev/shop/a', message: `${SINGLE.id}: one replica.` },
     ]);
+  });
+
+  test('refuses environments that are none of its', () => {
+    expect(() => dev({ environment: undefined })).toThrow(new Error(
+      "[dev] 'acceptedWarnings[0].environments' must not be given where the Cluster has no 'environment': it is none of them. Give the Cluster its 'environment', or leave this out."));
+    expect(() => dev({ acceptedWarnings: [{ id: SINGLE.id, reason: REASON, environments: [] }] })).toThrow(
+      new Error("[dev] 'acceptedWarnings[0].environments' must hold at least one. Leave it out for all of them."));
+  });
+
+  test('must know its name', () => {
+    expect(() => new Cluster({ name: Lazy.any({ produce: () => 'prod' }) as any })).toThrow(
+      new Error("[Cluster] 'name' must be known when the program runs. Give the name itself."));
+    expect(() => new Cluster({ name: placeholder('a') })).toThrow(new Error("[Cluster] 'name' must be known when the program runs. Give the name itself."));
   });
 
   test('refuses an id or a reason that is none, at once', () => {

@@ -334,7 +334,7 @@ describe('faults', () => {
     ['an option of pods that nothing reads', attempt('ingress', () => NetworkPeer.pods({ app: 'web' }, { namspace: 'front' } as any)),
       "[NetworkPeer.pods] 'namspace' is no prop, so that nothing reads it. Use 'namespace', or leave it out."],
     ['an option of a range that is no list', attempt('ingress', () => NetworkPeer.cidr('10.0.0.0/8', { except: '10.1.0.0/16' } as any)),
-      "[NetworkPeer.cidr] 'except' must be a list of strings, got '10.1.0.0/16'. Use one such as ['10.20.1.0/24']."],
+      "[NetworkPeer.cidr] 'except' must be a list of strings, got a text. Use one such as ['10.20.1.0/24']."],
   ])('%s', (_, act, message) => {
     expect(act).toThrow(new Error(message));
   });

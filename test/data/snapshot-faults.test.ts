@@ -31,31 +31,31 @@ test('says all faults at once, each with its way out', () => {
 
 test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ['credentials of another cloud', s3({ credentials: GcsCredentials.secret('s') as any }), ["'repository.credentials' must be a value of this library's 'S3Credentials'. Use 'S3Credentials.secret(…)'."]],
-  ['credentials of none', { repository: SnapshotRepository.gcs('backup', { bucket: 'snapshots', credentials: 's' as any }) }, ["'repository.credentials' must be a value of this library's 'GcsCredentials', got 's'. Use 'GcsCredentials.secret(…)'."]],
+  ['credentials of none', { repository: SnapshotRepository.gcs('backup', { bucket: 'snapshots', credentials: 's' as any }) }, ["'repository.credentials' must be a value of this library's 'GcsCredentials', got a text. Use 'GcsCredentials.secret(…)'."]],
   ['credentials of a third cloud', { repository: SnapshotRepository.azure('backup', { container: 'snapshots', credentials: CREDENTIALS as any }) }, ["'repository.credentials' must be a value of this library's 'AzureCredentials'. Use 'AzureCredentials.secret(…)'."]],
-  ['a span of time as a string', cronJobs({ expireAfter: '14d' }), ["'schedule.expireAfter' must be a 'Duration' of cdk8s, got '14d'. Use one such as 'Duration.days(14)'."]],
+  ['a span of time as a string', cronJobs({ expireAfter: '14d' }), ["'schedule.expireAfter' must be a 'Duration' of cdk8s, got a text. Use one such as 'Duration.days(14)'."]],
   ['a long name', { name: 'n'.repeat(39) }, [`'name' must have at most 38 characters, because names of CronJobs begin with it, got '${'n'.repeat(39)}'. Give it a 'name' such as 'nightly'.`]],
   ['a namespace', { namespace: 'a.b' }, [`'namespace' ${LABEL}, got 'a.b'. Use a name such as 'logging'.`]],
   ['labels', { labels: { 'app.kubernetes.io/name': 'x' } }, ["'labels['app.kubernetes.io/name']' must not be given: the construct sets it, got 'x'. Leave it out."]],
   ['an image', { image: 'registry.example.com/A:1' }, ["'image' must name the repository in lower case, got 'A'. Use one such as 'registry.example.com/tools/curl:8.18.0'."]],
-  ['pull secrets', { imagePullSecrets: ['A'] }, [`'imagePullSecrets[0]' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`]],
+  ['pull secrets', { imagePullSecrets: ['A'] }, [`'imagePullSecrets[0]' ${SUBDOMAIN}. Use the name of a Secret, not what it holds.`]],
   ['a cluster by name', { cluster: SnapshotTarget.eckNamed('Logs', { namespace: 'other' }) }, [
     `'cluster.name' ${LABEL}, got 'Logs'. Use the name of the Elasticsearch resource, e.g. 'logs'.`,
     "'cluster' must be in the snapshotter's namespace 'logging', whose pods can mount no Secret of another, got 'other'. Set 'namespace' of the snapshotter, or use 'SnapshotTarget.url' with a 'caSecret' of this namespace.",
   ]],
-  ['a URL that is none', url('search.example.com'), ["'cluster.url' must be a URL, got 'search.example.com'. Use one such as 'https://search.example.com:9200'."]],
+  ['a URL that is none', url('search.example.com'), ["'cluster.url' must be a URL. Use one such as 'https://search.example.com:9200'."]],
   ['a URL in clear', url('http://a'), ["'cluster.url' must begin with https://: a password is sent to it, got 'http://a'. Use one such as 'https://search.example.com:9200'."]],
   ['a URL with a password', url('https://u:hunter2@a'), ["'cluster.url' must not hold credentials: it stands in manifests and logs. Use 'user'."]],
   ['a URL with a query', url('https://a?b', { caSecret: 'A' }), [
-    "'cluster.url' must be host, port and at most a path, got 'https://a?b'. Use one such as 'https://search.example.com:9200'.",
-    `'cluster.caSecret' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`,
+    "'cluster.url' must be host, port and at most a path. Use one such as 'https://search.example.com:9200'.",
+    `'cluster.caSecret' ${SUBDOMAIN}. Use the name of a Secret, not what it holds.`,
   ]],
-  ['a URL with a query of nothing', url('https://a?'), ["'cluster.url' must be host, port and at most a path, got 'https://a?'. Use one such as 'https://search.example.com:9200'."]],
+  ['a URL with a query of nothing', url('https://a?'), ["'cluster.url' must be host, port and at most a path. Use one such as 'https://search.example.com:9200'."]],
   ['a URL that only browsers read', url('https:a'), ["'cluster.url' must be host, port and at most a path, got 'https:a'. Use one such as 'https://search.example.com:9200'."]],
   ['a user by Secret', { user: SnapshotUser.secret('A', { username: 'a:b', usernameKey: 'c', passwordKey: 'd e' }) }, [
-    `'user.secretName' ${SUBDOMAIN}, got 'A'. Use the name of a Secret.`,
-    "'user.username' must be a user name: not empty, without ':', line ends and spaces at its ends, got 'a:b'. Use one such as 'snapshots'.",
-    "'user.passwordKey' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got 'd e'. Use a key of the Secret, e.g. 'password'.",
+    `'user.secretName' ${SUBDOMAIN}. Use the name of a Secret, not what it holds.`,
+    "'user.username' must be a user name: not empty, without ':', line ends and spaces at its ends. Use one such as 'snapshots'.",
+    "'user.passwordKey' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'. Use a key of the Secret, e.g. 'password', not the value under it.",
     "'user.username' must not be given with 'usernameKey'. Leave one of the two out.",
   ]],
   ['a user by a store', { user: SnapshotUser.externalSecret({ store: { name: 'A', refreshInterval: Duration.millis(5) }, password: { key: '' } }) }, [
@@ -70,7 +70,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'restoreDrill.user' must not be of the file realm: ECK does not run what is at a URL. Use 'SnapshotUser.secret', and make the user there.",
   ]],
   ['a store that is read again at a text', { user: SnapshotUser.externalSecret({ store: { name: 'a', refreshInterval: '1h' as any }, password: { key: 'a' } }) }, [
-    "'user.store.refreshInterval' must be a 'Duration' of cdk8s, got '1h'. Use one such as 'Duration.hours(1)'.",
+    "'user.store.refreshInterval' must be a 'Duration' of cdk8s, got a text. Use one such as 'Duration.hours(1)'.",
   ]],
   ['a user by a store that JavaScript leaves out', { user: SnapshotUser.externalSecret({} as any) }, [
     "'user.store' must be given. Use one such as { name: 'vault' }.", "'user.password' must be given. Use one such as { key: 'snapshots' }.",
@@ -79,7 +79,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'user.password' must be given. Use one such as { key: 'snapshots' }.",
   ]],
   ['an API key', { user: SnapshotUser.apiKey('a', { key: '' }) }, [
-    "'user.key' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got ''. Use a key of the Secret, e.g. 'password'.",
+    "'user.key' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'. Use a key of the Secret, e.g. 'password', not the value under it.",
   ]],
   ['a repository', s3({ basePath: '/a/', client: 'a b', endpoint: 'u:p@h', maxSnapshotBytesPerSecond: '40', settings: { bucket: 'x', readonly: 'true', secret_key: 'hunter2' } }, 'a b'), [
     "'repository.name' must be the name of a repository: not empty, without spaces and \\ / * ? \" < > | , #, got 'a b'. Use one such as 'backup'.",
@@ -113,7 +113,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ]],
   ['Google', { repository: SnapshotRepository.gcs('a', { bucket: 'A', credentials: GcsCredentials.secret('S') }) }, [
     "'repository.bucket' must be the name of a bucket: at least 3 lower-case letters, digits, '-', '_' and '.', got 'A'. Use one such as 'acme-snapshots'.",
-    `'repository.credentials.secretName' ${SUBDOMAIN}, got 'S'. Use the name of a Secret.`,
+    `'repository.credentials.secretName' ${SUBDOMAIN}. Use the name of a Secret, not what it holds.`,
   ]],
   ['a shared file system', { repository: SnapshotRepository.sharedFileSystem('a', { claimName: 'A', mountPath: '/a/../b', folder: '/c' }) }, [
     `'repository.claimName' ${SUBDOMAIN}, got 'A'. Use the name of a PersistentVolumeClaim.`,
@@ -161,7 +161,7 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
   ]],
   ['a drill', { restoreDrill: { indices: [], schedule: 'x', timeZone: '+01:00', minDocuments: -1, deadline: Duration.seconds(1), cluster: SnapshotTarget.url('x') } }, [
     "'restoreDrill.indices' must not be empty. Leave it out for all indices.",
-    "'restoreDrill.cluster.url' must be a URL, got 'x'. Use one such as 'https://search.example.com:9200'.",
+    "'restoreDrill.cluster.url' must be a URL. Use one such as 'https://search.example.com:9200'.",
     "'restoreDrill.schedule' must be a cron line: it has five fields (minute, hour, day of the month, month, day of the week), not 1, got 'x'. Use one such as '30 1 * * *', which is 01:30 each day.",
     "'restoreDrill.timeZone' must be the name of a time zone, got '+01:00'. Use one such as 'Europe/Berlin'.",
     "'restoreDrill.minDocuments' must be a whole number of at least 0, got -1. Leave it out for one.",
@@ -191,12 +191,12 @@ test.each<[string, Partial<ESSnapshotterProps>, string[]]>([
     "'alerts.labels['a b']' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'release'.",
   ]],
   ['what JavaScript lets through', { cluster: 'logs', user: undefined, repository: {}, schedule: SnapshotTarget.eckNamed('x'), alerts: { staleAfter: 26 }, networkPolicy: 'no' } as any, [
-    "'cluster' must be a value of this library's 'SnapshotTarget', got 'logs'. Use 'SnapshotTarget.eckNamed('logs')'.",
+    "'cluster' must be a value of this library's 'SnapshotTarget', got a text. Use 'SnapshotTarget.eckNamed('logs')'.",
     "'user' must be given. Use 'SnapshotUser.fileRealm('snapshots-user')'.",
     "'repository' must be a value of this library's 'SnapshotRepository'. Use 'SnapshotRepository.s3('backup', …)'.",
     "'schedule' must be a value of this library's 'SnapshotSchedule'. Use 'SnapshotSchedule.lifecycle(…)'.",
-    "'alerts.staleAfter' must be a 'Duration' of cdk8s, got 26. Use one such as 'Duration.hours(26)'.",
-    "'networkPolicy' must be true or false, got 'no'. Leave it out for the default.",
+    "'alerts.staleAfter' must be a 'Duration' of cdk8s, got a number. Use one such as 'Duration.hours(26)'.",
+    "'networkPolicy' must be true or false, got a text. Leave it out for the default.",
   ]],
 ])('refuses %s', (_, props, expected) => {
   expect(faultsIn(props)).toEqual(expected);
@@ -354,7 +354,7 @@ describe('options that JavaScript leaves out', () => {
     const missing = "[ElasticsearchSnapshots] 'repository' must be given. Use 'SnapshotRepository.s3('backup', …)'.";
     expect(() => new ElasticsearchSnapshots(none)).toThrow(new Error(`${snapshotterFault}\n${missing}`));
     expect(() => new ElasticsearchSnapshots({ snapshotter: 'nightly', repository: 's3' as any })).toThrow(
-      new Error("[ElasticsearchSnapshots] 'repository' must be a value of this library's 'SnapshotRepository', got 's3'. Use 'SnapshotRepository.s3('backup', …)'."),
+      new Error("[ElasticsearchSnapshots] 'repository' must be a value of this library's 'SnapshotRepository', got a text. Use 'SnapshotRepository.s3('backup', …)'."),
     );
     expect(() => new ElasticsearchSnapshots({ snapshotter: 'nightly', repository: SnapshotRepository.gcs('backup', { bucket: 'snapshots' } as any) })).toThrow(
       new Error("[ElasticsearchSnapshots] 'repository.credentials' must be given. Use 'GcsCredentials.secret(…)'."),

@@ -56,8 +56,8 @@ test('what resembles nothing is said with what there is', () => {
 });
 
 test.each<[string, Partial<ESSnapshotterProps>, string]>([
-  ['options of another type', { schedule: SnapshotSchedule.cronJobs(by('0 1 * * *')) }, "'schedule' must be an object, got '0 1 * * *'. Use one such as { snapshot: '30 1 * * *' }."],
-  ['what is neither true nor false', s3({ pathStyleAccess: 'yes' }), "'repository.pathStyleAccess' must be true or false, got 'yes'. Leave it out for the default."],
+  ['options of another type', { schedule: SnapshotSchedule.cronJobs(by('0 1 * * *')) }, "'schedule' must be an object, got a text. Use one such as { snapshot: '30 1 * * *' }."],
+  ['what is neither true nor false', s3({ pathStyleAccess: 'yes' }), "'repository.pathStyleAccess' must be true or false, got a text. Leave it out for the default."],
   ['further settings that are a text', s3({ settings: 'chunk_size' }), "'repository.settings' must be an object of names and values. Use one such as { chunk_size: '1gb' }."],
   ['a kind of store that there is not', { user: SnapshotUser.externalSecret({ store: { ...store, kind: 'secretStore' }, password: key }) }, "'user.store.kind' must be 'SecretStore' or 'ClusterSecretStore', got 'secretStore'. Use 'SecretStore'."],
 ])('refuses %s', (_, props, fault) => expect(faultsIn(props)).toEqual([fault]));

@@ -176,7 +176,7 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
   ]],
   ['an Ingress of wrong names', { ingress: { host: 'a.b', path: '/a/../b', ingressClassName: 'A', tlsSecretName: 'B', annotations: { 'a b': '' } } }, {}, [
     "'ingress.ingressClassName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'A'. Correct the name.",
-    "'ingress.tlsSecretName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'B'. Correct the name.",
+    "'ingress.tlsSecretName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit. Use the name of a Secret, not what it holds.",
     "'ingress.annotations['a b']' must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it. Use a key such as 'example.com/owner'.",
     "'ingress.path' must start with '/' and hold no '//', '.', '..', '%2F' or '#', got '/a/../b'. Use a path such as '/files'.",
   ]],

@@ -245,8 +245,8 @@ test('two of one name are refused', () => {
 test.each<[string, any, string[]]>([
   ['nothing', { target: undefined }, ["'target' must be given. Use 'ExternalTarget.addresses' or 'ExternalTarget.dnsName'."]],
   ['an address alone', { target: '10.20.0.9', ports: 443 }, [
-    "'target' must be a value of this library's 'ExternalTarget', got '10.20.0.9'. Use 'ExternalTarget.addresses'.",
-    "'ports' must be a list, got 443. Use one such as [{ name: 'https', port: 443 }].",
+    "'target' must be a value of this library's 'ExternalTarget', got a text. Use 'ExternalTarget.addresses'.",
+    "'ports' must be a list, got a number. Use one such as [{ name: 'https', port: 443 }].",
   ]],
   ['no list of addresses', { target: ExternalTarget.addresses('10.20.0.9' as any) }, [
     "'target.addresses' must be a list. Use one such as ['10.9.8.7'], or 'ExternalTarget.dnsName' for a name.",

@@ -68,7 +68,7 @@ test('an alias within the cluster is taken where it is asked for', () => {
 
 test.each<[string, () => unknown, string]>([
   ['dnsName', () => ExternalTarget.dnsName('api.shop.svc', { incluster: true } as any), "'incluster' is no prop, so that nothing reads it. Use 'inCluster', or leave it out."],
-  ['dnsName', () => ExternalTarget.dnsName('api.shop.svc', { inCluster: 'yes' } as any), "'inCluster' must be true or false, got 'yes'. Leave it out for the default."],
+  ['dnsName', () => ExternalTarget.dnsName('api.shop.svc', { inCluster: 'yes' } as any), "'inCluster' must be true or false, got a text. Leave it out for the default."],
   ['addresses', () => ExternalTarget.addresses(['10.9.8.7'], { family: 'IPv6' } as any), "'family' is no prop, so that nothing reads it. There are 'unknownFamily'."],
   ['addresses', () => ExternalTarget.addresses(['10.9.8.7'], { unknownFamily: 'ipv6' } as any), "'unknownFamily' must be 'IPv4' or 'IPv6', got 'ipv6'. Use 'IPv6'."],
 ])('refuses an option of %s that nothing reads, or is none', (factory, call, fault) => {

@@ -268,8 +268,8 @@ test.each<[string, any, string[]]>([
     "'ports[0].port' must be given. Add the port on which it is called, e.g. '80'.",
     "'ports[0].protocol' must be 'TCP', 'UDP' or 'SCTP', got 'http'. Use one of them.",
     "'affinity' must be 'local', 'remote' or 'none', got 'Local'. Use 'local'.",
-    "'headless' must be true or false, got 'yes'. Leave it out for the default.",
-    "'allowFrom[0].clusters' must be a list of strings, got 'us'. Use one such as ['prod-us'].",
+    "'headless' must be true or false, got a text. Leave it out for the default.",
+    "'allowFrom[0].clusters' must be a list of strings, got a text. Use one such as ['prod-us'].",
   ]],
 ])('refuses, from who has no compiler, %s', (_, props, faults) => {
   expect(faultsIn(props)).toEqual(faults);

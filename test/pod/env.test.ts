@@ -69,11 +69,11 @@ test.each<[string, Parameters<typeof faultsIn>[0], string]>([
   ['undefined', { env: { PORT: undefined as any } }, "'env.PORT' must be a string, got undefined. Give it a value, which may be '', or leave it out."],
   ['a name twice', { env: { A: 'x' }, envValueFrom: { A: EnvValueSource.field('metadata.name') } }, "'envValueFrom.A' must not stand in 'env' too. Leave one of the two out."],
   ['a Secret that can not be', { envValueFrom: { A: EnvValueSource.secretKey('My Secret', 'key') } },
-    `'envValueFrom.A.secretName' ${SUBDOMAIN_RULE}, got 'My Secret'. Use the name of the object.`],
+    `'envValueFrom.A.secretName' ${SUBDOMAIN_RULE}. Use the name of a Secret, not what it holds.`],
   ['a ConfigMap that can not be', { envValueFrom: { A: EnvValueSource.configMapKey('', 'key') } },
     `'envValueFrom.A.configMapName' ${SUBDOMAIN_RULE}, got ''. Use the name of the object.`],
   ['a key that can not be', { envValueFrom: { A: EnvValueSource.secretKey('db', 'a/b') } },
-    "'envValueFrom.A.key' must be a ConfigMap key: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..', got 'a/b'. Use one of the keys of the object."],
+    "'envValueFrom.A.key' must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'. Use a key of the Secret, e.g. 'password', not the value under it."],
   ['a field that pods do not show', { envValueFrom: { A: EnvValueSource.field('status.phase') } }, `'envValueFrom.A.fieldPath' ${FIELD_RULE}, got 'status.phase'. Use one of them.`],
   ['all labels at once', { envValueFrom: { A: EnvValueSource.field('metadata.labels') } }, `'envValueFrom.A.fieldPath' ${FIELD_RULE}, got 'metadata.labels'. Use one of them.`],
   ['a label that can not be', { envValueFrom: { A: EnvValueSource.field("metadata.labels['a b']") } },
@@ -91,7 +91,7 @@ test.each<[string, Parameters<typeof faultsIn>[0], string]>([
     "'envValueFrom.A.containerName' must name a container of the pod, got 'db'. It has 'api'."],
   ['a prefix that is none', { envFrom: [EnvFromSource.configMap('a', { prefix: '1' })] },
     "'envFrom[0].prefix' must be an environment variable name: letters, digits, '_', '-' and '.', not starting with a digit or '..', got '1'. Use a prefix such as 'DB_'."],
-  ['a whole Secret that can not be', { envFrom: [EnvFromSource.secret('A')] }, `'envFrom[0].secretName' ${SUBDOMAIN_RULE}, got 'A'. Use the name of the object.`],
+  ['a whole Secret that can not be', { envFrom: [EnvFromSource.secret('A')] }, `'envFrom[0].secretName' ${SUBDOMAIN_RULE}. Use the name of a Secret, not what it holds.`],
   ['a whole ConfigMap that can not be', { envFrom: [EnvFromSource.configMap('A')] }, `'envFrom[0].configMapName' ${SUBDOMAIN_RULE}, got 'A'. Use the name of the object.`],
 ])('rejects %s', (_, props, fault) => {
   expect(faultsIn(props)).toEqual([fault]);

@@ -295,7 +295,7 @@ test.each<[string, Partial<HardenedPodProps>, string[]]>([
     "'initContainers[0].name' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'a.b'. Use a name such as 'migrate'.",
   ]],
   ['two containers of one name', { initContainers: [init, { ...init, name: 'api' }] }, ["'initContainers[1].name' must be unique among the pod's containers, got 'api'. Give it another name."]],
-  ['a pull secret that can not be', { imagePullSecrets: ['ok', 'Not OK'] }, [`'imagePullSecrets[1]' ${SUBDOMAIN_RULE}, got 'Not OK'. Use the name of the Secret.`]],
+  ['a pull secret that can not be', { imagePullSecrets: ['ok', 'Not OK'] }, [`'imagePullSecrets[1]' ${SUBDOMAIN_RULE}. Use the name of a Secret, not what it holds.`]],
   ['a pull secret twice', { imagePullSecrets: ['a', 'b', 'a'] }, ["'imagePullSecrets[2]' must be named once, got 'a'. Leave one of the two out."]],
   ['classes that can not be', { priorityClassName: '_', runtimeClassName: '' }, [
     `'priorityClassName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`, `'runtimeClassName' ${SUBDOMAIN_RULE}, got ''. Use the name of the object.`,

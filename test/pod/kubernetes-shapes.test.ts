@@ -15,7 +15,7 @@ test.each<[unknown, string]>([
   [{ affinity: { nodeAffinity: [] } }, "'affinity.nodeAffinity' must be an object. Use Kubernetes' NodeAffinity."],
   [node({ matchExpressions: [{ key: 'a', operator: 'in', values: ['b'] }] }),
     `'${NODE}.matchExpressions[0].operator' must be 'In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt' or 'Lt', got 'in'. Use 'In'.`],
-  [node({ matchExpressions: [{ key: 'a', operator: 'In', values: 'b' }] }), `'${NODE}.matchExpressions[0].values' must be a list, got 'b'. Use one such as ['a'].`],
+  [node({ matchExpressions: [{ key: 'a', operator: 'In', values: 'b' }] }), `'${NODE}.matchExpressions[0].values' must be a list, got a text. Use one such as ['a'].`],
   [{ affinity: { podAntiAffinity: { [PREFERRED]: [{ weight: 1, podAffinityTerm: { topologyKey: 'a', labelSelector: { matchExpressions: [{ key: 'a', operator: 'Exist' }] } } }] } } },
     `'affinity.podAntiAffinity.${PREFERRED}[0].podAffinityTerm.labelSelector.matchExpressions[0].operator' must be 'In', 'NotIn', 'Exists' or 'DoesNotExist', got 'Exist'. Use 'Exists'.`],
   [{ ports, service: { spec: { externalTrafficPolicy: 'Locl' } } }, "'service.spec.externalTrafficPolicy' must be 'Cluster' or 'Local', got 'Locl'. Use 'Local'."],

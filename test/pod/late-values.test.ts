@@ -33,7 +33,7 @@ describe('what only the synth knows is judged then', () => {
     ['a user', { security: { runAsUser: late(0) } }, ["'security.runAsUser' must not be 0, which is root, got 0. Leave it out for 65532, or say why in 'exceptions.runAsRoot'."]],
     ['what a factory was given', { envValueFrom: { A: EnvValueSource.secretKey(late('_'), 'a') }, mounts: [{ path: '/data', volume: Volume.configMap('c', { defaultMode: late(99999) }) }] }, [
       "'mounts[0].volume.defaultMode' must be a file mode from 0o000 to 0o777, got 99999. Use an octal number such as 0o440.",
-      "'envValueFrom.A.secretName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got '_'. Use the name of the object."]],
+      "'envValueFrom.A.secretName' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit. Use the name of a Secret, not what it holds."]],
     ['a port that nothing declares', { ports: [{ port: 8080 }], probes: { readiness: Probe.tcpSocket({ port: late('web') }) } }, [
       "'probes.readiness.port' must be a number, or the name of one of the container's ports, got 'web'. It declares 'http'."]],
     ['a label', { podLabels: { team: late('a b') } }, [

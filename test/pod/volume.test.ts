@@ -104,7 +104,7 @@ test.each<[string, Volume, string[]]>([
     `'mounts[0].volume.volumeName' ${LABEL_RULE}, got '${'a'.repeat(60)}-bcdef'. Set 'volumeName' to a DNS label.`,
   ]],
   ['a ConfigMap that can not be', Volume.configMap('_', { volumeName: 'a' }), [`'mounts[0].volume.configMapName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`]],
-  ['a Secret that can not be', Volume.secret('_', { volumeName: 'a' }), [`'mounts[0].volume.secretName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`]],
+  ['a Secret that can not be', Volume.secret('_', { volumeName: 'a' }), [`'mounts[0].volume.secretName' ${SUBDOMAIN_RULE}. Use the name of a Secret, not what it holds.`]],
   ['a claim that can not be', Volume.persistentVolumeClaim('_', { volumeName: 'a' }), [`'mounts[0].volume.claimName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`]],
   ['a mode beyond 777', Volume.configMap('a', { defaultMode: 0o1777 }), ["'mounts[0].volume.defaultMode' must be a file mode from 0o000 to 0o777, got 1023. Use an octal number such as 0o440."]],
   ['a key that can not be', Volume.secret('a', { items: { 'a/b': 'x' } }), [
@@ -116,7 +116,7 @@ test.each<[string, Volume, string[]]>([
   ['an unsized directory', Volume.emptyDir('a', { sizeLimit: 'big' }), ["'mounts[0].volume.sizeLimit' must be a quantity of whole bytes from 1 to 8Pi, got 'big'. Use a quantity such as '1Gi'."]],
   ['a driver that can not be', Volume.csi('a', { driver: 'a_b', nodePublishSecretName: '_' }), [
     `'mounts[0].volume.driver' ${SUBDOMAIN_RULE}, got 'a_b'. Use the name of the CSIDriver object, such as 'csi.cert-manager.io'.`,
-    `'mounts[0].volume.nodePublishSecretName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`,
+    `'mounts[0].volume.nodePublishSecretName' ${SUBDOMAIN_RULE}. Use the name of a Secret, not what it holds.`,
   ]],
   ['a driver with too long a name', Volume.csi('a', { driver: 'a'.repeat(64) }), [
     `'mounts[0].volume.driver' must have at most 63 characters, got '${'a'.repeat(64)}'. Use the name of the CSIDriver object, such as 'csi.cert-manager.io'.`,
@@ -139,7 +139,7 @@ test.each<[string, Volume, string[]]>([
   ]],
   ['sources that can not be', Volume.projected('a', [ProjectedSource.secret('_', { items: { k: '' } }), ProjectedSource.serviceAccountToken({ path: '../x', expirationSeconds: 60 })]), [
     "'mounts[0].volume.sources[0].items.k' must be a relative path without '..', got ''. Use a path such as 'certs/ca.pem'.",
-    `'mounts[0].volume.sources[0].secretName' ${SUBDOMAIN_RULE}, got '_'. Use the name of the object.`,
+    `'mounts[0].volume.sources[0].secretName' ${SUBDOMAIN_RULE}. Use the name of a Secret, not what it holds.`,
     "'mounts[0].volume.sources[1].path' must be a relative path without '..', got '../x'. Use a path such as 'token'.",
     "'mounts[0].volume.sources[1].expirationSeconds' must be a whole number from 600 to 4294967296, got 60. Leave it out for an hour.",
   ]],

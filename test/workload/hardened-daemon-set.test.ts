@@ -110,7 +110,7 @@ test.each<[Partial<HardenedDaemonSetProps>, string]>([
   [{ updateStrategy: { type: DaemonSetUpdateType.ON_DELETE, maxUnavailable: 1 } }, "'updateStrategy.maxUnavailable' must not be given with 'DaemonSetUpdateType.ON_DELETE', got 1. Leave it out."],
   [{ updateStrategy: { type: 'Recreate' } as any }, "'updateStrategy.type' must be 'RollingUpdate' or 'OnDelete', got 'Recreate'. Use one of them."],
   [{ updateStrategy: { type: placeholder('7') } as any }, "'updateStrategy.type' must be known by now, because only with 'DaemonSetUpdateType.ROLLING_UPDATE' more may be said. Use its value."],
-  [{ updateStrategy: 'OnDelete' as any }, "'updateStrategy' must be an object, got 'OnDelete'. Use one such as { maxUnavailable: 1 }."],
+  [{ updateStrategy: 'OnDelete' as any }, "'updateStrategy' must be an object, got a text. Use one such as { maxUnavailable: 1 }."],
   [{ ...PORTS, ...HOST_NETWORK, updateStrategy: { maxSurge: 1 } }, "'updateStrategy.maxSurge' must be 0 on the node's network: the new pod waits for the ports of the old one, which waits for the new one to be ready, got 1. Use 'maxUnavailable'."],
   [{ minReadySeconds: -1 }, "'minReadySeconds' must be a whole number of at least 0, got -1. Use a number of seconds."],
   [{ revisionHistoryLimit: 1.5 }, "'revisionHistoryLimit' must be a whole number of at least 0, got 1.5. Use a number such as 5."],

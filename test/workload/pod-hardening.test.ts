@@ -520,7 +520,7 @@ test('all faults of the properties come in one error', () => {
 
 test('what is missing in an exception, or no list, is told to callers without the compiler', () => {
   expect(() => new PodHardening({ override: 'privileged', exceptions: [{ fields: 'hostNetwork' }] } as any)).toThrow(new Error([
-    "[PodHardening] 'override' must be a list, got 'privileged'. Use one such as [HardeningField.PRIVILEGED].",
+    "[PodHardening] 'override' must be a list, got a text. Use one such as [HardeningField.PRIVILEGED].",
     "[PodHardening] 'exceptions[0].kind' must be given. Use the kind of the workload.",
     "[PodHardening] 'exceptions[0].name' must be given. Use the name of the workload.",
     "[PodHardening] 'exceptions[0].reason' must say why. Write the reason, or leave the exception out.",
@@ -582,11 +582,11 @@ test.each<[string, unknown, string]>([
 });
 
 test.each<[unknown, string]>([
-  [{ exceptions: 'agent' }, "'exceptions' must be a list, got 'agent'. Use one such as "
+  [{ exceptions: 'agent' }, "'exceptions' must be a list, got a text. Use one such as "
     + "[{ kind: 'DaemonSet', name: 'agent', fields: [HardeningField.HOST_NETWORK], reason: 'it routes' }]."],
-  [{ readOnlyRootFilesystem: 'yes' }, "'readOnlyRootFilesystem' must be true or false, got 'yes'. Leave it out for the default."],
-  [{ resources: '512Mi' }, "'resources' must be an object, got '512Mi'. Use one such as { memory: '512Mi' }."],
-  ['override', "must get its props as an object, got 'override'. Put them in braces."],
+  [{ readOnlyRootFilesystem: 'yes' }, "'readOnlyRootFilesystem' must be true or false, got a text. Leave it out for the default."],
+  [{ resources: '512Mi' }, "'resources' must be an object, got a text. Use one such as { memory: '512Mi' }."],
+  ['override', 'must get its props as an object, got a text. Put them in braces.'],
 ])('what is of another type is a fault: %j', (props, message) => {
   expect(() => new PodHardening(props as any)).toThrow(new Error(`[PodHardening] ${message}`));
 });

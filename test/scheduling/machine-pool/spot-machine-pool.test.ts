@@ -383,7 +383,7 @@ describe('callers without types', () => {
   test.each<[string, () => MachinePoolProvider, string[]]>([
     ['no options of AWS', () => MachinePoolProvider.aws(undefined as any), ["'provider.instanceTypes' must be given. Use types such as ['m7i.xlarge', 'm7a.xlarge']."]],
     ['one type of AWS that is no list', () => MachinePoolProvider.aws({ instanceTypes: 'm7i.xlarge' as any }), [
-      "'provider.instanceTypes' must be a list of strings, got 'm7i.xlarge'. Use one such as ['m7i.xlarge', 'm7a.xlarge'].",
+      "'provider.instanceTypes' must be a list of strings, got a text. Use one such as ['m7i.xlarge', 'm7a.xlarge'].",
     ]],
     ['a number for a price', () => MachinePoolProvider.azure({ location: 'westeurope', vmSize: 'Standard_D4s_v5', maxPrice: 0.12 as any, evictionPolicy: 'delete' as any }), [
       "'provider.maxPrice' must be a string, got a number. Put it in quotes.",

@@ -361,15 +361,15 @@ describe('refuses', () => {
 
   test.each<[string, any, string[]]>([
     ['no provider', { provider: undefined }, ["'provider' must be given. Use one such as 'SpotProvider.karpenterAws(…)'."]],
-    ['a provider by name', { provider: 'aws' }, ["'provider' must be a value of this library's 'SpotProvider', got 'aws'. Use 'SpotProvider.karpenterAws(…)'."]],
+    ['a provider by name', { provider: 'aws' }, ["'provider' must be a value of this library's 'SpotProvider', got a text. Use 'SpotProvider.karpenterAws(…)'."]],
     ['a provider of something else', { provider: ExternalTarget.addresses(['192.0.2.1']) }, ["'provider' must be a value of this library's 'SpotProvider'. Use 'SpotProvider.karpenterAws(…)'."]],
-    ['zones that are no list', { zones: 'eu-central-1a' }, ["'zones' must be a list of strings, got 'eu-central-1a'. Use one such as ['eu-central-1a', 'eu-central-1b']."]],
+    ['zones that are no list', { zones: 'eu-central-1a' }, ["'zones' must be a list of strings, got a text. Use one such as ['eu-central-1a', 'eu-central-1b']."]],
     ['families with a size, or of another cloud', { families: ['m7i', 'm7i.large', 'Standard_D4s_v5'] }, [
       "'families[1]' must be the name of a family: lower case, and without a size, got 'm7i.large'. Use one such as 'm7i'.",
       "'families[2]' must be the name of a family: lower case, and without a size, got 'Standard_D4s_v5'. Use one such as 'm7i'.",
     ]],
     ['types without a size', { instanceTypes: ['m7i'] }, ["'instanceTypes[0]' must be the name of an instance type: a family, '.' and a size, got 'm7i'. Use one such as 'm7i.large'."]],
-    ['a list that is none', { families: 'm7i' }, ["'families' must be a list of strings, got 'm7i'. Use one such as ['m7i', 'c7i']."]],
+    ['a list that is none', { families: 'm7i' }, ["'families' must be a list of strings, got a text. Use one such as ['m7i', 'c7i']."]],
     ['an operator that is none', { requirements: [{ key: 'a', operator: 'in', values: ['b'] }] }, ["'requirements[0].operator' must be 'In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt', 'Gte' or 'Lte', got 'in'. Use 'In'."]],
   ])('%s of a caller without types', (_, props, faults) => expect(faultsIn(props)).toEqual(faults));
 

@@ -24,7 +24,7 @@ describe('callers without types', () => {
       "'provider.subnetSelectorTerms' must be a list. Use one such as [{ id: 'subnet-0123456789abcdef0' }].",
     ]],
     ['a term that is none', SpotProvider.karpenterGcp({ imageSelectorTerms: ['Ubuntu@latest' as any] }), [
-      "'provider.imageSelectorTerms[0]' must be an object, got 'Ubuntu@latest'. Use one such as { family: 'ContainerOptimizedOS', channel: 'cluster' }.",
+      "'provider.imageSelectorTerms[0]' must be an object, got a text. Use one such as { family: 'ContainerOptimizedOS', channel: 'cluster' }.",
       "'provider.imageSelectorTerms[0]' must have one of 'alias', 'id' and 'family'. Make others terms of their own.",
     ]],
     ['a term that is missing', SpotProvider.karpenterAws({ ...AWS_OPTIONS, amiSelectorTerms: [null as any], subnetSelectorTerms: [null as any, { id: 'subnet-1' }] }), [
@@ -32,12 +32,12 @@ describe('callers without types', () => {
       "'provider.amiSelectorTerms' must hold 1 to 30 terms. Use one such as [{ id: 'ami-0123456789abcdef0' }].",
       "'provider.subnetSelectorTerms[0]' must not be null. Leave it out.",
     ]],
-    ['fields that are none', SpotProvider.karpenterAzure({ spec: 'kubelet' as any }), ["'provider.spec' must be an object, got 'kubelet'. Use Kubernetes' AKSNodeClass."]],
+    ['fields that are none', SpotProvider.karpenterAzure({ spec: 'kubelet' as any }), ["'provider.spec' must be an object, got a text. Use Kubernetes' AKSNodeClass."]],
     ['fields that are known later', SpotProvider.karpenterAws({ ...AWS_OPTIONS, spec: Lazy.any({ produce: () => ({}) }) as any }), [
       "'provider.spec' must be known: other fields are written beside it. Give the fields one by one; their values may be tokens.",
     ]],
     ['a family by name', SpotProvider.karpenterAzure({ imageFamily: 'ubuntu' as any }), ["'provider.imageFamily' must be 'Ubuntu', 'Ubuntu2204', 'Ubuntu2404' or 'AzureLinux', got 'ubuntu'. Use 'Ubuntu'."]],
-    ['text for yes', SpotProvider.gkeComputeClass({ nodePoolAutoCreation: 'yes' as any }), ["'provider.nodePoolAutoCreation' must be true or false, got 'yes'. Leave it out for the default."]],
+    ['text for yes', SpotProvider.gkeComputeClass({ nodePoolAutoCreation: 'yes' as any }), ["'provider.nodePoolAutoCreation' must be true or false, got a text. Leave it out for the default."]],
   ])('are told of %s', (_, provider, faults) => expect(faultsIn({ provider })).toEqual(faults));
 
   test('may leave things out by null', () => {

@@ -371,7 +371,7 @@ describe('callers without the compiler of TypeScript', () => {
     ['names of workloads', () => ({ workloads: ['api'] }), "[shop/spread] 'workloads[0]' must be a construct. Give a HardenedDeployment, a workload of cdk8s-plus, an ApiObject or a Chart."],
     ['options of other shapes', (api) => ({ workloads: [api], zones: 'a', hosts: false, topologies: [{}], volumes: 'Zonal', whenUnsatisfiable: 'Never' }), [
       "[shop/spread] 'whenUnsatisfiable' must be 'DoNotSchedule' or 'ScheduleAnyway', got 'Never'. Use one of them.",
-      "[shop/spread] 'zones' must be a list of strings, got 'a'. Use one such as ['eu-central-1a', 'eu-central-1b'].",
+      "[shop/spread] 'zones' must be a list of strings, got a text. Use one such as ['eu-central-1a', 'eu-central-1b'].",
       "[shop/spread] 'hosts' must be an object, got false. Use one such as { enabled: false }.",
       "[shop/spread] 'topologies[0].topologyKey' must be given. Use a label of nodes such as 'example.com/rack'.",
       "[shop/spread] 'volumes' must be 'regional' or 'zonal', got 'Zonal'. Use 'zonal'.",

@@ -86,9 +86,9 @@ describe('ZoneSpreading', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['a text', 'a', "[ZoneSpreading] must be an object, got 'a'. Use one such as { maxSkew: 2 }."],
+    ['a text', 'a', '[ZoneSpreading] must be an object, got a text. Use one such as { maxSkew: 2 }.'],
     ['options of other shapes', { zones: 'a', hosts: { whenUnsatisfiable: 'donotschedule' } }, [
-      "[ZoneSpreading] 'zones' must be a list of strings, got 'a'. Use one such as ['eu-central-1a', 'eu-central-1b'].",
+      "[ZoneSpreading] 'zones' must be a list of strings, got a text. Use one such as ['eu-central-1a', 'eu-central-1b'].",
       "[ZoneSpreading] 'hosts.whenUnsatisfiable' must be 'DoNotSchedule' or 'ScheduleAnyway', got 'donotschedule'. Use 'DoNotSchedule'.",
     ].join('\n')],
   ])('is refused with %s in place of options', (_, props, message) => {
