@@ -64,7 +64,8 @@ export class NetworkPeer {
    */
   public static cidr(cidr: string, options: PeerCidrOptions = {}): NetworkPeer {
     const { except = [] } = readOptions<PeerCidrOptions>('NetworkPeer.cidr', options, { except: list(text, "['10.20.1.0/24']", 'a list of strings') });
-    return new NetworkPeer(described(cidr), { given: { cidr, except }, judge: cidrFaults }, () => ({ ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }));
+    return new NetworkPeer(described(cidr), { given: { cidr, except }, judge: cidrFaults }, () => (
+      { ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }));
   }
 
   private constructor(

@@ -47,7 +47,7 @@ test('a label, a range or a port that becomes nothing is an error of the synth',
     "'peer' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty. Correct the value of 'app'.",
   ]);
   expect(admitted(() => NetworkPeer.cidr('10.0.0.0/8', { except: [nothing] }))).toEqual(["'peer' must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64. Correct 'except'."]);
-  const port = "must be given. Use a number, or the name under which a container declares it.";
+  const port = 'must be given. Use a number, or the name under which a container declares it.';
   expect(admitted(() => NetworkPeer.namespace('web'), NetworkPort.tcp(nothing))).toEqual([`'ports[0]' ${port}`]);
   expect(api({ network: { allowFrom: [{ peer: NetworkPeer.namespace('web'), ports: [NetworkPort.named(nothing)] }] } }).node.validate()).toEqual([
     `'network.allowFrom[0].ports[0]' ${port}`,

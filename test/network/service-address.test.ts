@@ -199,7 +199,8 @@ test('of IPv6 only the first address of a range is that of no Service', () => {
 
 test('two Services with one fixed address are an error of the synth, whoever made the other', () => {
   const scope = chartIn(DUAL);
-  const make = (id: string, target: ExternalTarget, clusterIPs: string[]) => new ExternalServiceEndpoint(scope, id, { target, ports: [{ port: 80 }], clusterIPs });
+  const make = (id: string, target: ExternalTarget, clusterIPs: string[]) =>
+    new ExternalServiceEndpoint(scope, id, { target, ports: [{ port: 80 }], clusterIPs });
   make('a', SIX, ['fd00:20::50']);
   make('b', SIX, ['fd00:20:0::50']);
   make('c', ONE, ['172.20.0.50']);

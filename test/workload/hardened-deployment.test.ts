@@ -209,7 +209,7 @@ test('passes values that only a deployment knows', () => {
 
 const KEY = "at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit";
 const DNS_LABEL = "must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit";
-const PEER = "must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'. Use 'NetworkPeer' for what is no construct of this program.";
+const PEER = (got: string) => `must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer', got ${got}. Use 'NetworkPeer' for what is no construct of this program.`;
 
 test('says everything that is wrong at once', () => {
   expect(thrown(() => new HardenedDeployment(chartIn({}), 'Api', {
@@ -239,8 +239,8 @@ test('says everything that is wrong at once', () => {
     "'rollout.maxSurge' must not be 0 when 'maxUnavailable' is 0: no pod could ever be replaced, got 0. Use 'maxSurge: 1', or 'maxUnavailable: 1' where there is no room for one more pod.",
     "'serviceAccount.annotations' must not be given with 'existingName': the object is not ours. Set them where that ServiceAccount is written.",
     "'service' needs a port to lead to. Declare 'ports' on the workload, e.g. '[{ port: 8080 }]', or make the Service headless.",
-    `'network.allowFrom[0].peer' ${PEER}`,
-    `'network.allowTo[0].peer' ${PEER}`,
+    `'network.allowFrom[0].peer' ${PEER('undefined')}`,
+    `'network.allowTo[0].peer' ${PEER("'web'")}`,
   ].map((fault) => `[prod-eu/payments/Api] ${fault}`).join('\n')));
 });
 
