@@ -163,7 +163,8 @@ const FILTER = also(TAGS, (tags, prop) => {
 });
 const idOf = (prefix: string) => matching(new RegExp(`^${prefix}[0-9a-z]+$`), `must be an id such as '${prefix}0123456789abcdef0'`, 'Correct it');
 const exampleOf = (prefix: string) => `[{ id: '${prefix}0123456789abcdef0' }]`;
-const termsOf = <T extends object>(prefix: string, term: Shape<T>) => required(also(list(also(term, (one, prop) => checkTerm(prefix, one, prop)), exampleOf(prefix)),
+const termsOf = <T extends object>(prefix: string, term: Shape<T>) => required(also(
+  list(also(term, (one, prop) => checkTerm(prefix, one, prop)), exampleOf(prefix)),
   (terms, prop) => {
     if (terms.length === 0 || terms.length > MOST_TERMS) {
       const got = terms.length === 0 ? undefined : terms.length;
