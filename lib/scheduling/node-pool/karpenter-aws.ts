@@ -163,12 +163,15 @@ const FILTER = also(TAGS, (tags, prop) => {
 });
 const idOf = (prefix: string) => matching(new RegExp(`^${prefix}[0-9a-z]+$`), `must be an id such as '${prefix}0123456789abcdef0'`, 'Correct it');
 const exampleOf = (prefix: string) => `[{ id: '${prefix}0123456789abcdef0' }]`;
-const termsOf = <T extends object>(prefix: string, term: Shape<T>) => required(also(list(also(term, (one, prop) => checkTerm(prefix, one, prop)), exampleOf(prefix)), (terms, prop) => {
-  if (terms.length === 0 || terms.length > MOST_TERMS) {
-    const got = terms.length === 0 ? undefined : terms.length;
-    prop.fault({ id: 'prop/range', rule: `must hold 1 to ${MOST_TERMS} terms`, got, fix: `Use one such as ${exampleOf(prefix)}` });
-  }
-}), `Use one such as ${exampleOf(prefix)}`);
+const termsOf = <T extends object>(prefix: string, term: Shape<T>) => required(also(
+  list(also(term, (one, prop) => checkTerm(prefix, one, prop)), exampleOf(prefix)),
+  (terms, prop) => {
+    if (terms.length === 0 || terms.length > MOST_TERMS) {
+      const got = terms.length === 0 ? undefined : terms.length;
+      prop.fault({ id: 'prop/range', rule: `must hold 1 to ${MOST_TERMS} terms`, got, fix: `Use one such as ${exampleOf(prefix)}` });
+    }
+  },
+), `Use one such as ${exampleOf(prefix)}`);
 
 const AMI_TERM = struct<AmiSelectorTerm>("{ alias: 'al2023@v20260209' }", { id: idOf('ami-'), tags: FILTER, alias: text, name: text, owner: text, ssmParameter: text });
 const OPTIONS = also(struct<KarpenterAwsOptions>("{ role: 'nodes', … }", {
