@@ -53,6 +53,7 @@ export function contradictionOf(pod: PodUnderHardening, finding: PodSecurityFind
         : undefined;
     case HardeningField.HOST_PROCESS: return mustAgree(pod, finding, 'API servers refuse pods of which only some containers are HostProcess containers');
     case HardeningField.APP_ARMOR_PROFILE: return mustAgree(pod, finding, 'API servers refuse pods whose AppArmor annotations and fields differ');
+    case HardeningField.RUN_AS_USER: return place === POD ? undefined : needOfRootCommand(template, place);
     case HardeningField.RUN_AS_NON_ROOT:
       return placesUnder(template, place).map((under) => rootOf(template, under)).find((contradiction) => contradiction !== undefined);
     default: return undefined;
@@ -85,6 +86,10 @@ export function needOfRoot(template: unknown, container: FieldPath): Contradicti
   if (Array.isArray(added) && added.some((capability) => capability !== 'NET_BIND_SERVICE')) {
     return because(HardeningField.CAPABILITIES_ADD, 'a container that adds capabilities is root as a rule, and would not start with runAsNonRoot: true');
   }
+  return needOfRootCommand(template, container);
+}
+
+function needOfRootCommand(template: unknown, container: FieldPath): Contradiction | undefined {
   const needed = commandNeedingRoot(read(template, container));
   return needed === undefined ? undefined : { what: 'command', consequence: `it runs ${needed.command}, which only root may do` };
 }
