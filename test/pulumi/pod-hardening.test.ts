@@ -127,3 +127,52 @@ test('says what nothing reads, its own argument among what may be meant', () => 
     + "[podHardening] 'clusters' is no prop, so that nothing reads it. Use 'cluster', or leave it out.",
   ));
 });
+
+describe('a value that stands in an Output', () => {
+  const RUN_AS = { runAsUser: 1000 };
+  const specOf = (context: any, more: any = {}) => ({
+    ...SPEC, template: { ...SPEC.template, spec: { securityContext: RUN_AS, containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2', securityContext: context }], ...more } },
+  });
+  const podOf = ({ resources: [{ props }] }: Deployment) => props.spec.template.spec;
+  const SAFE = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+  const o = (value: any): any => pulumi.output(value);
+
+  test.each<[HardeningField, any, any, any, any]>([
+    [HardeningField.PRIVILEGED, { privileged: o(true) }, {}, { privileged: false, ...SAFE }, {}],
+    [HardeningField.HOST_NETWORK, {}, { hostNetwork: o(true) }, SAFE, { hostNetwork: false }],
+    [HardeningField.HOST_PID, {}, { hostPID: o(true) }, SAFE, { hostPID: false }],
+    [HardeningField.RUN_AS_USER, { runAsUser: o(0) }, {}, SAFE, {}],
+    [HardeningField.RUN_AS_NON_ROOT, { runAsNonRoot: o(false) }, {}, { ...SAFE, runAsNonRoot: true }, {}],
+    [HardeningField.SECCOMP_PROFILE, { seccompProfile: { type: o('Unconfined') } }, {}, { ...SAFE, seccompProfile: { type: 'RuntimeDefault' } }, {}],
+    [HardeningField.CAPABILITIES_ADD, { capabilities: { add: [o('NET_ADMIN')] } }, {}, SAFE, {}],
+  ])('is overridden, and a violation where nothing overrides it: %s', async (field, context, more, expected, expectedPod) => {
+    const overridden = await hardened({ override: [field], violationsAsErrors: true }, specOf(context, more));
+    expect(overridden.errors).toEqual([]);
+    expect(podOf(overridden).containers[0].securityContext).toEqual(expected);
+    expect(podOf(overridden)).toMatchObject(expectedPod);
+    const left = await hardened({ violationsAsErrors: true }, specOf(context, more));
+    expect(left.errors).toEqual([expect.stringContaining("keeps its pods from Pod Security 'restricted'")]);
+  });
+
+  test.each<[string, any, any]>([
+    ['privileged', { privileged: pulumi.output(pulumi.unknown as any) }, { privileged: false, ...SAFE }],
+    ['runAsUser', { runAsUser: pulumi.output(pulumi.unknown as any) }, SAFE],
+  ])('is overridden before it is known: %s', async (_, context, expected) => {
+    const override = [HardeningField.PRIVILEGED, HardeningField.RUN_AS_USER];
+    const deployment = await deploy(() => {
+      new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec: specOf(context) }, { transforms: [podHardening({ override })] });
+    }, { preview: true });
+    expect(podOf(deployment).containers[0].securityContext).toEqual(expected);
+  });
+
+  test('has nothing beside it that contradicts it', async () => {
+    expect(podOf(await hardened({}, specOf({ privileged: o(true) }))).containers[0].securityContext).toEqual({ privileged: true, capabilities: { drop: ['ALL'] } });
+    expect(podOf(await hardened({}, specOf({ privileged: o(false) }))).containers[0].securityContext).toEqual({ privileged: false, ...SAFE });
+    const unknown = await deploy(() => {
+      const spec = specOf({ privileged: pulumi.output(pulumi.unknown as any) });
+      new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec }, { transforms: [podHardening({ violationsAsErrors: true })] });
+    }, { preview: true });
+    expect(unknown.errors).toEqual([]);
+    expect(podOf(unknown).containers[0].securityContext).not.toHaveProperty('allowPrivilegeEscalation');
+  });
+});

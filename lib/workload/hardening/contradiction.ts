@@ -1,4 +1,5 @@
 import { FieldPath } from '../../manifest/field-path';
+import { isKnown } from '../../manifest/known';
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
 import { fieldOf } from './finding-field';
 import { HardeningField } from './hardening-field';
@@ -14,6 +15,8 @@ export interface Contradiction {
   readonly field?: HardeningField;
   /** What would happen otherwise, as a clause. */
   readonly consequence: string;
+  /** Whether it is one only if a value that is not known yet turns out to be what it may be. */
+  readonly isOpen?: boolean;
 }
 
 const POD: FieldPath = ['spec'];
@@ -31,6 +34,9 @@ export function contradictionOf(pod: PodUnderHardening, finding: PodSecurityFind
     case HardeningField.ALLOW_PRIVILEGE_ESCALATION:
       if (says(['privileged']) === true) {
         return because(HardeningField.PRIVILEGED, 'API servers refuse allowPrivilegeEscalation: false beside privileged: true');
+      }
+      if (!isKnown(says(['privileged']))) {
+        return { ...because(HardeningField.PRIVILEGED, 'API servers refuse allowPrivilegeEscalation: false beside privileged: true'), isOpen: true };
       }
       if (lists(says(['capabilities', 'add']), 'CAP_SYS_ADMIN')) {
         return because(HardeningField.CAPABILITIES_ADD, 'API servers refuse allowPrivilegeEscalation: false beside the capability CAP_SYS_ADMIN');

@@ -46,7 +46,7 @@ function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, o
     }
     const canSettle = first !== undefined && !overridden.has(first) && !isRuledOut(pod, first, container);
     const wayOut = `change ${what} first${!canSettle ? '' : `, or name ${nameOfField(first)} in 'override'`}: ${consequence}`;
-    pod.record({ ...entry, outcome: HardeningOutcome.VIOLATION, why: message, wayOut });
+    pod.record({ ...entry, outcome: contradiction.isOpen === true ? HardeningOutcome.NOTE : HardeningOutcome.VIOLATION, why: message, wayOut });
     return;
   }
   const canOverride = OVERRIDABLE.has(field) && !overridden.has(field);
