@@ -133,25 +133,38 @@ describe('a value that stands in an Output', () => {
   const specOf = (context: any, more: any = {}) => ({
     ...SPEC, template: { ...SPEC.template, spec: { securityContext: RUN_AS, containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2', securityContext: context }], ...more } },
   });
-  const podOf = ({ resources: [{ props }] }: Deployment) => props.spec.template.spec;
+  const podOf = ({ resources }: Deployment) => resources.find(({ name }) => name === 'api')!.props.spec.template.spec;
+  const contextOf = (deployment: Deployment) => podOf(deployment).containers[0].securityContext;
   const SAFE = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
-  const o = (value: any): any => pulumi.output(value);
+  /** What comes of another resource, as otherwise the engine shows the transform the bare value. */
+  const withOutputs = (args: PodHardeningArgs, make: (o: (value: any) => any) => any) => deploy(() => {
+    const other = new k8s.core.v1.ConfigMap('other', { metadata: { name: 'other' } });
+    const spec = make((value) => other.urn.apply(() => value));
+    new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec }, { transforms: [podHardening(args)] });
+  });
 
-  test.each<[HardeningField, any, any, any, any]>([
-    [HardeningField.PRIVILEGED, { privileged: o(true) }, {}, { privileged: false, ...SAFE }, {}],
-    [HardeningField.HOST_NETWORK, {}, { hostNetwork: o(true) }, SAFE, { hostNetwork: false }],
-    [HardeningField.HOST_PID, {}, { hostPID: o(true) }, SAFE, { hostPID: false }],
-    [HardeningField.RUN_AS_USER, { runAsUser: o(0) }, {}, SAFE, {}],
-    [HardeningField.RUN_AS_NON_ROOT, { runAsNonRoot: o(false) }, {}, { ...SAFE, runAsNonRoot: true }, {}],
-    [HardeningField.SECCOMP_PROFILE, { seccompProfile: { type: o('Unconfined') } }, {}, { ...SAFE, seccompProfile: { type: 'RuntimeDefault' } }, {}],
-    [HardeningField.CAPABILITIES_ADD, { capabilities: { add: [o('NET_ADMIN')] } }, {}, SAFE, {}],
-  ])('is overridden, and a violation where nothing overrides it: %s', async (field, context, more, expected, expectedPod) => {
-    const overridden = await hardened({ override: [field], violationsAsErrors: true }, specOf(context, more));
+  test.each<[HardeningField, (o: (value: any) => any) => any[], any, any]>([
+    [HardeningField.PRIVILEGED, (o) => [{ privileged: o(true) }], { privileged: false, ...SAFE }, {}],
+    [HardeningField.HOST_NETWORK, (o) => [{}, { hostNetwork: o(true) }], SAFE, { hostNetwork: false }],
+    [HardeningField.HOST_PID, (o) => [{}, { hostPID: o(true) }], SAFE, { hostPID: false }],
+    [HardeningField.RUN_AS_USER, (o) => [{ runAsUser: o(0) }], SAFE, {}],
+    [HardeningField.RUN_AS_NON_ROOT, (o) => [{ runAsNonRoot: o(false) }], { ...SAFE, runAsNonRoot: true }, {}],
+    [HardeningField.SECCOMP_PROFILE, (o) => [{ seccompProfile: { type: o('Unconfined') } }], { ...SAFE, seccompProfile: { type: 'RuntimeDefault' } }, {}],
+    [HardeningField.CAPABILITIES_ADD, (o) => [{ capabilities: { add: [o('NET_ADMIN')] } }], SAFE, {}],
+  ])('is overridden, and a violation where nothing overrides it: %s', async (field, given, expected, expectedPod) => {
+    const make = (o: (value: any) => any) => specOf(given(o)[0], given(o)[1]);
+    const overridden = await withOutputs({ override: [field], violationsAsErrors: true }, make);
     expect(overridden.errors).toEqual([]);
-    expect(podOf(overridden).containers[0].securityContext).toEqual(expected);
+    expect(contextOf(overridden)).toEqual(expected);
     expect(podOf(overridden)).toMatchObject(expectedPod);
-    const left = await hardened({ violationsAsErrors: true }, specOf(context, more));
+    const left = await withOutputs({ violationsAsErrors: true }, make);
     expect(left.errors).toEqual([expect.stringContaining("keeps its pods from Pod Security 'restricted'")]);
+  });
+
+  test('comes back as the Output that it was where it complies', async () => {
+    const override = [HardeningField.RUN_AS_USER, HardeningField.CAPABILITIES_ADD];
+    const deployment = await withOutputs({ override }, (o) => specOf({ runAsUser: o(1000), capabilities: { add: [o('NET_BIND_SERVICE'), o('SYS_TIME')] } }));
+    expect(contextOf(deployment)).toEqual({ runAsUser: 1000, allowPrivilegeEscalation: false, capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] } });
   });
 
   test.each<[string, any, any]>([
@@ -162,17 +175,17 @@ describe('a value that stands in an Output', () => {
     const deployment = await deploy(() => {
       new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec: specOf(context) }, { transforms: [podHardening({ override })] });
     }, { preview: true });
-    expect(podOf(deployment).containers[0].securityContext).toEqual(expected);
+    expect(contextOf(deployment)).toEqual(expected);
   });
 
   test('has nothing beside it that contradicts it', async () => {
-    expect(podOf(await hardened({}, specOf({ privileged: o(true) }))).containers[0].securityContext).toEqual({ privileged: true, capabilities: { drop: ['ALL'] } });
-    expect(podOf(await hardened({}, specOf({ privileged: o(false) }))).containers[0].securityContext).toEqual({ privileged: false, ...SAFE });
+    expect(contextOf(await withOutputs({}, (o) => specOf({ privileged: o(true) })))).toEqual({ privileged: true, capabilities: { drop: ['ALL'] } });
+    expect(contextOf(await withOutputs({}, (o) => specOf({ privileged: o(false) })))).toEqual({ privileged: false, ...SAFE });
     const unknown = await deploy(() => {
       const spec = specOf({ privileged: pulumi.output(pulumi.unknown as any) });
       new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec }, { transforms: [podHardening({ violationsAsErrors: true })] });
     }, { preview: true });
     expect(unknown.errors).toEqual([]);
-    expect(podOf(unknown).containers[0].securityContext).not.toHaveProperty('allowPrivilegeEscalation');
+    expect(contextOf(unknown)).not.toHaveProperty('allowPrivilegeEscalation');
   });
 });

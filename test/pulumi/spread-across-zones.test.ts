@@ -163,12 +163,12 @@ test('refuses arguments as the mixin refuses them', () => {
 });
 
 test.each<[string, any]>([
-  ['whenUnsatisfiable', { topologyKey: ZONE, whenUnsatisfiable: pulumi.output('DoNotSchedule') }],
-  ['topologyKey', { topologyKey: pulumi.output(ZONE), whenUnsatisfiable: 'DoNotSchedule' }],
+  ['whenUnsatisfiable', { topologyKey: ZONE, whenUnsatisfiable: pulumi.output(pulumi.unknown as any) }],
+  ['topologyKey', { topologyKey: pulumi.output(pulumi.unknown as any), whenUnsatisfiable: 'DoNotSchedule' }],
 ])('leaves a workload as it is whose own constraint may be one of the planned: %s', async (field, constraint) => {
   const own = { maxSkew: 1, labelSelector: SELECTOR, ...constraint };
   const deployment = await spread({}, specWith({ topologySpreadConstraints: [own] }));
-  expect(constraintsOf(deployment)).toEqual([{ maxSkew: 1, labelSelector: SELECTOR, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule' }]);
+  expect(constraintsOf(deployment)).toEqual([{ maxSkew: 1, labelSelector: SELECTOR, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', [field]: UNKNOWN }]);
   expect(deployment.errors).toEqual([]);
   expect(deployment.logs.map(({ message }) => message)).toEqual([
     `[kubernetes:apps/v1:Deployment::api] scheduling/not-spread: Deployment 'api': it has a constraint of its own whose '${field}' only the deployment knows, so it stays as it is.`,
@@ -176,6 +176,6 @@ test.each<[string, any]>([
 });
 
 test('a constraint of another kind may hold what only the deployment knows', async () => {
-  const own = { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: pulumi.output('DoNotSchedule') };
+  const own = { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: pulumi.output(pulumi.unknown as any) };
   expect(constraintsOf(await spread({}, specWith({ topologySpreadConstraints: [own] }))).length).toBeGreaterThan(1);
 });
