@@ -4,15 +4,17 @@ import { renderingOnce, unwritableFault } from '../construct/edit';
 import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
+import { nearestName } from '../construct/nearest-name';
 import { pathOf } from '../construct/path';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
 import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
-import { formatPath } from '../manifest/field-path';
+import { FieldPath, formatPath } from '../manifest/field-path';
 import { isFullyKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { asItWasWritten, UnquotedText, unquotedTexts } from '../manifest/unquoted-text';
-import { enforcedLevels, RefusedField, refusedFields } from '../rules/pod-security/enforced-level';
+import { enforcedLevels, misspeltLevels, RefusedField, refusedFields } from '../rules/pod-security/enforced-level';
+import { POD_SECURITY_LEVELS } from '../rules/pod-security/finding';
 import { objectsInOrder, settleDependencies } from './dependencies';
 
 /** A chart and what it became. */
@@ -140,6 +142,7 @@ function objectErrors(
       }, path));
     }
     seen.set(key, path);
+    errors.push(...misspeltLevels(object).map((each) => findingOf(misspeltFault(object, each), path)));
     if (!allowUnknowns && !isFullyKnown(object)) {
       errors.push(findingOf({
         id: 'construct/rendering',
@@ -162,6 +165,15 @@ function unquotedFault(object: KubernetesObject, { path, value, isConfidential }
     id: 'construct/quoted-text',
     rule: `${describeObject(object)}: ${formatPath(path)} must be a text, got ${got}`,
     fix: 'Put it in quotes',
+  };
+}
+
+function misspeltFault(object: KubernetesObject, { path, value }: { readonly path: FieldPath; readonly value: string }): Fault {
+  const meant = nearestName(value, POD_SECURITY_LEVELS);
+  return {
+    id: 'workload/enforced-level',
+    rule: `${describeObject(object)}: ${formatPath(path)} must be '${POD_SECURITY_LEVELS.join("', '")}', got '${value}'`,
+    fix: meant === undefined ? 'Use one of them' : `Use '${meant}'`,
   };
 }
 

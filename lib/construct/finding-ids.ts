@@ -118,7 +118,7 @@ export const ERRORS = {
   'workload/consistent': 'Two props of a workload contradict each other.',
   'workload/declared': 'A port or container is named that the pod does not declare.',
   'workload/drainable': 'A PodDisruptionBudget lets no pod go, so that no node can be drained.',
-  'workload/enforced-level': 'A namespace of the program enforces a Pod Security level that refuses a pod.',
+  'workload/enforced-level': 'A namespace of the program enforces a Pod Security level that refuses a pod, or names one that there is not.',
   'workload/fixed-image': 'An image is named by a tag that moves, without the exception that says why.',
   'workload/kubernetes-version': "What is asked for needs a later version of Kubernetes than the cluster's.",
   'workload/needs-exception': 'A pod asks for what hardened pods do not do, without the exception that says why.',

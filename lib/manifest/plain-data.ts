@@ -12,51 +12,49 @@ export class UnwritableError extends Error {}
  * @param path where the value stands
  */
 export function plainData<T>(value: T, settle: (value: unknown) => unknown = (each) => each, path: FieldPath = []): T {
-  return copyOf(settle(value), path, [], settle) as T;
+  return copyOf(settle(value), path, [], settle, (where, what) => { throw new UnwritableError(`YAML can't hold ${at(where, what)}`); }) as T;
 }
 
-/** Why a value cannot be written; undefined where it can. */
+/** Why a value cannot be written, with all that stands in the way; undefined where it can. */
 export function unwritableIn(value: unknown): string | undefined {
-  try {
-    plainData(value);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof UnwritableError)) { throw error; }
-    return error.message;
-  }
+  const found: string[] = [];
+  copyOf(value, [], [], (each) => each, (path, what) => { found.push(at(path, what)); });
+  return found.length === 0 ? undefined : `YAML can't hold ${found.join(', nor ')}`;
 }
 
-function copyOf(value: unknown, path: FieldPath, ancestors: readonly unknown[], settle: (value: unknown) => unknown): unknown {
+type Refuse = (path: FieldPath, what: string) => void;
+
+function copyOf(value: unknown, path: FieldPath, ancestors: readonly unknown[], settle: (value: unknown) => unknown, refuse: Refuse): unknown {
   switch (typeof value) {
     case 'boolean': case 'bigint': return value;
-    case 'string': return wellFormed(value, path);
+    case 'string': return wellFormed(value, path, refuse);
     case 'number':
-      if (!Number.isFinite(value)) { throw unwritable(path, String(value)); }
+      if (!Number.isFinite(value)) { refuse(path, String(value)); }
       return value;
     case 'object': break;
-    default: throw unwritable(path, `a ${typeof value}`);
+    default: return refuse(path, `a ${typeof value}`);
   }
   if (value === null) { return null; }
-  if (ancestors.includes(value)) { throw unwritable(path, 'an object inside itself'); }
+  if (ancestors.includes(value)) { return refuse(path, 'an object inside itself'); }
   const inside = [...ancestors, value];
   if (Array.isArray(value)) {
-    return value.map(settle).filter((item) => item !== undefined).map((item, index) => copyOf(item, [...path, index], inside, settle));
+    return value.map(settle).filter((item) => item !== undefined).map((item, index) => copyOf(item, [...path, index], inside, settle, refuse));
   }
-  if ('toJSON' in value && typeof value.toJSON === 'function') { return copyOf(settle(value.toJSON()), path, inside, settle); }
+  if ('toJSON' in value && typeof value.toJSON === 'function') { return copyOf(settle(value.toJSON()), path, inside, settle, refuse); }
   const prototype = Object.getPrototypeOf(value);
   // Not compared with Object.prototype: plain data may come from another realm.
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) { throw unwritable(path, `a ${prototype.constructor?.name ?? 'class instance'}`); }
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) { return refuse(path, `a ${prototype.constructor?.name ?? 'class instance'}`); }
   return Object.fromEntries(Object.entries(value).flatMap(([key, given]) => {
     const child = settle(given);
-    return child === undefined ? [] : [[wellFormed(key, path), copyOf(child, [...path, key], inside, settle)]];
+    return child === undefined ? [] : [[wellFormed(key, path, refuse), copyOf(child, [...path, key], inside, settle, refuse)]];
   }));
 }
 
-function wellFormed(text: string, path: FieldPath): string {
-  if (/\p{Surrogate}/u.test(text)) { throw unwritable(path, `half a surrogate pair in ${JSON.stringify(text)}`); }
+function wellFormed(text: string, path: FieldPath, refuse: Refuse): string {
+  if (/\p{Surrogate}/u.test(text)) { refuse(path, `half a surrogate pair in ${JSON.stringify(text)}`); }
   return text;
 }
 
-function unwritable(path: FieldPath, what: string): UnwritableError {
-  return new UnwritableError(`YAML can't hold ${what}${path.length === 0 ? '' : `, at ${formatPath(path)}`}`);
+function at(path: FieldPath, what: string): string {
+  return `${what}${path.length === 0 ? '' : `, at ${formatPath(path)}`}`;
 }

@@ -46,6 +46,11 @@ export function spreadAcrossZones(args: SpreadAcrossZonesArgs = {}): pulumi.Reso
   return objectTransform(plan, (object, told, defaults) => {
     const written = [...appliedBefore(object, told), ...writtenByDefault(object, defaults.spread)];
     const result = applySpread(object, told, { written, isUnnamed: true });
+    const open = constraintsOf(object).find((constraint) => !written.includes(constraint) && mayRival(constraint, told));
+    if (open !== undefined && !isDeepStrictEqual(result.object, plainCopy(object))) {
+      const field = isKnown(open.topologyKey) ? 'whenUnsatisfiable' : 'topologyKey';
+      return { object, warnings: [{ id: 'scheduling/not-spread', message: `it has a constraint of its own whose '${field}' only the deployment knows, so it stays as it is.` }], faults: [] };
+    }
     return {
       object: result.object,
       warnings: result.warnings,
@@ -63,6 +68,13 @@ function appliedBefore(object: KubernetesObject, plan: SpreadPlan): TopologySpre
   podTemplatesOf(bare).forEach(({ template }) => { delete template.spec.topologySpreadConstraints; });
   const planned = constraintsOf(applySpread(bare, plan).object).map(withoutUnknowns);
   return constraintsOf(object).filter((constraint) => planned.some((other) => isDeepStrictEqual(other, withoutUnknowns(constraint))));
+}
+
+/** Whether a constraint may take the place of a planned one, once all of it is known. */
+function mayRival(constraint: TopologySpreadConstraint | null, { rules }: SpreadPlan): boolean {
+  const { topologyKey, whenUnsatisfiable } = constraint ?? {};
+  if (isKnown(topologyKey) && isKnown(whenUnsatisfiable)) { return false; }
+  return rules.some((rule) => (!isKnown(topologyKey) || topologyKey === rule.topologyKey) && (!isKnown(whenUnsatisfiable) || whenUnsatisfiable === rule.whenUnsatisfiable));
 }
 
 function writtenByDefault(object: KubernetesObject, marked: readonly TopologySpreadConstraint[]): TopologySpreadConstraint[] {

@@ -58,9 +58,9 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     // Only then, because what is pending may come from a resource that this transform has nothing to do with, but meets too.
     const isConcerned = first.warnings.length > 0 || first.faults.length > 0 || !isDeepStrictEqual(first.object, plainCopy(subject));
     const settled = isConcerned ? await settlePending(settings, told) : settings;
-    const result = holdPending(settled === settings ? first : editWith(settled), opened.outputs, told);
-
-    const { warnings, faults } = judgesValues ? editWith(settled, await opened.withValues(subject)) : result;
+    const valued = judgesValues ? await opened.withValues(subject) : subject;
+    const { object: made, warnings, faults } = holdPending(settled === settings && !judgesValues ? first : editWith(settled, valued), opened.outputs, told);
+    const result = editedAsGiven(subject, valued, made);
 
     const say = ({ at, message }: Finding) => opened.outputs.readable(opened.hasSecret ? withoutValues(at) : message);
     // Of an object that is a secret, its own name may be one too.
@@ -72,7 +72,7 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
       if (!warned.has(line)) { void pulumi.log.warn(line); }
       warned.add(line);
     }
-    const edited = withNameOf(object, result.object);
+    const edited = withNameOf(object, result);
     if (isDeepStrictEqual(edited, plainCopy(object))) { return undefined; }
     const written = opened.close(Object.fromEntries(Object.entries(edited).filter(([key]) => key in props || !(key in typed))));
     // Given options, the SDK would write them anew, and for example say 'deleteBeforeReplace: false' where nothing was said.
@@ -157,6 +157,19 @@ class Opened {
     const lists = path.map((_, length) => path.slice(0, length)).filter((at, length) => typeof path[length] === 'number' && Array.isArray(valueAt(this.plain, at)));
     return lists.find((at) => lengthAt(edited, at) < lengthAt(this.plain, at)) ?? path;
   }
+}
+
+/** What an edit made of data with values, with the Outputs where it left those: `given` is the same data with the Outputs. */
+function editedAsGiven(given: any, valued: any, made: any): any {
+  if (isDeepStrictEqual(made, valued)) { return given; }
+  if (Array.isArray(made) && Array.isArray(valued) && Array.isArray(given)) {
+    return made.map((item, index) => {
+      const same = made.length === valued.length ? index : valued.findIndex((each) => isDeepStrictEqual(each, item));
+      return same < 0 ? item : editedAsGiven(given[same], valued[same], item);
+    });
+  }
+  if ([given, valued, made].some((each) => typeof each !== 'object' || each === null || Array.isArray(each))) { return made; }
+  return Object.fromEntries(Object.entries(made).map(([key, item]) => [key, key in valued ? editedAsGiven(given[key], valued[key], item) : item]));
 }
 
 function lengthAt(root: any, path: FieldPath): number {

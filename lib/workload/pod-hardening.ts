@@ -46,16 +46,21 @@ export class PodHardening implements IMixin {
 
   /** What was set, overridden, left and noted in everything that this was applied to. Renders the manifests. */
   public get report(): PodHardeningReport {
-    const outcomes = [...this.edits.keys()].map((target) => ({ target, outcome: this.outcomeOf(target) }));
+    const rendered = [...this.edits.keys()].map((target) => ({ target, outcome: this.outcomeOf(target) }));
+    const outcomes = rendered.flatMap(({ target, outcome }) => (typeof outcome === 'string' ? [] : [{ target, outcome }]));
+    const unrendered = rendered.flatMap(({ target, outcome }) => (typeof outcome === 'string' ? [{ target, why: outcome }] : []));
     const sum = (count: (outcome: HardenedObject) => number) => outcomes.reduce((total, { outcome }) => total + count(outcome), 0);
     return {
       entries: outcomes.flatMap(({ target, outcome }) => outcome.entries.map((entry) => reportEntry(target, entry))),
       objectsHardened: sum(({ withPods }) => withPods),
       objectsPassing: sum(({ passing }) => passing),
       objectsNotApplicable: sum(({ withoutPods }) => withoutPods),
-      unreached: outcomes.flatMap(({ target, outcome }) => outcome.unreached.map(({ owner, path, why }) => ({
-        path: pathOf(target), object: describeObject(owner), ...(path !== undefined && { fieldPath: formatPath(path) }), why,
-      }))),
+      unreached: [
+        ...outcomes.flatMap(({ target, outcome }) => outcome.unreached.map(({ owner, path, why }) => ({
+          path: pathOf(target), object: describeObject(owner), ...(path !== undefined && { fieldPath: formatPath(path) }), why,
+        }))),
+        ...unrendered.map(({ target, why }) => ({ path: pathOf(target), object: describeTarget(target), why: `it can't be rendered: ${why}` })),
+      ],
       containersNeedingUser: sum(({ imageUsers }) => imageUsers.length),
       containersKnownForRoot: outcomes.flatMap(({ outcome }) => knownForRoot(outcome.imageUsers)),
     };
@@ -111,18 +116,20 @@ export class PodHardening implements IMixin {
     return { ...this.options, policyVersion, rightsOf: rightsIn(target) };
   }
 
-  private outcomeOf(target: ApiObject): HardenedObject {
-    render(target);
-    return this.outcomes.get(target)!.outcome;
+  /** What became of an object, or why it can't be rendered. */
+  private outcomeOf(target: ApiObject): HardenedObject | string {
+    try {
+      const { faults } = render(target);
+      return this.outcomes.get(target)?.outcome ?? faults.map(({ rule }) => rule).join('; ');
+    } catch (error) {
+      return (error as Error).message;
+    }
   }
 
+  /** What became of all objects; undefined where one can't be rendered, which says so itself. */
   private outcomesIfAny(): HardenedObject[] | undefined {
-    try {
-      return [...this.edits.keys()].map((target) => this.outcomeOf(target));
-    } catch {
-      // What can't be rendered says so itself.
-      return undefined;
-    }
+    const outcomes = [...this.edits.keys()].map((target) => this.outcomeOf(target));
+    return outcomes.some((outcome) => typeof outcome === 'string') ? undefined : outcomes as HardenedObject[];
   }
 
   private unusedExceptions(): Fault[] {
@@ -135,6 +142,11 @@ export class PodHardening implements IMixin {
       fix: 'Leave it out, or correct kind, name and container',
     }));
   }
+}
+
+/** The object as people call it, although nobody can say what is in it. */
+function describeTarget({ apiVersion, kind, metadata: { name, namespace } }: ApiObject): string {
+  return describeObject({ apiVersion, kind, metadata: { name, namespace } });
 }
 
 function reportEntry(target: ApiObject, { outcome, owner, container, field, path, value, newValue, why, wayOut }: ObjectEntry): HardeningEntry {

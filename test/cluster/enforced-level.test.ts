@@ -87,3 +87,11 @@ test('a version that is none is that of the cluster', () => {
   pod(chart, { containers: [{ name: 'a', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] });
   expect(errorsOf(chart)).toHaveLength(1);
 });
+
+test.each([['baselin', "Use 'baseline'"], ['high', 'Use one of them']])('a level that there is not is an error of its own, and no pod is judged by it: %s', (level, fix) => {
+  const chart = shop({ [ENFORCE]: level, 'pod-security.kubernetes.io/warn': 'restricted' });
+  pod(chart, { hostPID: true });
+  expect(errorsOf(chart)).toEqual([
+    `[prod/namespaces/shop] workload/enforced-level: Namespace 'shop': metadata.labels['${ENFORCE}'] must be 'privileged', 'baseline', 'restricted', got '${level}'. ${fix}.`,
+  ]);
+});

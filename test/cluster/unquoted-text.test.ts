@@ -38,11 +38,32 @@ spec:
       containers: [{ name: web, image: nginx, env: [{ name: A, value: "1" }, { name: B, value: e12 }, { name: C }] }]
 `)).toEqual([
     ["metadata.annotations['example.com/on']", 'true', "'true', 'yes' or 'on'"],
-    ["metadata.annotations['example.com/window']", '750', "'750' or '12:30'"],
-    ['spec.template.metadata.labels.app', '1', "'1'"],
+    ["metadata.annotations['example.com/window']", '750', "'750', '01356', '0x2ee' or '12:30'"],
+    ['spec.template.metadata.labels.app', '1', "'1', '01' or '0x1'"],
     ['spec.template.spec.initContainers[0].args[1]', 'Infinity', "'1e400' or '.inf'"],
     ['spec.template.spec.containers[0].env[1].value', 'NaN', "'.', 'e12' or '.nan'"],
   ].map(([field, got, written]) => `[prod/shop/vendor/web-deployment] construct/quoted-text: Deployment 'web': ${field} must be a text, got ${got}: in YAML, that is an unquoted ${written}. Put it in quotes.`));
+});
+
+test('so are names, images, and what selects pods and nodes', () => {
+  const fieldsOf = (yaml: string) => errorsOf(yaml).map((error) => /: (\S+) must be a text, got (.*) which is.*unquoted (.*)\. Put/.exec(error)?.slice(1));
+  expect(fieldsOf(`
+apiVersion: v1
+kind: Pod
+metadata: { name: p, namespace: 12 }
+spec: { nodeSelector: { gpu: true }, containers: [{ name: 5, image: 7.10, ports: [{ name: 8080, containerPort: 8080 }], env: [{ name: 3, value: a }] }] }
+`)).toEqual([
+    ['metadata.namespace', '12,', "'12', '014' or '0xc'"],
+    ['spec.nodeSelector.gpu', 'true,', "'true', 'yes' or 'on'"],
+    ['spec.containers[0].name', '5,', "'5', '05' or '0x5'"],
+    ['spec.containers[0].image', '7.1,', "'7.1' or '7.10'"],
+    ['spec.containers[0].env[0].name', '3,', "'3', '03' or '0x3'"],
+    ['spec.containers[0].ports[0].name', '8080,', "'8080', '017620', '0x1f90' or '134:40'"],
+  ]);
+  expect(fieldsOf('{ apiVersion: v1, kind: Service, metadata: { name: s }, spec: { selector: { b: yes }, ports: [{ name: 1.5, port: 80 }] } }')).toEqual([
+    ['spec.selector.b', 'true,', "'true', 'yes' or 'on'"], ['spec.ports[0].name', '1.5,', "'1.5' or '1.50'"],
+  ]);
+  expect(fieldsOf('{ apiVersion: v1, kind: Secret, metadata: { name: 123 } }')).toEqual([['metadata.name', '123,', "'123', '0173', '0x7b' or '2:03'"]]);
 });
 
 test('so is what a ConfigMap holds, also in a List', () => {
@@ -54,6 +75,12 @@ test('so is what a ConfigMap holds, also in a List', () => {
 test.each([[undefined], [new PodHardening()]])('what YAML cannot hold is said with its object elsewhere too, with a mixin or without', (hardening) => {
   expect(errorsOf('{ apiVersion: example.com/v1, kind: Timer, metadata: { name: t }, spec: { seconds: . } }', hardening)).toEqual([
     "[prod/shop/vendor/t-timer] construct/rendering: Timer 't': YAML can't hold NaN, at spec.seconds. Correct the value; in a file, put '.', 'e12' and '1e400' in quotes, of which YAML makes numbers.",
+  ]);
+});
+
+test('all that YAML cannot hold in an object is said', () => {
+  expect(errorsOf('{ apiVersion: example.com/v1, kind: Timer, metadata: { name: t }, spec: { seconds: ., list: [1, 1e400] } }')).toEqual([
+    expect.stringContaining("Timer 't': YAML can't hold Infinity, at spec.list[1], nor NaN, at spec.seconds. Correct the value;"),
   ]);
 });
 

@@ -127,3 +127,65 @@ test('says what nothing reads, its own argument among what may be meant', () => 
     + "[podHardening] 'clusters' is no prop, so that nothing reads it. Use 'cluster', or leave it out.",
   ));
 });
+
+describe('a value that stands in an Output', () => {
+  const RUN_AS = { runAsUser: 1000 };
+  const specOf = (context: any, more: any = {}) => ({
+    ...SPEC, template: { ...SPEC.template, spec: { securityContext: RUN_AS, containers: [{ name: 'api', image: 'registry.example.com/api:1.4.2', securityContext: context }], ...more } },
+  });
+  const podOf = ({ resources }: Deployment) => resources.find(({ name }) => name === 'api')!.props.spec.template.spec;
+  const contextOf = (deployment: Deployment) => podOf(deployment).containers[0].securityContext;
+  const SAFE = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+  /** What comes of another resource, as otherwise the engine shows the transform the bare value. */
+  const withOutputs = (args: PodHardeningArgs, make: (o: (value: any) => any) => any) => deploy(() => {
+    const other = new k8s.core.v1.ConfigMap('other', { metadata: { name: 'other' } });
+    const spec = make((value) => other.urn.apply(() => value));
+    new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec }, { transforms: [podHardening(args)] });
+  });
+
+  test.each<[HardeningField, (o: (value: any) => any) => any[], any, any]>([
+    [HardeningField.PRIVILEGED, (o) => [{ privileged: o(true) }], { privileged: false, ...SAFE }, {}],
+    [HardeningField.HOST_NETWORK, (o) => [{}, { hostNetwork: o(true) }], SAFE, { hostNetwork: false }],
+    [HardeningField.HOST_PID, (o) => [{}, { hostPID: o(true) }], SAFE, { hostPID: false }],
+    [HardeningField.RUN_AS_USER, (o) => [{ runAsUser: o(0) }], SAFE, {}],
+    [HardeningField.RUN_AS_NON_ROOT, (o) => [{ runAsNonRoot: o(false) }], { ...SAFE, runAsNonRoot: true }, {}],
+    [HardeningField.SECCOMP_PROFILE, (o) => [{ seccompProfile: { type: o('Unconfined') } }], { ...SAFE, seccompProfile: { type: 'RuntimeDefault' } }, {}],
+    [HardeningField.CAPABILITIES_ADD, (o) => [{ capabilities: { add: [o('NET_ADMIN')] } }], SAFE, {}],
+  ])('is overridden, and a violation where nothing overrides it: %s', async (field, given, expected, expectedPod) => {
+    const make = (o: (value: any) => any) => specOf(given(o)[0], given(o)[1]);
+    const overridden = await withOutputs({ override: [field], violationsAsErrors: true }, make);
+    expect(overridden.errors).toEqual([]);
+    expect(contextOf(overridden)).toEqual(expected);
+    expect(podOf(overridden)).toMatchObject(expectedPod);
+    const left = await withOutputs({ violationsAsErrors: true }, make);
+    expect(left.errors).toEqual([expect.stringContaining("keeps its pods from Pod Security 'restricted'")]);
+  });
+
+  test('comes back as the Output that it was where it complies', async () => {
+    const override = [HardeningField.RUN_AS_USER, HardeningField.CAPABILITIES_ADD];
+    const deployment = await withOutputs({ override }, (o) => specOf({ runAsUser: o(1000), capabilities: { add: [o('NET_BIND_SERVICE'), o('SYS_TIME')] } }));
+    expect(contextOf(deployment)).toEqual({ runAsUser: 1000, allowPrivilegeEscalation: false, capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] } });
+  });
+
+  test.each<[string, any, any]>([
+    ['privileged', { privileged: pulumi.output(pulumi.unknown as any) }, { privileged: false, ...SAFE }],
+    ['runAsUser', { runAsUser: pulumi.output(pulumi.unknown as any) }, SAFE],
+  ])('is overridden before it is known: %s', async (_, context, expected) => {
+    const override = [HardeningField.PRIVILEGED, HardeningField.RUN_AS_USER];
+    const deployment = await deploy(() => {
+      new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec: specOf(context) }, { transforms: [podHardening({ override })] });
+    }, { preview: true });
+    expect(contextOf(deployment)).toEqual(expected);
+  });
+
+  test('has nothing beside it that contradicts it', async () => {
+    expect(contextOf(await withOutputs({}, (o) => specOf({ privileged: o(true) })))).toEqual({ privileged: true, capabilities: { drop: ['ALL'] } });
+    expect(contextOf(await withOutputs({}, (o) => specOf({ privileged: o(false) })))).toEqual({ privileged: false, ...SAFE });
+    const unknown = await deploy(() => {
+      const spec = specOf({ privileged: pulumi.output(pulumi.unknown as any) });
+      new k8s.apps.v1.Deployment('api', { metadata: { name: 'api' }, spec }, { transforms: [podHardening({ violationsAsErrors: true })] });
+    }, { preview: true });
+    expect(unknown.errors).toEqual([]);
+    expect(contextOf(unknown)).not.toHaveProperty('allowPrivilegeEscalation');
+  });
+});

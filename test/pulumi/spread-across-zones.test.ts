@@ -161,3 +161,21 @@ test('warns of what will probably hurt', async () => {
 test('refuses arguments as the mixin refuses them', () => {
   expect(() => spreadAcrossZones({ maxSkew: 0 })).toThrow(new Error("[spreadAcrossZones] 'maxSkew' must be a whole number of at least 1, got 0. Use 1, or leave 'maxSkew' out."));
 });
+
+test.each<[string, any]>([
+  ['whenUnsatisfiable', { topologyKey: ZONE, whenUnsatisfiable: pulumi.output(pulumi.unknown as any) }],
+  ['topologyKey', { topologyKey: pulumi.output(pulumi.unknown as any), whenUnsatisfiable: 'DoNotSchedule' }],
+])('leaves a workload as it is whose own constraint may be one of the planned: %s', async (field, constraint) => {
+  const own = { maxSkew: 1, labelSelector: SELECTOR, ...constraint };
+  const deployment = await spread({}, specWith({ topologySpreadConstraints: [own] }));
+  expect(constraintsOf(deployment)).toEqual([{ maxSkew: 1, labelSelector: SELECTOR, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', [field]: UNKNOWN }]);
+  expect(deployment.errors).toEqual([]);
+  expect(deployment.logs.map(({ message }) => message)).toEqual([
+    `[kubernetes:apps/v1:Deployment::api] scheduling/not-spread: Deployment 'api': it has a constraint of its own whose '${field}' only the deployment knows, so it stays as it is.`,
+  ]);
+});
+
+test('a constraint of another kind may hold what only the deployment knows', async () => {
+  const own = { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: pulumi.output(pulumi.unknown as any) };
+  expect(constraintsOf(await spread({}, specWith({ topologySpreadConstraints: [own] }))).length).toBeGreaterThan(1);
+});

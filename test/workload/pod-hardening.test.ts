@@ -494,6 +494,31 @@ describe('exceptions', () => {
   });
 });
 
+test('what is no field is told from a field without a safe value', () => {
+  const legal = [...OVERRIDABLE].map((field) => `'${field}'`);
+  expect(() => new PodHardening({ override: ['privilegedd' as any] })).toThrow(new Error(
+    `[PodHardening] 'override[0]' must be ${legal.slice(0, -1).join(', ')} or ${legal.at(-1)}, got 'privilegedd'. Use 'privileged'.`,
+  ));
+});
+
+test("the report names an object that can't be rendered", () => {
+  const chart = new Chart(new App(), 'chart');
+  const object = (id: string, value: unknown) => new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id }, data: { a: value } } as any);
+  object('bad', NaN);
+  object('lazy', Lazy.any({ produce: () => { throw new Error('not now'); } }));
+  object('good', 'a');
+  const hardening = new PodHardening();
+  chart.with(hardening);
+  expect(hardening.report.unreached).toEqual([
+    { path: 'chart/bad', object: "ConfigMap 'bad'", why: "it can't be rendered: ConfigMap 'bad': YAML can't hold NaN, at data.a" },
+    { path: 'chart/lazy', object: "ConfigMap 'lazy'", why: "it can't be rendered: not now" },
+  ]);
+  expect(hardening.report.objectsNotApplicable).toBe(1);
+  expect(hardening.toMarkdown()).toContain("YAML can't hold NaN, at data.a");
+  expect(() => Testing.synth(chart)).toThrow();
+  expect(hardening.report.unreached).toHaveLength(2);
+});
+
 test('all faults of the properties come in one error', () => {
   expect(() => new PodHardening({
     override: [HardeningField.PRIVILEGED, HardeningField.VOLUMES],

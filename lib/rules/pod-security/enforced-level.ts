@@ -4,7 +4,7 @@ import { OLDEST_SUPPORTED, parseKubernetesVersion } from '../../manifest/kuberne
 import { KubernetesObject, PodTemplate } from '../../manifest/object';
 import { itemsOf, podTemplatesOf } from '../../manifest/pod-template';
 import { checkPodSecurity } from './check-pod-security';
-import { PodSecurityFinding, PodSecurityLevel } from './finding';
+import { POD_SECURITY_LEVELS, PodSecurityFinding, PodSecurityLevel } from './finding';
 
 /** A Pod Security level that a namespace enforces. */
 export interface EnforcedLevel {
@@ -31,9 +31,26 @@ export function enforcedLevels(objects: readonly KubernetesObject[]): ReadonlyMa
     if (items !== undefined) { return [...enforcedLevels(items.filter((item) => item !== null))]; }
     const { name, labels } = object.metadata ?? {};
     const level: unknown = labels?.[LABEL];
-    if (object.kind !== 'Namespace' || name === undefined || !isKnown(name) || typeof level !== 'string' || !isKnown(level)) { return []; }
-    return [[name, { namespace: name, level: level as PodSecurityLevel, version: pinned(labels?.[`${LABEL}-version`]) }]];
+    if (object.kind !== 'Namespace' || name === undefined || !isKnown(name) || !isLevel(level)) { return []; }
+    return [[name, { namespace: name, level, version: pinned(labels?.[`${LABEL}-version`]) }]];
   }));
+}
+
+/** Where a Namespace names a Pod Security level that there is not: API servers refuse it. */
+export function misspeltLevels(object: KubernetesObject): { readonly path: FieldPath; readonly value: string }[] {
+  const items = itemsOf(object);
+  if (items !== undefined) {
+    return items.flatMap((item, index) => (item === null ? [] : misspeltLevels(item)).map(({ path, value }) => ({ path: ['items', index, ...path], value })));
+  }
+  if (object.kind !== 'Namespace') { return []; }
+  return ['enforce', 'audit', 'warn'].map((mode) => `pod-security.kubernetes.io/${mode}`).flatMap((label) => {
+    const value: unknown = object.metadata?.labels?.[label];
+    return typeof value !== 'string' || !isKnown(value) || isLevel(value) ? [] : [{ path: ['metadata', 'labels', label], value }];
+  });
+}
+
+function isLevel(value: unknown): value is PodSecurityLevel {
+  return POD_SECURITY_LEVELS.some((level) => level === value);
 }
 
 /**

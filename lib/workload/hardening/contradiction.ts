@@ -1,4 +1,5 @@
 import { FieldPath } from '../../manifest/field-path';
+import { isKnown } from '../../manifest/known';
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
 import { fieldOf } from './finding-field';
 import { HardeningField } from './hardening-field';
@@ -14,6 +15,8 @@ export interface Contradiction {
   readonly field?: HardeningField;
   /** What would happen otherwise, as a clause. */
   readonly consequence: string;
+  /** Whether it is one only if a value that is not known yet turns out to be what it may be. */
+  readonly isOpen?: boolean;
 }
 
 const POD: FieldPath = ['spec'];
@@ -31,6 +34,9 @@ export function contradictionOf(pod: PodUnderHardening, finding: PodSecurityFind
     case HardeningField.ALLOW_PRIVILEGE_ESCALATION:
       if (says(['privileged']) === true) {
         return because(HardeningField.PRIVILEGED, 'API servers refuse allowPrivilegeEscalation: false beside privileged: true');
+      }
+      if (!isKnown(says(['privileged']))) {
+        return { ...because(HardeningField.PRIVILEGED, 'API servers refuse allowPrivilegeEscalation: false beside privileged: true'), isOpen: true };
       }
       if (lists(says(['capabilities', 'add']), 'CAP_SYS_ADMIN')) {
         return because(HardeningField.CAPABILITIES_ADD, 'API servers refuse allowPrivilegeEscalation: false beside the capability CAP_SYS_ADMIN');
@@ -53,6 +59,7 @@ export function contradictionOf(pod: PodUnderHardening, finding: PodSecurityFind
         : undefined;
     case HardeningField.HOST_PROCESS: return mustAgree(pod, finding, 'API servers refuse pods of which only some containers are HostProcess containers');
     case HardeningField.APP_ARMOR_PROFILE: return mustAgree(pod, finding, 'API servers refuse pods whose AppArmor annotations and fields differ');
+    case HardeningField.RUN_AS_USER: return place === POD ? undefined : needOfRootCommand(template, place);
     case HardeningField.RUN_AS_NON_ROOT:
       return placesUnder(template, place).map((under) => rootOf(template, under)).find((contradiction) => contradiction !== undefined);
     default: return undefined;
@@ -85,6 +92,10 @@ export function needOfRoot(template: unknown, container: FieldPath): Contradicti
   if (Array.isArray(added) && added.some((capability) => capability !== 'NET_BIND_SERVICE')) {
     return because(HardeningField.CAPABILITIES_ADD, 'a container that adds capabilities is root as a rule, and would not start with runAsNonRoot: true');
   }
+  return needOfRootCommand(template, container);
+}
+
+function needOfRootCommand(template: unknown, container: FieldPath): Contradiction | undefined {
   const needed = commandNeedingRoot(read(template, container));
   return needed === undefined ? undefined : { what: 'command', consequence: `it runs ${needed.command}, which only root may do` };
 }

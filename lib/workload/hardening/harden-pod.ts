@@ -95,7 +95,7 @@ interface OwnerOutcome {
 function hardenTemplates(owner: KubernetesObject, at: FieldPath, options: PodHardeningOptions): OwnerOutcome {
   const given = options.exceptions.filter((exception) => covers(exception, owner));
   const exceptions = [...given, ...annotatedExceptions(owner)];
-  const templates = hardenableTemplates(owner).filter(({ template }) => template.spec.containers.length > 0);
+  const templates = hardenableTemplates(owner);
   const outcomes = templates.map(({ template, pathOf, containerLevelOnly, tokenNeed = tokenNeedOf(owner, template, options), settle }) => {
     const pod = new PodUnderHardening(template, policyVersionsOf(options), exceptions, containerLevelOnly, tokenNeed);
     hardenTemplate(pod, options);

@@ -44,14 +44,20 @@ function recordWhatIsLeft(pod: PodUnderHardening, finding: PodSecurityFinding, o
       pod.recordException(excepted, entry);
       return;
     }
-    const wayOut = `change ${what} first${first === undefined || overridden.has(first) ? '' : `, or name ${nameOfField(first)} in 'override'`}: ${consequence}`;
-    pod.record({ ...entry, outcome: HardeningOutcome.VIOLATION, why: message, wayOut });
+    const canSettle = first !== undefined && !overridden.has(first) && !isRuledOut(pod, first, container);
+    const wayOut = `change ${what} first${!canSettle ? '' : `, or name ${nameOfField(first)} in 'override'`}: ${consequence}`;
+    pod.record({ ...entry, outcome: contradiction.isOpen === true ? HardeningOutcome.NOTE : HardeningOutcome.VIOLATION, why: message, wayOut });
     return;
   }
   const canOverride = OVERRIDABLE.has(field) && !overridden.has(field);
   pod.record({
     ...entry, outcome: HardeningOutcome.VIOLATION, why: message, wayOut: `${fix}${canOverride ? `; or name ${nameOfField(field)} in 'override'` : ''}`,
   });
+}
+
+/** Whether something else in the pod rules out the safe value of a field, so that naming it in `override` changes nothing. */
+function isRuledOut(pod: PodUnderHardening, field: HardeningField, container: string | undefined): boolean {
+  return pod.findings().some((finding) => fieldOf(finding) === field && finding.container === container && contradictionOf(pod, finding) !== undefined);
 }
 
 /** `runAsNonRoot` is a promise that only the image or a numeric user keeps. */

@@ -45,6 +45,9 @@ const CUSTOM_TEMPLATES: { readonly [groupKind: string]: readonly FieldPath[] } =
   'core.strimzi.io/StrimziPodSet': [['spec', 'pods', '*']],
 };
 
+/** Custom resources of ECK, which adds the main container to the pods where the template does not name it. */
+const ADDS_MAIN_CONTAINER = /\.k8s\.elastic\.co\//;
+
 /** Workflows of Argo, and where what they do stands in them. */
 const WORKFLOWS: { readonly [groupKind: string]: FieldPath } = {
   'argoproj.io/Workflow': ['spec'],
@@ -66,10 +69,29 @@ export function hardenableTemplates(owner: KubernetesObject): HardenableTemplate
   if (workflow !== undefined) { return workflowTemplates(owner, workflow); }
   const custom = CUSTOM_TEMPLATES[groupKind]?.flatMap((path) => expand(owner, path))
     .map((path) => ({ path, template: valueAt(owner, path) as PodTemplate }))
-    .filter(({ template }) => Array.isArray(template?.spec?.containers));
-  return (custom ?? podTemplatesOf(owner)).map(({ template, path }) => ({
-    template, root: path, pathOf: (field) => [...path, ...field], containerLevelOnly: CONTAINER_LEVEL_ONLY.has(groupKind), settle: () => undefined,
+    .filter(({ template }) => holds(template, 'containers') || (ADDS_MAIN_CONTAINER.test(groupKind) && holds(template, 'initContainers')));
+  return (custom ?? podTemplatesOf(owner).filter(({ template }) => holds(template, 'containers'))).map(({ template, path }) => ({
+    template,
+    root: path,
+    pathOf: (field) => [...path, ...field],
+    // Of a main container that is not there nobody knows what it would do with what it inherits.
+    containerLevelOnly: CONTAINER_LEVEL_ONLY.has(groupKind) || !holds(template, 'containers'),
+    settle: () => undefined,
   }));
+}
+
+/** Where the containers of pods would stand to which a controller adds the main one by itself, because the object names none. */
+export function unnamedContainers(owner: KubernetesObject): FieldPath[] {
+  const groupKind = `${apiGroup(owner)}/${owner.kind}`;
+  if (!ADDS_MAIN_CONTAINER.test(groupKind)) { return []; }
+  return (CUSTOM_TEMPLATES[groupKind] ?? []).flatMap((path) => expand(owner, path))
+    .filter((path) => isMap(valueAt(owner, path.slice(0, -1))) && !holds(valueAt(owner, path), 'containers'))
+    .map((path) => [...path, 'spec', 'containers']);
+}
+
+function holds(template: any, list: 'containers' | 'initContainers'): boolean {
+  const found: unknown = template?.spec?.[list];
+  return Array.isArray(found) && found.length > 0;
 }
 
 /** The whole objects that an object holds; undefined where it is none of those that hold such. */

@@ -69,7 +69,7 @@ export interface UnreachedPods {
 
   /**
    * Where the containers stand in the object.
-   * @default - there are none, although it is a workload
+   * @default - there are none, although it is a workload, or nobody can say
    */
   readonly fieldPath?: string;
 
@@ -91,7 +91,7 @@ export interface PodHardeningReport {
   /** How many objects have no pods. */
   readonly objectsNotApplicable: number;
 
-  /** Pods that stay as they are: of kinds that are not known, and workloads without containers. */
+  /** Pods that stay as they are: of kinds that are not known, workloads without containers, and objects that can't be rendered. */
   readonly unreached: UnreachedPods[];
 
   /** How many containers start only if the `USER` of their image is a number above 0, because hardening set `runAsNonRoot`. */

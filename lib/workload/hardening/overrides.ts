@@ -1,4 +1,5 @@
 import { FieldPath } from '../../manifest/field-path';
+import { isKnown } from '../../manifest/known';
 import { PodTemplate } from '../../manifest/object';
 import { contradictionOf } from './contradiction';
 import { fieldOf, isUnset } from './finding-field';
@@ -17,15 +18,16 @@ export function override(pod: PodUnderHardening, fields: ReadonlySet<HardeningFi
 function overrideOnce(pod: PodUnderHardening, fields: ReadonlySet<HardeningField>): TemplateEntry[] {
   const { template } = pod;
   // The last first, so that what is removed from a list does not move what comes after.
-  return pod.findings().reverse().flatMap((finding): TemplateEntry[] => {
+  return [...pod.findings(), ...pod.findingsIfUnknown()].reverse().flatMap((finding): TemplateEntry[] => {
     const field = fieldOf(finding);
     if (!fields.has(field) || isUnset(template, finding) || pod.exception(field, finding.container) !== undefined) { return []; }
     if (contradictionOf(pod, finding) !== undefined) { return []; }
-    const { path, container, got: value, message: why } = finding;
+    const { path, container, got, message } = finding;
+    const [value, why] = isKnown(read(template, path)) ? [got, message] : [undefined, 'its value is not known yet'];
     const write = pod.isWindows && LINUX_ONLY.has(field) && path.includes('securityContext') ? removeWhole : SAFE_VALUES[field];
     if (write === 'none') { return []; }
     const entry = { outcome: HardeningOutcome.OVERRIDDEN, field, container };
-    const overridden = { ...entry, path, value, newValue: write(template, path, value), why };
+    const overridden = { ...entry, path, value, newValue: write(template, path, got), why };
     return field === HardeningField.HOST_PORT ? [...withoutHostIp(template, path, entry), overridden] : [overridden];
   }).reverse();
 }

@@ -2,6 +2,7 @@ import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
 import { flag, list, map, oneOf, readProps, Shape, Shapes, struct, text, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
+import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { bytes } from '../../pod/resources';
 import { HardeningResources, hardeningResourcesShape } from './default-resources';
@@ -127,9 +128,7 @@ const id = wholeNumber({ min: 1, max: MAX_ID, fix: 'Use the id of the user that 
 const writablePathsShape = map(bytes("Use a quantity such as '64Mi'"), "{ '/tmp': '64Mi' }");
 
 const podHardeningShapes = ({ readOnlyRootFilesystem }: PodHardeningProps): Shapes<PodHardeningProps> => ({
-  override: list(decided((field) => (OVERRIDABLE.has(field) ? undefined : 'must name a field that has a safe value'), {
-    id: 'prop/choice', fix: 'Change the workload, or give an exception with its reason',
-  }), '[HardeningField.PRIVILEGED]'),
+  override: list(overriddenField, '[HardeningField.PRIVILEGED]'),
   violationsAsErrors: flag,
   policyVersion: decided(policyVersionFault, { id: 'prop/grammar', fix: "Use '1.33', or leave it out" }),
   runAsUser: id,
@@ -180,6 +179,16 @@ function decided(rule: (value: any) => string | undefined, wayOut: { readonly id
     if (value !== undefined && value !== null) { prop.check(rule(value), { ...wayOut, got: value }); }
     return value ?? undefined;
   };
+}
+
+const safeField = decided((field) => (OVERRIDABLE.has(field) ? undefined : 'must name a field that has a safe value'), {
+  id: 'prop/choice', fix: 'Change the workload, or give an exception with its reason',
+});
+const overridable = oneOf(Object.fromEntries([...OVERRIDABLE].map((field) => [field, field])));
+
+/** A field that exists and has no safe value is told from what is no field at all. */
+function overriddenField(value: unknown, prop: Prop): unknown {
+  return Object.values<unknown>(HardeningField).includes(value) || !isKnown(value) ? safeField(value, prop) : overridable(value, prop);
 }
 
 function policyVersionFault(version: unknown): string | undefined {

@@ -85,6 +85,14 @@ export class PodUnderHardening {
     });
   }
 
+  /** What would keep it from `restricted` if each value that is not known yet were the worst. */
+  public findingsIfUnknown(): PodSecurityFinding[] {
+    const worst = withWorst(this.template) as PodTemplate;
+    if (worst === this.template) { return []; }
+    return new PodUnderHardening(worst, this.policyVersions, [], this.containerLevelOnly).findings()
+      .filter(({ path }) => !isKnown(read(this.template, path)));
+  }
+
   /** Every container of the pod. */
   public containers(): ContainerPlace[] {
     return containersOf(this.template.spec).map(({ role, path, container }) => {
@@ -113,6 +121,20 @@ export class PodUnderHardening {
     this.record({ ...entry, outcome: HardeningOutcome.EXCEPTED, why: exception.reason });
   }
 }
+
+/** Which checks apply to the pod at all, nobody guesses. */
+const EXEMPTING: ReadonlySet<string> = new Set(['os', 'hostUsers']);
+
+/** A template in which the worst stands for each value that is not known yet; the same one where all are known. */
+function withWorst(value: unknown, key = ''): unknown {
+  if (!isKnown(value)) { return WORST[key] ?? true; }
+  if (typeof value !== 'object' || value === null) { return value; }
+  const entries = Object.entries(value).map(([each, child]) => [each, EXEMPTING.has(each) ? child : withWorst(child, each)] as const);
+  if (entries.every(([each, child]) => child === (value as any)[each])) { return value; }
+  return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);
+}
+
+const WORST: { readonly [field: string]: unknown } = { runAsNonRoot: false, runAsUser: 0, hostPort: 1, host: 'unknown', type: 'unknown' };
 
 const OS_LABELS: readonly string[] = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 

@@ -2,6 +2,7 @@ import { FieldPath, formatPath } from '../../manifest/field-path';
 import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { removedApi } from '../../manifest/removed-api';
+import { unnamedContainers } from './hardenable-templates';
 import { isMap } from './template-edit';
 
 /** Pods that hardening did not reach. */
@@ -33,7 +34,10 @@ export function unreachedIn(owner: KubernetesObject, reached: readonly FieldPath
   }
   if (WITHOUT_PODS.test(kind)) { return []; }
   const isReached = (path: FieldPath) => reached.some((place) => place.every((step, index) => path[index] === step));
-  return containerLists(owner, []).filter((path) => !isReached(path)).map((path) => ({ owner, path, why: 'hardening does not know this kind, and leaves its containers as they are' }));
+  return [
+    ...containerLists(owner, []).filter((path) => !isReached(path)).map((path) => ({ owner, path, why: 'hardening does not know this kind, and leaves its containers as they are' })),
+    ...unnamedContainers(owner).map((path) => ({ owner, path, why: 'ECK adds the main container by itself; name it there, and hardening reaches it' })),
+  ];
 }
 
 /** What is to be said of pods that hardening did not reach. */

@@ -22,6 +22,15 @@ describe('an override leaves what it would make illegal', () => {
     expect(passes).toBe(false);
   });
 
+  test('and does not advise to override privileged where that is ruled out', () => {
+    const { entries } = harden(podWith({}, { containers: [{ name: 'app', securityContext: { privileged: true }, volumeMounts: [{ name: 'm', mountPath: '/m', mountPropagation: 'Bidirectional' }] }] }));
+    expect(entries.filter(({ outcome }) => outcome === VIOLATION).map(({ field, wayOut }) => [field, wayOut])).toEqual([
+      ['privileged', 'change mountPropagation first: API servers refuse mountPropagation: Bidirectional in a container that is not privileged'],
+      ['allowPrivilegeEscalation', 'change privileged first: API servers refuse allowPrivilegeEscalation: false beside privileged: true'],
+      ['runAsNonRoot', 'change privileged first: a privileged container is root as a rule, and would not start with runAsNonRoot: true'],
+    ]);
+  });
+
   test('hostNetwork, for the processes of a Windows node', () => {
     const spec = { os: { name: 'windows' }, hostNetwork: true, securityContext: { windowsOptions: { hostProcess: true } } };
     const { object, entries } = harden(pod(spec), overriding(HOST_NETWORK));

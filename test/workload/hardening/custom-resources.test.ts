@@ -10,7 +10,7 @@ const object = (apiVersion: string, kind: string, spec: any) => ({ apiVersion, k
 const at = (value: any, path: readonly (string | number)[]) => path.reduce((each, step) => each[step], value);
 
 test.each<[string, any, readonly (string | number)[]]>([
-  ['nodes of Elasticsearch', object('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch', { nodeSets: [{ name: 'a' }, { podTemplate: pods() }] }), ['spec', 'nodeSets', 1, 'podTemplate']],
+  ['nodes of Elasticsearch', object('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch', { nodeSets: [{ podTemplate: pods() }] }), ['spec', 'nodeSets', 0, 'podTemplate']],
   ['Kibana', object('kibana.k8s.elastic.co/v1', 'Kibana', { podTemplate: pods() }), ['spec', 'podTemplate']],
   ['a Beat on every node', object('beat.k8s.elastic.co/v1beta1', 'Beat', { daemonSet: { podTemplate: pods() } }), ['spec', 'daemonSet', 'podTemplate']],
   ['an agent', object('agent.k8s.elastic.co/v1alpha1', 'Agent', { statefulSet: { podTemplate: pods() } }), ['spec', 'statefulSet', 'podTemplate']],
@@ -26,6 +26,30 @@ test.each<[string, any, readonly (string | number)[]]>([
   expect(paths(entries, HardeningOutcome.SET)).toContain(formatPath([...path, 'spec', 'securityContext', 'runAsNonRoot']));
   expect({ withPods, passing, withoutPods, unreached }).toEqual({ withPods: 1, passing: 1, withoutPods: 0, unreached: [] });
   expect(harden(hardened).object).toEqual(hardened);
+});
+
+test('what a template of ECK holds is hardened without the main container, which is named', () => {
+  const sysctl = { name: 'sysctl', securityContext: { privileged: true, runAsUser: 0 }, command: ['sh', '-c', 'sysctl -w vm.max_map_count=262144'] };
+  const plain = { name: 'plugin', image: 'es:8' };
+  const { object: hardened, entries, withPods, passing, withoutPods, unreached } = harden(object('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch', {
+    nodeSets: [{ name: 'a', podTemplate: { spec: { initContainers: [sysctl, plain] } } }, { name: 'b' }, { name: 'c', podTemplate: pods() }],
+  }));
+  expect(hardened.spec.nodeSets[0].podTemplate.spec).toEqual({ initContainers: [
+    { ...sysctl, securityContext: { privileged: true, runAsUser: 0, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } } },
+    { ...plain, securityContext: { ...HARDENED, ...POD_CONTEXT } },
+  ] });
+  expect(hardened.spec.nodeSets[1]).toEqual({ name: 'b' });
+  expect(paths(entries, HardeningOutcome.VIOLATION)).toContain('spec.nodeSets[0].podTemplate.spec.initContainers[0].securityContext.privileged');
+  expect({ withPods, passing, withoutPods }).toEqual({ withPods: 1, passing: 0, withoutPods: 0 });
+  expect(unreached.map(({ path, why }) => [formatPath(path!), why])).toEqual([0, 1].map((index) => [
+    `spec.nodeSets[${index}].podTemplate.spec.containers`, 'ECK adds the main container by itself; name it there, and hardening reaches it',
+  ]));
+});
+
+test.each([['Kibana', 'kibana', {}, ['spec.podTemplate.spec.containers']], ['Beat', 'beat', { deployment: {} }, ['spec.deployment.podTemplate.spec.containers']]])('a %s without a template is named', (kind, group, spec, at) => {
+  const { withoutPods, unreached } = harden(object(`${group}.k8s.elastic.co/v1`, kind, spec));
+  expect(withoutPods).toBe(0);
+  expect(unreached.map(({ path }) => formatPath(path!))).toEqual(at);
 });
 
 test('an exception finds what an AppWrapper holds by its own name', () => {

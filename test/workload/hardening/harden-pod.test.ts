@@ -283,6 +283,17 @@ describe('what a pod says rules out', () => {
     expect(entries.find(({ field, outcome }) => field === HardeningField.RUN_AS_NON_ROOT && outcome === VIOLATION)).toMatchObject({ container: 'init', wayOut });
   });
 
+  test('user 0 of a container that changes the owners of files, although an override names it', () => {
+    const init = { name: 'init', command: ['chown', '-R', '1000:1000', '/data'], securityContext: { runAsUser: 0 } };
+    const { object, entries } = harden(pod({ securityContext: { runAsUser: 1000 }, initContainers: [init] }), { override: new Set([HardeningField.RUN_AS_USER]) });
+    expect(object.spec.initContainers[0].securityContext).toEqual({ runAsUser: 0, allowPrivilegeEscalation: false });
+    expect(entries.filter(({ outcome }) => outcome === VIOLATION).map(({ field, container, wayOut }) => [field, container, wayOut])).toEqual([
+      ['capabilities.drop', 'init', 'change command first: it runs chown, which needs the capability CHOWN'],
+      ['runAsNonRoot', 'init', 'change runAsUser first: a container that is told to run as user 0 does not start with runAsNonRoot: true'],
+      ['runAsUser', 'init', 'change command first: it runs chown, which only root may do'],
+    ]);
+  });
+
   test('runAsNonRoot and dropping ALL for a container that changes the owners of files', () => {
     const init = (more: any = {}) => pod({ initContainers: [{ name: 'init', command: ['sh', '-c', 'set -e; chown -R 1000 /data'], ...more }] });
     const context = (object: any) => harden(object).object.spec.initContainers[0].securityContext;
