@@ -110,6 +110,14 @@ export function requireProvider(path: string, options: ConstructComponentOptions
       fix: "Leave 'provider' out, or give 'cluster' too, which says what the cluster of this provider is like",
     })}`);
   }
+  const others = ComponentResource.isInstance(options.cluster) ? inheritedFrom(options.cluster).provider : undefined;
+  if (given !== undefined && others !== undefined && given !== others && kubernetesProvider(path, { ...options, parent: undefined }) === undefined) {
+    throw new RunError(`[${path}] ${describeFault({
+      prop: 'cluster',
+      rule: `must be the one that 'parent' reaches, but '${cluster!.name}' has a provider of its own: objects would go to one cluster with the zones and versions of another`,
+      fix: "Give that component as 'parent' and leave 'cluster' out, or give a 'provider' too",
+    })}`);
+  }
   if (ambientKubeconfig || given !== undefined || isConfigured()) { return; }
   if (ComponentResource.isInstance(options.cluster)) {
     throw new RunError(`[${path}] ${describeFault({

@@ -283,12 +283,12 @@ function leavesOf(value: unknown, isMeant: (leaf: unknown, path: FieldPath) => b
 function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Plan<C>, owner: string): Fault[] {
   const lost = lostIn(first.held.hasRepeated ? runApart(blueprint, owner) ?? first : first);
   if (lost.length > 0) {
-    return lost.map((source) => ({
+    return lost.map((source) => unreadFault(first, source) ?? {
       id: 'pulumi/known-value',
       prop: source,
       rule: 'reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs',
       fix: 'Give the value itself instead of an Output, or leave it out',
-    }));
+    });
   }
   const field = difference(manifestsOf(first), runOtherwise(blueprint, owner));
   return field === undefined ? [] : [{
@@ -297,6 +297,14 @@ function misuseOf<C extends IConstruct>(blueprint: Blueprint<C>, first: Plan<C>,
     rule: `must be known when the program runs, because ${field} is worked out of it`,
     fix: 'Give the value itself instead of an Output',
   }];
+}
+
+/** That an Output is lost because nothing reads its prop at all. */
+function unreadFault({ warnings }: Plan<any>, source: string): Fault | undefined {
+  const said = warnings.map(({ finding }) => finding).find(({ id, prop }) => id === 'construct/unknown-prop' && (source === prop || source.startsWith(`${prop}.`)));
+  if (said === undefined) { return undefined; }
+  const [rule, fix] = said.message.replace(`'${said.prop}' `, '').split('. ');
+  return { id: said.id, prop: said.prop, rule, fix: fix.replace(/[.]$/, '').replace(/^Did you mean (.*)\?$/, 'Use $1, or leave it out') };
 }
 
 /** Where Outputs stood that are in no object. */

@@ -1,6 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
 import { walk } from './walk';
 
+/** A failure in words of this library, in which no value stands. */
+export class OwnFailure extends pulumi.RunError {}
+
+/** Why an Output will never have a value, for everybody to read; undefined where it has one, or where it is unknown. */
+export async function readableFailureOf(output: any, showSecrets: boolean): Promise<string | undefined> {
+  const failure = await failureOf(output);
+  if (failure === undefined || showSecrets) { return failure; }
+  // What fails no longer says whether it is made of a secret.
+  const isOwn = await output.promise(true).catch((error: unknown) => error instanceof OwnFailure);
+  return isOwn ? failure : "why is not shown, for there may be a secret in it, and is with 'showSecrets: true'";
+}
+
 /** Why an Output will never have a value; undefined where it has one, or where it is unknown. */
 export function failureOf(output: any): Promise<string | undefined> {
   // All its parts fail with it, and each that nobody asks for would end the process.

@@ -27,10 +27,11 @@ export interface LaterWarning {
 export async function judge(
   blueprint: Blueprint<any>, plan: Plan<any>, faultsOf: (objects: readonly PlannedObject[]) => Fault[] = () => [],
 ): Promise<LaterWarning[]> {
-  const { values, secrets } = await plan.held.settled();
+  const { values, secrets, missing } = await plan.held.settled();
   const open: Values = new Map([...values].filter(([given]) => !secrets.has(given)));
   const judged = open.size === 0 ? plan : runAgain(blueprint, plan, open);
-  throwIfAny(judged.errors);
+  const absent = plan.held.sourcesOf(missing).map((prop) => `[${describePath(blueprint)}] ${describeFault({ ...MISSING, prop })}`);
+  throwIfAny([...absent, ...judged.errors]);
   throwIfAny(faultsOf(judged.objects).map((fault) => `[${describePath(blueprint)}] ${describeFault(fault)}`));
   const warnings = newWarnings(judged, plan, open);
   if (open.size < values.size) {
@@ -43,6 +44,12 @@ export async function judge(
   throwIfAny(promotedWarnings(plain.map(({ finding }) => finding), blueprint.cluster?.['warningsAsErrors'] ?? []).map(describeFinding));
   return [...warnings, ...plain.map(({ id, finding }) => ({ id, text: formatWarning(finding) }))];
 }
+
+/** It would be left out without a word. */
+const MISSING = {
+  rule: 'must have a value, but turned out to be undefined',
+  fix: "Correct what it comes from, an output of a StackReference that does not exist, for example, or give a default with 'apply'",
+};
 
 function throwIfAny(errors: readonly string[]): void {
   if (errors.length > 0) { throw new RunError(errors.join('\n')); }

@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
-import { failureOf } from './failures';
+import { failureOf, OwnFailure } from './failures';
 import { allOf, walk } from './walk';
 
 /** What Pulumi marks a secret by where it arrives as plain data, as in the arguments of a transform. */
@@ -41,6 +41,8 @@ export interface Settled {
   readonly values: ReadonlyMap<unknown, unknown>;
   /** Those that are secret, known or not. */
   readonly secrets: ReadonlySet<unknown>;
+  /** Those that are known to be nothing. */
+  readonly missing: ReadonlySet<unknown>;
 }
 
 /**
@@ -73,14 +75,16 @@ export class HeldOutputs {
 
   /** What the Outputs turn out to be, once a deployment can say it. One that fails is not known: the resource that it reaches says why. */
   public async settled(): Promise<Settled> {
-    const [values, secrets] = [new Map<unknown, unknown>(), new Set<unknown>()];
+    const [values, secrets, missing] = [new Map<unknown, unknown>(), new Set<unknown>(), new Set<unknown>()];
     for (const [id, output] of this.outputs as ReadonlyMap<string, any>) {
       if (await failureOf(output) !== undefined) { continue; }
       if (await pulumi.isSecret(output)) { secrets.add(this.given.get(id)); }
-      const value = await output.isKnown ? await output.promise() : undefined;
+      if (!await output.isKnown) { continue; }
+      const value = await output.promise();
       if (['string', 'number', 'boolean'].includes(typeof value)) { values.set(this.given.get(id), value); }
+      if (value === undefined || value === null) { missing.add(this.given.get(id)); }
     }
-    return { values, secrets };
+    return { values, secrets, missing };
   }
 
   /** Where the Outputs came from, in order. */
@@ -177,7 +181,7 @@ export class HeldOutputs {
     if (typeof part === 'string') { return part; }
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') { return String(value); }
     const got = value === null || value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : 'a map';
-    throw new pulumi.RunError(`[${this.owner}] ${describeFault({
+    throw new OwnFailure(`[${this.owner}] ${describeFault({
       prop: sourceOf(part.id), rule: `must be a text, a number or a boolean, for it stands inside a longer text, but turned out to be ${got}`, fix: "Give a text, for example with 'apply'",
     })}`);
   }

@@ -1,15 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
 import { describeFault, Fault } from '../construct/fault';
+import { anything, flag, map, readOptions, Shapes, struct, text } from '../construct/shape';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
-import { failureOf, withoutFailures } from './failures';
+import { readableFailureOf, withoutFailures } from './failures';
 import { asOutput, isOutput } from './outputs';
 import { currentProgram, failedJudgements } from './program';
 import { sdkInternals } from './sdk-internals';
+import { NamedObject, sharedPodsFaults } from './shared-pods';
 import { textFaults } from './text-fields';
+import { leaveUnanswered } from './unanswered';
 
 /** Options for `render`. */
 export interface RenderOptions {
@@ -38,11 +41,20 @@ export interface RenderOptions {
   readonly config?: { readonly [key: string]: string };
 
   /**
-   * What resources and functions of providers answer, as for `pulumi.runtime.setMocks`. What `newResource` does not answer is unknown but for its inputs.
+   * What resources and functions of providers answer, as for `pulumi.runtime.setMocks`.
+   * What `newResource` does not answer is unknown but for its inputs, and so is what is not in an answer.
    * @default - those of `pulumi.runtime.setMocks`
    */
   readonly mocks?: Partial<pulumi.runtime.Mocks>;
 }
+
+const OPTIONS: Shapes<RenderOptions> = {
+  showSecrets: flag,
+  project: text,
+  stack: text,
+  config: map(text, "{ 'aws:region': 'eu-central-1' }"),
+  mocks: struct<pulumi.runtime.Mocks>("'{ newResource: ({ inputs }) => ({ id: 'an-id', state: inputs }) }'", { newResource: anything, call: anything }),
+};
 
 /** A resource on its way to the engine. */
 interface Asked {
@@ -78,6 +90,7 @@ export async function render(program: () => unknown, options: RenderOptions = {}
  * `default` where they have none.
  */
 export async function renderByProvider(program: () => unknown, options: RenderOptions = {}): Promise<{ [provider: string]: string }> {
+  readOptions<RenderOptions>('render', options, OPTIONS);
   // A state of its own, so that whatever else the process does with Pulumi is not disturbed.
   const { stackResource } = globalThis as any;
   const { withLocalStorage, getStore } = sdkInternals();
@@ -89,8 +102,11 @@ export async function renderByProvider(program: () => unknown, options: RenderOp
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
     const written = new WrittenObjects();
     for (const resource of asked.filter(({ type }) => type.startsWith('kubernetes:'))) {
-      const found = foreignFault(resource) ?? await objectOf(resource, options.showSecrets === true);
-      const own = Array.isArray(found) ? found : [...textFaults(found), ...written.add(resource, found)];
+      const found = foreignFault(resource) ?? await objectOf(resource, options.showSecrets === true).catch((error: Error) => {
+        faults.push(error.message);
+        return [];
+      });
+      const own = Array.isArray(found) ? found : [...nameFaults(found), ...textFaults(found), ...written.add(resource, found)];
       faults.push(...own.map((fault) => `[${resource.name}] ${describeFault(fault)}`));
     }
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
@@ -113,7 +129,8 @@ const LATE: Fault = {
 
 async function run(program: () => unknown, outer: any, options: RenderOptions): Promise<Asked[]> {
   const transformsOfStack: pulumi.ResourceTransform[] = [];
-  mockEngine(outer, options, (transform) => transformsOfStack.push(transform));
+  const refused: unknown[] = [];
+  mockEngine(outer, options, (transform) => transformsOfStack.push(transform), (error) => { refused.push(error); });
   currentProgram().isRendered = true;
   const asked: Asked[] = [];
   const transformsOf = new Map<unknown, readonly pulumi.ResourceTransform[]>();
@@ -134,6 +151,7 @@ async function run(program: () => unknown, outer: any, options: RenderOptions): 
       // What is only read is written elsewhere.
       const isRead = opts.urn !== undefined || (opts as pulumi.CustomResourceOptions).id !== undefined;
       if (!isRead) { asked.push({ resource, type, name, props, opts, types, transforms }); }
+      leaveUnanswered(resource, Object.keys(props));
       // Nothing has to wait for anything here.
       return { props: withoutFailures(props), opts: { ...opts, transforms: undefined, dependsOn: undefined } };
     });
@@ -147,6 +165,7 @@ async function run(program: () => unknown, outer: any, options: RenderOptions): 
   if (failure !== undefined) { throw failure.error; }
   await untilQuiet(asked);
   hasEnded = true;
+  if (refused.length > 0) { throw refused[0]; }
   return asked.map((each) => ({ ...each, transforms: [...each.transforms, ...transformsOfStack] }));
 }
 
@@ -160,14 +179,16 @@ async function untilQuiet(asked: readonly Asked[]): Promise<void> {
 }
 
 /** What `setMocks` does, but for this state alone: it would take the engine away from whatever else runs in the process. `outer` is what holds there. */
-function mockEngine(outer: any, options: RenderOptions, onStackTransform: (transform: pulumi.ResourceTransform) => void): void {
+function mockEngine(
+  outer: any, options: RenderOptions, onStackTransform: (transform: pulumi.ResourceTransform) => void, onRefusal: (error: unknown) => void,
+): void {
   const { getStore, MockMonitor } = sdkInternals();
   const store = getStore();
   const { organization, project = 'project', stack = 'stack' } = outer.settings.options;
   const names = { organization, project: options.project ?? project, stack: options.stack ?? stack };
   // Unknown, as in a preview, is what no input says.
   Object.assign(store.settings.options, { ...names, dryRun: true, monitorAddr: 'mock', engineAddr: '' });
-  store.settings.monitor = new MockMonitor(mocksOf(options.mocks ?? outer.settings.monitor?.mocks ?? {}));
+  store.settings.monitor = new MockMonitor(mocksOf(options.mocks ?? outer.settings.monitor?.mocks ?? {}, onRefusal));
   const config = Object.entries(options.config ?? {}).map(([key, value]) => [key.includes(':') ? key : `${names.project}:${key}`, value]);
   store.config = { ...outer.config };
   // `setConfig` would forget which keys are secret.
@@ -185,10 +206,11 @@ function mockEngine(outer: any, options: RenderOptions, onStackTransform: (trans
   });
 }
 
-/** Methods that are left out answer what is known without a provider. */
-function mocksOf(mocks: Partial<pulumi.runtime.Mocks>): pulumi.runtime.Mocks {
+/** Methods that are left out answer what is known without a provider. What `newResource` throws would end the process from within the SDK. */
+function mocksOf(mocks: Partial<pulumi.runtime.Mocks>, onRefusal: (error: unknown) => void): pulumi.runtime.Mocks {
+  const answer = async (args: pulumi.runtime.MockResourceArgs) => mocks.newResource?.(args);
   return {
-    newResource: async (args) => await mocks.newResource?.(args) ?? { id: undefined, state: args.inputs },
+    newResource: async (args) => await answer(args).catch(onRefusal) ?? { id: undefined, state: args.inputs },
     call: (args) => (mocks.call === undefined ? refuseCall(args) : mocks.call(args)),
   };
 }
@@ -218,10 +240,10 @@ function namesakes(asked: readonly Asked[]): string[] {
 class WrittenObjects {
   private readonly names = new Map<string, string>();
   /** The objects of each cluster: by its provider, or its name where it has none. */
-  private readonly clusters = new Map<unknown, { readonly name: string; readonly objects: KubernetesObject[] }>();
+  private readonly clusters = new Map<unknown, { readonly name: string; readonly objects: NamedObject[] }>();
 
   public get texts(): { [provider: string]: string } {
-    return Object.fromEntries([...this.clusters.values()].map(({ name, objects }) => [name, stringifyYaml(objects)]));
+    return Object.fromEntries([...this.clusters.values()].map(({ name, objects }) => [name, stringifyYaml(objects.map(({ object }) => object))]));
   }
 
   public add({ resource, type, name }: Asked, object: KubernetesObject): Fault[] {
@@ -234,13 +256,14 @@ class WrittenObjects {
       return [{ id: 'pulumi/one-cluster', rule: `is of another cluster than the other objects of '${target}'`, fix: 'Give the provider of one of the two another name' }];
     }
     this.clusters.set(owner, { name: target, objects });
-    objects.push(object);
+    const shared = sharedPodsFaults(object, objects);
+    objects.push({ name, object });
     if (object.metadata?.name === undefined) { return []; }
     const key = JSON.stringify([target, objectKey(object)]);
     const other = this.names.get(key);
     if (other === undefined) {
       this.names.set(key, name);
-      return [];
+      return shared;
     }
     return [{
       id: 'construct/unique-name',
@@ -253,6 +276,14 @@ const DEFAULT_PROVIDER = 'default';
 
 function nameOf(provider: pulumi.ProviderResource): string {
   return (provider as any).__name;
+}
+
+/** The provider would make a name of its own, and another one each time. */
+function nameFaults({ metadata, items }: KubernetesObject): Fault[] {
+  const isNamed = metadata?.name !== undefined || metadata?.generateName !== undefined;
+  return isNamed || items !== undefined ? [] : [{
+    id: 'prop/required', prop: 'metadata.name', rule: 'must be given: a provider would make one up, and a program is rendered without one', fix: 'Give the object a name',
+  }];
 }
 
 /** What is of the provider's own making, and nothing that could be written. */
@@ -286,7 +317,7 @@ interface Settling {
 async function settled(value: any, path: FieldPath, settling: Settling): Promise<any> {
   if (pulumi.isUnknown(value)) { return refuse(settling, path, 'is known only to a deployment, and a program is rendered without one', 'Give the value itself'); }
   if (pulumi.Output.isInstance(value)) {
-    const failure = await failureOf(value);
+    const failure = await readableFailureOf(value, settling.showSecrets);
     if (failure !== undefined) { return refuse(settling, path, `comes of an 'apply' that fails: ${failure}`, "Correct that 'apply'"); }
     const [isKnown, isSecret, inner] = await Promise.all([(value as any).isKnown, pulumi.isSecret(value), (value as any).promise(true)]);
     if (!isKnown) { return settled(pulumi.unknown, path, settling); }

@@ -228,6 +228,10 @@ describe('an error that says which argument it is about', () => {
       "[odd] 'a' can't be known to the deployment alone in every place: a.map is not a function. Give lists and maps themselves, with Outputs for the values in them."],
     ['in place of a whole struct', () => new HardenedDeployment('api', { image: IMAGE, resources: unknown() as any }, AMBIENT),
       "[api] 'resources' must be an object, got a value not known yet. Use one such as { memory: '512Mi' }."],
+    ['for a prop that nothing reads', () => new HardenedDeployment('api', { image: IMAGE, service: {}, ports: [{ port: unknown(), target: unknown() } as any] }, AMBIENT),
+      "[api] 'ports[0].target' is no prop, so that nothing reads it. There are "],
+    ['for a prop whose name is another one', () => new HardenedDeployment('api', { image: IMAGE, replica: unknown() } as any, AMBIENT),
+      "[api] 'replica' is no prop, so that nothing reads it. Use 'replicas', or leave it out."],
     ['to decide whether pods are spread', () => new HardenedDeployment('api', { image: IMAGE, spread: unknown() as any }, AMBIENT),
       "[api] 'spread' reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs. Give the value itself instead of an Output, or leave it out."],
     ['as the name of a workload', () => new HardenedDeployment('api', { name: unknown() as any, image: IMAGE, network: { policy: false }, serviceAccount: { existingName: 'a' }, disruptionBudget: { enabled: false } as any }, AMBIENT),
@@ -359,6 +363,18 @@ describe('a provider', () => {
       new Settings('a', {}, { parent, provider: eu });
       new Settings('b', {}, { parent, provider: us, cluster: new Description({ name: 'prod-us' }) });
       new Settings('c', {}, { parent: new Cluster('prod-us', {}, { parent, provider: us }), chart: { namespace: 'c' } });
+    });
+  });
+
+  test('of the parent is none for a cluster that has one of its own', async () => {
+    await deploy(() => {
+      const [eu, us] = ['eu', 'us'].map((name) => new Cluster(`prod-${name}`, {}, { provider: new k8s.Provider(name, { kubeconfig: '{}' }) }));
+      expect(() => new Settings('settings', {}, { parent: eu, cluster: us })).toThrow(new pulumi.RunError(
+        "[prod-us/settings] 'cluster' must be the one that 'parent' reaches, but 'prod-us' has a provider of its own: objects would go to one cluster with the zones and versions of "
+        + "another. Give that component as 'parent' and leave 'cluster' out, or give a 'provider' too.",
+      ));
+      new Settings('a', {}, { parent: eu, cluster: eu });
+      new Settings('b', {}, { parent: eu, cluster: us, provider: provider() });
     });
   });
 

@@ -170,6 +170,17 @@ describe('a secret', () => {
   });
 });
 
+test('an Output that turns out to be nothing is an error: what it stands for would be left out', async () => {
+  const nothing = (prop: string) => `[api] '${prop}' must have a value, but turned out to be undefined. `
+    + "Correct what it comes from, an output of a StackReference that does not exist, for example, or give a default with 'apply'.";
+  const none = () => pulumi.output<any>(undefined);
+  expect(await said(api({ image: none(), replicas: pulumi.output(null), env: { A: pulumi.secret<any>(undefined), B: 'b' }, args: ['a', none()] })))
+    .toEqual(expect.arrayContaining(['image', 'replicas', 'env.A', 'args[1]'].map(nothing)));
+  const { errors, names } = await outcomeOf(api({ image: none() }));
+  expect(errors).toEqual([new pulumi.RunError(nothing('image'))]);
+  expect(names).toEqual(['api']);
+});
+
 test('an Output that fails is left to the resource that it reaches', async () => {
   const { errors } = await outcomeOf(api({ env: { A: pulumi.output('a').apply((): string => { throw new Error('no such thing'); }) } }));
   expect(errors.map((error) => (error as Error).message)).toEqual(['error serializing property "spec": no such thing']);

@@ -92,13 +92,27 @@ test.each<[string, () => unknown, string[]]>([
     "[api-deployment] 'spec.template.spec.containers[0].env[0].value' is known only to a deployment, and a program is rendered without one. Give the value itself.",
     "[api-deployment] 'spec.template.spec.containers[0].env[1].value' is known only to a deployment, and a program is rendered without one. Give the value itself.",
   ]],
+  ['what a cluster adds to what is said', () => {
+    const service = new k8s.core.v1.Service('s', { metadata: { name: 's' }, spec: { ports: [{ port: 80 }] } });
+    const ip = service.spec.clusterIP;
+    const env = {
+      A: ip, B: pulumi.interpolate`http://${ip}:80`, C: service.metadata.uid, D: service.metadata.name, E: service.spec.ports[0].port.apply(String),
+      F: pulumi.interpolate`${service.spec.ports[0].nodePort}`, G: service.spec.apply(({ clusterIP }) => `http://${clusterIP}`),
+    };
+    new HardenedDeployment('api', { image: IMAGE, env }, AMBIENT);
+  }, [
+    "[api-deployment] 'spec.template.spec.containers[0].env[6].value' comes of an 'apply' that fails: 'clusterIP' is known only to a deployment, and a program is rendered without one. Correct that 'apply'.",
+    ...[0, 1, 2, 5].map((index) => (
+      `[api-deployment] 'spec.template.spec.containers[0].env[${index}].value' is known only to a deployment, and a program is rendered without one. Give the value itself.`
+    )),
+  ]],
   ['an id', () => {
     const other = new (class extends pulumi.CustomResource { constructor() { super('aws:s3/bucket:Bucket', 'bucket', {}); } })();
     new HardenedDeployment('api', { image: IMAGE, labels: { bucket: other.id } }, AMBIENT);
   }, expect.arrayContaining([
     "[api-serviceAccount] 'metadata.labels.bucket' is known only to a deployment, and a program is rendered without one. Give the value itself.",
   ]) as any],
-  ['a part of what is known', () => new k8s.core.v1.ConfigMap('a', { data: pulumi.output({ b: pulumi.unknown as any }) }), [
+  ['a part of what is known', () => new k8s.core.v1.ConfigMap('a', { metadata: { name: 'a' }, data: pulumi.output({ b: pulumi.unknown as any }) }), [
     "[a] 'data' is known only to a deployment, and a program is rendered without one. Give the value itself.",
   ]],
   ['a secret', () => new HardenedDeployment('api', { image: IMAGE, env: { A: pulumi.secret('hunter2') } }, AMBIENT), [
@@ -134,7 +148,7 @@ test('what is made when the YAML has been written is an error', async () => {
   const late = new Promise<string>((resolve) => { arrive = resolve; });
   let message: Promise<string>;
   await render(() => {
-    new k8s.core.v1.ConfigMap('early');
+    new k8s.core.v1.ConfigMap('early', { metadata: { name: 'early' } });
     message = new Promise((resolve) => {
       pulumi.output(late).apply((name) => { try { new k8s.core.v1.ConfigMap(name); } catch (error) { resolve((error as Error).message); } });
     });
@@ -155,20 +169,75 @@ test('Outputs that fail are errors that say where', async () => {
     const env = { A: failing(), B: pulumi.interpolate`https://${failing()}`, C: 'c' };
     const api = new HardenedDeployment('api', { image: IMAGE, env }, AMBIENT);
     new HardenedDeployment('web', { image: IMAGE }, { ...AMBIENT, dependsOn: api });
-    new k8s.core.v1.ConfigMap('settings', { data: { api: api.deployment.metadata.name, other: failing() } });
+    new k8s.core.v1.ConfigMap('settings', { metadata: { name: 'settings' }, data: { api: api.deployment.metadata.name, other: failing() } });
   };
   const at = "'spec.template.spec.containers[0].env";
-  await expect(render(program)).rejects.toThrow([
+  await expect(render(program, { showSecrets: true })).rejects.toThrow([
     `[api-deployment] ${at}[0].value' comes of an 'apply' that fails: no such thing. Correct that 'apply'.`,
     `[api-deployment] ${at}[1].value' comes of an 'apply' that fails: no such thing. Correct that 'apply'.`,
     "[settings] 'data.other' comes of an 'apply' that fails: no such thing. Correct that 'apply'.",
   ].join('\n'));
 });
 
+test('why an Output fails is not shown where there may be a secret in it', async () => {
+  const failing = (value: pulumi.Output<string>) => value.apply((known): string => { throw new Error(`bad ${known}`); });
+  const program = () => new HardenedDeployment('api', {
+    image: failing(pulumi.secret('hunter2')), env: { B: pulumi.interpolate`a${failing(pulumi.output('b'))}` },
+  }, AMBIENT);
+  const at = (field: string) => `[api-deployment] 'spec.template.spec.containers[0].${field}' comes of an 'apply' that fails:`;
+  const hidden = "why is not shown, for there may be a secret in it, and is with 'showSecrets: true'. Correct that 'apply'.";
+  const faults: string[] = await render(program).then(() => [], (error: Error) => error.message.split('\n').sort());
+  expect(faults).toEqual([
+    `${at('env[0].value')} ${hidden}`, `${at('image')} ${hidden}`,
+  ]);
+});
+
+test('an object without a name is an error', async () => {
+  const nameless = "[a] 'metadata.name' must be given: a provider would make one up, and a program is rendered without one. Give the object a name.";
+  await expect(render(() => new k8s.core.v1.ConfigMap('a', { data: { a: 'b' } }))).rejects.toThrow(new Error(nameless));
+  expect(await render(() => new k8s.batch.v1.Job('a', { metadata: { generateName: 'a-' }, spec: { template: {} } }))).toContain('generateName: a-');
+});
+
+test.each<[object, string]>([
+  [{ showSecret: true }, "[render] 'showSecret' is no prop, so that nothing reads it. Use 'showSecrets', or leave it out."],
+  [{ mocks: { newResorce: () => undefined } }, "[render] 'mocks.newResorce' is no prop, so that nothing reads it. Use 'newResource', or leave it out."],
+  [{ config: { a: 4 } }, "[render] 'config.a' must be a string, got a number. Put it in quotes."],
+])('a slip in the options is an error: %j', async (options, fault) => {
+  const program = jest.fn();
+  await expect(render(program, options as any)).rejects.toThrow(fault);
+  expect(program).not.toHaveBeenCalled();
+});
+
+test('what mocks throw is the error, and ends no process', async () => {
+  const newResource = () => { throw new Error('no such type'); };
+  await expect(render(() => new k8s.core.v1.ConfigMap('a', { metadata: { name: 'a' } }), { mocks: { newResource } })).rejects.toThrow(new Error('no such type'));
+});
+
+test('all that transforms refuse is in one error', async () => {
+  const program = () => {
+    for (const name of ['a', 'b']) {
+      new k8s.core.v1.Pod(name, { metadata: { name }, spec: { hostNetwork: true, containers: [{ name: 'a', image: IMAGE }] } }, { transforms: [podHardening({ violationsAsErrors: true })] });
+    }
+  };
+  const faults: string[] = await render(program).then(() => [], (error: Error) => error.message.split('\n'));
+  expect(faults).toEqual(['a', 'b'].map((name) => expect.stringContaining(`[kubernetes:core/v1:Pod::${name}] spec.hostNetwork keeps its pods from Pod Security 'restricted'`)));
+});
+
+test('two workloads that mean the same pods are an error, in a rendered program and in a deployment', async () => {
+  const program = (...more: object[]) => () => ['a', 'b'].forEach((name, index) => {
+    new HardenedDeployment(name, { image: IMAGE, selector: { app: 'a' }, ...more[index] }, AMBIENT);
+  });
+  const fault = (before: string) => `[${before}] 'selector' of Deployment 'b' must not mean the same pods as that of 'a-deployment', got {"app":"a"}. Add a label that tells the two apart.`;
+  await expect(render(program())).rejects.toThrow(new Error(fault('b-deployment')));
+  await deploy(() => { expect(program()).toThrow(new pulumi.RunError(fault('b'))); });
+  expect(await render(program({}, { namespace: 'other' }))).toContain('namespace: other');
+  expect(await render(program({}, { selector: { app: 'b' } }))).toContain('app: b');
+});
+
 test('the program knows its project and stack', async () => {
   const names: string[] = [];
   await render(() => {
-    new k8s.core.v1.ConfigMap('a');
+    new k8s.core.v1.ConfigMap('a', { metadata: { name: 'a' } });
     names.push(pulumi.getProject(), pulumi.getStack());
   }, { project: 'payments', stack: 'prod' });
   expect(names).toEqual(['payments', 'prod']);
@@ -247,8 +316,8 @@ test('what the SDK was told before holds for a rendered program too', async () =
     const yaml = await render(() => {
       const own = new pulumi.Config();
       const bucket = new (class extends pulumi.CustomResource { constructor() { super('aws:s3/bucket:Bucket', 'bucket', {}); } })();
-      new k8s.core.v1.ConfigMap('a', { data: { bucket: bucket.id, team: own.require('team'), size: own.require('size'), stack: pulumi.getStack() } });
-      new k8s.core.v1.Secret('b', { stringData: { password: own.requireSecret('password') } });
+      new k8s.core.v1.ConfigMap('a', { metadata: { name: 'a' }, data: { bucket: bucket.id, team: own.require('team'), size: own.require('size'), stack: pulumi.getStack() } });
+      new k8s.core.v1.Secret('b', { metadata: { name: 'b' }, stringData: { password: own.requireSecret('password') } });
     }, { config: { size: 'small' }, showSecrets: true });
     expect(yaml).toContain('  bucket: an-id\n  team: red\n  size: small\n  stack: prod\n');
     expect(yaml).toContain('  password: hunter2\n');
