@@ -13,8 +13,8 @@ export interface UnquotedText {
 }
 
 /**
- * Texts of an object that were read as something else: its name, labels, annotations, what a ConfigMap or Secret holds, what a Service selects and how its ports
- * are called, and of pods the nodes that they select, images, commands, environment and the names of containers and ports.
+ * Texts of an object that were read as something else: its name, labels, annotations, what a ConfigMap or Secret holds, what a Service selects and how its
+ * ports are called, and of pods the nodes that they select, images, commands, environment and the names of containers and ports.
  */
 export function unquotedTexts(object: KubernetesObject): UnquotedText[] {
   const items = itemsOf(object);

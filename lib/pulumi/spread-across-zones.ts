@@ -49,7 +49,8 @@ export function spreadAcrossZones(args: SpreadAcrossZonesArgs = {}): pulumi.Reso
     const open = constraintsOf(object).find((constraint) => !written.includes(constraint) && mayRival(constraint, told));
     if (open !== undefined && !isDeepStrictEqual(result.object, plainCopy(object))) {
       const field = isKnown(open.topologyKey) ? 'whenUnsatisfiable' : 'topologyKey';
-      return { object, warnings: [{ id: 'scheduling/not-spread', message: `it has a constraint of its own whose '${field}' only the deployment knows, so it stays as it is.` }], faults: [] };
+      const message = `it has a constraint of its own whose '${field}' only the deployment knows, so it stays as it is.`;
+      return { object, warnings: [{ id: 'scheduling/not-spread', message }], faults: [] };
     }
     return {
       object: result.object,

@@ -511,7 +511,7 @@ test("the report names an object that can't be rendered", () => {
   chart.with(hardening);
   expect(hardening.report.unreached).toEqual([
     { path: 'chart/bad', object: "ConfigMap 'bad'", why: "it can't be rendered: ConfigMap 'bad': YAML can't hold NaN, at data.a" },
-    { path: 'chart/lazy', object: "ConfigMap 'lazy'", why: "it can't be rendered: not now" },
+    { path: 'chart/lazy', object: "ConfigMap 'lazy'", why: expect.stringMatching(/^it can't be rendered: .*not now/) },
   ]);
   expect(hardening.report.objectsNotApplicable).toBe(1);
   expect(hardening.toMarkdown()).toContain("YAML can't hold NaN, at data.a");

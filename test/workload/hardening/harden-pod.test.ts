@@ -285,7 +285,8 @@ describe('what a pod says rules out', () => {
 
   test('user 0 of a container that changes the owners of files, although an override names it', () => {
     const init = { name: 'init', command: ['chown', '-R', '1000:1000', '/data'], securityContext: { runAsUser: 0 } };
-    const { object, entries } = harden(pod({ securityContext: { runAsUser: 1000 }, initContainers: [init] }), { override: new Set([HardeningField.RUN_AS_USER]) });
+    const given = pod({ securityContext: { runAsUser: 1000 }, initContainers: [init] });
+    const { object, entries } = harden(given, { override: new Set([HardeningField.RUN_AS_USER]) });
     expect(object.spec.initContainers[0].securityContext).toEqual({ runAsUser: 0, allowPrivilegeEscalation: false });
     expect(entries.filter(({ outcome }) => outcome === VIOLATION).map(({ field, container, wayOut }) => [field, container, wayOut])).toEqual([
       ['capabilities.drop', 'init', 'change command first: it runs chown, which needs the capability CHOWN'],
