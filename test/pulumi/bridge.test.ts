@@ -92,8 +92,7 @@ describe('an Output in the arguments', () => {
   test.each([true, false])('makes unknown and secret its own leaf alone (preview: %s)', async (preview) => {
     const program = () => new Settings('settings', { plain: 'a', later: unknown(), password: pulumi.secret('hunter2'), list: ['x', pulumi.secret('y')] }, AMBIENT);
     expect(await propsOf(program, 'settings-thing', preview)).toEqual({
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
+      ...SETTING,
       metadata: { name: 'thing' },
       data: { plain: 'a', later: UNKNOWN, password: secret('hunter2'), list: ['x', secret('y')] },
     });
