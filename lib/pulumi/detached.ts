@@ -376,10 +376,14 @@ function sourceOf({ path, object }: Finding, objects: readonly PlannedObject[], 
   return objects.find(({ manifest }) => describeObject(manifest) === object)?.source ?? app.node.findAll().find((construct) => pathOf(construct) === path);
 }
 
+const NO_MAP = 'must be an object of names and values';
+
 /** Without the chart that nobody asked for, or with the name of its component in its place, and with the argument in the place of its stand-in. */
 export function readable(text: string, blueprint: Blueprint<any>, held: HeldOutputs): string {
   const sourceOf = (id: string) => held.sourcesIn(placeholder(id))[0] ?? 'a pending value';
-  const shown = placeholdersIn(text).reduce((rest, id) => rest.replaceAll(placeholder(id), () => `<Output of '${sourceOf(id)}'>`), text);
+  // A construct takes the stand-in of a whole map for a text, and does not say so.
+  const plain = held.sources.reduce((rest, source) => rest.replaceAll(`'${source}' ${NO_MAP}. Use`, () => `'${source}' ${NO_MAP}, got an Output. Put Outputs inside, and use`), text);
+  const shown = placeholdersIn(plain).reduce((rest, id) => rest.replaceAll(placeholder(id), () => `<Output of '${sourceOf(id)}'>`), plain);
   if (blueprint.chart?.id !== undefined) { return shown; }
   const root = blueprint.cluster === undefined ? '' : `${blueprint.cluster.name}/`;
   const named = shown.replaceAll(`[${root}${CHART_ID}]`, `[${root}${blueprint.name}]`);

@@ -89,7 +89,7 @@ describe('objects that are there twice', () => {
       make('d', { parent: new Cluster('us', {}, { providers: [new k8s.Provider('us')] }) });
       make('e', { parent: new Cluster('fra', {}, AMBIENT) });
       make('f', { parent: new ChartComponent('in-ams', () => undefined, {}, { ...AMBIENT, cluster: new Description({ name: 'ams' }) }) });
-      for (const name of ['g', 'h']) { new k8s.core.v1.ConfigMap(name, {}); }
+      for (const name of ['g', 'h']) { new k8s.core.v1.ConfigMap(name, { metadata: { generateName: 'a-' } }); }
       for (const group of ['a.example.com', 'b.example.com']) { new k8s.apiextensions.CustomResource(group, { apiVersion: `${group}/v1`, kind: 'Thing', metadata: { name: 'thing' } }); }
     })).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('objects that are there twice', () => {
       named('api', {}, {});
       named('api', { name: 'b' }, { parent: new pulumi.ComponentResource('acme:index:Group', 'b') });
       named('api', { name: 'c' }, { parent: new pulumi.ComponentResource('acme:index:Team', 'c', {}, { parent: new pulumi.ComponentResource('acme:index:Group', 'd') }) });
-      new k8s.core.v1.ConfigMap('api', {});
+      new k8s.core.v1.ConfigMap('api', { metadata: { name: 'api' } });
     })).toEqual([]);
   });
 });
