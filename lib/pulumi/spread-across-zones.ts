@@ -75,7 +75,8 @@ function appliedBefore(object: KubernetesObject, plan: SpreadPlan): TopologySpre
 function mayRival(constraint: TopologySpreadConstraint | null, { rules }: SpreadPlan): boolean {
   const { topologyKey, whenUnsatisfiable } = constraint ?? {};
   if (isKnown(topologyKey) && isKnown(whenUnsatisfiable)) { return false; }
-  return rules.some((rule) => (!isKnown(topologyKey) || topologyKey === rule.topologyKey) && (!isKnown(whenUnsatisfiable) || whenUnsatisfiable === rule.whenUnsatisfiable));
+  const mayBe = (own: unknown, planned: string) => !isKnown(own) || own === planned;
+  return rules.some((rule) => mayBe(topologyKey, rule.topologyKey) && mayBe(whenUnsatisfiable, rule.whenUnsatisfiable));
 }
 
 function writtenByDefault(object: KubernetesObject, marked: readonly TopologySpreadConstraint[]): TopologySpreadConstraint[] {
