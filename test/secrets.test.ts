@@ -135,7 +135,7 @@ test('what is not in quotes is told by its kind where it may be a secret', () =>
   };
   expect(errorOf(object('Secret', { stringData: { password: 987654 } }))).toThrow(new Error(line("Secret 'o': stringData.password must be a text, got a number. Put it in quotes.")));
   expect(errorOf(object('ConfigMap', { data: { minutes: 750 } }))).toThrow(
-    new Error(line("ConfigMap 'o': data.minutes must be a text, got 750: in YAML, that is an unquoted '750' or '12:30'. Put it in quotes.")));
+    new Error(line("ConfigMap 'o': data.minutes must be a text, got 750: in YAML, that is an unquoted '750', '01356', '0x2ee' or '12:30'. Put it in quotes.")));
 });
 
 test.each([

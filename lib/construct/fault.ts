@@ -44,6 +44,11 @@ export function describeValue(value: unknown): string {
   return shorten(withoutCredentials(asJson(value) ?? printed(value)));
 }
 
+/** A name as it stands in a message. A text that stands for one is told by whoever put it there. */
+export function describeName(name: unknown): string {
+  return typeof name === 'string' ? `'${name}'` : describeValue(name);
+}
+
 /** Without user and password of addresses, which many fields hold. A digest stands behind an `@` too. */
 function withoutCredentials(text: string): string {
   return text.replace(/:\/\/[^/\s'"]*@/g, '://…@').replace(/^[^\s/:@]+:[^\s/@]+@(?!sha\d+:)/, '…@');

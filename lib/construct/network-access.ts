@@ -6,7 +6,7 @@ import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { WRITTEN } from './edit';
-import { describeValue, Fault } from './fault';
+import { describeName, Fault } from './fault';
 import { judgeAtSynth } from './late-values';
 import { Direction, EndpointPort, NetworkEndpoint, endpointOf, PeerSelection, PolicyPeer, PolicyPort, TrafficRules } from './network-endpoint';
 import { NetworkPort } from './network-port';
@@ -222,7 +222,7 @@ function describePorts(ports: readonly EndpointPort[]): string {
 
 function describePort({ name, port, protocol }: EndpointPort): string {
   const number = `${isKnown(port) ? port : '?'}/${protocol}`;
-  return name === undefined ? number : `${describeValue(name)} (${number})`;
+  return name === undefined ? number : `${describeName(name)} (${number})`;
 }
 
 function describeWanted({ _protocol, _port, _endPort }: NetworkPort): string {

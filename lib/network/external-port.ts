@@ -1,4 +1,4 @@
-import { describeValue } from '../construct/fault';
+import { describeName } from '../construct/fault';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
 import { dnsLabel, oneOf, portNumber, required, struct } from '../construct/shape';
@@ -62,7 +62,7 @@ export function planPorts(ports: readonly ExternalPort[]): ExternalPortPlan[] {
 export function namedPort(name: string | undefined, ports: readonly ExternalPortPlan[], prop: Prop): ExternalPortPlan | undefined {
   if (ports.length === 0) { return undefined; }
   const id = 'network/declared-port';
-  const declared = `It declares ${ports.map((port) => (port.name === undefined ? `${port.port} without a name` : describeValue(port.name))).join(', ')}`;
+  const declared = `It declares ${ports.map((port) => (port.name === undefined ? `${port.port} without a name` : describeName(port.name))).join(', ')}`;
   if (name === undefined && ports.length > 1) {
     prop.fault({ id, rule: 'must say which port is meant', fix: declared });
     return undefined;

@@ -1,4 +1,4 @@
-import { describeValue } from '../construct/fault';
+import { describeName, describeValue } from '../construct/fault';
 import { EndpointPort } from '../construct/network-endpoint';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
@@ -98,7 +98,7 @@ export function checkGlobalPorts(given: readonly GlobalServicePort[] | undefined
     }
     return;
   }
-  const names = declared?.map(({ name, port }) => (name === undefined ? describeValue(port) : describeValue(name))).join(', ');
+  const names = declared?.map(({ name, port }) => (name === undefined ? describeValue(port) : describeName(name))).join(', ');
   given.forEach((one, index) => {
     const at = prop.at(index);
     if (one.target !== undefined && one.targetPort !== undefined) {

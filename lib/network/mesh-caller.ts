@@ -1,5 +1,5 @@
 import { meshNameFault } from '../cluster/mesh-identity';
-import { describeValue } from '../construct/fault';
+import { describeName } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { dnsLabel, labels, list, ruled, selecting, text } from '../construct/shape';
 import { isKnown } from '../manifest/known';
@@ -55,7 +55,7 @@ export function checkCaller({ podLabels = {}, clusters, ports }: MeshCaller, pla
   }
   if (clusters?.length === 0) { prop.at('clusters').fault({ id: 'prop/range', rule: 'must name a cluster', fix: "Leave 'clusters' out to mean all of them" }); }
   if (ports?.length === 0) { prop.at('ports').fault({ id: 'prop/range', rule: 'must name a port', fix: "Leave 'ports' out to mean all of them" }); }
-  const declared = plans.map(({ name, port }) => (name === undefined ? `${port} without a name` : describeValue(name))).join(', ');
+  const declared = plans.map(({ name, port }) => (name === undefined ? `${port} without a name` : describeName(name))).join(', ');
   ports?.forEach((name, index) => {
     if (plans.some((plan) => plan.name === name)) { return; }
     // A rule without ports would let callers in on all.

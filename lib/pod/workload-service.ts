@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { describeValue } from '../construct/fault';
+import { describeName } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { annotations, dnsLabel, flag, list, oneOf, portNumber, required, ruled, struct, text } from '../construct/shape';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
@@ -189,7 +189,7 @@ function checkName(construct: Construct, service: WorkloadService, workloadName:
 }
 
 function checkPorts(service: WorkloadService, targets: ServiceTargets, prop: Prop): void {
-  const names = targets.all.length === 0 ? 'none' : targets.all.map(({ name }) => describeValue(name)).join(', ');
+  const names = targets.all.length === 0 ? 'none' : targets.all.map(({ name }) => describeName(name)).join(', ');
   const seen = new Set<unknown>();
   const seenPorts = new Set<string>();
   const seenNodePorts = new Set<string>();

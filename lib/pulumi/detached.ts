@@ -376,7 +376,7 @@ function sourceOf({ path, object }: Finding, objects: readonly PlannedObject[], 
   return objects.find(({ manifest }) => describeObject(manifest) === object)?.source ?? app.node.findAll().find((construct) => pathOf(construct) === path);
 }
 
-const NO_MAP = 'must be an object of names and values';
+const NO_MAP = 'must be known when the program runs';
 
 /** Without the chart that nobody asked for, or with the name of its component in its place, and with the argument in the place of its stand-in. */
 export function readable(text: string, blueprint: Blueprint<any>, held: HeldOutputs): string {

@@ -305,7 +305,9 @@ async function objectOf({ type, name, props, opts, transforms }: Asked, showSecr
   const { apiVersion, kind, metadata, ...rest } = await settled(changed.props, [], { faults, showSecrets });
   // As cdk8s orders them.
   const sorted = Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return faults.length > 0 ? faults : { apiVersion, kind, ...(metadata !== undefined && { metadata }), ...sorted };
+  // In the order of the fields, whatever was known first.
+  if (faults.length > 0) { return faults.sort((one, other) => (one.prop ?? '').localeCompare(other.prop ?? '', 'en', { numeric: true })); }
+  return { apiVersion, kind, ...(metadata !== undefined && { metadata }), ...sorted };
 }
 
 interface Settling {

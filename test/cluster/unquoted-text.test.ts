@@ -46,24 +46,24 @@ spec:
 });
 
 test('so are names, images, and what selects pods and nodes', () => {
-  const fieldsOf = (yaml: string) => errorsOf(yaml).map((error) => /: (\S+) must be a text, got (.*) which is.*unquoted (.*)\. Put/.exec(error)?.slice(1));
+  const fieldsOf = (yaml: string) => errorsOf(yaml).map((error) => /: (\S+) must be a text, got (.*): in YAML, that is an unquoted (.*)\. Put/.exec(error)?.slice(1));
   expect(fieldsOf(`
 apiVersion: v1
 kind: Pod
 metadata: { name: p, namespace: 12 }
 spec: { nodeSelector: { gpu: true }, containers: [{ name: 5, image: 7.10, ports: [{ name: 8080, containerPort: 8080 }], env: [{ name: 3, value: a }] }] }
 `)).toEqual([
-    ['metadata.namespace', '12,', "'12', '014' or '0xc'"],
-    ['spec.nodeSelector.gpu', 'true,', "'true', 'yes' or 'on'"],
-    ['spec.containers[0].name', '5,', "'5', '05' or '0x5'"],
-    ['spec.containers[0].image', '7.1,', "'7.1' or '7.10'"],
-    ['spec.containers[0].env[0].name', '3,', "'3', '03' or '0x3'"],
-    ['spec.containers[0].ports[0].name', '8080,', "'8080', '017620', '0x1f90' or '134:40'"],
+    ['metadata.namespace', '12', "'12', '014' or '0xc'"],
+    ['spec.nodeSelector.gpu', 'true', "'true', 'yes' or 'on'"],
+    ['spec.containers[0].name', '5', "'5', '05' or '0x5'"],
+    ['spec.containers[0].image', '7.1', "'7.1' or '7.10'"],
+    ['spec.containers[0].env[0].name', '3', "'3', '03' or '0x3'"],
+    ['spec.containers[0].ports[0].name', '8080', "'8080', '017620', '0x1f90' or '134:40'"],
   ]);
   expect(fieldsOf('{ apiVersion: v1, kind: Service, metadata: { name: s }, spec: { selector: { b: yes }, ports: [{ name: 1.5, port: 80 }] } }')).toEqual([
-    ['spec.selector.b', 'true,', "'true', 'yes' or 'on'"], ['spec.ports[0].name', '1.5,', "'1.5' or '1.50'"],
+    ['spec.selector.b', 'true', "'true', 'yes' or 'on'"], ['spec.ports[0].name', '1.5', "'1.5' or '1.50'"],
   ]);
-  expect(fieldsOf('{ apiVersion: v1, kind: Secret, metadata: { name: 123 } }')).toEqual([['metadata.name', '123,', "'123', '0173', '0x7b' or '2:03'"]]);
+  expect(fieldsOf('{ apiVersion: v1, kind: Secret, metadata: { name: 123 } }')).toEqual([['metadata.name', '123', "'123', '0173', '0x7b' or '2:03'"]]);
 });
 
 test('so is what a ConfigMap holds, also in a List', () => {

@@ -29,9 +29,15 @@ test('a namespace must be given', () => {
   expect(admitted(() => NetworkPeer.namespace(Lazy.any({ produce: () => 'web' }) as any))).toEqual([]);
 });
 
-test.each<[unknown]>([[[]], [5], [NaN], [''], [true], [new Map()], ['web'], [['web']], [Symbol('web')], [Lazy.any({ produce: () => ({ app: 'web' }) })]])('pods are no %p', (labels) => {
+test.each<[unknown]>([[[]], [5], [NaN], [''], [true], [new Map()], ['web'], [['web']], [Symbol('web')]])('pods are no %p', (labels) => {
   expect(faultsOf(() => NetworkPeer.pods(labels as any))).toEqual([
     "'labels' must be an object of names and values. Use one such as { 'app.kubernetes.io/name': 'ingress-nginx' }.",
+  ]);
+});
+
+test('pods are not what only the synth knows', () => {
+  expect(faultsOf(() => NetworkPeer.pods(Lazy.any({ produce: () => ({ app: 'web' }) })))).toEqual([
+    "'labels' must be known when the program runs. Use one such as { 'app.kubernetes.io/name': 'ingress-nginx' }.",
   ]);
 });
 

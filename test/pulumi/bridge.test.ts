@@ -233,7 +233,7 @@ describe('an error that says which argument it is about', () => {
     ['for a prop whose name is another one', () => new HardenedDeployment('api', { image: IMAGE, replica: unknown() } as any, AMBIENT),
       "[api] 'replica' is no prop, so that nothing reads it. Use 'replicas', or leave it out."],
     ['in place of a whole map', () => new HardenedDeployment('api', { image: IMAGE, labels: unknown() as any }, AMBIENT),
-      "[api] 'labels' must be an object of names and values, got an Output. Put Outputs inside, and use one such as {"],
+      "[api] 'labels' must be known when the program runs, got an Output. Put Outputs inside, and use one such as {"],
     ['to decide whether pods are spread', () => new HardenedDeployment('api', { image: IMAGE, spread: unknown() as any }, AMBIENT),
       "[api] 'spread' reaches no object by itself, so that at most it decides what is written, and that must be known when the program runs. Give the value itself instead of an Output, or leave it out."],
     ['as the name of a workload', () => new HardenedDeployment('api', { name: unknown() as any, image: IMAGE, network: { policy: false }, serviceAccount: { existingName: 'a' }, disruptionBudget: { enabled: false } as any }, AMBIENT),

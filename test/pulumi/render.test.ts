@@ -101,10 +101,10 @@ test.each<[string, () => unknown, string[]]>([
     };
     new HardenedDeployment('api', { image: IMAGE, env }, AMBIENT);
   }, [
-    "[api-deployment] 'spec.template.spec.containers[0].env[6].value' comes of an 'apply' that fails: 'clusterIP' is known only to a deployment, and a program is rendered without one. Correct that 'apply'.",
     ...[0, 1, 2, 5].map((index) => (
       `[api-deployment] 'spec.template.spec.containers[0].env[${index}].value' is known only to a deployment, and a program is rendered without one. Give the value itself.`
     )),
+    "[api-deployment] 'spec.template.spec.containers[0].env[6].value' comes of an 'apply' that fails: 'clusterIP' is known only to a deployment, and a program is rendered without one. Correct that 'apply'.",
   ]],
   ['an id', () => {
     const other = new (class extends pulumi.CustomResource { constructor() { super('aws:s3/bucket:Bucket', 'bucket', {}); } })();

@@ -74,8 +74,8 @@ export function hardenableTemplates(owner: KubernetesObject): HardenableTemplate
     template,
     root: path,
     pathOf: (field) => [...path, ...field],
-    // Of a main container that is not there nobody knows what it would do with what it inherits.
-    containerLevelOnly: CONTAINER_LEVEL_ONLY.has(groupKind) || !holds(template, 'containers'),
+    // ECK gives pods the group of their data only where they have no `securityContext` at all, and nobody knows what a main container that it adds inherits.
+    containerLevelOnly: CONTAINER_LEVEL_ONLY.has(groupKind) || ADDS_MAIN_CONTAINER.test(groupKind),
     settle: () => undefined,
   }));
 }

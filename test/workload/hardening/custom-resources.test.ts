@@ -10,10 +10,6 @@ const object = (apiVersion: string, kind: string, spec: any) => ({ apiVersion, k
 const at = (value: any, path: readonly (string | number)[]) => path.reduce((each, step) => each[step], value);
 
 test.each<[string, any, readonly (string | number)[]]>([
-  ['nodes of Elasticsearch', object('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch', { nodeSets: [{ podTemplate: pods() }] }), ['spec', 'nodeSets', 0, 'podTemplate']],
-  ['Kibana', object('kibana.k8s.elastic.co/v1', 'Kibana', { podTemplate: pods() }), ['spec', 'podTemplate']],
-  ['a Beat on every node', object('beat.k8s.elastic.co/v1beta1', 'Beat', { daemonSet: { podTemplate: pods() } }), ['spec', 'daemonSet', 'podTemplate']],
-  ['an agent', object('agent.k8s.elastic.co/v1alpha1', 'Agent', { statefulSet: { podTemplate: pods() } }), ['spec', 'statefulSet', 'podTemplate']],
   ['an experiment', object('argoproj.io/v1alpha1', 'Experiment', { templates: [{ name: 'a', template: pods() }] }), ['spec', 'templates', 0, 'template']],
   ['the Job of an analysis', object('argoproj.io/v1alpha1', 'AnalysisTemplate', { metrics: [{ name: 'web', provider: { web: {} } }, { name: 'job', provider: { job: { spec: { template: pods() } } } }] }),
     ['spec', 'metrics', 1, 'provider', 'job', 'spec', 'template']],
@@ -25,6 +21,18 @@ test.each<[string, any, readonly (string | number)[]]>([
   expect(at(hardened, path).spec).toEqual({ containers: [{ name: 'app', image: 'app:1', securityContext: HARDENED }], securityContext: POD_CONTEXT });
   expect(paths(entries, HardeningOutcome.SET)).toContain(formatPath([...path, 'spec', 'securityContext', 'runAsNonRoot']));
   expect({ withPods, passing, withoutPods, unreached }).toEqual({ withPods: 1, passing: 1, withoutPods: 0, unreached: [] });
+  expect(harden(hardened).object).toEqual(hardened);
+});
+
+test.each<[string, any, readonly (string | number)[]]>([
+  ['nodes of Elasticsearch', object('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch', { nodeSets: [{ podTemplate: pods() }] }), ['spec', 'nodeSets', 0, 'podTemplate']],
+  ['Kibana', object('kibana.k8s.elastic.co/v1', 'Kibana', { podTemplate: pods() }), ['spec', 'podTemplate']],
+  ['a Beat on every node', object('beat.k8s.elastic.co/v1beta1', 'Beat', { daemonSet: { podTemplate: pods() } }), ['spec', 'daemonSet', 'podTemplate']],
+  ['an agent', object('agent.k8s.elastic.co/v1alpha1', 'Agent', { statefulSet: { podTemplate: pods() } }), ['spec', 'statefulSet', 'podTemplate']],
+])('%s: containers alone are hardened, for pods with a securityContext of their own do not get the group of their data', (_, given, path) => {
+  const { object: hardened, withPods, passing, unreached } = harden(given);
+  expect(at(hardened, path).spec).toEqual({ containers: [{ name: 'app', image: 'app:1', securityContext: { ...HARDENED, ...POD_CONTEXT } }] });
+  expect({ withPods, passing, unreached }).toEqual({ withPods: 1, passing: 1, unreached: [] });
   expect(harden(hardened).object).toEqual(hardened);
 });
 
