@@ -3,7 +3,6 @@ import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
 import { checkZones } from '../../cluster/known-places';
 import { apiObjectsOf } from '../../construct/api-objects';
-import { Fault } from '../../construct/fault';
 import { Faults, faultAtSynth } from '../../construct/faults';
 import { ManifestConstruct } from '../../construct/manifest-construct';
 import { refuseOwnKeys } from '../../construct/own-keys';
@@ -13,8 +12,8 @@ import { warn } from '../../construct/warning';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { labelValueFault } from '../../manifest/label';
-import { isWorkload } from '../../manifest/pod-template';
 import { namedWorkload } from '../../pod/named-workload';
+import { completenessFaults } from '../complete-workload';
 import { spotNoticeAt } from '../provider-cloud';
 import { SPOT_KEY } from '../spot/spot-mark';
 import { addSpotPlacement } from '../spot/spot-placement-edit';
@@ -158,7 +157,7 @@ export class SpotNodePool extends ManifestConstruct {
     const plan: SpotPlan = { ...this.plan, base: onDemandBase === false ? undefined : this.plan.base, statefulSets };
     const named = namedWorkload(workload);
     objects.forEach((object) => addSpotPlacement(object, plan, { isNamed: object === named }));
-    faultAtSynth(this, () => hostFaults(workload, new Set(objects)));
+    faultAtSynth(this, () => completenessFaults(workload, new Set(objects), { prop: 'workload', becomes: 'hosted', fix: "Call 'host' after it" }));
   }
 
   private check({ split, props, onDemandFallback }: SpotPool, faults: Faults): void {
@@ -200,22 +199,4 @@ function splitOf({ onDemandBasePercent: percent, onDemandBaseRounding: rounding 
   const { below, above } = rounding === undefined || rounding === OnDemandBaseRounding.NONE ? {} : nearestShares(percent);
   const share = rounding === OnDemandBaseRounding.UP ? above : below;
   return baseSplitOf(percent) ?? (share === undefined ? undefined : baseSplitOf(share));
-}
-
-/** What can be seen of a workload only once it is complete. */
-function hostFaults(workload: IConstruct, reached: ReadonlySet<ApiObject>): Fault[] {
-  const fault = { id: 'scheduling/complete-workload', prop: 'workload' };
-  const workloads = apiObjectsOf(workload).filter(isRenderedWorkload);
-  if (workloads.length === 0) { return [{ ...fault, rule: 'must be or contain a workload', got: pathOf(workload), fix: 'Name a construct with pods' }]; }
-  return workloads.filter((object) => !reached.has(object))
-    .map((object) => ({ ...fault, rule: 'must be complete before it is hosted, but a workload was added later', got: pathOf(object), fix: "Call 'host' after it" }));
-}
-
-function isRenderedWorkload(object: ApiObject): boolean {
-  try {
-    return isWorkload(object.toJson());
-  } catch {
-    // It says itself why it can't be rendered, when it is.
-    return true;
-  }
 }

@@ -2,14 +2,12 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
 import { apiObjectsOf } from '../../construct/api-objects';
-import { render } from '../../construct/edit';
-import { Fault } from '../../construct/fault';
 import { faultAtSynth, Faults } from '../../construct/faults';
 import { pathOf } from '../../construct/path';
 import { anything, filled, list, readProps, required, Shapes } from '../../construct/shape';
-import { isWorkload } from '../../manifest/pod-template';
 import { namedWorkload } from '../../pod/named-workload';
 import { SpreadPlan } from '../../pod/spread-plan';
+import { completenessFaults } from '../complete-workload';
 import { answerZoneLoss } from './foresee-zone-loss';
 import { addSpread } from './spread-edit';
 import { SPREAD_SHAPES, ZoneSpreadingProps } from './spread-options';
@@ -77,7 +75,7 @@ export class SpreadAcrossZones extends Construct {
     // Nothing is going to be written, and what a wrong option does to the workloads is no fault of theirs.
     if (isAtFault) { return; }
     this.reached.forEach((object) => addSpread(object, this.plan, { isNamed: named.has(object) }));
-    faultAtSynth(this, () => props.workloads.flatMap((entry, index) => this.entryFaults(entry, `workloads[${index}]`)));
+    faultAtSynth(this, () => props.workloads.flatMap((entry, index) => completenessFaults(entry, this.reached, { prop: `workloads[${index}]`, becomes: 'spread', fix: 'Make this construct after it' })));
   }
 
   /**
@@ -94,18 +92,6 @@ export class SpreadAcrossZones extends Construct {
       throw faults.error;
     }
     return surveyZoneLoss(this.node.root, [...this.reached], this.plan, this.plan.zones);
-  }
-
-  /** What can be seen of an entry only once it is complete. */
-  private entryFaults(entry: IConstruct, prop: string): Fault[] {
-    const id = 'scheduling/complete-workload';
-    const workloads = apiObjectsOf(entry).filter(isRenderedWorkload);
-    if (workloads.length === 0) {
-      return [{ id, prop, rule: 'must be or contain a workload', got: pathOf(entry), fix: 'Name a construct with pods' }];
-    }
-    return workloads.filter((object) => !this.reached.has(object)).map((object) => ({
-      id, prop, rule: 'must be complete before it is spread, but a workload was added later', got: pathOf(object), fix: 'Make this construct after it',
-    }));
   }
 }
 
@@ -126,13 +112,4 @@ function checkProps(faults: Faults, props: SpreadAcrossZonesProps, clusterZones:
   checkOptions(props, clusterZones, faults.props);
   faults.throwIfBroken();
   return faults.report();
-}
-
-function isRenderedWorkload(object: ApiObject): boolean {
-  try {
-    return isWorkload(render(object).object);
-  } catch {
-    // It says itself why it can't be rendered, when it is.
-    return true;
-  }
 }
