@@ -64,9 +64,9 @@ export function synthesize(root: IConstruct, charts: () => Chart[], options: Syn
   });
 }
 
-/** Whether the construct that emits an object has told already, by the name of its prop, that a value is of the wrong type. */
+/** Whether the construct that emits an object has told already, by the name of its prop, that a value cannot be written. */
 function isToldOfProp({ id, path: object }: Finding, told: readonly Finding[]): boolean {
-  return id === 'construct/quoted-text' && told.some((fault) => fault.id === 'prop/type' && object.startsWith(`${fault.path}/`));
+  return ['construct/quoted-text', 'construct/rendering'].includes(id) && told.some((fault) => fault.id.startsWith('prop/') && object.startsWith(`${fault.path}/`));
 }
 
 /** The warnings that end a synth: those with such an id, `*` for any, unless somebody accepted them. */

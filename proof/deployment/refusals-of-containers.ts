@@ -72,7 +72,7 @@ export const OF_CONTAINERS: readonly Row[] = [
   ['must be a string', 'env.A', { env: { A: 1 } as any }, main('env'), [{ name: 'A', value: 1 }]],
   ["must not stand in 'env' too", 'envValueFrom.A', { ...FIELD, env: { A: '1' } }, main('env', 1), { name: 'A', value: '1' }, ONE_SAYS_IT, FIELD],
   ['must be a DNS subdomain', 'envValueFrom.A.secretName', env(EnvValueSource.secretKey('A', 'b')), main('env', 0, 'valueFrom', 'secretKeyRef', 'name'), 'A', undefined, KEY],
-  ['must be a ConfigMap key', 'envValueFrom.A.key', env(EnvValueSource.secretKey('a', 'b c')), main('env', 0, 'valueFrom', 'secretKeyRef', 'key'), 'b c', undefined, KEY],
+  ['must be a key of a Secret', 'envValueFrom.A.key', env(EnvValueSource.secretKey('a', 'b c')), main('env', 0, 'valueFrom', 'secretKeyRef', 'key'), 'b c', undefined, KEY],
   ['must be one of metadata.name', 'envValueFrom.A.fieldPath', env(EnvValueSource.field('spec.replicas')), main('env', 0, 'valueFrom', 'fieldRef', 'fieldPath'), 'spec.replicas', undefined, FIELD],
   ['must be an annotation key', 'envValueFrom.A.fieldPath', env(EnvValueSource.field("metadata.annotations['']")), main('env', 0, 'valueFrom', 'fieldRef', 'fieldPath'), "metadata.annotations['']", undefined, FIELD],
   ['must be requests. or limits.', 'envValueFrom.A.resource', env(EnvValueSource.resource('cpu')), main('env', 0, 'valueFrom', 'resourceFieldRef', 'resource'), 'cpu', undefined, RESOURCE],

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { Chart, Include } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { FleetErrors } from '../../lib/construct/fleet-errors';
+import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { PodHardening } from '../../lib/workload/pod-hardening';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-unquoted-'));
@@ -88,4 +89,11 @@ test('numbers and quoted texts stay what they are', () => {
   expect(errorsOf(`
 { apiVersion: v1, kind: Pod, metadata: { name: p, annotations: { a: "12:30" } }, spec: { priority: 750, containers: [{ name: a, image: a, command: ["."], env: [{ name: A, value: "yes" }] }] } }
 `)).toEqual([]);
+});
+
+test('a value that a construct names by its prop is not named again by its field', () => {
+  const cluster = new Cluster({ name: 'prod' });
+  new HardenedDeployment(new Chart(cluster, 'shop'), 'api', { image: 'registry.example.com/api:1.4.2', ports: [{ port: Number('http') }] });
+  expect(() => cluster.synth()).toThrow(new Error('Nothing was written: the manifests have an error.\n'
+    + "  [prod/shop/api] 'ports[0].port' must be a whole number from 1 to 65535, got NaN. Use the number on which the container listens."));
 });
