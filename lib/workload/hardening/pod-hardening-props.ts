@@ -1,6 +1,6 @@
 import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
-import { flag, int32, list, map, oneOf, readProps, Shape, Shapes, struct, text } from '../../construct/shape';
+import { flag, list, map, oneOf, readProps, Shape, Shapes, struct, text, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
@@ -122,7 +122,7 @@ const exceptionShape = struct<PodHardeningException>(EXCEPTION, {
   fields: exceptedFields,
 });
 
-const id = int32({ min: 1, fix: 'Use the id of the user that the image is made for, or one that no node uses, such as 65532' });
+const id = wholeNumber({ min: 1, max: MAX_INT32, fix: 'Use the id of the user that the image is made for, or one that no node uses, such as 65532' });
 
 const writablePathsShape = map(bytes("Use a quantity such as '64Mi'"), "{ '/tmp': '64Mi' }");
 
