@@ -1,5 +1,5 @@
 import { Faults } from '../../construct/faults';
-import { Prop } from '../../construct/prop';
+import { MAX_INT32, Prop } from '../../construct/prop';
 import { flag, list, map, oneOf, readProps, Shape, Shapes, struct, text, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
