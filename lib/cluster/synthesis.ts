@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { apiObjectsOf } from '../construct/api-objects';
 import { renderingOnce, unwritableFault } from '../construct/edit';
 import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
@@ -187,8 +188,7 @@ function refusedFault(object: KubernetesObject, { path, enforced: { namespace, l
 
 function constructPaths(root: IConstruct, all: readonly KubernetesObject[]): Map<string, string[]> {
   const paths = new Map<string, string[]>();
-  for (const object of root.node.findAll()) {
-    if (!ApiObject.isApiObject(object)) { continue; }
+  for (const object of apiObjectsOf(root)) {
     const { name, namespace } = object.metadata;
     const named: KubernetesObject = { apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } };
     const key = `${pathOf(object.chart)} ${objectKey(isClusterScoped(named, all) ? withoutNamespace(named) : named)}`;

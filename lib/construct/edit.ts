@@ -5,6 +5,7 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { plainData, unwritableIn, UnwritableError } from '../manifest/plain-data';
 import { itemsOf } from '../manifest/pod-template';
+import { apiObjectsOf } from './api-objects';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
 import { warnAtSynth, WarningText } from './warning';
@@ -92,8 +93,7 @@ export function neighboursOf(construct: IConstruct, kind: string, namespace: str
   const kept = cache?.kinds.get(kind);
   if (kept !== undefined) { return kept.get(namespace) ?? []; }
   const found = new Map<string | undefined, Neighbour[]>();
-  for (const source of construct.node.root.node.findAll()) {
-    if (!ApiObject.isApiObject(source) || (source.kind !== kind && !isList(source.kind))) { continue; }
+  for (const source of apiObjectsOf(construct.node.root).filter((each) => each.kind === kind || isList(each.kind))) {
     for (const object of objectsOf(source).filter((item) => item.kind === kind)) {
       const at = object.metadata?.namespace;
       const others = found.get(at) ?? [];

@@ -1,6 +1,7 @@
-import { ApiObject, App, ResolutionContext } from 'cdk8s';
+import { App, ResolutionContext } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { isToken } from '../manifest/known';
+import { apiObjectsOf } from './api-objects';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
 import { warnAtSynth, warningsRaisedBy } from './warning';
@@ -30,7 +31,7 @@ function holdsTokens(value: object): boolean {
 
 /** The props with what their tokens become; nothing where that cannot be known, which rendering says. */
 function resolvedIn<T extends object>(construct: IConstruct, props: T): T | undefined {
-  const object = construct.node.findAll().find((child): child is ApiObject => ApiObject.isApiObject(child));
+  const [object] = apiObjectsOf(construct);
   const { root } = construct.node;
   if (object === undefined || !(root instanceof App)) { return undefined; }
   const resolve = (value: object): unknown => {

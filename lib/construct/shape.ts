@@ -4,6 +4,7 @@ import { intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown, isToken } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
 import { printed } from '../manifest/printed';
+import { Fault } from './fault';
 import { Faults } from './faults';
 import { judgeAtSynth } from './late-values';
 import { nearestName } from './nearest-name';
@@ -118,7 +119,7 @@ export function dnsSubdomain(fix: string): Shape<string> {
 /** What is decided by, so that it must be known when the program runs. */
 export function known<T>(shape: Shape<T>, fix: string): Shape<T> {
   return (value, prop) => {
-    if (!isKnown(value)) { prop.fault({ id: 'prop/type', rule: 'must be known when the program runs', fix }); }
+    if (!isKnown(value)) { prop.fault(mustBeKnown(fix)); }
     return shape(value, prop);
   };
 }
@@ -157,7 +158,7 @@ export function selecting<T extends object>(example: string, fields: Shapes<T>):
 /** An object with these fields and no others. `D` are those that have defaults. */
 export function struct<T extends object, D extends keyof T = never>(example: string, fields: Shapes<T>, says: Unread = 'all'): Shape<WithDefaults<T, D>> {
   return given((value, prop) => {
-    if (typeof value !== 'object' || Array.isArray(value) || isToken(value)) {
+    if (!isObject(value)) {
       prop.wrongType('must be an object', value, `Use one such as ${example}`);
       return {} as any;
     }
@@ -212,7 +213,7 @@ export function readOptions<T extends object>(factory: string, options: unknown,
  */
 export function factoryOptions<T extends object>(factory: string, options: T | undefined, example: string): T {
   if (options === undefined || options === null) { return {} as T; }
-  if (typeof options !== 'object' || Array.isArray(options) || isToken(options)) {
+  if (!isObject(options)) {
     const faults = new Faults(factory);
     faults.props.at('options').fault({ id: 'prop/type', rule: 'must be an object', got: primitive(options), fix: `Use ${example}` });
     faults.throwIfAny();
@@ -236,12 +237,12 @@ function sayUnread(value: object, known: readonly string[], prop: Prop, says: Un
     const meant = nearestName(field, says !== 'near' ? known : known.filter((name) => !isGiven(name)));
     if (meant === undefined && says === 'near') { continue; }
     const at = prop.at(field);
-    const others = known.map((name) => `'${name}'`).join(', ');
+    const id = 'construct/unknown-prop';
+    const rule = 'is no prop, so that nothing reads it';
     if (at.canWarn && says !== 'faults') {
-      const wayOut = meant === undefined ? `There are ${others}.` : `Did you mean '${meant}'?`;
-      at.warn({ id: 'construct/unknown-prop', message: `is no prop, so that nothing reads it. ${wayOut}` });
+      at.warn({ id, message: `${rule}. ${suggestion(meant, known)}` });
     } else {
-      at.fault({ id: 'construct/unknown-prop', rule: 'is no prop, so that nothing reads it', fix: meant === undefined ? `There are ${others}` : `Use '${meant}', or leave it out` });
+      at.fault({ id, rule, fix: meant === undefined ? listed(known) : `Use '${meant}', or leave it out` });
     }
   }
 }
@@ -250,11 +251,8 @@ function sayUnread(value: object, known: readonly string[], prop: Prop, says: Un
 export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): Shape<T[]> {
   return given((value, prop) => {
     if (!Array.isArray(value)) {
-      if (isLate(value)) {
-        prop.fault({ id: 'prop/type', rule: 'must be known when the program runs', fix: `Use one such as ${example}` });
-      } else {
-        prop.wrongType(`must be ${what}`, value, `Use one such as ${example}`);
-      }
+      const fix = `Use one such as ${example}`;
+      if (isLate(value)) { prop.fault(mustBeKnown(fix)); } else { prop.wrongType(`must be ${what}`, value, fix); }
       return undefined;
     }
     // Not `map`, which passes over holes.
@@ -289,7 +287,8 @@ export function distinct<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
 export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: string]: T }> {
   return given((value, prop) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || !isKnown(value)) {
-      prop.fault({ id: 'prop/type', rule: isLate(value) ? 'must be known when the program runs' : 'must be an object of names and values', fix: `Use one such as ${example}` });
+      const fix = `Use one such as ${example}`;
+      prop.fault(isLate(value) ? mustBeKnown(fix) : { id: 'prop/type', rule: 'must be an object of names and values', fix });
       return {};
     }
     return Object.fromEntries(Object.entries(value)
@@ -369,9 +368,16 @@ export function further(
 }
 
 function sayUnknown(field: string, known: readonly string[], what: string, prop: Prop): void {
-  const meant = nearestName(field, known);
-  const wayOut = meant === undefined ? `There are ${known.map((name) => `'${name}'`).join(', ')}.` : `Did you mean '${meant}'?`;
+  const wayOut = suggestion(nearestName(field, known), known);
   prop.warn({ id: 'construct/unknown-prop', message: `is no field of Kubernetes' ${what}, unless it is a new one: it is written as it is. ${wayOut}` });
+}
+
+function suggestion(meant: string | undefined, known: readonly string[]): string {
+  return meant === undefined ? `${listed(known)}.` : `Did you mean '${meant}'?`;
+}
+
+function listed(known: readonly string[]): string {
+  return `There are ${known.map((name) => `'${name}'`).join(', ')}`;
 }
 
 /** A text. Its fault tells no value: some are secrets. */
@@ -468,6 +474,16 @@ function foreignFault(value: any): { readonly rule: string; readonly fix: string
   if (typeof value.toSeconds === 'function') { return { rule: "must not be a 'Duration' of cdk8s", fix: "Use its number, as 'toSeconds()' answers it" }; }
   if (typeof value.toKibibytes === 'function') { return { rule: "must not be a 'Size' of cdk8s", fix: "Use a quantity such as '512Mi'" }; }
   return undefined;
+}
+
+/** Whether a value has fields that can be read. */
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
+}
+
+/** That something is decided by a value, which only the synth or a deployment knows. */
+function mustBeKnown(fix: string): Omit<Fault, 'prop'> {
+  return { id: 'prop/type', rule: 'must be known when the program runs', fix };
 }
 
 /** Whether a value is one that is not known yet, unlike an instance of a class. */

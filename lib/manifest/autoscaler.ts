@@ -35,7 +35,7 @@ export const AUTOSCALER_KINDS: readonly string[] = Object.keys(READINGS).map((gr
 export function autoscalerOf(workload: KubernetesObject, object: KubernetesObject): Autoscaler | undefined {
   const reading = READINGS[`${apiGroup(object)}/${object.kind}`];
   if (reading === undefined || !targets({ ...reading.target, ...given(object.spec?.scaleTargetRef) }, workload)) { return undefined; }
-  const [fewest, most] = [reading.fewest, reading.most].map(({ field, unsaid }) => wholeNumber(object.spec[field] ?? unsaid));
+  const [fewest, most] = [reading.fewest, reading.most].map(({ field, unsaid }) => knownWholeNumber(object.spec[field] ?? unsaid));
   return { object, fewestField: reading.fewest.field, fewest: fewest === 0 ? 1 : fewest, most, restsAtNone: fewest === 0 };
 }
 
@@ -56,6 +56,7 @@ function given(ref: { readonly [field: string]: unknown } | null | undefined): {
   return Object.fromEntries(Object.entries(ref ?? {}).filter(([, value]) => value !== undefined && value !== null));
 }
 
-function wholeNumber(value: unknown): number | undefined {
+/** A whole number that is known. */
+export function knownWholeNumber(value: unknown): number | undefined {
   return isKnown(value) && Number.isInteger(value) ? value as number : undefined;
 }

@@ -1,6 +1,6 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { apiObjectsOf } from '../construct/api-objects';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { GlobalServiceAffinity } from './global-service-affinity';
@@ -83,7 +83,6 @@ export function namespaceWarning(construct: Construct, namespace: string): Warni
 
 function namespaces(construct: Construct): { name: string; annotation?: string }[] {
   if (Cluster.tryContaining(construct) === undefined) { return []; }
-  return construct.node.root.node.findAll()
-    .filter((child): child is ApiObject => ApiObject.isApiObject(child) && child.kind === 'Namespace')
+  return apiObjectsOf(construct.node.root).filter(({ kind }) => kind === 'Namespace')
     .map((object) => ({ name: object.name, annotation: object.toJson().metadata?.annotations?.[GLOBAL_NAMESPACE] }));
 }

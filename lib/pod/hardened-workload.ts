@@ -25,6 +25,7 @@ import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
 import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
+import { sharedPodsFault } from './shared-pods';
 import { judgeClaims } from './surroundings';
 import { checkMetadata, METADATA, ownLabels, selectorLabels } from './workload-metadata';
 import { checkService, SERVICE, serviceSpec, ServiceTargets, WorkloadService } from './workload-service';
@@ -354,7 +355,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     return around.node.findAll()
       .filter((other): other is HardenedWorkload => other instanceof HardenedWorkload && other !== this && other.namespace === this.namespace)
       .filter((other) => means(this, other) || means(other, this))
-      .map((other) => ({ prop: 'selector', id: 'workload/own-pods', rule: `must not mean the same pods as that of '${pathOf(other)}'`, got: this.selectorLabels, fix: 'Add a label that tells the two apart' }));
+      .map((other) => sharedPodsFault(this.selectorLabels, pathOf(other)));
   }
 
   private allow(direction: Direction, peer: unknown, ports: readonly NetworkPort[]): void {

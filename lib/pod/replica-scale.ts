@@ -1,8 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { neighboursOf } from '../construct/edit';
-import { Autoscaler, AUTOSCALER_KINDS, autoscalerOf, takesOver } from '../manifest/autoscaler';
-import { isKnown } from '../manifest/known';
+import { Autoscaler, AUTOSCALER_KINDS, autoscalerOf, knownWholeNumber, takesOver } from '../manifest/autoscaler';
 import { KubernetesObject } from '../manifest/object';
 
 /** An autoscaler in the tree. */
@@ -30,8 +29,7 @@ export function autoscalersOf(construct: IConstruct, workload: KubernetesObject)
 /** How many replicas a workload and its autoscalers ask for: one, where nothing says it. */
 export function replicaScale(construct: IConstruct, workload: KubernetesObject): ReplicaScale {
   const autoscalers = autoscalersOf(construct, workload);
-  const replicas: unknown = workload.spec?.replicas ?? 1;
-  const said = isKnown(replicas) && Number.isInteger(replicas) ? replicas as number : undefined;
+  const said = knownWholeNumber(workload.spec?.replicas ?? 1);
   if (autoscalers.length === 0) { return { fewest: said, most: said, autoscalers }; }
   return { fewest: extreme(Math.min, autoscalers.map(({ fewest }) => fewest)), most: extreme(Math.max, autoscalers.map(({ most }) => most)), autoscalers };
 }

@@ -4,6 +4,7 @@ import { matchesSelector } from '../manifest/label-selector';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
+import { sharedPodsFault } from '../pod/shared-pods';
 
 /** Kinds that take the pods that they find for their own. */
 const OWNERS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'];
@@ -18,13 +19,7 @@ export interface NamedObject {
 export function sharedPodsFaults(object: KubernetesObject, others: readonly NamedObject[]): Fault[] {
   if (!isOwner(object)) { return []; }
   return others.filter(({ object: other }) => isOwner(other) && namespaceOf(other) === namespaceOf(object) && (means(object, other) || means(other, object)))
-    .map(({ name }) => ({
-      id: 'workload/own-pods',
-      prop: 'selector',
-      rule: `of ${describeObject(object)} must not mean the same pods as that of '${name}'`,
-      got: object.spec.selector.matchLabels,
-      fix: 'Add a label that tells the two apart',
-    }));
+    .map(({ name }) => sharedPodsFault(object.spec.selector.matchLabels, name, `of ${describeObject(object)} `));
 }
 
 function isOwner({ apiVersion, kind, metadata, spec }: KubernetesObject): boolean {
