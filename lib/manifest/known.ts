@@ -46,3 +46,30 @@ export function isFullyKnown(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) { return true; }
   return Object.entries(value).every(([key, child]) => isKnown(key) && isFullyKnown(child));
 }
+
+/** A value in which everything that may be unknown may be missing. */
+export type KnownPart<T> = T extends string | number | boolean | null | undefined ? T | undefined
+  : T extends readonly (infer E)[] ? readonly KnownPart<E>[]
+    : T extends object ? { readonly [K in keyof T]?: KnownPart<T[K]> } : T;
+
+/**
+ * What of a value is known, at any depth: whatever is not counts as not given, and lists keep their places. For rules that compare one value
+ * with another. What classes make stays as it is.
+ */
+export function knownPart<T>(value: T): KnownPart<T> {
+  return partOf(value) as KnownPart<T>;
+}
+
+/** A rule for what is known: of anything else there is nothing to say yet. */
+export function whereKnown<A extends readonly unknown[]>(
+  rule: (value: any, ...more: A) => string | undefined,
+): (value: unknown, ...more: A) => string | undefined {
+  return (value, ...more) => (isKnown(value) ? rule(value, ...more) : undefined);
+}
+
+function partOf(value: unknown): unknown {
+  if (isToken(value) || (typeof value === 'string' && !isKnown(value))) { return undefined; }
+  if (Array.isArray(value)) { return value.map(partOf); }
+  if (typeof value !== 'object' || value === null || !isKnown(value)) { return value; }
+  return Object.fromEntries(Object.entries(value).filter(([key]) => isKnown(key)).map(([key, child]) => [key, partOf(child)]));
+}

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { Lazy } from 'cdk8s';
-import { isFullyKnown, isKnown, placeholder, placeholdersIn, withoutPlaceholderIds } from '../../lib/manifest/known';
+import { isFullyKnown, isKnown, knownPart, placeholder, placeholdersIn, whereKnown, withoutPlaceholderIds } from '../../lib/manifest/known';
 
 const token = Lazy.any({ produce: () => 1 });
 
@@ -37,4 +37,17 @@ test('placeholders are alike without their ids, and what is around them stays', 
   expect(withoutPlaceholderIds(`a${placeholder('x')}b`)).toBe(withoutPlaceholderIds(`a${placeholder('another')}b`));
   expect(withoutPlaceholderIds(`a${placeholder('x')}b`)).not.toBe(withoutPlaceholderIds(`a${placeholder('x')}c`));
   expect(withoutPlaceholderIds('plain')).toBe('plain');
+});
+
+test('of a value, what is not known counts as not given, and lists keep their places', () => {
+  const made = new Date(0);
+  expect(knownPart({ a: placeholder('1'), b: ['x', token, `${placeholder('2')}:80`, { c: 0, d: token }], e: null, f: made, [placeholder('3')]: 1 }))
+    .toStrictEqual({ a: undefined, b: ['x', undefined, undefined, { c: 0, d: undefined }], e: null, f: made });
+  expect([knownPart(token), knownPart('a'), knownPart(false)]).toEqual([undefined, 'a', false]);
+});
+
+test('a rule for what is known has nothing to say of anything else', () => {
+  const rule = whereKnown((value, other: string) => `must not be ${value} or ${other}`);
+  expect([rule('a', 'b'), rule(undefined, 'b'), rule(token, 'b'), rule(placeholder('1'), 'b')])
+    .toEqual(['must not be a or b', 'must not be undefined or b', undefined, undefined]);
 });
