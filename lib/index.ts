@@ -26,6 +26,7 @@ export { HttpGetOptions, HttpScheme } from './pod/http-get';
 export { ContainerLifecycle, LifecycleHandler } from './pod/lifecycle';
 export { Mount } from './pod/mount';
 export { Network } from './pod/network-policy';
+export { DnsOption, DnsPolicy, HostAlias, PodDnsConfig } from './pod/pod-dns';
 export { ContainerSecurity, FsGroupChangePolicy, PodSecurity } from './pod/pod-security-context';
 export { GrpcProbeOptions, HttpGetProbeOptions, Probe, ProbeOptions, Probes, TcpSocketProbeOptions } from './pod/probe';
 export { ReplicatedWorkload, ReplicatedWorkloadProps } from './pod/replicated-workload';

@@ -14,6 +14,7 @@ import {
 } from './hardened-container';
 import { AFFINITY, TOLERATIONS } from './kubernetes-shapes';
 import { needsKubernetes } from './needs-kubernetes';
+import { checkDns, DNS_CONFIG, DNS_POLICY, DnsPolicy, HOST_ALIASES, HostAlias, PodDnsConfig } from './pod-dns';
 import { mayBeRoot, POD_SECURITY, PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
 import { PodVolumes } from './pod-volumes';
 import { AppArmorProfile, appArmorAnnotation, hasAppArmorField, PROFILE_ANNOTATIONS } from './security-profile';
@@ -82,6 +83,24 @@ export interface HardenedPodProps extends RunningContainerProps {
   readonly runtimeClassName?: string;
 
   /**
+   * Whom the pods ask for names.
+   * @default DnsPolicy.CLUSTER_FIRST, and on the node's network DnsPolicy.CLUSTER_FIRST_WITH_HOST_NET
+   */
+  readonly dnsPolicy?: DnsPolicy;
+
+  /**
+   * DNS servers, search domains and options besides those of `dnsPolicy`.
+   * @default - none
+   */
+  readonly dnsConfig?: PodDnsConfig;
+
+  /**
+   * Names that stand for an address without being looked up.
+   * @default - none
+   */
+  readonly hostAliases?: HostAlias[];
+
+  /**
    * Labels that a node must have.
    * @default - any node
    */
@@ -133,6 +152,9 @@ export const POD: Shapes<HardenedPodProps> = {
   terminationGracePeriodSeconds: wholeNumber({ min: 1, fix: 'Leave it out for 30' }),
   priorityClassName: OBJECT,
   runtimeClassName: OBJECT,
+  dnsPolicy: DNS_POLICY,
+  dnsConfig: DNS_CONFIG,
+  hostAliases: HOST_ALIASES,
   nodeSelector: labels("{ 'kubernetes.io/arch': 'arm64' }", 'example.com/team', 'Use the value that the nodes have, as a text'),
   tolerations: TOLERATIONS,
   affinity: AFFINITY,
@@ -202,7 +224,9 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
         hostUsers: security.userNamespace === true ? false : undefined,
         hostNetwork: usesHostNetwork ? true : undefined,
         // With the default policy, pods on the node's network ask the node's DNS, which knows no Services.
-        dnsPolicy: usesHostNetwork ? 'ClusterFirstWithHostNet' : undefined,
+        dnsPolicy: props.dnsPolicy ?? (usesHostNetwork ? DnsPolicy.CLUSTER_FIRST_WITH_HOST_NET : undefined),
+        dnsConfig: props.dnsConfig,
+        hostAliases: props.hostAliases,
         securityContext: podSecurityContextManifest({ construct, security, exceptions }, prop.at('security')),
         terminationGracePeriodSeconds,
         priorityClassName: props.priorityClassName,
@@ -283,6 +307,7 @@ function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }
     if (!isKnown(name) || dnsSubdomainFault(name) !== undefined || imagePullSecrets.indexOf(name) === index) { return; }
     prop.at('imagePullSecrets', index).fault({ id: 'workload/unique', rule: 'must be named once', got: name, fix: 'Leave one of the two out' });
   });
+  checkDns(construct, props, props.exceptions?.hostNetwork !== undefined, prop);
   if (props.sidecars !== undefined && props.sidecars.length > 0) { needsKubernetes(construct, '1.29', prop.at('sidecars')); }
   if (props.security?.userNamespace === true) { checkUserNamespace(construct, props.exceptions, prop.at('security', 'userNamespace')); }
 }

@@ -224,7 +224,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
         apiVersion: 'networking.k8s.io/v1',
         kind: 'NetworkPolicy',
         metadata: metadata(),
-        spec: networkPolicySpec(this, access, selector()),
+        spec: networkPolicySpec(this, access, selector(), props.dnsConfig),
       });
       warnAtSynth(this, () => cidrCallerWarning(this, access, this.name));
     }

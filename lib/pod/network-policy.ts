@@ -9,6 +9,7 @@ import { flag, struct } from '../construct/shape';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
+import { nameserverEgress, PodDnsConfig } from './pod-dns';
 
 /**
  * Who may talk to whom. Besides it, `allowFrom` and `allowTo` say the same between constructs.
@@ -38,7 +39,9 @@ export interface Network {
 export const NETWORK = struct<Network>("{ allowFrom: [{ peer: NetworkPeer.namespace('web') }] }", { policy: flag, allowFrom: NETWORK_RULES, allowTo: NETWORK_RULES });
 
 /** Spec of the NetworkPolicy. What is allowed is read when it is rendered. */
-export function networkPolicySpec(construct: Construct, access: NetworkAccess, podSelector: LabelSelector): { [field: string]: any } {
+export function networkPolicySpec(
+  construct: Construct, access: NetworkAccess, podSelector: LabelSelector, dnsConfig?: PodDnsConfig,
+): { [field: string]: any } {
   return {
     podSelector,
     policyTypes: ['Ingress', 'Egress'],
@@ -47,6 +50,7 @@ export function networkPolicySpec(construct: Construct, access: NetworkAccess, p
     egress: Lazy.any({
       produce: () => [
         ...dnsEgress(construct),
+        ...nameserverEgress(dnsConfig),
         ...access.rules('egress').map(({ peer, ports }: AccessRule) => ({ to: [peer], ports })),
       ],
     }),

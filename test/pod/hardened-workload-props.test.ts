@@ -169,9 +169,9 @@ test('what another copy of the package made is as good', () => {
 });
 
 test('a prop that nothing reads is a warning, also where the compiler cannot see it', () => {
-  const shared = { hostAliases: [{ ip: '10.0.0.1', hostnames: ['db'] }] };
+  const shared = { shareProcessNamespace: true };
   const unread = (props: object) => warningsOf(deploy({ ...props })).filter((warning) => warning.startsWith('construct/unknown-prop'));
-  expect(unread({ ...shared, replicas: 3 })).toEqual([expect.stringMatching(/^construct\/unknown-prop: 'hostAliases' is no prop, so that nothing reads it\. There are .*'replicas'/)]);
+  expect(unread({ ...shared, replicas: 3 })).toEqual([expect.stringMatching(/^construct\/unknown-prop: 'shareProcessNamespace' is no prop, so that nothing reads it\. There are .*'replicas'/)]);
   expect(unread({ replicsa: 3, replicas: 1 })).toEqual(["construct/unknown-prop: 'replicsa' is no prop, so that nothing reads it. Did you mean 'replicas'?"]);
   expect(unread({ replicas: 3 })).toEqual([]);
 });
