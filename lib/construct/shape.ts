@@ -56,10 +56,10 @@ export function defaulted<T>(value: T, shape: Shape<T>): Shape<T> {
 
 /** A value that must satisfy a rule, unless it is not known yet. */
 export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
-  return plain((value, prop) => {
-    if (isKnown(value)) { prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) }); }
+  return plain(orToken((value, prop) => {
+    prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) });
     return value as T;
-  });
+  }));
 }
 
 /** A whole number of a range. */
@@ -381,13 +381,11 @@ function listed(known: readonly string[]): string {
 }
 
 /** A text. Its fault tells no value: some are secrets. */
-export const text: Shape<string> = plain((value, prop) => {
-  if (isKnown(value) && typeof value !== 'string') {
-    prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: typeof value === 'object' ? 'Give a text' : 'Put it in quotes' });
-    return undefined;
-  }
-  return value as string;
-});
+export const text: Shape<string> = plain(orToken((value, prop) => {
+  if (typeof value === 'string') { return value; }
+  prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: typeof value === 'object' ? 'Give a text' : 'Put it in quotes' });
+  return undefined;
+}));
 
 /** A list of texts, which may be a token as a whole. */
 export function texts(example: string): Shape<string[]> {
@@ -408,8 +406,8 @@ export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean', 
 export function oneOf<E extends string>(values: { readonly [name: string]: E }): Shape<E> {
   const legal: readonly string[] = Object.values(values);
   const names = legal.map((value) => `'${value}'`);
-  return plain((value, prop) => {
-    if (isKnown(value) && !legal.includes(value as string)) {
+  return plain(orToken((value, prop) => {
+    if (!legal.includes(value as string)) {
       const meant = nearestName(printed(value), legal);
       prop.fault({
         id: 'prop/choice',
@@ -419,7 +417,7 @@ export function oneOf<E extends string>(values: { readonly [name: string]: E }):
       });
     }
     return value as E;
-  });
+  }));
 }
 
 /**
