@@ -15,7 +15,6 @@ import { NetworkPort } from '../construct/network-port';
 import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { keepRenderedInSynth } from '../construct/render-cache';
 import { annotations, flag, instance, labels, list, readProps, required, ruled, Shapes, text } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
@@ -244,10 +243,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       });
     }
 
-    if (props.clusterIPs !== undefined) {
-      keepRenderedInSynth(this);
-      faultAtSynth(this, () => takenFaults(this, props, this.service));
-    }
+    if (props.clusterIPs !== undefined) { faultAtSynth(this, () => takenFaults(this, props, this.service)); }
     const object = this.describedService;
     this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object }));
     if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }
