@@ -1,7 +1,6 @@
 import { coerce } from 'semver';
-import { dnsLabel, dnsSubdomain, flag, labels, map, portNumber, required, ruled, Shape, struct, text, wholeNumber } from '../construct/shape';
+import { dnsLabel, dnsSubdomain, flag, labels, map, portNumber, required, ruled, Shape, struct, text, textOf, wholeNumber } from '../construct/shape';
 import { ipFault } from '../manifest/ip-address';
-import { isKnown } from '../manifest/known';
 import { meshNameFault } from './mesh-identity';
 
 /** What is installed in a cluster and constructs may rely on. What is left out is taken not to be there. */
@@ -184,12 +183,10 @@ export interface DnsCapability {
 export const MESH_NAME = ruled((name) => meshNameFault(String(name)), { fix: "Set it to the 'cluster.name' of the cluster's Cilium" });
 
 /** Without a number in it, a version counts as none at all. */
-const VERSION: Shape<string> = required((value, prop) => {
-  prop.check(typeof value === 'string' && isKnown(value) && coerce(value) === null ? 'must be a version' : undefined, {
-    id: 'prop/grammar', got: value, fix: "Use one such as '1.19.4'",
-  });
-  return text(value, prop);
-}, "Say which one is installed, e.g. '1.19.4'");
+const VERSION: Shape<string> = required(
+  textOf((version) => (coerce(version) === null ? 'must be a version' : undefined), { fix: "Use one such as '1.19.4'" }),
+  "Say which one is installed, e.g. '1.19.4'",
+);
 const VERSIONED = struct<VersionedCapability>("{ version: '1.4.1' }", { version: VERSION });
 
 /** What `capabilities` of a `Cluster` must look like. */

@@ -1,6 +1,5 @@
 import { Faults } from '../construct/faults';
-import { Shape, struct, wholeNumber } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { known, required, Shape, someText, struct, wholeNumber } from '../construct/shape';
 
 /** Options for `Cloud.of`. */
 export interface CloudOptions {
@@ -21,13 +20,11 @@ export interface CloudOptions {
 
 /** The times of pods are reckoned from it, so that one which is known later is none. */
 function seconds(fix: string): Shape<number> {
-  const shape = wholeNumber({ min: 1, fix });
-  return (value, prop) => {
-    if (!isKnown(value)) { prop.fault({ id: 'prop/type', rule: 'must be known', got: value, fix }); }
-    return shape(value, prop);
-  };
+  return known(wholeNumber({ min: 1, fix }), fix);
 }
 
+const NAME_FIX = "Use one such as 'hetzner'";
+const NAME = required(someText(NAME_FIX), NAME_FIX);
 const OPTIONS = struct<CloudOptions>('{ spotNoticeSeconds: 60 }', {
   spotNoticeSeconds: seconds('Leave it out if it is not known'),
   spotGraceSeconds: seconds('Leave it out for two thirds of the notice'),
@@ -108,7 +105,7 @@ export class Cloud {
 function readOptions(name: string, options: CloudOptions): CloudOptions {
   const faults = new Faults('Cloud.of');
   const prop = faults.props;
-  if (isKnown(name) && (typeof name !== 'string' || name === '')) { prop.at('name').fault({ id: 'prop/required', rule: 'must be given', fix: "Use one such as 'hetzner'" }); }
+  NAME(name, prop.at('name'));
   const read = OPTIONS(options, prop) ?? {};
   const { spotNoticeSeconds: notice, spotGraceSeconds: grace } = read;
   if (grace !== undefined && notice === undefined) {

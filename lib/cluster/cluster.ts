@@ -14,7 +14,7 @@ import { checkConstruct } from '../construct/required-construct';
 import { also, anything, dnsLabel, filled, instance, known, list, readProps, required, ruled, Shape, Shapes, struct, text, textOf, texts } from '../construct/shape';
 import { announcesItself, printWarnings } from '../construct/warning';
 import { cidrFault, ipFamily, prefixLength } from '../manifest/ip-address';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
 import { KubernetesObject } from '../manifest/object';
 import { stringifyYaml } from '../manifest/yaml';
@@ -243,7 +243,7 @@ export class Cluster extends App {
   public constructor(props: ClusterProps) {
     super(props);
     Object.defineProperty(this, CLUSTER, { value: true });
-    nameRoot(this, isKnown(props?.name) ? props?.name ?? 'Cluster' : 'Cluster');
+    nameRoot(this, knownPart(props?.name) ?? 'Cluster');
 
     announcesItself(this);
 
@@ -360,7 +360,7 @@ function checkServiceCidrs({ serviceCidrs = [], kubernetesVersion }: ClusterProp
   // One that is no version is told in its own place.
   const version = isKubernetesVersion(kubernetesVersion) ? kubernetesVersion : undefined;
   const shortest = atLeast(version, '1.34') ? { IPv4: 8, IPv6: 64 } : { IPv4: 12, IPv6: 108 };
-  const families = serviceCidrs.map((cidr) => (isKnown(cidr) ? ipFamily(cidr.split('/')[0]) : undefined));
+  const families = knownPart(serviceCidrs).map((cidr) => ipFamily(String(cidr).split('/')[0]));
   serviceCidrs.forEach((cidr, index) => {
     const family = families[index];
     if (family === undefined) { return; }

@@ -2,7 +2,7 @@ import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { Shape, textOf } from '../construct/shape';
 import { FieldPath, formatPath } from '../manifest/field-path';
-import { isKnown } from '../manifest/known';
+import { whereKnown } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
 import { KubernetesObject, PodTemplate } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
@@ -28,10 +28,8 @@ const id = 'scheduling/known-zones';
 
 /** Zones that somebody names, of which the cluster does not have some. */
 export function checkZones(zones: readonly string[] | undefined, { zones: known }: KnownPlaces, prop: Prop): void {
-  zones?.forEach((zone, index) => {
-    if (known === undefined || !isKnown(zone) || known.includes(zone)) { return; }
-    prop.at(index).fault({ id, rule: `must be a zone of the cluster: ${listed(known)}`, got: zone, fix: "Correct it, or add it to 'zones' of the Cluster" });
-  });
+  const zoneFault = whereKnown((zone) => (known === undefined || known.includes(zone) ? undefined : `must be a zone of the cluster: ${listed(known)}`));
+  zones?.forEach((zone, index) => prop.at(index).check(zoneFault(zone), { id, got: zone, fix: "Correct it, or add it to 'zones' of the Cluster" }));
 }
 
 /** Pods that ask for a zone or region of which the cluster has none: they would wait for ever. */

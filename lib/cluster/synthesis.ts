@@ -1,12 +1,13 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { apiObjectsOf } from '../construct/api-objects';
-import { renderingOnce, unwritableFault } from '../construct/edit';
+import { unwritableFault } from '../construct/edit';
 import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
 import { nearestName } from '../construct/nearest-name';
 import { pathOf } from '../construct/path';
+import { duringSynth } from '../construct/synth-cache';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
 import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
 import { FieldPath, formatPath } from '../manifest/field-path';
@@ -56,7 +57,7 @@ export interface SynthesisOptions {
  * Validates and renders a tree, each once. (cdk8s' own synth validates the whole app again for every chart.)
  */
 export function synthesize(root: IConstruct, charts: () => Chart[], options: SynthesisOptions = {}): Synthesis {
-  return renderingOnce(root, () => {
+  return duringSynth(root, () => {
     settleDependencies(root);
     const errors = root.node.findAll().flatMap(validationErrors);
     const rendered = withoutIdleNamespaces(renderCharts(root, charts, errors));

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { isKnown } from '../manifest/known';
+import { whereKnown } from '../manifest/known';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { Accepted, acceptedAt, acceptedBy, markAccepted } from './accepted';
@@ -40,10 +40,10 @@ export function acceptWarning(scope: IConstruct, accepted: Accepted): void {
 /** What keeps an acceptance from being one. */
 export function checkAccepted({ id, reason }: Accepted, prop: Prop): void {
   prop.at('id').check(warningIdFault(id), { id: 'acceptance/id', got: id, fix: wayOut(id) });
-  if (isKnown(reason) && (typeof reason !== 'string' || reason.trim() === '')) {
-    prop.at('reason').fault({ id: 'acceptance/reason', rule: 'must say why', got: reason, fix: 'Write why it is all right here' });
-  }
+  prop.at('reason').check(reasonFault(reason), { id: 'acceptance/reason', got: reason, fix: 'Write why it is all right here' });
 }
+
+const reasonFault = whereKnown((reason) => (typeof reason === 'string' && reason.trim() !== '' ? undefined : 'must say why'));
 
 /** Ids of warnings that do not exist are slips that would hide something. */
 export function checkWarningId(id: string, prop: Prop): void {

@@ -8,6 +8,7 @@ import { itemsOf } from '../manifest/pod-template';
 import { apiObjectsOf } from './api-objects';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
+import { forgetInSynth, oncePerSynth } from './synth-cache';
 import { warnAtSynth, WarningText } from './warning';
 
 /** What an edit made of an object. */
@@ -41,7 +42,6 @@ export const WRITTEN: Fault = {
 };
 
 const EDITS = Symbol.for('fleetwright.edits');
-const RENDERED = Symbol.for('fleetwright.rendered');
 
 /**
  * Adds an edit to an object of any origin: ours, cdk8s-plus', included, or from a Helm chart.
@@ -56,7 +56,7 @@ export function addEdit(target: ApiObject, edit: Edit): void {
   const replaced = edit.slot === undefined ? edits.indexOf(edit) : edits.findIndex((other) => other.slot === edit.slot);
   if (replaced >= 0) { edits.splice(replaced, 1); }
   edits.push(edit);
-  cacheOf(target)?.objects.delete(target);
+  forgetInSynth(target, target);
 }
 
 /** Ends a call at once: what it asks for can't be done at all. */
@@ -73,12 +73,7 @@ export function hasEdit(target: ApiObject, slot: string): boolean {
 
 /** The object as it will be written, with what its edits had to say. Kept while a synth is under way. */
 export function render(target: ApiObject): Rendered {
-  const cache = cacheOf(target);
-  const kept = cache?.objects.get(target);
-  if (kept !== undefined) { return kept; }
-  const rendered = renderAnew(target);
-  cache?.objects.set(target, rendered);
-  return rendered;
+  return oncePerSynth(target, target, () => renderAnew(target));
 }
 
 /** An object as it will be written, and what writes it. */
@@ -89,9 +84,10 @@ export interface Neighbour {
 
 /** The objects of a kind in a namespace, of whatever make and also in lists, in the tree that a construct stands in. Kept while a synth is under way. */
 export function neighboursOf(construct: IConstruct, kind: string, namespace: string | undefined): readonly Neighbour[] {
-  const cache = cacheOf(construct);
-  const kept = cache?.kinds.get(kind);
-  if (kept !== undefined) { return kept.get(namespace) ?? []; }
+  return oncePerSynth(construct, kind, () => neighboursByNamespace(construct, kind)).get(namespace) ?? [];
+}
+
+function neighboursByNamespace(construct: IConstruct, kind: string): ReadonlyMap<string | undefined, readonly Neighbour[]> {
   const found = new Map<string | undefined, Neighbour[]>();
   for (const source of apiObjectsOf(construct.node.root).filter((each) => each.kind === kind || isList(each.kind))) {
     for (const object of objectsOf(source).filter((item) => item.kind === kind)) {
@@ -101,8 +97,7 @@ export function neighboursOf(construct: IConstruct, kind: string, namespace: str
       found.set(at, others);
     }
   }
-  cache?.kinds.set(kind, found);
-  return found.get(namespace) ?? [];
+  return found;
 }
 
 /** What an ApiObject writes, of a list what stands in it; nothing where it can't be rendered, which it says itself. */
@@ -115,33 +110,12 @@ export function objectsOf(source: ApiObject): KubernetesObject[] {
   }
 }
 
-/** What is known of a tree while a synth is under way. */
-interface Cache {
-  readonly objects: Map<ApiObject, Rendered>;
-  readonly kinds: Map<string, ReadonlyMap<string | undefined, readonly Neighbour[]>>;
-}
-
-/** Renders each object of a tree once, however often `work` asks for it. */
-export function renderingOnce<T>(root: IConstruct, work: () => T): T {
-  if (cacheOf(root) !== undefined) { return work(); }
-  (root as any)[RENDERED] = { objects: new Map(), kinds: new Map() } satisfies Cache;
-  try {
-    return work();
-  } finally {
-    delete (root as any)[RENDERED];
-  }
-}
-
 function editsOf(target: ApiObject): Edit[] | undefined {
   return (target as any)[EDITS]?.edits;
 }
 
 function isList(kind: unknown): boolean {
   return typeof kind === 'string' && kind.endsWith('List');
-}
-
-function cacheOf(target: IConstruct): Cache | undefined {
-  return (target.node.root as any)[RENDERED];
 }
 
 function install(target: ApiObject): Edit[] {

@@ -4,7 +4,7 @@ import { Finding } from './finding';
 import { FleetError } from './fleet-error';
 import { pathOf } from './path';
 import { Prop } from './prop';
-import { warn, WarningText } from './warning';
+import { attendSynth, warn, WarningText } from './warning';
 
 /**
  * Collects what one call got wrong. `Prop` adds to it.
@@ -112,6 +112,7 @@ export function faultAtSynth(construct: IConstruct, source: Source): void {
     });
   }
   holder[SOURCES].push(source);
+  attendSynth(construct);
 }
 
 /** What a construct's validations answered: ours with all that is known of them, those of others as the text that they are. */

@@ -2,22 +2,23 @@ import { App, ResolutionContext } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { isToken } from '../manifest/known';
 import { apiObjectsOf } from './api-objects';
-import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
+import { oncePerSynth } from './synth-cache';
 import { warnAtSynth, warningsRaisedBy } from './warning';
 
 /** Judges props once more when the manifests are rendered, if they hold tokens: what these become, only the synth knows. */
 export function judgeAtSynth<T extends object>(construct: IConstruct, props: T, judge: (props: T, faults: Faults) => void): void {
   if (!holdsTokens(props)) { return; }
-  const again = () => {
+  const judgeAgain = () => {
     const faults = new Faults(construct);
     const late = resolvedIn(construct, props);
     const warnings = late === undefined ? [] : warningsRaisedBy(construct, () => judge(late, faults));
     // What was known before has been told.
     return { faults: faults.unreported, warnings };
   };
-  faultAtSynth(construct, (): readonly Fault[] => again().faults);
-  warnAtSynth(construct, () => again().warnings);
+  const found = () => oncePerSynth(construct, judgeAgain, judgeAgain);
+  faultAtSynth(construct, () => found().faults);
+  warnAtSynth(construct, () => found().warnings);
 }
 
 function holdsTokens(value: object): boolean {

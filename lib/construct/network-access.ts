@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { portNameFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { isFullyKnown, isKnown, knownPart } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { WRITTEN } from './edit';
@@ -125,7 +125,7 @@ function peerFix(other: any): string {
   const object = ApiObject.isApiObject(other) ? other : other?.apiObject;
   if (!ApiObject.isApiObject(object)) { return "Use 'NetworkPeer' for what is no construct of this program"; }
   const { labels, namespace } = podsOf(object);
-  const texts = Object.entries(labels ?? {}).filter((entry) => entry.every((text) => typeof text === 'string' && isKnown(text)))
+  const texts = Object.entries(knownPart(labels) ?? {}).filter(([, value]) => typeof value === 'string')
     .map(([key, value]) => `${/^[a-z]+$/i.test(key) ? key : `'${key}'`}: '${value}'`);
   if (texts.length === 0) { return "Use 'NetworkPeer.pods(…)' with the labels of its pods"; }
   return `Use 'NetworkPeer.pods({ ${texts.join(', ')} }${namespace === undefined ? '' : `, { namespace: '${namespace}' }`})'`;
@@ -162,6 +162,7 @@ function resolvePorts(callee: NetworkEndpoint, ports: readonly NetworkPort[], pr
 function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): PolicyPort[] {
   const { _protocol: protocol, _port: wanted, _endPort: endPort } = port;
   const range = endPort !== undefined && { endPort };
+  const end = knownPart(endPort);
   const declared = callee.ports ?? [];
   if (!isKnown(wanted)) {
     // A name that is not known yet may be any of them, and the policy of another protocol lets nobody in.
@@ -174,8 +175,7 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): Po
     : declared.find((candidate) => endPort === undefined && candidate.port === wanted && candidate.protocol === protocol);
   if (match !== undefined) { return [policyPort(match)]; }
   // What can't be compared may still be the one.
-  const comparable = declared.every((candidate) =>
-    (protocol === undefined ? isKnown(candidate.name) : isKnown(candidate.port) && isKnown(candidate.protocol)));
+  const comparable = isFullyKnown(declared.map((candidate) => (protocol === undefined ? candidate.name : [candidate.port, candidate.protocol])));
   if (callee.onlyDeclaredPorts === true && comparable) {
     prop.fault({
       id: 'network/declared-port',
@@ -187,7 +187,7 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): Po
   }
   if (protocol === undefined) {
     prop.check(portNameFault(wanted), { id: 'prop/grammar', got: wanted, fix: 'Use the name under which a container declares it' });
-  } else if (!isPortNumber(wanted) || (endPort !== undefined && isKnown(endPort) && (!isPortNumber(endPort) || endPort < Number(wanted)))) {
+  } else if (!isPortNumber(wanted) || (end !== undefined && (!isPortNumber(end) || end < Number(wanted)))) {
     prop.fault({ id: 'prop/range', rule: 'must be from 1 to 65535, and a range must not end before it starts', got: describeWanted(port), fix: 'Correct the number' });
   }
   return [{ protocol: protocol ?? 'TCP', port: wanted, ...range }];
@@ -221,7 +221,7 @@ function describePorts(ports: readonly EndpointPort[]): string {
 }
 
 function describePort({ name, port, protocol }: EndpointPort): string {
-  const number = `${isKnown(port) ? port : '?'}/${protocol}`;
+  const number = `${knownPart(port) ?? '?'}/${protocol}`;
   return name === undefined ? number : `${describeName(name)} (${number})`;
 }
 

@@ -1,7 +1,7 @@
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { cidrContains, cidrFault } from '../manifest/ip-address';
-import { isKnown } from '../manifest/known';
+import { knownPart, whereKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { Fault } from './fault';
 import { Faults } from './faults';
@@ -139,11 +139,10 @@ function namespaceFaults({ namespace }: PeerSelection['given']): Fault[] {
 
 function cidrFaults({ cidr, except }: PeerSelection['given']): Fault[] {
   const faults = fault(cidrFault(cidr), cidr, "Use a range such as '10.20.0.0/16', or '10.20.0.5/32' for one address");
-  const isComparable = faults.length === 0 && isKnown(cidr);
-  return [...faults, ...(except as unknown[]).flatMap((part) => {
-    const isElsewhere = isComparable && typeof part === 'string' && isKnown(part) && (part === cidr || !cidrContains(cidr, part));
-    return fault(cidrFault(part) ?? (isElsewhere ? `must leave out parts of ${cidr} only` : undefined), part, "Correct 'except'");
-  })];
+  const range = faults.length === 0 ? knownPart(cidr) : undefined;
+  const notIn = whereKnown((part) => (typeof range !== 'string' || (part !== range && cidrContains(range, part)) ? undefined
+    : `must leave out parts of ${range} only`));
+  return [...faults, ...(except as unknown[]).flatMap((part) => fault(cidrFault(part) ?? notIn(part), part, "Correct 'except'"))];
 }
 
 function fault(rule: string | undefined, got: unknown, fix: string): Fault[] {

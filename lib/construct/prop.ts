@@ -1,5 +1,5 @@
 import { FieldPath, formatPath } from '../manifest/field-path';
-import { isKnown, placeholder, withoutPlaceholderIds } from '../manifest/known';
+import { isKnown, placeholder, whereKnown, withoutPlaceholderIds } from '../manifest/known';
 import type { Fault } from './fault';
 import { WarningText } from './warning';
 
@@ -66,10 +66,14 @@ export const MAX_INT32 = 2147483647;
 
 /** What keeps a value from being a whole number of a range. */
 export function wholeNumberFault(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): string | undefined {
-  const rule = max === Number.MAX_SAFE_INTEGER ? `must be a whole number of at least ${min}` : `must be a whole number from ${min} to ${max}`;
-  if (isAddedTo(value)) { return `${rule}, and nothing can be added to what only a deployment knows`; }
-  if (value === undefined || !isKnown(value) || (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max)) { return undefined; }
-  return rule;
+  return isAddedTo(value) ? `${rangeRule(min, max)}, and nothing can be added to what only a deployment knows` : rangeFault(value, min, max);
+}
+
+const rangeFault = whereKnown((value, min: number, max: number) => (
+  value === undefined || (Number.isSafeInteger(value) && value >= min && value <= max) ? undefined : rangeRule(min, max)));
+
+function rangeRule(min: number, max: number): string {
+  return max === Number.MAX_SAFE_INTEGER ? `must be a whole number of at least ${min}` : `must be a whole number from ${min} to ${max}`;
 }
 
 /** Whether something was added to a number that stands for one which is not known yet: what JavaScript makes of the two is a longer text. */

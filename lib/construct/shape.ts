@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault, secretKeyFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown, isToken } from '../manifest/known';
+import { isKnown, isLate, isToken, whereKnown } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
 import { printed } from '../manifest/printed';
 import { Fault } from './fault';
@@ -56,10 +56,10 @@ export function defaulted<T>(value: T, shape: Shape<T>): Shape<T> {
 
 /** A value that must satisfy a rule, unless it is not known yet. */
 export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
-  return plain((value, prop) => {
-    if (isKnown(value)) { prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) }); }
+  return plain(orToken((value, prop) => {
+    prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) });
     return value as T;
-  });
+  }));
 }
 
 /** A whole number of a range. */
@@ -229,9 +229,9 @@ function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, {
   return read.filter(([, child]) => child !== undefined);
 }
 
-/** A field that nothing reads is legal, and a slip of the pen more often than not. An instance of a class may have whatever it wants. */
+/** A field that nothing reads is legal, and a slip of the pen more often than not. */
 function sayUnread(value: object, known: readonly string[], prop: Prop, says: Unread): void {
-  if (!isKnown(value)) { return; }
+  if (!isPlainObject(value)) { return; }
   const isGiven = (field: string) => ((value as any)[field] ?? undefined) !== undefined;
   for (const field of Object.keys(value).filter((name) => !known.includes(name) && isKnown(name) && isGiven(name))) {
     const meant = nearestName(field, says !== 'near' ? known : known.filter((name) => !isGiven(name)));
@@ -286,7 +286,7 @@ export function distinct<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
  */
 export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: string]: T }> {
   return given((value, prop) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isKnown(value)) {
+    if (!isPlainObject(value)) {
       const fix = `Use one such as ${example}`;
       prop.fault(isLate(value) ? mustBeKnown(fix) : { id: 'prop/type', rule: 'must be an object of names and values', fix });
       return {};
@@ -310,9 +310,10 @@ export function keyed<T = string>(
   keyRule: Rule, value: Shape<T>, { example, fix }: { readonly example: string; readonly fix: string },
 ): Shape<{ [key: string]: T }> {
   const values = map(value, example);
+  const keyFault = whereKnown(keyRule);
   return given((all, prop) => {
     const read = values(all, prop) ?? {};
-    Object.keys(read).filter(isKnown).forEach((name) => prop.at(name).check(keyRule(name), { id: 'prop/grammar', fix }));
+    Object.keys(read).forEach((name) => prop.at(name).check(keyFault(name), { id: 'prop/grammar', fix }));
     return read;
   });
 }
@@ -326,8 +327,8 @@ export function raw(what: string): Shape<{ [field: string]: any }> {
 export function rawOf(what: string, fields: { readonly [field: string]: Shape }): Shape<{ [field: string]: any }> {
   const shape = raw(what);
   return given((value, prop) => {
-    if (typeof shape(value, prop) !== 'object' || Array.isArray(value) || !isKnown(value)) { return value as any; }
-    for (const [field, child] of Object.entries(value as object)) {
+    if (shape(value, prop) === undefined || !isPlainObject(value)) { return value as any; }
+    for (const [field, child] of Object.entries(value)) {
       if (Object.hasOwn(fields, field)) {
         fields[field](child, prop.at(field));
       } else if (isKnown(field) && (child ?? undefined) !== undefined) {
@@ -335,7 +336,7 @@ export function rawOf(what: string, fields: { readonly [field: string]: Shape })
       }
     }
     // Some must be given.
-    Object.keys(fields).filter((field) => !Object.hasOwn(value as object, field)).forEach((field) => fields[field](undefined, prop.at(field)));
+    Object.keys(fields).filter((field) => !Object.hasOwn(value, field)).forEach((field) => fields[field](undefined, prop.at(field)));
     return value as any;
   });
 }
@@ -381,13 +382,11 @@ function listed(known: readonly string[]): string {
 }
 
 /** A text. Its fault tells no value: some are secrets. */
-export const text: Shape<string> = plain((value, prop) => {
-  if (isKnown(value) && typeof value !== 'string') {
-    prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: typeof value === 'object' ? 'Give a text' : 'Put it in quotes' });
-    return undefined;
-  }
-  return value as string;
-});
+export const text: Shape<string> = plain(orToken((value, prop) => {
+  if (typeof value === 'string') { return value; }
+  prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: typeof value === 'object' ? 'Give a text' : 'Put it in quotes' });
+  return undefined;
+}));
 
 /** A list of texts, which may be a token as a whole. */
 export function texts(example: string): Shape<string[]> {
@@ -408,8 +407,8 @@ export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean', 
 export function oneOf<E extends string>(values: { readonly [name: string]: E }): Shape<E> {
   const legal: readonly string[] = Object.values(values);
   const names = legal.map((value) => `'${value}'`);
-  return plain((value, prop) => {
-    if (isKnown(value) && !legal.includes(value as string)) {
+  return plain(orToken((value, prop) => {
+    if (!legal.includes(value as string)) {
       const meant = nearestName(printed(value), legal);
       prop.fault({
         id: 'prop/choice',
@@ -419,7 +418,7 @@ export function oneOf<E extends string>(values: { readonly [name: string]: E }):
       });
     }
     return value as E;
-  });
+  }));
 }
 
 /**
@@ -481,14 +480,14 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
 }
 
+/** Whether a value is an object that is no token and no instance of a class, which may have whatever fields it wants. */
+function isPlainObject(value: unknown): value is object {
+  return isObject(value) && isKnown(value);
+}
+
 /** That something is decided by a value, which only the synth or a deployment knows. */
 function mustBeKnown(fix: string): Omit<Fault, 'prop'> {
   return { id: 'prop/type', rule: 'must be known when the program runs', fix };
-}
-
-/** Whether a value is one that is not known yet, unlike an instance of a class. */
-function isLate(value: unknown): boolean {
-  return isToken(value) || (typeof value === 'string' && !isKnown(value));
 }
 
 /** What can be told in a line: lists and objects can't, and may refer to themselves. */

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { acceptedBy } from './accepted';
 import { Finding, Severity } from './finding';
 import { pathOf } from './path';
+import { duringSynth } from './synth-cache';
 
 /** What a construct says when it raises a warning; its path is added. */
 export interface WarningText {
@@ -25,7 +26,7 @@ export function warn(construct: IConstruct, warning: WarningText): void {
 /** Raises warnings that can only be known when the manifests are rendered. */
 export function warnAtSynth(construct: IConstruct, source: Source): void {
   sourcesOf(construct).push(source);
-  announceAfterSynth(construct.node.root);
+  attendSynth(construct);
 }
 
 /** The warnings that some work raises on a construct, which does not keep them. */
@@ -95,13 +96,18 @@ export function announcesItself(root: IConstruct): void {
   Object.defineProperty(root, ANNOUNCES, { value: true });
 }
 
-/** An App of cdk8s knows no warnings: after it has written its manifests, they are printed. */
-function announceAfterSynth(root: any): void {
+/**
+ * An App of cdk8s knows no warnings, and asks for the same things over and over while it synthesizes: those are found out once, and when it has
+ * written its manifests, warnings are printed.
+ */
+export function attendSynth(construct: IConstruct): void {
+  const root: any = construct.node.root;
   if (root[ANNOUNCES] === true || typeof root.synth !== 'function') { return; }
   announcesItself(root);
-  const synth: () => void = root.synth;
-  root.synth = () => {
+  const { synth, synthYaml } = root;
+  root.synth = () => duringSynth(root, () => {
     synth.call(root);
     printWarnings(warningsRaisedIn(root).map(({ warning }) => warning));
-  };
+  });
+  root.synthYaml = () => duringSynth(root, () => synthYaml.call(root));
 }

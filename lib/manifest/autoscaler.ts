@@ -1,4 +1,3 @@
-import { isKnown } from './known';
 import { apiGroup, KubernetesObject } from './object';
 
 /** What says by itself how many pods of a workload run: a HorizontalPodAutoscaler, whoever made it, or KEDA. A VerticalPodAutoscaler does not. */
@@ -56,7 +55,7 @@ function given(ref: { readonly [field: string]: unknown } | null | undefined): {
   return Object.fromEntries(Object.entries(ref ?? {}).filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** A whole number that is known. */
+/** A whole number that is known: what stands for one is none. */
 export function knownWholeNumber(value: unknown): number | undefined {
-  return isKnown(value) && Number.isInteger(value) ? value as number : undefined;
+  return Number.isInteger(value) ? value as number : undefined;
 }

@@ -1,5 +1,5 @@
 import { goDurationSeconds, isGoDuration } from './go-duration';
-import { isKnown } from './known';
+import { whereKnown } from './known';
 import { longestPause } from './longest-pause';
 
 /**
@@ -12,31 +12,27 @@ import { longestPause } from './longest-pause';
 // known yet.
 
 /** What keeps a value from being a cron line. */
-export function cronFault(schedule: unknown): string | undefined {
-  if (!isKnown(schedule)) { return undefined; }
+export const cronFault = whereKnown((schedule) => {
   if (typeof schedule !== 'string') { return 'must be a cron line'; }
   const { problem } = read(schedule);
   return problem === undefined ? undefined : `must be a cron line: ${problem}`;
-}
+});
 
 /** What keeps a value from being the schedule of a CronJob, whose time zone has a field of its own. */
-export function cronJobScheduleFault(schedule: unknown): string | undefined {
-  if (typeof schedule === 'string' && isKnown(schedule) && schedule.includes('TZ')) { return 'must not name a time zone: it has a field of its own'; }
-  return cronFault(schedule);
-}
+export const cronJobScheduleFault = whereKnown((schedule) => (
+  typeof schedule === 'string' && schedule.includes('TZ') ? 'must not name a time zone: it has a field of its own' : cronFault(schedule)));
 
 /**
  * What keeps a value from being the schedule of a disruption budget of Karpenter: read in UTC, without `@every`, spaces around it allowed.
  */
-export function budgetScheduleFault(schedule: unknown): string | undefined {
-  if (!isKnown(schedule)) { return undefined; }
+export const budgetScheduleFault = whereKnown((schedule) => {
   if (typeof schedule !== 'string') { return 'must be a cron line'; }
   if (/^\s*(?:CRON_)?TZ=/.test(schedule)) { return 'must not name a time zone: Karpenter reads it as UTC'; }
   if (!BUDGET_SCHEDULE.test(schedule)) {
     return `must be a cron line of five fields, or one of ${[...MACROS.keys()].join(', ')}`;
   }
   return cronFault(trim(schedule));
-}
+});
 
 /** Whether a cron line names no day that any calendar has, such as the 31st of February. Ask `cronFault` first. */
 export function neverFires(schedule: string): boolean {

@@ -1,4 +1,4 @@
-import { isKnown } from './known';
+import { whereKnown } from './known';
 
 // Each function answers with one clause that completes "'x' …", or undefined where there is nothing to say: the name is legal,
 // or is not known yet.
@@ -9,47 +9,36 @@ const DNS_1035_LABEL = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 
 /** What keeps a name from being a DNS label (RFC 1123), as namespaces and containers are named. */
-export function dnsLabelFault(name: unknown): string | undefined {
-  if (!isKnown(name) || fits(name, DNS_LABEL, 63)) { return undefined; }
-  return "must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit";
-}
+export const dnsLabelFault = whereKnown((name) => (fits(name, DNS_LABEL, 63) ? undefined
+  : "must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit"));
 
 /** What keeps a name from being a DNS label that starts with a letter (RFC 1035), as Services are named. */
-export function dns1035LabelFault(name: unknown): string | undefined {
-  if (!isKnown(name) || fits(name, DNS_1035_LABEL, 63)) { return undefined; }
-  return "must be a DNS label that starts with a letter: at most 63 lower-case letters, digits and '-', ending with a letter or digit";
-}
+export const dns1035LabelFault = whereKnown((name) => (fits(name, DNS_1035_LABEL, 63) ? undefined
+  : "must be a DNS label that starts with a letter: at most 63 lower-case letters, digits and '-', ending with a letter or digit"));
 
 /** What keeps a name from being a DNS subdomain (RFC 1123), as most objects are named. */
-export function dnsSubdomainFault(name: unknown): string | undefined {
-  if (!isKnown(name) || fits(name, DNS_SUBDOMAIN, 253)) { return undefined; }
-  return "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit";
-}
+export const dnsSubdomainFault = whereKnown((name) => (fits(name, DNS_SUBDOMAIN, 253) ? undefined
+  : "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit"));
 
 /** What keeps a name from naming a port (IANA service name, RFC 6335). */
-export function portNameFault(name: unknown): string | undefined {
-  if (!isKnown(name) || (fits(name, /^(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/, 15))) { return undefined; }
-  return "must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit";
-}
+export const portNameFault = whereKnown((name) => (fits(name, /^(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/, 15) ? undefined
+  : "must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit"));
 
 /**
  * What keeps a name from naming an environment variable. `relaxed` is the rule of Kubernetes 1.30 (1.32 by default) and later: any
  * printable ASCII but `=`.
  */
-export function environmentVariableFault(name: unknown, relaxed = false): string | undefined {
-  if (!isKnown(name)) { return undefined; }
-  if (relaxed) {
+export const environmentVariableFault = whereKnown((name, relaxed?: boolean) => {
+  if (relaxed === true) {
     return fits(name, /^[\x20-\x3c\x3e-\x7e]+$/) ? undefined : "must be an environment variable name: printable ASCII characters other than '='";
   }
   if (fits(name, /^(?!\.$|\.\.)[-._a-zA-Z][-._a-zA-Z0-9]*$/)) { return undefined; }
   return "must be an environment variable name: letters, digits, '_', '-' and '.', not starting with a digit or '..'";
-}
+});
 
 /** What keeps a key from standing in the data of a ConfigMap or Secret. */
-export function configMapKeyFault(key: unknown): string | undefined {
-  if (!isKnown(key) || fits(key, /^(?!\.$|\.\.)[-._a-zA-Z0-9]+$/, 253)) { return undefined; }
-  return "must be a ConfigMap key: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'";
-}
+export const configMapKeyFault = whereKnown((key) => (fits(key, /^(?!\.$|\.\.)[-._a-zA-Z0-9]+$/, 253) ? undefined
+  : "must be a ConfigMap key: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'"));
 
 /** What keeps a key from standing in the data of a Secret. */
 export function secretKeyFault(key: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { isKnown } from './known';
+import { whereKnown } from './known';
 
 const UNITS: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n], ['us', 10n ** 3n], ['µs', 10n ** 3n], ['μs', 10n ** 3n], ['ms', 10n ** 6n],
@@ -20,14 +20,15 @@ export function goDurationSeconds(text: string): number | undefined {
  * What keeps a value from being a duration as Karpenter's objects hold it: whole hours, minutes and seconds such as `1h30m`, or `Never`
  * where that is an answer. A clause that completes "'x' …".
  */
-export function karpenterDurationFault(value: unknown, { never = false }: { readonly never?: boolean } = {}): string | undefined {
-  if (!isKnown(value) || (never && value === 'Never')) { return undefined; }
+export const karpenterDurationFault = whereKnown((value, options?: { readonly never?: boolean }) => {
+  const never = options?.never === true;
+  if (never && value === 'Never') { return undefined; }
   if (typeof value !== 'string' || !/^(?:[0-9]+[smh])+$/.test(value)) {
     return `must be a duration of hours, minutes and seconds such as '1h30m'${never ? ", or 'Never'" : ''}`;
   }
   // Karpenter could not read the object at all.
   return isGoDuration(value) ? undefined : 'must be a duration of less than 292 years';
-}
+});
 
 function nanosOf(text: string): bigint | undefined {
   const unsigned = text.replace(/^[+-]/, '');

@@ -1,4 +1,4 @@
-import { isKnown } from './known';
+import { isKnown, whereKnown } from './known';
 
 /** An image reference, taken apart as it was written. */
 export interface ImageReference {
@@ -55,8 +55,7 @@ export function imageParts(text: string): ImageReference {
  * What keeps a text from being an image reference; undefined where it is one, or is not known yet. The grammar that container
  * runtimes share lets a host with a `_` pass as part of the repository and looks for it nowhere: it is refused here.
  */
-export function imageFault(text: unknown): string | undefined {
-  if (!isKnown(text)) { return undefined; }
+export const imageFault = whereKnown((text) => {
   if (typeof text !== 'string' || text === '') { return 'must be an image reference such as registry.example.com/team/app:1.4.2'; }
   if (/^[a-f0-9]{64}$/.test(text)) { return 'must be an image reference: 64 hexadecimal digits alone name no repository'; }
   const { registry, repository, tag, digest } = imageParts(text);
@@ -67,7 +66,7 @@ export function imageFault(text: unknown): string | undefined {
   if (tag !== undefined && !TAG.test(tag)) { return `must have a tag of at most 128 letters, digits, '_', '.' and '-', not starting with '.' or '-', got '${tag}'`; }
   if (digest !== undefined && !DIGEST.test(digest)) { return `must have a digest such as sha256: and 64 lower-case hexadecimal digits, got '${digest}'`; }
   return undefined;
-}
+});
 
 /**
  * Whether an image reference names one build for good, as far as its text tells: by a digest, or by a tag that carries a version, a date, a build or a

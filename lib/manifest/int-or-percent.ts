@@ -1,16 +1,15 @@
-import { isKnown } from './known';
+import { whereKnown } from './known';
 
 /** A number of pods, or a share of all of them such as `25%`. */
 export type IntOrPercent = number | string;
 
 /** What keeps a value from being a number of pods or a share of them; undefined where it is one, or is not known yet. */
-export function intOrPercentFault(value: unknown, limit: { readonly atMostAll?: boolean } = {}): string | undefined {
-  if (!isKnown(value)) { return undefined; }
+export const intOrPercentFault = whereKnown((value, limit?: { readonly atMostAll?: boolean }) => {
   const percent = percentOf(value);
   const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31;
   if (!isCount && percent === undefined) { return "must be a whole number from 0, or a percentage such as '25%'"; }
-  return limit.atMostAll === true && percent !== undefined && percent > 100 ? 'must be at most 100%' : undefined;
-}
+  return limit?.atMostAll === true && percent !== undefined && percent > 100 ? 'must be at most 100%' : undefined;
+});
 
 /** Whether a value asks for nothing, whatever it is a share of. Ask `intOrPercentFault` first. */
 export function isZero(value: IntOrPercent): boolean {

@@ -1,5 +1,5 @@
 import { IPv4, IPv6 } from 'ipaddr.js';
-import { isKnown } from './known';
+import { whereKnown } from './known';
 import { printed } from './printed';
 
 /** What an address is for, as far as its bits tell. */
@@ -17,10 +17,8 @@ const LENGTH = /^(?:0|[1-9][0-9]{0,2})$/;
  * What keeps a text from being an IP address in Kubernetes: also leading zeros, parts left out, zones, and IPv4 addresses
  * mapped into IPv6, which older API servers let pass. Undefined where it is one, or is not known yet.
  */
-export function ipFault(text: unknown): string | undefined {
-  if (!isKnown(text) || (typeof text === 'string' && parseIp(text) !== undefined)) { return undefined; }
-  return mappedFault(text) ?? 'must be an IP address such as 10.9.8.7 or 2001:db8::1';
-}
+export const ipFault = whereKnown((text) => (typeof text === 'string' && parseIp(text) !== undefined ? undefined
+  : mappedFault(text) ?? 'must be an IP address such as 10.9.8.7 or 2001:db8::1'));
 
 /** The family of an IP address; undefined where the text is none. */
 export function ipFamily(text: unknown): 'IPv4' | 'IPv6' | undefined {
@@ -45,15 +43,14 @@ export function ipScope(text: unknown): IpScope | undefined {
  * What keeps a text from being a CIDR in Kubernetes: what keeps its address from being one, and bits set beyond the prefix, which
  * older API servers let pass. Undefined where it is one, or is not known yet.
  */
-export function cidrFault(text: unknown): string | undefined {
-  if (!isKnown(text)) { return undefined; }
+export const cidrFault = whereKnown((text) => {
   const cidr = typeof text === 'string' ? splitCidr(text) : undefined;
   if (cidr === undefined) {
     return mappedFault(printed(text).split('/')[0]) ?? 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
   }
   const network = networkOf(cidr);
   return network.toString() === cidr.address.toString() ? undefined : `must have no bits set beyond its prefix: ${network}/${cidr.length}`;
-}
+});
 
 /** Whether every address of `inner`, a CIDR or one address, lies in the CIDR `outer`. False where either is not legal. */
 export function cidrContains(outer: string, inner: string): boolean {

@@ -40,6 +40,11 @@ export function isToken(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ['produce', 'resolve'].some((method) => typeof (value as any)[method] === 'function');
 }
 
+/** Whether a value is one that is known later, unlike an instance of a class. */
+export function isLate(value: unknown): boolean {
+  return isToken(value) || (typeof value === 'string' && !isKnown(value));
+}
+
 /** Whether everything in `value`, at any depth, is known. */
 export function isFullyKnown(value: unknown): boolean {
   if (!isKnown(value)) { return false; }
@@ -68,7 +73,7 @@ export function whereKnown<A extends readonly unknown[]>(
 }
 
 function partOf(value: unknown): unknown {
-  if (isToken(value) || (typeof value === 'string' && !isKnown(value))) { return undefined; }
+  if (isLate(value)) { return undefined; }
   if (Array.isArray(value)) { return value.map(partOf); }
   if (typeof value !== 'object' || value === null || !isKnown(value)) { return value; }
   return Object.fromEntries(Object.entries(value).filter(([key]) => isKnown(key)).map(([key, child]) => [key, partOf(child)]));

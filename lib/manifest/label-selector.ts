@@ -25,7 +25,7 @@ export function matchesSelector(selector: LabelSelector | undefined, labels: Lab
 
 /** What the API server would say against a selector, each as a clause with the field in front; values not known yet are passed over. */
 export function selectorFaults(selector: LabelSelector | undefined): string[] {
-  if (selector === undefined || selector === null || !isKnown(selector)) { return []; }
+  if (selector === undefined || selector === null) { return []; }
   return [
     ...mapFaults(selector.matchLabels),
     ...listFaults(selector.matchExpressions),

@@ -1,5 +1,5 @@
 import { dnsSubdomainFault } from './dns-name';
-import { isKnown } from './known';
+import { knownPart, whereKnown } from './known';
 
 // Each function answers with one clause that completes "'x' …", or undefined where there is nothing to say: the value is legal,
 // or is not known yet.
@@ -9,32 +9,26 @@ const MAX_LENGTH = 63;
 const MAX_ANNOTATIONS_SIZE = 256 * 1024;
 
 /** What keeps a key from naming a label. */
-export function labelKeyFault(key: unknown): string | undefined {
-  if (!isKnown(key) || isQualifiedName(key)) { return undefined; }
-  return "must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it";
-}
+export const labelKeyFault = whereKnown((key) => (isQualifiedName(key) ? undefined
+  : "must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it"));
 
 /** What keeps a value from standing in a label. */
-export function labelValueFault(value: unknown): string | undefined {
-  if (!isKnown(value) || value === '' || isName(value)) { return undefined; }
-  return "must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty";
-}
+export const labelValueFault = whereKnown((value) => (value === '' || isName(value) ? undefined
+  : "must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty"));
 
 /** What keeps a key from naming an annotation: the rule of label keys, with capitals allowed before the `/` too. */
-export function annotationKeyFault(key: unknown): string | undefined {
-  if (!isKnown(key) || (typeof key === 'string' && isQualifiedName(key.toLowerCase()))) { return undefined; }
-  return "must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it";
-}
+export const annotationKeyFault = whereKnown((key) => (typeof key === 'string' && isQualifiedName(key.toLowerCase()) ? undefined
+  : "must be an annotation key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it"));
 
 /** What keeps annotations from fitting on one object: keys and values together hold at most 256 KiB. Values not known yet count nothing. */
-export function annotationsSizeFault(annotations: unknown): string | undefined {
-  if (!isKnown(annotations) || typeof annotations !== 'object' || annotations === null) { return undefined; }
-  const size = Object.entries(annotations).flat()
-    .filter((text) => typeof text === 'string' && isKnown(text))
+export const annotationsSizeFault = whereKnown((annotations) => {
+  if (typeof annotations !== 'object' || annotations === null) { return undefined; }
+  const size = Object.entries(annotations).flat().map(knownPart)
+    .filter((text) => typeof text === 'string')
     .reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (size <= MAX_ANNOTATIONS_SIZE) { return undefined; }
   return `must hold at most ${MAX_ANNOTATIONS_SIZE} bytes in all keys and values together, got ${size}`;
-}
+});
 
 function isQualifiedName(key: unknown): boolean {
   if (typeof key !== 'string') { return false; }

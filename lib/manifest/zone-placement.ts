@@ -1,4 +1,4 @@
-import { isKnown } from './known';
+import { knownPart } from './known';
 import { isEmptySelector, matchesSelector } from './label-selector';
 import { PodTemplate } from './object';
 
@@ -7,9 +7,10 @@ import { PodTemplate } from './object';
  * known yet. `zones` are all there are, if known: without them, `NotIn` says nothing.
  */
 export function zonesLeft({ spec }: PodTemplate, zoneKey: string, zones?: readonly string[]): string[] | undefined {
-  const selected = spec.nodeSelector?.[zoneKey];
-  const bySelector = typeof selected === 'string' && isKnown(selected) ? [selected] : undefined;
-  const terms = list(spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
+  const { nodeSelector, nodeAffinity } = knownPart({ nodeSelector: spec.nodeSelector, nodeAffinity: spec.affinity?.nodeAffinity });
+  const selected = nodeSelector?.[zoneKey];
+  const bySelector = typeof selected === 'string' ? [selected] : undefined;
+  const terms = list(nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
   // The terms are alternatives. One that says nothing about zones leaves them all.
   const byTerm = terms.map((term) => intersection(list(term?.matchExpressions).map((expression) => zonesOf(expression, zoneKey, zones))));
   const byAffinity = terms.length === 0 || byTerm.includes(undefined) ? undefined : [...new Set(byTerm.flatMap((left) => left ?? []))];
@@ -44,7 +45,7 @@ function reachesNamespace({ namespaces, namespaceSelector }: any, namespace: str
 
 function zonesOf(expression: any, zoneKey: string, zones: readonly string[] | undefined): string[] | undefined {
   const values = list(expression?.values);
-  if (expression?.key !== zoneKey || !values.every((value) => typeof value === 'string' && isKnown(value))) { return undefined; }
+  if (expression?.key !== zoneKey || !values.every((value) => typeof value === 'string')) { return undefined; }
   switch (expression.operator) {
     case 'In': return [...new Set<string>(values)];
     case 'NotIn': return zones?.filter((zone) => !values.includes(zone));

@@ -1,6 +1,6 @@
-import { laterText } from '../construct/later-text';
 import { PolicyPeer } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
+import { textWithTokens } from '../construct/text-with-tokens';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { canonicalIp, ipFamily, ipFault, IpScope, ipScope } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
@@ -37,7 +37,7 @@ export class AddressTarget implements TargetStrategy {
 
   public get policyPeers(): PolicyPeer[] {
     return this.addressesByFamily.flatMap(({ family, addresses }) => addresses.map((address) => (
-      { ipBlock: { cidr: laterText([address], ([known]) => `${known}/${family === IpFamily.IPV6 ? 128 : 32}`) } })));
+      { ipBlock: { cidr: textWithTokens([address], ([known]) => `${known}/${family === IpFamily.IPV6 ? 128 : 32}`) } })));
   }
 
   public get families(): IpFamily[] {

@@ -1,5 +1,5 @@
-import { laterText } from '../construct/later-text';
 import { PolicyPort } from '../construct/network-endpoint';
+import { textWithTokens } from '../construct/text-with-tokens';
 
 /** As many as Cilium takes in one list. */
 const MAX_PORTS = 40;
@@ -11,5 +11,5 @@ export function ciliumPorts(ports: readonly PolicyPort[]): { ports: object[] }[]
 }
 
 function ciliumPort({ port, protocol, endPort }: PolicyPort): { [field: string]: any } {
-  return { port: port === undefined ? undefined : laterText([port], ([known]) => String(known)), protocol, ...(endPort !== undefined && { endPort }) };
+  return { port: port === undefined ? undefined : textWithTokens([port], ([known]) => String(known)), protocol, ...(endPort !== undefined && { endPort }) };
 }

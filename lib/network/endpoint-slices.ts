@@ -1,4 +1,4 @@
-import { laterText } from '../construct/later-text';
+import { textWithTokens } from '../construct/text-with-tokens';
 import { KubernetesObject, ObjectMeta } from '../manifest/object';
 import { ExternalPortPlan } from './external-port';
 import { IpFamily } from './ip-family';
@@ -40,7 +40,7 @@ function endpointSlice(
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: {
-      name: laterText([name], ([known]) => `${known}-${suffix}`),
+      name: textWithTokens([name], ([known]) => `${known}-${suffix}`),
       namespace,
       // The second one tells Kubernetes' own controllers that the slice is none of theirs.
       labels: { ...labels, [SLICE_LABELS.service]: name, [SLICE_LABELS.managedBy]: 'fleetwright' },

@@ -6,7 +6,6 @@ import { cdk8sPlus } from '../construct/cdk8s-plus';
 import { refuse } from '../construct/edit';
 import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
-import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { allowTraffic } from '../construct/network-access';
 import { endpointOf, markEndpoint, NetworkEndpoint, TrafficRules } from '../construct/network-endpoint';
@@ -15,8 +14,8 @@ import { NetworkPort } from '../construct/network-port';
 import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { keepRenderedInSynth } from '../construct/render-cache';
 import { annotations, flag, instance, labels, list, readProps, required, ruled, Shapes, text } from '../construct/shape';
+import { textWithTokens } from '../construct/text-with-tokens';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ipFault } from '../manifest/ip-address';
@@ -244,10 +243,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
       });
     }
 
-    if (props.clusterIPs !== undefined) {
-      keepRenderedInSynth(this);
-      faultAtSynth(this, () => takenFaults(this, props, this.service));
-    }
+    if (props.clusterIPs !== undefined) { faultAtSynth(this, () => takenFaults(this, props, this.service)); }
     const object = this.describedService;
     this.target.warnings(this.name, this.ports).forEach((warning) => warn(this, { ...warning, object }));
     if (this.endpointSlices.length > 0) { argoCdWarnings(this, this.name).forEach((warning) => warn(this, warning)); }
@@ -366,8 +362,8 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
   private emitCiliumNetworkPolicy(namespace: string, access: FqdnAccess): void {
     const own = namespace === this.namespace;
     // Cilium goes by the name that was asked for, not by those that the answer leads on to: callers ask for the Service's.
-    const inCluster = laterText([this.name, this.namespace], ([name, own]) => `${name}.${own}`);
-    const hosts = [this.target.dnsName!, laterText([inCluster], ([known]) => `${known}.svc.${clusterDomain(this)}`)];
+    const inCluster = textWithTokens([this.name, this.namespace], ([name, own]) => `${name}.${own}`);
+    const hosts = [this.target.dnsName!, textWithTokens([inCluster], ([known]) => `${known}.svc.${clusterDomain(this)}`)];
     this._emit(own ? 'ciliumNetworkPolicy' : `ciliumNetworkPolicy-${namespace}`, {
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',

@@ -5,13 +5,13 @@ import { Cluster } from '../cluster/cluster';
 import { refuse } from '../construct/edit';
 import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
-import { laterText } from '../construct/later-text';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { markEndpoint, NetworkEndpoint } from '../construct/network-endpoint';
 import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { annotations, flag, labels, list, oneOf, readProps, required, Shapes, text } from '../construct/shape';
+import { textWithTokens } from '../construct/text-with-tokens';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ciliumKeyFault, meshNameAround } from './cilium-mesh';
@@ -273,7 +273,7 @@ export class GlobalCiliumService extends ManifestConstruct implements INetworkPo
     this._emit(`callers-${namespace}`, {
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',
-      metadata: { ...this.metadata(), name: laterText([this.name, this.namespace], ([name, own]) => `${name}.${own}-callers`), namespace },
+      metadata: { ...this.metadata(), name: textWithTokens([this.name, this.namespace], ([name, own]) => `${name}.${own}-callers`), namespace },
       specs: Lazy.any({ produce: () => callerSpecs(access.restrictedCallers(namespace), pods, this.namespace) }),
     });
   }

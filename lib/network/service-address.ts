@@ -4,9 +4,9 @@ import { Cluster } from '../cluster/cluster';
 import { apiObjectsOf } from '../construct/api-objects';
 import { objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
-import { laterText } from '../construct/later-text';
 import { ServiceFront } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
+import { textWithTokens } from '../construct/text-with-tokens';
 import { WarningText } from '../construct/warning';
 import { canonicalIp, cidrContains, edgeOf, ipFamily, ipScope } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
@@ -119,7 +119,7 @@ export function serviceFront(
 
 function rangeOfOne(address: string, { families }: TargetStrategy): string {
   // Of one that is not known yet, the family is that of the target.
-  return laterText([address], ([known]) => `${known}/${(ipFamily(known) ?? families[0]) === IpFamily.IPV6 ? 128 : 32}`);
+  return textWithTokens([address], ([known]) => `${known}/${(ipFamily(known) ?? families[0]) === IpFamily.IPV6 ? 128 : 32}`);
 }
 
 function rangesOf(construct: Construct, { families }: TargetStrategy): string[] | undefined {

@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { faultAtSynth } from '../construct/faults';
-import { keepRenderedInSynth } from '../construct/render-cache';
 import { warnAtSynth } from '../construct/warning';
 import { evictionFaults } from './eviction';
 import { autoscalerFaults } from './one-autoscaler';
@@ -31,6 +30,5 @@ const CLAIMS = Symbol.for('fleetwright.judgesClaims');
 function isFirst(target: ApiObject, mark: symbol): boolean {
   if ((target as any)[mark] === true) { return false; }
   Object.defineProperty(target, mark, { value: true });
-  keepRenderedInSynth(target);
   return true;
 }

@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { Cloud } from '../../lib/cluster/cloud';
 import { placeholder } from '../../lib/manifest/known';
 
@@ -25,6 +26,11 @@ test('of another kind is known for no notice unless it says so', () => {
   expect([name, spotNoticeSeconds, spotGraceSeconds]).toEqual(['own', undefined, undefined]);
 });
 
+test('of another kind may have a name that is not known yet', () => {
+  const later: any = Lazy.any({ produce: () => 'own' });
+  expect([Cloud.of(placeholder('x')).name, Cloud.of(later).name]).toEqual([placeholder('x'), later]);
+});
+
 test('with the name of one that is known is that one', () => {
   const { spotNoticeSeconds, spotGraceSeconds } = Cloud.of('aws');
   expect([spotNoticeSeconds, spotGraceSeconds]).toEqual([120, 90]);
@@ -35,8 +41,9 @@ test('with the name of one that is known is that one', () => {
 
 test.each<[string, () => Cloud, string]>([
   ['without a name', () => Cloud.of(''), "[Cloud.of] 'name' must be given. Use one such as 'hetzner'."],
+  ['with a name that is none', () => Cloud.of(5 as any), "[Cloud.of] 'name' must be a string, got a number. Put it in quotes."],
   ['with a notice that is none', () => Cloud.of('own', { spotNoticeSeconds: 0 }), "[Cloud.of] 'spotNoticeSeconds' must be a whole number of at least 1, got 0. Leave it out if it is not known."],
-  ['with a notice that is known later', () => Cloud.of('own', { spotNoticeSeconds: placeholder('x') as any }), "[Cloud.of] 'spotNoticeSeconds' must be known, got a value not known yet. Leave it out if it is not known."],
+  ['with a notice that is known later', () => Cloud.of('own', { spotNoticeSeconds: placeholder('x') as any }), "[Cloud.of] 'spotNoticeSeconds' must be known when the program runs. Leave it out if it is not known."],
   ['with more time for pods than there is', () => Cloud.of('own', { spotNoticeSeconds: 60, spotGraceSeconds: 61 }), "[Cloud.of] 'spotGraceSeconds' must be a whole number from 1 to 60, got 61. Leave it out for two thirds of the notice."],
   ['with time for pods of an unknown notice', () => Cloud.of('own', { spotGraceSeconds: 61 }), "[Cloud.of] 'spotGraceSeconds' must not be given without 'spotNoticeSeconds', of which it is a part, got 61. Give both."],
 ])('is refused %s', (_, make, message) => expect(messageOf(make)).toBe(message));

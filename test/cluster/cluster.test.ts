@@ -124,6 +124,11 @@ describe('props', () => {
     expect(() => new Cluster(props)).toThrow(new Error(faults.join('\n')));
   });
 
+  test('never take ranges that are not known yet for the same one', () => {
+    const later = `10.0.0.0/${placeholder('length')}`;
+    expect(() => new Chart(new Cluster({ name: 'c', serviceCidrs: [later, later] }), 'shop').toJson()).not.toThrow();
+  });
+
   test('take null for what is not given', () => {
     const nulls = { region: null, zones: null, cloud: null, kubernetesVersion: null, capabilities: null, warningsAsErrors: null, outdir: null };
     const cluster = new Cluster({ name: 'c', ...nulls } as any);

@@ -1,6 +1,8 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { FleetErrors } from '../../lib/construct/fleet-errors';
+import { placeholder } from '../../lib/manifest/known';
+import { enforcedLevels, misspeltLevels } from '../../lib/rules/pod-security/enforced-level';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { PodHardening } from '../../lib/workload/pod-hardening';
 
@@ -94,4 +96,21 @@ test.each([['baselin', "Use 'baseline'"], ['high', 'Use one of them']])('a level
   expect(errorsOf(chart)).toEqual([
     `[prod/namespaces/shop] workload/enforced-level: Namespace 'shop': metadata.labels['${ENFORCE}'] must be 'privileged', 'baseline', 'restricted', got '${level}'. ${fix}.`,
   ]);
+});
+
+describe('what is not known yet', () => {
+  const namespace = (name: string, labels: any) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+  const unknown = placeholder('1');
+
+  test.each<[string, ReturnType<typeof namespace>]>([
+    ['a name', namespace(unknown, { [ENFORCE]: 'baseline' })],
+    ['a level', namespace('shop', { [ENFORCE]: unknown })],
+    ['all labels', namespace('shop', unknown)],
+  ])('enforces nothing, and is no slip: %s', (_, object) => {
+    expect([[...enforcedLevels([object])], misspeltLevels(object)]).toEqual([[], []]);
+  });
+
+  test('pins no version', () => {
+    expect(enforcedLevels([namespace('shop', { [ENFORCE]: 'baseline', [`${ENFORCE}-version`]: `v1.${unknown}` })]).get('shop')).toEqual({ namespace: 'shop', level: 'baseline' });
+  });
 });

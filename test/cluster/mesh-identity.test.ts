@@ -1,4 +1,6 @@
 import { Cluster } from '../../lib/cluster/cluster';
+import { meshNameFault } from '../../lib/cluster/mesh-identity';
+import { placeholder } from '../../lib/manifest/known';
 import { thrown } from '../faults-of';
 
 test('takes a name of 32 characters in a mesh, and none of 33', () => {
@@ -10,4 +12,10 @@ test('takes a name of 32 characters in a mesh, and none of 33', () => {
 
 test('asks nothing of a cluster that is in no mesh', () => {
   expect(() => new Cluster({ name: 'a'.repeat(33), capabilities: { cilium: { version: '1.19.4' } } })).not.toThrow();
+});
+
+test('takes names and versions that are not known yet', () => {
+  const unknown = placeholder('1');
+  expect(meshNameFault(unknown)).toBeUndefined();
+  expect(() => new Cluster({ name: 'c', capabilities: { cilium: { version: unknown, mesh: { id: 1, name: unknown } } } })).not.toThrow();
 });

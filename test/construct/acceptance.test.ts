@@ -48,6 +48,12 @@ describe.each<[string, () => App]>([['a Cluster', () => new Cluster({ name: 'dev
   });
 });
 
+test('takes a reason that is not known yet', () => {
+  const chart = new Chart(new App(), 'shop');
+  Warnings.accept(deployment(chart, 'a'), SINGLE.id, Lazy.any({ produce: () => REASON }) as any);
+  expect(Testing.synth(chart)[0].metadata.annotations).toEqual({ 'accepted.fleetwright.io/workload.single-replica': REASON });
+});
+
 test('what is accepted farther out too has the nearest reason', () => {
   const cluster = new Cluster({ name: 'dev', acceptedWarnings: [{ id: SINGLE.id, reason: 'all of dev' }] });
   const chart = new Chart(cluster, 'shop');

@@ -2,8 +2,9 @@ import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
-import { addEdit, Edit, neighboursOf, render, renderingOnce } from '../../lib/construct/edit';
+import { addEdit, Edit, neighboursOf, render } from '../../lib/construct/edit';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
+import { duringSynth } from '../../lib/construct/synth-cache';
 import { Warnings } from '../../lib/construct/warnings';
 
 const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' }, data: { a: '1' } };
@@ -125,12 +126,12 @@ describe('neighboursOf', () => {
   });
 });
 
-describe('renderingOnce', () => {
+describe('duringSynth', () => {
   test('renders each object once while it lasts, and anew afterwards', () => {
     const { chart, object } = chartWith();
     let calls = 0;
     addEdit(object, { apply: (manifest) => { calls += 1; return { object: manifest }; } });
-    renderingOnce(chart.node.root, () => { render(object); object.toJson(); Testing.synth(chart); });
+    duringSynth(chart.node.root, () => { render(object); object.toJson(); Testing.synth(chart); });
     expect(calls).toBe(1);
     render(object);
     expect(calls).toBe(2);
@@ -139,7 +140,7 @@ describe('renderingOnce', () => {
   test('forgets what it kept when the work fails', () => {
     const { chart, object } = chartWith();
     addEdit(object, setData('x', '1'));
-    expect(() => renderingOnce(chart.node.root, () => { render(object); throw new Error('no'); })).toThrow('no');
+    expect(() => duringSynth(chart.node.root, () => { render(object); throw new Error('no'); })).toThrow('no');
     addEdit(object, setData('y', '2'));
     expect(render(object).object.data).toEqual({ a: '1', x: '1', y: '2' });
   });

@@ -1,9 +1,11 @@
-import { ApiObject, App, Chart, IResolver, Lazy, ResolutionContext } from 'cdk8s';
+import { ApiObject, App, Chart, IResolver, Lazy, ResolutionContext, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Cluster } from '../../lib/cluster/cluster';
 import { Faults, findingsOf } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { dnsLabel, int32, labels, list, readProps, struct, text } from '../../lib/construct/shape';
+import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 
 interface Part { readonly name: string }
@@ -85,4 +87,31 @@ test('resolves as the App does', () => {
 test('a value that was wrong from the start ends the call, as before', () => {
   expect(() => thing({ labels: 5, size: late(0) })).toThrow(FleetError);
   expect(ApiObject.isApiObject(thing({}).node.findChild('object'))).toBe(true);
+});
+
+describe('is judged', () => {
+  test.each<[string, () => App, (construct: Thing) => void]>([
+    ['synth of an App', () => Testing.app(), ({ node }) => (node.root as App).synth()],
+    ['synth of an App as one text', () => new App(), ({ node }) => (node.root as App).synthYaml()],
+    ['synth of a Cluster', () => new Cluster({ name: 'dev' }), ({ node }) => (node.root as App).synthYaml()],
+    ['look at a chart of an App', () => new App(), (construct) => Testing.synth(Chart.of(construct))],
+    ['look at warnings', () => new App(), (construct) => Warnings.of(construct)],
+  ])('once per %s', (_, root, look) => {
+    const app = root();
+    new Chart(app, 'other');
+    const construct = thing({ size: late(3) }, app);
+    look(construct);
+    expect(construct.judged).toHaveLength(1);
+    look(construct);
+    expect(construct.judged).toHaveLength(2);
+  });
+
+  test('and what was told before is not told again', () => {
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const app = Testing.app();
+    thing({ size: late(3), nought: 1 }, app);
+    app.synth();
+    expect(stderr.mock.calls).toEqual([["warning [shop/thing] construct/unknown-prop: 'nought' is no prop, so that nothing reads it. There are 'size', 'parts', 'labels', 'note'.\n"]]);
+    stderr.mockRestore();
+  });
 });

@@ -1,4 +1,4 @@
-import { App, Chart, Lazy } from 'cdk8s';
+import { ApiObject, App, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as kplus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
@@ -256,6 +256,26 @@ describe('what is not known yet', () => {
     allow('egress', api, NetworkPeer.pods({ app: unknown }, { namespace: unknown }), NetworkPort.named(unknown));
     allow('egress', api, NetworkPeer.cidr(unknown, { except: ['10.0.0.0/8', unknown] }), NetworkPort.tcpRange(1, Lazy.any({ produce: () => 2 })));
     expect(api.access.rules('egress')).toHaveLength(2);
+  });
+
+  test('may be the name that is meant', () => {
+    const scope = chart();
+    const api = side(scope, 'api', { ports: [{ ...HTTP, name: placeholder('x') }] });
+    allow('ingress', api, side(scope, 'web'), NetworkPort.named('http'));
+    expect(api.access.rules('ingress')[0].ports).toEqual([tcp('http')]);
+  });
+
+  test('is told as such among the ports that are declared', () => {
+    const scope = chart();
+    const api = side(scope, 'api', { ports: [{ ...HTTP, port: placeholder('x') as any }] });
+    expect(() => allow('ingress', api, side(scope, 'web'), NetworkPort.named('htp'))).toThrow("which declares 'http' (?/TCP), got 'htp'");
+  });
+
+  test('is no label by which a peer could be named', () => {
+    const scope = chart();
+    const selector = { app: 'web', [placeholder('x')]: 'y', team: placeholder('z') };
+    const service = new ApiObject(scope, 'web', { apiVersion: 'v1', kind: 'Service', spec: { selector } } as any);
+    expect(() => allow('ingress', side(scope, 'api'), service)).toThrow("Use 'NetworkPeer.pods({ app: 'web' })'.");
   });
 
   test('may be the name of a port of any protocol that is declared', () => {

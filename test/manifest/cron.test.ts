@@ -67,6 +67,8 @@ describe('budgetScheduleFault', () => {
     ['TZ=Europe/Berlin 0 9 * * *', 'must not name a time zone: Karpenter reads it as UTC'],
     [9, 'must be a cron line'],
   ])('refuses %j', (line, fault) => expect(budgetScheduleFault(line)).toBe(fault));
+
+  test('says nothing of a schedule that is not known yet', () => expect(budgetScheduleFault('TZ=\uE000x\uE001')).toBeUndefined());
 });
 
 describe('neverFires', () => {

@@ -1,5 +1,5 @@
 import { FieldPath } from '../../manifest/field-path';
-import { isKnown } from '../../manifest/known';
+import { knownPart } from '../../manifest/known';
 import { OLDEST_SUPPORTED, parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { KubernetesObject, PodTemplate } from '../../manifest/object';
 import { itemsOf, podTemplatesOf } from '../../manifest/pod-template';
@@ -29,10 +29,10 @@ export function enforcedLevels(objects: readonly KubernetesObject[]): ReadonlyMa
   return new Map(objects.flatMap((object): [string, EnforcedLevel][] => {
     const items = itemsOf(object);
     if (items !== undefined) { return [...enforcedLevels(items.filter((item) => item !== null))]; }
-    const { name, labels } = object.metadata ?? {};
+    if (object.kind !== 'Namespace') { return []; }
+    const { name, labels } = knownPart(object.metadata ?? {});
     const level: unknown = labels?.[LABEL];
-    if (object.kind !== 'Namespace' || name === undefined || !isKnown(name) || !isLevel(level)) { return []; }
-    return [[name, { namespace: name, level, version: pinned(labels?.[`${LABEL}-version`]) }]];
+    return name === undefined || !isLevel(level) ? [] : [[name, { namespace: name, level, version: pinned(labels?.[`${LABEL}-version`]) }]];
   }));
 }
 
@@ -43,9 +43,10 @@ export function misspeltLevels(object: KubernetesObject): { readonly path: Field
     return items.flatMap((item, index) => (item === null ? [] : misspeltLevels(item)).map(({ path, value }) => ({ path: ['items', index, ...path], value })));
   }
   if (object.kind !== 'Namespace') { return []; }
+  const labels = knownPart(object.metadata?.labels);
   return ['enforce', 'audit', 'warn'].map((mode) => `pod-security.kubernetes.io/${mode}`).flatMap((label) => {
-    const value: unknown = object.metadata?.labels?.[label];
-    return typeof value !== 'string' || !isKnown(value) || isLevel(value) ? [] : [{ path: ['metadata', 'labels', label], value }];
+    const value: unknown = labels?.[label];
+    return typeof value !== 'string' || isLevel(value) ? [] : [{ path: ['metadata', 'labels', label], value }];
   });
 }
 
@@ -79,7 +80,7 @@ function findingsOf(template: PodTemplate, level: PodSecurityLevel, version: str
 
 /** API servers take what is no version for their own. */
 function pinned(version: unknown): string | undefined {
-  if (typeof version !== 'string' || version === 'latest' || !isKnown(version)) { return undefined; }
+  if (typeof version !== 'string' || version === 'latest') { return undefined; }
   try {
     return parseKubernetesVersion(version).major === 1 ? version : undefined;
   } catch {

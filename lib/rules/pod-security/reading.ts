@@ -9,14 +9,11 @@ export const UNKNOWN = Symbol('not known yet');
  * above it is not known yet.
  */
 export function read(template: unknown, path: FieldPath): unknown {
-  let value: unknown = template;
-  for (const step of path) {
-    if (!isKnown(value)) { return UNKNOWN; }
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) { return undefined; }
-    value = (value as { [step: string | number]: unknown })[step];
-  }
-  if (!isKnown(value)) { return UNKNOWN; }
-  return value ?? undefined;
+  if (!isKnown(template)) { return UNKNOWN; }
+  if (path.length === 0) { return template ?? undefined; }
+  const [step, ...deeper] = path;
+  if (typeof template !== 'object' || template === null || !Object.hasOwn(template, step)) { return undefined; }
+  return read((template as { [step: string | number]: unknown })[step], deeper);
 }
 
 /** Whether a field holds anything, known or not. */

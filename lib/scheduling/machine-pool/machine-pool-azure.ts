@@ -1,7 +1,7 @@
 import { Cloud } from '../../cluster/cloud';
-import { laterText } from '../../construct/later-text';
 import { Prop } from '../../construct/prop';
 import { also, flag, further, matching, oneOf, required, someText, struct, text, wholeNumber } from '../../construct/shape';
+import { textWithTokens } from '../../construct/text-with-tokens';
 import { MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /** What Azure does with a spot machine that it takes away. */
@@ -134,7 +134,7 @@ class MachinePoolAzure implements MachinePoolStrategy {
   }
 
   public nodeZone(zone: string): string {
-    return laterText([this.options.location, zone], ([location, number]) => `${location}-${number}`.toLowerCase());
+    return textWithTokens([this.options.location, zone], ([location, number]) => `${location}-${number}`.toLowerCase());
   }
 
   public warnings(): [] {

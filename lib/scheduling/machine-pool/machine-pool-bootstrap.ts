@@ -1,5 +1,5 @@
-import { laterText } from '../../construct/later-text';
 import { Prop } from '../../construct/prop';
+import { textWithTokens } from '../../construct/text-with-tokens';
 import { isKnown } from '../../manifest/known';
 import { NodeTaint, TaintEffect } from '../node-options';
 
@@ -68,12 +68,12 @@ export function checkJoin(further: Fields, labels: { readonly [key: string]: str
 /** In the order of the keys, so that the same labels are the same text. */
 export function labelText(labels: { readonly [key: string]: string }): string {
   const keys = Object.keys(labels).sort();
-  return laterText(keys.map((key) => labels[key]), (values) => keys.map((key, index) => `${key}=${values[index]}`).join(','));
+  return textWithTokens(keys.map((key) => labels[key]), (values) => keys.map((key, index) => `${key}=${values[index]}`).join(','));
 }
 
 /** Taints as the cluster autoscaler reads them. */
 export function taintText(taints: readonly NodeTaint[]): string {
-  return laterText(taints.map(({ value }) => value), (values) => taints
+  return textWithTokens(taints.map(({ value }) => value), (values) => taints
     .map(({ key, effect = TaintEffect.NO_SCHEDULE }, index) => `${key}${values[index] === undefined ? '' : `=${values[index]}`}:${effect}`).join(','));
 }
 

@@ -2,13 +2,13 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ZONE_NAME } from '../../cluster/known-places';
 import { Faults } from '../../construct/faults';
-import { laterText } from '../../construct/later-text';
 import { ManifestConstruct } from '../../construct/manifest-construct';
 import { refuseOwnKeys } from '../../construct/own-keys';
 import { Prop } from '../../construct/prop';
 import {
   also, distinct, dnsLabel, further, instance, int32, labels, list, matching, readProps, required, Shape, Shapes, struct, text, textOf,
 } from '../../construct/shape';
+import { textWithTokens } from '../../construct/text-with-tokens';
 import { warn } from '../../construct/warning';
 import { dnsLabelFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
@@ -292,8 +292,8 @@ function autoscalerAnnotations(
   { minReplicas, maxReplicas, machineCpu, machineMemory }: MachinePoolAutoscaling, labels: { readonly [key: string]: string }, taints: readonly NodeTaint[],
 ): { [key: string]: string } {
   return {
-    [`${AUTOSCALER}-min-size`]: laterText([minReplicas], ([count]) => String(count)),
-    [`${AUTOSCALER}-max-size`]: laterText([maxReplicas], ([count]) => String(count)),
+    [`${AUTOSCALER}-min-size`]: textWithTokens([minReplicas], ([count]) => String(count)),
+    [`${AUTOSCALER}-max-size`]: textWithTokens([maxReplicas], ([count]) => String(count)),
     ...(machineCpu !== undefined && { [`${MACHINE}/cpu`]: machineCpu }),
     ...(machineMemory !== undefined && { [`${MACHINE}/memory`]: machineMemory }),
     [`${MACHINE}/labels`]: labelText(labels),
