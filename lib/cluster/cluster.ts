@@ -11,7 +11,7 @@ import { FleetError } from '../construct/fleet-error';
 import { nameRoot } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { checkConstruct } from '../construct/required-construct';
-import { also, anything, dnsLabel, filled, instance, known, list, readProps, required, ruled, Shape, Shapes, struct, text, textOf, texts } from '../construct/shape';
+import { also, anything, dnsLabel, filled, flag, instance, known, list, readProps, required, ruled, Shape, Shapes, struct, text, textOf, texts } from '../construct/shape';
 import { announcesItself, printWarnings } from '../construct/warning';
 import { cidrFault, ipFamily, prefixLength } from '../manifest/ip-address';
 import { knownPart } from '../manifest/known';
@@ -92,6 +92,15 @@ export interface ClusterProps extends AppProps {
   readonly serviceCidrs?: string[];
 
   /**
+   * Whether the platform chooses user, group and `fsGroup` of every pod, and refuses others: OpenShift does with its SCC `restricted-v2`. Then nothing writes
+   * ids of its own accord; that pods do not run as root is written as ever.
+   *
+   * @see https://docs.redhat.com/en/documentation/openshift_container_platform/4.19/html/authentication_and_authorization/managing-pod-security-policies
+   * @default false
+   */
+  readonly platformChoosesIds?: boolean;
+
+  /**
    * What is installed in the cluster.
    * @default - nothing that constructs may rely on
    */
@@ -152,6 +161,7 @@ const SHAPES: Shapes<ClusterProps> = {
   environment: text,
   serviceCidrs: list(textOf(cidrFault, { fix: SERVICE_CIDR_FIX }), "['172.20.0.0/16']", 'a list of strings'),
   kubernetesVersion: KUBERNETES_VERSION,
+  platformChoosesIds: known(flag, 'Use true or false'),
   capabilities: CAPABILITIES,
   acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
     // What they must be is the same wherever a warning is accepted.
@@ -233,6 +243,8 @@ export class Cluster extends App {
   public readonly kubernetesVersion?: string;
   /** Ranges from which Services get their addresses, if known. */
   public readonly serviceCidrs?: string[];
+  /** Whether the platform chooses user, group and `fsGroup` of every pod. */
+  public readonly platformChoosesIds: boolean;
   /** What is installed in the cluster. */
   public readonly capabilities: ClusterCapabilities;
 
@@ -256,6 +268,7 @@ export class Cluster extends App {
     this.environment = props.environment;
     this.kubernetesVersion = props.kubernetesVersion;
     this.serviceCidrs = props.serviceCidrs?.length === 0 ? undefined : props.serviceCidrs;
+    this.platformChoosesIds = props.platformChoosesIds ?? false;
     this.capabilities = props.capabilities ?? {};
     this.warningsAsErrors = props.warningsAsErrors ?? [];
     this.acceptedWarnings = (props.acceptedWarnings ?? [])

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
 import { Faults } from '../construct/faults';
 import { Prop } from '../construct/prop';
 import { annotations, dnsLabel, dnsSubdomain, flag, labels, list, secretName, Shapes, wholeNumber } from '../construct/shape';
@@ -210,6 +211,7 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
   const [main, ...others] = manifests;
   const usesHostNetwork = exceptions.hostNetwork !== undefined;
   warnOfPod(construct, containers, manifests, volumes);
+  warnOfIds(construct, security.fsGroup, containers);
 
   return {
     template: {
@@ -342,4 +344,16 @@ function warnOfPod(construct: Construct, containers: readonly PodContainer[], ma
   const limits = manifests.filter((_, index) => containers[index].role !== 'init').map(({ resources }) => resources.limits['ephemeral-storage']);
   const disk = overfilledDisk(volumes.sizesOnDisk, limits);
   if (disk !== undefined) { warn(construct, { id: 'workload/ephemeral-storage', message: disk }); }
+}
+
+/** That a platform which chooses ids itself refuses those that a pod names. */
+function warnOfIds(construct: Construct, fsGroup: unknown, containers: readonly PodContainer[]): void {
+  if (Cluster.tryContaining(construct)?.platformChoosesIds !== true) { return; }
+  const users = containers.filter(({ security }) => security.runAsUser !== undefined).map(({ name }) => `'runAsUser' of container '${name}'`);
+  const given = [...users, ...(fsGroup === undefined ? [] : ["'fsGroup'"])];
+  if (given.length === 0) { return; }
+  warn(construct, {
+    id: 'workload/platform-ids',
+    message: `the platform chooses ids itself and refuses others, unless the ServiceAccount may use them: ${given.join(', ')}. Leave them out.`,
+  });
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
 import { Faults } from '../construct/faults';
 import { MAX_INT32, Prop } from '../construct/prop';
 import { flag, list, oneOf, ruled, Shapes, struct, wholeNumber } from '../construct/shape';
@@ -10,13 +11,13 @@ import { APP_ARMOR_PROFILE, AppArmorProfile, hasAppArmorField, isUnconfined, SEC
 export interface ContainerSecurity {
   /**
    * Numeric user id, 1 to 2147483647; 0 needs the exception `runAsRoot`.
-   * @default - 65532 for the main container, the pod's for others
+   * @default - 65532 for the main container, or what the platform chooses where a `Cluster` says that it does; the pod's for others
    */
   readonly runAsUser?: number;
 
   /**
    * Numeric group id, 1 to 2147483647; 0 needs the exception `runAsRoot`.
-   * @default - 65532 for the main container, the pod's for others
+   * @default - 65532 for the main container, or what the platform chooses where a `Cluster` says that it does; the pod's for others
    */
   readonly runAsGroup?: number;
 
@@ -52,7 +53,7 @@ export enum FsGroupChangePolicy {
 export interface PodSecurity extends ContainerSecurity {
   /**
    * Group that owns the files of volumes, 1 to 2147483647.
-   * @default 65532
+   * @default 65532, or what the platform chooses where a `Cluster` says that it does
    */
   readonly fsGroup?: number;
 
@@ -115,7 +116,8 @@ export interface PodSecurityInput {
 
 /** A pod's `securityContext`: what its containers share. Whatever needs an exception stands with the main container instead. */
 export function podSecurityContextManifest({ construct, security, exceptions }: PodSecurityInput, prop: Prop): { [field: string]: any } {
-  const { fsGroup = DEFAULT_ID, fsGroupChangePolicy = FsGroupChangePolicy.ON_ROOT_MISMATCH, supplementalGroups } = security;
+  const ownId = Cluster.tryContaining(construct)?.platformChoosesIds === true ? undefined : DEFAULT_ID;
+  const { fsGroup = ownId, fsGroupChangePolicy = FsGroupChangePolicy.ON_ROOT_MISMATCH, supplementalGroups } = security;
   const rootAllowed = exceptions.runAsRoot !== undefined;
   checkId(fsGroup, rootAllowed, prop.at('fsGroup'));
   supplementalGroups?.forEach((group, index) => checkId(group, rootAllowed, prop.at('supplementalGroups', index)));
@@ -123,8 +125,8 @@ export function podSecurityContextManifest({ construct, security, exceptions }: 
 
   return {
     runAsNonRoot: true,
-    runAsUser: shared.runAsUser ?? DEFAULT_ID,
-    runAsGroup: shared.runAsGroup ?? DEFAULT_ID,
+    runAsUser: shared.runAsUser ?? ownId,
+    runAsGroup: shared.runAsGroup ?? ownId,
     fsGroup,
     fsGroupChangePolicy,
     supplementalGroups,

@@ -83,7 +83,10 @@ export class PodHardening implements IMixin {
       const chart = Chart.of(construct);
       hardeningWarnings(this.props).forEach((warning) => warn(chart, warning));
       faultAtSynth(chart, () => this.unusedExceptions());
-      warnAtSynth(chart, () => imageUserWarnings(this.outcomesIfAny()?.flatMap(({ imageUsers }) => imageUsers) ?? []));
+      // Where the platform says whom pods run as, their images do not.
+      if (Cluster.tryContaining(chart)?.platformChoosesIds !== true) {
+        warnAtSynth(chart, () => imageUserWarnings(this.outcomesIfAny()?.flatMap(({ imageUsers }) => imageUsers) ?? []));
+      }
     }
     const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, object) };
     this.edits.set(construct, edit);

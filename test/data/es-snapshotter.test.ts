@@ -409,3 +409,12 @@ test('an Elasticsearch of another tree needs no wrapping', () => {
   new ApiObject(wrapper, 'Default', { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', metadata: { name: 'logs' }, spec: {} });
   expect(envOf(snapshotter({ cluster: SnapshotTarget.eck(wrapper), repository: S3 }, scope).registration.toJson()).ELASTICSEARCH_URL).toBe('https://logs-es-http.logging.svc:9200');
 });
+
+test('where the platform chooses ids, no pod names one', () => {
+  Object.values(VARIANTS).forEach((props) => {
+    const objects = manifests(props, { platformChoosesIds: true });
+    expect(podSpecs(objects).length).toBeGreaterThan(0);
+    podSpecs(objects).forEach(({ securityContext }) => expect(securityContext).toMatchObject({ runAsNonRoot: true }));
+    expect(JSON.stringify(objects)).not.toMatch(/runAsUser|runAsGroup|fsGroup"|65532/);
+  });
+});

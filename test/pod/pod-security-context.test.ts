@@ -1,7 +1,11 @@
+import { Chart } from 'cdk8s';
+import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { placeholder } from '../../lib/manifest/known';
 import { HardenedPodProps } from '../../lib/pod/hardened-pod';
 import { FsGroupChangePolicy } from '../../lib/pod/pod-security-context';
 import { AppArmorProfile, SeccompProfile } from '../../lib/pod/security-profile';
+import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { MINIMAL, warningsOf } from '../workload/deployment-construct';
 import { faultsIn, render } from './pod-construct';
 
 const contexts = (props: Partial<HardenedPodProps>, version?: string) => {
@@ -184,4 +188,35 @@ test.each<[string, Partial<HardenedPodProps>, string[]]>([
   ]],
 ])('rejects %s', (_, props, faults) => {
   expect(faultsIn(props)).toEqual(faults);
+});
+
+describe('where the platform chooses ids', () => {
+  const inCluster = (props: Partial<HardenedDeploymentProps> = {}, like: Partial<ClusterProps> = { platformChoosesIds: true }) => {
+    const chart = new Chart(new Cluster({ name: 'c', ...like }), 'chart', { namespace: 'shop' });
+    const api = new HardenedDeployment(chart, 'api', { ...MINIMAL, ...props });
+    return { spec: api.workload.toJson().spec.template.spec, warnings: warningsOf(api).filter((text) => text.startsWith('workload/platform-ids')) };
+  };
+
+  test('none is written, and that pods do not run as root stays', () => {
+    const { spec, warnings } = inCluster();
+    expect(spec.securityContext).toEqual({ runAsNonRoot: true, fsGroupChangePolicy: 'OnRootMismatch', seccompProfile: { type: 'RuntimeDefault' } });
+    expect(JSON.stringify(spec)).not.toMatch(/runAsUser|runAsGroup|"fsGroup"|65532/);
+    expect(warnings).toEqual([]);
+  });
+
+  test('those that are given are written, with a warning', () => {
+    const { spec, warnings } = inCluster({ security: { runAsUser: 1000, fsGroup: 2000 }, initContainers: [{ name: 'init', image: 'registry.example.com/i:1.0.0', security: { runAsUser: 3000 } } as any] });
+    expect(spec.securityContext).toMatchObject({ runAsUser: 1000, fsGroup: 2000 });
+    expect(warnings).toEqual([
+      "workload/platform-ids: the platform chooses ids itself and refuses others, unless the ServiceAccount may use them: 'runAsUser' of container 'api', 'runAsUser' of container 'init', 'fsGroup'. Leave them out.",
+    ]);
+  });
+
+  test('elsewhere they are as ever, without a word', () => {
+    [{}, { platformChoosesIds: false }].forEach((like) => {
+      const { spec, warnings } = inCluster({ security: { fsGroup: 2000 } }, like);
+      expect(spec.securityContext).toMatchObject({ runAsUser: 65532, runAsGroup: 65532, fsGroup: 2000 });
+      expect(warnings).toEqual([]);
+    });
+  });
 });

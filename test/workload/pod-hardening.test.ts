@@ -361,6 +361,16 @@ describe('what starts only with the right image', () => {
     expect(Warnings.of(included({ runAsUser: 65532 }).chart).filter(({ id }) => id === 'workload/image-user')).toEqual([]);
   });
 
+  test('is not said where the platform chooses whom pods run as', () => {
+    const ids = (platformChoosesIds: boolean) => {
+      const chart = new Chart(new Cluster({ name: 'c', platformChoosesIds }), 'shop');
+      new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } } as any);
+      chart.with(new PodHardening());
+      return Warnings.of(chart).map(({ id }) => id).filter((id) => id === 'workload/image-user');
+    };
+    expect([ids(true), ids(false)]).toEqual([[], ['workload/image-user']]);
+  });
+
   test('is said once, by the hardening that brought it about', () => {
     const { chart } = included();
     chart.with(new PodHardening());
