@@ -108,6 +108,11 @@ export const NODE_TAINTS = also(taintsOf(TAINT_VALUE), (taints, prop) => checkTa
 /** Taints as node pools of Karpenter and GKE have them, which take none with an empty value. */
 export const POOL_TAINTS = taintsOf(textOf((value) => (value === '' ? 'must not be empty' : labelValueFault(value)), { fix: 'Correct it, or leave it out' }));
 
+/** A taint as one text: `key=value:NoSchedule`. */
+export function taintText({ key, value, effect = TaintEffect.NO_SCHEDULE }: NodeTaint): string {
+  return `${key}${value === undefined ? '' : `=${value}`}:${effect}`;
+}
+
 /** A node has one taint of a key and an effect, in whichever list it stands. */
 export function checkTaints(lists: readonly (readonly [Prop, readonly NodeTaint[]])[]): void {
   const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import { laterText } from '../../construct/later-text';
 import { Prop } from '../../construct/prop';
 import { isKnown } from '../../manifest/known';
-import { NodeTaint, TaintEffect } from '../node-options';
+import { NodeTaint, TaintEffect, taintText } from '../node-options';
 
 type Fields = { readonly [field: string]: any };
 
@@ -72,9 +72,8 @@ export function labelText(labels: { readonly [key: string]: string }): string {
 }
 
 /** Taints as the cluster autoscaler reads them. */
-export function taintText(taints: readonly NodeTaint[]): string {
-  return laterText(taints.map(({ value }) => value), (values) => taints
-    .map(({ key, effect = TaintEffect.NO_SCHEDULE }, index) => `${key}${values[index] === undefined ? '' : `=${values[index]}`}:${effect}`).join(','));
+export function taintTexts(taints: readonly NodeTaint[]): string {
+  return laterText(taints.map(({ value }) => value), (values) => taints.map((taint, index) => taintText({ ...taint, value: values[index] as string })).join(','));
 }
 
 /** What a kubelet may say about itself of Kubernetes' own labels. */

@@ -17,7 +17,7 @@ import { ZONE_KEY } from '../../manifest/topology-spread';
 import { NODE_TAINTS, NodeTaint } from '../node-options';
 import { isOneOf, SpotCapacity, tolerationsOf } from '../spot/spot-capacity';
 import { SPOT_KEY } from '../spot/spot-mark';
-import { checkJoin, joinSpec, labelText, taintText } from './machine-pool-bootstrap';
+import { checkJoin, joinSpec, labelText, taintTexts } from './machine-pool-bootstrap';
 import { MachinePoolProvider } from './machine-pool-provider';
 import { MachinePoolSize } from './machine-pool-strategy';
 
@@ -297,6 +297,6 @@ function autoscalerAnnotations(
     ...(machineCpu !== undefined && { [`${MACHINE}/cpu`]: machineCpu }),
     ...(machineMemory !== undefined && { [`${MACHINE}/memory`]: machineMemory }),
     [`${MACHINE}/labels`]: labelText(labels),
-    ...(taints.length > 0 && { [`${MACHINE}/taints`]: taintText(taints) }),
+    ...(taints.length > 0 && { [`${MACHINE}/taints`]: taintTexts(taints) }),
   };
 }
