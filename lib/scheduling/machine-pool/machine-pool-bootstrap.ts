@@ -1,6 +1,6 @@
 import { laterText } from '../../construct/later-text';
 import { Prop } from '../../construct/prop';
-import { isKnown } from '../../manifest/known';
+import { isFullyKnown } from '../../manifest/known';
 import { NodeTaint, TaintEffect, taintText } from '../node-options';
 
 type Fields = { readonly [field: string]: any };
@@ -46,7 +46,7 @@ export function checkJoin(further: Fields, labels: { readonly [key: string]: str
       at.fault({ id: 'scheduling/free-name', rule: "must be none of Kubernetes' own: the API server refuses it from a node about itself", fix: "Use a key such as 'example.com/team'" });
     }
   }
-  if (Object.values(labels).every((value) => isKnown(value)) && labelText({ ...labels, [reserved]: 'x'.repeat(63) }).length > MAX_ARGUMENT) {
+  if (isFullyKnown(labels) && labelText({ ...labels, [reserved]: 'x'.repeat(63) }).length > MAX_ARGUMENT) {
     prop.at('nodeLabels').fault({ id: 'prop/range', rule: `must fit into an argument of ${MAX_ARGUMENT} characters`, fix: 'Leave some out' });
   }
   const registration: Fields = further.joinConfiguration?.nodeRegistration ?? {};
