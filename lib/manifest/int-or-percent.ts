@@ -1,3 +1,4 @@
+import { MAX_INT32 } from './int32';
 import { isKnown } from './known';
 
 /** A number of pods, or a share of all of them such as `25%`. */
@@ -7,7 +8,7 @@ export type IntOrPercent = number | string;
 export function intOrPercentFault(value: unknown, limit: { readonly atMostAll?: boolean } = {}): string | undefined {
   if (!isKnown(value)) { return undefined; }
   const percent = percentOf(value);
-  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31;
+  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_INT32;
   if (!isCount && percent === undefined) { return "must be a whole number from 0, or a percentage such as '25%'"; }
   return limit.atMostAll === true && percent !== undefined && percent > 100 ? 'must be at most 100%' : undefined;
 }

@@ -1,7 +1,8 @@
-import { MAX_INT32, Prop } from '../construct/prop';
+import { Prop } from '../construct/prop';
 import { also, filled, list, oneOf, required, Shape, struct, textOf, wholeNumber } from '../construct/shape';
 import { budgetScheduleFault, neverFires } from '../manifest/cron';
 import { goDurationSeconds, karpenterDurationFault } from '../manifest/go-duration';
+import { MAX_INT32 } from '../manifest/int32';
 import { knownPart } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 

@@ -1,5 +1,6 @@
-import { MAX_INT32, Prop } from '../../construct/prop';
+import { Prop } from '../../construct/prop';
 import { also, flag, keyed, matching, oneOf, orToken, rawOf, Shape, text, textOf, texts, wholeNumber } from '../../construct/shape';
+import { MAX_INT32 } from '../../manifest/int32';
 import { isKnown } from '../../manifest/known';
 
 // What the definitions of node classes say of their kubelets.
