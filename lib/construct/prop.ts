@@ -1,4 +1,5 @@
 import { FieldPath, formatPath } from '../manifest/field-path';
+import { MAX_INT32 } from '../manifest/int32';
 import { isKnown, placeholder, whereKnown, withoutPlaceholderIds } from '../manifest/known';
 import type { Fault } from './fault';
 import { WarningText } from './warning';
@@ -61,8 +62,7 @@ export class Prop {
 
 const KINDS: { readonly [type: string]: string | undefined } = { string: 'a text', number: 'a number', bigint: 'a number', symbol: 'a symbol' };
 
-/** The largest number of most fields of Kubernetes. */
-export const MAX_INT32 = 2147483647;
+export { MAX_INT32 };
 
 /** What keeps a value from being a whole number of a range. */
 export function wholeNumberFault(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): string | undefined {

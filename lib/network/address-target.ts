@@ -84,13 +84,14 @@ export class AddressTarget implements TargetStrategy {
   }
 
   private checkAddress(address: string, index: number, prop: Prop): void {
-    if (isKnown(address) && typeof address !== 'string') {
+    if (!isKnown(address)) { return; }
+    if (typeof address !== 'string') {
       prop.fault({ id: 'prop/type', rule: 'must be a string', got: address, fix: ALONE });
       return;
     }
-    const isName = isKnown(address) && /[a-z].*\.|\..*[a-z]/.test(address) && dnsSubdomainFault(address) === undefined;
+    const isName = /[a-z].*\.|\..*[a-z]/.test(address) && dnsSubdomainFault(address) === undefined;
     prop.check(ipFault(address), { id: 'prop/grammar', got: address, fix: isName ? `Use 'ExternalTarget.dnsName('${address}')'` : ALONE });
-    const canonical = isKnown(address) ? canonicalIp(address) : undefined;
+    const canonical = canonicalIp(address);
     if (canonical === undefined) { return; }
     prop.check(REFUSED[ipScope(address)!], { id: 'network/target-fit', got: address, fix: 'Use the address under which the service listens' });
     if (this.given.slice(0, index).some((other) => canonicalIp(other) === canonical)) {
@@ -108,10 +109,10 @@ export class AddressTarget implements TargetStrategy {
 
 /** What is not known yet comes last, in the order in which it was given. */
 function inOrder(addresses: readonly string[]): string[] {
-  const known = addresses.filter((address) => isKnown(address)).map((address) => canonicalIp(address)!);
+  const known = addresses.flatMap((address) => canonicalIp(address) ?? []);
   const key = (address: string) => address.split('.').map((part) => part.padStart(3, '0')).join('.');
   return [
     ...known.sort((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b)))),
-    ...addresses.filter((address) => !isKnown(address)),
+    ...addresses.filter((address) => canonicalIp(address) === undefined),
   ];
 }

@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { isKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 
 /** The label by which policies tell the pods of one cluster of a mesh from those of another. */
@@ -17,7 +16,7 @@ export function meshNameAround(construct: Construct): string | undefined {
 }
 
 /** What keeps the key of a label from standing in a CiliumNetworkPolicy. Cilium writes where it is from before it, and then holds it to the rule of labels. */
-export function ciliumKeyFault(key: unknown): string | undefined {
-  if (!isKnown(key) || labelKeyFault(key) !== undefined || labelKeyFault(`k8s.${String(key)}`) === undefined) { return undefined; }
+export function ciliumKeyFault(key: string): string | undefined {
+  if (labelKeyFault(key) !== undefined || labelKeyFault(`k8s.${key}`) === undefined) { return undefined; }
   return "must be a label key of at most 59 characters, or 249 and 63 with a '/': Cilium's policies select no longer ones";
 }

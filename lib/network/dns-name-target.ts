@@ -3,7 +3,7 @@ import { WarningText } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { ipFamily } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
-import { describePort, ExternalPortPlan, speaksHttp, speaksTls } from './external-port';
+import { describePort, ExternalPortPlan, leadsElsewhere, speaksHttp, speaksTls } from './external-port';
 import { servicePort } from './service-port';
 import { TargetCheck, TargetStrategy } from './target-strategy';
 
@@ -18,15 +18,14 @@ export class DnsNameTarget implements TargetStrategy {
   public check({ props, ports, clusterDomain }: TargetCheck): void {
     const fault = nameFault(this.dnsName, clusterDomain, this.inCluster);
     if (fault !== undefined) { props.at('target', 'dnsName').fault({ got: this.dnsName, ...fault }); }
-    ports.forEach(({ port, targetPort }, index) => {
-      if (isKnown(port) && isKnown(targetPort) && port !== targetPort) {
-        props.at('ports', index, 'targetPort').fault({
-          id: 'network/target-fit',
-          rule: "must not differ from 'port': a DNS name leads to another host, never to another port",
-          got: targetPort,
-          fix: "Leave it out, or use 'ExternalTarget.addresses'",
-        });
-      }
+    ports.forEach((port, index) => {
+      if (!leadsElsewhere(port)) { return; }
+      props.at('ports', index, 'targetPort').fault({
+        id: 'network/target-fit',
+        rule: "must not differ from 'port': a DNS name leads to another host, never to another port",
+        got: port.targetPort,
+        fix: "Leave it out, or use 'ExternalTarget.addresses'",
+      });
     });
   }
 

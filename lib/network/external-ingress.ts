@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
 import { annotations, dnsSubdomain, oneOf, required, secretName, struct, text } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { whereKnown } from '../manifest/known';
 import { ExternalPortPlan } from './external-port';
 import { PATH_FIX, pathFault } from './external-route';
 import { wildHost } from './host-name';
@@ -84,9 +84,10 @@ export function checkIngress(ingress: ExternalIngress, prop: Prop): void {
 
 /** Controllers may read a path of their own kind as a regular expression. */
 function ingressPathFault({ path, pathType }: ExternalIngress): string | undefined {
-  if (pathType !== IngressPathType.IMPLEMENTATION_SPECIFIC) { return pathFault(path); }
-  return path === undefined || !isKnown(path) || path.startsWith('/') ? undefined : "must start with '/'";
+  return pathType === IngressPathType.IMPLEMENTATION_SPECIFIC ? rootFault(path) : pathFault(path);
 }
+
+const rootFault = whereKnown((path: string | undefined) => (path === undefined || path.startsWith('/') ? undefined : "must start with '/'"));
 
 /** Spec of the Ingress. */
 export function ingressSpec(ingress: ExternalIngress, service: string, port: ExternalPortPlan | undefined): { [field: string]: any } {

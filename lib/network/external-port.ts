@@ -2,7 +2,7 @@ import { describeName } from '../construct/fault';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
 import { dnsLabel, oneOf, portNumber, required, struct } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart, whereKnown } from '../manifest/known';
 import { appProtocol, ServicePort } from './service-port';
 
 /** A port of a service outside the cluster. */
@@ -67,16 +67,25 @@ export function namedPort(name: string | undefined, ports: readonly ExternalPort
     prop.fault({ id, rule: 'must say which port is meant', fix: declared });
     return undefined;
   }
+  const isLater = !isKnown(name);
   // What only the deployment knows can be none but the only one.
-  const found = name === undefined || (!isKnown(name) && ports.length === 1) ? ports[0] : ports.find((port) => port.name === name);
-  if (found === undefined && !isKnown(name)) {
+  const found = name === undefined || (isLater && ports.length === 1) ? ports[0] : ports.find((port) => port.name === name);
+  if (found === undefined && isLater) {
     prop.fault({ id, rule: 'must be known by now, because there are several ports', fix: declared });
   } else if (found === undefined) {
     prop.fault({ id, rule: "must be the name of one of the 'ports'", got: name, fix: declared });
-  } else if (isKnown(found.protocol) && found.protocol !== PortProtocol.TCP) {
-    prop.fault({ id, rule: `must be a TCP port, and this one is ${found.protocol}`, got: name, fix: 'Use another port' });
+  } else {
+    prop.check(tcpFault(found.protocol), { id, got: name, fix: 'Use another port' });
   }
   return found;
+}
+
+const tcpFault = whereKnown((protocol) => (protocol === PortProtocol.TCP ? undefined : `must be a TCP port, and this one is ${protocol}`));
+
+/** Whether a port leads to one with another number, as far as is known. */
+export function leadsElsewhere(plan: ExternalPortPlan): boolean {
+  const { port, targetPort } = knownPart(plan);
+  return port !== undefined && targetPort !== undefined && port !== targetPort;
 }
 
 const TLS = /^(https|tls|ssl|grpcs|wss|kubernetes\.io\/wss|amqps|imaps|ldaps|mqtts|pop3s|rediss|smtps)(-|$)/;
@@ -93,15 +102,16 @@ export function speaksHttp(port: ExternalPortPlan): boolean {
   return saysOf(port, HTTP, [80, 443, 8080, 8443]);
 }
 
-function saysOf({ name, port, targetPort, appProtocol: spoken }: ExternalPortPlan, words: RegExp, numbers: readonly number[]): boolean {
-  if (spoken !== undefined && isKnown(spoken)) { return words.test(spoken); }
+function saysOf(plan: ExternalPortPlan, words: RegExp, numbers: readonly number[]): boolean {
+  const { name, appProtocol: spoken } = knownPart(plan);
+  if (spoken !== undefined) { return words.test(spoken); }
   // A name such as 'console' says nothing of the protocol.
-  if (name !== undefined && isKnown(name) && [TLS, HTTP, OTHER].some((known) => known.test(name))) { return words.test(name); }
-  return numbers.includes(port) || numbers.includes(targetPort);
+  if (name !== undefined && [TLS, HTTP, OTHER].some((known) => known.test(name))) { return words.test(name); }
+  return numbers.includes(plan.port) || numbers.includes(plan.targetPort);
 }
 
 /** A port in messages: `'https'`, or its number. */
-export function describePort({ name, port }: ExternalPortPlan): string {
-  if (name !== undefined && isKnown(name)) { return `'${name}'`; }
-  return isKnown(port) ? String(port) : 'not known yet';
+export function describePort(plan: ExternalPortPlan): string {
+  const { name, port = 'not known yet' } = knownPart(plan);
+  return name === undefined ? String(port) : `'${name}'`;
 }

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { dnsLabel, dnsSubdomain, list, required, ruled, struct, text } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { isKnown, whereKnown } from '../manifest/known';
 import { ExternalPortPlan } from './external-port';
 import { wildHost } from './host-name';
 import { needsInstalled } from './needs-capability';
@@ -96,16 +96,17 @@ export function checkHttpRoute(construct: Construct, { gateways, hostnames = [] 
 }
 
 function sameGateway(one: GatewayReference, other: GatewayReference): boolean {
-  const same = (a: string | undefined, b: string | undefined) => isKnown(a) && isKnown(b) && a === b;
+  // What is not known yet may be the same, or tell them apart.
+  const same = (a: string | undefined, b: string | undefined) => isKnown(a) && a === b;
   return same(one.name, other.name) && same(one.namespace, other.namespace)
     && (one.sectionName === undefined || other.sectionName === undefined || same(one.sectionName, other.sectionName));
 }
 
 /** What keeps a text from being the beginning of a path. */
-export function pathFault(path: string | undefined): string | undefined {
-  if (path === undefined || !isKnown(path) || (path.startsWith('/') && !/\/\/|\/\.\.?(\/|$)|%2f|#/i.test(path))) { return undefined; }
+export const pathFault = whereKnown((path: string | undefined) => {
+  if (path === undefined || (path.startsWith('/') && !/\/\/|\/\.\.?(\/|$)|%2f|#/i.test(path))) { return undefined; }
   return "must start with '/' and hold no '//', '.', '..', '%2F' or '#'";
-}
+});
 
 /** What the Gateway API refuses besides. */
 function routePathFault(path: string): string | undefined {

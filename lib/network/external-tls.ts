@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { dnsSubdomain, list, required, ruled, struct, text } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { ExternalPortPlan, namedPort } from './external-port';
 import { hostFault } from './host-name';
 import { hasInstalled, needsInstalled } from './needs-capability';
@@ -39,9 +39,11 @@ export const externalTlsShape = struct<ExternalTls>("{ hostname: 'minio.example.
 
 /** What the API server would refuse of the ports, and what the cluster does not have. */
 export function checkTls(construct: Construct, tls: ExternalTls, ports: readonly ExternalPortPlan[], hasRoute: boolean, prop: Prop): void {
-  tls.ports?.forEach((name, index) => {
-    if (isKnown(name)) { namedPort(name, ports, prop.at('ports', index)); }
-    if (isKnown(name) && tls.ports!.indexOf(name) < index) {
+  knownPart(tls.ports)?.forEach((name, index, names) => {
+    // Without a name, the only port would be meant.
+    if (name === undefined) { return; }
+    namedPort(name, ports, prop.at('ports', index));
+    if (names.indexOf(name) < index) {
       prop.at('ports', index).fault({ id: 'network/distinct', rule: 'must not be named twice', got: name, fix: 'Leave one of the two out' });
     }
   });

@@ -1,7 +1,7 @@
 import { Fault } from '../construct/fault';
 import { AccessRule, NetworkAccess } from '../construct/network-access';
 import { Direction, NetworkEndpoint, PolicyPeer, PolicyPort } from '../construct/network-endpoint';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 import { ciliumKeyFault } from './cilium-mesh';
 
@@ -49,7 +49,7 @@ export class FqdnAccess extends NetworkAccess {
     const rules = this.rules('ingress');
     const ports = rules.flatMap((rule) => rule.ports);
     const keys = new Set(rules.flatMap(({ peer }) => Object.keys(peer.podSelector?.matchLabels ?? {})));
-    const names = new Set(ports.map(({ port }) => port).filter((port) => typeof port === 'string' && isKnown(port)));
+    const names = new Set(knownPart(ports).map(({ port }) => port).filter((port) => typeof port === 'string'));
     return [
       ...super.faults,
       ...[...this.unfit].map((description) => ({

@@ -4,7 +4,7 @@ import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
 import { dnsLabel, oneOf, portNumber, required, struct, text } from '../construct/shape';
 import { portNameFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { whereKnown } from '../manifest/known';
 import { appProtocol, checkDistinctPorts, ServicePort } from './service-port';
 
 /** A port of a global service. */
@@ -105,9 +105,9 @@ export function checkGlobalPorts(given: readonly GlobalServicePort[] | undefined
       at.fault({ id: 'network/distinct', rule: "must not have both 'target' and 'targetPort'", fix: 'Leave one of the two out' });
     } else if (one.target !== undefined && declared === undefined) {
       at.at('target').check(portNameFault(one.target), { id: 'prop/grammar', got: one.target, fix: 'Use the name under which a container declares it' });
-    } else if (isKnown(one.target) && one.target !== undefined && targetOf(one, declared) === undefined) {
-      at.at('target').fault({ id, rule: `must be the name of a port that the workload declares: ${names}`, got: one.target, fix: 'Correct the name' });
-    } else if (one.target === undefined && one.targetPort === undefined && declared !== undefined && declared.length !== 1) {
+    } else if (one.target !== undefined) {
+      at.at('target').check(declaredFault(one.target, declared!, names!), { id, got: one.target, fix: 'Correct the name' });
+    } else if (one.targetPort === undefined && declared !== undefined && declared.length !== 1) {
       at.at('target').fault({ id, rule: `must say which port of the workload is meant; it declares ${names === '' ? 'none' : names}`, fix: 'Add it' });
     }
   });
@@ -119,6 +119,9 @@ export function endpointPorts(plans: readonly GlobalPortPlan[]): EndpointPort[] 
   const ports = plans.map(({ name, podPort, protocol }) => ({ name, port: podPort, protocol }));
   return ports.every((port): port is typeof port & { port: number } => typeof port.port !== 'string') ? ports : undefined;
 }
+
+const declaredFault = whereKnown((target, declared: readonly EndpointPort[], names: string) =>
+  (declared.some(({ name }) => name === target) ? undefined : `must be the name of a port that the workload declares: ${names}`));
 
 function targetOf({ target, targetPort }: GlobalServicePort, declared: readonly EndpointPort[] | undefined): EndpointPort | undefined {
   if (target !== undefined) { return declared?.find(({ name }) => name === target); }

@@ -1,10 +1,9 @@
 import { ruled, Shape } from '../construct/shape';
 import { dnsSubdomainFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
 
 /** Whether a text is an IPv4 address, however many zeros it has: the API server takes none for a host. */
 export function isAddress(host: unknown): boolean {
-  return isKnown(host) && /^\d+(\.\d+){3}$/.test(String(host));
+  return /^\d+(\.\d+){3}$/.test(String(host));
 }
 
 /** What keeps a text from being the name of a host. */

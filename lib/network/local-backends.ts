@@ -2,7 +2,7 @@ import { IPodSelector } from 'cdk8s-plus-28';
 import { endpointOf, NetworkEndpoint } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
 import { instance, labels as labelsShape, Shape } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 
 type Labels = { readonly [key: string]: string };
@@ -48,7 +48,8 @@ export class LocalBackends {
           prop.fault({ id, rule: 'must select pods by labels alone, because a Service can do no more', fix: "Use 'LocalBackends.labelled'" });
           return;
         }
-        const elsewhere = namespaces?.names?.find((name) => isKnown(name) && isKnown(namespace) && name !== namespace);
+        const { names = [], own } = knownPart({ names: namespaces?.names, own: namespace });
+        const elsewhere = own === undefined ? undefined : names.find((name) => name !== undefined && name !== own);
         if (elsewhere !== undefined) {
           prop.fault({ id, rule: `must stand in the namespace of the Service, '${namespace}', but stands in '${elsewhere}'`, fix: 'Put both into one namespace' });
         }

@@ -12,7 +12,7 @@ import { canonicalIp, cidrContains, edgeOf, ipFamily, ipScope } from '../manifes
 import { isKnown } from '../manifest/known';
 import { describeObject } from '../manifest/object-key';
 import { REFUSED } from './address-target';
-import { ExternalPortPlan } from './external-port';
+import { ExternalPortPlan, leadsElsewhere } from './external-port';
 import { IpFamily } from './ip-family';
 import { hasInstalled } from './needs-capability';
 import { TargetStrategy } from './target-strategy';
@@ -37,10 +37,10 @@ export function checkAddressing(
   if (headless && clusterIPs !== undefined) {
     prop.at('clusterIPs').fault({ id, rule: "must not be given with 'headless': such a Service has no address", fix: 'Leave one of the two out' });
   }
-  ports.forEach(({ port, targetPort }, index) => {
-    if (!headless || !isKnown(port) || !isKnown(targetPort) || port === targetPort) { return; }
+  ports.forEach((port, index) => {
+    if (!headless || !leadsElsewhere(port)) { return; }
     prop.at('ports', index, 'targetPort').fault({
-      id, rule: "must not differ from 'port' with 'headless': callers get to the addresses themselves", got: targetPort, fix: "Leave it out, or 'headless'",
+      id, rule: "must not differ from 'port' with 'headless': callers get to the addresses themselves", got: port.targetPort, fix: "Leave it out, or 'headless'",
     });
   });
   checkFixed(construct, clusterIPs, target, prop.at('clusterIPs'));
@@ -50,7 +50,7 @@ function checkFixed(construct: Construct, clusterIPs: readonly string[] | undefi
   if (clusterIPs === undefined) { return; }
   const ranges = Cluster.tryContaining(construct)?.serviceCidrs;
   clusterIPs.forEach((address, index) => {
-    const scope = isKnown(address) ? ipScope(address) : undefined;
+    const scope = ipScope(address);
     if (scope === undefined) { return; }
     const id = 'network/target-fit';
     if (REFUSED[scope] !== undefined) {
@@ -59,7 +59,6 @@ function checkFixed(construct: Construct, clusterIPs: readonly string[] | undefi
       prop.at(index).check(rangeFault(address, ranges), { id, got: address, fix: 'Use a free address of it' });
     }
   });
-  if (!clusterIPs.every(isKnown)) { return; }
   const families = clusterIPs.map((address) => ipFamily(address));
   if (families.includes(undefined) || (families.length === target.families.length && target.families.every((family) => families.includes(family)))) { return; }
   prop.fault({
@@ -77,7 +76,7 @@ function rangeFault(address: string, ranges: readonly string[] | undefined): str
 
 /** That another Service of the cluster has one of the fixed addresses, too: the API server would refuse the second. */
 export function takenFaults(construct: Construct, { clusterIPs = [] }: ServiceAddressing, service: ApiObject): Fault[] {
-  const wanted = clusterIPs.map((address) => (isKnown(address) ? canonicalIp(address) : undefined));
+  const wanted = clusterIPs.map(canonicalIp);
   if (wanted.every((address) => address === undefined)) { return []; }
   return apiObjectsOf(construct.node.root).filter((object) => object !== service).flatMap(objectsOf).flatMap((other) => {
     if (other.apiVersion !== 'v1' || other.kind !== 'Service') { return []; }

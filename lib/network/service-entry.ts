@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { list, ruled, struct } from '../construct/shape';
 import { dnsLabelFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart } from '../manifest/known';
 import { ExternalPortPlan, speaksTls } from './external-port';
 import { isAddress, wildHost } from './host-name';
 import { needsInstalled } from './needs-capability';
@@ -54,8 +54,8 @@ export function checkServiceEntry(
   const id = 'network/target-fit';
   needsInstalled(construct, 'istio', '1.22', prop);
   if (hosts.length === 0) { prop.at('hosts').fault({ id, rule: 'must be given, because the target has no name', fix: "Add the names by which it is called, e.g. 'minio.example.com'" }); }
-  new Set([...hosts, ...(target.dnsName === undefined ? [] : [target.dnsName])]).forEach((host) => {
-    if (!isKnown(host) || isAddress(host) || !/(^|\.)\d+$|[^.]{64}/.test(host)) { return; }
+  new Set(knownPart([...hosts, target.dnsName])).forEach((host) => {
+    if (host === undefined || isAddress(host) || !/(^|\.)\d+$|[^.]{64}/.test(host)) { return; }
     prop.fault({
       id, rule: `can't name '${host}': Istio takes no host whose last part is a number, or with a part of more than 63 characters`, fix: 'Use another name, or leave it out',
     });
@@ -64,10 +64,10 @@ export function checkServiceEntry(
   if (target.addresses.length > MAX_ADDRESSES) {
     prop.fault({ id, rule: `can hold ${MAX_ADDRESSES} addresses, and the target has ${target.addresses.length}`, fix: 'Leave it out: Istio finds the Service by its EndpointSlices' });
   }
-  ports.forEach(({ targetPort, protocol }, index) => {
-    if (isKnown(protocol) && protocol !== 'TCP') {
+  knownPart(ports).forEach(({ targetPort, protocol = 'TCP' }, index) => {
+    if (protocol !== 'TCP') {
       prop.fault({ id, rule: `can't hold 'ports[${index}]', which is ${protocol}: Istio's proxies handle TCP only`, fix: 'Leave one of the two out' });
-    } else if (isKnown(targetPort) && ports.slice(0, index).some((other) => other.targetPort === targetPort)) {
+    } else if (targetPort !== undefined && ports.slice(0, index).some((other) => other.targetPort === targetPort)) {
       prop.fault({ id, rule: `can't hold 'ports[${index}]', which leads to port ${targetPort} as another does`, fix: 'Leave one of the two out' });
     } else if (hosts.length > 1 && !TELLS_HOSTS.includes(protocolOf(ports[index])) && isKnown(ports[index].appProtocol ?? ports[index].name ?? '')) {
       prop.at('hosts').fault({
@@ -81,14 +81,14 @@ export function checkServiceEntry(
 
 /** What Istio would refuse of the namespaces that see the entry, seen together. */
 export function checkExportTo(exportTo: readonly string[], own: string | undefined, prop: Prop): void {
-  const whole = (name: string) => (name === '.' && own !== undefined ? own : name);
-  exportTo.forEach((name, index) => {
-    if (!isKnown(name)) { return; }
+  const whole = (name: string | undefined) => (name === '.' && own !== undefined ? own : name);
+  knownPart(exportTo).forEach((name, index, names) => {
+    if (name === undefined) { return; }
     if (name === '*' || name === '~') {
       if (exportTo.length > 1) {
         prop.at(index).fault({ id: 'network/distinct', rule: 'must stand alone: it means all namespaces or none', got: name, fix: 'Leave the others out' });
       }
-    } else if (exportTo.slice(0, index).some((other) => isKnown(other) && whole(other) === whole(name))) {
+    } else if (names.slice(0, index).some((other) => whole(other) === whole(name))) {
       prop.at(index).fault({ id: 'network/distinct', rule: 'must not name a namespace twice', got: name, fix: 'Leave one of the two out' });
     }
   });

@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
 import { ruled, Shape } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 
 /** A port as a Service states it. */
@@ -21,15 +21,16 @@ export const appProtocol: Shape<string> = ruled(
 /** What keeps the ports of a Service from being told apart. `prop` is the list, and `example` a name for one. */
 export function checkDistinctPorts(ports: readonly ServicePort[], prop: Prop, example: string): void {
   const id = 'network/distinct';
-  ports.forEach(({ name, port, protocol }, index) => {
+  knownPart(ports).forEach(({ name, port }, index) => {
+    const { name: given, protocol } = ports[index];
     const before = ports.slice(0, index);
     const at = prop.at(index);
-    if (name === undefined && ports.length > 1) {
+    if (given === undefined && ports.length > 1) {
       at.at('name').fault({ id, rule: 'must be given, because there are several ports', fix: `Use a name such as '${example}'` });
-    } else if (name !== undefined && isKnown(name) && before.some((other) => other.name === name)) {
+    } else if (name !== undefined && before.some((other) => other.name === name)) {
       at.at('name').fault({ id, rule: 'must be unique among the ports', got: name, fix: 'Give this port another name' });
     }
-    if (isKnown(port) && before.some((other) => other.port === port && other.protocol === protocol)) {
+    if (port !== undefined && before.some((other) => other.port === port && other.protocol === protocol)) {
       at.at('port').fault({ id, rule: `must be unique among the ${protocol} ports`, got: port, fix: 'Leave one of the two out' });
     }
   });

@@ -63,7 +63,7 @@ export function countedPods(object: KubernetesObject, ref: PodTemplateRef, optio
 /** A Job's own selector is made up by the API server; the labels that it puts on the pods are always the same. */
 function podsOfJob(job: any, options: CountedPodsOptions): Counted {
   const parallelism = job.parallelism ?? 1;
-  if (isKnown(parallelism) && parallelism <= 1) { return { skipped: "it runs one pod at a time, so there is nothing to spread: its 'parallelism' is 1" }; }
+  if (parallelism <= 1) { return { skipped: "it runs one pod at a time, so there is nothing to spread: its 'parallelism' is 1" }; }
   return {
     pods: {
       labelSelector: { matchExpressions: [{ key: 'batch.kubernetes.io/job-name', operator: 'Exists' }] },

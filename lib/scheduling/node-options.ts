@@ -1,8 +1,9 @@
-import { MAX_INT32, Prop } from '../construct/prop';
+import { Prop } from '../construct/prop';
 import { also, filled, list, oneOf, required, Shape, struct, textOf, wholeNumber } from '../construct/shape';
 import { budgetScheduleFault, neverFires } from '../manifest/cron';
 import { goDurationSeconds, karpenterDurationFault } from '../manifest/go-duration';
-import { isKnown } from '../manifest/known';
+import { MAX_INT32 } from '../manifest/int32';
+import { knownPart } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 
 /** Processor architectures, as nodes carry them in `kubernetes.io/arch`. */
@@ -108,11 +109,17 @@ export const NODE_TAINTS = also(taintsOf(TAINT_VALUE), (taints, prop) => checkTa
 /** Taints as node pools of Karpenter and GKE have them, which take none with an empty value. */
 export const POOL_TAINTS = taintsOf(textOf((value) => (value === '' ? 'must not be empty' : labelValueFault(value)), { fix: 'Correct it, or leave it out' }));
 
+/** A taint as one text: `key=value:NoSchedule`. */
+export function taintText({ key, value, effect = TaintEffect.NO_SCHEDULE }: NodeTaint): string {
+  return `${key}${value === undefined ? '' : `=${value}`}:${effect}`;
+}
+
 /** A node has one taint of a key and an effect, in whichever list it stands. */
 export function checkTaints(lists: readonly (readonly [Prop, readonly NodeTaint[]])[]): void {
   const seen = new Set<string>();
-  lists.forEach(([prop, taints]) => taints.forEach(({ key, effect = TaintEffect.NO_SCHEDULE }, index) => {
-    if (!isKnown(key)) { return; }
+  lists.forEach(([prop, taints]) => taints.forEach((taint, index) => {
+    const { key, effect } = knownPart({ ...taint, effect: taint.effect ?? TaintEffect.NO_SCHEDULE });
+    if (typeof key !== 'string' || effect === undefined) { return; }
     if (seen.has(`${key}:${effect}`)) {
       prop.at(index).fault({
         id: 'scheduling/coherent-nodes',

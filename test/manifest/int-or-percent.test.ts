@@ -2,7 +2,7 @@ import { Lazy } from 'cdk8s';
 import { countOf, intOrPercentFault, isZero } from '../../lib/manifest/int-or-percent';
 import { placeholder } from '../../lib/manifest/known';
 
-test.each([0, 1, 40, '0%', '25%', '100%', '250%'])('takes %p', (value) => {
+test.each([0, 1, 40, 2 ** 31 - 1, '0%', '25%', '100%', '250%'])('takes %p', (value) => {
   expect(intOrPercentFault(value)).toBeUndefined();
 });
 

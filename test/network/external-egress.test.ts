@@ -4,6 +4,7 @@ import { ClusterCapabilities } from '../../lib/cluster/capabilities';
 import { Cluster } from '../../lib/cluster/cluster';
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { NetworkPort } from '../../lib/construct/network-port';
+import { placeholder } from '../../lib/manifest/known';
 import { stringifyYaml } from '../../lib/manifest/yaml';
 import { ExternalServiceEndpoint } from '../../lib/network/external-service-endpoint';
 import { ExternalTarget } from '../../lib/network/external-target';
@@ -248,6 +249,12 @@ specs:
     expect(() => (scope.node.root as Cluster).synthYaml()).toThrow(
       `[prod-eu/storage/minio] '${'x'.repeat(60)}' must be a label key of at most 59 characters, or 249 and 63 with a '/': Cilium's policies select no longer ones. Let callers carry another label.`,
     );
+  });
+
+  test('takes a port that is not known yet, which may be a number', () => {
+    const database = endpoint({ ...DNS_NAME, ports: undefined }, chartIn({ capabilities: CILIUM }));
+    database.allowEgressFrom(NetworkPeer.pods({ app: 'web' }), NetworkPort.tcp(placeholder('a') as any));
+    expect(database.node.validate()).toEqual([]);
   });
 
   test('has no ports by name where it says nothing of its ports', () => {

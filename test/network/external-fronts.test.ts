@@ -126,6 +126,18 @@ test('the only port is meant, whatever name the deployment finds for it', () => 
   expect(portOf({ ports: [{ name: 'http', port: 80 }, { name: later, port: 81 }] })).toEqual({ number: 81 });
 });
 
+test.each<[string, Partial<ExternalServiceEndpointProps>]>([
+  ['an Ingress', { ingress: { host: `${placeholder('1')}.0.0.1`, path: `${placeholder('2')}//` } }],
+  ['an Ingress whose controller reads the path', { ingress: { host: 'a.b', path: placeholder('1'), pathType: IngressPathType.IMPLEMENTATION_SPECIFIC } }],
+  ['a port', { ports: [{ name: 'a', port: 80, protocol: placeholder('1') as any }], ingress: { host: 'a.b', port: 'a' } }],
+  ['TLS', { ports: PORTS, tls: { hostname: placeholder('1'), ports: [placeholder('2'), placeholder('2'), 'https'] } }],
+  ['gateways of a route', { httpRoute: { gateways: ['1', '2'].map((id) => ({ name: placeholder(id), namespace: placeholder(id) })), path: placeholder('3') } }],
+  ['gateways of one name', { httpRoute: { gateways: [{ name: 'a' }, { name: 'a', namespace: placeholder('1') }, { name: placeholder('2') }] } }],
+  ['listeners of one gateway', { httpRoute: { gateways: [{ name: 'a', sectionName: 'b' }, { name: 'a', sectionName: placeholder('1') }, { name: 'a', sectionName: placeholder('1') }] } }],
+])('passes over what is not known yet of %s', (_, props) => {
+  expect(faults(props, GATEWAY)).toEqual([]);
+});
+
 test('TLS may have authorities and ports of its own', () => {
   const spec = kind('BackendTLSPolicy', { ports: PORTS, tls: { ...TLS, caConfigMap: 'minio-ca', ports: ['https'] } }, GATEWAY)!.spec;
   expect(spec).toEqual({
@@ -208,6 +220,9 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
   ]],
   ['a port of several that only the deployment knows', { ports: PORTS, ingress: { host: 'a.b', port: placeholder('1') }, tls: { ...TLS, ports: [placeholder('2')] } }, {}, [
     "'ingress.port' must be known by now, because there are several ports. It declares 'https', 'http', 'dns'.",
+  ]],
+  ['a port of a protocol that only the deployment knows, under no name', { ports: [{ name: 'a', port: 80, protocol: placeholder('1') as any }], ingress: { host: 'a.b', port: 'b' } }, {}, [
+    "'ingress.port' must be the name of one of the 'ports', got 'b'. It declares 'a'.",
   ]],
   ['TLS of no name and no ports', { tls: { hostname: '*.a.b', caConfigMap: 'A', ports: [] } }, {}, [
     "'tls.hostname' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got '*.a.b'. Use the name in the certificate, e.g. 'minio.example.com'.",
@@ -321,6 +336,14 @@ spec:
       "'serviceEntry.exportTo[3]' must not name a namespace twice, got 'storage'. Leave one of the two out.",
       "'serviceEntry.exportTo[4]' must not name a namespace twice, got 'shop'. Leave one of the two out.",
       "'serviceEntry.exportTo[5]' must stand alone: it means all namespaces or none, got '*'. Leave the others out.",
+    ]],
+    ['what is known of it beside what is not', { namespace: placeholder('1'), ports: [
+      { name: 'a', port: 80 }, { name: 'b', port: 81, targetPort: 80, protocol: placeholder('2') as any }, { name: 'c', port: 82, protocol: PortProtocol.UDP },
+    ], serviceEntry: { hosts: [placeholder('3'), `${placeholder('4')}.1`], exportTo: [placeholder('5'), '.', placeholder('5'), '.'] } }, [
+      "'serviceEntry.hosts' must be one alone, because Istio can't tell them apart on 'ports[0]': only HTTP and TLS name the host. Leave the others out, or name its protocol in 'appProtocol'.",
+      "'serviceEntry' can't hold 'ports[1]', which leads to port 80 as another does. Leave one of the two out.",
+      "'serviceEntry' can't hold 'ports[2]', which is UDP: Istio's proxies handle TCP only. Leave one of the two out.",
+      "'serviceEntry.exportTo[3]' must not name a namespace twice, got '.'. Leave one of the two out.",
     ]],
     ['a wild host', { serviceEntry: { hosts: ['*'] } }, [
       "'serviceEntry.hosts[0]' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got '*'. Use a name such as 'files.example.com' or '*.example.com'.",

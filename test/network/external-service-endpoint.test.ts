@@ -158,6 +158,10 @@ test.each<[string, Partial<ExternalServiceEndpointProps>]>([
   ['a DNS name', { target: ExternalTarget.dnsName(placeholder('a')), ports: [{ port: 443 }] }],
   ['a port', { ports: [{ name: 'a', port: Lazy.any({ produce: () => 9000 }) }, { name: 'b', port: 9000 }] }],
   ['a port name', { ports: [{ name: placeholder('a'), port: 80 }, { name: 'b', port: 9000 }] }],
+  ['a name, a number and a protocol of two ports', { ports: [1, 2].map(() => ({ name: placeholder('a'), port: placeholder('a') as any, protocol: placeholder('a') as any })) }],
+  ['a protocol of the second of two ports', { ports: [{ name: 'a', port: 80 }, { name: 'b', port: 80, protocol: placeholder('a') as any }] }],
+  ['a port of a DNS name', { ...DNS_NAME, ports: [{ name: 'a', port: placeholder('a') as any, targetPort: 80 }, { name: 'b', port: 81, targetPort: placeholder('b') as any }] }],
+  ['a port of a headless Service', { headless: true, ports: [{ name: 'a', port: placeholder('a') as any, targetPort: 80 }, { name: 'b', port: 81, targetPort: placeholder('b') as any }] }],
 ])('takes %s that is not known yet', (_, props) => {
   expect(faultsIn(props)).toEqual([]);
 });
@@ -286,6 +290,8 @@ describe('warns of a DNS name', () => {
     ['that says so against its number', [{ name: 'sql', port: 443 }], []],
     ['whose name says nothing', [{ name: 'console', port: 8443 }, { name: 'web', port: 8080 }], [tls(" of port 'console'"), host(" of port 'console', 'web'")]],
     ['that speaks TLS and no HTTP', [{ name: 'ldaps', port: 1636 }, { name: 'directory', port: 636 }], [tls(" of port 'ldaps', 'directory'")]],
+    ['of which only the number is known', [{ name: placeholder('a'), port: 443, appProtocol: placeholder('b') }], [tls(' of port 443'), host(' of port 443')]],
+    ['of which only the protocol is known', [{ port: placeholder('a') as any, appProtocol: 'tls' }], [tls(' of port not known yet')]],
     ['whose protocol says so against its number', [{ port: 443, appProtocol: 'example.com/own' }], []],
   ])('%s', (_, ports, expected) => {
     expect(warnings(ports)).toEqual(expected);

@@ -102,6 +102,10 @@ describe('who may call the pods of this cluster', () => {
     expect(policyOf({ ports: [{ port: 80, name: later }], allowFrom: [{ ports: [later] }] }).spec.ingress[0].toPorts).toEqual([{ ports: [{ port: '80', protocol: 'TCP' }] }]);
   });
 
+  test('with labels whose keys are known later', () => {
+    expect(faultsIn({ allowFrom: [{ podLabels: { [placeholder('1').repeat(20)]: 'a' } }] })).toEqual([]);
+  });
+
   test('on more ports than Cilium takes in one list', () => {
     const ports = Array.from({ length: 41 }, (_, index) => ({ name: `p${index}`, port: 8000 + index }));
     const { toPorts } = policyOf({ ports, allowFrom: [{}] }).spec.ingress[0];

@@ -336,6 +336,10 @@ test('passes over what is not known yet', () => {
   const later = placeholder('1');
   const backends = LocalBackends.labelled({ app: later });
   expect(faultsIn({ name: later, namespace: later, backends, ports: [{ port: 80, name: later, target: later }] })).toEqual([]);
+  const scope = chartWith();
+  const ofWorkload = (namespace: string) => LocalBackends.ofWorkload(deployment(new Chart(scope.node.root, `${scope.node.root.node.children.length}`, { namespace })));
+  expect(faultsIn({ namespace: later, backends: ofWorkload('other'), ports: [{ port: 80, target: later }] }, scope)).toEqual([]);
+  expect(faultsIn({ name: 'b', backends: ofWorkload(later), ports: [{ port: 80, target: later }] }, new Chart(scope.node.root, 'b', { namespace: 'shop' }))).toEqual([]);
 });
 
 describe('warns', () => {

@@ -131,6 +131,18 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, string[]]>([
   expect(faultsIn({ target: ONE, ports: [{ port: 80 }], ...props }, DUAL)).toEqual(faults);
 });
 
+test('addresses of a Service that are not known yet are not judged', () => {
+  const faults = (target: ExternalTarget, clusterIPs: string[]) => faultsIn({ target, ports: [{ port: 80 }], clusterIPs }, DUAL);
+  expect(faults(ONE, [placeholder('a')])).toEqual([]);
+  expect(faults(ONE, [placeholder('a'), Lazy.any({ produce: () => 'fd00:20::51' }) as any])).toEqual([]);
+  expect(faults(BOTH, [placeholder('a'), '10.20.0.9'])).toEqual([
+    "'clusterIPs[1]' must be in a range of the cluster's Services: 172.20.0.0/16, fd00:20::/108, got '10.20.0.9'. Use a free address of it.",
+  ]);
+  const scope = chartIn(DUAL);
+  const services = ['a', 'b'].map((id) => new ExternalServiceEndpoint(scope, id, { target: ONE, ports: [{ port: 80 }], clusterIPs: [placeholder('a')] }));
+  expect(services.map(({ node }) => node.validate())).toEqual([[], []]);
+});
+
 test('a cluster knows the ranges of its Services, each without bits beyond its prefix', () => {
   expect(new Cluster({ name: 'prod-eu', ...DUAL }).serviceCidrs).toEqual(DUAL.serviceCidrs);
   expect(faultsOf(() => new Chart(new Cluster({ name: 'prod-eu', serviceCidrs: ['172.20.1.0/16'] }), 'a'))).toEqual([

@@ -223,9 +223,14 @@ describe('a pool refuses', () => {
     ['more at first than at most', { desiredSize: 21 }, ["'desiredSize' must be at most 'maxSize', 20, got 21. Lower the one or raise the other."]],
     ['fewer at first than at least', { minSize: 3, desiredSize: 2 }, ["'minSize' must be at most 'desiredSize', 2, got 3. Lower the one or raise the other."]],
     ['taints that are none, all at once', { taints: [{ key: 'a b' }, { key: 'spot', value: 'a b' }, { key: 'spot' }] }, [
-      "'taints[0].key' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it, got 'a b'. Use a name such as 'example.com/spot'.",
-      "'taints[1].value' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'a b'. Use letters, digits, dots, dashes and underscores.",
-      "'taints[2]' must not be a second taint 'spot' with effect NoSchedule. Leave one of the two out.",
+      "'taints[0].key' must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it, got 'a b'. Use a key such as 'example.com/team'.",
+      "'taints[1].value' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'a b'. Correct it, or leave it out.",
+      "'taints[2]' must not be a second taint 'spot' with effect NoSchedule: a node has at most one. Leave one of the two out.",
+    ]],
+    ['a taint without a key, of no effect, and with what nothing reads', { taints: [{ effect: 'NoEntry', values: 'x' } as any] }, [
+      "'taints[0].key' must be given. Use a key such as 'example.com/team'.",
+      "'taints[0].effect' must be 'NoSchedule', 'PreferNoSchedule' or 'NoExecute', got 'NoEntry'. Use one of them.",
+      "'taints[0].values' is no prop, so that nothing reads it. Use 'value', or leave it out.",
     ]],
     ['an argument that it sets itself', { nodeGroup: { capacityType: 'ON_DEMAND', scalingConfig: {} } }, [
       "'nodeGroup.capacityType' must not be given: the component sets it. Leave it out.",

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Fault } from '../../construct/fault';
-import { NodeTaint, TaintEffect } from '../../scheduling/node-options';
+import { NodeTaint, taintText } from '../../scheduling/node-options';
 import { SpotCapacity } from '../../scheduling/spot/spot-capacity';
 import { isOutput } from '../outputs';
 import { optionalPackage } from './optional-package';
@@ -138,10 +138,6 @@ export class AksSpotAgentPool extends pulumi.ComponentResource {
     warnOfFewTypes(this, name, 'vmSizes', pools.length, ENOUGH_TYPES);
     this.registerOutputs({ agentPools: this.agentPools, agentPoolNames: Object.keys(args.vmSizes) });
   }
-}
-
-function taintText({ key, value, effect = TaintEffect.NO_SCHEDULE }: NodeTaint): string {
-  return `${key}${value === undefined ? '' : `=${value}`}:${effect}`;
 }
 
 function faultsIn({ vmSizes, minCount, maxCount, spotMaxPrice, taints, agentPool }: AksSpotAgentPoolArgs): Fault[] {

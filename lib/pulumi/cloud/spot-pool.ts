@@ -1,9 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import { describeFault, Fault } from '../../construct/fault';
-import { wholeNumberFault } from '../../construct/prop';
+import { Prop, wholeNumberFault } from '../../construct/prop';
 import { formatWarning } from '../../construct/warning';
-import { labelKeyFault, labelValueFault } from '../../manifest/label';
-import { NodeTaint, TaintEffect } from '../../scheduling/node-options';
+import { NODE_TAINTS, NodeTaint, TaintEffect } from '../../scheduling/node-options';
+import { SPOT_KEY } from '../../scheduling/spot/spot-mark';
 import { isOutput } from '../outputs';
 
 /** Further arguments of a resource of a cloud, as its package has them. */
@@ -13,7 +13,7 @@ export interface FurtherArguments {
 
 /** What keeps pods away from spot nodes that did not opt in, where nothing else was said. */
 export function defaultTaint(pool: string): NodeTaint {
-  return { key: 'fleetwright.io/spot', value: pool };
+  return { key: SPOT_KEY, value: pool };
 }
 
 /** Taints as EKS and GKE write them. */
@@ -24,15 +24,10 @@ export function upperCaseTaints(taints: readonly NodeTaint[]): { key: string; va
 }
 
 /** What is wrong with taints, one that stands twice included. */
-export function taintFaults(taints: readonly NodeTaint[] = []): Fault[] {
-  return taints.flatMap(({ key, value, effect = TaintEffect.NO_SCHEDULE }, index): Fault[] => {
-    const first = taints.findIndex((other) => other.key === key && (other.effect ?? TaintEffect.NO_SCHEDULE) === effect);
-    return [
-      ...ruleFault(labelKeyFault(key), { id: 'prop/grammar', prop: `taints[${index}].key`, got: key, fix: "Use a name such as 'example.com/spot'" }),
-      ...(value === undefined ? [] : ruleFault(labelValueFault(value), { id: 'prop/grammar', prop: `taints[${index}].value`, got: value, fix: 'Use letters, digits, dots, dashes and underscores' })),
-      ...(first < index ? [{ id: 'scheduling/coherent-nodes', prop: `taints[${index}]`, rule: `must not be a second taint '${key}' with effect ${effect}`, fix: 'Leave one of the two out' }] : []),
-    ];
-  });
+export function taintFaults(taints: readonly NodeTaint[] | undefined): Fault[] {
+  const faults: Fault[] = [];
+  NODE_TAINTS(taints, new Prop({ add: (fault) => faults.push(fault) }, ['taints']));
+  return faults;
 }
 
 /** What is wrong with how many nodes there may be: the fewest, then what lies between, then the most. What only a deployment knows is not looked at. */

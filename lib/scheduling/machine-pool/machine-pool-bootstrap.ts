@@ -1,7 +1,7 @@
 import { Prop } from '../../construct/prop';
 import { textWithTokens } from '../../construct/text-with-tokens';
-import { isKnown } from '../../manifest/known';
-import { NodeTaint, TaintEffect } from '../node-options';
+import { isFullyKnown } from '../../manifest/known';
+import { NodeTaint, TaintEffect, taintText } from '../node-options';
 
 type Fields = { readonly [field: string]: any };
 
@@ -46,7 +46,7 @@ export function checkJoin(further: Fields, labels: { readonly [key: string]: str
       at.fault({ id: 'scheduling/free-name', rule: "must be none of Kubernetes' own: the API server refuses it from a node about itself", fix: "Use a key such as 'example.com/team'" });
     }
   }
-  if (Object.values(labels).every((value) => isKnown(value)) && labelText({ ...labels, [reserved]: 'x'.repeat(63) }).length > MAX_ARGUMENT) {
+  if (isFullyKnown(labels) && labelText({ ...labels, [reserved]: 'x'.repeat(63) }).length > MAX_ARGUMENT) {
     prop.at('nodeLabels').fault({ id: 'prop/range', rule: `must fit into an argument of ${MAX_ARGUMENT} characters`, fix: 'Leave some out' });
   }
   const registration: Fields = further.joinConfiguration?.nodeRegistration ?? {};
@@ -72,9 +72,8 @@ export function labelText(labels: { readonly [key: string]: string }): string {
 }
 
 /** Taints as the cluster autoscaler reads them. */
-export function taintText(taints: readonly NodeTaint[]): string {
-  return textWithTokens(taints.map(({ value }) => value), (values) => taints
-    .map(({ key, effect = TaintEffect.NO_SCHEDULE }, index) => `${key}${values[index] === undefined ? '' : `=${values[index]}`}:${effect}`).join(','));
+export function taintTexts(taints: readonly NodeTaint[]): string {
+  return textWithTokens(taints.map(({ value }) => value), (values) => taints.map((taint, index) => taintText({ ...taint, value: values[index] as string })).join(','));
 }
 
 /** What a kubelet may say about itself of Kubernetes' own labels. */

@@ -11,13 +11,13 @@ import {
 import { textWithTokens } from '../../construct/text-with-tokens';
 import { warn } from '../../construct/warning';
 import { dnsLabelFault } from '../../manifest/dns-name';
-import { isKnown } from '../../manifest/known';
+import { isKnown, knownPart } from '../../manifest/known';
 import { quantityOf } from '../../manifest/quantity';
 import { ZONE_KEY } from '../../manifest/topology-spread';
 import { NODE_TAINTS, NodeTaint } from '../node-options';
 import { isOneOf, SpotCapacity, tolerationsOf } from '../spot/spot-capacity';
 import { SPOT_KEY } from '../spot/spot-mark';
-import { checkJoin, joinSpec, labelText, taintText } from './machine-pool-bootstrap';
+import { checkJoin, joinSpec, labelText, taintTexts } from './machine-pool-bootstrap';
 import { MachinePoolProvider } from './machine-pool-provider';
 import { MachinePoolSize } from './machine-pool-strategy';
 
@@ -276,13 +276,15 @@ export class SpotMachinePool extends ManifestConstruct {
   }
 }
 
-function checkAutoscaling({ minReplicas, maxReplicas, machineCpu, machineMemory }: MachinePoolAutoscaling, prop: Prop): void {
+function checkAutoscaling(autoscaling: MachinePoolAutoscaling, prop: Prop): void {
+  const { machineCpu, machineMemory } = autoscaling;
+  const { minReplicas = -Infinity, maxReplicas = Infinity } = knownPart(autoscaling);
   const id = 'scheduling/coherent-nodes';
   if ((machineCpu === undefined) !== (machineMemory === undefined)) {
     const [missing, other] = machineCpu === undefined ? ['machineCpu', 'machineMemory'] : ['machineMemory', 'machineCpu'];
     prop.at(missing).fault({ id, rule: `must be given with '${other}': the autoscaler wants to know both`, fix: 'Give both, or leave both out' });
   }
-  if (isKnown(minReplicas) && isKnown(maxReplicas) && minReplicas > maxReplicas) {
+  if (minReplicas > maxReplicas) {
     prop.at('maxReplicas').fault({ id, rule: `must not be below 'minReplicas', which is ${minReplicas}`, got: maxReplicas, fix: 'Raise it' });
   }
 }
@@ -297,6 +299,6 @@ function autoscalerAnnotations(
     ...(machineCpu !== undefined && { [`${MACHINE}/cpu`]: machineCpu }),
     ...(machineMemory !== undefined && { [`${MACHINE}/memory`]: machineMemory }),
     [`${MACHINE}/labels`]: labelText(labels),
-    ...(taints.length > 0 && { [`${MACHINE}/taints`]: taintText(taints) }),
+    ...(taints.length > 0 && { [`${MACHINE}/taints`]: taintTexts(taints) }),
   };
 }

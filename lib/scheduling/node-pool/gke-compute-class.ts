@@ -6,7 +6,7 @@ import { Prop } from '../../construct/prop';
 import { flag, further, struct, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { goDurationSeconds, karpenterDurationFault } from '../../manifest/go-duration';
-import { isKnown } from '../../manifest/known';
+import { isKnown, knownPart, whereKnown } from '../../manifest/known';
 import { atLeast } from '../../manifest/kubernetes-version';
 import { labelValueFault } from '../../manifest/label';
 import { ZONE_KEY } from '../../manifest/topology-spread';
@@ -117,19 +117,14 @@ class GkeComputeClassProvider implements SpotProviderStrategy {
         fix: 'Run the base as a workload of its own, elsewhere',
       });
     }
-    if (isKnown(name) && /^(?:gke|autopilot)/.test(name)) {
-      prop.at('name').fault({ id: 'scheduling/free-name', rule: "must not begin with 'gke' or 'autopilot': GKE keeps those to itself", got: name, fix: "Give it a 'name' such as 'spot'" });
-    }
+    prop.at('name').check(reservedNameFault(name), { id: 'scheduling/free-name', got: name, fix: "Give it a 'name' such as 'spot'" });
     if (Cluster.tryContaining(construct)?.kubernetesVersion !== undefined && !Cluster.atLeast(construct, SINCE)) {
       prop.at('provider').fault({ id, rule: `needs GKE ${SINCE}`, got: Cluster.containing(construct).kubernetesVersion, fix: 'Upgrade the cluster' });
     }
     checkCloud(construct, this.cloud, prop.at('provider'));
     checkTaints([[prop.at('taints'), props.taints ?? []]]);
     props.taints?.forEach(({ value }, index) => {
-      if (value !== undefined && isKnown(value) && labelValueFault(value) === undefined && !TAINT_VALUE.test(value)) {
-        const rule = 'must be one character, or three or more of which the first is no capital: GKE takes no other';
-        prop.at('taints', index, 'value').fault({ id: 'prop/grammar', rule, got: value, fix: 'Use another one' });
-      }
+      prop.at('taints', index, 'value').check(taintValueFault(value), { id: 'prop/grammar', got: value, fix: 'Use another one' });
     });
     this.checkMachines(props, prop);
     checkConsolidation(props, prop.at('consolidateAfter'));
@@ -206,14 +201,20 @@ class GkeComputeClassProvider implements SpotProviderStrategy {
       prop.at('provider', minCores === undefined ? 'minMemoryGb' : 'minCores').fault({ id, rule: "must not be given with 'instanceTypes', which say it", fix: 'Leave it out' });
     }
     const lists = [['families', families, 10, /^(?:ek|e4a)$/], ['instanceTypes', instanceTypes, 100, /^(?:ek|e4a)/]] as const;
-    lists.forEach(([field, machines, most, reserved]) => machines?.forEach((machine, index) => {
-      if (!isKnown(machine)) { return; }
+    lists.forEach(([field, machines, most, reserved]) => knownPart(machines)?.forEach((machine, index) => {
+      if (machine === undefined) { return; }
       const at = prop.at(field, index);
       if (machine === '' || machine.length > most) { at.fault({ id: 'prop/grammar', rule: `must have 1 to ${most} characters`, got: machine, fix: 'Correct it' }); }
       if (reserved.test(machine)) { at.fault({ id: 'scheduling/free-name', rule: 'must not be one that GKE keeps to itself', got: machine, fix: "Use one such as 'n4'" }); }
     }));
   }
 }
+
+const reservedNameFault = whereKnown((name) =>
+  (/^(?:gke|autopilot)/.test(name) ? "must not begin with 'gke' or 'autopilot': GKE keeps those to itself" : undefined));
+
+const taintValueFault = whereKnown((value) => (value === undefined || labelValueFault(value) !== undefined || TAINT_VALUE.test(value) ? undefined
+  : 'must be one character, or three or more of which the first is no capital: GKE takes no other'));
 
 function checkConsolidation({ consolidateAfter }: SpotNodesProps, prop: Prop): void {
   if (consolidateAfter === undefined || karpenterDurationFault(consolidateAfter, { never: true }) !== undefined) { return; }

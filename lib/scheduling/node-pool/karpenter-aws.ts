@@ -3,7 +3,7 @@ import { Cloud } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
 import { Prop } from '../../construct/prop';
 import { also, further, list, map, matching, required, Shape, struct, text, textOf } from '../../construct/shape';
-import { isFullyKnown, isKnown } from '../../manifest/known';
+import { isFullyKnown, knownPart } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
 import { kubeletShape } from './karpenter-kubelet';
 import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
@@ -215,12 +215,13 @@ const AWS: KarpenterDialect = {
 export function karpenterAws(options: KarpenterAwsOptions, prop: Prop): KarpenterProvider {
   const read: Partial<KarpenterAwsOptions> = OPTIONS(options ?? {}, prop) ?? {};
   const { amiSelectorTerms = [], amiFamily, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags, spec } = read;
-  const aliases = amiSelectorTerms.map(({ alias }) => alias).filter((alias) => alias !== undefined && isKnown(alias));
-  const floating = aliases.find((alias) => alias!.endsWith('@latest'));
+  const { family, terms = [] } = knownPart({ family: amiFamily, terms: amiSelectorTerms });
+  const aliases = terms.flatMap(({ alias }) => alias ?? []);
+  const floating = aliases.find((alias) => alias.endsWith('@latest'));
   return new KarpenterProvider(AWS, {
     spec: { ...spec, amiFamily, amiSelectorTerms, role, instanceProfile, subnetSelectorTerms, securityGroupSelectorTerms, tags },
     // What the family says holds, whatever the alias: 'Custom' runs Linux.
-    operatingSystem: (amiFamily !== undefined && isKnown(amiFamily) ? [amiFamily] : aliases).some((name) => /^windows/i.test(name!)) ? 'windows' : 'linux',
+    operatingSystem: (family === undefined ? aliases : [family]).some((name) => /^windows/i.test(name)) ? 'windows' : 'linux',
     warnings: floating === undefined ? [] : [{
       id: 'scheduling/floating-image',
       message: `The alias '${floating}' replaces all nodes, as fast as disruption budgets let it, whenever AWS publishes an image. Name a version.`,
@@ -244,7 +245,7 @@ function checkTypes({ props: { families, sizes, instanceTypes, minInstanceTypes 
   if (instanceTypes !== undefined && all > 0 && left === 0) {
     const fix = "Leave out 'families' and 'sizes', which the types say";
     prop.at('instanceTypes').fault({ id: 'scheduling/coherent-nodes', rule: "must hold one of 'families' and 'sizes'", got: instanceTypes, fix });
-  } else if (isKnown(minInstanceTypes) && left < minInstanceTypes && all >= minInstanceTypes) {
+  } else if (left < minInstanceTypes && all >= minInstanceTypes) {
     const rule = `must be at most as many types as the other props leave, ${left}`;
     prop.at('minInstanceTypes').fault({ id: 'scheduling/coherent-nodes', rule, got: minInstanceTypes, fix: 'Lower it, or allow more types' });
   }
@@ -258,6 +259,7 @@ function checkTags(tags: { readonly [key: string]: string }, prop: Prop): void {
 
 function checkOptions(options: KarpenterAwsOptions, prop: Prop): void {
   const { amiFamily, role, instanceProfile, amiSelectorTerms: terms = [] } = options;
+  const known = knownPart({ amiFamily, terms });
   const id = 'scheduling/coherent-nodes';
   if ((role === undefined) === (instanceProfile === undefined)) {
     prop.at('role').fault({ id, rule: `must be given ${role === undefined ? "where 'instanceProfile' is not" : "without 'instanceProfile'"}`, fix: 'Give one of the two' });
@@ -268,8 +270,8 @@ function checkOptions(options: KarpenterAwsOptions, prop: Prop): void {
   if (aliases.length === 0 && amiFamily === undefined && terms.length > 0) {
     prop.at('amiFamily').fault({ id, rule: 'must be given where no alias says it', fix: "Use 'AL2023', 'Bottlerocket' or 'Custom'" });
   }
-  terms.forEach(({ alias }, index) => {
-    if (alias === undefined || !isKnown(alias)) { return; }
+  known.terms?.forEach(({ alias }, index) => {
+    if (alias === undefined) { return; }
     const [, family, version] = /^([^@]+)@(.+)$/.exec(alias) ?? [];
     const meant = FAMILIES.find((name) => name !== 'Custom' && name.toLowerCase() === family);
     if (meant === undefined || alias.length > 30 || (meant.startsWith('Windows') && version !== 'latest')) {
@@ -279,7 +281,7 @@ function checkOptions(options: KarpenterAwsOptions, prop: Prop): void {
         got: alias,
         fix: 'Correct it',
       });
-    } else if (amiFamily !== undefined && isKnown(amiFamily) && amiFamily !== meant && amiFamily !== 'Custom') {
+    } else if (![undefined, meant, 'Custom'].includes(known.amiFamily)) {
       prop.at('amiFamily').fault({ id, rule: `must be '${meant}' or 'Custom' with the alias '${alias}'`, got: amiFamily, fix: 'Leave it out' });
     }
   });

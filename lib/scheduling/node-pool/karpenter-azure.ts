@@ -1,7 +1,7 @@
 import { Cloud } from '../../cluster/cloud';
 import { Prop } from '../../construct/prop';
 import { also, further, map, matching, oneOf, struct, text, wholeNumber } from '../../construct/shape';
-import { isKnown } from '../../manifest/known';
+import { knownPart } from '../../manifest/known';
 import { AKS_KUBELET } from './karpenter-kubelet';
 import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 
@@ -121,8 +121,9 @@ export function karpenterAzureWith(existingName: string, prop: Prop): KarpenterP
 }
 
 function checkTags(tags: { readonly [key: string]: string }, prop: Prop): void {
-  for (const [key, value] of Object.entries(tags)) {
-    if (key.length > 512 || /[<>%&?\\]/.test(key) || (isKnown(value) && value.length > 256)) {
+  const known = knownPart(tags);
+  for (const key of Object.keys(tags)) {
+    if (key.length > 512 || /[<>%&?\\]/.test(key) || (known[key] ?? '').length > 256) {
       prop.at(key).fault({
         id: 'prop/grammar',
         rule: "must be a tag of Azure: at most 512 characters without '<', '>', '%', '&', '?' and '\\', and a value of at most 256",

@@ -2,7 +2,7 @@ import { Cloud } from '../../cluster/cloud';
 import { Prop } from '../../construct/prop';
 import { also, further, list, map, matching, required, struct, text, textOf } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
-import { isKnown } from '../../manifest/known';
+import { isKnown, knownPart, whereKnown } from '../../manifest/known';
 import { kubeletShape } from './karpenter-kubelet';
 import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';
 import { SpotPool } from './spot-provider-strategy';
@@ -89,7 +89,7 @@ const CHANNELS = ['rapid', 'regular', 'stable', 'extended', 'cluster'];
 const MAX_MACHINE_NAME = 63;
 /** Letters of any alphabet, as long as they are no capitals. @see https://docs.cloud.google.com/compute/docs/labeling-resources */
 const MACHINE_LABEL = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
-const MACHINE_LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{1,63}$/u;
+const MACHINE_LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 const ALIAS = /^(?:ContainerOptimizedOS@(?:latest|\d+\.\d+\.\d+\.\d+)|Ubuntu@(?:latest|v\d{8}))$/;
 const ACCOUNT = /^[^@]+@(developer\.gserviceaccount\.com|[^@]+\.iam\.gserviceaccount\.com)$/;
 
@@ -149,12 +149,14 @@ export function karpenterGcpWith(existingName: string, prop: Prop): KarpenterPro
 /** Machines are called after the pool, and so that it fits: `karpenter-<pool>-<five characters>`. */
 function checkName({ name, split }: SpotPool, prop: Prop): void {
   const most = MAX_MACHINE_NAME - 'karpenter-'.length - '-12345'.length - (split === undefined ? 0 : '-base'.length);
-  if (!isKnown(name) || (/^[-a-z0-9]+$/.test(name) && name.length <= most)) { return; }
-  prop.at('name').fault({ id: 'prop/grammar', rule: `must be at most ${most} lower-case letters, digits and '-': Google Cloud takes no other in the names of its machines`, got: name, fix: "Give it a 'name' such as 'spot'" });
+  prop.at('name').check(machineNameFault(name, most), { id: 'prop/grammar', got: name, fix: "Give it a 'name' such as 'spot'" });
 }
 
+const machineNameFault = whereKnown((name, most: number) => (/^[-a-z0-9]+$/.test(name) && name.length <= most ? undefined
+  : `must be at most ${most} lower-case letters, digits and '-': Google Cloud takes no other in the names of its machines`));
+
 function floating(terms: readonly GceImageSelectorTerm[] = []): WarningText[] {
-  const latest = terms.some(({ alias, version }) => (isKnown(alias) && alias?.endsWith('@latest')) || version === 'latest');
+  const latest = knownPart(terms).some(({ alias, version }) => alias?.endsWith('@latest') === true || version === 'latest');
   return latest ? [{
     id: 'scheduling/floating-image',
     message: "The image 'latest' replaces all nodes, as fast as disruption budgets let it, whenever there is a new one. Name a version.",
@@ -177,14 +179,15 @@ function checkCount(count: number, prop: Prop): void {
 
 function checkMachineLabels(labels: { readonly [key: string]: string }, prop: Prop): void {
   checkCount(Object.keys(labels).length, prop);
-  Object.entries(labels).forEach(([key, value]) => {
+  const known = knownPart(labels);
+  Object.keys(labels).forEach((key) => {
     if (key === '' || RESERVED_LABELS.includes(key) || key.startsWith('kubernetes.io/cluster')) {
       prop.at(key).fault({ id: 'scheduling/free-name', rule: 'must not be given: Karpenter sets it itself', fix: 'Use a label of your own' });
-    } else if (!MACHINE_LABEL.test(key) || (isKnown(value) && value !== '' && !MACHINE_LABEL_VALUE.test(value))) {
+    } else if (!MACHINE_LABEL.test(key) || !MACHINE_LABEL_VALUE.test(known[key] ?? '')) {
       prop.at(key).fault({
         id: 'prop/grammar',
         rule: "must be a label of Google Cloud: lower-case letters, digits, '_' and '-', at most 63 of them, a letter first in the key",
-        got: value,
+        got: labels[key],
         fix: 'Correct it',
       });
     }
@@ -202,13 +205,18 @@ function checkTerm({ alias, id: imageId, family, channel, version }: GceImageSel
     return;
   }
   if ((channel === undefined) === (version === undefined)) { prop.fault({ id, rule: "must have one of 'channel' and 'version' with 'family'", fix: 'Give one of the two' }); }
-  if (channel !== undefined && isKnown(channel) && (!CHANNELS.includes(channel) || family !== 'ContainerOptimizedOS')) {
-    prop.at('channel').fault({ id: 'prop/choice', rule: `must be one of ${CHANNELS.join(', ')}, and only with the family ContainerOptimizedOS`, got: channel, fix: "Use 'version'" });
-  }
-  const legal = family === 'ContainerOptimizedOS' ? /^(?:latest|\d+\.\d+\.\d+\.\d+)$/ : /^(?:latest|v\d{8})$/;
-  if (version !== undefined && isKnown(version) && !legal.test(version)) {
-    prop.at('version').fault({
-      id: 'prop/grammar', rule: "must be 'latest', or a version such as '125.19216.104.126' of ContainerOptimizedOS and 'v20260416' of Ubuntu", got: version, fix: 'Correct it',
-    });
-  }
+  // One that is not known yet may be any.
+  const families = isKnown(family) ? [family] : FAMILIES;
+  prop.at('channel').check(channelFault(channel, families), { id: 'prop/choice', got: channel, fix: "Use 'version'" });
+  prop.at('version').check(versionFault(version, families), { id: 'prop/grammar', got: version, fix: 'Correct it' });
 }
+
+const channelFault = whereKnown((channel: string | undefined, families: readonly string[]) =>
+  (channel === undefined || (CHANNELS.includes(channel) && families.includes('ContainerOptimizedOS')) ? undefined
+    : `must be one of ${CHANNELS.join(', ')}, and only with the family ContainerOptimizedOS`));
+
+const versionFault = whereKnown((version: string | undefined, families: readonly string[]) => {
+  const legal = (family: string) => (family === 'ContainerOptimizedOS' ? /^(?:latest|\d+\.\d+\.\d+\.\d+)$/ : /^(?:latest|v\d{8})$/);
+  if (version === undefined || families.some((family) => legal(family).test(version))) { return undefined; }
+  return "must be 'latest', or a version such as '125.19216.104.126' of ContainerOptimizedOS and 'v20260416' of Ubuntu";
+});

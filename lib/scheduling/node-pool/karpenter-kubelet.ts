@@ -1,5 +1,6 @@
-import { MAX_INT32, Prop } from '../../construct/prop';
+import { Prop } from '../../construct/prop';
 import { also, flag, keyed, matching, oneOf, orToken, rawOf, Shape, text, textOf, texts, wholeNumber } from '../../construct/shape';
+import { MAX_INT32 } from '../../manifest/int32';
 import { isKnown } from '../../manifest/known';
 
 // What the definitions of node classes say of their kubelets.
@@ -58,7 +59,7 @@ function partOf(nodeClass: string): string {
 }
 
 function checkImageCollection(kubelet: Fields, prop: Prop): void {
-  const { imageGCHighThresholdPercent: high, imageGCLowThresholdPercent: low } = isKnown(kubelet) ? kubelet : {};
+  const { imageGCHighThresholdPercent: high, imageGCLowThresholdPercent: low } = kubelet;
   if (typeof high !== 'number' || typeof low !== 'number' || high > low) { return; }
   prop.at('imageGCHighThresholdPercent').fault({
     id: 'scheduling/coherent-nodes', rule: `must be above 'imageGCLowThresholdPercent', which is ${low}`, got: high, fix: 'Raise it, or lower the other',
@@ -66,8 +67,8 @@ function checkImageCollection(kubelet: Fields, prop: Prop): void {
 }
 
 function checkEviction(kubelet: Fields, prop: Prop): void {
-  const { evictionSoft = {}, evictionSoftGracePeriod = {} } = isKnown(kubelet) ? kubelet : {};
-  if (!isKnown(evictionSoft) || !isKnown(evictionSoftGracePeriod)) { return; }
+  const { evictionSoft = {}, evictionSoftGracePeriod = {} } = kubelet;
+  if (![evictionSoft, evictionSoftGracePeriod].every(isKnown)) { return; }
   const each = (field: string, own: Fields | null, otherField: string, other: Fields | null) => {
     Object.keys(own ?? {}).filter((signal) => !Object.hasOwn(other ?? {}, signal)).forEach((signal) => {
       prop.at(field, signal).fault({ id: 'scheduling/coherent-nodes', rule: `must stand in '${otherField}' too`, fix: 'Give both, or leave both out' });

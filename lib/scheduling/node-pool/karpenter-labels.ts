@@ -1,3 +1,5 @@
+import { whereKnown } from '../../manifest/known';
+
 /** What a provider of Karpenter says about labels, beyond what Karpenter itself does. */
 export interface LabelDialect {
   /** Domains that it keeps to itself. */
@@ -16,7 +18,7 @@ const CAPACITY_TYPE = 'karpenter.sh/capacity-type';
  * What keeps a key from labelling nodes of a NodePool, or from standing in its requirements: a clause that completes "'x' …". The rules of the
  * custom resource definitions and of the controller together.
  */
-export function reservedLabelFault(key: string, dialect: LabelDialect): string | undefined {
+export const reservedLabelFault = whereKnown((key: string, dialect: LabelDialect) => {
   if (key === CAPACITY_TYPE || dialect.usable.includes(key)) { return undefined; }
   if (key === 'karpenter.sh/nodepool' || key === 'kubernetes.io/hostname' || dialect.reserved.includes(key)) {
     return 'must not be used: Karpenter sets this label itself';
@@ -25,7 +27,7 @@ export function reservedLabelFault(key: string, dialect: LabelDialect): string |
   const domain = key.split('/')[0];
   const taken = ['karpenter.sh', ...dialect.domains].find((own) => domain.endsWith(own));
   return taken === undefined ? undefined : `must not be in '${taken}': Karpenter keeps that domain to itself`;
-}
+});
 
 /** Of which values a label with known ones must have one; undefined where any will do. */
 export function knownValues(key: string, dialect: LabelDialect): readonly string[] | undefined {

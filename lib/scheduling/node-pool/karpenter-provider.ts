@@ -6,7 +6,7 @@ import { Prop } from '../../construct/prop';
 import { WarningText } from '../../construct/warning';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { goDurationSeconds } from '../../manifest/go-duration';
-import { isKnown } from '../../manifest/known';
+import { isKnown, knownPart, whereKnown } from '../../manifest/known';
 import { KubernetesObject } from '../../manifest/object';
 import { ZONE_KEY } from '../../manifest/topology-spread';
 import { checkTaints, ConsolidationPolicy, NodeArchitecture, NodeRequirement, NodeRequirementOperator } from '../node-options';
@@ -88,7 +88,9 @@ export class KarpenterProvider implements SpotProviderStrategy {
     checkNodeLabels(props.nodeLabels ?? {}, dialect, decided, prop.at('nodeLabels'));
     checkTogether(this.requirements(pool), props.nodeLabels ?? {}, prop.at('requirements'));
     checkTaints([[prop.at('taints'), pool.taints], [prop.at('startupTaints'), props.startupTaints ?? []]]);
-    checkDrain(props, spotNoticeAt(construct, dialect.cloud), prop);
+    prop.at('terminationGracePeriod').check(drainFault(props.terminationGracePeriod, spotNoticeAt(construct, dialect.cloud)), {
+      id: 'scheduling/spot-notice', got: props.terminationGracePeriod, fix: "Use one such as '1h', or leave it out",
+    });
     const version = coerce(Cluster.tryContaining(construct)?.capabilities.karpenter?.version);
     if (version !== null) { checkVersion(version.version, props, prop); }
   }
@@ -246,8 +248,8 @@ function taintManifest({ key, value, effect = 'NoSchedule' }: { readonly key: st
 function checkLists(props: SpotNodesProps, { sizeKey, nodeClass, names }: KarpenterDialect, prop: Prop): void {
   for (const list of ['families', 'sizes', 'instanceTypes'] as const) {
     const legal = names?.[list];
-    props[list]?.forEach((name, index) => {
-      if (legal === undefined || !isKnown(name) || legal.pattern.test(name)) { return; }
+    knownPart(props[list])?.forEach((name, index) => {
+      if (legal === undefined || name === undefined || legal.pattern.test(name)) { return; }
       prop.at(list).at(index).fault({ id: 'prop/grammar', rule: legal.rule, got: name, fix: `Use one such as '${legal.example}'` });
     });
   }
@@ -268,15 +270,9 @@ function checkVersion(version: string, { consolidationPolicy, requirements = [] 
   });
 }
 
-function checkDrain({ terminationGracePeriod: drain }: SpotNodesProps, { graceSeconds, who }: SpotNotice, prop: Prop): void {
-  if (drain === undefined || !isKnown(drain) || (goDurationSeconds(drain) ?? Infinity) >= graceSeconds) { return; }
-  prop.at('terminationGracePeriod').fault({
-    id: 'scheduling/spot-notice',
-    rule: `must be at least ${graceSeconds}s: it cuts off pods that take their time, and ${who}'s own notice leaves them so much`,
-    got: drain,
-    fix: "Use one such as '1h', or leave it out",
-  });
-}
+const drainFault = whereKnown((drain: string | undefined, { graceSeconds, who }: SpotNotice) =>
+  (drain === undefined || (goDurationSeconds(drain) ?? Infinity) >= graceSeconds ? undefined
+    : `must be at least ${graceSeconds}s: it cuts off pods that take their time, and ${who}'s own notice leaves them so much`));
 
 /** The taint that Cilium takes away when its agent is ready. @see https://docs.cilium.io/en/stable/installation/taints/ */
 const CILIUM_NOT_READY = 'node.cilium.io/agent-not-ready';

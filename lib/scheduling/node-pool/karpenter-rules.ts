@@ -1,5 +1,5 @@
 import { Prop } from '../../construct/prop';
-import { isFullyKnown, isKnown } from '../../manifest/known';
+import { isFullyKnown } from '../../manifest/known';
 import { labelKeyFault } from '../../manifest/label';
 import { NodeRequirement, NodeRequirementOperator } from '../node-options';
 import { LabelDialect, knownValues, reservedLabelFault } from './karpenter-labels';
@@ -51,7 +51,7 @@ export function checkNodeLabels(labels: { readonly [key: string]: string }, dial
 
 function checkKey(key: string, dialect: LabelDialect, decided: readonly DecidedLabel[], prop: Prop): void {
   // One that is none is a fault of its own.
-  if (!isKnown(key) || labelKeyFault(key) !== undefined) { return; }
+  if (labelKeyFault(key) !== undefined) { return; }
   const own = decided.find((label) => label.key === normalizedLabel(key));
   if (own !== undefined) {
     prop.fault({ id: 'construct/one-place', rule: `must not be given: '${own.prop}' says it`, got: key, fix: `Use '${own.prop}'` });
@@ -61,7 +61,7 @@ function checkKey(key: string, dialect: LabelDialect, decided: readonly DecidedL
 }
 
 function checkValues({ key, operator, values }: NodeRequirement, dialect: LabelDialect, prop: Prop): void {
-  if (!isFullyKnown(values ?? []) || !isKnown(operator)) { return; }
+  if (!isFullyKnown([operator, values])) { return; }
   const given = values ?? [];
   if (WITHOUT_VALUES.includes(operator)) {
     if (given.length > 0) { prop.at('values').fault({ id: 'prop/grammar', rule: `must not be given with '${operator}'`, got: given, fix: 'Leave them out' }); }

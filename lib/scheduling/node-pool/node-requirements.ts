@@ -1,4 +1,4 @@
-import { isKnown } from '../../manifest/known';
+import { isFullyKnown, knownPart } from '../../manifest/known';
 
 /** What a node label must be, as Karpenter reads it. */
 export interface LabelRequirement {
@@ -39,12 +39,12 @@ export function normalizedLabel(key: string): string {
  * What is not known yet decides nothing.
  */
 export function impossibleLabels(requirements: readonly LabelRequirement[]): { readonly key: string; readonly left?: number; readonly wanted?: number }[] {
-  const known = requirements.filter(({ key, operator, values = [] }) => isKnown(key) && isKnown(operator) && isKnown(values) && values.every(isKnown));
+  const known = requirements.filter(({ key, operator, values }) => isFullyKnown([key, operator, values]));
   const keys = [...new Set(known.map(({ key }) => normalizedLabel(key)))];
   return keys.flatMap((key) => {
     const own = known.filter((requirement) => normalizedLabel(requirement.key) === key);
     const count = countLeft(own.map(leftBy).reduce(both));
-    const wanted = Math.max(...own.map(({ minValues }) => (isKnown(minValues) ? minValues ?? 0 : 0)));
+    const wanted = Math.max(...knownPart(own).map(({ minValues }) => minValues ?? 0));
     if (count === 0) { return [{ key }]; }
     return count < wanted ? [{ key, left: count, wanted }] : [];
   });

@@ -10,7 +10,7 @@ import { pathOf } from '../../construct/path';
 import { flag, instance, readProps, required, Shapes, struct } from '../../construct/shape';
 import { warn } from '../../construct/warning';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
-import { isKnown } from '../../manifest/known';
+import { knownPart, whereKnown } from '../../manifest/known';
 import { labelValueFault } from '../../manifest/label';
 import { namedWorkload } from '../../pod/named-workload';
 import { completenessFaults } from '../complete-workload';
@@ -163,16 +163,14 @@ export class SpotNodePool extends ManifestConstruct {
   private check({ split, props, onDemandFallback }: SpotPool, faults: Faults): void {
     const prop = faults.props;
     const longest = split === undefined ? MAX_NAME : MAX_NAME - '-base'.length;
-    prop.at('name').check(dnsSubdomainFault(this.name) ?? (isKnown(this.name) && this.name.length > longest ? `must have at most ${longest} characters` : undefined), {
-      id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'spot'",
-    });
+    prop.at('name').check(nameFault(this.name, longest), { id: 'prop/grammar', got: this.name, fix: "Give it a 'name' such as 'spot'" });
     refuseOwnKeys(props.labels, { 'app.kubernetes.io/name': this.name }, prop.at('labels'), 'Leave it out');
     checkZones(props.zones, Cluster.tryContaining(this) ?? {}, prop.at('zones'));
-    const percent = props.onDemandBasePercent;
-    if (percent === undefined && (props.onDemandBaseRounding ?? OnDemandBaseRounding.NONE) !== OnDemandBaseRounding.NONE) {
+    if (props.onDemandBasePercent === undefined && (props.onDemandBaseRounding ?? OnDemandBaseRounding.NONE) !== OnDemandBaseRounding.NONE) {
       prop.at('onDemandBaseRounding').fault({ id: 'scheduling/coherent-nodes', rule: "must be given with 'onDemandBasePercent'", got: props.onDemandBaseRounding, fix: 'Give both, or leave both out' });
     }
-    if (percent === undefined || !isKnown(percent)) { return; }
+    const percent = knownPart(props.onDemandBasePercent);
+    if (percent === undefined) { return; }
     if (split === undefined && onDemandPercentFault(percent) === undefined) {
       const { below, above } = nearestShares(percent);
       const nearest = [below, above].filter((share) => share !== undefined);
@@ -194,8 +192,12 @@ export class SpotNodePool extends ManifestConstruct {
   }
 }
 
-function splitOf({ onDemandBasePercent: percent, onDemandBaseRounding: rounding }: SpotNodesProps): BaseSplit | undefined {
-  if (percent === undefined || !isKnown(percent) || onDemandPercentFault(percent) !== undefined) { return undefined; }
+const nameFault = whereKnown((name: string, longest: number) =>
+  dnsSubdomainFault(name) ?? (name.length > longest ? `must have at most ${longest} characters` : undefined));
+
+function splitOf({ onDemandBasePercent, onDemandBaseRounding: rounding }: SpotNodesProps): BaseSplit | undefined {
+  const percent = knownPart(onDemandBasePercent);
+  if (percent === undefined || onDemandPercentFault(percent) !== undefined) { return undefined; }
   const { below, above } = rounding === undefined || rounding === OnDemandBaseRounding.NONE ? {} : nearestShares(percent);
   const share = rounding === OnDemandBaseRounding.UP ? above : below;
   return baseSplitOf(percent) ?? (share === undefined ? undefined : baseSplitOf(share));

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../../construct/fault';
 import { WarningText } from '../../construct/warning';
 import { FieldPath, formatPath } from '../../manifest/field-path';
-import { isKnown } from '../../manifest/known';
+import { isKnown, knownPart } from '../../manifest/known';
 import { apiGroup, KubernetesObject, PodSpec, PodTemplate } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { plainCopy } from '../../manifest/plain-copy';
@@ -130,8 +130,8 @@ function unoffered({ template, path }: PodTemplateRef, { offered, orOthers }: Pi
   const chosen = nodes.filter(({ operator }) => operator === 'In').map(({ key, values = [] }) => [key, values] as const);
   return Object.entries({ ...Object.fromEntries(chosen), ...offered }).filter(([, values]) => values.every(isKnown)).flatMap(([key, values]): Fault[] => {
     const has = values.map((value) => `'${value}'`).join(', ');
-    const selected: unknown = template.spec.nodeSelector?.[key];
-    if (typeof selected === 'string' && isKnown(selected) && !values.includes(selected)) {
+    const selected: unknown = knownPart(template.spec.nodeSelector?.[key]);
+    if (typeof selected === 'string' && !values.includes(selected)) {
       const rule = `must be one that ${of.nodes} have: ${has}`;
       return [{ id, prop: formatPath([...path, 'spec', 'nodeSelector', key]), rule, got: selected, fix: `Leave it out, or ${of.fix}` }];
     }

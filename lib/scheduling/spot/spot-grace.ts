@@ -2,7 +2,7 @@ import { SpotNotice } from '../../cluster/cloud';
 import { Fault } from '../../construct/fault';
 import { containersOf } from '../../manifest/containers';
 import { formatPath } from '../../manifest/field-path';
-import { isKnown } from '../../manifest/known';
+import { knownPart } from '../../manifest/known';
 import { PodTemplateRef } from '../../manifest/pod-template';
 
 /** What Kubernetes gives a pod that says nothing. */
@@ -25,7 +25,7 @@ export function fitGracePeriod({ template: { spec }, path }: PodTemplateRef, { w
   const explicit: unknown = isDefault && !fits ? undefined : given;
   const at = (field: string) => `${formatPath([...path, 'spec'])}.${field}`;
   const why = `${who} takes the machine away ${noticeSeconds} s after it says so, and the pod hears of it later`;
-  if (explicit !== undefined && (!isKnown(explicit) || typeof explicit !== 'number')) { return []; }
+  if (explicit !== undefined && typeof explicit !== 'number') { return []; }
 
   const longest = hooks.reduce((most, { seconds }) => Math.max(most, seconds), 0);
   const faults: Fault[] = [];
@@ -51,16 +51,17 @@ function preStopSleeps(spec: PodTemplateRef['template']['spec']): { readonly fie
     const preStop = container.lifecycle?.preStop;
     const at = (...steps: string[]) => formatPath([...path, 'lifecycle', 'preStop', ...steps]);
     const native: unknown = preStop?.sleep?.seconds;
-    if (isKnown(native) && typeof native === 'number') { return [{ field: at('sleep', 'seconds'), seconds: native }]; }
+    if (typeof native === 'number') { return [{ field: at('sleep', 'seconds'), seconds: native }]; }
     const seconds = sleepIn(preStop?.exec?.command);
     return seconds === undefined ? [] : [{ field: at('exec', 'command'), seconds }];
   });
 }
 
 /** For how long a command sleeps before it does anything else, with or without a shell around it. */
-function sleepIn(command: unknown): number | undefined {
-  if (!Array.isArray(command) || !command.every((part) => typeof part === 'string' && isKnown(part))) { return undefined; }
-  const [program, flag, script] = command as string[];
+function sleepIn(given: unknown): number | undefined {
+  const command = knownPart(given);
+  if (!Array.isArray(command) || !command.every((part) => typeof part === 'string')) { return undefined; }
+  const [program, flag, script] = command;
   const isScript = command.length >= 3 && /^(?:.*\/)?(?:ba|da|a)?sh$/.test(program) && /^-[a-z]*c$/.test(flag);
   const [, amount, unit = 's'] = (isScript ? SLEEPS_FIRST.exec(script) : SLEEPS.exec(command.join(' '))) ?? [];
   return amount === undefined ? undefined : Math.ceil(Number(amount) * SECONDS[unit]);

@@ -1,5 +1,5 @@
 import { countOf, IntOrPercent, intOrPercentFault } from '../../manifest/int-or-percent';
-import { isKnown } from '../../manifest/known';
+import { knownPart } from '../../manifest/known';
 
 /** How replicas are spread, as far as the arithmetic goes. */
 export interface Spread {
@@ -81,8 +81,8 @@ export function zoneLoss(question: ZoneLossQuestion): ZoneLossAnswer {
  * it says nothing that can be read.
  */
 export function desiredHealthy({ minAvailable, maxUnavailable }: DisruptionBudget, replicas: number): number | undefined {
-  const value = maxUnavailable ?? minAvailable;
-  if (value === undefined || !isKnown(value) || intOrPercentFault(value) !== undefined) { return undefined; }
+  const value = knownPart(maxUnavailable ?? minAvailable);
+  if (value === undefined || intOrPercentFault(value) !== undefined) { return undefined; }
   const count = countOf(value, replicas, 'up');
   return maxUnavailable === undefined ? count : Math.max(0, replicas - count);
 }

@@ -1,7 +1,7 @@
 import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
 import { struct } from '../../construct/shape';
-import { isKnown } from '../../manifest/known';
+import { knownPart, whereKnown } from '../../manifest/known';
 import { HOST_RULE, SpreadRule, ZONE_KEY, ZONE_RULE } from '../../manifest/topology-spread';
 import { SpreadPlan } from '../../pod/spread-plan';
 import { NodeInclusionPolicy, SPREAD_SHAPES, WhenUnsatisfiable, ZoneSpreadingProps } from './spread-options';
@@ -37,7 +37,10 @@ export function readSpreading(given: ZoneSpreadingProps, clusterZones: string[] 
 
 /** What of the options does not go together, whatever workload they are meant for. */
 export function checkOptions(options: ZoneSpreadingProps, clusterZones: string[] | undefined, prop: Prop): void {
-  checkMinZones(options, zonesOf(options, clusterZones), prop);
+  const { minZones } = options;
+  prop.at('minZones').check(minZonesFault(minZones, zonesOf(options, clusterZones)), {
+    id: 'scheduling/spread-over-zones', got: minZones, fix: "Lower 'minZones', or leave it out",
+  });
   checkMinimum(options, prop);
   checkRepetition(options, prop);
 }
@@ -65,15 +68,9 @@ function rule(standard: Readonly<SpreadRule>, asked: Partial<SpreadRule>): Sprea
   return { ...standard, ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) };
 }
 
-function checkMinZones({ minZones }: ZoneSpreadingProps, known: string[] | undefined, prop: Prop): void {
-  if (minZones === undefined || known === undefined || !isKnown(minZones) || minZones <= known.length) { return; }
-  prop.at('minZones').fault({
-    id: 'scheduling/spread-over-zones',
-    rule: `must be at most the number of zones, ${known.length} (${known.join(', ')}): a zone would never hold more than 'maxSkew' replicas`,
-    got: minZones,
-    fix: "Lower 'minZones', or leave it out",
-  });
-}
+const minZonesFault = whereKnown((minZones: number | undefined, zones: string[] | undefined) =>
+  (minZones === undefined || zones === undefined || minZones <= zones.length ? undefined
+    : `must be at most the number of zones, ${zones.length} (${zones.join(', ')}): a zone would never hold more than 'maxSkew' replicas`));
 
 function checkMinimum({ minZones, whenUnsatisfiable, topologies = [] }: ZoneSpreadingProps, prop: Prop): void {
   const check = (at: Prop, got: number | undefined, action: WhenUnsatisfiable | undefined) => {
@@ -94,8 +91,8 @@ function checkRepetition(options: ZoneSpreadingProps, prop: Prop): void {
   const id = 'scheduling/one-constraint';
   const { zone, hosts, others } = rulesOf(options);
   const matchLabelKeys = options.matchLabelKeys ?? [];
-  matchLabelKeys.forEach((got, index) => {
-    if (!isKnown(got) || matchLabelKeys.indexOf(got) === index) { return; }
+  knownPart(matchLabelKeys).forEach((got, index, keys) => {
+    if (got === undefined || keys.indexOf(got) === index) { return; }
     prop.at('matchLabelKeys', index).fault({ id, rule: 'must be named once: the API server refuses the pods', got, fix: 'Leave one of the two out' });
   });
   const isAlike = (one: SpreadRule) => (other: SpreadRule) => other.topologyKey === one.topologyKey && other.whenUnsatisfiable === one.whenUnsatisfiable;

@@ -1,6 +1,7 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Cluster } from '../../../lib/cluster/cluster';
 import { FleetErrors } from '../../../lib/construct/fleet-errors';
+import { placeholder } from '../../../lib/manifest/known';
 import { KubernetesObject } from '../../../lib/manifest/object';
 import { stringifyYaml } from '../../../lib/manifest/yaml';
 import { AzureEvictionPolicy } from '../../../lib/scheduling/machine-pool/machine-pool-azure';
@@ -230,6 +231,12 @@ test('takes what is known later', () => {
     'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size': '1', 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size': '3',
     'capacity.cluster-autoscaler.kubernetes.io/taints': 'a=b:NoSchedule',
   });
+});
+
+test('passes over what is not known yet', () => {
+  const autoscaling: any = { minReplicas: placeholder('b'), maxReplicas: placeholder('a') };
+  const nodeLabels = Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`team-${index}`, `${'a'.repeat(60)}${index === 0 ? placeholder('a') : ''}`]));
+  expect(faultsIn({ autoscaling, nodeLabels })).toEqual([]);
 });
 
 describe('nodes', () => {

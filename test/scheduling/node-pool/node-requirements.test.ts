@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { placeholder } from '../../../lib/manifest/known';
 import { impossibleLabels, LabelRequirement, normalizedLabel } from '../../../lib/scheduling/node-pool/node-requirements';
 
 const on = (operator: string, ...values: string[]): LabelRequirement => ({ key: 'a', operator, values });
@@ -38,7 +39,11 @@ test('takes old names of labels for new ones', () => {
 });
 
 test('passes over what is not known yet', () => {
-  expect(impossibleLabels([on('In', '\uE000x\uE001'), on('In', 'z')])).toEqual([]);
+  const x = placeholder('x');
+  expect(impossibleLabels([on('In', x), on('In', 'z')])).toEqual([]);
+  expect(impossibleLabels([on(x, 'y'), on('In', 'z')])).toEqual([]);
+  expect(impossibleLabels([{ ...on('In', 'z'), minValues: x as any }])).toEqual([]);
+  expect(impossibleLabels([{ ...on('In', 'z'), minValues: x as any }, { ...on('Exists'), minValues: 2 }])).toEqual([{ key: 'a', left: 1, wanted: 2 }]);
 });
 
 // Values that fit one by one, against the answer for all together.

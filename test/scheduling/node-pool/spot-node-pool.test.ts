@@ -1,4 +1,4 @@
-import { Chart, JsonPatch } from 'cdk8s';
+import { Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Cloud } from '../../../lib/cluster/cloud';
 import { placeholder } from '../../../lib/manifest/known';
 import { stringifyYaml } from '../../../lib/manifest/yaml';
@@ -388,6 +388,12 @@ test('passes over what is not known yet', () => {
     disruptionBudgets: [{ nodes: unknown, schedule: unknown, duration: unknown }], name: unknown,
   };
   expect(faultsIn(props)).toEqual([]);
+  const token = () => Lazy.any({ produce: () => TaintEffect.NO_EXECUTE }) as any;
+  expect(faultsIn({
+    taints: [{ key: 'a', effect: token() }, { key: 'a', effect: token() }, { key: unknown }, { key: unknown }], startupTaints: [{ key: 'a', effect: unknown as any }],
+    requirements: [{ key: `karpenter.sh/${unknown}`, operator: IN, values: ['a'] }, { key: 'tier', operator: unknown as any, values: ['a'] }, { key: 'tier', operator: IN, values: ['b'], minValues: unknown as any }],
+    instanceTypes: ['m7i.large', unknown], onDemandBasePercent: unknown as any, onDemandBaseRounding: OnDemandBaseRounding.UP, onDemandFallback: false, name: `${'a'.repeat(64)}${unknown}`,
+  })).toEqual([]);
 });
 
 describe('the cluster', () => {

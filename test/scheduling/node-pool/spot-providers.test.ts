@@ -107,6 +107,8 @@ describe('Karpenter on AWS', () => {
     expect(spotPool({ provider: kubelet(fields) }).nodeClass!.toJson().spec.kubelet).toEqual(fields);
     const x = placeholder('x');
     expect(faultsIn({ provider: kubelet({ maxPods: x, kubeReserved: { cpu: x }, evictionSoft: x, evictionSoftGracePeriod: { 'pid.available': x } }) })).toEqual([]);
+    expect(faultsIn({ provider: kubelet({ imageGCHighThresholdPercent: x, imageGCLowThresholdPercent: 80, evictionSoft: { 'pid.available': '5%' }, evictionSoftGracePeriod: x }) })).toEqual([]);
+    expect(faultsIn({ provider: kubelet(Lazy.any({ produce: () => fields })) })).toEqual([]);
   });
 
   test.each<[string, object, string[]]>([
@@ -137,6 +139,7 @@ describe('Karpenter on AWS', () => {
     ['an alias of Windows', { amiSelectorTerms: [{ alias: 'windows2022@latest' }] }, 'windows'],
     ['an image and the family Windows', { amiSelectorTerms: [{ id: 'ami-1' }], amiFamily: 'Windows2022' }, 'windows'],
     ['an alias of Windows and the family Custom', { amiSelectorTerms: [{ alias: 'windows2022@latest' }], amiFamily: 'Custom' }, 'linux'],
+    ['an alias of Windows and a family that is known later', { amiSelectorTerms: [{ alias: 'windows2022@latest' }], amiFamily: placeholder('x') }, 'windows'],
     ['an image and the family Bottlerocket', { amiSelectorTerms: [{ id: 'ami-1' }], amiFamily: 'Bottlerocket' }, 'linux'],
   ])('runs what its images run: %s', (_, options, system) => {
     const { requirements } = spotPool({ provider: aws(options) }).nodePool!.toJson().spec.template.spec;
@@ -175,6 +178,10 @@ describe('Karpenter on AWS', () => {
       amiSelectorTerms: [{ alias: x }], role: x, subnetSelectorTerms: [{ id: x }], securityGroupSelectorTerms: [{ tags: { a: x } }], tags: { b: x },
     });
     expect([faultsIn({ provider }), warningsOf(spotPool({ provider }))]).toEqual([[], []]);
+    expect(faultsIn({ provider: aws({ amiSelectorTerms: [{ alias: x }], amiFamily: 'Bottlerocket' }) })).toEqual([]);
+    expect(faultsIn({ provider: aws({ amiFamily: x }) })).toEqual([]);
+    expect(faultsIn({ families: ['m7i', x], instanceTypes: ['c7i.large', x] })).toEqual([]);
+    expect(faultsIn({ families: ['m7i', 'm7a'], sizes: ['large'], minInstanceTypes: x as any })).toEqual([]);
   });
 });
 
@@ -213,6 +220,10 @@ describe('Karpenter on Azure', () => {
     ["AKS' old labels", { nodeLabels: { agentpool: 'x' } }, ["'nodeLabels.agentpool' must not be used: Karpenter sets this label itself, got 'agentpool'. Use a label of a domain of your own."]],
     ['an option as a field', { provider: azure({ spec: { maxPods: 30 } }) }, ["'provider.spec.maxPods' must not be given: there is a prop for it. Use 'maxPods'."]],
   ])('refuses %s', (_, props, faults) => expect(faultsIn({ provider: azure(), ...props })).toEqual(faults));
+
+  test('passes over what is not known yet', () => {
+    expect(faultsIn({ provider: azure({ tags: { a: placeholder('x'.repeat(300)), b: Lazy.any({ produce: () => 'c' }) as any } }), families: [placeholder('x')] })).toEqual([]);
+  });
 
   test("takes AKS' labels that may be used", () => {
     expect(faultsIn({ provider: azure(), requirements: [{ key: 'kubernetes.azure.com/mode', operator: NodeRequirementOperator.IN, values: ['user'] }] })).toEqual([]);
@@ -284,6 +295,26 @@ describe('Karpenter on GCP', () => {
   test.each<[string, Partial<SpotNodePoolProps>]>([
     ['a long name', { name: 'a'.repeat(47) }], ['a size in a word', { sizes: ['micro', '8'] }], ['types of any shape', { instanceTypes: ['n4-standard-8', 'c4-standard-8-lssd', 'e2-micro', 'n2-custom-4-8192'] }],
   ])('takes %s', (_, props) => expect(faultsIn({ provider: gcp(), ...props })).toEqual([]));
+
+  test('passes over what is not known yet', () => {
+    const x = placeholder('x');
+    const provider = gcp({
+      imageSelectorTerms: [{ alias: `${x}@latest` }, { family: 'Ubuntu2404', version: x }, { family: 'ContainerOptimizedOS', channel: x }],
+      machineLabels: { team: x, tier: Lazy.any({ produce: () => 'a' }) as any },
+    });
+    expect(faultsIn({ provider, name: x })).toEqual([]);
+    expect(warningsOf(spotPool({ provider }))).toEqual([]);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['a channel', { channel: 'stable' }, []],
+    ['no channel', { channel: 'newest' }, ["'provider.imageSelectorTerms[0].channel' must be one of rapid, regular, stable, extended, cluster, and only with the family ContainerOptimizedOS, got 'newest'. Use 'version'."]],
+    ['a version of ContainerOptimizedOS', { version: '125.19216.104.126' }, []],
+    ['a version of Ubuntu', { version: 'v20260416' }, []],
+    ['no version', { version: '125' }, ["'provider.imageSelectorTerms[0].version' must be 'latest', or a version such as '125.19216.104.126' of ContainerOptimizedOS and 'v20260416' of Ubuntu, got '125'. Correct it."]],
+  ])('of a family that is not known yet, knows %s', (_, term, faults) => {
+    expect(faultsIn({ provider: gcp({ imageSelectorTerms: [{ family: placeholder('x'), ...term }] }) })).toEqual(faults);
+  });
 });
 
 describe('a ComputeClass of GKE', () => {
@@ -362,6 +393,12 @@ describe('a ComputeClass of GKE', () => {
     ['cores in parts', {}, { minCores: 1.5 }, ["'provider.minCores' must be a whole number of at least 0, got 1.5. Leave it out if any will do."]],
     ['a taint of two characters', { taints: [{ key: 'a', value: 'ab' }] }, {}, ["'taints[0].value' must be one character, or three or more of which the first is no capital: GKE takes no other, got 'ab'. Use another one."]],
   ])('refuses %s', (_, props, options, faults) => expect(faultsIn({ provider: gke(options), ...props }, scope())).toEqual(faults));
+
+  test('passes over what is not known yet', () => {
+    const x = placeholder('x');
+    const props = { name: `gke-${x}`, families: [`n4-standard-${x}`, Lazy.any({ produce: () => 'n4' }) as any], taints: [{ key: 'a', value: x }] };
+    expect(faultsIn({ provider: gke(), ...props }, scope())).toEqual([]);
+  });
 
   test.each<[string | undefined, GkeComputeClassOptions, boolean]>([
     ['1.32', {}, true], ['v1.32.9-gke.1', {}, true], ['1.33.2-gke.4', {}, true], ['1.33.2', { nodePoolAutoCreation: false }, false],

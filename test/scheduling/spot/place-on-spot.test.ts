@@ -255,6 +255,8 @@ describe('the time to end', () => {
     const grace = placeholder('x');
     expect(placed(deployment({ terminationGracePeriodSeconds: grace }))).toMatchObject({ faults: [] });
     expect(graceOf(deployment({ terminationGracePeriodSeconds: grace }))).toBe(grace);
+    expect(graceOf(sleeping({ sleep: { seconds: grace } }))).toBe(30);
+    expect(graceOf(sleeping({ exec: { command: ['sh', '-c', `sleep 20; ${grace}`] } }))).toBe(30);
   });
 });
 

@@ -89,6 +89,8 @@ describe('the constraints of a workload', () => {
       labelSelector: { matchExpressions: [{ key: 'batch.kubernetes.io/job-name', operator: 'Exists' }] },
       matchLabelKeys: ['batch.kubernetes.io/controller-uid'],
     });
+    const later = spread(workload('Job', { parallelism: placeholder('pods'), selector: undefined }, 'batch/v1'));
+    expect(constraintsOf(later.object)[0]).toMatchObject({ matchLabelKeys: ['batch.kubernetes.io/controller-uid'] });
   });
 
   test('of a CronJob stand in its pods, and count those of the same Job', () => {

@@ -4,11 +4,12 @@ import * as plus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
 import { Cluster } from '../../../lib/cluster/cluster';
 import { markSpread } from '../../../lib/construct/spread-mark';
+import { placeholder } from '../../../lib/manifest/known';
 import { defaultSpread } from '../../../lib/manifest/topology-spread';
 import { SpreadAcrossZones, SpreadAcrossZonesProps } from '../../../lib/scheduling/spread/spread-across-zones';
 import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable } from '../../../lib/scheduling/spread/spread-options';
 import { HardenedDeployment } from '../../../lib/workload/hardened-deployment';
-import { thrown } from '../../faults-of';
+import { faultsOf, thrown } from '../../faults-of';
 import { gatedFaults } from '../../schema/feature-gates';
 import { MINORS, schemaFaults } from '../../schema/kubernetes-schema';
 import { clusterChart, constraintsIn, HOST, plainChart, summaryOf, warningsOf, workload, ZONE } from '../workloads';
@@ -270,6 +271,12 @@ describe('bad input', () => {
 
   test('comes all in one error', () => {
     expect(errorOf(() => make({ maxSkew: 0, zones: [], topologies: [{ topologyKey: '', maxSkew: -1 }] })).split('\n')).toHaveLength(4);
+  });
+
+  test('passes where it is not known yet', () => {
+    const options: Options = { minZones: placeholder('zones') as any, matchLabelKeys: ['tier', placeholder('key'), placeholder('key')] };
+    const chart = clusterChart();
+    expect(faultsOf(() => new SpreadAcrossZones(chart, 'spread', { workloads: [workload(chart, 'api')], ...options }))).toEqual([]);
   });
 
   test('may be a second constraint over zones that is soft beside the strict one', () => {
