@@ -1,5 +1,6 @@
-import { Faults } from '../construct/faults';
-import { known, required, Shape, someText, struct, wholeNumber } from '../construct/shape';
+import { judgedAtOnce, optionsOf } from '../construct/factory-options';
+import { Prop } from '../construct/prop';
+import { also, known, required, Shape, someText, struct, wholeNumber } from '../construct/shape';
 
 /** Options for `Cloud.of`. */
 export interface CloudOptions {
@@ -25,10 +26,10 @@ function seconds(fix: string): Shape<number> {
 
 const NAME_FIX = "Use one such as 'hetzner'";
 const NAME = required(someText(NAME_FIX), NAME_FIX);
-const OPTIONS = struct<CloudOptions>('{ spotNoticeSeconds: 60 }', {
+const OPTIONS = optionsOf(also(struct<CloudOptions>('{ spotNoticeSeconds: 60 }', {
   spotNoticeSeconds: seconds('Leave it out if it is not known'),
   spotGraceSeconds: seconds('Leave it out for two thirds of the notice'),
-});
+}), checkGrace));
 
 /**
  * How long a machine lives on once it is said that it will be taken away.
@@ -68,7 +69,10 @@ export class Cloud {
    * that time, also where the provider of the capacity is one of another cloud.
    */
   public static of(name: string, options: CloudOptions = {}): Cloud {
-    const { spotNoticeSeconds: noticeSeconds, spotGraceSeconds } = readOptions(name, options);
+    const { spotNoticeSeconds: noticeSeconds, spotGraceSeconds } = judgedAtOnce('Cloud.of', (prop) => {
+      NAME(name, prop.at('name'));
+      return OPTIONS(options, prop);
+    });
     const same = [Cloud.AWS, Cloud.AZURE, Cloud.GCP].find((cloud) => cloud.name === name);
     if (noticeSeconds === undefined) { return new Cloud(name, same?._spotNotice, same !== undefined); }
     const graceSeconds = spotGraceSeconds ?? Math.max(1, Math.floor(noticeSeconds * 2 / 3));
@@ -102,21 +106,12 @@ export class Cloud {
   }
 }
 
-function readOptions(name: string, options: CloudOptions): CloudOptions {
-  const faults = new Faults('Cloud.of');
-  const prop = faults.props;
-  NAME(name, prop.at('name'));
-  const read = OPTIONS(options, prop) ?? {};
-  const { spotNoticeSeconds: notice, spotGraceSeconds: grace } = read;
+/** The grace is a part of the notice. */
+function checkGrace({ spotNoticeSeconds: notice, spotGraceSeconds: grace }: CloudOptions, prop: Prop): void {
+  const at = prop.at('spotGraceSeconds');
   if (grace !== undefined && notice === undefined) {
-    prop.at('spotGraceSeconds').fault({
-      id: 'cluster/spot-grace', rule: "must not be given without 'spotNoticeSeconds', of which it is a part", got: grace, fix: 'Give both',
-    });
+    at.fault({ id: 'cluster/spot-grace', rule: "must not be given without 'spotNoticeSeconds', of which it is a part", got: grace, fix: 'Give both' });
   } else if (grace !== undefined && grace > notice!) {
-    prop.at('spotGraceSeconds').fault({
-      id: 'cluster/spot-grace', rule: `must be a whole number from 1 to ${notice}`, got: grace, fix: 'Leave it out for two thirds of the notice',
-    });
+    at.fault({ id: 'cluster/spot-grace', rule: `must be a whole number from 1 to ${notice}`, got: grace, fix: 'Leave it out for two thirds of the notice' });
   }
-  faults.throwIfAny();
-  return read;
 }

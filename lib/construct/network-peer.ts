@@ -3,11 +3,11 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { cidrContains, cidrFault } from '../manifest/ip-address';
 import { knownPart, whereKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
+import { judgedAtOnce, optionsOf } from './factory-options';
 import { Fault } from './fault';
-import { Faults } from './faults';
 import { markEndpoint, namespaceNamed, PeerSelection, peerOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
-import { anything, instance, list, map, readOptions, required, selecting, Shape, text } from './shape';
+import { anything, instance, list, map, required, selecting, Shape, struct, text } from './shape';
 
 /** Options for `NetworkPeer.pods`. */
 export interface PeerPodsOptions {
@@ -34,8 +34,7 @@ export class NetworkPeer {
    * `NetworkPeer.pods({ 'app.kubernetes.io/name': 'ingress-nginx' }, { namespace: 'ingress-nginx' })`.
    */
   public static pods(labels: { [key: string]: string }, options: PeerPodsOptions = {}): NetworkPeer {
-    const given = argument('NetworkPeer.pods', 'labels', labels, PODS);
-    const { namespace } = readOptions<PeerPodsOptions>('NetworkPeer.pods', options, { namespace: text });
+    const { given, namespace } = judgedAtOnce('NetworkPeer.pods', (prop) => ({ given: PODS(labels, prop.at('labels'))!, ...PODS_OPTIONS(options, prop) }));
     const selected = { labels: given, ...(namespace !== undefined && { namespace }) };
     return new NetworkPeer('the pods with these labels', { given: selected, judge: podFaults }, (own) => peerOf(
       // What is empty would be a change at each apply.
@@ -46,7 +45,7 @@ export class NetworkPeer {
 
   /** All pods of a namespace. */
   public static namespace(name: string): NetworkPeer {
-    argument('NetworkPeer.namespace', 'name', name, required(anything, NAMESPACE_FIX));
+    judgedAtOnce('NetworkPeer.namespace', (prop) => required(anything, NAMESPACE_FIX)(name, prop.at('name')));
     return new NetworkPeer(`namespace ${described(name)}`, { given: { namespace: name }, judge: namespaceFaults }, (own) => (
       name === own ? { podSelector: {} } : { namespaceSelector: namespaceNamed(name) }));
   }
@@ -63,7 +62,7 @@ export class NetworkPeer {
    * it is replaced. Of an `ExternalServiceEndpoint` this is known.
    */
   public static cidr(cidr: string, options: PeerCidrOptions = {}): NetworkPeer {
-    const { except = [] } = readOptions<PeerCidrOptions>('NetworkPeer.cidr', options, { except: list(text, "['10.20.1.0/24']", 'a list of strings') });
+    const { except = [] } = judgedAtOnce('NetworkPeer.cidr', (prop) => CIDR_OPTIONS(options, prop));
     return new NetworkPeer(described(cidr), { given: { cidr, except }, judge: cidrFaults }, () => (
       { ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }));
   }
@@ -110,14 +109,9 @@ const PODS: Shape<{ [key: string]: string }> = (value, prop) => {
   }
   return LABELS(value, prop);
 };
-
-/** An argument of a factory without which, or in the wrong form of which, more would be meant. */
-function argument<T>(factory: string, name: string, value: T, shape: Shape<T>): T {
-  const faults = new Faults(factory);
-  const read = shape(value, faults.props.at(name));
-  faults.throwIfAny();
-  return read!;
-}
+// What they become is judged where the peer is used, at its synth too.
+const PODS_OPTIONS = optionsOf(struct<PeerPodsOptions>("{ namespace: 'ingress-nginx' }", { namespace: text }));
+const CIDR_OPTIONS = optionsOf(struct<PeerCidrOptions>("{ except: ['10.20.1.0/24'] }", { except: list(text, "['10.20.1.0/24']", 'a list of strings') }));
 
 /** A value in the description of a peer: it may be anything. */
 function described(value: unknown): string {

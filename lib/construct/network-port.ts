@@ -1,5 +1,5 @@
 import { isKnown } from '../manifest/known';
-import { Faults } from './faults';
+import { judgedAtOnce } from './factory-options';
 
 /** A port in what is said about who may talk to whom. */
 export class NetworkPort {
@@ -46,16 +46,14 @@ export class NetworkPort {
 /** A number or a name, or what becomes one: a port that is not there would be any. What number or name is judged where it is used. */
 function given<T>(factory: string, argument: string, value: T): T {
   if (isKnown(value) && typeof value !== 'number' && typeof value !== 'string') {
-    const faults = new Faults(`NetworkPort.${factory}`);
     const isMissing = value === undefined || value === null;
     const what = argument === 'name' ? 'a string' : 'a number';
-    faults.props.at(argument).fault({
+    judgedAtOnce(`NetworkPort.${factory}`, (prop) => prop.at(argument).fault({
       id: isMissing ? 'prop/required' : 'prop/type',
       rule: isMissing ? 'must be given' : `must be ${what}`,
       got: isMissing || typeof value === 'object' ? undefined : value,
       fix: argument === 'name' ? 'Use the name under which a container declares it' : 'Use one such as 5432',
-    });
-    faults.throwIfAny();
+    }));
   }
   return value;
 }

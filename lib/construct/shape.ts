@@ -199,28 +199,6 @@ export function readProps<T extends object, D extends keyof T = never>(
   return result;
 }
 
-/** The options of a factory. There is no construct yet that could tell what is wrong with them: it ends the call. */
-export function readOptions<T extends object>(factory: string, options: unknown, fields: Shapes<T>): T {
-  const faults = new Faults(factory);
-  const read = readProps<T>(faults, options, fields);
-  faults.throwIfAny();
-  return read;
-}
-
-/**
- * The options of a factory whose values are judged where what it makes is used. What is no object has no fields that could be judged there: it
- * ends the call.
- */
-export function factoryOptions<T extends object>(factory: string, options: T | undefined, example: string): T {
-  if (options === undefined || options === null) { return {} as T; }
-  if (!isObject(options)) {
-    const faults = new Faults(factory);
-    faults.props.at('options').fault({ id: 'prop/type', rule: 'must be an object', got: primitive(options), fix: `Use ${example}` });
-    faults.throwIfAny();
-  }
-  return options;
-}
-
 /** The fields of an object as their shapes read them. */
 function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: Unread }): [string, unknown][] {
   // Asked by name, because a class may answer some of them from its prototype.
@@ -476,7 +454,7 @@ function foreignFault(value: any): { readonly rule: string; readonly fix: string
 }
 
 /** Whether a value has fields that can be read. */
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
 }
 
@@ -491,7 +469,7 @@ function mustBeKnown(fix: string): Omit<Fault, 'prop'> {
 }
 
 /** What can be told in a line: lists and objects can't, and may refer to themselves. */
-function primitive(value: unknown): unknown {
+export function primitive(value: unknown): unknown {
   return typeof value === 'object' || typeof value === 'function' ? undefined : value;
 }
 

@@ -1,10 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { addEdit, Edit } from '../construct/edit';
-import { Faults } from '../construct/faults';
-import { readProps, required, Shapes, textOf, texts } from '../construct/shape';
+import { judgedAtOnce, optionsOf } from '../construct/factory-options';
+import { judgeAtSynth } from '../construct/late-values';
+import { required, struct, textOf, texts } from '../construct/shape';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { ElasticsearchNeeds, readyForSnapshots } from './elasticsearch/snapshot-readiness';
+import { RepositoryStrategy } from './repository/repository-strategy';
 import { SnapshotRepository, snapshotRepositoryShape } from './repository/snapshot-repository';
 
 /** Properties for `ElasticsearchSnapshots`. */
@@ -30,15 +32,18 @@ export interface ElasticsearchSnapshotsProps {
 
 const SNAPSHOTTER = "Use the name of the ESSnapshotter, e.g. 'nightly'";
 
-const elasticsearchSnapshotsShapes: Shapes<ElasticsearchSnapshotsProps> = {
+/** The props, with what their repository says. */
+type Read = Omit<ElasticsearchSnapshotsProps, 'repository'> & { readonly repository: RepositoryStrategy };
+
+const readProps = optionsOf(struct<Read>("{ snapshotter: 'nightly', repository: SnapshotRepository.s3(…) }", {
   snapshotter: required(textOf(dnsLabelFault, { fix: SNAPSHOTTER }), SNAPSHOTTER),
   repository: snapshotRepositoryShape,
   roleSecrets: texts("['nightly-role']"),
   userSecrets: texts("['snapshots-user']"),
-};
+}));
 
-/** Marks props of which a snapshotter has reported already what is wrong. */
-export const REPORTED = Symbol.for('fleetwright.reportedProps');
+// What a snapshotter has read, which judges it at synth too.
+const READ = Symbol.for('fleetwright.readElasticsearchSnapshots');
 const READY = Symbol.for('fleetwright.readyForSnapshots');
 
 /**
@@ -52,10 +57,13 @@ const READY = Symbol.for('fleetwright.readyForSnapshots');
 export class ElasticsearchSnapshots implements IMixin {
   private readonly needs: ElasticsearchNeeds;
   private readonly edit: Edit;
+  private readonly given?: ElasticsearchSnapshotsProps;
 
   public constructor(props: ElasticsearchSnapshotsProps) {
-    const { snapshotter, repository, roleSecrets, userSecrets } = (props as any)?.[REPORTED] === true ? props : checked(props);
-    this.needs = { ...repository._repository.needs(snapshotter), roleSecrets, userSecrets };
+    const read: Read | undefined = (props as any)?.[READ];
+    if (read === undefined) { this.given = props; }
+    const { snapshotter, repository, roleSecrets, userSecrets } = read ?? judgedAtOnce('ElasticsearchSnapshots', (prop) => readProps(props, prop));
+    this.needs = { ...repository.needs(snapshotter), roleSecrets, userSecrets };
     this.edit = { apply: (object) => readyForSnapshots(object, this.needs) };
   }
 
@@ -67,6 +75,9 @@ export class ElasticsearchSnapshots implements IMixin {
   /** Adds what is needed to an Elasticsearch resource; others stay as they are. */
   public applyTo(construct: IConstruct): void {
     if (!ApiObject.isApiObject(construct)) { return; }
+    if (this.given !== undefined && !this._isAppliedTo(construct)) {
+      judgeAtSynth(construct, this.given, (late, faults) => { readProps(late, faults.props); });
+    }
     addEdit(construct, this.edit);
     const ready: string[] = (construct as any)[READY] ?? [];
     if (ready.length === 0) { Object.defineProperty(construct, READY, { value: ready }); }
@@ -86,9 +97,7 @@ export class ElasticsearchSnapshots implements IMixin {
   }
 }
 
-function checked(props: ElasticsearchSnapshotsProps): ElasticsearchSnapshotsProps {
-  const faults = new Faults('ElasticsearchSnapshots');
-  const read = readProps<ElasticsearchSnapshotsProps>(faults, props, elasticsearchSnapshotsShapes);
-  faults.throwIfAny();
-  return read;
+/** The mixin of a snapshotter, made of what that has read. */
+export function mixinOf(read: Read): ElasticsearchSnapshots {
+  return new ElasticsearchSnapshots({ [READ]: read } as any);
 }

@@ -11,12 +11,13 @@ import { warn, warnAtSynth } from '../construct/warning';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { withoutPlaceholderIds } from '../manifest/known';
 import { checkImage } from '../pod/container-image';
-import { ElasticsearchSnapshots, REPORTED } from './elasticsearch-snapshots';
+import { ElasticsearchSnapshots, mixinOf } from './elasticsearch-snapshots';
 import { secretNameShape } from './external-secret-source';
 import { partOfText } from './refuse-token';
 import { AccessObject } from './repository/repository-access';
+import { RepositoryStrategy } from './repository/repository-strategy';
 import { SnapshotRepository, snapshotRepositoryShape } from './repository/snapshot-repository';
-import { checkRestoreDrill, RestoreDrill, restoreDrillScript, restoreDrillShape, restorePrefix } from './restore-drill';
+import { checkRestoreDrill, DrillPlan, RestoreDrill, restoreDrillScript, restoreDrillShape, restorePrefix } from './restore-drill';
 import { ScheduleContext, ScheduleStrategy } from './schedule/schedule-strategy';
 import { SnapshotSchedule, snapshotScheduleShape } from './schedule/snapshot-schedule';
 import { checkBodies, filesOf } from './script-files';
@@ -26,8 +27,8 @@ import { alertsSpec, checkNamesInAlerts, SnapshotAlerts, snapshotAlertsShape, st
 import { repositoryBody } from './snapshot-bodies';
 import { SnapshotContents, snapshotContentsShape, withoutCopies } from './snapshot-contents';
 import { rolesYaml, snapshotRole } from './snapshot-role';
-import { SnapshotTarget, snapshotTargetShape, TargetPlan } from './snapshot-target';
-import { SnapshotUser, snapshotUserShape, UserPlan } from './snapshot-user';
+import { SnapshotTarget, snapshotTargetShape, TargetPlan, TargetStrategy } from './snapshot-target';
+import { SnapshotUser, snapshotUserShape, UserPlan, UserStrategy } from './snapshot-user';
 import { drillWarnings, staleWarnings, superuserWarnings } from './snapshot-warnings';
 
 /** Properties for `ESSnapshotter`. */
@@ -110,13 +111,22 @@ const MAX_NAME = 38;
 /** Kinds of the objects besides, and the group and version of each. */
 const API_VERSIONS = { ExternalSecret: 'external-secrets.io/v1', Secret: 'v1', ServiceAccount: 'v1' };
 
+/** The props, with what the values of our classes among them say. */
+interface Read extends Omit<ESSnapshotterProps, 'cluster' | 'user' | 'repository' | 'schedule' | 'restoreDrill'> {
+  readonly cluster: TargetStrategy;
+  readonly user: UserStrategy;
+  readonly repository: RepositoryStrategy;
+  readonly schedule: ScheduleStrategy;
+  readonly restoreDrill?: DrillPlan;
+}
+
 /** The props of a snapshotter, with those that have a default from where it stands. */
-function snapshotterShapes(id: string, namespace: string | undefined): Shapes<ESSnapshotterProps> {
+function snapshotterShapes(id: string, namespace: string | undefined): Shapes<Read> {
   return {
     cluster: required(snapshotTargetShape, "Use 'SnapshotTarget.eckNamed('logs')'"),
     user: required(snapshotUserShape, "Use 'SnapshotUser.fileRealm('snapshots-user')'"),
     repository: snapshotRepositoryShape,
-    schedule: snapshotScheduleShape,
+    schedule: orElse(SnapshotSchedule.lifecycle(), snapshotScheduleShape),
     contents: snapshotContentsShape,
     restoreDrill: restoreDrillShape,
     alerts: snapshotAlertsShape,
@@ -194,18 +204,17 @@ export class ESSnapshotter extends ManifestConstruct {
   public constructor(scope: Construct, id: string, given: ESSnapshotterProps) {
     super(scope, id);
     const faults = new Faults(this);
-    const props = readProps<ESSnapshotterProps>(faults, given, snapshotterShapes(id, Chart.of(this).namespace), ESSnapshotter);
-    const { repository, restoreDrill, alerts } = props;
-    const schedule = (props.schedule ?? SnapshotSchedule.lifecycle())._schedule;
+    const shapes = snapshotterShapes(id, Chart.of(this).namespace);
+    const props = readProps<Read>(faults, given, shapes, ESSnapshotter, (late, again) => check(late, again.props));
+    const { repository, restoreDrill, alerts, schedule } = props;
     this.name = props.name!;
     this.namespace = props.namespace;
     this.roleName = `snapshots-${this.name}`;
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name };
-    this.check(props, schedule, faults.props);
+    check(props, faults.props);
     faults.throwIfBroken();
 
-    const target = props.cluster._target;
-    const main: Connection = { target: target.plan(this.namespace), user: props.user._user.plan(this.name, this.roleName, target.isEck) };
+    const main: Connection = { target: props.cluster.plan(this.namespace), user: props.user.plan(this.name, this.roleName, props.cluster.isEck) };
     const drill = this.drillConnection(restoreDrill);
     const prefix = restoreDrill === undefined ? undefined : restorePrefix(this.name);
     const role = { registers: true, schedule: schedule.privileges, restorePrefix: drill === undefined ? prefix : undefined };
@@ -217,7 +226,7 @@ export class ESSnapshotter extends ManifestConstruct {
 
     this.elasticsearchSnapshots = this.mixin(repository, main.user, this.name);
     if (drill !== undefined) { this.drillElasticsearchSnapshots = this.mixin(repository, drill.user, `${this.name}-drill`); }
-    repository._repository.objects(this.name).forEach((object) => this.emitAccess(object));
+    repository.objects(this.name).forEach((object) => this.emitAccess(object));
     this.roleSecrets = [
       ...this.emitUser(main, { name: this.name, roles: this.rolesYaml, userId: 'userSecret', roleId: 'roleSecret' }),
       ...(drill === undefined ? [] : this.emitUser(drill, {
@@ -282,26 +291,16 @@ export class ESSnapshotter extends ManifestConstruct {
     if (drill !== undefined) { this.warnUnlessReady(drill.target, this.drillElasticsearchSnapshots!, 'drillElasticsearchSnapshots'); }
   }
 
-  /** What does not fit together. */
-  private check({ cluster, user, repository, restoreDrill, alerts, labels }: ESSnapshotterProps, schedule: ScheduleStrategy, prop: Prop): void {
-    const { name, namespace } = this;
-    refuseOwnKeys(labels, { 'app.kubernetes.io/name': name }, prop.at('labels'), 'Leave it out');
-    cluster._target.check(namespace, prop.at('cluster'));
-    user._user.check(cluster._target.isEck, prop.at('user'));
-    if (restoreDrill !== undefined) { checkRestoreDrill(restoreDrill, cluster, namespace, prop.at('restoreDrill')); }
-    if (alerts !== undefined) { checkNamesInAlerts({ repository: repository.name, policy: schedule.ownSnapshots(name).POLICY }, prop); }
-  }
-
   /** Whom the drill calls; undefined where it is the cluster of the snapshots. */
-  private drillConnection(drill: RestoreDrill | undefined): Connection | undefined {
+  private drillConnection(drill: DrillPlan | undefined): Connection | undefined {
     if (drill?.cluster === undefined) { return undefined; }
     const { cluster, user } = drill;
-    return { target: cluster!._target.plan(this.namespace), user: user!._user.plan(`${this.name}-drill`, `${this.roleName}-drill`, cluster!._target.isEck) };
+    return { target: cluster!.plan(this.namespace), user: user!.plan(`${this.name}-drill`, `${this.roleName}-drill`, cluster!.isEck) };
   }
 
-  private mixin(repository: SnapshotRepository, user: UserPlan, name: string): ElasticsearchSnapshots {
+  private mixin(repository: RepositoryStrategy, user: UserPlan, name: string): ElasticsearchSnapshots {
     const secrets = user.inFileRealm ? { roleSecrets: [`${name}-role`], userSecrets: [user.secretName] } : {};
-    return new ElasticsearchSnapshots({ snapshotter: this.name, repository, ...secrets, ...{ [REPORTED]: true } });
+    return mixinOf({ snapshotter: this.name, repository, ...secrets });
   }
 
   private metadata(name: string) {
@@ -356,8 +355,17 @@ export class ESSnapshotter extends ManifestConstruct {
   }
 }
 
+/** What does not fit together. */
+function check({ name = '', namespace, cluster, user, repository, schedule, restoreDrill, alerts, labels: given }: Read, prop: Prop): void {
+  refuseOwnKeys(given, { 'app.kubernetes.io/name': name }, prop.at('labels'), 'Leave it out');
+  cluster.check(namespace, prop.at('cluster'));
+  user.check(cluster.isEck, prop.at('user'));
+  if (restoreDrill !== undefined) { checkRestoreDrill(restoreDrill, cluster, namespace, prop.at('restoreDrill')); }
+  if (alerts !== undefined) { checkNamesInAlerts({ repository: repository.name, policy: schedule.ownSnapshots(name).POLICY }, prop); }
+}
+
 /** What it is where nothing is said: judged as what is said. */
-function orElse(value: string | undefined, shape: Shape<string>): Shape<string> {
+function orElse<T>(value: unknown, shape: Shape<T>): Shape<T> {
   return (given, prop) => shape(given ?? value, prop);
 }
 
@@ -365,12 +373,12 @@ function nameFault(name: string): string | undefined {
   return dnsLabelFault(name) ?? (name.length > MAX_NAME ? `must have at most ${MAX_NAME} characters, because names of CronJobs begin with it` : undefined);
 }
 
-function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext, repository: SnapshotRepository): Script {
+function registrationScript(schedule: ScheduleStrategy, context: ScheduleContext, repository: RepositoryStrategy): Script {
   const policy = schedule.policy(context);
   return {
     id: 'register',
     script: REGISTER,
-    bodies: { 'repository.json': repositoryBody(repository._repository), ...(policy === undefined ? {} : { 'policy.json': policy.body }) },
+    bodies: { 'repository.json': repositoryBody(repository), ...(policy === undefined ? {} : { 'policy.json': policy.body }) },
     env: policy === undefined ? {} : { POLICY: policy.id },
     // Elasticsearch may be on its way, and ECK takes minutes to bring settings and users to it.
     retrySeconds: 600,

@@ -3,14 +3,14 @@ import { Prop } from '../construct/prop';
 import { struct, wholeNumber } from '../construct/shape';
 import { duration, wholeSeconds } from './duration';
 import { partOfText } from './refuse-token';
-import { SnapshotRepository } from './repository/snapshot-repository';
+import { RepositoryStrategy } from './repository/repository-strategy';
 import { cronJobSchedule, timeZone } from './schedule/cron-job-schedule';
 import { ScheduledScript } from './script-pod';
 import { RESTORE_DRILL } from './scripts/restore-drill';
 import { repositoryBody, restoreBody } from './snapshot-bodies';
 import { indexPatterns } from './snapshot-contents';
-import { isSameTarget, SnapshotTarget, snapshotTargetShape } from './snapshot-target';
-import { SnapshotUser, snapshotUserShape } from './snapshot-user';
+import { isSameTarget, SnapshotTarget, snapshotTargetShape, TargetStrategy } from './snapshot-target';
+import { SnapshotUser, snapshotUserShape, UserStrategy } from './snapshot-user';
 
 /**
  * A restore that shows that snapshots are good for something: the newest complete one, under other names, counted and deleted again.
@@ -61,8 +61,11 @@ export interface RestoreDrill {
   readonly deadline?: Duration;
 }
 
+/** A drill, with what its cluster and its user say. */
+export type DrillPlan = Omit<RestoreDrill, 'cluster' | 'user'> & { readonly cluster?: TargetStrategy; readonly user?: UserStrategy };
+
 /** A drill. */
-export const restoreDrillShape = struct<RestoreDrill>("{ indices: ['orders-*'] }", {
+export const restoreDrillShape = struct<DrillPlan>("{ indices: ['orders-*'] }", {
   indices: indexPatterns,
   cluster: snapshotTargetShape,
   user: snapshotUserShape,
@@ -76,13 +79,13 @@ export const restoreDrillShape = struct<RestoreDrill>("{ indices: ['orders-*'] }
 const SPARE_SECONDS = 1800;
 
 /** What of a drill does not fit together, or not to the cluster that takes the snapshots. */
-export function checkRestoreDrill({ cluster, user }: RestoreDrill, main: SnapshotTarget, namespace: string | undefined, prop: Prop): void {
+export function checkRestoreDrill({ cluster, user }: DrillPlan, main: TargetStrategy, namespace: string | undefined, prop: Prop): void {
   const id = 'data/restore-drill-cluster';
-  cluster?._target.check(namespace, prop.at('cluster'));
-  if (cluster !== undefined && isSameTarget(cluster._target.plan(namespace), main._target.plan(namespace))) {
+  cluster?.check(namespace, prop.at('cluster'));
+  if (cluster !== undefined && isSameTarget(cluster.plan(namespace), main.plan(namespace))) {
     prop.at('cluster').fault({ id, rule: "must be another than 'cluster', whose repository it would make read-only", fix: "Leave it and 'user' out to restore into the same" });
   }
-  user?._user.check(cluster?._target.isEck ?? true, prop.at('user'));
+  user?.check(cluster?.isEck ?? true, prop.at('user'));
   if (cluster !== undefined && user === undefined) { prop.at('user').fault({ id: 'prop/required', rule: "must be given with 'cluster'", fix: 'Say as whom that cluster is called' }); }
   if (cluster === undefined && user !== undefined) { prop.at('user').fault({ id, rule: "must not be given without 'cluster'", fix: 'Leave it out' }); }
 }
@@ -94,7 +97,7 @@ export function restorePrefix(name: string): string {
 
 /** The script of a drill. `own` tells by which environment it knows the snapshots. */
 export function restoreDrillScript(
-  drill: RestoreDrill, name: string, repository: SnapshotRepository, own: { readonly [variable: string]: string },
+  drill: DrillPlan, name: string, repository: RepositoryStrategy, own: { readonly [variable: string]: string },
 ): ScheduledScript {
   const seconds = wholeSeconds(drill.deadline ?? Duration.hours(2));
   const prefix = restorePrefix(name);
@@ -107,7 +110,7 @@ export function restoreDrillScript(
     script: RESTORE_DRILL,
     bodies: {
       'restore.json': restoreBody(drill.indices ?? ['*'], prefix),
-      ...(drill.cluster === undefined ? {} : { 'drill-repository.json': repositoryBody(repository._repository, true) }),
+      ...(drill.cluster === undefined ? {} : { 'drill-repository.json': repositoryBody(repository, true) }),
     },
     env: { ...own, RESTORE_PREFIX: prefix, RESTORE_SECONDS: String(seconds), MIN_DOCUMENTS: String(drill.minDocuments ?? 1) },
     retrySeconds: 300,

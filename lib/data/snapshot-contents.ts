@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
 import { flag, list, orToken, Shape, struct, textOf, texts } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { indexPatternFault } from './elasticsearch/elasticsearch-name';
 import { overlap } from './elasticsearch/index-pattern';
 
@@ -72,10 +72,11 @@ export const snapshotContentsShape = struct<SnapshotContents>("{ indices: ['orde
 
 /** In what is snapshotted, a `-` leaves out only behind a pattern; else it begins a name, which no index has. */
 function checkExclusions(indices: string[] | undefined, prop: Prop): void {
-  if (!Array.isArray(indices)) { return; }
-  const wildcard = indices.findIndex((pattern) => !isKnown(pattern) || String(pattern).includes('*'));
-  indices.slice(1, wildcard < 0 ? undefined : wildcard + 1).forEach((pattern, index) => {
-    if (!isKnown(pattern) || !String(pattern).startsWith('-')) { return; }
+  const patterns: readonly unknown[] = Array.isArray(indices) ? knownPart(indices) : [];
+  // What is not known yet may be one with a '*'.
+  const wildcard = patterns.findIndex((pattern) => typeof pattern !== 'string' || pattern.includes('*'));
+  patterns.slice(1, wildcard < 0 ? undefined : wildcard + 1).forEach((pattern, index) => {
+    if (typeof pattern !== 'string' || !pattern.startsWith('-')) { return; }
     prop.at(index + 1).fault({ id: 'data/left-out-indices', rule: "must not leave out anything: no pattern with '*' is before it", got: pattern, fix: 'Leave it out, or put such a pattern before it' });
   });
 }
@@ -83,8 +84,8 @@ function checkExclusions(indices: string[] | undefined, prop: Prop): void {
 /** Contents without what a drill restores meanwhile: it would be stored a second time, and could not be deleted for as long as the snapshot takes. */
 export function withoutCopies(contents: SnapshotContents, prefix: string | undefined): SnapshotContents {
   const { indices = ['*'] } = contents;
-  if (prefix === undefined || !isKnown(indices)) { return contents; }
+  if (prefix === undefined || !Array.isArray(indices)) { return contents; }
   const copies = `${prefix}*`;
-  const reaches = indices.some((pattern) => isKnown(pattern) && pattern.includes('*') && !pattern.startsWith('-') && overlap(pattern, copies));
+  const reaches = knownPart(indices).some((pattern) => typeof pattern === 'string' && pattern.includes('*') && !pattern.startsWith('-') && overlap(pattern, copies));
   return reaches ? { ...contents, indices: [...indices, `-${copies}`] } : contents;
 }

@@ -1,13 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../construct/factory-options';
 import { PolicyPeer } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
-import { required, Shape, struct, text, textOf } from '../construct/shape';
+import { also, required, struct, text, textOf } from '../construct/shape';
 import { dnsLabelFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart } from '../manifest/known';
 import { isElasticsearch } from './elasticsearch/snapshot-readiness';
 import { secretNameShape } from './external-secret-source';
-import { madeBy, readOptions } from './factory-options';
 import { partOfText } from './refuse-token';
 
 /** Where an Elasticsearch resource of ECK is. */
@@ -41,11 +41,10 @@ export interface TargetPlan {
   readonly resource?: ApiObject;
 }
 
-interface Kind {
+/** What the ways to name a cluster have in common. */
+export interface TargetStrategy {
   /** Whether ECK runs it. */
   readonly isEck: boolean;
-  /** Reports what is wrong with what the factory was given. */
-  read(prop: Prop): void;
   /** Reports what does not fit to the snapshotter's namespace. */
   check(namespace: string | undefined, prop: Prop): void;
   plan(namespace: string | undefined): TargetPlan;
@@ -55,14 +54,14 @@ const PORT = 9200;
 
 const ECK_NAME = "Use the name of the Elasticsearch resource, e.g. 'logs'";
 const eckNameShape = partOfText(required(textOf(dnsLabelFault, { fix: ECK_NAME }), ECK_NAME));
-const eckOptionsShape = struct<EckTargetOptions>("{ namespace: 'logging' }", { namespace: text });
-const urlOptionsShape = struct<UrlTargetOptions>("{ caSecret: 'search-ca' }", { caSecret: secretNameShape });
+const eckOptions = optionsOf(struct<EckTargetOptions>("{ namespace: 'logging' }", { namespace: text }));
+const urlOptions = optionsOf(struct<UrlTargetOptions>("{ caSecret: 'search-ca' }", { caSecret: secretNameShape }));
 
 const URL_EXAMPLE = "Use one such as 'https://search.example.com:9200'";
 
-const urlShape: Shape<string> = required((value, prop) => {
-  const url = text(value, prop);
-  if (typeof url !== 'string' || !isKnown(url)) { return url; }
+const urlShape = required(also(text, (given, prop) => {
+  const url = knownPart(given);
+  if (url === undefined) { return; }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // Only what is certainly no more than an address: credentials, and tokens in a query, are written in many ways.
   const got = /^https?:[^@?#]*$/i.test(url) ? url : undefined;
@@ -75,66 +74,61 @@ const urlShape: Shape<string> = required((value, prop) => {
   } else if (/[\s?#\\]/.test(url) || !/^https:\/\/[^/]/i.test(url)) {
     prop.fault({ id: 'prop/grammar', rule: 'must be host, port and at most a path', got, fix: URL_EXAMPLE });
   }
-  return url;
-}, URL_EXAMPLE);
+}), URL_EXAMPLE);
 
 /** An Elasticsearch cluster that is called. */
 export class SnapshotTarget {
   /** An Elasticsearch resource of ECK that is a construct: an `ApiObject`, or whatever has one as its default child. */
   public static eck(elasticsearch: IConstruct): SnapshotTarget {
-    const resource = resourceOf(elasticsearch);
-    return new SnapshotTarget({
-      isEck: true,
-      read: (prop) => {
-        if (resource !== undefined) { return; }
+    return new SnapshotTarget(judgedWhereUsed({ resource: resourceOf(elasticsearch) }, ({ resource }, prop) => {
+      if (resource === undefined) {
         prop.fault({
           id: 'prop/type', rule: "must be an Elasticsearch resource of 'elasticsearch.k8s.elastic.co'", fix: "Use 'SnapshotTarget.eckNamed', or 'SnapshotTarget.url' where ECK does not run it",
         });
-      },
-      check: (namespace, prop) => checkNamespace(resource?.metadata.namespace, namespace, prop),
-      plan: (namespace) => eckPlan(resource?.name ?? '', namespace, resource),
-    });
+      }
+      return {
+        isEck: true,
+        check: (namespace, at) => checkNamespace(resource?.metadata.namespace, namespace, at),
+        plan: (namespace) => eckPlan(resource?.name ?? '', namespace, resource),
+      };
+    }));
   }
 
   /** An Elasticsearch resource of ECK by its name. */
   public static eckNamed(name: string, options: EckTargetOptions = {}): SnapshotTarget {
-    return new SnapshotTarget({
-      isEck: true,
-      read: (prop) => {
-        readOptions(eckOptionsShape, options, prop);
-        eckNameShape(name, prop.at('name'));
-      },
-      check: (namespace, prop) => checkNamespace(readOptions(eckOptionsShape, options).namespace, namespace, prop),
-      plan: (namespace) => eckPlan(name, namespace),
-    });
+    return new SnapshotTarget(judgedWhereUsed({ name, options }, (given, prop) => {
+      const { namespace: theirs } = eckOptions(given.options, prop);
+      const resource = eckNameShape(given.name, prop.at('name'))!;
+      return {
+        isEck: true,
+        check: (namespace, at) => checkNamespace(theirs, namespace, at),
+        plan: (namespace) => eckPlan(resource, namespace),
+      };
+    }));
   }
 
   /** Any Elasticsearch by its URL: `https://search.example.com:9200`. */
   public static url(url: string, options: UrlTargetOptions = {}): SnapshotTarget {
-    const { caSecret } = readOptions(urlOptionsShape, options);
-    return new SnapshotTarget({
-      isEck: false,
-      read: (prop) => {
-        urlShape(url, prop.at('url'));
-        readOptions(urlOptionsShape, options, prop);
-      },
-      check: () => undefined,
-      plan: () => ({ url: isKnown(url) ? url.replace(/\/+$/, '') : url, port: portOf(url), caSecret }),
-    });
+    return new SnapshotTarget(judgedWhereUsed({ url, options }, (given, prop) => {
+      const address = urlShape(given.url, prop.at('url'))!;
+      const { caSecret } = urlOptions(given.options, prop);
+      return { isEck: false, check: () => undefined, plan: () => ({ ...urlPlan(address), caSecret }) };
+    }));
   }
 
   private constructor(
     /** @internal */
-    public readonly _target: Kind,
+    public readonly _target: FactoryArguments<TargetStrategy>,
   ) {}
 }
 
-/** A target, and what it was made of. */
-export const snapshotTargetShape = madeBy<SnapshotTarget>('SnapshotTarget', "eckNamed('logs')", '_target', ({ _target }, prop) => _target.read(prop));
+/** A target, as what it was made of says. */
+export const snapshotTargetShape = madeBy<TargetStrategy>('SnapshotTarget', "eckNamed('logs')", '_target');
 
 /** Whether both are certainly the same cluster. */
 export function isSameTarget(one: TargetPlan, other: TargetPlan): boolean {
-  return isKnown(one.url) && isKnown(other.url) && addressOf(one.url) === addressOf(other.url);
+  const [url, another] = knownPart([one.url, other.url]);
+  return url !== undefined && another !== undefined && addressOf(url) === addressOf(another);
 }
 
 /** A URL without what makes no difference: capitals of the host, the port that it has anyway. */
@@ -149,8 +143,9 @@ function resourceOf(construct: IConstruct): ApiObject | undefined {
   return isElasticsearch({ apiVersion: candidate.apiVersion, kind: candidate.kind }) ? candidate : undefined;
 }
 
-function checkNamespace(theirs: string | undefined, ours: string | undefined, prop: Prop): void {
-  if (theirs === undefined || ours === undefined || theirs === ours || !isKnown(theirs) || !isKnown(ours)) { return; }
+function checkNamespace(given: string | undefined, namespace: string | undefined, prop: Prop): void {
+  const [theirs, ours] = knownPart([given, namespace]);
+  if (theirs === undefined || ours === undefined || theirs === ours) { return; }
   prop.fault({
     id: 'data/elasticsearch-namespace',
     rule: `must be in the snapshotter's namespace '${ours}', whose pods can mount no Secret of another`,
@@ -170,8 +165,8 @@ function eckPlan(name: string, namespace: string | undefined, resource?: ApiObje
   };
 }
 
-function portOf(url: string): number | undefined {
-  if (!isKnown(url)) { return undefined; }
+function urlPlan(url: string): TargetPlan {
+  if (!isKnown(url)) { return { url }; }
   const port = URL.canParse(url) ? new URL(url).port : '';
-  return port === '' ? 443 : Number(port);
+  return { url: url.replace(/\/+$/, ''), port: port === '' ? 443 : Number(port) };
 }

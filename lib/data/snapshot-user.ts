@@ -1,7 +1,7 @@
+import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { defaulted, struct, textOf } from '../construct/shape';
+import { also, defaulted, struct, textOf } from '../construct/shape';
 import { ExternalSecretStore, externalSecretSpec, RemoteSecret, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from './external-secret-source';
-import { madeBy, readOptions } from './factory-options';
 import { templateLiteral } from './go-template';
 import { AccessObject } from './repository/repository-access';
 
@@ -62,9 +62,8 @@ export interface UserPlan {
   readonly objects: readonly Omit<AccessObject, 'id'>[];
 }
 
-interface Kind {
-  /** Reports what is wrong with what the factory was given. */
-  read(prop: Prop): void;
+/** What the kinds of users have in common. */
+export interface UserStrategy {
   /** Reports what does not fit to the cluster. `isEck`: whether ECK runs the cluster that is called. */
   check(isEck: boolean, prop: Prop): void;
   plan(name: string, role: string, isEck: boolean): UserPlan;
@@ -75,13 +74,17 @@ const usernameShape = textOf(
   // It may have the password behind it.
   { fix: "Use one such as 'snapshots'", hidden: true },
 );
-const externalSecretShape = struct<SnapshotUserExternalSecret>("{ store: { name: 'vault' }, password: { key: 'snapshots' } }", {
+const externalSecretOptions = optionsOf(struct<SnapshotUserExternalSecret>("{ store: { name: 'vault' }, password: { key: 'snapshots' } }", {
   store: storeShape, password: requiredRemoteSecretShape, username: usernameShape,
-});
-const secretKeysShape = struct<SnapshotUserSecretKeys, 'passwordKey'>("{ passwordKey: 'password' }", {
+}));
+const secretKeys = optionsOf(also(struct<SnapshotUserSecretKeys, 'passwordKey'>("{ passwordKey: 'password' }", {
   username: usernameShape, usernameKey: secretKeyShape, passwordKey: defaulted('password', secretKeyShape),
-});
-const apiKeyShape = struct<SnapshotApiKey, 'key'>("{ key: 'api-key' }", { key: defaulted('api-key', secretKeyShape) });
+}), ({ username, usernameKey }, prop) => {
+  if (username !== undefined && usernameKey !== undefined) {
+    prop.at('username').fault({ id: 'data/one-credential', rule: "must not be given with 'usernameKey'", fix: 'Leave one of the two out' });
+  }
+}));
+const apiKeyOptions = optionsOf(struct<SnapshotApiKey, 'key'>("{ key: 'api-key' }", { key: defaulted('api-key', secretKeyShape) }));
 
 /** As whom the scripts call Elasticsearch. */
 export class SnapshotUser {
@@ -90,13 +93,15 @@ export class SnapshotUser {
    * The Elasticsearch resource learns of it by the snapshotter's `elasticsearchSnapshots`.
    */
   public static fileRealm(secretName: string): SnapshotUser {
-    return new SnapshotUser({
-      read: (prop) => requiredSecretNameShape(secretName, prop.at('secretName')),
-      check: (isEck, prop) => {
-        if (!isEck) { prop.fault({ id: 'data/file-realm-user', rule: 'must not be of the file realm: ECK does not run what is at a URL', fix: "Use 'SnapshotUser.secret', and make the user there" }); }
-      },
-      plan: () => ({ secretName, items: BASIC, inFileRealm: true, objects: [] }),
-    });
+    return new SnapshotUser(judgedWhereUsed({ secretName }, (given, prop) => {
+      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      return {
+        check: (isEck, at) => {
+          if (!isEck) { at.fault({ id: 'data/file-realm-user', rule: 'must not be of the file realm: ECK does not run what is at a URL', fix: "Use 'SnapshotUser.secret', and make the user there" }); }
+        },
+        plan: () => ({ secretName: name, items: BASIC, inFileRealm: true, objects: [] }),
+      };
+    }));
   }
 
   /**
@@ -104,61 +109,57 @@ export class SnapshotUser {
    * snapshotter's `elasticsearchSnapshots`. At a URL the user must be there already, with the role that `rolesYaml` of the snapshotter describes.
    */
   public static externalSecret(source: SnapshotUserExternalSecret): SnapshotUser {
-    const { store, password, username } = readOptions(externalSecretShape, source);
-    return new SnapshotUser({
-      read: (prop) => readOptions(externalSecretShape, source, prop),
-      check: () => undefined,
-      plan: (name, role, isEck) => {
-        const data = { username: templateLiteral(username ?? `snapshots-${name}`), password: '{{ .password }}', ...(isEck ? { roles: role } : {}) };
-        const template = { engineVersion: 'v2', type: 'kubernetes.io/basic-auth', data };
-        const spec = externalSecretSpec(store, { password }, template);
-        return { secretName: `${name}-user`, items: BASIC, inFileRealm: isEck, objects: [{ kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };
-      },
-    });
+    return new SnapshotUser(judgedWhereUsed({ source }, (given, prop) => {
+      const { store, password, username } = externalSecretOptions(given.source, prop);
+      return {
+        check: () => undefined,
+        plan: (name, role, isEck) => {
+          const data = { username: templateLiteral(username ?? `snapshots-${name}`), password: '{{ .password }}', ...(isEck ? { roles: role } : {}) };
+          const template = { engineVersion: 'v2', type: 'kubernetes.io/basic-auth', data };
+          const spec = externalSecretSpec(store, { password }, template);
+          return { secretName: `${name}-user`, items: BASIC, inFileRealm: isEck, objects: [{ kind: 'ExternalSecret', name: `${name}-user`, fields: { spec } }] };
+        },
+      };
+    }));
   }
 
   /** A user that is there, whose password is in a Secret of the namespace. It must have the role that `rolesYaml` of the snapshotter describes. */
   public static secret(secretName: string, keys: SnapshotUserSecretKeys = {}): SnapshotUser {
-    const { username, usernameKey, passwordKey } = readOptions(secretKeysShape, keys);
-    return new SnapshotUser({
-      read: (prop) => {
-        requiredSecretNameShape(secretName, prop.at('secretName'));
-        readOptions(secretKeysShape, keys, prop);
-        if (username !== undefined && usernameKey !== undefined) {
-          prop.at('username').fault({ id: 'data/one-credential', rule: "must not be given with 'usernameKey'", fix: 'Leave one of the two out' });
-        }
-      },
-      check: () => undefined,
-      plan: () => ({
-        secretName,
-        username,
-        items: [...(username === undefined ? [{ key: usernameKey ?? 'username', path: 'username' }] : []), { key: passwordKey, path: 'password' }],
-        inFileRealm: false,
-        objects: [],
-      }),
-    });
+    return new SnapshotUser(judgedWhereUsed({ secretName, keys }, (given, prop) => {
+      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const { username, usernameKey = 'username', passwordKey } = secretKeys(given.keys, prop);
+      return {
+        check: () => undefined,
+        plan: () => ({
+          secretName: name,
+          username,
+          items: [...(username === undefined ? [{ key: usernameKey, path: 'username' }] : []), { key: passwordKey, path: 'password' }],
+          inFileRealm: false,
+          objects: [],
+        }),
+      };
+    }));
   }
 
   /** An API key in a Secret of the namespace. It must have the privileges that `rolesYaml` of the snapshotter describes. */
   public static apiKey(secretName: string, options: SnapshotApiKey = {}): SnapshotUser {
-    const { key } = readOptions(apiKeyShape, options);
-    return new SnapshotUser({
-      read: (prop) => {
-        requiredSecretNameShape(secretName, prop.at('secretName'));
-        readOptions(apiKeyShape, options, prop);
-      },
-      check: () => undefined,
-      plan: () => ({ secretName, items: [{ key, path: 'api-key' }], inFileRealm: false, objects: [] }),
-    });
+    return new SnapshotUser(judgedWhereUsed({ secretName, options }, (given, prop) => {
+      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const { key } = apiKeyOptions(given.options, prop);
+      return {
+        check: () => undefined,
+        plan: () => ({ secretName: name, items: [{ key, path: 'api-key' }], inFileRealm: false, objects: [] }),
+      };
+    }));
   }
 
   private constructor(
     /** @internal */
-    public readonly _user: Kind,
+    public readonly _user: FactoryArguments<UserStrategy>,
   ) {}
 }
 
-/** A user, and what it was made of. */
-export const snapshotUserShape = madeBy<SnapshotUser>('SnapshotUser', "fileRealm('snapshots-user')", '_user', ({ _user }, prop) => _user.read(prop));
+/** A user, as what it was made of says. */
+export const snapshotUserShape = madeBy<UserStrategy>('SnapshotUser', "fileRealm('snapshots-user')", '_user');
 
 const BASIC = [{ key: 'username', path: 'username' }, { key: 'password', path: 'password' }];

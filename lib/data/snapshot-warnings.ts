@@ -2,7 +2,7 @@ import { WarningText } from '../construct/warning';
 import { isFullyKnown } from '../manifest/known';
 import { spanText } from './duration';
 import { matchNothingInCommon } from './elasticsearch/index-pattern';
-import { RestoreDrill } from './restore-drill';
+import { DrillPlan } from './restore-drill';
 import { ScheduleStrategy } from './schedule/schedule-strategy';
 import { SnapshotContents } from './snapshot-contents';
 import { UserPlan } from './snapshot-user';
@@ -16,7 +16,7 @@ export function superuserWarnings(users: readonly UserPlan[]): WarningText[] {
 }
 
 /** A drill for which no snapshot holds anything. */
-export function drillWarnings({ indices: taken }: SnapshotContents, { indices: wanted }: RestoreDrill): WarningText[] {
+export function drillWarnings({ indices: taken }: SnapshotContents, { indices: wanted }: DrillPlan): WarningText[] {
   if (taken === undefined && wanted === undefined) { return []; }
   const lists = [taken ?? ['*'], wanted ?? ['*']] as const;
   if (!isFullyKnown(lists) || !matchNothingInCommon(...lists)) { return []; }

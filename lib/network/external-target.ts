@@ -1,4 +1,5 @@
-import { flag, oneOf, readOptions } from '../construct/shape';
+import { judgedAtOnce, optionsOf } from '../construct/factory-options';
+import { flag, known, oneOf, struct } from '../construct/shape';
 import { AddressTarget } from './address-target';
 import { DnsNameTarget } from './dns-name-target';
 import { IpFamily } from './ip-family';
@@ -22,13 +23,18 @@ export interface ExternalDnsNameOptions {
   readonly inCluster?: boolean;
 }
 
+const ADDRESSES_OPTIONS = optionsOf(struct<ExternalAddressesOptions>('{ unknownFamily: IpFamily.IPV6 }', {
+  unknownFamily: known(oneOf(IpFamily), "Use 'IpFamily.IPV4' or 'IpFamily.IPV6'"),
+}));
+const DNS_NAME_OPTIONS = optionsOf(struct<ExternalDnsNameOptions>('{ inCluster: true }', { inCluster: known(flag, 'Use true or false') }));
+
 /** How a service outside the cluster is found. */
 export class ExternalTarget {
   /**
    * By its IPv4 and IPv6 addresses. The Service has an address of its own, and leads to all of them alike: nothing looks whether they answer.
    */
   public static addresses(addresses: string[], options: ExternalAddressesOptions = {}): ExternalTarget {
-    const { unknownFamily = IpFamily.IPV4 } = readOptions<ExternalAddressesOptions>('ExternalTarget.addresses', options, { unknownFamily: oneOf(IpFamily) });
+    const { unknownFamily = IpFamily.IPV4 } = judgedAtOnce('ExternalTarget.addresses', (prop) => ADDRESSES_OPTIONS(options, prop));
     return new ExternalTarget(new AddressTarget(Array.isArray(addresses) ? [...addresses] : undefined, unknownFamily));
   }
 
@@ -36,7 +42,7 @@ export class ExternalTarget {
    * By its DNS name. Callers that look the Service up are sent to that name by the cluster's DNS; their traffic never passes the Service.
    */
   public static dnsName(name: string, options: ExternalDnsNameOptions = {}): ExternalTarget {
-    const { inCluster = false } = readOptions<ExternalDnsNameOptions>('ExternalTarget.dnsName', options, { inCluster: flag });
+    const { inCluster = false } = judgedAtOnce('ExternalTarget.dnsName', (prop) => DNS_NAME_OPTIONS(options, prop));
     return new ExternalTarget(new DnsNameTarget(name, inCluster));
   }
 

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { optionsToSpread } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { factoryOptions, flag, instance, list, map, required, ruled, SECRET_KEY_FIX, secretKey, Shape, struct, text } from '../construct/shape';
+import { flag, instance, list, map, required, ruled, SECRET_KEY_FIX, secretKey, Shape, struct, text } from '../construct/shape';
 import { warn } from '../construct/warning';
 import { configMapKeyFault, environmentVariableFault } from '../manifest/dns-name';
 import { isKnown, isToken, withoutPlaceholderIds } from '../manifest/known';
@@ -40,12 +41,12 @@ export interface EnvResourceOptions {
 export class EnvValueSource {
   /** A key of a Secret in the same namespace. */
   public static secretKey(secretName: string, key: string, options: EnvKeyOptions = {}): EnvValueSource {
-    return new EnvValueSource('secretKey', { secretName, key, ...factoryOptions('EnvValueSource.secretKey', options, '{ optional: true }') });
+    return new EnvValueSource('secretKey', { secretName, key, ...optionsToSpread('EnvValueSource.secretKey', options, '{ optional: true }') });
   }
 
   /** A key of a ConfigMap in the same namespace. */
   public static configMapKey(configMapName: string, key: string, options: EnvKeyOptions = {}): EnvValueSource {
-    return new EnvValueSource('configMapKey', { configMapName, key, ...factoryOptions('EnvValueSource.configMapKey', options, '{ optional: true }') });
+    return new EnvValueSource('configMapKey', { configMapName, key, ...optionsToSpread('EnvValueSource.configMapKey', options, '{ optional: true }') });
   }
 
   /**
@@ -66,7 +67,7 @@ export class EnvValueSource {
    * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
    */
   public static resource(resource: string, options: EnvResourceOptions = {}): EnvValueSource {
-    return new EnvValueSource('resource', { resource, ...factoryOptions('EnvValueSource.resource', options, "{ divisor: '1Mi' }") });
+    return new EnvValueSource('resource', { resource, ...optionsToSpread('EnvValueSource.resource', options, "{ divisor: '1Mi' }") });
   }
 
   private constructor(
@@ -96,12 +97,12 @@ export interface EnvFromOptions {
 export class EnvFromSource {
   /** Every key of a Secret in the same namespace. */
   public static secret(secretName: string, options: EnvFromOptions = {}): EnvFromSource {
-    return new EnvFromSource({ secretName, ...factoryOptions('EnvFromSource.secret', options, "{ prefix: 'DB_' }") });
+    return new EnvFromSource({ secretName, ...optionsToSpread('EnvFromSource.secret', options, "{ prefix: 'DB_' }") });
   }
 
   /** Every key of a ConfigMap in the same namespace. */
   public static configMap(configMapName: string, options: EnvFromOptions = {}): EnvFromSource {
-    return new EnvFromSource({ configMapName, ...factoryOptions('EnvFromSource.configMap', options, "{ prefix: 'DB_' }") });
+    return new EnvFromSource({ configMapName, ...optionsToSpread('EnvFromSource.configMap', options, "{ prefix: 'DB_' }") });
   }
 
   private constructor(

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { optionsToSpread } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { factoryOptions, instance, required, struct, wholeNumber } from '../construct/shape';
+import { instance, required, struct, wholeNumber } from '../construct/shape';
 import { isKnown } from '../manifest/known';
 import { DeclaredPort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
@@ -23,7 +24,7 @@ export class LifecycleHandler {
 
   /** Sends an HTTP GET to the container. */
   public static httpGet(path: string, options: HttpGetOptions = {}): LifecycleHandler {
-    return new LifecycleHandler('httpGet', { path, ...factoryOptions('LifecycleHandler.httpGet', options, '{ port: 8080 }') });
+    return new LifecycleHandler('httpGet', { path, ...optionsToSpread('LifecycleHandler.httpGet', options, '{ port: 8080 }') });
   }
 
   /** Waits, at least 1 s. Needs Kubernetes 1.30. */

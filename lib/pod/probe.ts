@@ -1,5 +1,6 @@
+import { optionsToSpread } from '../construct/factory-options';
 import { MAX_INT32, Prop } from '../construct/prop';
-import { anything, factoryOptions, instance, required, ruled, Shape, struct, text, texts, wholeNumber } from '../construct/shape';
+import { anything, instance, required, ruled, Shape, struct, text, texts, wholeNumber } from '../construct/shape';
 import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
 
@@ -78,19 +79,19 @@ const PORT_EXAMPLE = '{ port: 8080 }';
 export class Probe {
   /** An HTTP GET; any status from 200 to 399 is a success. */
   public static httpGet(path: string, options: HttpGetProbeOptions = {}): Probe {
-    const { port, scheme, httpHeaders, ...timing } = factoryOptions('Probe.httpGet', options, PORT_EXAMPLE);
+    const { port, scheme, httpHeaders, ...timing } = optionsToSpread('Probe.httpGet', options, PORT_EXAMPLE);
     return new Probe('httpGet', { path, port, scheme, httpHeaders }, timing);
   }
 
   /** Opening a TCP connection. */
   public static tcpSocket(options: TcpSocketProbeOptions = {}): Probe {
-    const { port, ...timing } = factoryOptions('Probe.tcpSocket', options, PORT_EXAMPLE);
+    const { port, ...timing } = optionsToSpread('Probe.tcpSocket', options, PORT_EXAMPLE);
     return new Probe('tcpSocket', { port }, timing);
   }
 
   /** A command run in the container, without a shell; exit status 0 is a success. */
   public static exec(command: string[], options: ProbeOptions = {}): Probe {
-    return new Probe('exec', { command }, factoryOptions('Probe.exec', options, '{ periodSeconds: 5 }'));
+    return new Probe('exec', { command }, optionsToSpread('Probe.exec', options, '{ periodSeconds: 5 }'));
   }
 
   /**
@@ -98,7 +99,7 @@ export class Probe {
    * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
    */
   public static grpc(options: GrpcProbeOptions = {}): Probe {
-    const { port, service, ...timing } = factoryOptions('Probe.grpc', options, PORT_EXAMPLE);
+    const { port, service, ...timing } = optionsToSpread('Probe.grpc', options, PORT_EXAMPLE);
     return new Probe('grpc', { port, service }, timing);
   }
 

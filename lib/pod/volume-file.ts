@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
+import { optionsToSpread } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { factoryOptions, flag, instance, keyed, list, required, ruled, Shapes, struct, text, wholeNumber } from '../construct/shape';
+import { flag, instance, keyed, list, required, ruled, Shapes, struct, text, wholeNumber } from '../construct/shape';
 import { configMapKeyFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
@@ -77,17 +78,17 @@ const TOKEN_EXAMPLE = "{ audience: 'vault' }";
 export class ProjectedSource {
   /** Keys of a ConfigMap. */
   public static configMap(configMapName: string, options: VolumeFileOptions = {}): ProjectedSource {
-    return new ProjectedSource('configMap', { configMapName, ...factoryOptions('ProjectedSource.configMap', options, FILES_EXAMPLE) });
+    return new ProjectedSource('configMap', { configMapName, ...optionsToSpread('ProjectedSource.configMap', options, FILES_EXAMPLE) });
   }
 
   /** Keys of a Secret. */
   public static secret(secretName: string, options: VolumeFileOptions = {}): ProjectedSource {
-    return new ProjectedSource('secret', { secretName, ...factoryOptions('ProjectedSource.secret', options, FILES_EXAMPLE) });
+    return new ProjectedSource('secret', { secretName, ...optionsToSpread('ProjectedSource.secret', options, FILES_EXAMPLE) });
   }
 
   /** A token of the pod's ServiceAccount, for one audience and with an end: what workload identity is built on. */
   public static serviceAccountToken(options: ServiceAccountTokenOptions = {}): ProjectedSource {
-    return new ProjectedSource('serviceAccountToken', { ...factoryOptions('ProjectedSource.serviceAccountToken', options, TOKEN_EXAMPLE) });
+    return new ProjectedSource('serviceAccountToken', { ...optionsToSpread('ProjectedSource.serviceAccountToken', options, TOKEN_EXAMPLE) });
   }
 
   /** Facts about the pod. */

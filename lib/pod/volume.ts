@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
+import { optionsToSpread } from '../construct/factory-options';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, factoryOptions, flag, instance, map, required, ruled, secretName, Shape, struct, text } from '../construct/shape';
+import { anything, flag, instance, map, required, ruled, secretName, Shape, struct, text } from '../construct/shape';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
 import { printed } from '../manifest/printed';
@@ -135,24 +136,24 @@ const EPHEMERAL_EXAMPLE = "{ size: '20Gi' }";
 export class Volume {
   /** The keys of a ConfigMap, as files. */
   public static configMap(configMapName: string, options: ConfigVolumeOptions = {}): Volume {
-    const { volumeName, ...rest } = factoryOptions('Volume.configMap', options, NAMED_EXAMPLE);
+    const { volumeName, ...rest } = optionsToSpread('Volume.configMap', options, NAMED_EXAMPLE);
     return new Volume(volumeName, 'configMap', { configMapName, ...rest });
   }
 
   /** The keys of a Secret, as files in memory. */
   public static secret(secretName: string, options: ConfigVolumeOptions = {}): Volume {
-    const { volumeName, ...rest } = factoryOptions('Volume.secret', options, NAMED_EXAMPLE);
+    const { volumeName, ...rest } = optionsToSpread('Volume.secret', options, NAMED_EXAMPLE);
     return new Volume(volumeName, 'secret', { secretName, ...rest });
   }
 
   /** An empty directory that lives as long as the pod. */
   public static emptyDir(volumeName: string, options: EmptyDirOptions): Volume {
-    return new Volume(volumeName, 'emptyDir', { ...factoryOptions('Volume.emptyDir', options, EMPTY_DIR_EXAMPLE) });
+    return new Volume(volumeName, 'emptyDir', { ...optionsToSpread('Volume.emptyDir', options, EMPTY_DIR_EXAMPLE) });
   }
 
   /** A PersistentVolumeClaim that exists in the same namespace. */
   public static persistentVolumeClaim(claimName: string, options: PersistentVolumeClaimOptions = {}): Volume {
-    const { volumeName, ...rest } = factoryOptions('Volume.persistentVolumeClaim', options, NAMED_EXAMPLE);
+    const { volumeName, ...rest } = optionsToSpread('Volume.persistentVolumeClaim', options, NAMED_EXAMPLE);
     return new Volume(volumeName, 'persistentVolumeClaim', { claimName, ...rest });
   }
 
@@ -162,7 +163,7 @@ export class Volume {
    */
   public static csi(volumeName: string, options: CsiVolumeOptions): Volume {
     // Options that JavaScript leaves out are reported with the path of the mount.
-    return new Volume(volumeName, 'csi', { ...factoryOptions('Volume.csi', options, CSI_EXAMPLE) });
+    return new Volume(volumeName, 'csi', { ...optionsToSpread('Volume.csi', options, CSI_EXAMPLE) });
   }
 
   /**
@@ -170,7 +171,7 @@ export class Volume {
    * @see https://kubernetes.io/docs/concepts/storage/projected-volumes/
    */
   public static projected(volumeName: string, sources: ProjectedSource[], options: ProjectedVolumeOptions = {}): Volume {
-    return new Volume(volumeName, 'projected', { sources, ...factoryOptions('Volume.projected', options, CONFIG_EXAMPLE) });
+    return new Volume(volumeName, 'projected', { sources, ...optionsToSpread('Volume.projected', options, CONFIG_EXAMPLE) });
   }
 
   /** Facts about the pod, as files. */
@@ -183,7 +184,7 @@ export class Volume {
    * @see https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes
    */
   public static ephemeral(volumeName: string, options: EphemeralVolumeOptions): Volume {
-    return new Volume(volumeName, 'ephemeral', { ...factoryOptions('Volume.ephemeral', options, EPHEMERAL_EXAMPLE) });
+    return new Volume(volumeName, 'ephemeral', { ...optionsToSpread('Volume.ephemeral', options, EPHEMERAL_EXAMPLE) });
   }
 
   private constructor(

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
+import { judgedAtOnce, optionsOf } from '../construct/factory-options';
 import { describeFault, Fault } from '../construct/fault';
-import { anything, flag, map, readOptions, Shapes, struct, text } from '../construct/shape';
+import { anything, flag, map, struct, text } from '../construct/shape';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
@@ -48,13 +49,13 @@ export interface RenderOptions {
   readonly mocks?: Partial<pulumi.runtime.Mocks>;
 }
 
-const OPTIONS: Shapes<RenderOptions> = {
+const OPTIONS = optionsOf(struct<RenderOptions>('{ showSecrets: true }', {
   showSecrets: flag,
   project: text,
   stack: text,
   config: map(text, "{ 'aws:region': 'eu-central-1' }"),
   mocks: struct<pulumi.runtime.Mocks>("'{ newResource: ({ inputs }) => ({ id: 'an-id', state: inputs }) }'", { newResource: anything, call: anything }),
-};
+}));
 
 /** A resource on its way to the engine. */
 interface Asked {
@@ -90,7 +91,7 @@ export async function render(program: () => unknown, options: RenderOptions = {}
  * `default` where they have none.
  */
 export async function renderByProvider(program: () => unknown, options: RenderOptions = {}): Promise<{ [provider: string]: string }> {
-  readOptions<RenderOptions>('render', options, OPTIONS);
+  judgedAtOnce('render', (prop) => OPTIONS(options, prop));
   // A state of its own, so that whatever else the process does with Pulumi is not disturbed.
   const { stackResource } = globalThis as any;
   const { withLocalStorage, getStore } = sdkInternals();

@@ -282,6 +282,10 @@ test.each<[string, Partial<ESSnapshotterProps>]>([
   ['no limit', s3({ maxSnapshotBytesPerSecond: '0', maxRestoreBytesPerSecond: '-1' })],
   ['a time zone by an old name', cronJobs({ timeZone: 'US/Pacific' })],
   ['a list of indices that only a deployment knows', { contents: { indices: placeholder('a') as any }, restoreDrill: { indices: placeholder('b') as any } }],
+  ['counts that only a deployment knows', lifecycle({ minCount: placeholder('a'), maxCount: placeholder('b') })],
+  ['one count that only a deployment knows', lifecycle({ minCount: 7, maxCount: placeholder('b') })],
+  ['what leaves out behind a pattern that only a deployment knows', { contents: { indices: [placeholder('a'), '-orders'] }, restoreDrill: {} }],
+  ['namespaces that only a deployment knows', { namespace: placeholder('a'), cluster: SnapshotTarget.eckNamed('logs', { namespace: placeholder('b') }) }],
   ['a drill in a cluster of which nobody knows yet whether it is another', {
     ...url(placeholder('a')), restoreDrill: { cluster: SnapshotTarget.url(placeholder('b')), user: SnapshotUser.secret('u') },
   }],

@@ -1,6 +1,7 @@
 // What the scripts send, held against Elastic's own client: the compiler judges, and the lists below keep it from judging less than all.
 import { estypes } from '@elastic/elasticsearch';
 import { Duration } from 'cdk8s';
+import { Faults } from '../../lib/construct/faults';
 import { AzureCredentials } from '../../lib/data/repository/azure-credentials';
 import { GcsCredentials } from '../../lib/data/repository/gcs-credentials';
 import { S3Credentials } from '../../lib/data/repository/s3-credentials';
@@ -12,6 +13,7 @@ import { contentsBody, ContentsBody, PolicyBody, repositoryBody, restoreBody, Re
 type Fits<T, U> = { [K in keyof T]: K extends keyof U ? (T[K] extends U[K] ? true : never) : never };
 function fits<T, U>(_fields: Required<Fits<T, U>>): void {}
 
+const NOWHERE = new Faults('test').props;
 const CLOUD = { basePath: 'a', client: 'b', maxSnapshotBytesPerSecond: '1mb', maxRestoreBytesPerSecond: '1mb' };
 
 test('a snapshot', () => {
@@ -31,7 +33,7 @@ test('a lifecycle policy', () => {
   });
   // The client takes all three for required, and Elasticsearch takes any of them.
   fits<RetentionBody, Partial<estypes.SlmRetention>>({ expire_after: true, min_count: true, max_count: true });
-  const schedule = SnapshotSchedule.lifecycle({ maxCount: 9 })._schedule;
+  const schedule = SnapshotSchedule.lifecycle({ maxCount: 9 })._schedule.read(NOWHERE);
   const { body } = schedule.policy({ name: 'nightly', namespace: undefined, repository: 'backup', contents: {} })!;
   expect(Object.keys(body).sort()).toEqual(['config', 'name', 'repository', 'retention', 'schedule']);
   expect(Object.keys(body.retention).sort()).toEqual(['expire_after', 'max_count', 'min_count']);
@@ -66,8 +68,8 @@ describe('a repository has settings that the client knows', () => {
     ['azure', SnapshotRepository.azure('r', { ...CLOUD, container: 'c', credentials: AzureCredentials.secret('s') }), AZURE],
     ['gcs', SnapshotRepository.gcs('r', { ...CLOUD, bucket: 'b', credentials: GcsCredentials.secret('s') }), GCS],
     ['fs', SnapshotRepository.sharedFileSystem('r', { claimName: 'c', maxSnapshotBytesPerSecond: '1mb', maxRestoreBytesPerSecond: '1mb' }), FS],
-  ])('%s', (type, { _repository: strategy }, settings) => {
-    const body = repositoryBody(strategy, true);
+  ])('%s', (type, repository, settings) => {
+    const body = repositoryBody(repository._repository.read(NOWHERE), true);
     expect(TYPES).toContain(body.type);
     expect(body.type).toBe(type);
     expect(Object.keys(body.settings).sort()).toEqual(settings);

@@ -58,7 +58,7 @@ const gcs = (credentials: GcsCredentials) => ({ repository: SnapshotRepository.g
 const azure = (credentials: AzureCredentials) => ({ repository: SnapshotRepository.azure('backup', { container: 'snapshots', credentials }) });
 
 const WRONG: readonly unknown[] = [
-  null, 5, '', '-A b', [null], { a: 5 }, new App(), Duration.millis(1), `${placeholder('a')}-b`, Lazy.any({ produce: () => 'x' }),
+  null, 5, '', '-A b', [null], { a: 5 }, new App(), Duration.millis(1), `${placeholder('a')}-b`, Lazy.any({ produce: () => 'x' }), new Map(),
 ];
 
 /** Every place in what a factory is given. */

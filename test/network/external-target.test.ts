@@ -1,4 +1,6 @@
+import { Lazy } from 'cdk8s';
 import { PortProtocol } from '../../lib/construct/port-protocol';
+import { placeholder } from '../../lib/manifest/known';
 import { ExternalPort } from '../../lib/network/external-port';
 import { ExternalTarget } from '../../lib/network/external-target';
 import { DNS_NAME, faultsIn } from './endpoint-construct';
@@ -71,6 +73,8 @@ test.each<[string, () => unknown, string]>([
   ['dnsName', () => ExternalTarget.dnsName('api.shop.svc', { inCluster: 'yes' } as any), "'inCluster' must be true or false, got a text. Leave it out for the default."],
   ['addresses', () => ExternalTarget.addresses(['10.9.8.7'], { family: 'IPv6' } as any), "'family' is no prop, so that nothing reads it. There are 'unknownFamily'."],
   ['addresses', () => ExternalTarget.addresses(['10.9.8.7'], { unknownFamily: 'ipv6' } as any), "'unknownFamily' must be 'IPv4' or 'IPv6', got 'ipv6'. Use 'IPv6'."],
+  ['dnsName', () => ExternalTarget.dnsName('api.shop.svc', { inCluster: Lazy.any({ produce: () => true }) as any }), "'inCluster' must be known when the program runs. Use true or false."],
+  ['addresses', () => ExternalTarget.addresses(['10.9.8.7'], { unknownFamily: placeholder('family') as any }), "'unknownFamily' must be known when the program runs. Use 'IpFamily.IPV4' or 'IpFamily.IPV6'."],
 ])('refuses an option of %s that nothing reads, or is none', (factory, call, fault) => {
   expect(call).toThrow(new Error(`[ExternalTarget.${factory}] ${fault}`));
 });

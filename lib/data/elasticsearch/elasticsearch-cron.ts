@@ -1,4 +1,4 @@
-import { isKnown } from '../../manifest/known';
+import { whereKnown } from '../../manifest/known';
 import { longestPause } from '../../manifest/longest-pause';
 
 /**
@@ -34,12 +34,11 @@ const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 type Reading = { readonly problem: string } | { readonly texts: readonly string[]; readonly values: readonly (readonly number[])[] };
 
 /** What keeps a value from being a cron line of Elasticsearch, as a clause; undefined where it is one, or is not known yet. */
-export function elasticsearchCronFault(schedule: unknown): string | undefined {
-  if (!isKnown(schedule)) { return undefined; }
+export const elasticsearchCronFault = whereKnown((schedule) => {
   if (typeof schedule !== 'string') { return 'must be a cron line of Elasticsearch'; }
   const reading = read(schedule);
   return 'problem' in reading ? `must be a cron line of Elasticsearch: ${reading.problem}` : undefined;
-}
+});
 
 /**
  * The shortest time in minutes between two runs within a day, as far as seconds, minutes and hours tell; 0 where it is less than a minute. Ask

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { coerce, lt } from 'semver';
 import { Fault } from '../../construct/fault';
-import { isFullyKnown, isKnown } from '../../manifest/known';
+import { isFullyKnown, isKnown, knownPart } from '../../manifest/known';
 import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { plainCopy } from '../../manifest/plain-copy';
 
@@ -81,9 +81,10 @@ export function readyForSnapshots(object: KubernetesObject, needs: Elasticsearch
 /** From this version on Elasticsearch holds the repositories of clouds. */
 const OLDEST_VERSION = '8.0';
 
-function isOlder(version: unknown, since: string): boolean {
+function isOlder(given: unknown, since: string): boolean {
+  const version = knownPart(given);
   // Hand-written YAML has numbers here, and other tools have variables.
-  const actual = coerce(isKnown(version) && (typeof version === 'string' || typeof version === 'number') ? String(version) : undefined);
+  const actual = coerce(typeof version === 'string' || typeof version === 'number' ? String(version) : undefined);
   return actual !== null && lt(actual, coerce(since)!);
 }
 

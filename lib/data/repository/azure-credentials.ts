@@ -1,9 +1,9 @@
+import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
 import { Prop } from '../../construct/prop';
-import { struct } from '../../construct/shape';
+import { also, struct } from '../../construct/shape';
 import { ExternalSecretStore, RemoteSecret, remoteSecretShape, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
-import { madeBy, readOptions } from '../factory-options';
 import { cloudNameShape, IdentityAccess, projectedToken, serviceAccountNameShape } from './identity-access';
-import { RepositoryAccess } from './repository-access';
+import { ClientAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
 
 /** Which key of a Secret holds what of the credentials for Azure. */
@@ -61,13 +61,19 @@ export interface AzureWorkloadIdentity {
   readonly serviceAccountName?: string;
 }
 
-const secretKeysShape = struct<AzureSecretKeys>("{ account: 'account', key: 'key' }", { account: secretKeyShape, key: secretKeyShape, sasToken: secretKeyShape });
-const externalSecretShape = struct<AzureExternalSecret>("{ store: { name: 'vault' }, … }", {
+const secretKeys = optionsOf(also(struct<AzureSecretKeys>("{ account: 'account', key: 'key' }", {
+  account: secretKeyShape, key: secretKeyShape, sasToken: secretKeyShape,
+}), refuseBoth));
+const externalSecret = optionsOf(also(struct<AzureExternalSecret>("{ store: { name: 'vault' }, … }", {
   store: storeShape, account: requiredRemoteSecretShape, key: remoteSecretShape, sasToken: remoteSecretShape,
-});
-const identityShape = struct<AzureWorkloadIdentity>("{ account: 'acme', clientId: '…' }", {
+}), refuseBoth, ({ key, sasToken }, prop) => {
+  if (key === undefined && sasToken === undefined) {
+    prop.fault({ id: 'data/one-credential', rule: "must hold 'key' or 'sasToken'", fix: 'Add one of them' });
+  }
+}));
+const workloadIdentity = optionsOf(struct<AzureWorkloadIdentity>("{ account: 'acme', clientId: '…' }", {
   account: cloudNameShape, clientId: cloudNameShape, serviceAccountName: serviceAccountNameShape,
-});
+}));
 const TOKEN_FOLDER = '/usr/share/elasticsearch/config/azure/tokens';
 const TOKEN_FILE = 'azure-identity-token';
 
@@ -75,67 +81,59 @@ const TOKEN_FILE = 'azure-identity-token';
 export class AzureCredentials {
   /** By a key in a Secret of the Elasticsearch resource's namespace. Its keys need not carry the settings' names. */
   public static secret(secretName: string, keys: AzureSecretKeys = {}): AzureCredentials {
-    const { account, key, sasToken } = readOptions(secretKeysShape, keys);
-    return new AzureCredentials((client) => new SecretAccess('azure', secretName, [
-      { setting: 'account', value: account ?? `azure.client.${client}.account` },
-      { setting: 'key', value: key ?? (sasToken === undefined ? `azure.client.${client}.key` : undefined) },
-      { setting: 'sas_token', value: sasToken },
-    ]), (prop) => {
-      requiredSecretNameShape(secretName, prop.at('secretName'));
-      readOptions(secretKeysShape, keys, prop);
-    }, key !== undefined && sasToken !== undefined ? 'both' : 'one');
+    return new AzureCredentials(judgedWhereUsed({ secretName, keys }, (given, prop) => {
+      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const { account, key, sasToken } = secretKeys(given.keys, prop);
+      return (client) => new SecretAccess('azure', name, [
+        { setting: 'account', value: account ?? `azure.client.${client}.account` },
+        { setting: 'key', value: key ?? (sasToken === undefined ? `azure.client.${client}.key` : undefined) },
+        { setting: 'sas_token', value: sasToken },
+      ]);
+    }));
   }
 
   /** By a key that External Secrets brings from a store. */
   public static externalSecret(source: AzureExternalSecret): AzureCredentials {
-    const { store, account, key, sasToken } = readOptions(externalSecretShape, source);
-    const ways = [key, sasToken].filter((way) => way !== undefined).length;
-    return new AzureCredentials(() => new ExternalSecretAccess('azure', store, [
-      { setting: 'account', value: account },
-      { setting: 'key', value: key },
-      { setting: 'sas_token', value: sasToken },
-    ]), (prop) => readOptions(externalSecretShape, source, prop), ways === 1 ? 'one' : ways === 2 ? 'both' : 'none');
+    return new AzureCredentials(judgedWhereUsed({ source }, (given, prop) => {
+      const { store, account, key, sasToken } = externalSecret(given.source, prop);
+      return () => new ExternalSecretAccess('azure', store, [
+        { setting: 'account', value: account },
+        { setting: 'key', value: key },
+        { setting: 'sas_token', value: sasToken },
+      ]);
+    }));
   }
 
   /** Without keys: by a managed identity for the service account of the nodes, on AKS. */
   public static workloadIdentity(identity: AzureWorkloadIdentity): AzureCredentials {
-    const { account, clientId, serviceAccountName } = readOptions(identityShape, identity);
-    return new AzureCredentials(() => new IdentityAccess({
-      serviceAccountName,
-      annotations: { 'azure.workload.identity/client-id': clientId },
-      needs: {
-        sinceVersion: '8.16',
-        podLabels: { 'azure.workload.identity/use': 'true' },
-        // Elasticsearch may read below its configuration only, so the token that Azure mounts elsewhere is of no use.
-        env: [{ name: 'AZURE_FEDERATED_TOKEN_FILE', value: `${TOKEN_FOLDER}/${TOKEN_FILE}` }],
-        ...projectedToken('azure-identity-token', TOKEN_FOLDER, TOKEN_FILE, 'api://AzureADTokenExchange', 3600),
-      },
-      keystore: { type: 'azure', settings: { account } },
-    }), (prop) => readOptions(identityShape, identity, prop), 'one');
+    return new AzureCredentials(judgedWhereUsed({ identity }, (given, prop) => {
+      const { account, clientId, serviceAccountName } = workloadIdentity(given.identity, prop);
+      return () => new IdentityAccess({
+        serviceAccountName,
+        annotations: { 'azure.workload.identity/client-id': clientId },
+        needs: {
+          sinceVersion: '8.16',
+          podLabels: { 'azure.workload.identity/use': 'true' },
+          // Elasticsearch may read below its configuration only, so the token that Azure mounts elsewhere is of no use.
+          env: [{ name: 'AZURE_FEDERATED_TOKEN_FILE', value: `${TOKEN_FOLDER}/${TOKEN_FILE}` }],
+          ...projectedToken('azure-identity-token', TOKEN_FOLDER, TOKEN_FILE, 'api://AzureADTokenExchange', 3600),
+        },
+        keystore: { type: 'azure', settings: { account } },
+      });
+    }));
   }
 
   private constructor(
     /** @internal */
-    public readonly _azureAccess: (client: string) => RepositoryAccess,
-    /**
-     * Reports what its options must not be, and what of them nothing reads.
-     * @internal
-     */
-    public readonly _read: (prop: Prop) => void,
-    /**
-     * How many of key and shared access signature there are.
-     * @internal
-     */
-    public readonly _ways: 'none' | 'one' | 'both',
+    public readonly _azureAccess: FactoryArguments<ClientAccess>,
   ) {}
 }
 
-/** Credentials for Azure, and what they were made of. */
-export const azureCredentialsShape = madeBy<AzureCredentials>('AzureCredentials', 'secret(…)', '_azureAccess', ({ _read, _ways }, prop) => {
-  _read(prop);
-  if (_ways === 'none') {
-    prop.fault({ id: 'data/one-credential', rule: "must hold 'key' or 'sasToken'", fix: 'Add one of them' });
-  } else if (_ways === 'both') {
+/** Credentials for Azure, as what they were made of says. */
+export const azureCredentialsShape = madeBy<ClientAccess>('AzureCredentials', 'secret(…)', '_azureAccess');
+
+function refuseBoth({ key, sasToken }: { readonly key?: unknown; readonly sasToken?: unknown }, prop: Prop): void {
+  if (key !== undefined && sasToken !== undefined) {
     prop.fault({ id: 'data/one-credential', rule: "must not hold both 'key' and 'sasToken'", fix: 'Leave one of them out' });
   }
-});
+}

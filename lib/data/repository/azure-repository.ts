@@ -1,9 +1,8 @@
-import { Prop } from '../../construct/prop';
+import { optionsOf } from '../../construct/factory-options';
 import { required, struct, text, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { readOptions } from '../factory-options';
 import { AzureCredentials, azureCredentialsShape } from './azure-credentials';
-import { AccessObject } from './repository-access';
+import { AccessObject, ClientAccess } from './repository-access';
 import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A container of Azure Blob Storage. */
@@ -23,29 +22,25 @@ export interface AzureRepositoryOptions extends CloudRepositoryOptions {
 
 const CONTAINER_EXAMPLE = "Use one such as 'snapshots'";
 
-const optionsShape = struct<AzureRepositoryOptions>("{ container: 'snapshots', credentials: AzureCredentials.secret(…) }", {
+/** The options, with what their credentials say. */
+type Read = Omit<AzureRepositoryOptions, 'credentials'> & { readonly credentials: ClientAccess };
+
+/** What the options must look like. */
+export const azureOptions = optionsOf(struct<Read>("{ container: 'snapshots', credentials: AzureCredentials.secret(…) }", {
   ...cloudRepositoryShapes(['container', 'endpoint_suffix']),
   container: required(textOf(containerFault, { fix: CONTAINER_EXAMPLE }), CONTAINER_EXAMPLE),
   credentials: required(azureCredentialsShape, "Use 'AzureCredentials.secret(…)'"),
   endpointSuffix: text,
-});
+}));
 
 /** A repository of type `azure`. */
 export class AzureRepository implements RepositoryStrategy {
   public readonly type = 'azure';
 
-  private readonly options: AzureRepositoryOptions;
-
-  public constructor(private readonly given: AzureRepositoryOptions) {
-    this.options = readOptions(optionsShape, given);
-  }
+  public constructor(public readonly name: string, private readonly options: Read) {}
 
   public get settings(): RepositorySettings {
     return { container: this.options.container, ...cloudSettings(this.options) };
-  }
-
-  public read(prop: Prop): void {
-    readOptions(optionsShape, this.given, prop);
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -63,7 +58,7 @@ export class AzureRepository implements RepositoryStrategy {
   }
 
   private get access() {
-    return this.options.credentials._azureAccess(this.client);
+    return this.options.credentials(this.client);
   }
 }
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Prop } from '../../construct/prop';
+import { optionsOf } from '../../construct/factory-options';
 import { defaulted, required, struct, textOf, WithDefaults } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { withoutPlaceholderIds } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { readOptions } from '../factory-options';
 import { partOfText } from '../refuse-token';
 import { AccessObject } from './repository-access';
 import { commonSettings, RepositorySettings, repositoryShapes, RepositoryStrategy } from './repository-strategy';
@@ -49,7 +48,8 @@ const MOUNT_PATH = '/mnt/snapshots';
 const CLAIM = 'Use the name of a PersistentVolumeClaim';
 const VOLUME = 'snapshot-repository';
 
-const optionsShape = struct<SharedFileSystemRepositoryOptions, 'mountPath'>("{ claimName: 'snapshots' }", {
+/** What the options must look like. */
+export const sharedFileSystemOptions = optionsOf(struct<SharedFileSystemRepositoryOptions, 'mountPath'>("{ claimName: 'snapshots' }", {
   ...repositoryShapes(['location']),
   claimName: required(textOf(dnsSubdomainFault, { fix: CLAIM }), CLAIM),
   mountPath: defaulted(MOUNT_PATH, partOfText(textOf(
@@ -59,25 +59,17 @@ const optionsShape = struct<SharedFileSystemRepositoryOptions, 'mountPath'>("{ c
     (path) => (/^[^/\s]+(?:\/[^/\s]+)*$/.test(path) && !hasDots(path) ? undefined : "must be a folder without '/' at its beginning and end"),
     { fix: "Use one such as 'logs', or leave it out" },
   )),
-});
+}));
 
 /** A repository of type `fs`. */
 export class FileSystemRepository implements RepositoryStrategy {
   public readonly type = 'fs';
 
-  private readonly options: WithDefaults<SharedFileSystemRepositoryOptions, 'mountPath'>;
-
-  public constructor(private readonly given: SharedFileSystemRepositoryOptions) {
-    this.options = readOptions(optionsShape, given);
-  }
+  public constructor(public readonly name: string, private readonly options: WithDefaults<SharedFileSystemRepositoryOptions, 'mountPath'>) {}
 
   public get settings(): RepositorySettings {
     const { mountPath, folder } = this.options;
     return { location: folder === undefined ? mountPath : `${mountPath}/${folder}`, ...commonSettings(this.options) };
-  }
-
-  public read(prop: Prop): void {
-    readOptions(optionsShape, this.given, prop);
   }
 
   public needs(): ElasticsearchNeeds {

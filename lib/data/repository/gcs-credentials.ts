@@ -1,9 +1,8 @@
-import { Prop } from '../../construct/prop';
+import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
 import { struct } from '../../construct/shape';
 import { ExternalSecretStore, RemoteSecret, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
-import { madeBy, readOptions } from '../factory-options';
 import { cloudNameShape, IdentityAccess, serviceAccountNameShape } from './identity-access';
-import { RepositoryAccess } from './repository-access';
+import { ClientAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
 
 /** Which key of a Secret holds the credentials for Google Cloud Storage. */
@@ -35,53 +34,50 @@ export interface GcsWorkloadIdentity {
   readonly serviceAccountName?: string;
 }
 
-const secretKeysShape = struct<GcsSecretKeys>("{ credentialsFile: 'credentials.json' }", { credentialsFile: secretKeyShape });
-const externalSecretShape = struct<GcsExternalSecret>("{ store: { name: 'vault' }, … }", { store: storeShape, credentialsFile: requiredRemoteSecretShape });
-const identityShape = struct<GcsWorkloadIdentity>("{ googleServiceAccount: 'snapshots@project.iam.gserviceaccount.com' }", {
+const secretKeys = optionsOf(struct<GcsSecretKeys>("{ credentialsFile: 'credentials.json' }", { credentialsFile: secretKeyShape }));
+const externalSecret = optionsOf(struct<GcsExternalSecret>("{ store: { name: 'vault' }, … }", { store: storeShape, credentialsFile: requiredRemoteSecretShape }));
+const workloadIdentity = optionsOf(struct<GcsWorkloadIdentity>("{ googleServiceAccount: 'snapshots@project.iam.gserviceaccount.com' }", {
   googleServiceAccount: cloudNameShape, serviceAccountName: serviceAccountNameShape,
-});
+}));
 
 /** How the nodes of Elasticsearch get into a bucket of Google Cloud Storage. */
 export class GcsCredentials {
   /** By the file of a service account in a Secret of the Elasticsearch resource's namespace. Its key need not carry the setting's name. */
   public static secret(secretName: string, keys: GcsSecretKeys = {}): GcsCredentials {
-    const { credentialsFile } = readOptions(secretKeysShape, keys);
-    return new GcsCredentials((client) => new SecretAccess('gcs', secretName, [
-      { setting: 'credentials_file', value: credentialsFile ?? `gcs.client.${client}.credentials_file` },
-    ]), (prop) => {
-      requiredSecretNameShape(secretName, prop.at('secretName'));
-      readOptions(secretKeysShape, keys, prop);
-    });
+    return new GcsCredentials(judgedWhereUsed({ secretName, keys }, (given, prop) => {
+      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const { credentialsFile } = secretKeys(given.keys, prop);
+      return (client) => new SecretAccess('gcs', name, [
+        { setting: 'credentials_file', value: credentialsFile ?? `gcs.client.${client}.credentials_file` },
+      ]);
+    }));
   }
 
   /** By the file of a service account that External Secrets brings from a store. */
   public static externalSecret(source: GcsExternalSecret): GcsCredentials {
-    const { store, credentialsFile } = readOptions(externalSecretShape, source);
-    return new GcsCredentials(() => new ExternalSecretAccess('gcs', store, [
-      { setting: 'credentials_file', value: credentialsFile },
-    ]), (prop) => readOptions(externalSecretShape, source, prop));
+    return new GcsCredentials(judgedWhereUsed({ source }, (given, prop) => {
+      const { store, credentialsFile } = externalSecret(given.source, prop);
+      return () => new ExternalSecretAccess('gcs', store, [{ setting: 'credentials_file', value: credentialsFile }]);
+    }));
   }
 
   /** Without keys: by Workload Identity, on GKE. */
   public static workloadIdentity(identity: GcsWorkloadIdentity): GcsCredentials {
-    const { googleServiceAccount, serviceAccountName } = readOptions(identityShape, identity);
-    return new GcsCredentials(() => new IdentityAccess({
-      serviceAccountName,
-      annotations: { 'iam.gke.io/gcp-service-account': googleServiceAccount },
-      needs: { automountServiceAccountToken: true },
-    }), (prop) => readOptions(identityShape, identity, prop));
+    return new GcsCredentials(judgedWhereUsed({ identity }, (given, prop) => {
+      const { googleServiceAccount, serviceAccountName } = workloadIdentity(given.identity, prop);
+      return () => new IdentityAccess({
+        serviceAccountName,
+        annotations: { 'iam.gke.io/gcp-service-account': googleServiceAccount },
+        needs: { automountServiceAccountToken: true },
+      });
+    }));
   }
 
   private constructor(
     /** @internal */
-    public readonly _gcsAccess: (client: string) => RepositoryAccess,
-    /**
-     * Reports what its options must not be, and what of them nothing reads.
-     * @internal
-     */
-    public readonly _read: (prop: Prop) => void,
+    public readonly _gcsAccess: FactoryArguments<ClientAccess>,
   ) {}
 }
 
-/** Credentials for Google Cloud Storage, and what they were made of. */
-export const gcsCredentialsShape = madeBy<GcsCredentials>('GcsCredentials', 'secret(…)', '_gcsAccess', ({ _read }, prop) => _read(prop));
+/** Credentials for Google Cloud Storage, as what they were made of says. */
+export const gcsCredentialsShape = madeBy<ClientAccess>('GcsCredentials', 'secret(…)', '_gcsAccess');

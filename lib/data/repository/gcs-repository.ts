@@ -1,9 +1,8 @@
-import { Prop } from '../../construct/prop';
+import { optionsOf } from '../../construct/factory-options';
 import { required, struct, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { readOptions } from '../factory-options';
 import { GcsCredentials, gcsCredentialsShape } from './gcs-credentials';
-import { AccessObject } from './repository-access';
+import { AccessObject, ClientAccess } from './repository-access';
 import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
 /** A bucket of Google Cloud Storage. */
@@ -17,28 +16,24 @@ export interface GcsRepositoryOptions extends CloudRepositoryOptions {
 
 const BUCKET_EXAMPLE = "Use one such as 'acme-snapshots'";
 
-const optionsShape = struct<GcsRepositoryOptions>("{ bucket: 'acme-snapshots', credentials: GcsCredentials.secret(…) }", {
+/** The options, with what their credentials say. */
+type Read = Omit<GcsRepositoryOptions, 'credentials'> & { readonly credentials: ClientAccess };
+
+/** What the options must look like. */
+export const gcsOptions = optionsOf(struct<Read>("{ bucket: 'acme-snapshots', credentials: GcsCredentials.secret(…) }", {
   ...cloudRepositoryShapes(['bucket']),
   bucket: required(textOf(bucketFault, { fix: BUCKET_EXAMPLE }), BUCKET_EXAMPLE),
   credentials: required(gcsCredentialsShape, "Use 'GcsCredentials.secret(…)'"),
-});
+}));
 
 /** A repository of type `gcs`. */
 export class GcsRepository implements RepositoryStrategy {
   public readonly type = 'gcs';
 
-  private readonly options: GcsRepositoryOptions;
-
-  public constructor(private readonly given: GcsRepositoryOptions) {
-    this.options = readOptions(optionsShape, given);
-  }
+  public constructor(public readonly name: string, private readonly options: Read) {}
 
   public get settings(): RepositorySettings {
     return { bucket: this.options.bucket, ...cloudSettings(this.options) };
-  }
-
-  public read(prop: Prop): void {
-    readOptions(optionsShape, this.given, prop);
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -54,7 +49,7 @@ export class GcsRepository implements RepositoryStrategy {
   }
 
   private get access() {
-    return this.options.credentials._gcsAccess(this.client);
+    return this.options.credentials(this.client);
   }
 }
 

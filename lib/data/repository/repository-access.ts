@@ -19,6 +19,9 @@ export interface RepositoryAccess {
   objects(name: string, client: string): AccessObject[];
 }
 
+/** How the nodes get in with the client of these settings. */
+export type ClientAccess = (client: string) => RepositoryAccess;
+
 /** Settings of the keystore out of a Secret: `{ <setting>: <key> }`. */
 export function secureSettings(secretName: string, keys: { readonly [setting: string]: string | undefined }): ElasticsearchNeeds {
   const entries = Object.entries(keys)

@@ -1,4 +1,3 @@
-import { Prop } from '../../construct/prop';
 import { map, Shape, Shapes, text, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { partOfText } from '../refuse-token';
@@ -9,10 +8,10 @@ export type RepositorySettings = { readonly [setting: string]: string | undefine
 
 /** What the kinds of repository have in common. */
 export interface RepositoryStrategy {
+  /** What Elasticsearch calls it. */
+  readonly name: string;
   readonly type: 's3' | 'azure' | 'gcs' | 'fs';
   readonly settings: RepositorySettings;
-  /** Reports what is wrong with what the factory was given. */
-  read(prop: Prop): void;
   /** What the Elasticsearch resource needs; `name` is that of the snapshotter. */
   needs(name: string): ElasticsearchNeeds;
   /** What the snapshotter writes besides. */

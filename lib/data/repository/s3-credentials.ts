@@ -1,9 +1,8 @@
-import { Prop } from '../../construct/prop';
+import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
 import { required, struct, textOf } from '../../construct/shape';
 import { ExternalSecretStore, RemoteSecret, remoteSecretShape, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
-import { madeBy, readOptions } from '../factory-options';
 import { IdentityAccess, projectedToken, serviceAccountNameShape } from './identity-access';
-import { RepositoryAccess } from './repository-access';
+import { ClientAccess } from './repository-access';
 import { roleArnFault } from './role-arn';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
 
@@ -56,14 +55,14 @@ export interface S3WebIdentity {
   readonly serviceAccountName?: string;
 }
 
-const secretKeysShape = struct<S3SecretKeys>("{ accessKey: 'access-key' }", { accessKey: secretKeyShape, secretKey: secretKeyShape, sessionToken: secretKeyShape });
-const externalSecretShape = struct<S3ExternalSecret>("{ store: { name: 'vault' }, … }", {
+const secretKeys = optionsOf(struct<S3SecretKeys>("{ accessKey: 'access-key' }", { accessKey: secretKeyShape, secretKey: secretKeyShape, sessionToken: secretKeyShape }));
+const externalSecret = optionsOf(struct<S3ExternalSecret>("{ store: { name: 'vault' }, … }", {
   store: storeShape, accessKey: requiredRemoteSecretShape, secretKey: requiredRemoteSecretShape, sessionToken: remoteSecretShape,
-});
-const identityShape = struct<S3WebIdentity>("{ roleArn: 'arn:aws:iam::111122223333:role/snapshots' }", {
+}));
+const webIdentity = optionsOf(struct<S3WebIdentity>("{ roleArn: 'arn:aws:iam::111122223333:role/snapshots' }", {
   roleArn: required(textOf(roleArnFault, { fix: "Use one such as 'arn:aws:iam::111122223333:role/snapshots'" }), 'Copy it from the cloud'),
   serviceAccountName: serviceAccountNameShape,
-});
+}));
 const TOKEN_FOLDER = '/usr/share/elasticsearch/config/repository-s3';
 const TOKEN_FILE = 'aws-web-identity-token-file';
 
@@ -71,52 +70,51 @@ const TOKEN_FILE = 'aws-web-identity-token-file';
 export class S3Credentials {
   /** By keys in a Secret of the Elasticsearch resource's namespace. They need not carry the settings' names. */
   public static secret(secretName: string, keys: S3SecretKeys = {}): S3Credentials {
-    const { accessKey, secretKey, sessionToken } = readOptions(secretKeysShape, keys);
-    return new S3Credentials((client) => new SecretAccess('s3', secretName, [
-      { setting: 'access_key', value: accessKey ?? `s3.client.${client}.access_key` },
-      { setting: 'secret_key', value: secretKey ?? `s3.client.${client}.secret_key` },
-      { setting: 'session_token', value: sessionToken },
-    ]), (prop) => {
-      requiredSecretNameShape(secretName, prop.at('secretName'));
-      readOptions(secretKeysShape, keys, prop);
-    });
+    return new S3Credentials(judgedWhereUsed({ secretName, keys }, (given, prop) => {
+      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const { accessKey, secretKey, sessionToken } = secretKeys(given.keys, prop);
+      return (client) => new SecretAccess('s3', name, [
+        { setting: 'access_key', value: accessKey ?? `s3.client.${client}.access_key` },
+        { setting: 'secret_key', value: secretKey ?? `s3.client.${client}.secret_key` },
+        { setting: 'session_token', value: sessionToken },
+      ]);
+    }));
   }
 
   /** By keys that External Secrets brings from a store. */
   public static externalSecret(source: S3ExternalSecret): S3Credentials {
-    const { store, accessKey, secretKey, sessionToken } = readOptions(externalSecretShape, source);
-    return new S3Credentials(() => new ExternalSecretAccess('s3', store, [
-      { setting: 'access_key', value: accessKey },
-      { setting: 'secret_key', value: secretKey },
-      { setting: 'session_token', value: sessionToken },
-    ]), (prop) => readOptions(externalSecretShape, source, prop));
+    return new S3Credentials(judgedWhereUsed({ source }, (given, prop) => {
+      const { store, accessKey, secretKey, sessionToken } = externalSecret(given.source, prop);
+      return () => new ExternalSecretAccess('s3', store, [
+        { setting: 'access_key', value: accessKey },
+        { setting: 'secret_key', value: secretKey },
+        { setting: 'session_token', value: sessionToken },
+      ]);
+    }));
   }
 
   /** Without keys: by an IAM role for the service account of the nodes, on EKS. */
   public static webIdentity(identity: S3WebIdentity): S3Credentials {
-    const { roleArn, serviceAccountName } = readOptions(identityShape, identity);
-    return new S3Credentials(() => new IdentityAccess({
-      serviceAccountName,
-      annotations: { 'eks.amazonaws.com/role-arn': roleArn },
-      needs: {
-        sinceVersion: '8.1',
-        // Elasticsearch reads the token at exactly this path.
-        env: [{ name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: `${TOKEN_FOLDER}/${TOKEN_FILE}` }, { name: 'AWS_ROLE_ARN', value: roleArn }],
-        ...projectedToken('aws-iam-token', TOKEN_FOLDER, TOKEN_FILE, 'sts.amazonaws.com', 86400),
-      },
-    }), (prop) => readOptions(identityShape, identity, prop));
+    return new S3Credentials(judgedWhereUsed({ identity }, (given, prop) => {
+      const { roleArn, serviceAccountName } = webIdentity(given.identity, prop);
+      return () => new IdentityAccess({
+        serviceAccountName,
+        annotations: { 'eks.amazonaws.com/role-arn': roleArn },
+        needs: {
+          sinceVersion: '8.1',
+          // Elasticsearch reads the token at exactly this path.
+          env: [{ name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: `${TOKEN_FOLDER}/${TOKEN_FILE}` }, { name: 'AWS_ROLE_ARN', value: roleArn }],
+          ...projectedToken('aws-iam-token', TOKEN_FOLDER, TOKEN_FILE, 'sts.amazonaws.com', 86400),
+        },
+      });
+    }));
   }
 
   private constructor(
     /** @internal */
-    public readonly _s3Access: (client: string) => RepositoryAccess,
-    /**
-     * Reports what its options must not be, and what of them nothing reads.
-     * @internal
-     */
-    public readonly _read: (prop: Prop) => void,
+    public readonly _s3Access: FactoryArguments<ClientAccess>,
   ) {}
 }
 
-/** Credentials for S3, and what they were made of. */
-export const s3CredentialsShape = madeBy<S3Credentials>('S3Credentials', 'secret(…)', '_s3Access', ({ _read }, prop) => _read(prop));
+/** Credentials for S3, as what they were made of says. */
+export const s3CredentialsShape = madeBy<ClientAccess>('S3Credentials', 'secret(…)', '_s3Access');

@@ -1,9 +1,8 @@
-import { Prop } from '../../construct/prop';
+import { optionsOf } from '../../construct/factory-options';
 import { flag, required, struct, text, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { readOptions } from '../factory-options';
 import { partOfText } from '../refuse-token';
-import { AccessObject } from './repository-access';
+import { AccessObject, ClientAccess } from './repository-access';
 import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 import { S3Credentials, s3CredentialsShape } from './s3-credentials';
 
@@ -52,7 +51,11 @@ export interface S3RepositoryOptions extends CloudRepositoryOptions {
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?=[a-z0-9]))*[a-z0-9]$/;
 const BUCKET_EXAMPLE = "Use one such as 'acme-snapshots'";
 
-const optionsShape = struct<S3RepositoryOptions>("{ bucket: 'acme-snapshots' }", {
+/** The options, with what their credentials say. */
+type Read = Omit<S3RepositoryOptions, 'credentials'> & { readonly credentials?: ClientAccess };
+
+/** What the options must look like. */
+export const s3Options = optionsOf(struct<Read>("{ bucket: 'acme-snapshots' }", {
   ...cloudRepositoryShapes(['bucket', 'storage_class', 'server_side_encryption', 'endpoint', 'region', 'path_style_access']),
   bucket: required(textOf(bucketFault, { fix: BUCKET_EXAMPLE }), BUCKET_EXAMPLE),
   credentials: s3CredentialsShape,
@@ -63,17 +66,13 @@ const optionsShape = struct<S3RepositoryOptions>("{ bucket: 'acme-snapshots' }",
   pathStyleAccess: flag,
   storageClass: text,
   serverSideEncryption: partOfText(flag),
-});
+}));
 
 /** A repository of type `s3`. */
 export class S3Repository implements RepositoryStrategy {
   public readonly type = 's3';
 
-  private readonly options: S3RepositoryOptions;
-
-  public constructor(private readonly given: S3RepositoryOptions) {
-    this.options = readOptions(optionsShape, given);
-  }
+  public constructor(public readonly name: string, private readonly options: Read) {}
 
   public get settings(): RepositorySettings {
     const { bucket, storageClass, serverSideEncryption } = this.options;
@@ -83,10 +82,6 @@ export class S3Repository implements RepositoryStrategy {
       server_side_encryption: serverSideEncryption === undefined ? undefined : String(serverSideEncryption),
       ...cloudSettings(this.options),
     };
-  }
-
-  public read(prop: Prop): void {
-    readOptions(optionsShape, this.given, prop);
   }
 
   public needs(name: string): ElasticsearchNeeds {
@@ -106,7 +101,7 @@ export class S3Repository implements RepositoryStrategy {
   }
 
   private get access() {
-    return this.options.credentials?._s3Access(this.client);
+    return this.options.credentials?.(this.client);
   }
 }
 

@@ -1,11 +1,12 @@
+import { FactoryArguments, judgedWhereUsed, madeBy } from '../../construct/factory-options';
+import { Prop } from '../../construct/prop';
 import { required, textOf } from '../../construct/shape';
 import { repositoryNameFault } from '../elasticsearch/elasticsearch-name';
-import { madeBy } from '../factory-options';
-import { AzureRepository, AzureRepositoryOptions } from './azure-repository';
-import { FileSystemRepository, SharedFileSystemRepositoryOptions } from './file-system-repository';
-import { GcsRepository, GcsRepositoryOptions } from './gcs-repository';
+import { azureOptions, AzureRepository, AzureRepositoryOptions } from './azure-repository';
+import { FileSystemRepository, sharedFileSystemOptions, SharedFileSystemRepositoryOptions } from './file-system-repository';
+import { gcsOptions, GcsRepository, GcsRepositoryOptions } from './gcs-repository';
 import { RepositoryStrategy } from './repository-strategy';
-import { S3Repository, S3RepositoryOptions } from './s3-repository';
+import { s3Options, S3Repository, S3RepositoryOptions } from './s3-repository';
 
 /**
  * Where snapshots are kept. Only one cluster may write to it.
@@ -14,37 +15,49 @@ import { S3Repository, S3RepositoryOptions } from './s3-repository';
 export class SnapshotRepository {
   /** In a bucket of S3, or of what speaks its protocol. `name` is what Elasticsearch calls it. */
   public static s3(name: string, options: S3RepositoryOptions): SnapshotRepository {
-    return new SnapshotRepository(name, new S3Repository(options));
+    return new SnapshotRepository(name, judgedWhereUsed({ name, options }, (given, prop) => (
+      new S3Repository(readName(given.name, prop), s3Options(given.options, prop)))));
   }
 
   /** In a container of Azure Blob Storage. `name` is what Elasticsearch calls it. */
   public static azure(name: string, options: AzureRepositoryOptions): SnapshotRepository {
-    return new SnapshotRepository(name, new AzureRepository(options));
+    return new SnapshotRepository(name, judgedWhereUsed({ name, options }, (given, prop) => (
+      new AzureRepository(readName(given.name, prop), azureOptions(given.options, prop)))));
   }
 
   /** In a bucket of Google Cloud Storage. `name` is what Elasticsearch calls it. */
   public static gcs(name: string, options: GcsRepositoryOptions): SnapshotRepository {
-    return new SnapshotRepository(name, new GcsRepository(options));
+    return new SnapshotRepository(name, judgedWhereUsed({ name, options }, (given, prop) => (
+      new GcsRepository(readName(given.name, prop), gcsOptions(given.options, prop)))));
   }
 
   /** In a file system that all nodes share. `name` is what Elasticsearch calls it. */
   public static sharedFileSystem(name: string, options: SharedFileSystemRepositoryOptions): SnapshotRepository {
-    return new SnapshotRepository(name, new FileSystemRepository(options));
+    return new SnapshotRepository(name, judgedWhereUsed({ name, options }, (given, prop) => (
+      new FileSystemRepository(readName(given.name, prop), sharedFileSystemOptions(given.options, prop)))));
   }
 
   private constructor(
-    /** What Elasticsearch calls it. */
-    public readonly name: string,
     /** @internal */
-    public readonly _repository: RepositoryStrategy,
+    public readonly _name: string,
+    /** @internal */
+    public readonly _repository: FactoryArguments<RepositoryStrategy>,
   ) {}
+
+  /** What Elasticsearch calls it. */
+  public get name(): string {
+    return this._name;
+  }
 }
 
 const NAME_EXAMPLE = "Use one such as 'backup'";
-const nameShape = required(textOf(repositoryNameFault, { fix: NAME_EXAMPLE }), NAME_EXAMPLE);
+const NAME = required(textOf(repositoryNameFault, { fix: NAME_EXAMPLE }), NAME_EXAMPLE);
 
-/** A repository, and what it was made of. */
-export const snapshotRepositoryShape = required(madeBy<SnapshotRepository>('SnapshotRepository', "s3('backup', …)", '_repository', ({ name, _repository }, prop) => {
-  nameShape(name, prop.at('name'));
-  _repository.read(prop);
-}), "Use 'SnapshotRepository.s3('backup', …)'");
+function readName(name: unknown, prop: Prop): string {
+  return NAME(name, prop.at('name'))!;
+}
+
+/** A repository, as what it was made of says. */
+export const snapshotRepositoryShape = required(
+  madeBy<RepositoryStrategy>('SnapshotRepository', "s3('backup', …)", '_repository'), "Use 'SnapshotRepository.s3('backup', …)'",
+);

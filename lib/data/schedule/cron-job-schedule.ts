@@ -1,12 +1,11 @@
 import { Duration } from 'cdk8s';
-import { Prop } from '../../construct/prop';
+import { optionsOf } from '../../construct/factory-options';
 import { defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../../manifest/cron';
 import { isKnown } from '../../manifest/known';
 import { AlertRule, matchers } from '../alert-rule';
 import { duration, wholeSeconds } from '../duration';
-import { readOptions } from '../factory-options';
 import { partOfText } from '../refuse-token';
 import { ScheduledScript } from '../script-pod';
 import { CLEAN_UP } from '../scripts/clean-up';
@@ -61,14 +60,15 @@ export const cronJobSchedule = textOf((schedule) => cronJobScheduleFault(schedul
 /** Time zone of a CronJob. */
 export const timeZone = textOf(timeZoneFault, { fix: "Use one such as 'Europe/Berlin'" });
 
-const optionsShape = struct<CronJobScheduleOptions, keyof CronJobScheduleOptions>("{ snapshot: '30 1 * * *' }", {
+/** What the options must look like. */
+export const cronJobOptions = optionsOf(struct<CronJobScheduleOptions, keyof CronJobScheduleOptions>("{ snapshot: '30 1 * * *' }", {
   snapshot: defaulted('30 1 * * *', cronJobSchedule),
   cleanUp: defaulted('30 4 * * *', cronJobSchedule),
   timeZone: defaulted('Etc/UTC', timeZone),
   expireAfter: defaulted(Duration.days(30), duration({ least: 'a minute', example: 'Duration.days(14)', fix: 'Use days' })),
   deadline: defaulted(Duration.hours(6), duration({ least: 'a minute', example: 'Duration.hours(6)', fix: 'Leave it out for six hours' })),
   minCount: defaulted(5, partOfText(wholeNumber({ min: 1, fix: 'Leave it out for 5' }))),
-});
+}));
 
 /** Besides waiting for the snapshot: that Elasticsearch answers, and that pods start. */
 const SPARE_SECONDS = 900;
@@ -77,23 +77,15 @@ const SPARE_SECONDS = 900;
 export class CronJobSchedule implements ScheduleStrategy {
   public readonly privileges = ['cluster:admin/snapshot/create', 'cluster:admin/snapshot/get', 'cluster:admin/snapshot/delete'];
 
-  private readonly options: WithDefaults<CronJobScheduleOptions, keyof CronJobScheduleOptions>;
-
-  public constructor(private readonly given: CronJobScheduleOptions) {
-    this.options = readOptions(optionsShape, given);
-  }
-
-  public read(prop: Prop): void {
-    readOptions(optionsShape, this.given, prop);
-  }
+  public constructor(private readonly options: WithDefaults<CronJobScheduleOptions, keyof CronJobScheduleOptions>) {}
 
   public warnings(): WarningText[] {
     return [];
   }
 
   public longestPause() {
-    const { snapshot } = this.options;
-    return isKnown(snapshot) ? { schedule: snapshot, minutes: longestPauseMinutes(snapshot) } : undefined;
+    const { snapshot: schedule } = this.options;
+    return isKnown(schedule) ? { schedule, minutes: longestPauseMinutes(schedule) } : undefined;
   }
 
   public policy(): undefined {

@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
+import { optionsOf } from '../../construct/factory-options';
 import { Prop } from '../../construct/prop';
-import { defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
+import { also, defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
-import { isKnown } from '../../manifest/known';
+import { isKnown, knownPart } from '../../manifest/known';
 import { AlertRule, matchers } from '../alert-rule';
 import { duration } from '../duration';
 import { elasticsearchCronFault, longestMinutes, shortestMinutes } from '../elasticsearch/elasticsearch-cron';
 import { policyNameFault } from '../elasticsearch/elasticsearch-name';
-import { readOptions } from '../factory-options';
 import { templateLiteral } from '../go-template';
 import { ScheduledScript } from '../script-pod';
 import { contentsBody, PolicyBody, timeValue } from '../snapshot-bodies';
@@ -55,14 +55,15 @@ export interface LifecycleScheduleOptions {
 
 type Defaults = 'schedule' | 'expireAfter' | 'minCount';
 
-const optionsShape = struct<LifecycleScheduleOptions, Defaults>("{ schedule: '0 30 1 * * ?' }", {
+/** What the options must look like. */
+export const lifecycleOptions = optionsOf(also(struct<LifecycleScheduleOptions, Defaults>("{ schedule: '0 30 1 * * ?' }", {
   schedule: defaulted('0 30 1 * * ?', textOf(elasticsearchCronFault, { fix: "Use one such as '0 30 1 * * ?', which is 01:30 UTC each day" })),
   policy: textOf(policyNameFault, { fix: "Use one such as 'nightly'" }),
   snapshotName: textOf(snapshotNameFault, { fix: "Use one such as '<nightly-{now/d}>'" }),
   expireAfter: defaulted(Duration.days(30), duration({ least: 'a second', example: 'Duration.days(14)', fix: 'Use days' })),
   minCount: defaulted(5, wholeNumber({ min: 1, fix: 'Leave it out for 5' })),
   maxCount: wholeNumber({ min: 1, fix: 'Leave it out for any number' }),
-});
+}), checkCounts));
 
 /** Elasticsearch refuses policies that run more often, unless `slm.minimum_interval` says otherwise. */
 const MINIMUM_MINUTES = 15;
@@ -71,22 +72,10 @@ const MINIMUM_MINUTES = 15;
 export class LifecycleSchedule implements ScheduleStrategy {
   public readonly privileges = ['cluster:admin/slm/put', 'cluster:admin/slm/status', 'cluster:admin/snapshot/create'];
 
-  private readonly options: WithDefaults<LifecycleScheduleOptions, Defaults>;
-
-  public constructor(private readonly given: LifecycleScheduleOptions) {
-    this.options = readOptions(optionsShape, given);
-  }
-
-  public read(prop: Prop): void {
-    const { minCount, maxCount } = readOptions(optionsShape, this.given, prop);
-    if (maxCount !== undefined && isKnown(maxCount) && isKnown(minCount) && maxCount < minCount) {
-      prop.at('maxCount').fault({ id: 'data/snapshot-counts', rule: `must not be less than 'minCount', which is ${minCount}`, got: maxCount, fix: 'Correct one of the two' });
-    }
-  }
+  public constructor(private readonly options: WithDefaults<LifecycleScheduleOptions, Defaults>) {}
 
   public warnings(): WarningText[] {
-    const { schedule } = this.options;
-    const minutes = isKnown(schedule) ? shortestMinutes(schedule) : Infinity;
+    const { schedule, minutes } = this.pause(shortestMinutes) ?? { schedule: '', minutes: Infinity };
     return minutes >= MINIMUM_MINUTES ? [] : [{
       id: 'data/snapshot-interval',
       message: `Elasticsearch refuses a policy that runs more often than every ${MINIMUM_MINUTES} minutes, and '${schedule}' does. Let it run less often, or lower its setting 'slm.minimum_interval'.`,
@@ -94,8 +83,7 @@ export class LifecycleSchedule implements ScheduleStrategy {
   }
 
   public longestPause() {
-    const { schedule } = this.options;
-    return isKnown(schedule) ? { schedule, minutes: longestMinutes(schedule) } : undefined;
+    return this.pause(longestMinutes);
   }
 
   public policy(context: ScheduleContext): { readonly id: string; readonly body: PolicyBody } {
@@ -160,6 +148,19 @@ export class LifecycleSchedule implements ScheduleStrategy {
         description: 'elasticsearch_exporter is down, or runs without --collector.snapshots, or the repository is not registered.',
       },
     ];
+  }
+
+  /** A pause that its line makes, once that is known. */
+  private pause(minutesOf: (schedule: string) => number) {
+    const { schedule } = this.options;
+    return isKnown(schedule) ? { schedule, minutes: minutesOf(schedule) } : undefined;
+  }
+}
+
+function checkCounts(options: LifecycleScheduleOptions, prop: Prop): void {
+  const { minCount, maxCount } = knownPart(options);
+  if (minCount !== undefined && maxCount !== undefined && maxCount < minCount) {
+    prop.at('maxCount').fault({ id: 'data/snapshot-counts', rule: `must not be less than 'minCount', which is ${minCount}`, got: maxCount, fix: 'Correct one of the two' });
   }
 }
 

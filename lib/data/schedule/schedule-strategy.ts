@@ -1,4 +1,3 @@
-import { Prop } from '../../construct/prop';
 import { WarningText } from '../../construct/warning';
 import { AlertRule } from '../alert-rule';
 import { ScheduledScript } from '../script-pod';
@@ -25,8 +24,6 @@ export interface AlertContext extends ScheduleContext {
 
 /** What the two ways to take snapshots have in common. */
 export interface ScheduleStrategy {
-  /** Reports what is wrong with what the factory was given. */
-  read(prop: Prop): void;
   warnings(): WarningText[];
   /** How long it may be from one snapshot to the next, and which line says so; undefined where that is not known yet. */
   longestPause(): { readonly schedule: string; readonly minutes: number } | undefined;

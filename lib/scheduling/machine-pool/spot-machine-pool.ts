@@ -187,11 +187,11 @@ export class SpotMachinePool extends ManifestConstruct {
   public constructor(scope: Construct, id: string, props: SpotMachinePoolProps) {
     super(scope, id);
     const faults = new Faults(this);
-    props = readProps<SpotMachinePoolProps>(faults, props, SHAPES, SpotMachinePool);
+    props = readProps<SpotMachinePoolProps>(faults, props, SHAPES, SpotMachinePool, (late, again) => late.provider._strategy.read(again.props.at('provider')));
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
     this.labels = { ...props.labels, 'app.kubernetes.io/name': this.name, [`${CORE}/cluster-name`]: props.clusterName };
-    const strategy = props.provider._strategy(faults.props.at('provider'));
+    const strategy = props.provider._strategy.read(faults.props.at('provider'));
     const taints: readonly NodeTaint[] = props.taints ?? [{ key: SPOT_KEY, value: this.name }];
     const nodeLabels = { ...props.nodeLabels, [SPOT_KEY]: this.name };
     const { replicas = REPLICAS, autoscaling, clusterName, kubernetesVersion, zones } = props;

@@ -101,7 +101,7 @@ export class SpotNodePool extends ManifestConstruct {
   public constructor(scope: Construct, id: string, props: SpotNodePoolProps) {
     super(scope, id);
     const faults = new Faults(this);
-    props = readProps<SpotNodePoolProps>(faults, props, SHAPES, SpotNodePool);
+    props = readProps<SpotNodePoolProps>(faults, props, SHAPES, SpotNodePool, (late, again) => late.provider._poolStrategy.read(again.props.at('provider')));
     this.name = props.name ?? id;
     const pool: SpotPool = {
       name: this.name,
@@ -113,7 +113,7 @@ export class SpotNodePool extends ManifestConstruct {
       split: splitOf(props),
       props,
     };
-    const strategy = props.provider._poolStrategy(faults.props.at('provider'));
+    const strategy = props.provider._poolStrategy.read(faults.props.at('provider'));
 
     this.check(pool, faults);
     strategy.check(pool, this, faults.props);

@@ -1,4 +1,4 @@
-import { Prop } from '../../construct/prop';
+import { FactoryArguments, judgedWhereUsed } from '../../construct/factory-options';
 import { GkeComputeClassOptions, gkeComputeClass } from './gke-compute-class';
 import { KarpenterAwsOptions, karpenterAws, karpenterAwsWith } from './karpenter-aws';
 import { KarpenterAzureOptions, karpenterAzure, karpenterAzureWith } from './karpenter-azure';
@@ -9,12 +9,12 @@ import { SpotProviderStrategy } from './spot-provider-strategy';
 export class SpotProvider {
   /** Karpenter on AWS: a NodePool and an EC2NodeClass. Spot machines are gone 120 s after the notice. */
   public static karpenterAws(options: KarpenterAwsOptions): SpotProvider {
-    return new SpotProvider((prop) => karpenterAws(options, prop));
+    return new SpotProvider(judgedWhereUsed({ options }, (given, prop) => karpenterAws(given.options, prop)));
   }
 
   /** Karpenter on AWS with an EC2NodeClass that is there: a NodePool. */
   public static karpenterAwsNodeClass(name: string): SpotProvider {
-    return new SpotProvider((prop) => karpenterAwsWith(name, prop));
+    return new SpotProvider(judgedWhereUsed({ name }, (given, prop) => karpenterAwsWith(given.name, prop)));
   }
 
   /**
@@ -22,22 +22,22 @@ export class SpotProvider {
    * one, and Karpenter does not drain them.
    */
   public static karpenterAzure(options: KarpenterAzureOptions = {}): SpotProvider {
-    return new SpotProvider((prop) => karpenterAzure(options, prop));
+    return new SpotProvider(judgedWhereUsed({ options }, (given, prop) => karpenterAzure(given.options, prop)));
   }
 
   /** Karpenter on Azure, or AKS node auto-provisioning, with an AKSNodeClass that is there, such as `default`: a NodePool. */
   public static karpenterAzureNodeClass(name: string): SpotProvider {
-    return new SpotProvider((prop) => karpenterAzureWith(name, prop));
+    return new SpotProvider(judgedWhereUsed({ name }, (given, prop) => karpenterAzureWith(given.name, prop)));
   }
 
   /** Karpenter on GCP: a NodePool and a GCENodeClass. Spot machines are gone 30 s after the notice, of which pods get 15. */
   public static karpenterGcp(options: KarpenterGcpOptions): SpotProvider {
-    return new SpotProvider((prop) => karpenterGcp(options, prop));
+    return new SpotProvider(judgedWhereUsed({ options }, (given, prop) => karpenterGcp(given.options, prop)));
   }
 
   /** Karpenter on GCP with a GCENodeClass that is there: a NodePool. */
   public static karpenterGcpNodeClass(name: string): SpotProvider {
-    return new SpotProvider((prop) => karpenterGcpWith(name, prop));
+    return new SpotProvider(judgedWhereUsed({ name }, (given, prop) => karpenterGcpWith(given.name, prop)));
   }
 
   /**
@@ -47,14 +47,11 @@ export class SpotProvider {
    * `onDemandFallback`. An on-demand base can't be kept with it.
    */
   public static gkeComputeClass(options: GkeComputeClassOptions = {}): SpotProvider {
-    return new SpotProvider((prop) => gkeComputeClass(options, prop));
+    return new SpotProvider(judgedWhereUsed({ options }, (given, prop) => gkeComputeClass(given.options, prop)));
   }
 
   private constructor(
-    /**
-     * Reads what it was given, where a construct can say what is wrong with it.
-     * @internal
-     */
-    public readonly _poolStrategy: (prop: Prop) => SpotProviderStrategy,
+    /** @internal */
+    public readonly _poolStrategy: FactoryArguments<SpotProviderStrategy>,
   ) {}
 }

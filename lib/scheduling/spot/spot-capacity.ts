@@ -1,5 +1,5 @@
 import { Cloud, SpotNotice } from '../../cluster/cloud';
-import { Faults } from '../../construct/faults';
+import { judgedAtOnce, optionsOf } from '../../construct/factory-options';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { filled, keyed, list, required, Shape, struct, textOf } from '../../construct/shape';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
@@ -165,13 +165,13 @@ export class SpotCapacity {
   }
 }
 
-/** What a factory is given, checked. There is no construct yet whose path could stand before a fault. */
+/** What a factory is given, judged at once: it is worked out at once, too. */
 function checked<T extends object>(factory: string, options: T, shape: Shape<T>, check?: (read: T, prop: Prop) => void): T {
-  const faults = new Faults(`SpotCapacity.${factory}`);
-  const read = shape(options ?? {}, faults.props) ?? {} as T;
-  check?.(read, faults.props);
-  faults.throwIfAny();
-  return read;
+  return judgedAtOnce(`SpotCapacity.${factory}`, (prop) => {
+    const read = optionsOf(shape)(options, prop);
+    check?.(read, prop);
+    return read;
+  });
 }
 
 /** How pods get to the nodes of a ComputeClass, and past the taint that GKE puts on them. */
