@@ -2,7 +2,7 @@ import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { flag, intOrPercent, oneOf, struct } from '../construct/shape';
 import { countOf, IntOrPercent, intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 
 /** Whether a pod that is not ready may be evicted. */
@@ -86,9 +86,9 @@ export function checkDisruptionBudget(budget: DisruptionBudget, floor: ReplicaFl
 /** What keeps every eviction from being allowed although all pods are healthy: Kubernetes' own arithmetic. */
 export function blockedDrain(budget: DisruptionBudget, { replicas, source }: ReplicaFloor): Omit<Fault, 'prop'> | undefined {
   const field = boundOf(budget);
-  const value = budget[field];
+  const value = knownPart(budget)[field];
   // Without pods there is nothing to drain.
-  if (budget.enabled === false || value === undefined || !isKnown(value) || replicas === undefined || replicas === 0) { return undefined; }
+  if (budget.enabled === false || value === undefined || replicas === undefined || replicas === 0) { return undefined; }
   const count = countOf(value, replicas, 'up');
   const allowed = field === 'minAvailable' ? replicas - count : count;
   if (allowed > 0) { return undefined; }

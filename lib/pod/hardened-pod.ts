@@ -4,7 +4,7 @@ import { Prop } from '../construct/prop';
 import { annotations, dnsLabel, dnsSubdomain, flag, labels, list, secretName, Shapes, wholeNumber } from '../construct/shape';
 import { warn } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { Container, PodTemplate } from '../manifest/object';
 import { DeclaredPort, declarePorts } from './container-port';
 import { overfilledDisk } from './ephemeral-storage';
@@ -261,14 +261,17 @@ function podContainers(props: HardenedPodProps, name: string, prop: Prop): PodCo
 }
 
 function checkNames(containers: readonly PodContainer[]): void {
-  containers.forEach(({ name, role, at }, index) => {
-    if (!isKnown(name) || containers.slice(0, index).every((other) => other.name !== name)) { return; }
+  const names = knownPart(containers.map(({ name }) => name));
+  containers.forEach(({ role, at }, index) => {
+    const name = names[index];
+    if (name === undefined || names.indexOf(name) === index) { return; }
     at.at(role === 'main' ? 'containerName' : 'name').fault({ id: 'workload/unique', rule: "must be unique among the pod's containers", got: name, fix: 'Give it another name' });
   });
 }
 
 function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }: HardenedPodContext, prop: Prop): void {
-  const { podLabels = {}, podAnnotations: given = {}, imagePullSecrets = [] } = props;
+  const { podLabels = {}, podAnnotations: given = {} } = props;
+  const imagePullSecrets = knownPart(props.imagePullSecrets ?? []);
   for (const key of Object.keys(podLabels).filter((label) => label in own && podLabels[label] !== own[label])) {
     prop.at('podLabels', key).fault({
       id: 'construct/own-key', rule: `must not change a label that the workload sets to '${own[key]}'`, got: podLabels[key], fix: 'Leave it out',
@@ -280,7 +283,7 @@ function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }
     });
   }
   imagePullSecrets.forEach((name, index) => {
-    if (!isKnown(name) || dnsSubdomainFault(name) !== undefined || imagePullSecrets.indexOf(name) === index) { return; }
+    if (name === undefined || dnsSubdomainFault(name) !== undefined || imagePullSecrets.indexOf(name) === index) { return; }
     prop.at('imagePullSecrets', index).fault({ id: 'workload/unique', rule: 'must be named once', got: name, fix: 'Leave one of the two out' });
   });
   if (props.sidecars !== undefined && props.sidecars.length > 0) { needsKubernetes(construct, '1.29', prop.at('sidecars')); }

@@ -8,7 +8,7 @@ import { Faults, faultAtSynth } from '../construct/faults';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { flag, int32, Shapes } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 import { defaultSpread, TopologySpreadConstraint } from '../manifest/topology-spread';
 import { AUTOSCALING, Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './autoscaling';
@@ -180,7 +180,7 @@ function replicaFloor({ replicas, autoscaling }: ReplicatedWorkloadProps): Repli
 }
 
 function knownNumber(value: number): number | undefined {
-  return wholeNumberFault(value, 0) === undefined && isKnown(value) ? value : undefined;
+  return wholeNumberFault(value, 0) === undefined ? knownPart(value) : undefined;
 }
 
 function checkReplicas({ replicas, autoscaling }: ReplicatedWorkloadProps, prop: Prop): void {

@@ -1,6 +1,6 @@
 import { Fault } from '../construct/fault';
 import { WarningText } from '../construct/warning';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { PodTemplate } from '../manifest/object';
 import { SpreadRule } from '../manifest/topology-spread';
 import { demandsOwnZone, refusesOwnZone, zonesLeft } from '../manifest/zone-placement';
@@ -157,8 +157,8 @@ function volumes(
 
 /** A claim that the template names itself, so that every replica has the same one. */
 function sharedClaim({ spec }: PodTemplate): string | undefined {
-  const found: unknown[] = Array.isArray(spec.volumes) ? spec.volumes.map((volume: any) => volume?.persistentVolumeClaim?.claimName) : [];
-  return found.find((name): name is string => typeof name === 'string' && isKnown(name));
+  const found: unknown[] = Array.isArray(spec.volumes) ? knownPart(spec.volumes).map((volume: any) => volume?.persistentVolumeClaim?.claimName) : [];
+  return found.find((name): name is string => typeof name === 'string');
 }
 
 /** Whether there are, or may be, more replicas than that. */

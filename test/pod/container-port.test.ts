@@ -32,6 +32,16 @@ test('tells the workload which ports the main container has', () => {
 test('does not judge what is not known yet', () => {
   const unknown: any[] = [Lazy.any({ produce: () => 8080 }), placeholder('port')];
   for (const port of unknown) { expect(faultsIn({ ports: [{ port }, { port, name: placeholder('name') }].map((p, i) => ({ name: `p${i}`, ...p })) })).toEqual([]); }
+  const protocol: any = placeholder('protocol');
+  expect(faultsIn({ ports: [{ port: 80, name: 'web' }, { port: 80, name: 'api', protocol }, { port: 90, name: placeholder('name') }, { port: 91, name: placeholder('name') }] })).toEqual([]);
+});
+
+test('judges what is known beside what is not', () => {
+  const ports: any[] = [{ port: placeholder('port'), name: 'web' }, { port: 80, name: placeholder('name') }, { port: 80, name: 'web' }];
+  expect(faultsIn({ ports })).toEqual([
+    "'ports[2].name' must be unique among the pod's ports, got 'web'. Give it another name.",
+    "'ports[2].port' must be unique among the pod's TCP ports, got 80. Leave one of the two out.",
+  ]);
 });
 
 test.each<[string, ContainerPort[], string[]]>([

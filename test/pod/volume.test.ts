@@ -82,7 +82,7 @@ test('does not judge what is not known yet', () => {
   for (const unknown of [Lazy.any({ produce: () => 'x' }), placeholder('x')] as any[]) {
     const options = { driver: unknown, nodePublishSecretName: unknown };
     const token = ProjectedSource.serviceAccountToken({ path: unknown, expirationSeconds: unknown });
-    const sources = [ProjectedSource.secret(unknown, { items: { a: unknown } }), token];
+    const sources = [ProjectedSource.secret(unknown, { items: { a: unknown } }), ProjectedSource.configMap('b', { items: { a: unknown } }), token];
     expect(faultsIn({ mounts: mounted(
       Volume.configMap(unknown, { volumeName: 'a', defaultMode: unknown, items: { a: unknown } }),
       Volume.secret(unknown),
@@ -94,6 +94,22 @@ test('does not judge what is not known yet', () => {
       Volume.ephemeral('g', { size: unknown, storageClassName: unknown }),
     ) })).toEqual([]);
   }
+});
+
+test('judges a fact about a container unless one whose name is not known yet may be meant', () => {
+  const facts = (containerName: string) => ({ mounts: mounted(Volume.downwardApi('a', DownwardApiFile.resource('cpu', containerName, 'limits.cpu', placeholder('unit')))) });
+  const init = { name: placeholder('init'), image: 'init:1' };
+  expect(faultsIn({ ...facts('db'), initContainers: [init] })).toEqual([]);
+  expect(faultsIn({ ...facts('db'), initContainers: [{ ...init, name: 'init' }] })).toEqual([
+    "'mounts[0].volume.items[0].containerName' must name a container of the pod, got 'db'. It has 'api', 'init'.",
+  ]);
+});
+
+test('judges the paths that are known beside one that is not', () => {
+  const source = (path: string) => ProjectedSource.configMap('a', { items: { k: path } });
+  expect(faultsOf(Volume.projected('a', [source(placeholder('x')), source('p'), source(placeholder('x')), source('p')]))).toEqual([
+    "'mounts[0].volume.sources' must write each file once, got 'p'. Give one of the two another path.",
+  ]);
 });
 
 const SUBDOMAIN_RULE = "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit";

@@ -14,13 +14,16 @@ describe('read-only root file system', () => {
   test('comes with an emptyDir of its own for each container, where nothing is mounted yet', () => {
     const { object } = harden(pod({
       initContainers: [{ name: 'init' }],
-      containers: [{ name: 'app', volumeMounts: [{ name: 'data', mountPath: '/tmp/' }] }, { name: 'proxy', volumeMounts: [{ name: 'data', mountPath: '/tmp/cache' }] }],
+      containers: [
+        { name: 'app', volumeMounts: [{ name: 'data', mountPath: placeholder('path') }, { name: 'data', mountPath: '/tmp/' }] },
+        { name: 'proxy', volumeMounts: [{ name: 'data', mountPath: '/tmp/cache' }] },
+      ],
       volumes: [{ name: 'data', emptyDir: {} }],
     }), switched(READ_ONLY));
     const [init, app, proxy] = [...object.spec.initContainers, ...object.spec.containers];
     expect([init, app, proxy].map((c) => c.securityContext.readOnlyRootFilesystem)).toEqual([true, true, true]);
     expect(init.volumeMounts).toEqual([{ name: 'init-tmp', mountPath: '/tmp' }]);
-    expect(app.volumeMounts).toEqual([{ name: 'data', mountPath: '/tmp/' }]);
+    expect(app.volumeMounts).toEqual([{ name: 'data', mountPath: placeholder('path') }, { name: 'data', mountPath: '/tmp/' }]);
     expect(proxy.volumeMounts).toEqual([{ name: 'data', mountPath: '/tmp/cache' }, { name: 'proxy-tmp', mountPath: '/tmp' }]);
     expect(object.spec.volumes).toEqual([{ name: 'data', emptyDir: {} }, { name: 'init-tmp', emptyDir: { sizeLimit: '64Mi' } }, { name: 'proxy-tmp', emptyDir: { sizeLimit: '64Mi' } }]);
   });
