@@ -87,10 +87,10 @@ export const ASKED_PORT: Shape<number | string> = (value, prop) => (typeof value
 /** The port that a probe or handler asks: a number stays one, a name must be declared, and nothing means the only one. */
 export function resolvePort(port: number | string | undefined, ports: readonly DeclaredPort[], prop: Prop): number | string | undefined {
   if (!isKnown(port) || typeof port === 'number') { return port; }
-  // A name not known yet may be the one that is asked for.
-  if (typeof port === 'string' && knownPart(ports).some(({ name }) => name === undefined)) { return port; }
   const found = port === undefined && ports.length === 1 ? ports[0] : ports.find(({ name }) => name === port);
   if (found === undefined) {
+    // A name not known yet may be the one that is asked for.
+    if (typeof port === 'string' && knownPart(ports).some(({ name }) => name === undefined)) { return port; }
     const declared = ports.length === 0 ? 'It declares none' : `It declares ${ports.map(({ name }) => describeValue(name)).join(', ')}`;
     prop.fault(port === undefined
       ? { id: 'workload/declared', rule: "must be given where the container's ports are not exactly one", fix: declared }

@@ -93,6 +93,8 @@ describe('the port that a probe asks', () => {
   test('may be one that is not known yet, by its name or by that of the ports', () => {
     expect(faults(two, placeholder('port'))).toEqual([]);
     expect(faults([{ port: 80, name: placeholder('name') }], 'web')).toEqual([]);
+    expect(asked([{ port: 80, name: placeholder('name') }], 'web')).toBe('web');
+    expect(faults([{ port: 80, name: 'web', protocol: placeholder('protocol') as any }], 'web')).toEqual([]);
   });
 
   test.each<[string, ContainerPort[], any, string]>([
@@ -101,6 +103,8 @@ describe('the port that a probe asks', () => {
     ['nothing in particular of two', two, undefined, "'probes.readiness.port' must be given where the container's ports are not exactly one. It declares 'web', 'metrics'."],
     ['nothing in particular of none', [], undefined, "'probes.readiness.port' must be given where the container's ports are not exactly one. It declares none."],
     ['a number out of range', two, 0, "'probes.readiness.port' must be a whole number from 1 to 65535, got 0. Use the number on which the container listens."],
+    ['a UDP port beside one whose name is not known yet', [{ port: 80, name: placeholder('name') }, { port: 53, name: 'dns', protocol: PortProtocol.UDP }], 'dns',
+      "'probes.readiness.port' must be a TCP port; 'dns' is UDP. Ask another port."],
     ['a UDP port', [{ port: 53, protocol: PortProtocol.UDP }], 'udp', "'probes.readiness.port' must be a TCP port; 'udp' is UDP. Ask another port."],
   ])('must not be %s', (_, ports, port, fault) => {
     expect(faults(ports, port)).toEqual([fault]);
