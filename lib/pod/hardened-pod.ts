@@ -17,6 +17,7 @@ import { needsKubernetes } from './needs-kubernetes';
 import { mayBeRoot, POD_SECURITY, PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
 import { PodVolumes } from './pod-volumes';
 import { AppArmorProfile, appArmorAnnotation, hasAppArmorField, PROFILE_ANNOTATIONS } from './security-profile';
+import { changedLabels } from './workload-metadata';
 
 /** What every workload of hardened pods has. The main container's own properties stand among the pod's. */
 export interface HardenedPodProps extends RunningContainerProps {
@@ -192,7 +193,8 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
   return {
     template: {
       metadata: {
-        labels: { ...context.labels, ...props.podLabels },
+        // First, where they are looked for, and last, so that one which is not known yet changes none of them.
+        labels: { ...context.labels, ...props.podLabels, ...context.labels },
         annotations: podAnnotations(construct, containers, shared.appArmorProfile, props.podAnnotations),
       },
       spec: {
@@ -272,7 +274,7 @@ function checkNames(containers: readonly PodContainer[]): void {
 function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }: HardenedPodContext, prop: Prop): void {
   const { podLabels = {}, podAnnotations: given = {} } = props;
   const imagePullSecrets = knownPart(props.imagePullSecrets ?? []);
-  for (const key of Object.keys(podLabels).filter((label) => label in own && podLabels[label] !== own[label])) {
+  for (const key of changedLabels(podLabels, own)) {
     prop.at('podLabels', key).fault({
       id: 'construct/own-key', rule: `must not change a label that the workload sets to '${own[key]}'`, got: podLabels[key], fix: 'Leave it out',
     });
