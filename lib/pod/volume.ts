@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, factoryOptions, flag, instance, map, required, ruled, secretName, Shape, struct, text } from '../construct/shape';
 import { dnsSubdomainFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { OBJECT_NAME, SECRET_NAME } from './object-name';
 import { bytes } from './resources';
@@ -239,8 +239,7 @@ const size = (fix: string) => required(bytes(fix), fix);
 const ACCESS_MODES: readonly unknown[] = Object.values(VolumeAccessMode);
 const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
   if (modes === undefined || modes === null) { return undefined; }
-  const isList = Array.isArray(modes) && modes.every((mode) => !isKnown(mode) || ACCESS_MODES.includes(mode));
-  if (!isList || modes.length === 0 || (modes.length > 1 && modes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD))) {
+  if (knownPart(modes) !== undefined && !areAccessModes(modes)) {
     prop.fault({
       id: 'prop/choice',
       rule: 'must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone',
@@ -250,6 +249,12 @@ const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
   }
   return modes as VolumeAccessMode[];
 };
+
+function areAccessModes(modes: unknown): boolean {
+  if (!Array.isArray(modes) || modes.length === 0 || modes.includes(undefined)) { return false; }
+  const isAlone = modes.length === 1 || !modes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD);
+  return isAlone && knownPart(modes).every((mode) => mode === undefined || ACCESS_MODES.includes(mode));
+}
 
 // What each kind is made of, and how its pod states it.
 

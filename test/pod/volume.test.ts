@@ -91,7 +91,8 @@ test('does not judge what is not known yet', () => {
       Volume.csi('d', options),
       Volume.projected('e', sources),
       Volume.downwardApi('f', DownwardApiFile.field(unknown, unknown), DownwardApiFile.resource(unknown, unknown, unknown, unknown)),
-      Volume.ephemeral('g', { size: unknown, storageClassName: unknown }),
+      Volume.ephemeral('g', { size: unknown, storageClassName: unknown, accessModes: unknown }),
+      Volume.ephemeral('h', { size: '1Gi', accessModes: [VolumeAccessMode.READ_WRITE_ONCE, unknown] }),
     ) })).toEqual([]);
   }
 });
@@ -146,6 +147,10 @@ test.each<[string, Volume, string[]]>([
     "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got [\"ReadWriteOncePod\",\"ReadOnlyMany\"]. "
     + "Leave it out for 'ReadWriteOnce'.",
   ]],
+  ...([[[VolumeAccessMode.READ_WRITE_ONCE_POD, placeholder('x')], '["ReadWriteOncePod","…"]'], [[placeholder('x'), 'ReadOnly'], '["…","ReadOnly"]'], [[undefined], '[null]'], ['ReadWriteOnce', "'ReadWriteOnce'"]] as const)
+    .map(([accessModes, got]): [string, Volume, string[]] => [`the access modes ${got}`, Volume.ephemeral('a', { size: '1Gi', accessModes: accessModes as any }), [
+      `'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got ${got.replace('…', placeholder('x'))}. Leave it out for 'ReadWriteOnce'.`,
+    ]]),
   ['facts that are none', Volume.downwardApi('a', DownwardApiFile.field('/x', 'spec.nodeName'), DownwardApiFile.resource('y', 'db', 'cpu')), [
     "'mounts[0].volume.items[0].path' must be a relative path without '..', got '/x'. Use a path such as 'labels'.",
     "'mounts[0].volume.items[0].fieldPath' must be one of metadata.name, metadata.namespace, metadata.uid, metadata.labels, metadata.annotations, "
