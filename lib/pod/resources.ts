@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
 import { map, ruled, Shape, struct } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { isKnown, whereKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 import { printed } from '../manifest/printed';
 import { compareQuantities, parseQuantity, quantityOf } from '../manifest/quantity';
@@ -132,20 +132,20 @@ const QUOTA_PREFIX = 'requests.';
 const OWN_DOMAIN = 'kubernetes.io/';
 
 function checkExtended(name: string, amount: unknown, prop: Prop): void {
-  // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
-  const rule = name.includes('/') || name.startsWith(HUGE_PAGES) ? extendedNameFault(name) : 'must name a resource with its domain, or huge pages';
-  prop.check(rule, { id: 'prop/grammar', fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
+  prop.check(extendedNameFault(name), { id: 'prop/grammar', fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
   if (name.startsWith(HUGE_PAGES) && isWholeAmount(amount) && !isMultipleOf(amount, name.slice(HUGE_PAGES.length))) {
     prop.fault({ id: 'prop/grammar', rule: 'must be a multiple of the size of a page, which stands in the name', got: amount, fix: "Use such as '4Mi' of 'hugepages-2Mi'" });
   }
 }
 
-function extendedNameFault(name: string): string | undefined {
+const extendedNameFault = whereKnown((name: string) => {
+  // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
+  if (!name.includes('/') && !name.startsWith(HUGE_PAGES)) { return 'must name a resource with its domain, or huge pages'; }
   if (!name.includes('/') || name.includes(OWN_DOMAIN)) { return labelKeyFault(name); }
   // In quotas, `requests.` stands before the name, and it must still be one.
   if (name.startsWith(QUOTA_PREFIX)) { return `must not start with '${QUOTA_PREFIX}'`; }
   return labelKeyFault(name) ?? (labelKeyFault(`${QUOTA_PREFIX}${name}`) === undefined ? undefined : `must have a domain of at most ${253 - QUOTA_PREFIX.length} characters`);
-}
+});
 
 function isMultipleOf(amount: unknown, unit: string): boolean {
   const [whole, part] = [quantityOf(amount), quantityOf(unit)];
