@@ -69,6 +69,13 @@ describe('service account token', () => {
   });
 });
 
+test('a token is needed for the rights of an account whose name is not known yet', () => {
+  const rightsOf = (_: unknown, account: string) => (account === placeholder('account') ? "RoleBinding 'reader'" : undefined);
+  const { object, entries } = harden(pod({ serviceAccountName: placeholder('account') }), { ...switched({ removeServiceAccountToken: true }), rightsOf });
+  expect(object.spec).not.toHaveProperty('automountServiceAccountToken');
+  expect(entries.map(({ why }) => why)).toContain("the token was left: RoleBinding 'reader' gives its ServiceAccount rights");
+});
+
 describe('numeric ids', () => {
   const ids = switched({ runAsUser: 65532, runAsGroup: 65533, fsGroup: 65534 });
 
