@@ -1,7 +1,7 @@
 import { Prop } from '../construct/prop';
 import { int32, list, required, struct } from '../construct/shape';
 import { containersOf } from '../manifest/containers';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { PodTemplate } from '../manifest/object';
 import { SCALING_BEHAVIOR, SCALING_METRIC } from './kubernetes-shapes';
 
@@ -93,17 +93,19 @@ export function minReplicasOf(autoscaling: Autoscaling): number {
 
 /** What the API server would refuse, and what the autoscaler could not work with. */
 export function checkAutoscaling(autoscaling: Autoscaling, template: PodTemplate, prop: Prop): void {
-  const minReplicas = minReplicasOf(autoscaling);
-  const { maxReplicas, memoryUtilization: percent } = autoscaling;
-  const isLess = [minReplicas, maxReplicas].every((number) => Number.isInteger(number) && number > 0) && maxReplicas < minReplicas;
-  if (isLess) {
+  const { minReplicas, maxReplicas, memoryUtilization: percent } = knownPart({ ...autoscaling, minReplicas: minReplicasOf(autoscaling) });
+  if (isCount(minReplicas) && isCount(maxReplicas) && maxReplicas < minReplicas) {
     prop.at('maxReplicas').fault({ id: 'workload/consistent', rule: `must not be less than 'minReplicas', ${minReplicas}`, got: maxReplicas, fix: `Use at least ${minReplicas}` });
   }
-  if (percent !== undefined && isKnown(percent) && percent >= 100 && endsAtMemoryRequest(template)) {
+  if (percent !== undefined && percent >= 100 && endsAtMemoryRequest(template)) {
     prop.at('memoryUtilization').fault({
       id: 'workload/consistent', rule: 'must be below 100, because containers are killed when they reach their limit, which is their request', got: percent, fix: 'Use 80',
     });
   }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) > 0;
 }
 
 function endsAtMemoryRequest({ spec }: PodTemplate): boolean {

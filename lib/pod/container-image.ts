@@ -1,7 +1,7 @@
 import { Prop } from '../construct/prop';
 import { Shape } from '../construct/shape';
 import { imageFault, isFixedImage } from '../manifest/image';
-import { isKnown } from '../manifest/known';
+import { whereKnown } from '../manifest/known';
 
 /** How an image is judged. */
 export interface ImageRule {
@@ -22,10 +22,13 @@ export function imageReference(example: string): Shape<string> {
   };
 }
 
-/** Checks that an image is the same one tomorrow. One that is none has been told by its shape. */
+/** What keeps an image from being the same one tomorrow. One that is none has been told by its shape. */
+const floatingImageFault = whereKnown((image) => (imageFault(image) !== undefined || isFixedImage(image) ? undefined : 'must name a fixed tag or digest'));
+
+/** Checks that an image is the same one tomorrow. */
 export function checkFixedImage(image: unknown, { example, mayFloat }: ImageRule, prop: Prop): void {
-  if (mayFloat === true || !isKnown(image) || imageFault(image) !== undefined || isFixedImage(image)) { return; }
-  prop.fault({ id: 'workload/fixed-image', rule: 'must name a fixed tag or digest', got: image, fix: `Use '${example.slice(example.lastIndexOf(':'))}' or '@sha256:…'` });
+  if (mayFloat === true) { return; }
+  prop.check(floatingImageFault(image), { id: 'workload/fixed-image', got: image, fix: `Use '${example.slice(example.lastIndexOf(':'))}' or '@sha256:…'` });
 }
 
 /** Checks that an image is one, and the same one tomorrow. */

@@ -3,7 +3,7 @@ import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
 import { list, oneOf, portNumber, required, ruled, Shape, struct } from '../construct/shape';
 import { portNameFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart } from '../manifest/known';
 
 /** A port that a container listens on. */
 export interface ContainerPort {
@@ -61,13 +61,14 @@ export function declarePorts(ports: readonly ContainerPort[], { isSidecar, befor
     }
     return { port, name: name ?? DEFAULT_NAMES[protocol] ?? 'http', protocol };
   });
-  declared.forEach((port, index) => {
-    const others = [...before, ...declared.slice(0, index)];
-    if (ports[index].name !== undefined && isKnown(port.name) && others.some(({ name }) => name === port.name)) {
-      prop.at(index, 'name').fault({ id: 'workload/unique', rule: "must be unique among the pod's ports", got: port.name, fix: 'Give it another name' });
+  const known = knownPart([...before, ...declared]);
+  known.slice(before.length).forEach(({ port, name, protocol }, index) => {
+    const others = known.slice(0, before.length + index);
+    if (ports[index].name !== undefined && name !== undefined && others.some((other) => other.name === name)) {
+      prop.at(index, 'name').fault({ id: 'workload/unique', rule: "must be unique among the pod's ports", got: name, fix: 'Give it another name' });
     }
-    if (isKnown(port.port) && others.some((other) => other.port === port.port && other.protocol === port.protocol)) {
-      prop.at(index, 'port').fault({ id: 'workload/unique', rule: `must be unique among the pod's ${port.protocol} ports`, got: port.port, fix: 'Leave one of the two out' });
+    if (port !== undefined && protocol !== undefined && others.some((other) => other.port === port && other.protocol === protocol)) {
+      prop.at(index, 'port').fault({ id: 'workload/unique', rule: `must be unique among the pod's ${protocol} ports`, got: port, fix: 'Leave one of the two out' });
     }
   });
   return declared;
@@ -86,18 +87,19 @@ export const ASKED_PORT: Shape<number | string> = (value, prop) => (typeof value
 /** The port that a probe or handler asks: a number stays one, a name must be declared, and nothing means the only one. */
 export function resolvePort(port: number | string | undefined, ports: readonly DeclaredPort[], prop: Prop): number | string | undefined {
   if (!isKnown(port) || typeof port === 'number') { return port; }
-  // A name not known yet may be the one that is asked for.
-  if (typeof port === 'string' && ports.some(({ name }) => !isKnown(name))) { return port; }
   const found = port === undefined && ports.length === 1 ? ports[0] : ports.find(({ name }) => name === port);
   if (found === undefined) {
+    // A name not known yet may be the one that is asked for.
+    if (typeof port === 'string' && knownPart(ports).some(({ name }) => name === undefined)) { return port; }
     const declared = ports.length === 0 ? 'It declares none' : `It declares ${ports.map(({ name }) => describeValue(name)).join(', ')}`;
     prop.fault(port === undefined
       ? { id: 'workload/declared', rule: "must be given where the container's ports are not exactly one", fix: declared }
       : { id: 'workload/declared', rule: 'must be a number, or the name of one of the container\'s ports', got: port, fix: declared });
     return undefined;
   }
-  if (isKnown(found.protocol) && found.protocol !== PortProtocol.TCP) {
-    prop.fault({ id: 'workload/declared', rule: `must be a TCP port; ${describeValue(found.name)} is ${found.protocol}`, fix: 'Ask another port' });
+  const { protocol } = knownPart(found);
+  if (protocol !== undefined && protocol !== PortProtocol.TCP) {
+    prop.fault({ id: 'workload/declared', rule: `must be a TCP port; ${describeValue(found.name)} is ${protocol}`, fix: 'Ask another port' });
   }
   return found.name;
 }

@@ -1,9 +1,10 @@
 import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
-import { flag, intOrPercent, oneOf, struct } from '../construct/shape';
+import { intOrPercent, oneOf, struct } from '../construct/shape';
 import { countOf, IntOrPercent, intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
+import { decision } from './decision';
 
 /** Whether a pod that is not ready may be evicted. */
 export enum UnhealthyPodEvictionPolicy {
@@ -47,7 +48,7 @@ const PODS = intOrPercent({ fix: "Use a number such as 1 or a percentage such as
 
 /** What `disruptionBudget` must look like. */
 export const DISRUPTION_BUDGET = struct<DisruptionBudget>('{ maxUnavailable: 1 }', {
-  enabled: flag,
+  enabled: decision,
   maxUnavailable: PODS,
   minAvailable: PODS,
   unhealthyPodEvictionPolicy: oneOf(UnhealthyPodEvictionPolicy),
@@ -86,9 +87,9 @@ export function checkDisruptionBudget(budget: DisruptionBudget, floor: ReplicaFl
 /** What keeps every eviction from being allowed although all pods are healthy: Kubernetes' own arithmetic. */
 export function blockedDrain(budget: DisruptionBudget, { replicas, source }: ReplicaFloor): Omit<Fault, 'prop'> | undefined {
   const field = boundOf(budget);
-  const value = budget[field];
+  const value = knownPart(budget)[field];
   // Without pods there is nothing to drain.
-  if (budget.enabled === false || value === undefined || !isKnown(value) || replicas === undefined || replicas === 0) { return undefined; }
+  if (budget.enabled === false || value === undefined || replicas === undefined || replicas === 0) { return undefined; }
   const count = countOf(value, replicas, 'up');
   const allowed = field === 'minAvailable' ? replicas - count : count;
   if (allowed > 0) { return undefined; }

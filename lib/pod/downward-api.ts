@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart } from '../manifest/known';
 import { annotationKeyFault, labelKeyFault } from '../manifest/label';
 import { printed } from '../manifest/printed';
 import { needsKubernetes } from './needs-kubernetes';
@@ -29,19 +29,22 @@ export function checkPodField(path: unknown, where: keyof typeof FIELDS, constru
 
 /** Checks a resource of a container that a variable or a file shows. */
 export function checkResourceField(field: { containerName?: string; resource: string; divisor?: string }, containers: readonly string[], prop: Prop): void {
-  const { containerName, resource, divisor } = field;
-  if (isKnown(resource) && !RESOURCE.test(printed(resource))) {
+  const { containerName, resource, divisor } = knownPart(field);
+  const names = knownPart(containers);
+  if (resource !== undefined && !RESOURCE.test(printed(resource))) {
     prop.at('resource').fault({
       id: 'prop/choice', rule: 'must be requests. or limits. with cpu, memory, ephemeral-storage or hugepages-<size>', got: resource, fix: "Use one such as 'limits.memory'",
     });
-  } else if (isKnown(resource) && divisor !== undefined && isKnown(divisor) && !divisorOf(resource).test(divisor)) {
+  } else if (resource !== undefined && divisor !== undefined && !divisorOf(resource).test(divisor)) {
     prop.at('divisor').fault({
       id: 'prop/choice', rule: `must be a unit of ${resource}`, got: divisor, fix: resource.endsWith('.cpu') ? "Use '1' or '1m'" : "Use '1', or one of a unit such as '1Mi'",
     });
   }
-  if (containerName !== undefined && isKnown(containerName) && containers.every((name) => isKnown(name) && name !== containerName)) {
-    const names = containers.map((name) => `'${name}'`).join(', ');
-    prop.at('containerName').fault({ id: 'workload/declared', rule: 'must name a container of the pod', got: containerName, fix: `It has ${names}` });
+  // A name not known yet may be the one that is meant.
+  if (containerName !== undefined && !names.includes(undefined) && !names.includes(containerName)) {
+    prop.at('containerName').fault({
+      id: 'workload/declared', rule: 'must name a container of the pod', got: containerName, fix: `It has ${names.map((name) => `'${name}'`).join(', ')}`,
+    });
   }
 }
 

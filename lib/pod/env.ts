@@ -194,7 +194,7 @@ function defined<T>(map: { readonly [name: string]: T }): [string, T][] {
 
 function warnOfLiteralSecret(name: string, value: unknown, { construct, container }: EnvContext): void {
   // What only a deployment knows is judged by its name.
-  if (typeof value !== 'string' || !isKnown(name) || !isLiteralSecret(name, withoutPlaceholderIds(value))) { return; }
+  if (typeof value !== 'string' || !isLiteralSecret(withoutPlaceholderIds(name), withoutPlaceholderIds(value))) { return; }
   warn(construct, {
     id: 'workload/literal-secret',
     message: `variable '${name}' of container '${container}' looks like a credential, and everyone who reads the manifest can read it. `

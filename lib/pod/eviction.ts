@@ -3,7 +3,6 @@ import { IConstruct } from 'constructs';
 import { neighboursOf, Neighbour, objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
 import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
 import { isEmptySelector, matchesSelector } from '../manifest/label-selector';
 import { apiGroup, KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
@@ -61,7 +60,7 @@ function blocking(construct: IConstruct, workload: KubernetesObject, budget: Kub
   const { minAvailable, maxUnavailable } = given(budget.spec);
   const values = [minAvailable, maxUnavailable].filter((value) => value !== undefined);
   // Kubernetes takes one of the two.
-  if (values.length !== 1 || !isKnown(values[0]) || intOrPercentFault(values[0]) !== undefined) { return []; }
+  if (values.length !== 1 || intOrPercentFault(values[0]) !== undefined) { return []; }
   const floor = floorUnder(construct, workload, budget, { minAvailable, maxUnavailable });
   const fault = blockedDrain({ minAvailable, maxUnavailable }, floor);
   if (fault === undefined) { return []; }

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { ruled, Shapes, struct } from '../construct/shape';
 import { warn } from '../construct/warning';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 
 /**
  * What a container may do although it is hardened. Each value is the reason, which is written on the workload as annotation
@@ -122,7 +122,7 @@ export function exceptionAnnotations(
   for (const [field, reason] of given) {
     if (unused.includes(field)) { prop.at(field).fault({ id: 'workload/used-exception', rule: 'excuses nothing', fix: 'Leave it out' }); }
     if (LEAVES[field] !== undefined && (field !== 'runAsRoot' || mayBeRoot)) {
-      const why = isKnown(reason) ? reason : 'for a reason not known yet';
+      const why = knownPart(reason) ?? 'for a reason not known yet';
       warn(construct, { id: 'workload/restricted', message: `container '${container}' leaves Pod Security '${LEAVES[field]}' by its exception '${field}': ${why}`, accepted: why });
     }
   }

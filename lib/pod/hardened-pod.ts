@@ -5,7 +5,7 @@ import { Prop } from '../construct/prop';
 import { annotations, dnsLabel, dnsSubdomain, flag, labels, list, secretName, Shapes, wholeNumber } from '../construct/shape';
 import { warn } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { Container, PodTemplate } from '../manifest/object';
 import { DeclaredPort, declarePorts } from './container-port';
 import { overfilledDisk } from './ephemeral-storage';
@@ -19,6 +19,7 @@ import { checkDns, DNS_CONFIG, DNS_POLICY, DnsPolicy, HOST_ALIASES, HostAlias, P
 import { mayBeRoot, POD_SECURITY, PodSecurity, podSecurityContextManifest, sharedSecurity } from './pod-security-context';
 import { PodVolumes } from './pod-volumes';
 import { AppArmorProfile, appArmorAnnotation, hasAppArmorField, PROFILE_ANNOTATIONS } from './security-profile';
+import { changedLabels } from './workload-metadata';
 
 /** What every workload of hardened pods has. The main container's own properties stand among the pod's. */
 export interface HardenedPodProps extends RunningContainerProps {
@@ -216,7 +217,8 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
   return {
     template: {
       metadata: {
-        labels: { ...context.labels, ...props.podLabels },
+        // First, where they are looked for, and last, so that one which is not known yet changes none of them.
+        labels: { ...context.labels, ...props.podLabels, ...context.labels },
         annotations: podAnnotations(construct, containers, shared.appArmorProfile, props.podAnnotations),
       },
       spec: {
@@ -287,15 +289,18 @@ function podContainers(props: HardenedPodProps, name: string, prop: Prop): PodCo
 }
 
 function checkNames(containers: readonly PodContainer[]): void {
-  containers.forEach(({ name, role, at }, index) => {
-    if (!isKnown(name) || containers.slice(0, index).every((other) => other.name !== name)) { return; }
+  const names = knownPart(containers.map(({ name }) => name));
+  containers.forEach(({ role, at }, index) => {
+    const name = names[index];
+    if (name === undefined || names.indexOf(name) === index) { return; }
     at.at(role === 'main' ? 'containerName' : 'name').fault({ id: 'workload/unique', rule: "must be unique among the pod's containers", got: name, fix: 'Give it another name' });
   });
 }
 
 function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }: HardenedPodContext, prop: Prop): void {
-  const { podLabels = {}, podAnnotations: given = {}, imagePullSecrets = [] } = props;
-  for (const key of Object.keys(podLabels).filter((label) => label in own && podLabels[label] !== own[label])) {
+  const { podLabels = {}, podAnnotations: given = {} } = props;
+  const imagePullSecrets = knownPart(props.imagePullSecrets ?? []);
+  for (const key of changedLabels(podLabels, own)) {
     prop.at('podLabels', key).fault({
       id: 'construct/own-key', rule: `must not change a label that the workload sets to '${own[key]}'`, got: podLabels[key], fix: 'Leave it out',
     });
@@ -306,7 +311,7 @@ function checkPod(construct: Construct, props: HardenedPodProps, { labels: own }
     });
   }
   imagePullSecrets.forEach((name, index) => {
-    if (!isKnown(name) || dnsSubdomainFault(name) !== undefined || imagePullSecrets.indexOf(name) === index) { return; }
+    if (name === undefined || dnsSubdomainFault(name) !== undefined || imagePullSecrets.indexOf(name) === index) { return; }
     prop.at('imagePullSecrets', index).fault({ id: 'workload/unique', rule: 'must be named once', got: name, fix: 'Leave one of the two out' });
   });
   checkDns(construct, props, props.exceptions?.hostNetwork !== undefined, prop);

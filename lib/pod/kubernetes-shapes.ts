@@ -1,7 +1,7 @@
 import { MAX_INT32, Prop } from '../construct/prop';
 import { also, anything, filled, flag, int32, keyed, list, map, oneOf, orToken, portNumber, rawOf, required, ruled, Shape, someText, text, textOf, wholeNumber } from '../construct/shape';
 import { cidrFault, ipFault } from '../manifest/ip-address';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 
 // What a caller writes as Kubernetes' own objects, with the fields and values that Kubernetes 1.36 knows. Others may be newer, and pass with a warning.
@@ -19,6 +19,12 @@ function and(shape: Shape, judge: (fields: Fields, prop: Prop) => void): Shape {
 const isSet = (value: unknown) => value !== undefined && value !== null;
 const isEmptyText = (value: unknown) => !isSet(value) || value === '';
 const id = 'workload/consistent';
+
+/** Whether a field says something else than that, or nothing. One that is not known yet may say it. */
+function isOtherThan(wanted: string, value: unknown): boolean {
+  const said = knownPart(value ?? '');
+  return said !== undefined && said !== wanted;
+}
 
 /** A key as labels have it. */
 const key = (fix: string) => required(textOf(labelKeyFault, { fix }), fix);
@@ -55,17 +61,16 @@ const TOLERATION = and(rawOf('Toleration', {
   value: text,
   effect: choice('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
   tolerationSeconds: whole,
-}), (toleration, prop) => {
-  const { key: name, operator, value, effect, tolerationSeconds } = toleration;
-  if (isEmptyText(name) && isKnown(operator) && operator !== 'Exists') {
+}), ({ key: name, operator, value, effect, tolerationSeconds }, prop) => {
+  if (isEmptyText(name) && isOtherThan('Exists', operator)) {
     prop.fault({ id, rule: "must have a 'key', unless its operator is 'Exists'", fix: "Give it one, or { operator: 'Exists' } for all taints" });
   }
-  if (operator === 'Exists' && isKnown(value) && !isEmptyText(value)) {
+  if (operator === 'Exists' && !isEmptyText(knownPart(value))) {
     prop.at('value').fault({ id, rule: "must be left out with the operator 'Exists'", fix: "Leave it out, or use 'Equal'" });
   } else if (isEmptyText(operator) || operator === 'Equal') {
     prop.at('value').check(typeof value === 'string' ? labelValueFault(value) : undefined, { id: 'prop/grammar', got: value, fix: 'Use the value of the taint' });
   }
-  if (isSet(tolerationSeconds) && isKnown(effect) && effect !== 'NoExecute') {
+  if (isSet(tolerationSeconds) && isOtherThan('NoExecute', effect)) {
     prop.at('tolerationSeconds').fault({ id, rule: "must be left out unless the effect is 'NoExecute': others evict nothing", fix: "Leave it out, or use 'NoExecute'" });
   }
 });
@@ -75,9 +80,9 @@ export const TOLERATIONS = listOf(TOLERATION, "[{ key: 'gpu', operator: 'Exists'
 
 /** Which values go with an operator. */
 function checkValues({ operator, values }: Fields, prop: Prop): void {
-  if (!isKnown(operator) || !isKnown(values) || (isSet(values) && !Array.isArray(values))) { return; }
+  if (isSet(values) && !Array.isArray(values)) { return; }
   const at = prop.at('values');
-  const given: readonly unknown[] = values ?? [];
+  const given: readonly unknown[] = knownPart(values ?? []);
   switch (operator) {
     case 'In':
     case 'NotIn':
@@ -89,7 +94,7 @@ function checkValues({ operator, values }: Fields, prop: Prop): void {
       break;
     case 'Gt':
     case 'Lt':
-      if (given.length !== 1 || (isKnown(given[0]) && typeof given[0] === 'string' && !/^[-+]?[0-9]+$/.test(given[0]))) {
+      if (given.length !== 1 || (typeof given[0] === 'string' && !/^[-+]?[0-9]+$/.test(given[0]))) {
         at.fault({ id, rule: `must hold one whole number with the operator '${operator}'`, fix: "Use one such as ['4']" });
       }
       break;
@@ -176,7 +181,7 @@ const SPEC = and(rawOf('ServiceSpec', {
   trafficDistribution: hasProp,
   type: hasProp,
 }), ({ sessionAffinity, sessionAffinityConfig }, prop) => {
-  if (isSet(sessionAffinityConfig) && isKnown(sessionAffinity) && sessionAffinity !== 'ClientIP') {
+  if (isSet(sessionAffinityConfig) && isOtherThan('ClientIP', sessionAffinity)) {
     prop.at('sessionAffinityConfig').fault({ id, rule: "must be left out unless 'sessionAffinity' is 'ClientIP'", fix: "Add sessionAffinity: 'ClientIP', or leave it out" });
   }
 });

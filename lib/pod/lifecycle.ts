@@ -3,7 +3,7 @@ import { Cluster } from '../cluster/cluster';
 import { optionsToSpread } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
 import { instance, required, struct, wholeNumber } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { DeclaredPort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
 import { needsKubernetes } from './needs-kubernetes';
@@ -87,7 +87,7 @@ export function lifecycleManifest(props: ContainerLifecycle, context: LifecycleC
 
 // Below that version only a command could wait, and an image need not hold one.
 function defaultPreStop({ construct, drains, terminationGracePeriodSeconds }: LifecycleContext): { [field: string]: any } | undefined {
-  const fits = isKnown(terminationGracePeriodSeconds) && terminationGracePeriodSeconds > DEFAULT_SLEEP_SECONDS;
+  const fits = (knownPart(terminationGracePeriodSeconds) ?? 0) > DEFAULT_SLEEP_SECONDS;
   return drains && fits && Cluster.atLeast(construct, SLEEP_SINCE) ? { sleep: { seconds: DEFAULT_SLEEP_SECONDS } } : undefined;
 }
 
@@ -101,10 +101,11 @@ function handlerManifest(handler: LifecycleHandler | undefined, context: Lifecyc
   }
 }
 
-function checkSleep(seconds: number, { construct, terminationGracePeriodSeconds: grace }: LifecycleContext, prop: Prop): number {
+function checkSleep(seconds: number, { construct, terminationGracePeriodSeconds }: LifecycleContext, prop: Prop): number {
   needsKubernetes(construct, SLEEP_SINCE, prop);
   SLEEP(seconds, prop.at('seconds'));
-  if (typeof seconds === 'number' && isKnown(grace) && seconds >= grace) {
+  const grace = knownPart(terminationGracePeriodSeconds);
+  if (typeof seconds === 'number' && grace !== undefined && seconds >= grace) {
     prop.at('seconds').fault({ id: 'workload/consistent', rule: `must be below 'terminationGracePeriodSeconds', which is ${grace}`, got: seconds, fix: 'Raise that, or wait for less' });
   }
   return seconds;

@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
 import { flag, keyed, list, required, ruled, struct } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { whereKnown } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { localPathFault } from './local-path';
 import { PodVolumes } from './pod-volumes';
@@ -83,12 +83,11 @@ function pathFault(path: unknown): string | undefined {
 }
 
 function samePath(a: unknown, b: unknown): boolean {
-  return isKnown(a) && isKnown(b) && normalize(a) === normalize(b);
+  const path = normalized(a);
+  return path !== undefined && path === normalized(b);
 }
 
-function normalize(path: unknown): string {
-  return printed(path).split('/').filter((part) => part !== '' && part !== '.').join('/');
-}
+const normalized = whereKnown((path) => printed(path).split('/').filter((part) => part !== '' && part !== '.').join('/'));
 
 function slug(path: string): string {
   const text = path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');

@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { neighboursOf, render } from '../construct/edit';
 import { WarningText } from '../construct/warning';
-import { isKnown } from '../manifest/known';
 import { matchesSelector } from '../manifest/label-selector';
 import { KubernetesObject } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
@@ -30,6 +29,6 @@ function admits({ kind, spec, specs }: KubernetesObject): boolean {
 }
 
 function selects(selector: unknown, labels: { [key: string]: string } | undefined): boolean {
-  if (typeof selector !== 'object' || selector === null || !isKnown(selector) || Object.keys(selector).length === 0) { return false; }
+  if (typeof selector !== 'object' || selector === null || Object.keys(selector).length === 0) { return false; }
   return matchesSelector({ matchLabels: selector as { [key: string]: string } }, labels) === true;
 }

@@ -2,8 +2,9 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { Faults } from '../construct/faults';
 import { MAX_INT32, Prop } from '../construct/prop';
-import { flag, list, oneOf, ruled, Shapes, struct, wholeNumber } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { list, oneOf, ruled, Shapes, struct, wholeNumber } from '../construct/shape';
+import { knownPart } from '../manifest/known';
+import { decision } from './decision';
 import { ContainerExceptions, PodExceptions } from './exceptions';
 import { APP_ARMOR_PROFILE, AppArmorProfile, hasAppArmorField, isUnconfined, SECCOMP_PROFILE, SeccompProfile } from './security-profile';
 
@@ -101,7 +102,7 @@ export const POD_SECURITY = struct<PodSecurity>('{ runAsUser: 1000 }', {
   fsGroup: ID,
   fsGroupChangePolicy: oneOf(FsGroupChangePolicy),
   supplementalGroups: list(ID, '[4000]'),
-  userNamespace: flag,
+  userNamespace: decision,
 });
 
 /** What Pod Security `restricted` lets a container add. */
@@ -183,16 +184,16 @@ export function defaultSecurity(construct: Construct): { readonly pod: { [field:
 
 /** Whether the exception `runAsRoot` counts for a user or group: one that is 0, or left out, or not known yet. */
 export function mayBeRoot(id: number | undefined, { runAsRoot }: ContainerExceptions): boolean {
-  return runAsRoot !== undefined && (id === undefined || id === 0 || !isKnown(id));
+  return runAsRoot !== undefined && (knownPart(id) ?? 0) === 0;
 }
 
 /** The exceptions about security that excuse nothing. */
 export function unusedSecurityExceptions(security: PodSecurity): (keyof ContainerExceptions)[] {
   const { runAsUser = 0, runAsGroup, fsGroup, supplementalGroups = [], addCapabilities = [], seccompProfile, appArmorProfile } = security;
-  const ids = [runAsUser, runAsGroup, fsGroup, ...supplementalGroups];
+  const ids = knownPart([runAsUser, runAsGroup, fsGroup, ...supplementalGroups].filter((id) => id !== undefined));
   const unused: [keyof ContainerExceptions, boolean][] = [
-    ['runAsRoot', ids.every((id) => isKnown(id) && id !== 0)],
-    ['addedCapabilities', addCapabilities.every((capability) => isKnown(capability) && capability === ALLOWED_CAPABILITY)],
+    ['runAsRoot', ids.every((id) => id !== undefined && id !== 0)],
+    ['addedCapabilities', addCapabilities.every((capability) => capability === ALLOWED_CAPABILITY)],
     ['unconfinedSeccomp', !isUnconfined(seccompProfile)],
     ['unconfinedAppArmor', !isUnconfined(appArmorProfile)],
   ];
@@ -203,8 +204,8 @@ function checkContainerSecurity(security: ContainerSecurity, exceptions: Contain
   const rootAllowed = exceptions.runAsRoot !== undefined;
   checkId(security.runAsUser, rootAllowed, prop.at('runAsUser'));
   checkId(security.runAsGroup, rootAllowed, prop.at('runAsGroup'));
-  security.addCapabilities?.forEach((capability, index) => {
-    if (exceptions.addedCapabilities !== undefined || !isKnown(capability) || capability === ALLOWED_CAPABILITY) { return; }
+  knownPart(security.addCapabilities ?? []).forEach((capability, index) => {
+    if (exceptions.addedCapabilities !== undefined || capability === undefined || capability === ALLOWED_CAPABILITY) { return; }
     prop.at('addCapabilities', index).fault({
       id: 'workload/needs-exception', rule: `must be ${ALLOWED_CAPABILITY}`, got: capability, fix: "Leave it out, or say why in 'exceptions.addedCapabilities'",
     });

@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
 import { map, ruled, Shape, struct } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { isKnown, whereKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 import { printed } from '../manifest/printed';
 import { compareQuantities, parseQuantity, quantityOf } from '../manifest/quantity';
@@ -53,7 +53,7 @@ export interface ResourcesManifest {
 export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boolean } = {}): Shape<string> {
   const whole = ruled((value) => (isWholeAmount(value) ? undefined : 'must be a quantity of whole bytes from 1 to 8Pi'), { fix });
   return (value, prop) => {
-    if (isKnown(value) && isWholeAmount(value)) { warnOfFewBytes(value, prop, needsMi); }
+    if (isWholeAmount(value)) { warnOfFewBytes(value, prop, needsMi); }
     return whole(value, prop);
   };
 }
@@ -92,7 +92,7 @@ export const RESOURCES = struct<ContainerResources>("{ memory: '512Mi' }", {
 /** The defaults filled in. */
 export function resourcesManifest(props: ContainerResources, limitsMemory: boolean, prop: Prop): ResourcesManifest {
   const { memory = '256Mi', cpu = '100m', cpuLimit, ephemeralStorage = '512Mi', extended = {} } = props;
-  if ([cpu, cpuLimit].every((amount) => isKnown(amount) && isAmount(amount)) && compareQuantities(cpuLimit!, cpu) < 0) {
+  if ([cpu, cpuLimit].every(isAmount) && compareQuantities(cpuLimit!, cpu) < 0) {
     prop.at('cpuLimit').fault({ id: 'workload/consistent', rule: `must be at least what is reserved, ${cpu}`, got: cpuLimit, fix: "Raise it, or lower 'cpu'" });
   }
 
@@ -120,7 +120,7 @@ const MANY_CORES = '64';
 
 /** Who forgets the `m` reserves whole machines: the pods stay pending. */
 function warnOfManyCores(value: unknown, prop: Prop): void {
-  if (value === undefined || !isKnown(value) || quantityOf(value) === undefined) { return; }
+  if (quantityOf(value) === undefined) { return; }
   const text = printed(value);
   if (text.endsWith('m') || compareQuantities(text, MANY_CORES) < 0) { return; }
   const meant = /^\d+$/.test(text) ? ` Did you mean '${text}m', thousandths of a core?` : '';
@@ -132,20 +132,20 @@ const QUOTA_PREFIX = 'requests.';
 const OWN_DOMAIN = 'kubernetes.io/';
 
 function checkExtended(name: string, amount: unknown, prop: Prop): void {
-  // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
-  const rule = name.includes('/') || name.startsWith(HUGE_PAGES) ? extendedNameFault(name) : 'must name a resource with its domain, or huge pages';
-  prop.check(rule, { id: 'prop/grammar', fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
-  if (name.startsWith(HUGE_PAGES) && isKnown(amount) && isWholeAmount(amount) && !isMultipleOf(amount, name.slice(HUGE_PAGES.length))) {
+  prop.check(extendedNameFault(name), { id: 'prop/grammar', fix: "Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'" });
+  if (name.startsWith(HUGE_PAGES) && isWholeAmount(amount) && !isMultipleOf(amount, name.slice(HUGE_PAGES.length))) {
     prop.fault({ id: 'prop/grammar', rule: 'must be a multiple of the size of a page, which stands in the name', got: amount, fix: "Use such as '4Mi' of 'hugepages-2Mi'" });
   }
 }
 
-function extendedNameFault(name: string): string | undefined {
+const extendedNameFault = whereKnown((name: string) => {
+  // Resources without a domain are Kubernetes' own, of which only huge pages are asked for by name.
+  if (!name.includes('/') && !name.startsWith(HUGE_PAGES)) { return 'must name a resource with its domain, or huge pages'; }
   if (!name.includes('/') || name.includes(OWN_DOMAIN)) { return labelKeyFault(name); }
   // In quotas, `requests.` stands before the name, and it must still be one.
   if (name.startsWith(QUOTA_PREFIX)) { return `must not start with '${QUOTA_PREFIX}'`; }
   return labelKeyFault(name) ?? (labelKeyFault(`${QUOTA_PREFIX}${name}`) === undefined ? undefined : `must have a domain of at most ${253 - QUOTA_PREFIX.length} characters`);
-}
+});
 
 function isMultipleOf(amount: unknown, unit: string): boolean {
   const [whole, part] = [quantityOf(amount), quantityOf(unit)];

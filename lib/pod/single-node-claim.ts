@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { neighboursOf, objectsOf } from '../construct/edit';
 import { WarningText } from '../construct/warning';
 import { countOf, intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { KubernetesObject, PodTemplate } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
@@ -39,8 +39,8 @@ export function singleNodeClaimWarnings(target: ApiObject, { isOurs }: { readonl
 }
 
 function claimNames({ spec }: PodTemplate): ReadonlySet<unknown> {
-  const volumes: any[] = Array.isArray(spec.volumes) ? spec.volumes : [];
-  return new Set(volumes.map((volume) => volume?.persistentVolumeClaim?.claimName).filter((name) => typeof name === 'string' && isKnown(name)));
+  const volumes: readonly any[] = Array.isArray(spec.volumes) ? knownPart(spec.volumes) : [];
+  return new Set(volumes.map((volume) => volume?.persistentVolumeClaim?.claimName).filter((name) => typeof name === 'string'));
 }
 
 function claimsOf(target: ApiObject, { metadata }: KubernetesObject, template: PodTemplate): SingleNodeClaim[] {
@@ -105,6 +105,6 @@ function followsOnANode({ spec }: PodTemplate): boolean {
 
 function keepsTheOnly(strategy: any): boolean {
   const maxUnavailable = strategy?.rollingUpdate?.maxUnavailable ?? MAX_UNAVAILABLE;
-  return (strategy?.type ?? 'RollingUpdate') === 'RollingUpdate' && isKnown(maxUnavailable)
+  return (strategy?.type ?? 'RollingUpdate') === 'RollingUpdate'
     && intOrPercentFault(maxUnavailable) === undefined && countOf(maxUnavailable, 1, 'down') === 0;
 }

@@ -3,7 +3,7 @@ import { optionsToSpread } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
 import { flag, instance, keyed, list, required, ruled, Shapes, struct, text, wholeNumber } from '../construct/shape';
 import { configMapKeyFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';
 import { localPathFault } from './local-path';
 import { OBJECT_NAME, SECRET_NAME } from './object-name';
@@ -154,8 +154,9 @@ export function downwardApiItems(items: unknown, context: FileContext, prop: Pro
 export function projectedSourcesManifest(sources: unknown, context: FileContext, prop: Prop): { [field: string]: any }[] {
   const manifests = legal(SOURCES(sources, prop)).map(([{ _kind: kind, _source: source }, index]) => (
     { [kind]: sourceManifest(kind, source, context, prop.at(index)) }));
-  const paths = manifests.map((manifest) => Object.values(manifest)[0]).flatMap(({ items, path }) => [...(items ?? []).map((item: any) => item.path), path])
-    .filter((path) => path !== undefined && isKnown(path));
+  const paths = knownPart(manifests).flatMap((manifest): any[] => Object.values(manifest))
+    .flatMap(({ items, path }) => [...(items ?? []).map((item: any) => item.path), path])
+    .filter((path) => path !== undefined);
   for (const path of new Set(paths.filter((path, index) => paths.indexOf(path) < index))) {
     prop.fault({ id: 'workload/unique', rule: 'must write each file once', got: path, fix: 'Give one of the two another path' });
   }

@@ -3,8 +3,9 @@ import { optionsToSpread } from '../construct/factory-options';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, flag, instance, map, required, ruled, secretName, Shape, struct, text } from '../construct/shape';
 import { dnsSubdomainFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart } from '../manifest/known';
 import { printed } from '../manifest/printed';
+import { decision } from './decision';
 import { OBJECT_NAME, SECRET_NAME } from './object-name';
 import { bytes } from './resources';
 import { DownwardApiFile, downwardApiItems, FILES, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
@@ -240,8 +241,7 @@ const size = (fix: string) => required(bytes(fix), fix);
 const ACCESS_MODES: readonly unknown[] = Object.values(VolumeAccessMode);
 const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
   if (modes === undefined || modes === null) { return undefined; }
-  const isList = Array.isArray(modes) && modes.every((mode) => !isKnown(mode) || ACCESS_MODES.includes(mode));
-  if (!isList || modes.length === 0 || (modes.length > 1 && modes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD))) {
+  if (knownPart(modes) !== undefined && !areAccessModes(modes)) {
     prop.fault({
       id: 'prop/choice',
       rule: 'must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone',
@@ -252,12 +252,18 @@ const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
   return modes as VolumeAccessMode[];
 };
 
+function areAccessModes(modes: unknown): boolean {
+  if (!Array.isArray(modes) || modes.length === 0 || modes.includes(undefined)) { return false; }
+  const isAlone = modes.length === 1 || !modes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD);
+  return isAlone && knownPart(modes).every((mode) => mode === undefined || ACCESS_MODES.includes(mode));
+}
+
 // What each kind is made of, and how its pod states it.
 
 type ConfigOptions = Omit<ConfigVolumeOptions, 'volumeName'>;
 const CONFIG_MAP = struct<ConfigOptions & { configMapName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, configMapName: OBJECT_NAME });
 const SECRET = struct<ConfigOptions & { secretName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, secretName: SECRET_NAME });
-const EMPTY_DIR = struct<EmptyDirOptions>(EMPTY_DIR_EXAMPLE, { sizeLimit: size("Use a quantity such as '1Gi'"), inMemory: flag });
+const EMPTY_DIR = struct<EmptyDirOptions>(EMPTY_DIR_EXAMPLE, { sizeLimit: size("Use a quantity such as '1Gi'"), inMemory: decision });
 const CLAIM = struct<Omit<PersistentVolumeClaimOptions, 'volumeName'> & { claimName: string }>('{ readOnly: true }', { claimName: OBJECT_NAME, readOnly: flag });
 const CSI = struct<CsiVolumeOptions>(CSI_EXAMPLE, {
   driver: DRIVER, readOnly: flag, fsType: text, volumeAttributes: map(text, "{ 'csi.cert-manager.io/issuer-name': 'ca' }"), nodePublishSecretName: secretName,

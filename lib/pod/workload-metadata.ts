@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
 import { annotations, dnsLabel, labels, ruled, Shape, Shapes } from '../construct/shape';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
 
 /** What names a workload and what is written on its objects. */
@@ -61,17 +61,23 @@ export const METADATA: Shapes<WorkloadMetadata> = {
   annotations: annotations(),
 };
 
+/** The labels of a workload's own that are given as others. What is not known yet may be the same. */
+export function changedLabels(given: { readonly [key: string]: string }, own: { readonly [key: string]: string }): string[] {
+  const [said, wanted] = knownPart([given, own]);
+  return Object.keys(said).filter((key) => Object.hasOwn(wanted, key) && said[key] !== undefined && wanted[key] !== undefined && said[key] !== wanted[key]);
+}
+
 /** The name and namespace where they come from elsewhere than the props, and labels that belong to the workload. */
 export function checkMetadata(given: Partial<WorkloadMetadata>, metadata: WorkloadMetadata, prop: Prop): void {
   if (given.name === undefined) { METADATA.name(metadata.name, prop.at('name')); }
   if (given.namespace === undefined) { METADATA.namespace(metadata.namespace, prop.at('namespace')); }
-  const { instance, selector = {} } = metadata;
-  const [selected] = Object.keys(selector).filter((key) => key === INSTANCE && instance !== undefined && selector[key] !== instance);
-  if (selected !== undefined) {
-    prop.at('selector', selected).fault({ id: 'workload/consistent', rule: `must not be another instance than 'instance', '${instance}'`, got: selector[selected], fix: "Leave 'instance' out" });
+  const { instance, selector = {} } = knownPart(metadata);
+  const selected = selector[INSTANCE];
+  if (selected !== undefined && instance !== undefined && selected !== instance) {
+    prop.at('selector', INSTANCE).fault({ id: 'workload/consistent', rule: `must not be another instance than 'instance', '${instance}'`, got: selected, fix: "Leave 'instance' out" });
   }
-  const own = ownLabels(metadata);
-  for (const [key, value] of Object.entries(given.labels ?? {}).filter(([label, text]) => label in own && isKnown(text) && text !== own[label])) {
-    prop.at('labels', key).fault({ id: 'construct/own-key', rule: 'must not be given: the selectors need it as it is', got: value, fix: key in selector ? "Use 'selector'" : "Use 'name' and 'instance'" });
+  const labelled = given.labels ?? {};
+  for (const key of changedLabels(labelled, ownLabels(metadata))) {
+    prop.at('labels', key).fault({ id: 'construct/own-key', rule: 'must not be given: the selectors need it as it is', got: labelled[key], fix: Object.hasOwn(selector, key) ? "Use 'selector'" : "Use 'name' and 'instance'" });
   }
 }

@@ -2,11 +2,13 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { describeName } from '../construct/fault';
 import { Prop } from '../construct/prop';
-import { annotations, dnsLabel, flag, list, oneOf, portNumber, required, ruled, struct, text } from '../construct/shape';
+import { annotations, dnsLabel, list, oneOf, portNumber, required, ruled, struct, text } from '../construct/shape';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
+import { printed } from '../manifest/printed';
 import { DeclaredPort } from './container-port';
+import { decision } from './decision';
 import { SERVICE_SPEC } from './kubernetes-shapes';
 import { needsKubernetes } from './needs-kubernetes';
 
@@ -119,7 +121,7 @@ export const SERVICE = struct<WorkloadService>('{ ports: [{ port: 80 }] }', {
   // What a name must be is a matter of the cluster's version.
   name: text,
   type: oneOf(ServiceType),
-  headless: flag,
+  headless: decision,
   ports: list(struct<ServicePort>('{ port: 80 }', {
     port: required(PORT, "Add 'port: 8080', or whatever it is"),
     target: text,
@@ -145,12 +147,13 @@ export interface ServiceTargets {
 /** Spec of the Service. */
 export function serviceSpec(service: WorkloadService, selector: { readonly [key: string]: string }, targets: ServiceTargets): { [field: string]: any } {
   const ports = portsOf(service, targets).map(({ port, target, name, nodePort, appProtocol }) => {
-    const targetPort = targetOf(target, targets);
-    // By name, so that the number can change in the pods without a gap in the traffic.
-    return { name: name ?? targetPort?.name, port, targetPort: targetPort?.name, protocol: targetPort?.protocol, nodePort, appProtocol };
+    const found = targetOf(target, targets);
+    // By name, so that the number can change in the pods without a gap in the traffic. A name not known yet is found nowhere.
+    const targetPort = found?.name ?? target;
+    return { name: name ?? targetPort, port, targetPort, protocol: found?.protocol, nodePort, appProtocol };
   });
   return {
-    type: service.type ?? ServiceType.CLUSTER_IP,
+    type: typeOf(service),
     clusterIP: service.headless === true ? 'None' : undefined,
     trafficDistribution: service.trafficDistribution,
     selector: { ...selector },
@@ -163,8 +166,9 @@ export function serviceSpec(service: WorkloadService, selector: { readonly [key:
 /** What the API server would refuse of a Service, and ports that lead nowhere. */
 export function checkService(construct: Construct, service: WorkloadService, workloadName: string, targets: ServiceTargets, prop: Prop): void {
   checkName(construct, service, workloadName, prop.at('name'));
-  if (service.headless === true && (service.type ?? ServiceType.CLUSTER_IP) !== ServiceType.CLUSTER_IP) {
-    prop.at('headless').fault({ id: 'workload/consistent', rule: `must not be true with the type '${service.type}'`, fix: "Leave 'type' or 'headless' out" });
+  const type = knownPart(typeOf(service));
+  if (service.headless === true && type !== undefined && type !== ServiceType.CLUSTER_IP) {
+    prop.at('headless').fault({ id: 'workload/consistent', rule: `must not be true with the type '${type}'`, fix: "Leave 'type' or 'headless' out" });
   }
   if (portsOf(service, targets).length === 0 && service.headless !== true) {
     prop.fault({
@@ -173,7 +177,7 @@ export function checkService(construct: Construct, service: WorkloadService, wor
   } else {
     checkPorts(service, targets, prop.at('ports'));
   }
-  switch (service.trafficDistribution) {
+  switch (knownPart(service).trafficDistribution) {
     case undefined: break;
     case TrafficDistribution.PREFER_CLOSE: needsKubernetes(construct, '1.31', prop.at('trafficDistribution')); break;
     default: needsKubernetes(construct, '1.34', prop.at('trafficDistribution'));
@@ -190,32 +194,33 @@ function checkName(construct: Construct, service: WorkloadService, workloadName:
 
 function checkPorts(service: WorkloadService, targets: ServiceTargets, prop: Prop): void {
   const names = targets.all.length === 0 ? 'none' : targets.all.map(({ name }) => describeName(name)).join(', ');
-  const seen = new Set<unknown>();
+  const declared = knownPart(targets.all);
+  const { ports = [] } = knownPart(service);
+  const seenNames = new Set<string>();
   const seenPorts = new Set<string>();
   const seenNodePorts = new Set<string>();
-  (service.ports ?? []).forEach(({ port, target, name, nodePort }, index) => {
+  (service.ports ?? []).forEach((given, index) => {
     const at = prop.at(index);
-    const found = targetOf(target, targets);
-    if (target === undefined && targets.main.length !== 1) {
+    const { port, target, nodePort } = ports[index];
+    const found = targetOf(given.target, targets);
+    if (given.target === undefined && targets.main.length !== 1) {
       at.at('target').fault({ id: 'workload/declared', rule: `must say which port of the workload is meant; it declares ${names}`, fix: 'Add it' });
-    } else if (isKnown(target) && found === undefined) {
+    } else if (target !== undefined && found === undefined && declared.every(({ name }) => name !== undefined)) {
       at.at('target').fault({ id: 'workload/declared', rule: `must be the name of a port that the workload declares: ${names}`, got: target, fix: 'Correct the name' });
     }
-    const ownName = name ?? found?.name;
-    if (ownName !== undefined && isKnown(ownName) && seen.has(ownName)) {
-      at.at('name').fault({ id: 'workload/unique', rule: 'must be unique among the ports of the Service', got: ownName, fix: "Give this port another 'name'" });
-    }
-    seen.add(ownName);
-    const protocol = found?.protocol;
     // Of a target not known yet, nobody knows the protocol either.
-    if (protocol !== undefined && isKnown(protocol) && isKnown(port) && isTaken(seenPorts, `${protocol} ${port}`)) {
+    const { name, protocol } = knownPart({ name: given.name ?? found?.name ?? given.target, protocol: found?.protocol });
+    if (name !== undefined && isTaken(seenNames, name)) {
+      at.at('name').fault({ id: 'workload/unique', rule: 'must be unique among the ports of the Service', got: name, fix: "Give this port another 'name'" });
+    }
+    if (protocol !== undefined && port !== undefined && isTaken(seenPorts, `${protocol} ${port}`)) {
       at.at('port').fault({ id: 'workload/unique', rule: `must be unique among the ${protocol} ports of the Service`, got: port, fix: 'Use another number' });
     }
-    if (nodePort !== undefined && isKnown(service.type) && (service.type ?? ServiceType.CLUSTER_IP) === ServiceType.CLUSTER_IP) {
+    if (given.nodePort !== undefined && typeOf(service) === ServiceType.CLUSTER_IP) {
       at.at('nodePort').fault({
-        id: 'workload/consistent', rule: 'must be left out of a Service that has no port on the nodes', got: nodePort, fix: "Use 'ServiceType.NODE_PORT', or leave it out",
+        id: 'workload/consistent', rule: 'must be left out of a Service that has no port on the nodes', got: given.nodePort, fix: "Use 'ServiceType.NODE_PORT', or leave it out",
       });
-    } else if (protocol !== undefined && isKnown(protocol) && nodePort !== undefined && isKnown(nodePort) && isTaken(seenNodePorts, `${protocol} ${nodePort}`)) {
+    } else if (protocol !== undefined && nodePort !== undefined && isTaken(seenNodePorts, `${protocol} ${nodePort}`)) {
       at.at('nodePort').fault({
         id: 'workload/unique', rule: `must be unique among the node ports of the Service for ${protocol}`, got: nodePort, fix: 'Use another number, or leave it out',
       });
@@ -232,8 +237,12 @@ function isTaken(seen: Set<string>, key: string): boolean {
 function portsOf(service: WorkloadService, { main }: ServiceTargets): readonly ServicePort[] {
   if (service.ports !== undefined) { return service.ports; }
   // What scrapes the pods asks the pods, and a load balancer would show them to the world.
-  const served = main.filter(({ name }) => !isKnown(name) || !name.split('-').includes('metrics'));
+  const served = main.filter(({ name }) => !printed(knownPart(name)).split('-').includes('metrics'));
   return (served.length === 0 ? main : served).map(({ name, port }) => ({ port, target: name }));
+}
+
+function typeOf(service: WorkloadService): ServiceType {
+  return service.type ?? ServiceType.CLUSTER_IP;
 }
 
 function targetOf(target: string | undefined, { main, all }: ServiceTargets): DeclaredPort | undefined {

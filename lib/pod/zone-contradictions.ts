@@ -144,7 +144,7 @@ function volumes(
   if (claim !== undefined) {
     return { warning: {
       id: 'scheduling/zonal-volumes',
-      message: `all replicas mount the claim '${claim}'. If its volume belongs to a zone, they run in that zone only${strict === undefined ? '' : `, which takes no more than ${strict.maxSkew}`}, and none survives its loss. ${wayOut}`,
+      message: `all replicas mount ${isKnown(claim) ? `the claim '${claim}'` : 'one claim'}. If its volume belongs to a zone, they run in that zone only${strict === undefined ? '' : `, which takes no more than ${strict.maxSkew}`}, and none survives its loss. ${wayOut}`,
     } };
   }
   if (!ownVolumes) { return {}; }
@@ -158,7 +158,7 @@ function volumes(
 /** A claim that the template names itself, so that every replica has the same one. */
 function sharedClaim({ spec }: PodTemplate): string | undefined {
   const found: unknown[] = Array.isArray(spec.volumes) ? spec.volumes.map((volume: any) => volume?.persistentVolumeClaim?.claimName) : [];
-  return found.find((name): name is string => typeof name === 'string' && isKnown(name));
+  return found.find((name): name is string => typeof name === 'string');
 }
 
 /** Whether there are, or may be, more replicas than that. */

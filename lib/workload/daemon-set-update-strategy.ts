@@ -1,7 +1,7 @@
 import { Prop } from '../construct/prop';
 import { intOrPercent, oneOf, struct } from '../construct/shape';
 import { isZero } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
+import { isKnown, knownPart } from '../manifest/known';
 
 /** How a DaemonSet replaces its pods. */
 export enum DaemonSetUpdateType {
@@ -71,13 +71,13 @@ export function checkUpdateStrategy(strategy: DaemonSetUpdateStrategy, prop: Pro
     return;
   }
 
-  const unavailable = maxUnavailableOf(strategy);
-  if (surges(maxSurge) && isKnown(maxSurge) && isKnown(unavailable) && !isZero(unavailable)) {
+  const { surge, unavailable } = knownPart({ surge: maxSurge ?? 0, unavailable: maxUnavailableOf(strategy) });
+  if (isAboveZero(surge) && isAboveZero(unavailable)) {
     prop.at('maxUnavailable').fault({
       id, rule: "must be 0 with 'maxSurge': a node has either no pod or two while it is updated", got: unavailable, fix: 'Leave one of the two out',
     });
   }
-  if (!surges(maxSurge) && isZero(unavailable)) {
+  if (isNone(surge) && isNone(unavailable)) {
     prop.at('maxUnavailable').fault({
       id,
       rule: "must not be 0 when 'maxSurge' is 0: no pod could ever be replaced",
@@ -85,21 +85,25 @@ export function checkUpdateStrategy(strategy: DaemonSetUpdateStrategy, prop: Pro
       fix: "Use 'maxUnavailable: 1', or 'maxSurge: 1' where nodes have room for two",
     });
   }
-  if (holdsNodePorts && surges(maxSurge) && isKnown(maxSurge)) {
+  if (holdsNodePorts && isAboveZero(surge)) {
     prop.at('maxSurge').fault({
       id,
       rule: "must be 0 on the node's network: the new pod waits for the ports of the old one, which waits for the new one to be ready",
-      got: maxSurge,
+      got: surge,
       fix: "Use 'maxUnavailable'",
     });
   }
 }
 
 function maxUnavailableOf({ maxUnavailable, maxSurge }: DaemonSetUpdateStrategy): number | string {
-  return maxUnavailable ?? (surges(maxSurge) ? 0 : MAX_UNAVAILABLE);
+  // Who gives a surge that is not known yet means that there is one.
+  return maxUnavailable ?? (isAboveZero(maxSurge) ? 0 : MAX_UNAVAILABLE);
 }
 
-/** Whether new pods run beside old ones. Who gives a value that is not known yet means that they do. */
-function surges(maxSurge: number | string | undefined): boolean {
-  return maxSurge !== undefined && !isZero(maxSurge);
+function isAboveZero(share: number | string | undefined): boolean {
+  return share !== undefined && !isZero(share);
+}
+
+function isNone(share: number | string | undefined): boolean {
+  return share !== undefined && isZero(share);
 }

@@ -32,6 +32,16 @@ test('tells the workload which ports the main container has', () => {
 test('does not judge what is not known yet', () => {
   const unknown: any[] = [Lazy.any({ produce: () => 8080 }), placeholder('port')];
   for (const port of unknown) { expect(faultsIn({ ports: [{ port }, { port, name: placeholder('name') }].map((p, i) => ({ name: `p${i}`, ...p })) })).toEqual([]); }
+  const protocol: any = placeholder('protocol');
+  expect(faultsIn({ ports: [{ port: 80, name: 'web' }, { port: 80, name: 'api', protocol }, { port: 90, name: placeholder('name') }, { port: 91, name: placeholder('name') }] })).toEqual([]);
+});
+
+test('judges what is known beside what is not', () => {
+  const ports: any[] = [{ port: placeholder('port'), name: 'web' }, { port: 80, name: placeholder('name') }, { port: 80, name: 'web' }];
+  expect(faultsIn({ ports })).toEqual([
+    "'ports[2].name' must be unique among the pod's ports, got 'web'. Give it another name.",
+    "'ports[2].port' must be unique among the pod's TCP ports, got 80. Leave one of the two out.",
+  ]);
 });
 
 test.each<[string, ContainerPort[], string[]]>([
@@ -83,6 +93,8 @@ describe('the port that a probe asks', () => {
   test('may be one that is not known yet, by its name or by that of the ports', () => {
     expect(faults(two, placeholder('port'))).toEqual([]);
     expect(faults([{ port: 80, name: placeholder('name') }], 'web')).toEqual([]);
+    expect(asked([{ port: 80, name: placeholder('name') }], 'web')).toBe('web');
+    expect(faults([{ port: 80, name: 'web', protocol: placeholder('protocol') as any }], 'web')).toEqual([]);
   });
 
   test.each<[string, ContainerPort[], any, string]>([
@@ -91,6 +103,8 @@ describe('the port that a probe asks', () => {
     ['nothing in particular of two', two, undefined, "'probes.readiness.port' must be given where the container's ports are not exactly one. It declares 'web', 'metrics'."],
     ['nothing in particular of none', [], undefined, "'probes.readiness.port' must be given where the container's ports are not exactly one. It declares none."],
     ['a number out of range', two, 0, "'probes.readiness.port' must be a whole number from 1 to 65535, got 0. Use the number on which the container listens."],
+    ['a UDP port beside one whose name is not known yet', [{ port: 80, name: placeholder('name') }, { port: 53, name: 'dns', protocol: PortProtocol.UDP }], 'dns',
+      "'probes.readiness.port' must be a TCP port; 'dns' is UDP. Ask another port."],
     ['a UDP port', [{ port: 53, protocol: PortProtocol.UDP }], 'udp', "'probes.readiness.port' must be a TCP port; 'udp' is UDP. Ask another port."],
   ])('must not be %s', (_, ports, port, fault) => {
     expect(faults(ports, port)).toEqual([fault]);

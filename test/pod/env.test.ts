@@ -118,6 +118,7 @@ describe('a credential in plain sight', () => {
 
   test('is told by its name before its value is known', () => {
     expect(warned({ DB_PASSWORD: placeholder('x'), LOG_LEVEL: placeholder('x') })).toHaveLength(1);
+    expect(warned({ [`${placeholder('x')}_PASSWORD`]: 'hunter2', [placeholder('x')]: 'hunter2' })).toHaveLength(1);
     expect(warned({ DATABASE_URL: `postgres://app:${placeholder('x')}@db:5432/shop`, HOST: `postgres://${placeholder('x')}:5432/shop` })).toHaveLength(1);
   });
 

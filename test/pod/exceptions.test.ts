@@ -79,4 +79,8 @@ test.each<[string, Partial<HardenedPodProps>]>([
 
 test('takes an exception for what is not known yet', () => {
   expect(faultsIn({ image: placeholder('image'), security: { addCapabilities: [placeholder('c')] }, exceptions: { floatingTag: 'a', addedCapabilities: 'b' } })).toEqual([]);
+  const id: any = placeholder('id');
+  for (const security of [{ runAsUser: id }, { runAsUser: 5, runAsGroup: id }, { runAsUser: 5, fsGroup: id }, { runAsUser: 5, supplementalGroups: [5, id] }]) {
+    expect(faultsIn({ security, exceptions: { runAsRoot: 'a' } })).toEqual([]);
+  }
 });

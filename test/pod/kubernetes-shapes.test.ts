@@ -31,6 +31,8 @@ test.each<[unknown, string]>([
   expect(faultsIn(props as any)).toEqual([fault]);
 });
 
+const asked = (requirement: object) => node({ matchExpressions: [{ key: 'cpus', ...requirement }] });
+
 const SELECTED = `affinity.podAffinity.${REQUIRED}[0]`;
 const near = (term: unknown) => ({ affinity: { podAffinity: { [REQUIRED]: [term] } } });
 const metrics = (...all: unknown[]) => ({ autoscaling: { maxReplicas: 4, metrics: all } });
@@ -103,6 +105,31 @@ test('a field that it does not know is written, with a warning that names what i
   const { Deployment, Service } = Object.fromEntries(api.objects.map((object) => [object.kind, object.toJson()]));
   expect(Deployment.spec.template.spec).toMatchObject({ tolerations: props.tolerations, affinity: props.affinity });
   expect(Service.spec).toMatchObject(props.service.spec);
+});
+
+test.each<[string, object]>([
+  ['a toleration without a key, of an operator', { tolerations: [{ operator: placeholder('x'), effect: 'NoSchedule' }] }],
+  ['a toleration of everything, and its value', { tolerations: [{ operator: 'Exists', value: placeholder('x') }] }],
+  ['a toleration for some time, of an effect', { tolerations: [{ key: 'a', effect: placeholder('x'), tolerationSeconds: 60 }] }],
+  ['a key of a toleration', { tolerations: [{ key: placeholder('x'), operator: 'Equal', value: 'b' }] }],
+  ['an operator that decides of the values', asked({ operator: placeholder('x'), values: [] })],
+  ['the values that an operator needs', asked({ operator: 'In', values: placeholder('x') })],
+  ['the number that an operator needs', asked({ operator: 'Gt', values: [placeholder('x')] })],
+  ['the affinity of a Service to its callers', { ports, service: { spec: { sessionAffinity: placeholder('x'), sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } } } }],
+])('%s may be not known yet', (_, props) => {
+  expect(faultsIn(props)).toEqual([]);
+});
+
+test.each<[object, string]>([
+  [{ tolerations: [{ value: placeholder('x') }] }, "'tolerations[0]' must have a 'key', unless its operator is 'Exists'. Give it one, or { operator: 'Exists' } for all taints."],
+  [{ tolerations: [{ key: placeholder('x'), tolerationSeconds: 60 }] },
+    "'tolerations[0].tolerationSeconds' must be left out unless the effect is 'NoExecute': others evict nothing. Leave it out, or use 'NoExecute'."],
+  [asked({ operator: 'Gt', values: [placeholder('x'), '4'] }),
+    `'${NODE}.matchExpressions[0].values' must hold one whole number with the operator 'Gt'. Use one such as ['4'].`],
+  [asked({ operator: 'Exists', values: [placeholder('x')] }),
+    `'${NODE}.matchExpressions[0].values' must be left out with the operator 'Exists'. Leave it out, or use 'In'.`],
+])('what is known is judged beside what is not: %j', (props, fault) => {
+  expect(faultsIn(props)).toEqual([fault]);
 });
 
 test('what Kubernetes knows, what is empty, and what is not known yet pass, and are written as they are', () => {

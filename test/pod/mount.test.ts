@@ -86,6 +86,7 @@ describe('writable paths', () => {
 test('does not judge what is not known yet', () => {
   for (const unknown of [Lazy.any({ produce: () => 'x' }), placeholder('x')] as any[]) {
     expect(faultsIn({ mounts: [{ path: unknown, volume: cache, subPath: unknown }, { path: unknown, volume: cache }], writablePaths: { '/tmp': unknown } })).toEqual([]);
+    expect(faultsIn({ mounts: [{ path: '/a', volume: cache }, { path: unknown, volume: cache }, { path: '/a', volume: cache }] })).toHaveLength(1);
   }
 });
 

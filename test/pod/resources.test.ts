@@ -29,7 +29,9 @@ test('only requests memory where an exception says why', () => {
 test('does not judge what is not known yet', () => {
   const unknown: any[] = [Lazy.any({ produce: () => '1Gi' }), placeholder('size')];
   for (const size of unknown) {
-    expect(faultsIn({ resources: { memory: size, cpu: size, cpuLimit: size, ephemeralStorage: size, extended: { 'nvidia.com/gpu': size } } })).toEqual([]);
+    expect(faultsIn({ resources: { memory: size, cpu: size, cpuLimit: size, ephemeralStorage: size, extended: { 'nvidia.com/gpu': size, 'hugepages-2Mi': size, [placeholder('name')]: '1' } } })).toEqual([]);
+    expect(faultsIn({ resources: { cpu: size, cpuLimit: '1m' } })).toEqual([]);
+    expect(faultsIn({ resources: { cpu: '2', cpuLimit: size } })).toEqual([]);
   }
 });
 

@@ -82,7 +82,7 @@ test('does not judge what is not known yet', () => {
   for (const unknown of [Lazy.any({ produce: () => 'x' }), placeholder('x')] as any[]) {
     const options = { driver: unknown, nodePublishSecretName: unknown };
     const token = ProjectedSource.serviceAccountToken({ path: unknown, expirationSeconds: unknown });
-    const sources = [ProjectedSource.secret(unknown, { items: { a: unknown } }), token];
+    const sources = [ProjectedSource.secret(unknown, { items: { a: unknown } }), ProjectedSource.configMap('b', { items: { a: unknown } }), token];
     expect(faultsIn({ mounts: mounted(
       Volume.configMap(unknown, { volumeName: 'a', defaultMode: unknown, items: { a: unknown } }),
       Volume.secret(unknown),
@@ -91,9 +91,26 @@ test('does not judge what is not known yet', () => {
       Volume.csi('d', options),
       Volume.projected('e', sources),
       Volume.downwardApi('f', DownwardApiFile.field(unknown, unknown), DownwardApiFile.resource(unknown, unknown, unknown, unknown)),
-      Volume.ephemeral('g', { size: unknown, storageClassName: unknown }),
+      Volume.ephemeral('g', { size: unknown, storageClassName: unknown, accessModes: unknown }),
+      Volume.ephemeral('h', { size: '1Gi', accessModes: [VolumeAccessMode.READ_WRITE_ONCE, unknown] }),
     ) })).toEqual([]);
   }
+});
+
+test('judges a fact about a container unless one whose name is not known yet may be meant', () => {
+  const facts = (containerName: string) => ({ mounts: mounted(Volume.downwardApi('a', DownwardApiFile.resource('cpu', containerName, 'limits.cpu', placeholder('unit')))) });
+  const init = { name: placeholder('init'), image: 'init:1' };
+  expect(faultsIn({ ...facts('db'), initContainers: [init] })).toEqual([]);
+  expect(faultsIn({ ...facts('db'), initContainers: [{ ...init, name: 'init' }] })).toEqual([
+    "'mounts[0].volume.items[0].containerName' must name a container of the pod, got 'db'. It has 'api', 'init'.",
+  ]);
+});
+
+test('judges the paths that are known beside one that is not', () => {
+  const source = (path: string) => ProjectedSource.configMap('a', { items: { k: path } });
+  expect(faultsOf(Volume.projected('a', [source(placeholder('x')), source('p'), source(placeholder('x')), source('p')]))).toEqual([
+    "'mounts[0].volume.sources' must write each file once, got 'p'. Give one of the two another path.",
+  ]);
 });
 
 const SUBDOMAIN_RULE = "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit";
@@ -130,6 +147,10 @@ test.each<[string, Volume, string[]]>([
     "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got [\"ReadWriteOncePod\",\"ReadOnlyMany\"]. "
     + "Leave it out for 'ReadWriteOnce'.",
   ]],
+  ...([[[VolumeAccessMode.READ_WRITE_ONCE_POD, placeholder('x')], '["ReadWriteOncePod","…"]'], [[placeholder('x'), 'ReadOnly'], '["…","ReadOnly"]'], [[undefined], '[null]'], ['ReadWriteOnce', "'ReadWriteOnce'"]] as const)
+    .map(([accessModes, got]): [string, Volume, string[]] => [`the access modes ${got}`, Volume.ephemeral('a', { size: '1Gi', accessModes: accessModes as any }), [
+      `'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got ${got.replace('…', placeholder('x'))}. Leave it out for 'ReadWriteOnce'.`,
+    ]]),
   ['facts that are none', Volume.downwardApi('a', DownwardApiFile.field('/x', 'spec.nodeName'), DownwardApiFile.resource('y', 'db', 'cpu')), [
     "'mounts[0].volume.items[0].path' must be a relative path without '..', got '/x'. Use a path such as 'labels'.",
     "'mounts[0].volume.items[0].fieldPath' must be one of metadata.name, metadata.namespace, metadata.uid, metadata.labels, metadata.annotations, "

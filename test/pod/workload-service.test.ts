@@ -146,6 +146,9 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
   ['an application protocol that is no name', { ...PORTS, service: { ports: [{ port: 80, target: 'http', appProtocol: 'a b' }] } }, [
     "'service.ports[0].appProtocol' must name an application protocol, as a label is named, got 'a b'. Use a name such as 'kubernetes.io/h2c' or 'https'.",
   ]],
+  ['a port of a workload whose name is none', { ports: [{ port: 80, name: 5 as any }], service: {} }, [
+    "'ports[0].name' must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit, got 5. Use a name such as 'http' or 'metrics'.",
+  ]],
   ['two ports of one name', { ...PORTS, service: { ports: [{ port: 80, target: 'http' }, { port: 8080, target: 'http' }] } }, [
     "'service.ports[1].name' must be unique among the ports of the Service, got 'http'. Give this port another 'name'.",
   ]],
@@ -156,6 +159,45 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
   ]],
 ])('refuses %s', (_, props, faults) => {
   expect(faultsIn(props)).toEqual(faults);
+});
+
+describe('of what is not known yet', () => {
+  const later: any = placeholder('x');
+  const cluster = { kubernetesVersion: '1.30' };
+
+  test.each<[string, Partial<HardenedDeploymentProps>]>([
+    ['the type may be the one that is headless', { ...PORTS, service: { type: later, headless: true } }],
+    ['the type may be one with ports on the nodes', { ...PORTS, service: { type: later, ports: [{ port: 80, target: 'http', nodePort: 30000 }] } }],
+    ['the preference may be none', { ...PORTS, service: { trafficDistribution: later } }],
+    ['the name of a port may be the one that is asked for', { ports: [{ port: 80, name: later }, { port: 90, name: 'b' }], service: { ports: [{ port: 80, target: 'a' }] } }],
+    ['names, numbers and protocols may differ', {
+      ports: [{ port: 80, name: 'a', protocol: later }, { port: 81, name: 'b', protocol: later }, { port: 82, name: 'c' }, { port: 83, name: 'd' }],
+      service: { type: ServiceType.NODE_PORT, ports: [
+        { port: 80, target: 'a', nodePort: 30000 }, { port: 80, target: 'b', nodePort: 30000 },
+        { port: later, target: 'c', nodePort: later, name: later }, { port: later, target: 'd', nodePort: later, name: later },
+      ] },
+    }],
+  ])('%s', (_, props) => {
+    expect(faultsIn(props, cluster)).toEqual([]);
+  });
+
+  test('nothing is in the way of what is known', () => {
+    expect(faultsIn({ ...PORTS, service: { ports: [{ port: 80, target: later }, { port: 80, target: 'htp', nodePort: later }, { port: 80, target: 'http' }, { port: 80, target: 'http' }] } })).toEqual([
+      "'service.ports[1].target' must be the name of a port that the workload declares: 'http', 'dns', got 'htp'. Correct the name.",
+      "'service.ports[1].nodePort' must be left out of a Service that has no port on the nodes, got a value not known yet. Use 'ServiceType.NODE_PORT', or leave it out.",
+      "'service.ports[3].name' must be unique among the ports of the Service, got 'http'. Give this port another 'name'.",
+      "'service.ports[3].port' must be unique among the TCP ports of the Service, got 80. Use another number.",
+    ]);
+  });
+
+  test('a target is written as it is, by whichever of the two its name is not known', () => {
+    expect(service({ ports: [{ port: 80, target: later }] }).spec.ports).toEqual([{ name: later, port: 80, targetPort: later }]);
+    expect(service({ ports: [{ port: 80, target: 'web', name: 'front' }] }, { ports: [{ port: 8080, name: later }] }).spec.ports).toEqual([{ name: 'front', port: 80, targetPort: 'web' }]);
+  });
+
+  test('a port may be for callers', () => {
+    expect(service({}, { ports: [{ port: 8080, name: later }, { port: 9090, name: 'metrics' }] }).spec.ports).toEqual([{ name: later, port: 8080, targetPort: later, protocol: 'TCP' }]);
+  });
 });
 
 describe('warns that nobody may call', () => {

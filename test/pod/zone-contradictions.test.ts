@@ -1,3 +1,4 @@
+import { placeholder } from '../../lib/manifest/known';
 import { SpreadRule, ZONE_RULE } from '../../lib/manifest/topology-spread';
 import { SpreadPlan } from '../../lib/pod/spread-plan';
 import { defaultSpreadContradictions, SpreadWorkload, zoneContradictions } from '../../lib/pod/zone-contradictions';
@@ -187,6 +188,13 @@ describe('volumes', () => {
     }]);
     expect(check(claim, { replicas: 1 }, { volumes: 'zonal' })).toEqual({ faults: [], warnings: [] });
     expect(check(claim, { replicas: 2 }, { volumes: 'zonal', rules: [soft] })).toEqual({ faults: [], warnings: [] });
+  });
+
+  test('that all replicas share are so whatever their claim will be called', () => {
+    const unnamed = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: placeholder('x') } }] };
+    expect(check(unnamed).warnings[0].message).toMatch(/^all replicas mount one claim\. If its volume belongs to a zone, /);
+    expect(check(unnamed, { replicas: 2 }, { volumes: 'zonal' }).faults).toHaveLength(1);
+    expect(check({ volumes: [{ name: 'data', persistentVolumeClaim: placeholder('x') }] }).warnings).toEqual([]);
   });
 
   test('that all replicas share are fine where they are regional', () => {

@@ -92,6 +92,9 @@ describe('pods are replaced', () => {
     expect(updated({ maxSurge: later })).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 2, maxUnavailable: 0 } });
     expect(updated({ maxSurge: later, maxUnavailable: later })).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 2, maxUnavailable: 2 } });
     expect(faultsIn({ ...PORTS, ...HOST_NETWORK, updateStrategy: { maxSurge: later } })).toEqual([]);
+    expect(faultsIn({ updateStrategy: { maxSurge: 1, maxUnavailable: placeholder('x') } })).toEqual([]);
+    expect(faultsIn({ updateStrategy: { maxSurge: placeholder('x'), maxUnavailable: 0 } })).toEqual([]);
+    expect(faultsIn({ ...PORTS, ...HOST_NETWORK, updateStrategy: { maxSurge: 1, maxUnavailable: placeholder('x') } })).toHaveLength(1);
   });
 
   test('with two pods on a node of whose network they hold no ports', () => {

@@ -1,5 +1,6 @@
 // Workloads that run already keep the labels by which they find their pods: everything beside them goes by these.
 import { Lazy } from 'cdk8s';
+import { placeholder } from '../../lib/manifest/known';
 import { GlobalCiliumService } from '../../lib/network/global-cilium-service';
 import { LocalBackends } from '../../lib/network/local-backends';
 import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
@@ -70,6 +71,22 @@ test('the labels of the selector are nobody else\'s to set', () => {
   expect(faultsIn({ selector: { 'app.kubernetes.io/instance': 'us' }, instance: 'eu' })).toEqual([
     "'selector['app.kubernetes.io/instance']' must not be another instance than 'instance', 'eu', got 'us'. Leave 'instance' out.",
   ]);
+});
+
+test('labels that are not known yet may be the same, and leave those that are set as they are', () => {
+  const later = placeholder('x');
+  const instance = 'app.kubernetes.io/instance';
+  const harmless: Partial<HardenedDeploymentProps>[] = [
+    { selector: { [instance]: later }, instance: 'eu' }, { selector: { [instance]: 'eu' }, instance: later },
+    { selector: { app: later }, labels: APP, podLabels: APP }, { selector: APP, labels: { app: later }, podLabels: { app: later } }, { instance: later, labels: { [instance]: 'eu' } },
+  ];
+  for (const props of harmless) { expect(faultsIn(props)).toEqual([]); }
+  const { metadata, spec } = manifests({ selector: APP, labels: { app: later }, podLabels: { app: later } }).Deployment;
+  expect([metadata!.labels!.app, spec.template.metadata.labels.app]).toEqual(['api', 'api']);
+});
+
+test('a label may be called as what every object has', () => {
+  expect(faultsIn({ selector: APP, labels: { constructor: 'a' }, podLabels: { constructor: 'a' } })).toEqual([]);
 });
 
 describe('two workloads', () => {

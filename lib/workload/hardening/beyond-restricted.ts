@@ -82,7 +82,7 @@ function addWritablePath(pod: PodUnderHardening, place: ContainerPlace, director
   const volumes = read(template, ['spec', 'volumes']) ?? [];
   if (!Array.isArray(mounts) || !Array.isArray(volumes)) { return; }
   const devices = read(template, [...place.path, 'volumeDevices']) ?? [];
-  if (mounts.some((mount) => isMap(mount) && isKnown(mount.mountPath) && withoutSlash(mount.mountPath) === directory)) { return; }
+  if (mounts.some((mount) => isMap(mount) && withoutSlash(mount.mountPath) === directory)) { return; }
   if (Array.isArray(devices) && devices.some((device) => read(device, ['devicePath']) === directory)) { return; }
   const name = freeName(`${place.label}${directory}`, volumes);
   const mount = { name, mountPath: directory };

@@ -1,5 +1,4 @@
 import { struct } from '../../construct/shape';
-import { isKnown } from '../../manifest/known';
 import { compareQuantities, isQuantity } from '../../manifest/quantity';
 import { bytes, cores } from '../../pod/resources';
 import { HardeningField } from './hardening-field';
@@ -69,7 +68,7 @@ class ContainerResources {
     if (stated('requests') === undefined && request !== undefined) { this.set('requests', resource, request); }
     if (limit !== undefined) {
       // Which of the two is larger can't be told of a request that is not known yet.
-      if (requested !== undefined && !(isKnown(requested) && isQuantity(requested))) { return; }
+      if (requested !== undefined && !isQuantity(requested)) { return; }
       this.set('limits', resource, requested === undefined ? limit : larger(requested as string | number, limit));
     }
   }

@@ -1,4 +1,4 @@
-import { isKnown } from '../../manifest/known';
+import { knownPart } from '../../manifest/known';
 import { KubernetesObject } from '../../manifest/object';
 import { EXCEPTION_DOMAIN } from '../../pod/exceptions';
 import { HardeningField } from './hardening-field';
@@ -24,9 +24,10 @@ const FIELDS_OF: ReadonlyMap<string, readonly HardeningField[]> = new Map([
 export function annotatedExceptions({ metadata }: KubernetesObject): FieldException[] {
   const annotations: unknown = metadata?.annotations;
   if (!isMap(annotations)) { return []; }
-  return Object.entries(annotations).flatMap(([key, reason]) => {
+  return Object.entries<unknown>(annotations).flatMap(([key, text]) => {
     const [, container, name] = KEY.exec(key) ?? [];
-    if (name === undefined || !isKnown(reason) || typeof reason !== 'string' || reason.trim() === '') { return []; }
+    if (name === undefined || typeof text !== 'string' || text.trim() === '') { return []; }
+    const reason = knownPart(text) ?? 'for a reason not known yet';
     return (FIELDS_OF.get(name) ?? []).map((field): FieldException => ({ field, reason, ...(container !== undefined && { container }) }));
   });
 }

@@ -120,9 +120,9 @@ function hardenTemplates(owner: KubernetesObject, at: FieldPath, options: PodHar
 /** Why a pod needs its token, where a binding tells. */
 function tokenNeedOf(owner: KubernetesObject, { spec }: PodTemplate, { rightsOf }: PodHardeningOptions): string | undefined {
   const name: unknown = spec.serviceAccountName ?? spec.serviceAccount ?? 'default';
-  if (typeof name !== 'string' || !isKnown(name)) { return undefined; }
+  if (typeof name !== 'string') { return undefined; }
   const binding = rightsOf?.(owner.metadata?.namespace, name);
-  return binding === undefined ? undefined : `${binding} gives its ServiceAccount '${name}' rights`;
+  return binding === undefined ? undefined : `${binding} gives its ServiceAccount${isKnown(name) ? ` '${name}'` : ''} rights`;
 }
 
 // A cluster whose version is not known may run any: what the oldest policy asks for, and what the newest does.

@@ -1,4 +1,4 @@
-import { isKnown } from '../../manifest/known';
+import { knownPart } from '../../manifest/known';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { isKnownForRoot } from './root-images';
@@ -32,5 +32,5 @@ export function imageUserWarnings(users: readonly ImageUser[]): { readonly id: s
 
 /** The name of a container's image, where it is known. */
 export function imageOf(container: { readonly image?: unknown }): unknown {
-  return isKnown(container.image) ? container.image : undefined;
+  return knownPart(container.image);
 }

@@ -1,5 +1,4 @@
 import { imageFault, imageParts } from '../../manifest/image';
-import { isKnown } from '../../manifest/known';
 
 /** Images of Docker Hub that run as root unless they are told otherwise. Most of all images do: these are known for it. */
 const ROOT_IMAGES: ReadonlySet<string> = new Set([
@@ -15,7 +14,7 @@ const DOCKER_HUBS: readonly (string | undefined)[] = [undefined, 'docker.io', 'i
 
 /** Whether an image is known to run as root. */
 export function isKnownForRoot(image: unknown): boolean {
-  if (typeof image !== 'string' || !isKnown(image) || imageFault(image) !== undefined) { return false; }
+  if (typeof image !== 'string' || imageFault(image) !== undefined) { return false; }
   const { registry, repository } = imageParts(image);
   return DOCKER_HUBS.includes(registry) && ROOT_IMAGES.has(repository.includes('/') ? repository : `library/${repository}`);
 }

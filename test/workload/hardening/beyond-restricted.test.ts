@@ -14,13 +14,16 @@ describe('read-only root file system', () => {
   test('comes with an emptyDir of its own for each container, where nothing is mounted yet', () => {
     const { object } = harden(pod({
       initContainers: [{ name: 'init' }],
-      containers: [{ name: 'app', volumeMounts: [{ name: 'data', mountPath: '/tmp/' }] }, { name: 'proxy', volumeMounts: [{ name: 'data', mountPath: '/tmp/cache' }] }],
+      containers: [
+        { name: 'app', volumeMounts: [{ name: 'data', mountPath: placeholder('path') }, { name: 'data', mountPath: '/tmp/' }] },
+        { name: 'proxy', volumeMounts: [{ name: 'data', mountPath: '/tmp/cache' }] },
+      ],
       volumes: [{ name: 'data', emptyDir: {} }],
     }), switched(READ_ONLY));
     const [init, app, proxy] = [...object.spec.initContainers, ...object.spec.containers];
     expect([init, app, proxy].map((c) => c.securityContext.readOnlyRootFilesystem)).toEqual([true, true, true]);
     expect(init.volumeMounts).toEqual([{ name: 'init-tmp', mountPath: '/tmp' }]);
-    expect(app.volumeMounts).toEqual([{ name: 'data', mountPath: '/tmp/' }]);
+    expect(app.volumeMounts).toEqual([{ name: 'data', mountPath: placeholder('path') }, { name: 'data', mountPath: '/tmp/' }]);
     expect(proxy.volumeMounts).toEqual([{ name: 'data', mountPath: '/tmp/cache' }, { name: 'proxy-tmp', mountPath: '/tmp' }]);
     expect(object.spec.volumes).toEqual([{ name: 'data', emptyDir: {} }, { name: 'init-tmp', emptyDir: { sizeLimit: '64Mi' } }, { name: 'proxy-tmp', emptyDir: { sizeLimit: '64Mi' } }]);
   });
@@ -64,6 +67,13 @@ describe('service account token', () => {
     expect(object.spec.automountServiceAccountToken).toBe(true);
     expect(paths(entries, NOTE)).toContain('spec.automountServiceAccountToken');
   });
+});
+
+test('a token is needed for the rights of an account whose name is not known yet', () => {
+  const rightsOf = (_: unknown, account: string) => (account === placeholder('account') ? "RoleBinding 'reader'" : undefined);
+  const { object, entries } = harden(pod({ serviceAccountName: placeholder('account') }), { ...switched({ removeServiceAccountToken: true }), rightsOf });
+  expect(object.spec).not.toHaveProperty('automountServiceAccountToken');
+  expect(entries.map(({ why }) => why)).toContain("the token was left: RoleBinding 'reader' gives its ServiceAccount rights");
 });
 
 describe('numeric ids', () => {

@@ -440,9 +440,9 @@ describe('exceptions', () => {
   });
 
   test('are read off the annotations of an object', () => {
-    const annotated = (key: string) => {
+    const annotated = (key: string, reason = 'why not') => {
       const object = agent({ hostNetwork: true, securityContext: { runAsUser: 0 } });
-      return harden({ ...object, metadata: { ...object.metadata, annotations: { [key]: 'why not' } } }).entries;
+      return harden({ ...object, metadata: { ...object.metadata, annotations: { [key]: reason } } }).entries;
     };
     expect(paths(annotated('exception.fleetwright.io/hostNetwork'), EXCEPTED)).toEqual(['spec.template.spec.hostNetwork']);
     expect(paths(annotated('exception.fleetwright.io/runAsRoot'), EXCEPTED)).toEqual([
@@ -450,6 +450,8 @@ describe('exceptions', () => {
     ]);
     expect(paths(annotated('proxy.exception.fleetwright.io/runAsNonRoot'), EXCEPTED)).toEqual(['spec.template.spec.containers[1].securityContext.runAsNonRoot']);
     expect(paths(annotated('exception.fleetwright.io/nothingOfOurs'), EXCEPTED)).toEqual([]);
+    expect(paths(annotated('exception.fleetwright.io/hostNetwork', ' '), EXCEPTED)).toEqual([]);
+    expect(annotated('exception.fleetwright.io/hostNetwork', placeholder('why')).filter(({ outcome }) => outcome === EXCEPTED).map(({ why }) => why)).toEqual(['for a reason not known yet']);
   });
 
   test('hold for what is asked for beyond restricted', () => {

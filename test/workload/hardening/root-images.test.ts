@@ -7,7 +7,7 @@ test.each([
 });
 
 test.each([
-  'nginxinc/nginx-unprivileged:1.27', 'registry.example.com/nginx:1.27', 'example/nginx', 'memcached:1.6', '', undefined, 3, 'NGINX', '\uE000image\uE001',
+  'nginxinc/nginx-unprivileged:1.27', 'registry.example.com/nginx:1.27', 'example/nginx', 'memcached:1.6', '', undefined, 3, 'NGINX', '\uE000image\uE001', '\uE000host\uE001/nginx:1.27',
 ])('of %s nothing is known', (image) => {
   expect(isKnownForRoot(image)).toBe(false);
 });
