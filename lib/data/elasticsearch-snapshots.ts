@@ -7,7 +7,7 @@ import { required, struct, textOf, texts } from '../construct/shape';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { ElasticsearchNeeds, readyForSnapshots } from './elasticsearch/snapshot-readiness';
 import { RepositoryStrategy } from './repository/repository-strategy';
-import { SnapshotRepository, snapshotRepositoryShape } from './repository/snapshot-repository';
+import { SnapshotRepository, SNAPSHOT_REPOSITORY } from './repository/snapshot-repository';
 
 /** Properties for `ElasticsearchSnapshots`. */
 export interface ElasticsearchSnapshotsProps {
@@ -37,7 +37,7 @@ type Read = Omit<ElasticsearchSnapshotsProps, 'repository'> & { readonly reposit
 
 const readProps = optionsOf(struct<Read>("{ snapshotter: 'nightly', repository: SnapshotRepository.s3(…) }", {
   snapshotter: required(textOf(dnsLabelFault, { fix: SNAPSHOTTER }), SNAPSHOTTER),
-  repository: snapshotRepositoryShape,
+  repository: SNAPSHOT_REPOSITORY,
   roleSecrets: texts("['nightly-role']"),
   userSecrets: texts("['snapshots-user']"),
 }));

@@ -12,23 +12,23 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { withoutPlaceholderIds } from '../manifest/known';
 import { checkImage } from '../pod/container-image';
 import { ElasticsearchSnapshots, mixinOf } from './elasticsearch-snapshots';
-import { secretNameShape } from './external-secret-source';
+import { SECRET_NAME } from './external-secret-source';
 import { partOfText } from './refuse-token';
 import { AccessObject } from './repository/repository-access';
 import { RepositoryStrategy } from './repository/repository-strategy';
-import { SnapshotRepository, snapshotRepositoryShape } from './repository/snapshot-repository';
-import { checkRestoreDrill, DrillPlan, RestoreDrill, restoreDrillScript, restoreDrillShape, restorePrefix } from './restore-drill';
+import { SnapshotRepository, SNAPSHOT_REPOSITORY } from './repository/snapshot-repository';
+import { checkRestoreDrill, DrillPlan, RestoreDrill, restoreDrillScript, DRILL, restorePrefix } from './restore-drill';
 import { ScheduleContext, ScheduleStrategy } from './schedule/schedule-strategy';
-import { SnapshotSchedule, snapshotScheduleShape } from './schedule/snapshot-schedule';
+import { SnapshotSchedule, SNAPSHOT_SCHEDULE } from './schedule/snapshot-schedule';
 import { checkBodies, filesOf } from './script-files';
 import { Connection, cronJobSpec, jobSpec, PodContext, ScheduledScript, Script } from './script-pod';
 import { REGISTER } from './scripts/register';
-import { alertsSpec, checkNamesInAlerts, SnapshotAlerts, snapshotAlertsShape, staleSeconds } from './snapshot-alerts';
+import { alertsSpec, checkNamesInAlerts, SnapshotAlerts, SNAPSHOT_ALERTS, staleSeconds } from './snapshot-alerts';
 import { repositoryBody } from './snapshot-bodies';
-import { SnapshotContents, snapshotContentsShape, withoutCopies } from './snapshot-contents';
+import { SnapshotContents, SNAPSHOT_CONTENTS, withoutCopies } from './snapshot-contents';
 import { rolesYaml, snapshotRole } from './snapshot-role';
-import { SnapshotTarget, snapshotTargetShape, TargetPlan, TargetStrategy } from './snapshot-target';
-import { SnapshotUser, snapshotUserShape, UserPlan, UserStrategy } from './snapshot-user';
+import { SnapshotTarget, SNAPSHOT_TARGET, TargetPlan, TargetStrategy } from './snapshot-target';
+import { SnapshotUser, SNAPSHOT_USER, UserPlan, UserStrategy } from './snapshot-user';
 import { drillWarnings, staleWarnings, superuserWarnings } from './snapshot-warnings';
 
 /** Properties for `ESSnapshotter`. */
@@ -123,20 +123,20 @@ interface Read extends Omit<ESSnapshotterProps, 'cluster' | 'user' | 'repository
 /** The props of a snapshotter, with those that have a default from where it stands. */
 function snapshotterShapes(id: string, namespace: string | undefined): Shapes<Read> {
   return {
-    cluster: required(snapshotTargetShape, "Use 'SnapshotTarget.eckNamed('logs')'"),
-    user: required(snapshotUserShape, "Use 'SnapshotUser.fileRealm('snapshots-user')'"),
-    repository: snapshotRepositoryShape,
-    schedule: orElse(SnapshotSchedule.lifecycle(), snapshotScheduleShape),
-    contents: snapshotContentsShape,
-    restoreDrill: restoreDrillShape,
-    alerts: snapshotAlertsShape,
+    cluster: required(SNAPSHOT_TARGET, "Use 'SnapshotTarget.eckNamed('logs')'"),
+    user: required(SNAPSHOT_USER, "Use 'SnapshotUser.fileRealm('snapshots-user')'"),
+    repository: SNAPSHOT_REPOSITORY,
+    schedule: orElse(SnapshotSchedule.lifecycle(), SNAPSHOT_SCHEDULE),
+    contents: SNAPSHOT_CONTENTS,
+    restoreDrill: DRILL,
+    alerts: SNAPSHOT_ALERTS,
     networkPolicy: flag,
     image: (value, prop) => {
       const image = text(value, prop);
       if (typeof image === 'string') { checkImage(image, { example: 'registry.example.com/tools/curl:8.18.0' }, prop); }
       return image;
     },
-    imagePullSecrets: list(secretNameShape, "['registry']"),
+    imagePullSecrets: list(SECRET_NAME, "['registry']"),
     name: orElse(id, textOf(nameFault, { fix: "Give it a 'name' such as 'nightly'" })),
     namespace: orElse(namespace, partOfText(textOf(dnsLabelFault, { fix: "Use a name such as 'logging'" }))),
     labels: labels("{ 'example.com/team': 'search' }"),

@@ -50,7 +50,7 @@ export interface RemoteSecret {
 const STORE_NAME = "Use the name of a store, e.g. 'vault'";
 
 /** A store of External Secrets. */
-export const storeShape = required(struct<ExternalSecretStore>("{ name: 'vault' }", {
+export const STORE = required(struct<ExternalSecretStore>("{ name: 'vault' }", {
   name: required(textOf(dnsSubdomainFault, { fix: STORE_NAME }), STORE_NAME),
   kind: oneOf(SecretStoreKind),
   refreshInterval: duration({ least: 'a second', example: 'Duration.hours(1)', fix: 'Leave it out for an hour' }),
@@ -59,23 +59,23 @@ export const storeShape = required(struct<ExternalSecretStore>("{ name: 'vault' 
 const REMOTE_KEY = "Use a key such as 'snapshots'";
 
 /** A value in a store. */
-export const remoteSecretShape = struct<RemoteSecret>("{ key: 'snapshots' }", {
+export const REMOTE_SECRET = struct<RemoteSecret>("{ key: 'snapshots' }", {
   key: required(textOf((key) => (key === '' ? 'must name a secret in the store' : undefined), { fix: REMOTE_KEY }), REMOTE_KEY),
   property: text,
   version: text,
 });
 
 /** A value in a store without which nothing goes. */
-export const requiredRemoteSecretShape = required(remoteSecretShape, "Use one such as { key: 'snapshots' }");
+export const REQUIRED_REMOTE_SECRET = required(REMOTE_SECRET, "Use one such as { key: 'snapshots' }");
 
 /** Name of a Secret that is there. */
-export const secretNameShape = also(text, secretName);
+export const SECRET_NAME = also(text, secretName);
 
 /** Name of a Secret without which nothing goes. */
-export const requiredSecretNameShape = required(secretNameShape, 'Use the name of a Secret');
+export const REQUIRED_SECRET_NAME = required(SECRET_NAME, 'Use the name of a Secret');
 
 /** A key of a Secret. */
-export const secretKeyShape = also(text, secretKey);
+export const SECRET_KEY = also(text, secretKey);
 
 /** Which key of a Kubernetes Secret gets which value of the store. */
 export interface SecretData {

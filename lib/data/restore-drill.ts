@@ -9,8 +9,8 @@ import { ScheduledScript } from './script-pod';
 import { RESTORE_DRILL } from './scripts/restore-drill';
 import { repositoryBody, restoreBody } from './snapshot-bodies';
 import { indexPatterns } from './snapshot-contents';
-import { isSameTarget, SnapshotTarget, snapshotTargetShape, TargetStrategy } from './snapshot-target';
-import { SnapshotUser, snapshotUserShape, UserStrategy } from './snapshot-user';
+import { isSameTarget, SnapshotTarget, SNAPSHOT_TARGET, TargetStrategy } from './snapshot-target';
+import { SnapshotUser, SNAPSHOT_USER, UserStrategy } from './snapshot-user';
 
 /**
  * A restore that shows that snapshots are good for something: the newest complete one, under other names, counted and deleted again.
@@ -65,10 +65,10 @@ export interface RestoreDrill {
 export type DrillPlan = Omit<RestoreDrill, 'cluster' | 'user'> & { readonly cluster?: TargetStrategy; readonly user?: UserStrategy };
 
 /** A drill. */
-export const restoreDrillShape = struct<DrillPlan>("{ indices: ['orders-*'] }", {
+export const DRILL = struct<DrillPlan>("{ indices: ['orders-*'] }", {
   indices: indexPatterns,
-  cluster: snapshotTargetShape,
-  user: snapshotUserShape,
+  cluster: SNAPSHOT_TARGET,
+  user: SNAPSHOT_USER,
   schedule: cronJobSchedule,
   timeZone,
   minDocuments: partOfText(wholeNumber({ min: 0, fix: 'Leave it out for one' })),

@@ -39,7 +39,7 @@ export interface SnapshotAlerts {
 }
 
 /** Alerts. */
-export const snapshotAlertsShape = struct<SnapshotAlerts>('{ staleAfter: Duration.hours(26) }', {
+export const SNAPSHOT_ALERTS = struct<SnapshotAlerts>('{ staleAfter: Duration.hours(26) }', {
   staleAfter: duration({ least: 'a minute', example: 'Duration.hours(26)', fix: 'Leave it out for 26 hours' }),
   alertLabels: prometheusLabels(text, "{ severity: 'critical' }"),
   labels: labels("{ release: 'kube-prometheus-stack' }", 'release'),

@@ -53,7 +53,7 @@ export const indexPatterns: Shape<string[]> = (value, prop) => {
 const FEATURES = texts("['kibana']");
 
 /** Contents of a snapshot. */
-export const snapshotContentsShape = struct<SnapshotContents>("{ indices: ['orders-*'] }", {
+export const SNAPSHOT_CONTENTS = struct<SnapshotContents>("{ indices: ['orders-*'] }", {
   indices: (value, prop) => {
     const read = indexPatterns(value, prop);
     checkExclusions(read, prop);

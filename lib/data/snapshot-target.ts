@@ -7,7 +7,7 @@ import { also, required, struct, text, textOf } from '../construct/shape';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
 import { isElasticsearch } from './elasticsearch/snapshot-readiness';
-import { secretNameShape } from './external-secret-source';
+import { SECRET_NAME } from './external-secret-source';
 import { partOfText } from './refuse-token';
 
 /** Where an Elasticsearch resource of ECK is. */
@@ -52,14 +52,14 @@ export interface TargetStrategy {
 
 const PORT = 9200;
 
-const ECK_NAME = "Use the name of the Elasticsearch resource, e.g. 'logs'";
-const eckNameShape = partOfText(required(textOf(dnsLabelFault, { fix: ECK_NAME }), ECK_NAME));
+const ECK_NAME_FIX = "Use the name of the Elasticsearch resource, e.g. 'logs'";
+const ECK_NAME = partOfText(required(textOf(dnsLabelFault, { fix: ECK_NAME_FIX }), ECK_NAME_FIX));
 const eckOptions = optionsOf(struct<EckTargetOptions>("{ namespace: 'logging' }", { namespace: text }));
-const urlOptions = optionsOf(struct<UrlTargetOptions>("{ caSecret: 'search-ca' }", { caSecret: secretNameShape }));
+const urlOptions = optionsOf(struct<UrlTargetOptions>("{ caSecret: 'search-ca' }", { caSecret: SECRET_NAME }));
 
 const URL_EXAMPLE = "Use one such as 'https://search.example.com:9200'";
 
-const urlShape = required(also(text, (given, prop) => {
+const TARGET_URL = required(also(text, (given, prop) => {
   const url = knownPart(given);
   if (url === undefined) { return; }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -98,7 +98,7 @@ export class SnapshotTarget {
   public static eckNamed(name: string, options: EckTargetOptions = {}): SnapshotTarget {
     return new SnapshotTarget(judgedWhereUsed({ name, options }, (given, prop) => {
       const { namespace: theirs } = eckOptions(given.options, prop);
-      const resource = eckNameShape(given.name, prop.at('name'))!;
+      const resource = ECK_NAME(given.name, prop.at('name'))!;
       return {
         isEck: true,
         check: (namespace, at) => checkNamespace(theirs, namespace, at),
@@ -110,7 +110,7 @@ export class SnapshotTarget {
   /** Any Elasticsearch by its URL: `https://search.example.com:9200`. */
   public static url(url: string, options: UrlTargetOptions = {}): SnapshotTarget {
     return new SnapshotTarget(judgedWhereUsed({ url, options }, (given, prop) => {
-      const address = urlShape(given.url, prop.at('url'))!;
+      const address = TARGET_URL(given.url, prop.at('url'))!;
       const { caSecret } = urlOptions(given.options, prop);
       return { isEck: false, check: () => undefined, plan: () => ({ ...urlPlan(address), caSecret }) };
     }));
@@ -123,7 +123,7 @@ export class SnapshotTarget {
 }
 
 /** A target, as what it was made of says. */
-export const snapshotTargetShape = madeBy<TargetStrategy>('SnapshotTarget', "eckNamed('logs')", '_target');
+export const SNAPSHOT_TARGET = madeBy<TargetStrategy>('SnapshotTarget', "eckNamed('logs')", '_target');
 
 /** Whether both are certainly the same cluster. */
 export function isSameTarget(one: TargetPlan, other: TargetPlan): boolean {

@@ -1,7 +1,7 @@
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
 import { also, defaulted, struct, textOf } from '../construct/shape';
-import { ExternalSecretStore, externalSecretSpec, RemoteSecret, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from './external-secret-source';
+import { ExternalSecretStore, externalSecretSpec, RemoteSecret, REQUIRED_REMOTE_SECRET, SECRET_KEY, REQUIRED_SECRET_NAME, STORE } from './external-secret-source';
 import { templateLiteral } from './go-template';
 import { AccessObject } from './repository/repository-access';
 
@@ -69,22 +69,22 @@ export interface UserStrategy {
   plan(name: string, role: string, isEck: boolean): UserPlan;
 }
 
-const usernameShape = textOf(
+const USERNAME = textOf(
   (name) => (/^[^\p{Cc}\s:](?:[^\p{Cc}:]*[^\p{Cc}\s:])?$/u.test(name) ? undefined : "must be a user name: not empty, without ':', line ends and spaces at its ends"),
   // It may have the password behind it.
   { fix: "Use one such as 'snapshots'", hidden: true },
 );
 const externalSecretOptions = optionsOf(struct<SnapshotUserExternalSecret>("{ store: { name: 'vault' }, password: { key: 'snapshots' } }", {
-  store: storeShape, password: requiredRemoteSecretShape, username: usernameShape,
+  store: STORE, password: REQUIRED_REMOTE_SECRET, username: USERNAME,
 }));
 const secretKeys = optionsOf(also(struct<SnapshotUserSecretKeys, 'passwordKey'>("{ passwordKey: 'password' }", {
-  username: usernameShape, usernameKey: secretKeyShape, passwordKey: defaulted('password', secretKeyShape),
+  username: USERNAME, usernameKey: SECRET_KEY, passwordKey: defaulted('password', SECRET_KEY),
 }), ({ username, usernameKey }, prop) => {
   if (username !== undefined && usernameKey !== undefined) {
     prop.at('username').fault({ id: 'data/one-credential', rule: "must not be given with 'usernameKey'", fix: 'Leave one of the two out' });
   }
 }));
-const apiKeyOptions = optionsOf(struct<SnapshotApiKey, 'key'>("{ key: 'api-key' }", { key: defaulted('api-key', secretKeyShape) }));
+const apiKeyOptions = optionsOf(struct<SnapshotApiKey, 'key'>("{ key: 'api-key' }", { key: defaulted('api-key', SECRET_KEY) }));
 
 /** As whom the scripts call Elasticsearch. */
 export class SnapshotUser {
@@ -94,7 +94,7 @@ export class SnapshotUser {
    */
   public static fileRealm(secretName: string): SnapshotUser {
     return new SnapshotUser(judgedWhereUsed({ secretName }, (given, prop) => {
-      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const name = REQUIRED_SECRET_NAME(given.secretName, prop.at('secretName'))!;
       return {
         check: (isEck, at) => {
           if (!isEck) { at.fault({ id: 'data/file-realm-user', rule: 'must not be of the file realm: ECK does not run what is at a URL', fix: "Use 'SnapshotUser.secret', and make the user there" }); }
@@ -126,7 +126,7 @@ export class SnapshotUser {
   /** A user that is there, whose password is in a Secret of the namespace. It must have the role that `rolesYaml` of the snapshotter describes. */
   public static secret(secretName: string, keys: SnapshotUserSecretKeys = {}): SnapshotUser {
     return new SnapshotUser(judgedWhereUsed({ secretName, keys }, (given, prop) => {
-      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const name = REQUIRED_SECRET_NAME(given.secretName, prop.at('secretName'))!;
       const { username, usernameKey = 'username', passwordKey } = secretKeys(given.keys, prop);
       return {
         check: () => undefined,
@@ -144,7 +144,7 @@ export class SnapshotUser {
   /** An API key in a Secret of the namespace. It must have the privileges that `rolesYaml` of the snapshotter describes. */
   public static apiKey(secretName: string, options: SnapshotApiKey = {}): SnapshotUser {
     return new SnapshotUser(judgedWhereUsed({ secretName, options }, (given, prop) => {
-      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const name = REQUIRED_SECRET_NAME(given.secretName, prop.at('secretName'))!;
       const { key } = apiKeyOptions(given.options, prop);
       return {
         check: () => undefined,
@@ -160,6 +160,6 @@ export class SnapshotUser {
 }
 
 /** A user, as what it was made of says. */
-export const snapshotUserShape = madeBy<UserStrategy>('SnapshotUser', "fileRealm('snapshots-user')", '_user');
+export const SNAPSHOT_USER = madeBy<UserStrategy>('SnapshotUser', "fileRealm('snapshots-user')", '_user');
 
 const BASIC = [{ key: 'username', path: 'username' }, { key: 'password', path: 'password' }];

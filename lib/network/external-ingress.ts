@@ -64,7 +64,7 @@ export interface ExternalIngress {
 const CLASS = 'kubernetes.io/ingress.class';
 
 /** What an Ingress looks like. */
-export const externalIngressShape = struct<ExternalIngress>("{ host: 'files.example.com' }", {
+export const EXTERNAL_INGRESS = struct<ExternalIngress>("{ host: 'files.example.com' }", {
   host: required(wildHost, "Use a name such as 'files.example.com' or '*.example.com'"),
   path: text,
   pathType: oneOf(IngressPathType),

@@ -40,7 +40,7 @@ export interface ExternalPort {
 }
 
 /** What a port looks like. */
-export const externalPortShape = struct<ExternalPort>("{ name: 'https', port: 443 }", {
+export const EXTERNAL_PORT = struct<ExternalPort>("{ name: 'https', port: 443 }", {
   port: required(portNumber('Correct the number'), "Add the port on which it is called, e.g. '443'"),
   targetPort: portNumber('Correct the number'),
   name: dnsLabel("Use a name such as 'https'"),

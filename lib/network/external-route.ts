@@ -59,15 +59,15 @@ const GATEWAY_FIX = "Add one, e.g. '{ name: 'public', namespace: 'gateways' }'";
 /** A way out for whatever is no path. */
 export const PATH_FIX = "Use a path such as '/files'";
 
-const gatewayShape = struct<GatewayReference>("{ name: 'public', namespace: 'gateways' }", {
+const GATEWAY = struct<GatewayReference>("{ name: 'public', namespace: 'gateways' }", {
   name: required(dnsSubdomain('Use the name of a Gateway'), 'Use the name of a Gateway'),
   namespace: dnsLabel('Use the name of a namespace'),
   sectionName: dnsSubdomain('Use the name of a listener'),
 });
 
 /** What a route looks like. */
-export const externalHttpRouteShape = struct<ExternalHttpRoute>("{ gateways: [{ name: 'public' }] }", {
-  gateways: required(list(gatewayShape, "[{ name: 'public', namespace: 'gateways' }]"), GATEWAY_FIX),
+export const EXTERNAL_HTTP_ROUTE = struct<ExternalHttpRoute>("{ gateways: [{ name: 'public' }] }", {
+  gateways: required(list(GATEWAY, "[{ name: 'public', namespace: 'gateways' }]"), GATEWAY_FIX),
   hostnames: list(wildHost, "['files.example.com']", 'a list of strings'),
   path: ruled((path) => pathFault(String(path)) ?? routePathFault(String(path)), { fix: PATH_FIX }),
   port: text,

@@ -22,16 +22,16 @@ import { ipFault } from '../manifest/ip-address';
 import { argoCdWarnings, resourceExclusions } from './argo-cd';
 import { SLICE_LABELS } from './endpoint-slices';
 import { checkFronts, FrontPorts, frontWarnings } from './external-fronts';
-import { ExternalIngress, externalIngressShape, ingressSpec } from './external-ingress';
-import { ExternalPort, ExternalPortPlan, externalPortShape, planPorts } from './external-port';
-import { ExternalHttpRoute, externalHttpRouteShape, httpRouteSpec } from './external-route';
+import { ExternalIngress, EXTERNAL_INGRESS, ingressSpec } from './external-ingress';
+import { ExternalPort, ExternalPortPlan, EXTERNAL_PORT, planPorts } from './external-port';
+import { ExternalHttpRoute, EXTERNAL_HTTP_ROUTE, httpRouteSpec } from './external-route';
 import { ExternalTarget } from './external-target';
-import { backendTlsPolicySpec, ExternalTls, externalTlsShape, hasBackendTlsPolicy } from './external-tls';
+import { backendTlsPolicySpec, ExternalTls, EXTERNAL_TLS, hasBackendTlsPolicy } from './external-tls';
 import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
 import { clusterDomain, hasInstalled, installedVersion } from './needs-capability';
 import { addressingSpec, checkAddressing, serviceAddressWarnings, ServiceAddressing, serviceFront, takenFaults } from './service-address';
-import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, externalServiceEntryShape, serviceEntrySpec } from './service-entry';
+import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, EXTERNAL_SERVICE_ENTRY, serviceEntrySpec } from './service-entry';
 import { checkDistinctPorts } from './service-port';
 import { TargetStrategy } from './target-strategy';
 
@@ -115,15 +115,15 @@ export interface ExternalServiceEndpointProps {
 
 const SHAPES: Shapes<ExternalServiceEndpointProps> = {
   target: required(instance('ExternalTarget', 'addresses', ['_strategy']), "Use 'ExternalTarget.addresses' or 'ExternalTarget.dnsName'"),
-  ports: list(externalPortShape, "[{ name: 'https', port: 443 }]"),
+  ports: list(EXTERNAL_PORT, "[{ name: 'https', port: 443 }]"),
   name: text,
   namespace: text,
   clusterIPs: list(ruled(ipFault, { fix: "Use a free address of the range of the cluster's Services, e.g. '172.20.0.50'" }), "['172.20.0.50']", 'a list of strings'),
   headless: flag,
-  tls: externalTlsShape,
-  ingress: externalIngressShape,
-  httpRoute: externalHttpRouteShape,
-  serviceEntry: externalServiceEntryShape,
+  tls: EXTERNAL_TLS,
+  ingress: EXTERNAL_INGRESS,
+  httpRoute: EXTERNAL_HTTP_ROUTE,
+  serviceEntry: EXTERNAL_SERVICE_ENTRY,
   labels: labels("{ 'example.com/team': 'storage' }"),
   annotations: annotations(),
 };

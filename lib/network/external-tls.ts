@@ -31,7 +31,7 @@ const MAX_PORTS = 16;
 const HOSTNAME_FIX = "Use the name in the certificate, e.g. 'minio.example.com'";
 
 /** What is said of TLS looks like this. */
-export const externalTlsShape = struct<ExternalTls>("{ hostname: 'minio.example.com' }", {
+export const EXTERNAL_TLS = struct<ExternalTls>("{ hostname: 'minio.example.com' }", {
   hostname: required(ruled(hostFault, { fix: HOSTNAME_FIX }), HOSTNAME_FIX),
   caConfigMap: dnsSubdomain('Use the name of a ConfigMap'),
   ports: list(text, "['https']", 'a list of strings'),

@@ -18,12 +18,12 @@ import { ciliumKeyFault, meshNameAround } from './cilium-mesh';
 import { GlobalServiceAccess } from './global-service-access';
 import { GlobalServiceAffinity } from './global-service-affinity';
 import { callerSpecs, ingressSpec } from './global-service-policy';
-import { checkGlobalPorts, endpointPorts, GlobalPortPlan, GlobalServicePort, globalServicePortShape, planGlobalPorts } from './global-service-port';
+import { checkGlobalPorts, endpointPorts, GlobalPortPlan, GlobalServicePort, GLOBAL_SERVICE_PORT, planGlobalPorts } from './global-service-port';
 import { globalServiceWarnings, namespaceWarning } from './global-service-warnings';
-import { BackendPlan, backendsShape, LocalBackends, podLabels } from './local-backends';
-import { checkCaller, MeshCaller, meshCallerShape } from './mesh-caller';
+import { BackendPlan, LOCAL_BACKENDS, LocalBackends, podLabels } from './local-backends';
+import { checkCaller, MeshCaller, MESH_CALLER } from './mesh-caller';
 import { installedVersion, needsAtLeast } from './needs-capability';
-import { GlobalServiceExport, serviceExportShape, serviceExportSpec, serviceExportVersion } from './service-export';
+import { GlobalServiceExport, SERVICE_EXPORT, serviceExportSpec, serviceExportVersion } from './service-export';
 import { servicePort } from './service-port';
 
 /** Properties for `GlobalCiliumService`. */
@@ -117,14 +117,14 @@ export interface GlobalCiliumServiceProps {
 const SHAPES: Shapes<GlobalCiliumServiceProps> = {
   name: text,
   namespace: text,
-  backends: required(backendsShape, "Use 'LocalBackends.ofWorkload', 'LocalBackends.labelled' or 'LocalBackends.none'"),
-  ports: list(globalServicePortShape, "[{ name: 'http', port: 80 }]"),
+  backends: required(LOCAL_BACKENDS, "Use 'LocalBackends.ofWorkload', 'LocalBackends.labelled' or 'LocalBackends.none'"),
+  ports: list(GLOBAL_SERVICE_PORT, "[{ name: 'http', port: 80 }]"),
   shared: flag,
   affinity: oneOf(GlobalServiceAffinity),
   headless: flag,
   syncEndpointSlices: flag,
-  serviceExport: serviceExportShape,
-  allowFrom: list(meshCallerShape, "[{ podLabels: { app: 'web' }, clusters: ['prod-us'] }]"),
+  serviceExport: SERVICE_EXPORT,
+  allowFrom: list(MESH_CALLER, "[{ podLabels: { app: 'web' }, clusters: ['prod-us'] }]"),
   remotePodLabels: podLabels,
   labels: labels("{ 'example.com/team': 'search' }"),
   annotations: annotations(),

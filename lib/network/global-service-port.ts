@@ -45,7 +45,7 @@ export interface GlobalServicePort {
 }
 
 /** What a port looks like. */
-export const globalServicePortShape = struct<GlobalServicePort>("{ name: 'http', port: 80 }", {
+export const GLOBAL_SERVICE_PORT = struct<GlobalServicePort>("{ name: 'http', port: 80 }", {
   port: required(portNumber('Correct the number'), "Add the port on which it is called, e.g. '80'"),
   name: dnsLabel("Use a name such as 'http'"),
   target: text,

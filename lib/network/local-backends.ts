@@ -87,7 +87,7 @@ const ANY = BACKENDS('labelled');
 const OF_WORKLOAD = BACKENDS('ofWorkload');
 
 /** What `backends` must look like, and what labels in it must. */
-export const backendsShape: Shape<LocalBackends> = (value: any, prop) => {
+export const LOCAL_BACKENDS: Shape<LocalBackends> = (value: any, prop) => {
   const read = (typeof value?.toPodSelectorConfig === 'function' ? OF_WORKLOAD : ANY)(value, prop);
   podLabels(read?._plan.given, prop);
   return read;

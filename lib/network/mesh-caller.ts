@@ -36,7 +36,7 @@ export interface MeshCaller {
 const NAME_KEY = 'app.kubernetes.io/name';
 
 /** What a caller looks like. */
-export const meshCallerShape = selecting<MeshCaller>("{ podLabels: { app: 'web' }, clusters: ['prod-us'] }", {
+export const MESH_CALLER = selecting<MeshCaller>("{ podLabels: { app: 'web' }, clusters: ['prod-us'] }", {
   podLabels: labels("{ app: 'web' }", NAME_KEY),
   namespace: dnsLabel('Use the name of a namespace'),
   clusters: list(ruled(meshNameFault, { fix: "Use the 'cluster.name' of its Cilium" }), "['prod-us']", 'a list of strings'),

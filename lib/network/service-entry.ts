@@ -29,7 +29,7 @@ export interface ExternalServiceEntry {
 const NAMESPACE_RULE = "must be the name of a namespace, '.' for its own, '*' for all or '~' for none";
 
 /** What is said of a ServiceEntry looks like this. */
-export const externalServiceEntryShape = struct<ExternalServiceEntry>("{ hosts: ['minio.example.com'] }", {
+export const EXTERNAL_SERVICE_ENTRY = struct<ExternalServiceEntry>("{ hosts: ['minio.example.com'] }", {
   hosts: list(wildHost, "['files.example.com']", 'a list of strings'),
   exportTo: list(
     ruled((name) => (['.', '*', '~'].includes(name) || dnsLabelFault(name) === undefined ? undefined : NAMESPACE_RULE), { fix: 'Correct the name' }),

@@ -23,7 +23,7 @@ export interface GlobalServiceExport {
 }
 
 /** What is said of a ServiceExport looks like this. */
-export const serviceExportShape = struct<GlobalServiceExport>("{ labels: { 'example.com/team': 'search' } }", { annotations: annotations(), labels: labels() });
+export const SERVICE_EXPORT = struct<GlobalServiceExport>("{ labels: { 'example.com/team': 'search' } }", { annotations: annotations(), labels: labels() });
 
 /** The ServiceExport's version: Cilium before 1.20 installs a definition that knows the first one only. */
 export function serviceExportVersion(construct: Construct): string {

@@ -40,7 +40,7 @@ export interface DaemonSetUpdateStrategy {
 const SHARE = "Use a number such as 1 or a percentage such as '10%'";
 
 /** What `updateStrategy` must look like. */
-export const updateStrategyShape = struct<DaemonSetUpdateStrategy>('{ maxUnavailable: 1 }', {
+export const UPDATE_STRATEGY = struct<DaemonSetUpdateStrategy>('{ maxUnavailable: 1 }', {
   type: oneOf(DaemonSetUpdateType),
   maxUnavailable: intOrPercent({ atMostAll: true, fix: SHARE }),
   maxSurge: intOrPercent({ atMostAll: true, fix: SHARE }),

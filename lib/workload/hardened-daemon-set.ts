@@ -4,7 +4,7 @@ import { Faults } from '../construct/faults';
 import { int32 } from '../construct/shape';
 import { HardenedPod } from '../pod/hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, WORKLOAD_SHAPES, WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
-import { checkUpdateStrategy, DaemonSetUpdateStrategy, updateStrategyManifest, updateStrategyShape } from './daemon-set-update-strategy';
+import { checkUpdateStrategy, DaemonSetUpdateStrategy, updateStrategyManifest, UPDATE_STRATEGY } from './daemon-set-update-strategy';
 
 /** Properties for `HardenedDaemonSet`. */
 export interface HardenedDaemonSetProps extends HardenedWorkloadProps {
@@ -61,7 +61,7 @@ export class HardenedDaemonSet extends HardenedWorkload {
   protected override _shapes() {
     return {
       ...WORKLOAD_SHAPES,
-      updateStrategy: updateStrategyShape,
+      updateStrategy: UPDATE_STRATEGY,
       minReadySeconds: int32({ min: 0, fix: 'Use a number of seconds' }),
       revisionHistoryLimit: int32({ min: 0, fix: 'Use a number such as 5' }),
     };

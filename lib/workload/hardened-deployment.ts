@@ -4,7 +4,7 @@ import { Faults } from '../construct/faults';
 import { HardenedPod } from '../pod/hardened-pod';
 import { WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
 import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
-import { checkRollout, Rollout, rolloutFields, rolloutShape } from './rollout';
+import { checkRollout, Rollout, rolloutFields, ROLLOUT } from './rollout';
 
 /** Properties for `HardenedDeployment`. */
 export interface HardenedDeploymentProps extends ReplicatedWorkloadProps {
@@ -46,7 +46,7 @@ export class HardenedDeployment extends ReplicatedWorkload {
 
   /** @internal */
   protected override _shapes() {
-    return { ...REPLICATED_SHAPES, rollout: rolloutShape };
+    return { ...REPLICATED_SHAPES, rollout: ROLLOUT };
   }
 
   /** @internal */

@@ -56,7 +56,7 @@ export interface Rollout {
 const SHARE = "Use a number such as 1 or a percentage such as '25%'";
 
 /** What `rollout` must look like. */
-export const rolloutShape = struct<Rollout>('{ maxSurge: 1 }', {
+export const ROLLOUT = struct<Rollout>('{ maxSurge: 1 }', {
   type: oneOf(RolloutType),
   maxSurge: intOrPercent({ fix: SHARE }),
   maxUnavailable: intOrPercent({ atMostAll: true, fix: SHARE }),

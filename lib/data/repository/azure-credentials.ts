@@ -1,8 +1,8 @@
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
 import { Prop } from '../../construct/prop';
 import { also, struct } from '../../construct/shape';
-import { ExternalSecretStore, RemoteSecret, remoteSecretShape, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
-import { cloudNameShape, IdentityAccess, projectedToken, serviceAccountNameShape } from './identity-access';
+import { ExternalSecretStore, RemoteSecret, REMOTE_SECRET, REQUIRED_REMOTE_SECRET, SECRET_KEY, REQUIRED_SECRET_NAME, STORE } from '../external-secret-source';
+import { CLOUD_NAME, IdentityAccess, projectedToken, SERVICE_ACCOUNT_NAME } from './identity-access';
 import { ClientAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
 
@@ -62,17 +62,17 @@ export interface AzureWorkloadIdentity {
 }
 
 const secretKeys = optionsOf(also(struct<AzureSecretKeys>("{ account: 'account', key: 'key' }", {
-  account: secretKeyShape, key: secretKeyShape, sasToken: secretKeyShape,
+  account: SECRET_KEY, key: SECRET_KEY, sasToken: SECRET_KEY,
 }), refuseBoth));
 const externalSecret = optionsOf(also(struct<AzureExternalSecret>("{ store: { name: 'vault' }, … }", {
-  store: storeShape, account: requiredRemoteSecretShape, key: remoteSecretShape, sasToken: remoteSecretShape,
+  store: STORE, account: REQUIRED_REMOTE_SECRET, key: REMOTE_SECRET, sasToken: REMOTE_SECRET,
 }), refuseBoth, ({ key, sasToken }, prop) => {
   if (key === undefined && sasToken === undefined) {
     prop.fault({ id: 'data/one-credential', rule: "must hold 'key' or 'sasToken'", fix: 'Add one of them' });
   }
 }));
 const workloadIdentity = optionsOf(struct<AzureWorkloadIdentity>("{ account: 'acme', clientId: '…' }", {
-  account: cloudNameShape, clientId: cloudNameShape, serviceAccountName: serviceAccountNameShape,
+  account: CLOUD_NAME, clientId: CLOUD_NAME, serviceAccountName: SERVICE_ACCOUNT_NAME,
 }));
 const TOKEN_FOLDER = '/usr/share/elasticsearch/config/azure/tokens';
 const TOKEN_FILE = 'azure-identity-token';
@@ -82,7 +82,7 @@ export class AzureCredentials {
   /** By a key in a Secret of the Elasticsearch resource's namespace. Its keys need not carry the settings' names. */
   public static secret(secretName: string, keys: AzureSecretKeys = {}): AzureCredentials {
     return new AzureCredentials(judgedWhereUsed({ secretName, keys }, (given, prop) => {
-      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const name = REQUIRED_SECRET_NAME(given.secretName, prop.at('secretName'))!;
       const { account, key, sasToken } = secretKeys(given.keys, prop);
       return (client) => new SecretAccess('azure', name, [
         { setting: 'account', value: account ?? `azure.client.${client}.account` },
@@ -130,7 +130,7 @@ export class AzureCredentials {
 }
 
 /** Credentials for Azure, as what they were made of says. */
-export const azureCredentialsShape = madeBy<ClientAccess>('AzureCredentials', 'secret(…)', '_azureAccess');
+export const AZURE_CREDENTIALS = madeBy<ClientAccess>('AzureCredentials', 'secret(…)', '_azureAccess');
 
 function refuseBoth({ key, sasToken }: { readonly key?: unknown; readonly sasToken?: unknown }, prop: Prop): void {
   if (key !== undefined && sasToken !== undefined) {

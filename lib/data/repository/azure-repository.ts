@@ -1,7 +1,7 @@
 import { optionsOf } from '../../construct/factory-options';
 import { required, struct, text, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { AzureCredentials, azureCredentialsShape } from './azure-credentials';
+import { AzureCredentials, AZURE_CREDENTIALS } from './azure-credentials';
 import { AccessObject, ClientAccess } from './repository-access';
 import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
@@ -29,7 +29,7 @@ type Read = Omit<AzureRepositoryOptions, 'credentials'> & { readonly credentials
 export const azureOptions = optionsOf(struct<Read>("{ container: 'snapshots', credentials: AzureCredentials.secret(…) }", {
   ...cloudRepositoryShapes(['container', 'endpoint_suffix']),
   container: required(textOf(containerFault, { fix: CONTAINER_EXAMPLE }), CONTAINER_EXAMPLE),
-  credentials: required(azureCredentialsShape, "Use 'AzureCredentials.secret(…)'"),
+  credentials: required(AZURE_CREDENTIALS, "Use 'AzureCredentials.secret(…)'"),
   endpointSuffix: text,
 }));
 

@@ -1,7 +1,7 @@
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
 import { struct } from '../../construct/shape';
-import { ExternalSecretStore, RemoteSecret, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
-import { cloudNameShape, IdentityAccess, serviceAccountNameShape } from './identity-access';
+import { ExternalSecretStore, RemoteSecret, REQUIRED_REMOTE_SECRET, SECRET_KEY, REQUIRED_SECRET_NAME, STORE } from '../external-secret-source';
+import { CLOUD_NAME, IdentityAccess, SERVICE_ACCOUNT_NAME } from './identity-access';
 import { ClientAccess } from './repository-access';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
 
@@ -34,10 +34,10 @@ export interface GcsWorkloadIdentity {
   readonly serviceAccountName?: string;
 }
 
-const secretKeys = optionsOf(struct<GcsSecretKeys>("{ credentialsFile: 'credentials.json' }", { credentialsFile: secretKeyShape }));
-const externalSecret = optionsOf(struct<GcsExternalSecret>("{ store: { name: 'vault' }, … }", { store: storeShape, credentialsFile: requiredRemoteSecretShape }));
+const secretKeys = optionsOf(struct<GcsSecretKeys>("{ credentialsFile: 'credentials.json' }", { credentialsFile: SECRET_KEY }));
+const externalSecret = optionsOf(struct<GcsExternalSecret>("{ store: { name: 'vault' }, … }", { store: STORE, credentialsFile: REQUIRED_REMOTE_SECRET }));
 const workloadIdentity = optionsOf(struct<GcsWorkloadIdentity>("{ googleServiceAccount: 'snapshots@project.iam.gserviceaccount.com' }", {
-  googleServiceAccount: cloudNameShape, serviceAccountName: serviceAccountNameShape,
+  googleServiceAccount: CLOUD_NAME, serviceAccountName: SERVICE_ACCOUNT_NAME,
 }));
 
 /** How the nodes of Elasticsearch get into a bucket of Google Cloud Storage. */
@@ -45,7 +45,7 @@ export class GcsCredentials {
   /** By the file of a service account in a Secret of the Elasticsearch resource's namespace. Its key need not carry the setting's name. */
   public static secret(secretName: string, keys: GcsSecretKeys = {}): GcsCredentials {
     return new GcsCredentials(judgedWhereUsed({ secretName, keys }, (given, prop) => {
-      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const name = REQUIRED_SECRET_NAME(given.secretName, prop.at('secretName'))!;
       const { credentialsFile } = secretKeys(given.keys, prop);
       return (client) => new SecretAccess('gcs', name, [
         { setting: 'credentials_file', value: credentialsFile ?? `gcs.client.${client}.credentials_file` },
@@ -80,4 +80,4 @@ export class GcsCredentials {
 }
 
 /** Credentials for Google Cloud Storage, as what they were made of says. */
-export const gcsCredentialsShape = madeBy<ClientAccess>('GcsCredentials', 'secret(…)', '_gcsAccess');
+export const GCS_CREDENTIALS = madeBy<ClientAccess>('GcsCredentials', 'secret(…)', '_gcsAccess');

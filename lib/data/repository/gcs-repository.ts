@@ -1,7 +1,7 @@
 import { optionsOf } from '../../construct/factory-options';
 import { required, struct, textOf } from '../../construct/shape';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
-import { GcsCredentials, gcsCredentialsShape } from './gcs-credentials';
+import { GcsCredentials, GCS_CREDENTIALS } from './gcs-credentials';
 import { AccessObject, ClientAccess } from './repository-access';
 import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
 
@@ -23,7 +23,7 @@ type Read = Omit<GcsRepositoryOptions, 'credentials'> & { readonly credentials: 
 export const gcsOptions = optionsOf(struct<Read>("{ bucket: 'acme-snapshots', credentials: GcsCredentials.secret(…) }", {
   ...cloudRepositoryShapes(['bucket']),
   bucket: required(textOf(bucketFault, { fix: BUCKET_EXAMPLE }), BUCKET_EXAMPLE),
-  credentials: required(gcsCredentialsShape, "Use 'GcsCredentials.secret(…)'"),
+  credentials: required(GCS_CREDENTIALS, "Use 'GcsCredentials.secret(…)'"),
 }));
 
 /** A repository of type `gcs`. */

@@ -16,10 +16,10 @@ export interface CloudIdentity {
 }
 
 /** Name of a service account that is there. */
-export const serviceAccountNameShape = textOf(dnsSubdomainFault, { fix: 'Use the name of a service account' });
+export const SERVICE_ACCOUNT_NAME = textOf(dnsSubdomainFault, { fix: 'Use the name of a service account' });
 
 /** What a cloud calls something. */
-export const cloudNameShape = required(textOf((value) => (value === '' ? 'must not be empty' : undefined), { fix: 'Copy it from the cloud' }), 'Copy it from the cloud');
+export const CLOUD_NAME = required(textOf((value) => (value === '' ? 'must not be empty' : undefined), { fix: 'Copy it from the cloud' }), 'Copy it from the cloud');
 
 /** Identity of the pods instead of credentials. */
 export class IdentityAccess implements RepositoryAccess {

@@ -1,7 +1,7 @@
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
 import { required, struct, textOf } from '../../construct/shape';
-import { ExternalSecretStore, RemoteSecret, remoteSecretShape, requiredRemoteSecretShape, secretKeyShape, requiredSecretNameShape, storeShape } from '../external-secret-source';
-import { IdentityAccess, projectedToken, serviceAccountNameShape } from './identity-access';
+import { ExternalSecretStore, RemoteSecret, REMOTE_SECRET, REQUIRED_REMOTE_SECRET, SECRET_KEY, REQUIRED_SECRET_NAME, STORE } from '../external-secret-source';
+import { IdentityAccess, projectedToken, SERVICE_ACCOUNT_NAME } from './identity-access';
 import { ClientAccess } from './repository-access';
 import { roleArnFault } from './role-arn';
 import { ExternalSecretAccess, SecretAccess } from './secret-access';
@@ -55,13 +55,13 @@ export interface S3WebIdentity {
   readonly serviceAccountName?: string;
 }
 
-const secretKeys = optionsOf(struct<S3SecretKeys>("{ accessKey: 'access-key' }", { accessKey: secretKeyShape, secretKey: secretKeyShape, sessionToken: secretKeyShape }));
+const secretKeys = optionsOf(struct<S3SecretKeys>("{ accessKey: 'access-key' }", { accessKey: SECRET_KEY, secretKey: SECRET_KEY, sessionToken: SECRET_KEY }));
 const externalSecret = optionsOf(struct<S3ExternalSecret>("{ store: { name: 'vault' }, … }", {
-  store: storeShape, accessKey: requiredRemoteSecretShape, secretKey: requiredRemoteSecretShape, sessionToken: remoteSecretShape,
+  store: STORE, accessKey: REQUIRED_REMOTE_SECRET, secretKey: REQUIRED_REMOTE_SECRET, sessionToken: REMOTE_SECRET,
 }));
 const webIdentity = optionsOf(struct<S3WebIdentity>("{ roleArn: 'arn:aws:iam::111122223333:role/snapshots' }", {
   roleArn: required(textOf(roleArnFault, { fix: "Use one such as 'arn:aws:iam::111122223333:role/snapshots'" }), 'Copy it from the cloud'),
-  serviceAccountName: serviceAccountNameShape,
+  serviceAccountName: SERVICE_ACCOUNT_NAME,
 }));
 const TOKEN_FOLDER = '/usr/share/elasticsearch/config/repository-s3';
 const TOKEN_FILE = 'aws-web-identity-token-file';
@@ -71,7 +71,7 @@ export class S3Credentials {
   /** By keys in a Secret of the Elasticsearch resource's namespace. They need not carry the settings' names. */
   public static secret(secretName: string, keys: S3SecretKeys = {}): S3Credentials {
     return new S3Credentials(judgedWhereUsed({ secretName, keys }, (given, prop) => {
-      const name = requiredSecretNameShape(given.secretName, prop.at('secretName'))!;
+      const name = REQUIRED_SECRET_NAME(given.secretName, prop.at('secretName'))!;
       const { accessKey, secretKey, sessionToken } = secretKeys(given.keys, prop);
       return (client) => new SecretAccess('s3', name, [
         { setting: 'access_key', value: accessKey ?? `s3.client.${client}.access_key` },
@@ -117,4 +117,4 @@ export class S3Credentials {
 }
 
 /** Credentials for S3, as what they were made of says. */
-export const s3CredentialsShape = madeBy<ClientAccess>('S3Credentials', 'secret(…)', '_s3Access');
+export const S3_CREDENTIALS = madeBy<ClientAccess>('S3Credentials', 'secret(…)', '_s3Access');

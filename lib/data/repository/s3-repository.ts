@@ -4,7 +4,7 @@ import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { partOfText } from '../refuse-token';
 import { AccessObject, ClientAccess } from './repository-access';
 import { CloudRepositoryOptions, cloudRepositoryShapes, cloudSettings, RepositorySettings, RepositoryStrategy } from './repository-strategy';
-import { S3Credentials, s3CredentialsShape } from './s3-credentials';
+import { S3Credentials, S3_CREDENTIALS } from './s3-credentials';
 
 /** A bucket of S3, or of what speaks its protocol. */
 export interface S3RepositoryOptions extends CloudRepositoryOptions {
@@ -58,7 +58,7 @@ type Read = Omit<S3RepositoryOptions, 'credentials'> & { readonly credentials?: 
 export const s3Options = optionsOf(struct<Read>("{ bucket: 'acme-snapshots' }", {
   ...cloudRepositoryShapes(['bucket', 'storage_class', 'server_side_encryption', 'endpoint', 'region', 'path_style_access']),
   bucket: required(textOf(bucketFault, { fix: BUCKET_EXAMPLE }), BUCKET_EXAMPLE),
-  credentials: s3CredentialsShape,
+  credentials: S3_CREDENTIALS,
   endpoint: textOf((host) => (host === '' || /\s|@/.test(host) ? 'must be a host, with or without a port, without credentials' : undefined), {
     fix: "Use one such as 'minio.storage.svc:9000'", hidden: true,
   }),

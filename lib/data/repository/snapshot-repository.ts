@@ -58,6 +58,6 @@ function readName(name: unknown, prop: Prop): string {
 }
 
 /** A repository, as what it was made of says. */
-export const snapshotRepositoryShape = required(
+export const SNAPSHOT_REPOSITORY = required(
   madeBy<RepositoryStrategy>('SnapshotRepository', "s3('backup', …)", '_repository'), "Use 'SnapshotRepository.s3('backup', …)'",
 );

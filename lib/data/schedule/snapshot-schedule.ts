@@ -22,4 +22,4 @@ export class SnapshotSchedule {
 }
 
 /** A schedule, as what it was made of says. */
-export const snapshotScheduleShape = madeBy<ScheduleStrategy>('SnapshotSchedule', 'lifecycle(…)', '_schedule');
+export const SNAPSHOT_SCHEDULE = madeBy<ScheduleStrategy>('SnapshotSchedule', 'lifecycle(…)', '_schedule');

@@ -34,7 +34,7 @@ export interface HardeningResources {
 }
 
 /** What `resources` must look like. */
-export const hardeningResourcesShape = struct<HardeningResources>("{ memory: '512Mi' }", {
+export const HARDENING_RESOURCES = struct<HardeningResources>("{ memory: '512Mi' }", {
   memory: bytes("Use a quantity such as '512Mi'", { needsMi: true }),
   cpu: cores("Use a quantity such as '250m'"),
   cpuLimit: cores("Use a quantity such as '250m'"),

@@ -6,7 +6,7 @@ import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { decision } from '../../pod/decision';
 import { bytes } from '../../pod/resources';
-import { HardeningResources, hardeningResourcesShape } from './default-resources';
+import { HardeningResources, HARDENING_RESOURCES } from './default-resources';
 import { HardeningField, nameOfField, OVERRIDABLE } from './hardening-field';
 
 /** Fields of a workload that hardening leaves as they are. The reason is written on the workload as annotation. */
@@ -114,7 +114,7 @@ export interface PodHardeningProps {
 
 const EXCEPTION = "{ kind: 'DaemonSet', name: 'agent', fields: [HardeningField.HOST_NETWORK], reason: 'it routes' }";
 
-const exceptionShape = struct<PodHardeningException>(EXCEPTION, {
+const HARDENING_EXCEPTION = struct<PodHardeningException>(EXCEPTION, {
   kind: told('must be given', 'Use the kind of the workload'),
   name: told('must be given', 'Use the name of the workload'),
   namespace: text,
@@ -125,7 +125,7 @@ const exceptionShape = struct<PodHardeningException>(EXCEPTION, {
 
 const id = wholeNumber({ min: 1, max: MAX_INT32, fix: 'Use the id of the user that the image is made for, or one that no node uses, such as 65532' });
 
-const writablePathsShape = map(bytes("Use a quantity such as '64Mi'"), "{ '/tmp': '64Mi' }");
+const PATHS = map(bytes("Use a quantity such as '64Mi'"), "{ '/tmp': '64Mi' }");
 
 const podHardeningShapes = ({ readOnlyRootFilesystem }: PodHardeningProps): Shapes<PodHardeningProps> => ({
   override: list(overriddenField, '[HardeningField.PRIVILEGED]'),
@@ -135,10 +135,10 @@ const podHardeningShapes = ({ readOnlyRootFilesystem }: PodHardeningProps): Shap
   runAsGroup: id,
   fsGroup: id,
   readOnlyRootFilesystem: decision,
-  writablePaths: (value, prop) => checkedPaths(writablePathsShape(value, prop), readOnlyRootFilesystem === true, prop),
+  writablePaths: (value, prop) => checkedPaths(PATHS(value, prop), readOnlyRootFilesystem === true, prop),
   removeServiceAccountToken: decision,
-  resources: hardeningResourcesShape,
-  exceptions: list(exceptionShape, `[${EXCEPTION}]`),
+  resources: HARDENING_RESOURCES,
+  exceptions: list(HARDENING_EXCEPTION, `[${EXCEPTION}]`),
 });
 
 /**
@@ -158,8 +158,8 @@ export function readHardeningProps<T extends PodHardeningProps>(owner: string, p
 export function hardeningWarnings({ resources, writablePaths }: PodHardeningProps): WarningText[] {
   const warnings: WarningText[] = [];
   const prop = new Prop({ add: () => undefined, warn: (warning) => warnings.push(warning) });
-  hardeningResourcesShape(resources, prop.at('resources'));
-  writablePathsShape(writablePaths, prop.at('writablePaths'));
+  HARDENING_RESOURCES(resources, prop.at('resources'));
+  PATHS(writablePaths, prop.at('writablePaths'));
   return warnings;
 }
 
