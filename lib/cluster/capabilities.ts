@@ -1,5 +1,7 @@
 import { coerce } from 'semver';
-import { dnsLabel, dnsSubdomain, flag, labels, map, portNumber, required, ruled, Shape, struct, text, textOf, wholeNumber } from '../construct/shape';
+import { labels, map } from '../construct/collection';
+import { dnsLabel, dnsSubdomain, flag, portNumber, required, ruled, Shape, text, textOf, wholeNumber } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { ipFault } from '../manifest/ip-address';
 import { meshNameFault } from './mesh-identity';
 

@@ -1,6 +1,7 @@
 import { judgedAtOnce, optionsOf } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { also, known, required, Shape, someText, struct, wholeNumber } from '../construct/shape';
+import { also, known, required, Shape, someText, wholeNumber } from '../construct/shape';
+import { struct } from '../construct/struct';
 
 /** Options for `Cloud.of`. */
 export interface CloudOptions {

@@ -3,11 +3,13 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { cidrContains, cidrFault } from '../manifest/ip-address';
 import { knownPart, whereKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
+import { list, map } from './collection';
 import { judgedAtOnce, optionsOf } from './factory-options';
 import { Fault } from './fault';
 import { markEndpoint, namespaceNamed, PeerSelection, peerOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
-import { anything, instance, list, map, required, selecting, Shape, struct, text } from './shape';
+import { anything, instance, required, Shape, text } from './shape';
+import { selecting, struct } from './struct';
 
 /** Options for `NetworkPeer.pods`. */
 export interface PeerPodsOptions {

@@ -1,30 +1,21 @@
 import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault, secretKeyFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown, isLate, isToken, whereKnown } from '../manifest/known';
-import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
+import { isKnown, isToken } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { Fault } from './fault';
-import { Faults } from './faults';
-import { judgeAtSynth } from './late-values';
 import { nearestName } from './nearest-name';
 import { int32Fault, Prop, wholeNumberFault } from './prop';
 
 // The one declaration of a prop: a shape says its type, bounds, grammar, default and way out. The shapes of a struct stand in the file of its
 // interface. A null counts as not given; tokens and placeholders pass by themselves; what nothing reads is said. Rules over several
-// props are functions of the construct.
+// props are functions of the construct. Here are shapes of one value; those of many are in `collection.ts`, those with fields in `struct.ts`.
 
 /** Reads one prop: reports what it must not be, and answers what it is. */
 export type Shape<T = any> = (value: unknown, prop: Prop) => T | undefined;
 
-/** A shape for every field of a type, so that none can be forgotten. */
-export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
-
-/** A type in which the fields that have defaults are there. */
-export type WithDefaults<T, D extends keyof T> = Omit<T, D> & { readonly [K in D]-?: NonNullable<T[K]> };
-
 /** What must hold of one value that is known: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
-type Rule = (value: any) => string | undefined;
+export type Rule = (value: any) => string | undefined;
 
 /** What is said where a rule does not hold. */
 interface WayOut {
@@ -54,6 +45,23 @@ export function defaulted<T>(value: T, shape: Shape<T>): Shape<T> {
   return (given, prop) => shape(given, prop) ?? value;
 }
 
+/** What is decided by, so that it must be known when the program runs. */
+export function known<T>(shape: Shape<T>, fix: string): Shape<T> {
+  return (value, prop) => {
+    if (!isKnown(value)) { prop.fault(mustBeKnown(fix)); }
+    return shape(value, prop);
+  };
+}
+
+/** A shape, and what else must hold of what it has read: a shape again, or a rule over several fields. */
+export function also<T>(shape: Shape<T>, ...more: readonly ((value: T, prop: Prop) => unknown)[]): Shape<T> {
+  return (value, prop) => {
+    const read = shape(value, prop);
+    if (read !== undefined) { more.forEach((check) => check(read, prop)); }
+    return read;
+  };
+}
+
 /** A value that must satisfy a rule, unless it is not known yet. */
 export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
   return plain(orToken((value, prop) => {
@@ -72,6 +80,23 @@ export function int32({ min, fix }: { readonly min: number; readonly fix: string
   return numeric((value) => int32Fault(value, min), fix);
 }
 
+/** A number of a port. */
+export function portNumber(fix: string): Shape<number> {
+  return wholeNumber({ min: 1, max: 65535, fix });
+}
+
+/** A number of pods, or a share of them. */
+export function intOrPercent({ fix, atMostAll }: { readonly fix: string; readonly atMostAll?: boolean }): Shape<number | string> {
+  return ruled((value) => intOrPercentFault(value, { atMostAll }), { id: 'prop/range', fix });
+}
+
+/** A text. Its fault tells no value: some are secrets. */
+export const text: Shape<string> = plain(orToken((value, prop) => {
+  if (typeof value === 'string') { return value; }
+  prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: typeof value === 'object' ? 'Give a text' : 'Put it in quotes' });
+  return undefined;
+}));
+
 /** A text that must satisfy a rule. What is no text at all is said once. */
 export function textOf(rule: Rule, wayOut: WayOut): Shape<string> {
   return also(text, ruled(rule, wayOut));
@@ -87,25 +112,6 @@ export function someText(fix: string): Shape<string> {
   return textOf((value) => (value === '' ? 'must be given' : undefined), { id: 'prop/required', fix, hidden: true });
 }
 
-/** A shape, and what else must hold of what it has read: a shape again, or a rule over several fields. */
-export function also<T>(shape: Shape<T>, ...more: readonly ((value: T, prop: Prop) => unknown)[]): Shape<T> {
-  return (value, prop) => {
-    const read = shape(value, prop);
-    if (read !== undefined) { more.forEach((check) => check(read, prop)); }
-    return read;
-  };
-}
-
-/** A number of a port. */
-export function portNumber(fix: string): Shape<number> {
-  return wholeNumber({ min: 1, max: 65535, fix });
-}
-
-/** A number of pods, or a share of them. */
-export function intOrPercent({ fix, atMostAll }: { readonly fix: string; readonly atMostAll?: boolean }): Shape<number | string> {
-  return ruled((value) => intOrPercentFault(value, { atMostAll }), { id: 'prop/range', fix });
-}
-
 /** A name that is one DNS label. */
 export function dnsLabel(fix: string): Shape<string> {
   return ruled(dnsLabelFault, { fix });
@@ -116,267 +122,11 @@ export function dnsSubdomain(fix: string): Shape<string> {
   return ruled(dnsSubdomainFault, { fix });
 }
 
-/** What is decided by, so that it must be known when the program runs. */
-export function known<T>(shape: Shape<T>, fix: string): Shape<T> {
-  return (value, prop) => {
-    if (!isKnown(value)) { prop.fault(mustBeKnown(fix)); }
-    return shape(value, prop);
-  };
-}
-
 /** The name of a Secret. What has not the form of one is not told: it may be the secret. */
 export const secretName: Shape<string> = ruled(dnsSubdomainFault, { fix: 'Use the name of a Secret, not what it holds', hidden: true });
 
 /** A key of a Secret. What has not the form of one is not told: it may be the value. */
 export const secretKey: Shape<string> = ruled(secretKeyFault, { fix: SECRET_KEY_FIX, hidden: true });
-
-/** Labels, or whatever follows their rules, as node selectors do. */
-export function labels(
-  example = "{ 'example.com/team': 'payments' }", key = 'example.com/team', valueFix = 'Correct the value',
-): Shape<{ [key: string]: string }> {
-  return keyed(labelKeyFault, ruled(labelValueFault, { fix: valueFix }), { example, fix: `Use a key such as '${key}'` });
-}
-
-/** Annotations: their values may be any text. */
-export function annotations(example = "{ 'example.com/owner': 'payments' }", key = 'example.com/owner'): Shape<{ [key: string]: string }> {
-  const each = keyed(annotationKeyFault, text, { example, fix: `Use a key such as '${key}'` });
-  return (value, prop) => {
-    const read = each(value, prop);
-    prop.check(annotationsSizeFault(read), { id: 'prop/range', fix: 'Keep large texts in a ConfigMap' });
-    return read;
-  };
-}
-
-/** How loudly a field is said that nothing reads: any as a warning, what is near to another as one, any as a fault. */
-type Unread = 'all' | 'near' | 'faults';
-
-/** Who is selected, or what is let through: what nothing reads is a fault in it, because without it more are meant. */
-export function selecting<T extends object>(example: string, fields: Shapes<T>): Shape<T> {
-  return struct<T>(example, fields, 'faults');
-}
-
-/** An object with these fields and no others. `D` are those that have defaults. */
-export function struct<T extends object, D extends keyof T = never>(example: string, fields: Shapes<T>, says: Unread = 'all'): Shape<WithDefaults<T, D>> {
-  return given((value, prop) => {
-    if (!isObject(value)) {
-      prop.wrongType('must be an object', value, `Use one such as ${example}`);
-      return {} as any;
-    }
-    return Object.fromEntries(readFields(value as T, fields, prop, { says })) as any;
-  });
-}
-
-/**
- * The props of a construct without their nulls, with their defaults. What has not even the type that it must have ends the call: nothing
- * could be built of it. The rest is left to the caller, who adds what else is at fault and reports it.
- *
- * Of a construct that is an `owner` itself, every prop that nothing reads is said. One that extends it has props of its own, and only
- * what looks like another prop counts.
- *
- * Where tokens stand among the props, what they become is read at synth in the same way, and judged by `judge` where it is of the right type.
- */
-export function readProps<T extends object, D extends keyof T = never>(
-  faults: Faults, props: unknown, fields: Shapes<T>, owner?: unknown, judge?: (read: WithDefaults<T, D>, faults: Faults) => void,
-): WithDefaults<T, D> {
-  if (props !== undefined && props !== null && (typeof props !== 'object' || Array.isArray(props))) {
-    faults.props.wrongType('must get its props as an object', props, 'Put them in braces');
-    faults.throwIfAny();
-  }
-  const given = (props ?? {}) as T;
-  const says: Unread = faults.isOf(owner) ? 'all' : 'near';
-  const read = (from: T, into: Faults): any => {
-    const others = Object.entries(from).filter(([field, value]) => !(field in fields) && value !== undefined);
-    return Object.fromEntries([...others, ...readFields(from, fields, into.props, { says })]);
-  };
-  const result = read(given, faults);
-  faults.throwIfBroken();
-  if (faults.construct !== undefined) {
-    judgeAtSynth(faults.construct, given, (late, again) => {
-      const lateResult = read(late, again);
-      if (!again.areBreaking) { judge?.(lateResult, again); }
-    });
-  }
-  return result;
-}
-
-/** The fields of an object as their shapes read them. */
-function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: Unread }): [string, unknown][] {
-  // Asked by name, because a class may answer some of them from its prototype.
-  const read = Object.entries<Shape>(fields).map(([field, shape]): [string, unknown] => [field, shape((value as any)[field], prop.at(field))]);
-  sayUnread(value, Object.keys(fields), prop, says);
-  return read.filter(([, child]) => child !== undefined);
-}
-
-/** A field that nothing reads is legal, and a slip of the pen more often than not. */
-function sayUnread(value: object, known: readonly string[], prop: Prop, says: Unread): void {
-  if (!isPlainObject(value)) { return; }
-  const isGiven = (field: string) => ((value as any)[field] ?? undefined) !== undefined;
-  for (const field of Object.keys(value).filter((name) => !known.includes(name) && isKnown(name) && isGiven(name))) {
-    const meant = nearestName(field, says !== 'near' ? known : known.filter((name) => !isGiven(name)));
-    if (meant === undefined && says === 'near') { continue; }
-    const at = prop.at(field);
-    const id = 'construct/unknown-prop';
-    const rule = 'is no prop, so that nothing reads it';
-    if (at.canWarn && says !== 'faults') {
-      at.warn({ id, message: `${rule}. ${suggestion(meant, known)}` });
-    } else {
-      at.fault({ id, rule, fix: meant === undefined ? listed(known) : `Use '${meant}', or leave it out` });
-    }
-  }
-}
-
-/** A list of things of one shape. */
-export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): Shape<T[]> {
-  return given((value, prop) => {
-    if (!Array.isArray(value)) {
-      const fix = `Use one such as ${example}`;
-      if (isLate(value)) { prop.fault(mustBeKnown(fix)); } else { prop.wrongType(`must be ${what}`, value, fix); }
-      return undefined;
-    }
-    // Not `map`, which passes over holes.
-    return Array.from(value, (element: unknown, index) => {
-      if (element === undefined || element === null) {
-        prop.at(index).fault({ id: 'prop/type', rule: `must not be ${element}`, fix: 'Leave it out' });
-        return undefined;
-      }
-      return of(element, prop.at(index));
-    }).filter((element) => element !== undefined) as T[];
-  });
-}
-
-/** A list of at least one. */
-export function filled<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
-  return also(shape, (values, prop) => prop.check(values.length === 0 ? 'must hold at least one' : undefined, { id: 'prop/range', fix }));
-}
-
-/** A list of different things, of which there is one at least. */
-export function distinct<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
-  return also(shape, (values, prop) => {
-    if (values.length === 0 || new Set(values).size < values.length) {
-      prop.fault({ id: 'prop/range', rule: 'must list each once, and at least one', got: values, fix });
-    }
-  });
-}
-
-/**
- * Names and values, the values of one shape. Its faults tell no value: some of them are secrets. A name without a value is one that somebody
- * forgot: it would vanish, and a selector without it is wider.
- */
-export function map<T = any>(of: Shape<T>, example: string): Shape<{ [key: string]: T }> {
-  return given((value, prop) => {
-    if (!isPlainObject(value)) {
-      const fix = `Use one such as ${example}`;
-      prop.fault(isLate(value) ? mustBeKnown(fix) : { id: 'prop/type', rule: 'must be an object of names and values', fix });
-      return {};
-    }
-    return Object.fromEntries(Object.entries(value)
-      .map(([key, child]) => [key, valueOf(of, child, prop.at(key))] as const)
-      .filter((entry): entry is [string, T] => entry[1] !== undefined));
-  });
-}
-
-function valueOf<T>(of: Shape<T>, value: unknown, prop: Prop): T | undefined {
-  // Of fields that may be anything, a null counts as not given, as in a struct.
-  if ((value !== undefined && value !== null) || of === anything) { return of(value, prop); }
-  const [rule, fix] = of === text ? ['must be a string', "Give it a value, which may be '', or leave it out"] : ['must have a value', 'Give it one, or leave it out'];
-  prop.fault({ id: 'prop/type', rule: `${rule}, got ${value}`, fix });
-  return undefined;
-}
-
-/** Names that follow a rule, with values of a shape. */
-export function keyed<T = string>(
-  keyRule: Rule, value: Shape<T>, { example, fix }: { readonly example: string; readonly fix: string },
-): Shape<{ [key: string]: T }> {
-  const values = map(value, example);
-  const keyFault = whereKnown(keyRule);
-  return given((all, prop) => {
-    const read = values(all, prop) ?? {};
-    Object.keys(read).forEach((name) => prop.at(name).check(keyFault(name), { id: 'prop/grammar', fix }));
-    return read;
-  });
-}
-
-/** Kubernetes' own object, written as it is. */
-export function raw(what: string): Shape<{ [field: string]: any }> {
-  return leaf((value) => typeof value === 'object' && !Array.isArray(value), { rule: 'must be an object', fix: `Use Kubernetes' ${what}` });
-}
-
-/** The same, with shapes for the fields that are known. Others may be newer than this library: they are written too, with a warning. */
-export function rawOf(what: string, fields: { readonly [field: string]: Shape }): Shape<{ [field: string]: any }> {
-  const shape = raw(what);
-  return given((value, prop) => {
-    if (shape(value, prop) === undefined || !isPlainObject(value)) { return value as any; }
-    for (const [field, child] of Object.entries(value)) {
-      if (Object.hasOwn(fields, field)) {
-        fields[field](child, prop.at(field));
-      } else if (isKnown(field) && (child ?? undefined) !== undefined) {
-        sayUnknown(field, Object.keys(fields), what, prop.at(field));
-      }
-    }
-    // Some must be given.
-    Object.keys(fields).filter((field) => !Object.hasOwn(value, field)).forEach((field) => fields[field](undefined, prop.at(field)));
-    return value as any;
-  });
-}
-
-/**
- * Further fields of an object, which are written beside those that have a prop: none where they have the wrong shape. `own` are those that
- * the construct writes, with the prop that says what, or none; `fields` are shapes of others that are known.
- */
-export function further(
-  what: string, own: { readonly [field: string]: string } = {}, fields: { readonly [field: string]: Shape } = {},
-): Shape<{ [field: string]: any }> {
-  const shape = raw(what);
-  return given((value, prop) => {
-    if (!isKnown(value)) {
-      prop.fault({ id: 'prop/type', rule: 'must be known: other fields are written beside it', fix: 'Give the fields one by one; their values may be tokens' });
-      return undefined;
-    }
-    const read = shape(value, prop);
-    for (const [field, child] of Object.entries(read ?? {})) {
-      if (Object.hasOwn(own, field)) {
-        const fault = own[field] === '' ? { rule: 'must not be given: the construct sets it', fix: 'Leave it out' }
-          : { rule: 'must not be given: there is a prop for it', fix: `Use '${own[field]}'` };
-        prop.at(field).fault({ id: 'construct/one-place', ...fault });
-      } else if (Object.hasOwn(fields, field)) {
-        fields[field](child, prop.at(field));
-      }
-    }
-    return read;
-  });
-}
-
-function sayUnknown(field: string, known: readonly string[], what: string, prop: Prop): void {
-  const wayOut = suggestion(nearestName(field, known), known);
-  prop.warn({ id: 'construct/unknown-prop', message: `is no field of Kubernetes' ${what}, unless it is a new one: it is written as it is. ${wayOut}` });
-}
-
-function suggestion(meant: string | undefined, known: readonly string[]): string {
-  return meant === undefined ? `${listed(known)}.` : `Did you mean '${meant}'?`;
-}
-
-function listed(known: readonly string[]): string {
-  return `There are ${known.map((name) => `'${name}'`).join(', ')}`;
-}
-
-/** A text. Its fault tells no value: some are secrets. */
-export const text: Shape<string> = plain(orToken((value, prop) => {
-  if (typeof value === 'string') { return value; }
-  prop.fault({ id: 'prop/type', rule: `must be a string, got ${kindOf(value)}`, fix: typeof value === 'object' ? 'Give a text' : 'Put it in quotes' });
-  return undefined;
-}));
-
-/** A list of texts, which may be a token as a whole. */
-export function texts(example: string): Shape<string[]> {
-  const shape = list(text, example, 'a list of strings');
-  // What is no list may be a whole command line, with a password in it.
-  return orToken(given((value, prop) => (Array.isArray(value) ? shape(value, prop) : shape({}, prop))));
-}
-
-/** Something that is written as it is, so that it may be a token as a whole. */
-export function orToken<T>(shape: Shape<T>): Shape<T> {
-  return (value, prop) => (isKnown(value) ? shape(value, prop) : value as T);
-}
 
 /** Yes or no. */
 export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean', { rule: 'must be true or false', fix: 'Leave it out for the default' });
@@ -412,6 +162,11 @@ export function instance<T = any>(className: string, factory: string, members: r
   });
 }
 
+/** Something that is written as it is, so that it may be a token as a whole. */
+export function orToken<T>(shape: Shape<T>): Shape<T> {
+  return (value, prop) => (isKnown(value) ? shape(value, prop) : value as T);
+}
+
 function numeric(rule: Rule, fix: string): Shape<number> {
   return plain((value, prop) => {
     // Not only what is known: what was added to a value not known yet is a text.
@@ -420,7 +175,7 @@ function numeric(rule: Rule, fix: string): Shape<number> {
   });
 }
 
-function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
+export function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
   const held = plain((value) => value as T);
   return given((value, prop) => {
     if (holds(value) || (!isKnown(value) && foreignFault(value) === undefined)) { return held(value, prop); }
@@ -429,7 +184,7 @@ function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: stri
   });
 }
 
-function given<T>(shape: Shape<T>): Shape<T> {
+export function given<T>(shape: Shape<T>): Shape<T> {
   return (value, prop) => (value === undefined || value === null ? undefined : shape(value, prop));
 }
 
@@ -459,12 +214,12 @@ export function isObject(value: unknown): value is object {
 }
 
 /** Whether a value is an object that is no token and no instance of a class, which may have whatever fields it wants. */
-function isPlainObject(value: unknown): value is object {
+export function isPlainObject(value: unknown): value is object {
   return isObject(value) && isKnown(value);
 }
 
 /** That something is decided by a value, which only the synth or a deployment knows. */
-function mustBeKnown(fix: string): Omit<Fault, 'prop'> {
+export function mustBeKnown(fix: string): Omit<Fault, 'prop'> {
   return { id: 'prop/type', rule: 'must be known when the program runs', fix };
 }
 

@@ -1,9 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
+import { texts } from '../construct/collection';
 import { addEdit, Edit } from '../construct/edit';
 import { judgedAtOnce, optionsOf } from '../construct/factory-options';
 import { judgeAtSynth } from '../construct/late-values';
-import { required, struct, textOf, texts } from '../construct/shape';
+import { required, textOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { ElasticsearchNeeds, readyForSnapshots } from './elasticsearch/snapshot-readiness';
 import { RepositoryStrategy } from './repository/repository-strategy';

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { also, oneOf, required, secretKey, secretName, struct, text, textOf } from '../construct/shape';
+import { also, oneOf, required, secretKey, secretName, text, textOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { duration, wholeSeconds } from './duration';
 

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Prop } from '../construct/prop';
-import { struct, wholeNumber } from '../construct/shape';
+import { wholeNumber } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { duration, wholeSeconds } from './duration';
 import { partOfText } from './refuse-token';
 import { RepositoryStrategy } from './repository/repository-strategy';

@@ -1,6 +1,8 @@
 import { Duration } from 'cdk8s';
+import { labels, map } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { labels, map, Shape, struct, text } from '../construct/shape';
+import { Shape, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { AlertRule, matchers } from './alert-rule';
 import { duration, wholeSeconds } from './duration';
 import { templateLiteral } from './go-template';

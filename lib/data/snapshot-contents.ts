@@ -1,5 +1,7 @@
+import { list, texts } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { flag, list, orToken, Shape, struct, textOf, texts } from '../construct/shape';
+import { flag, orToken, Shape, textOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { knownPart } from '../manifest/known';
 import { indexPatternFault } from './elasticsearch/elasticsearch-name';
 import { overlap } from './elasticsearch/index-pattern';

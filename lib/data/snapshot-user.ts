@@ -1,6 +1,7 @@
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { also, defaulted, struct, textOf } from '../construct/shape';
+import { also, defaulted, textOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { ExternalSecretStore, externalSecretSpec, RemoteSecret, REQUIRED_REMOTE_SECRET, SECRET_KEY, REQUIRED_SECRET_NAME, STORE } from './external-secret-source';
 import { templateLiteral } from './go-template';
 import { AccessObject } from './repository/repository-access';

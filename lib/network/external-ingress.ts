@@ -1,5 +1,7 @@
+import { annotations } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { annotations, dnsSubdomain, oneOf, required, secretName, struct, text } from '../construct/shape';
+import { dnsSubdomain, oneOf, required, secretName, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { whereKnown } from '../manifest/known';
 import { ExternalPortPlan } from './external-port';
 import { PATH_FIX, pathFault } from './external-route';

@@ -1,7 +1,8 @@
 import { describeName } from '../construct/fault';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
-import { dnsLabel, oneOf, portNumber, required, struct } from '../construct/shape';
+import { dnsLabel, oneOf, portNumber, required } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { isKnown, knownPart, whereKnown } from '../manifest/known';
 import { appProtocol, ServicePort } from './service-port';
 

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { list } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { dnsLabel, dnsSubdomain, list, required, ruled, struct, text } from '../construct/shape';
+import { dnsLabel, dnsSubdomain, required, ruled, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { isKnown, whereKnown } from '../manifest/known';
 import { ExternalPortPlan } from './external-port';
 import { wildHost } from './host-name';

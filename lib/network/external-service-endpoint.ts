@@ -3,6 +3,7 @@ import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyIpBlock, NetworkPol
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
+import { annotations, labels, list } from '../construct/collection';
 import { refuse } from '../construct/edit';
 import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
@@ -14,7 +15,9 @@ import { NetworkPort } from '../construct/network-port';
 import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
-import { annotations, flag, instance, labels, list, readProps, required, ruled, Shapes, text } from '../construct/shape';
+import { readProps } from '../construct/read-props';
+import { flag, instance, required, ruled, text } from '../construct/shape';
+import { Shapes } from '../construct/struct';
 import { textWithTokens } from '../construct/text-with-tokens';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';

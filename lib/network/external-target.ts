@@ -1,5 +1,6 @@
 import { judgedAtOnce, optionsOf } from '../construct/factory-options';
-import { flag, known, oneOf, struct } from '../construct/shape';
+import { flag, known, oneOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { AddressTarget } from './address-target';
 import { DnsNameTarget } from './dns-name-target';
 import { IpFamily } from './ip-family';

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { list } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { dnsSubdomain, list, required, ruled, struct, text } from '../construct/shape';
+import { dnsSubdomain, required, ruled, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { knownPart } from '../manifest/known';
 import { ExternalPortPlan, namedPort } from './external-port';
 import { hostFault } from './host-name';

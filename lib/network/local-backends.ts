@@ -1,7 +1,8 @@
 import { IPodSelector } from 'cdk8s-plus-28';
+import { labels as labelsShape } from '../construct/collection';
 import { endpointOf, NetworkEndpoint } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
-import { instance, labels as labelsShape, Shape } from '../construct/shape';
+import { instance, Shape } from '../construct/shape';
 import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 

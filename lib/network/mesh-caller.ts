@@ -1,7 +1,9 @@
 import { meshNameFault } from '../cluster/mesh-identity';
+import { labels, list } from '../construct/collection';
 import { describeName } from '../construct/fault';
 import { Prop } from '../construct/prop';
-import { dnsLabel, labels, list, ruled, selecting, text } from '../construct/shape';
+import { dnsLabel, ruled, text } from '../construct/shape';
+import { selecting } from '../construct/struct';
 import { isKnown } from '../manifest/known';
 import { ciliumKeyFault, CLUSTER_LABEL, NAMESPACE_LABEL } from './cilium-mesh';
 import { GlobalPortPlan } from './global-service-port';

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { list } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { list, ruled, struct } from '../construct/shape';
+import { ruled } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
 import { ExternalPortPlan, speaksTls } from './external-port';

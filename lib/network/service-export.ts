@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { annotations, labels, struct } from '../construct/shape';
+import { annotations, labels } from '../construct/collection';
+import { struct } from '../construct/struct';
 import { hasInstalled } from './needs-capability';
 
 /**

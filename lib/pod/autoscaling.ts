@@ -1,5 +1,7 @@
+import { list } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { int32, list, required, struct } from '../construct/shape';
+import { int32, required } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { containersOf } from '../manifest/containers';
 import { knownPart } from '../manifest/known';
 import { PodTemplate } from '../manifest/object';

@@ -1,7 +1,9 @@
+import { list } from '../construct/collection';
 import { describeValue } from '../construct/fault';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
-import { list, oneOf, portNumber, required, ruled, Shape, struct } from '../construct/shape';
+import { oneOf, portNumber, required, ruled, Shape } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
 

@@ -1,6 +1,7 @@
 import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
-import { intOrPercent, oneOf, struct } from '../construct/shape';
+import { intOrPercent, oneOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { countOf, IntOrPercent, intOrPercentFault } from '../manifest/int-or-percent';
 import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { list, map } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { flag, instance, list, map, required, ruled, SECRET_KEY_FIX, secretKey, Shape, struct, text } from '../construct/shape';
+import { flag, instance, required, ruled, SECRET_KEY_FIX, secretKey, Shape, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { configMapKeyFault, environmentVariableFault } from '../manifest/dns-name';
 import { isKnown, isToken, withoutPlaceholderIds } from '../manifest/known';

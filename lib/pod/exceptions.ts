@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
-import { ruled, Shapes, struct } from '../construct/shape';
+import { ruled } from '../construct/shape';
+import { Shapes, struct } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { knownPart } from '../manifest/known';
 

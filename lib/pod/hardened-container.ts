@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { list, texts } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { dnsLabel, list, oneOf, required, ruled, Shapes, struct, texts } from '../construct/shape';
+import { dnsLabel, oneOf, required, ruled } from '../construct/shape';
+import { Shapes, struct } from '../construct/struct';
 import { isFixedImage } from '../manifest/image';
 import { Container } from '../manifest/object';
 import { checkFixedImage, imageReference } from './container-image';

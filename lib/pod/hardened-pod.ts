@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { annotations, labels, list } from '../construct/collection';
 import { Faults } from '../construct/faults';
 import { Prop } from '../construct/prop';
-import { annotations, dnsLabel, dnsSubdomain, flag, labels, list, secretName, Shapes, wholeNumber } from '../construct/shape';
+import { dnsLabel, dnsSubdomain, flag, secretName, wholeNumber } from '../construct/shape';
+import { Shapes } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { knownPart } from '../manifest/known';

@@ -1,5 +1,7 @@
+import { keyed } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { keyed, oneOf, required, ruled, struct, text } from '../construct/shape';
+import { oneOf, required, ruled, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 
 /** Scheme of an HTTP request. */

@@ -1,5 +1,7 @@
+import { keyed, list } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { flag, keyed, list, required, ruled, struct } from '../construct/shape';
+import { flag, required, ruled } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { whereKnown } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { localPathFault } from './local-path';

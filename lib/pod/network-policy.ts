@@ -5,7 +5,7 @@ import { Cluster } from '../cluster/cluster';
 import { dnsEgress } from '../cluster/dns-egress';
 import { AccessRule, NetworkAccess } from '../construct/network-access';
 import { NETWORK_RULES, NetworkRule } from '../construct/network-peer';
-import { struct } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { filled, list } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { also, dnsSubdomain, filled, known, list, oneOf, required, ruled, Shape, someText, struct, text, textOf } from '../construct/shape';
+import { also, dnsSubdomain, known, oneOf, required, ruled, Shape, someText, text, textOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { ipFamily, ipFault } from '../manifest/ip-address';

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { list } from '../construct/collection';
 import { Faults } from '../construct/faults';
 import { MAX_INT32, Prop } from '../construct/prop';
-import { list, oneOf, ruled, Shapes, struct, wholeNumber } from '../construct/shape';
+import { oneOf, ruled, wholeNumber } from '../construct/shape';
+import { Shapes, struct } from '../construct/struct';
 import { knownPart } from '../manifest/known';
 import { decision } from './decision';
 import { ContainerExceptions, PodExceptions } from './exceptions';

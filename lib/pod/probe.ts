@@ -1,6 +1,8 @@
+import { texts } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
 import { MAX_INT32, Prop } from '../construct/prop';
-import { anything, instance, required, ruled, Shape, struct, text, texts, wholeNumber } from '../construct/shape';
+import { anything, instance, required, ruled, Shape, text, wholeNumber } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
 

@@ -1,5 +1,7 @@
+import { map } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { map, ruled, Shape, struct } from '../construct/shape';
+import { ruled, Shape } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { isKnown, whereKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 import { printed } from '../manifest/printed';

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import { keyed, list } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { flag, instance, keyed, list, required, ruled, Shapes, struct, text, wholeNumber } from '../construct/shape';
+import { flag, instance, required, ruled, text, wholeNumber } from '../construct/shape';
+import { Shapes, struct } from '../construct/struct';
 import { configMapKeyFault } from '../manifest/dns-name';
 import { knownPart } from '../manifest/known';
 import { checkPodField, checkResourceField } from './downward-api';

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import { map } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { anything, flag, instance, map, required, ruled, secretName, Shape, struct, text } from '../construct/shape';
+import { anything, flag, instance, required, ruled, secretName, Shape, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
 import { printed } from '../manifest/printed';

@@ -1,5 +1,7 @@
+import { annotations, labels } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { annotations, dnsLabel, labels, ruled, Shape, Shapes } from '../construct/shape';
+import { dnsLabel, ruled, Shape } from '../construct/shape';
+import { Shapes } from '../construct/struct';
 import { knownPart } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
 

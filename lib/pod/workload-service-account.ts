@@ -1,5 +1,7 @@
+import { annotations } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { annotations, dnsSubdomain, struct } from '../construct/shape';
+import { dnsSubdomain } from '../construct/shape';
+import { struct } from '../construct/struct';
 
 /**
  * As whom the pods speak to the API server, and to clouds that trust it. Either one of its own or an existing one.

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { annotations, list } from '../construct/collection';
 import { describeName } from '../construct/fault';
 import { Prop } from '../construct/prop';
-import { annotations, dnsLabel, list, oneOf, portNumber, required, ruled, struct, text } from '../construct/shape';
+import { dnsLabel, oneOf, portNumber, required, ruled, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { knownPart } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';

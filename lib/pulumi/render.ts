@@ -1,7 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
+import { map } from '../construct/collection';
 import { judgedAtOnce, optionsOf } from '../construct/factory-options';
 import { describeFault, Fault } from '../construct/fault';
-import { anything, flag, map, struct, text } from '../construct/shape';
+import { anything, flag, text } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';

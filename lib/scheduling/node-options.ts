@@ -1,5 +1,7 @@
+import { filled, list } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { also, filled, list, oneOf, required, Shape, struct, textOf, wholeNumber } from '../construct/shape';
+import { also, oneOf, required, Shape, textOf, wholeNumber } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { budgetScheduleFault, neverFires } from '../manifest/cron';
 import { goDurationSeconds, karpenterDurationFault } from '../manifest/go-duration';
 import { MAX_INT32 } from '../manifest/int32';

@@ -1,5 +1,6 @@
 import { Prop } from '../construct/prop';
-import { intOrPercent, oneOf, struct } from '../construct/shape';
+import { intOrPercent, oneOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { isZero } from '../manifest/int-or-percent';
 import { isKnown, knownPart } from '../manifest/known';
 

@@ -1,5 +1,6 @@
 import { Prop } from '../construct/prop';
-import { int32, intOrPercent, oneOf, struct } from '../construct/shape';
+import { int32, intOrPercent, oneOf } from '../construct/shape';
+import { struct } from '../construct/struct';
 import { isZero } from '../manifest/int-or-percent';
 import { isKnown } from '../manifest/known';
 

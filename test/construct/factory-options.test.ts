@@ -3,7 +3,9 @@ import { Construct } from 'constructs';
 import { FactoryArguments, judgedAtOnce, judgedWhereUsed, madeBy, optionsOf } from '../../lib/construct/factory-options';
 import { Faults, findingsOf } from '../../lib/construct/faults';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
-import { defaulted, dnsLabel, readProps, required, struct, wholeNumber } from '../../lib/construct/shape';
+import { readProps } from '../../lib/construct/read-props';
+import { defaulted, dnsLabel, required, wholeNumber } from '../../lib/construct/shape';
+import { struct } from '../../lib/construct/struct';
 
 interface PlanOptions {
   readonly owner: string;

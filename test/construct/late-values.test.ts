@@ -1,10 +1,13 @@
 import { ApiObject, App, Chart, IResolver, Lazy, ResolutionContext, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
+import { labels, list } from '../../lib/construct/collection';
 import { Faults, findingsOf } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
-import { dnsLabel, int32, labels, list, readProps, struct, text } from '../../lib/construct/shape';
+import { readProps } from '../../lib/construct/read-props';
+import { dnsLabel, int32, text } from '../../lib/construct/shape';
+import { struct } from '../../lib/construct/struct';
 import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 

@@ -1,8 +1,11 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { annotations, labels, list } from '../../lib/construct/collection';
 import { Faults } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';
-import { annotations, anything, defaulted, dnsLabel, flag, int32, intOrPercent, labels, list, oneOf, readProps, required, Shapes, struct, text, textOf } from '../../lib/construct/shape';
+import { readProps } from '../../lib/construct/read-props';
+import { anything, defaulted, dnsLabel, flag, int32, intOrPercent, oneOf, required, text, textOf } from '../../lib/construct/shape';
+import { Shapes, struct } from '../../lib/construct/struct';
 import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 

@@ -4,7 +4,7 @@ import { Cluster } from '../../lib/cluster/cluster';
 import { Faults } from '../../lib/construct/faults';
 import { Finding } from '../../lib/construct/finding';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
-import { readProps } from '../../lib/construct/shape';
+import { readProps } from '../../lib/construct/read-props';
 import { Warnings } from '../../lib/construct/warnings';
 import { Container, KubernetesObject, PodTemplate } from '../../lib/manifest/object';
 import { HardenedPod, hardenedPod, HardenedPodContext, HardenedPodProps, POD } from '../../lib/pod/hardened-pod';

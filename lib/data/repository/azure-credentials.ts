@@ -1,6 +1,7 @@
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
 import { Prop } from '../../construct/prop';
-import { also, struct } from '../../construct/shape';
+import { also } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { ExternalSecretStore, RemoteSecret, REMOTE_SECRET, REQUIRED_REMOTE_SECRET, SECRET_KEY, REQUIRED_SECRET_NAME, STORE } from '../external-secret-source';
 import { CLOUD_NAME, IdentityAccess, projectedToken, SERVICE_ACCOUNT_NAME } from './identity-access';
 import { ClientAccess } from './repository-access';

@@ -1,5 +1,6 @@
 import { optionsOf } from '../../construct/factory-options';
-import { required, struct, text, textOf } from '../../construct/shape';
+import { required, text, textOf } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { AzureCredentials, AZURE_CREDENTIALS } from './azure-credentials';
 import { AccessObject, ClientAccess } from './repository-access';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { optionsOf } from '../../construct/factory-options';
-import { defaulted, required, struct, textOf, WithDefaults } from '../../construct/shape';
+import { defaulted, required, textOf } from '../../construct/shape';
+import { struct, WithDefaults } from '../../construct/struct';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { withoutPlaceholderIds } from '../../manifest/known';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';

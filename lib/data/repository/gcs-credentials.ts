@@ -1,5 +1,5 @@
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
-import { struct } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { ExternalSecretStore, RemoteSecret, REQUIRED_REMOTE_SECRET, SECRET_KEY, REQUIRED_SECRET_NAME, STORE } from '../external-secret-source';
 import { CLOUD_NAME, IdentityAccess, SERVICE_ACCOUNT_NAME } from './identity-access';
 import { ClientAccess } from './repository-access';

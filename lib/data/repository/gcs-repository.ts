@@ -1,5 +1,6 @@
 import { optionsOf } from '../../construct/factory-options';
-import { required, struct, textOf } from '../../construct/shape';
+import { required, textOf } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { GcsCredentials, GCS_CREDENTIALS } from './gcs-credentials';
 import { AccessObject, ClientAccess } from './repository-access';

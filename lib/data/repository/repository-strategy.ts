@@ -1,4 +1,6 @@
-import { map, Shape, Shapes, text, textOf } from '../../construct/shape';
+import { map } from '../../construct/collection';
+import { Shape, text, textOf } from '../../construct/shape';
+import { Shapes } from '../../construct/struct';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { partOfText } from '../refuse-token';
 import { AccessObject } from './repository-access';

@@ -1,5 +1,6 @@
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
-import { required, struct, textOf } from '../../construct/shape';
+import { required, textOf } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { ExternalSecretStore, RemoteSecret, REMOTE_SECRET, REQUIRED_REMOTE_SECRET, SECRET_KEY, REQUIRED_SECRET_NAME, STORE } from '../external-secret-source';
 import { IdentityAccess, projectedToken, SERVICE_ACCOUNT_NAME } from './identity-access';
 import { ClientAccess } from './repository-access';

@@ -1,5 +1,6 @@
 import { optionsOf } from '../../construct/factory-options';
-import { flag, required, struct, text, textOf } from '../../construct/shape';
+import { flag, required, text, textOf } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { ElasticsearchNeeds } from '../elasticsearch/snapshot-readiness';
 import { partOfText } from '../refuse-token';
 import { AccessObject, ClientAccess } from './repository-access';

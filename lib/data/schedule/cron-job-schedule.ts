@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { optionsOf } from '../../construct/factory-options';
-import { defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
+import { defaulted, textOf, wholeNumber } from '../../construct/shape';
+import { struct, WithDefaults } from '../../construct/struct';
 import { WarningText } from '../../construct/warning';
 import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../../manifest/cron';
 import { isKnown } from '../../manifest/known';

@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import { optionsOf } from '../../construct/factory-options';
 import { Prop } from '../../construct/prop';
-import { also, defaulted, struct, textOf, wholeNumber, WithDefaults } from '../../construct/shape';
+import { also, defaulted, textOf, wholeNumber } from '../../construct/shape';
+import { struct, WithDefaults } from '../../construct/struct';
 import { WarningText } from '../../construct/warning';
 import { isKnown, knownPart } from '../../manifest/known';
 import { AlertRule, matchers } from '../alert-rule';

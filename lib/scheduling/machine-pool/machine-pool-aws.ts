@@ -1,6 +1,8 @@
 import { Cloud } from '../../cluster/cloud';
+import { distinct, filled, list } from '../../construct/collection';
 import { Prop } from '../../construct/prop';
-import { also, distinct, filled, further, list, matching, required, struct, text, wholeNumber } from '../../construct/shape';
+import { also, matching, required, text, wholeNumber } from '../../construct/shape';
+import { further, struct } from '../../construct/struct';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';

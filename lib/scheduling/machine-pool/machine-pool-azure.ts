@@ -1,6 +1,7 @@
 import { Cloud } from '../../cluster/cloud';
 import { Prop } from '../../construct/prop';
-import { also, flag, further, matching, oneOf, required, someText, struct, text, wholeNumber } from '../../construct/shape';
+import { also, flag, matching, oneOf, required, someText, text, wholeNumber } from '../../construct/shape';
+import { further, struct } from '../../construct/struct';
 import { textWithTokens } from '../../construct/text-with-tokens';
 import { MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 

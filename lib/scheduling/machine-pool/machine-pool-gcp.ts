@@ -1,6 +1,7 @@
 import { Cloud } from '../../cluster/cloud';
 import { Prop } from '../../construct/prop';
-import { further, required, someText, struct, text, wholeNumber } from '../../construct/shape';
+import { required, someText, text, wholeNumber } from '../../construct/shape';
+import { further, struct } from '../../construct/struct';
 import { MachinePoolSize, MachinePoolStrategy } from './machine-pool-strategy';
 
 /**

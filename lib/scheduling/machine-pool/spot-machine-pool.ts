@@ -1,13 +1,14 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ZONE_NAME } from '../../cluster/known-places';
+import { distinct, labels, list } from '../../construct/collection';
 import { Faults } from '../../construct/faults';
 import { ManifestConstruct } from '../../construct/manifest-construct';
 import { refuseOwnKeys } from '../../construct/own-keys';
 import { Prop } from '../../construct/prop';
-import {
-  also, distinct, dnsLabel, further, instance, int32, labels, list, matching, readProps, required, Shape, Shapes, struct, text, textOf,
-} from '../../construct/shape';
+import { readProps } from '../../construct/read-props';
+import { also, dnsLabel, instance, int32, matching, required, Shape, text, textOf } from '../../construct/shape';
+import { further, Shapes, struct } from '../../construct/struct';
 import { textWithTokens } from '../../construct/text-with-tokens';
 import { warn } from '../../construct/warning';
 import { dnsLabelFault } from '../../manifest/dns-name';

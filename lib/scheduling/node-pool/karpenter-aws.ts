@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import { Cloud } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
+import { list, map } from '../../construct/collection';
 import { Prop } from '../../construct/prop';
-import { also, further, list, map, matching, required, Shape, struct, text, textOf } from '../../construct/shape';
+import { also, matching, required, Shape, text, textOf } from '../../construct/shape';
+import { further, struct } from '../../construct/struct';
 import { isFullyKnown, knownPart } from '../../manifest/known';
 import { AWS_INSTANCE_TYPE, AWS_INSTANCE_TYPE_RULE } from '../aws-instance-type';
 import { kubeletShape } from './karpenter-kubelet';

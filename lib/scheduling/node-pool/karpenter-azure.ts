@@ -1,6 +1,8 @@
 import { Cloud } from '../../cluster/cloud';
+import { map } from '../../construct/collection';
 import { Prop } from '../../construct/prop';
-import { also, further, map, matching, oneOf, struct, text, wholeNumber } from '../../construct/shape';
+import { also, matching, oneOf, text, wholeNumber } from '../../construct/shape';
+import { further, struct } from '../../construct/struct';
 import { knownPart } from '../../manifest/known';
 import { AKS_KUBELET } from './karpenter-kubelet';
 import { existingNodeClass, KarpenterDialect, KarpenterProvider } from './karpenter-provider';

@@ -1,6 +1,8 @@
 import { Cloud } from '../../cluster/cloud';
+import { list, map } from '../../construct/collection';
 import { Prop } from '../../construct/prop';
-import { also, further, list, map, matching, required, struct, text, textOf } from '../../construct/shape';
+import { also, matching, required, text, textOf } from '../../construct/shape';
+import { further, struct } from '../../construct/struct';
 import { WarningText } from '../../construct/warning';
 import { isKnown, knownPart, whereKnown } from '../../manifest/known';
 import { kubeletShape } from './karpenter-kubelet';

@@ -1,5 +1,7 @@
+import { keyed, texts } from '../../construct/collection';
 import { Prop } from '../../construct/prop';
-import { also, flag, keyed, matching, oneOf, orToken, rawOf, Shape, text, textOf, texts, wholeNumber } from '../../construct/shape';
+import { also, flag, matching, oneOf, orToken, Shape, text, textOf, wholeNumber } from '../../construct/shape';
+import { rawOf } from '../../construct/struct';
 import { MAX_INT32 } from '../../manifest/int32';
 import { isKnown } from '../../manifest/known';
 

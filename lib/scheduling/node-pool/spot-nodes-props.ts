@@ -1,5 +1,7 @@
 import { ZONE_NAME } from '../../cluster/known-places';
-import { also, distinct, flag, keyed, labels, list, oneOf, Shapes, text, textOf, wholeNumber } from '../../construct/shape';
+import { distinct, keyed, labels, list } from '../../construct/collection';
+import { also, flag, oneOf, text, textOf, wholeNumber } from '../../construct/shape';
+import { Shapes } from '../../construct/struct';
 import { goDurationSeconds, karpenterDurationFault } from '../../manifest/go-duration';
 import { labelKeyFault } from '../../manifest/label';
 import { quantityOf } from '../../manifest/quantity';

@@ -1,7 +1,9 @@
 import { Cloud, SpotNotice } from '../../cluster/cloud';
+import { filled, keyed, list } from '../../construct/collection';
 import { judgedAtOnce, optionsOf } from '../../construct/factory-options';
 import { Prop, wholeNumberFault } from '../../construct/prop';
-import { filled, keyed, list, required, Shape, struct, textOf } from '../../construct/shape';
+import { required, Shape, textOf } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { dnsSubdomainFault } from '../../manifest/dns-name';
 import { isKnown } from '../../manifest/known';
 import { labelKeyFault, labelValueFault } from '../../manifest/label';

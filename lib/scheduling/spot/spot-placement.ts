@@ -1,9 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
+import { labels, list } from '../../construct/collection';
 import { Faults, faultAtSynth } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
-import { also, flag, instance, labels, list, readProps, required, Shapes, someText, struct } from '../../construct/shape';
+import { readProps } from '../../construct/read-props';
+import { also, flag, instance, required, someText } from '../../construct/shape';
+import { Shapes, struct } from '../../construct/struct';
 import { WORKLOAD_KINDS } from '../../manifest/pod-template';
 import { printed } from '../../manifest/printed';
 import { checkCloud, spotNoticeAt } from '../provider-cloud';

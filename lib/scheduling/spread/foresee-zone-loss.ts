@@ -1,6 +1,6 @@
 import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
-import { readProps } from '../../construct/shape';
+import { readProps } from '../../construct/read-props';
 import { zoneLoss, ZoneLossQuestion } from './spread-arithmetic';
 import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable } from './spread-options';
 import { ZONE_LOSS_SHAPES, ZoneLoss, ZoneLossProps } from './zone-loss';

@@ -1,4 +1,6 @@
-import { distinct, flag, int32, keyed, list, oneOf, required, Shape, Shapes, struct, textOf } from '../../construct/shape';
+import { distinct, keyed, list } from '../../construct/collection';
+import { flag, int32, oneOf, required, Shape, textOf } from '../../construct/shape';
+import { Shapes, struct } from '../../construct/struct';
 import { labelKeyFault, labelValueFault } from '../../manifest/label';
 
 /** What happens to a pod where no node satisfies a spread constraint. */

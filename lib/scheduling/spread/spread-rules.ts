@@ -1,6 +1,6 @@
 import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
-import { struct } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { knownPart, whereKnown } from '../../manifest/known';
 import { HOST_RULE, SpreadRule, ZONE_KEY, ZONE_RULE } from '../../manifest/topology-spread';
 import { SpreadPlan } from '../../pod/spread-plan';

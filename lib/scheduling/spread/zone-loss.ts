@@ -1,4 +1,5 @@
-import { int32, intOrPercent, oneOf, required, Shapes } from '../../construct/shape';
+import { int32, intOrPercent, oneOf, required } from '../../construct/shape';
+import { Shapes } from '../../construct/struct';
 import { NodeInclusionPolicy, VolumeTopology, WhenUnsatisfiable } from './spread-options';
 
 /** What is asked about the loss of a zone. */

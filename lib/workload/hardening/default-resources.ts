@@ -1,4 +1,4 @@
-import { struct } from '../../construct/shape';
+import { struct } from '../../construct/struct';
 import { compareQuantities, isQuantity } from '../../manifest/quantity';
 import { bytes, cores } from '../../pod/resources';
 import { HardeningField } from './hardening-field';

@@ -1,6 +1,9 @@
+import { list, map } from '../../construct/collection';
 import { Faults } from '../../construct/faults';
 import { MAX_INT32, Prop } from '../../construct/prop';
-import { list, map, oneOf, readProps, Shape, Shapes, struct, text, wholeNumber } from '../../construct/shape';
+import { readProps } from '../../construct/read-props';
+import { oneOf, Shape, text, wholeNumber } from '../../construct/shape';
+import { Shapes, struct } from '../../construct/struct';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
