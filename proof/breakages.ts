@@ -98,8 +98,8 @@ export const breakages: readonly Breakage[] = [
   {
     name: 'a Service leads to ports by number',
     file: 'lib/pod/workload-service.ts',
-    find: 'targetPort: targetPort?.name',
-    replace: 'targetPort: targetPort?.port',
+    find: 'const targetPort = found?.name ?? target;',
+    replace: 'const targetPort = found?.port ?? target;',
     proof: 'deployment-upgrade',
     fails: 'another port',
   },
@@ -218,7 +218,7 @@ export const breakages: readonly Breakage[] = [
   {
     name: 'a port on the nodes is taken where a Service has none',
     file: 'lib/pod/workload-service.ts',
-    find: '(service.type ?? ServiceType.CLUSTER_IP) === ServiceType.CLUSTER_IP) {',
+    find: 'typeOf(service) === ServiceType.CLUSTER_IP) {',
     replace: 'service.type === ServiceType.CLUSTER_IP && service.headless) {',
     proof: 'random-props',
     fails: "'service.ports[0].nodePort' must be left out of a Service",
@@ -234,8 +234,8 @@ export const breakages: readonly Breakage[] = [
   {
     name: 'a label may be named twice for a constraint',
     file: 'lib/scheduling/spread/spread-rules.ts',
-    find: 'matchLabelKeys.indexOf(got) === index',
-    replace: 'matchLabelKeys.includes(got)',
+    find: 'keys.indexOf(got) === index',
+    replace: 'keys.includes(got)',
     proof: 'random-props',
     fails: 'whatever options let through is taken',
   },
