@@ -1,9 +1,10 @@
 import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
-import { flag, intOrPercent, oneOf, struct } from '../construct/shape';
+import { intOrPercent, oneOf, struct } from '../construct/shape';
 import { countOf, IntOrPercent, intOrPercentFault } from '../manifest/int-or-percent';
 import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
+import { decision } from './decision';
 
 /** Whether a pod that is not ready may be evicted. */
 export enum UnhealthyPodEvictionPolicy {
@@ -47,7 +48,7 @@ const PODS = intOrPercent({ fix: "Use a number such as 1 or a percentage such as
 
 /** What `disruptionBudget` must look like. */
 export const DISRUPTION_BUDGET = struct<DisruptionBudget>('{ maxUnavailable: 1 }', {
-  enabled: flag,
+  enabled: decision,
   maxUnavailable: PODS,
   minAvailable: PODS,
   unhealthyPodEvictionPolicy: oneOf(UnhealthyPodEvictionPolicy),

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
-import { dnsLabel, flag, list, oneOf, required, ruled, Shapes, struct, texts } from '../construct/shape';
+import { dnsLabel, list, oneOf, required, ruled, Shapes, struct, texts } from '../construct/shape';
 import { isFixedImage } from '../manifest/image';
 import { Container } from '../manifest/object';
 import { checkFixedImage, imageReference } from './container-image';
 import { ContainerPort, DeclaredPort, PORTS, portsManifest } from './container-port';
+import { decision } from './decision';
 import { ENV, ENV_FROM, ENV_VALUE_FROM, envFromManifest, EnvFromSource, envManifest, EnvValueSource } from './env';
 import { CONTAINER_EXCEPTIONS, ContainerExceptions, PodExceptions } from './exceptions';
 import { ContainerLifecycle, LIFECYCLE, lifecycleManifest } from './lifecycle';
@@ -195,7 +196,7 @@ const SIDECAR_EXAMPLE = "{ name: 'proxy', image: 'registry.example.com/shop/prox
 export const INIT_CONTAINERS = list(struct<InitContainer>(INIT_EXAMPLE, { ...CONTAINER, ...OTHER_CONTAINER }), `[${INIT_EXAMPLE}]`);
 
 /** What `sidecars` must look like. */
-export const SIDECARS = list(struct<SidecarContainer>(SIDECAR_EXAMPLE, { ...RUNNING_CONTAINER, ...OTHER_CONTAINER, afterInitContainers: flag }), `[${SIDECAR_EXAMPLE}]`);
+export const SIDECARS = list(struct<SidecarContainer>(SIDECAR_EXAMPLE, { ...RUNNING_CONTAINER, ...OTHER_CONTAINER, afterInitContainers: decision }), `[${SIDECAR_EXAMPLE}]`);
 
 /** What a container needs to know of its pod. */
 export interface ContainerContext {

@@ -5,10 +5,11 @@ import { Cluster } from '../cluster/cluster';
 import { dnsEgress } from '../cluster/dns-egress';
 import { AccessRule, NetworkAccess } from '../construct/network-access';
 import { NETWORK_RULES, NetworkRule } from '../construct/network-peer';
-import { flag, struct } from '../construct/shape';
+import { struct } from '../construct/shape';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
+import { decision } from './decision';
 
 /**
  * Who may talk to whom. Besides it, `allowFrom` and `allowTo` say the same between constructs.
@@ -35,7 +36,7 @@ export interface Network {
 }
 
 /** What `network` must look like. */
-export const NETWORK = struct<Network>("{ allowFrom: [{ peer: NetworkPeer.namespace('web') }] }", { policy: flag, allowFrom: NETWORK_RULES, allowTo: NETWORK_RULES });
+export const NETWORK = struct<Network>("{ allowFrom: [{ peer: NetworkPeer.namespace('web') }] }", { policy: decision, allowFrom: NETWORK_RULES, allowTo: NETWORK_RULES });
 
 /** Spec of the NetworkPolicy. What is allowed is read when it is rendered. */
 export function networkPolicySpec(construct: Construct, access: NetworkAccess, podSelector: LabelSelector): { [field: string]: any } {

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
 import { MAX_INT32, Prop } from '../construct/prop';
-import { flag, list, oneOf, ruled, Shapes, struct, wholeNumber } from '../construct/shape';
+import { list, oneOf, ruled, Shapes, struct, wholeNumber } from '../construct/shape';
 import { knownPart } from '../manifest/known';
+import { decision } from './decision';
 import { ContainerExceptions, PodExceptions } from './exceptions';
 import { APP_ARMOR_PROFILE, AppArmorProfile, hasAppArmorField, isUnconfined, SECCOMP_PROFILE, SeccompProfile } from './security-profile';
 
@@ -100,7 +101,7 @@ export const POD_SECURITY = struct<PodSecurity>('{ runAsUser: 1000 }', {
   fsGroup: ID,
   fsGroupChangePolicy: oneOf(FsGroupChangePolicy),
   supplementalGroups: list(ID, '[4000]'),
-  userNamespace: flag,
+  userNamespace: decision,
 });
 
 /** What Pod Security `restricted` lets a container add. */

@@ -6,12 +6,13 @@ import { refuse } from '../construct/edit';
 import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
 import { Prop, wholeNumberFault } from '../construct/prop';
-import { flag, int32, Shapes } from '../construct/shape';
+import { int32, Shapes } from '../construct/shape';
 import { warn, warnAtSynth } from '../construct/warning';
 import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
 import { defaultSpread, TopologySpreadConstraint } from '../manifest/topology-spread';
 import { AUTOSCALING, Autoscaling, autoscalerSpec, checkAutoscaling, minReplicasOf } from './autoscaling';
+import { decision } from './decision';
 import { defaultSpreadFindings } from './default-spread';
 import { blockedDrain, checkDisruptionBudget, DISRUPTION_BUDGET, DisruptionBudget, disruptionBudgetSpec, ReplicaFloor } from './disruption-budget';
 import { HardenedPod } from './hardened-pod';
@@ -60,7 +61,7 @@ export const REPLICATED_SHAPES: Shapes<ReplicatedWorkloadProps> = {
   replicas: int32({ min: 0, fix: 'Use at least 2, so that one may be away' }),
   autoscaling: AUTOSCALING,
   disruptionBudget: DISRUPTION_BUDGET,
-  spread: flag,
+  spread: decision,
 };
 
 /**

@@ -153,7 +153,8 @@ export function downwardApiItems(items: unknown, context: FileContext, prop: Pro
 export function projectedSourcesManifest(sources: unknown, context: FileContext, prop: Prop): { [field: string]: any }[] {
   const manifests = legal(SOURCES(sources, prop)).map(([{ _kind: kind, _source: source }, index]) => (
     { [kind]: sourceManifest(kind, source, context, prop.at(index)) }));
-  const paths = knownPart(manifests).flatMap((manifest): any[] => Object.values(manifest)).flatMap(({ items, path }) => [...(items ?? []).map((item: any) => item.path), path])
+  const paths = knownPart(manifests).flatMap((manifest): any[] => Object.values(manifest))
+    .flatMap(({ items, path }) => [...(items ?? []).map((item: any) => item.path), path])
     .filter((path) => path !== undefined);
   for (const path of new Set(paths.filter((path, index) => paths.indexOf(path) < index))) {
     prop.fault({ id: 'workload/unique', rule: 'must write each file once', got: path, fix: 'Give one of the two another path' });

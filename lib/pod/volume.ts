@@ -4,6 +4,7 @@ import { anything, factoryOptions, flag, instance, map, required, ruled, secretN
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
 import { printed } from '../manifest/printed';
+import { decision } from './decision';
 import { OBJECT_NAME, SECRET_NAME } from './object-name';
 import { bytes } from './resources';
 import { DownwardApiFile, downwardApiItems, FILES, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
@@ -261,7 +262,7 @@ function areAccessModes(modes: unknown): boolean {
 type ConfigOptions = Omit<ConfigVolumeOptions, 'volumeName'>;
 const CONFIG_MAP = struct<ConfigOptions & { configMapName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, configMapName: OBJECT_NAME });
 const SECRET = struct<ConfigOptions & { secretName: string }>(CONFIG_EXAMPLE, { ...FILES, defaultMode: MODE, secretName: SECRET_NAME });
-const EMPTY_DIR = struct<EmptyDirOptions>(EMPTY_DIR_EXAMPLE, { sizeLimit: size("Use a quantity such as '1Gi'"), inMemory: flag });
+const EMPTY_DIR = struct<EmptyDirOptions>(EMPTY_DIR_EXAMPLE, { sizeLimit: size("Use a quantity such as '1Gi'"), inMemory: decision });
 const CLAIM = struct<Omit<PersistentVolumeClaimOptions, 'volumeName'> & { claimName: string }>('{ readOnly: true }', { claimName: OBJECT_NAME, readOnly: flag });
 const CSI = struct<CsiVolumeOptions>(CSI_EXAMPLE, {
   driver: DRIVER, readOnly: flag, fsType: text, volumeAttributes: map(text, "{ 'csi.cert-manager.io/issuer-name': 'ca' }"), nodePublishSecretName: secretName,

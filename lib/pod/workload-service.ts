@@ -2,12 +2,13 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { describeName } from '../construct/fault';
 import { Prop } from '../construct/prop';
-import { annotations, dnsLabel, flag, list, oneOf, portNumber, required, ruled, struct, text } from '../construct/shape';
+import { annotations, dnsLabel, list, oneOf, portNumber, required, ruled, struct, text } from '../construct/shape';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { knownPart } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 import { printed } from '../manifest/printed';
 import { DeclaredPort } from './container-port';
+import { decision } from './decision';
 import { SERVICE_SPEC } from './kubernetes-shapes';
 import { needsKubernetes } from './needs-kubernetes';
 
@@ -120,7 +121,7 @@ export const SERVICE = struct<WorkloadService>('{ ports: [{ port: 80 }] }', {
   // What a name must be is a matter of the cluster's version.
   name: text,
   type: oneOf(ServiceType),
-  headless: flag,
+  headless: decision,
   ports: list(struct<ServicePort>('{ port: 80 }', {
     port: required(PORT, "Add 'port: 8080', or whatever it is"),
     target: text,

@@ -282,7 +282,8 @@ test('does not judge what is not known yet', () => {
     expect(faultsIn({
       containerName: unknown, imagePullSecrets: [unknown, unknown],
       terminationGracePeriodSeconds: unknown, priorityClassName: unknown, runtimeClassName: unknown,
-      nodeSelector: { a: unknown }, podLabels: { a: unknown }, podAnnotations: { a: unknown }, initContainers: [{ ...init, image: unknown }, { ...init, name: unknown }],
+      nodeSelector: { a: unknown }, podLabels: { a: unknown }, podAnnotations: { a: unknown },
+      initContainers: [{ ...init, image: unknown }, { ...init, name: unknown }],
     })).toEqual([]);
     expect(faultsIn({ containerName: unknown, initContainers: [init, init], imagePullSecrets: ['a', unknown, 'a'] })).toEqual([
       "'initContainers[1].name' must be unique among the pod's containers, got 'migrate'. Give it another name.",

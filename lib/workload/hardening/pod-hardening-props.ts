@@ -1,9 +1,10 @@
 import { Faults } from '../../construct/faults';
 import { MAX_INT32, Prop } from '../../construct/prop';
-import { flag, list, map, oneOf, readProps, Shape, Shapes, struct, text, wholeNumber } from '../../construct/shape';
+import { list, map, oneOf, readProps, Shape, Shapes, struct, text, wholeNumber } from '../../construct/shape';
 import { WarningText } from '../../construct/warning';
 import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
+import { decision } from '../../pod/decision';
 import { bytes } from '../../pod/resources';
 import { HardeningResources, hardeningResourcesShape } from './default-resources';
 import { HardeningField, nameOfField, OVERRIDABLE } from './hardening-field';
@@ -128,14 +129,14 @@ const writablePathsShape = map(bytes("Use a quantity such as '64Mi'"), "{ '/tmp'
 
 const podHardeningShapes = ({ readOnlyRootFilesystem }: PodHardeningProps): Shapes<PodHardeningProps> => ({
   override: list(overriddenField, '[HardeningField.PRIVILEGED]'),
-  violationsAsErrors: flag,
+  violationsAsErrors: decision,
   policyVersion: decided(policyVersionFault, { id: 'prop/grammar', fix: "Use '1.33', or leave it out" }),
   runAsUser: id,
   runAsGroup: id,
   fsGroup: id,
-  readOnlyRootFilesystem: flag,
+  readOnlyRootFilesystem: decision,
   writablePaths: (value, prop) => checkedPaths(writablePathsShape(value, prop), readOnlyRootFilesystem === true, prop),
-  removeServiceAccountToken: flag,
+  removeServiceAccountToken: decision,
   resources: hardeningResourcesShape,
   exceptions: list(exceptionShape, `[${EXCEPTION}]`),
 });
