@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { annotations, list } from '../construct/collection';
 import { describeName } from '../construct/fault';
+import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
 import { dnsLabel, oneOf, portNumber, required, ruled, text } from '../construct/shape';
 import { struct } from '../construct/struct';
@@ -152,7 +153,7 @@ export function serviceSpec(service: WorkloadService, selector: { readonly [key:
     const found = targetOf(target, targets);
     // By name, so that the number can change in the pods without a gap in the traffic. A name not known yet is found nowhere.
     const targetPort = found?.name ?? target;
-    return { name: name ?? targetPort, port, targetPort, protocol: found?.protocol, nodePort, appProtocol };
+    return { name: name ?? targetPort, port, targetPort, protocol: protocolOf(found, targets), nodePort, appProtocol };
   });
   return {
     type: typeOf(service),
@@ -210,8 +211,7 @@ function checkPorts(service: WorkloadService, targets: ServiceTargets, prop: Pro
     } else if (target !== undefined && found === undefined && declared.every(({ name }) => name !== undefined)) {
       at.at('target').fault({ id: 'workload/declared', rule: `must be the name of a port that the workload declares: ${names}`, got: target, fix: 'Correct the name' });
     }
-    // Of a target not known yet, nobody knows the protocol either.
-    const { name, protocol } = knownPart({ name: given.name ?? found?.name ?? given.target, protocol: found?.protocol });
+    const { name, protocol } = knownPart({ name: given.name ?? found?.name ?? given.target, protocol: protocolOf(found, targets) });
     if (name !== undefined && isTaken(seenNames, name)) {
       at.at('name').fault({ id: 'workload/unique', rule: 'must be unique among the ports of the Service', got: name, fix: "Give this port another 'name'" });
     }
@@ -249,4 +249,9 @@ function typeOf(service: WorkloadService): ServiceType {
 
 function targetOf(target: string | undefined, { main, all }: ServiceTargets): DeclaredPort | undefined {
   return target === undefined ? main[0] : all.find(({ name }) => name === target);
+}
+
+/** Of a target not known yet, that which all ports have. */
+function protocolOf(found: DeclaredPort | undefined, { all }: ServiceTargets): PortProtocol | undefined {
+  return found?.protocol ?? (all.every(({ protocol }) => protocol === all[0].protocol) ? all[0]?.protocol : undefined);
 }

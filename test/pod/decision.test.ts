@@ -1,5 +1,4 @@
 import { Lazy } from 'cdk8s';
-import { placeholder } from '../../lib/manifest/known';
 import { Volume } from '../../lib/pod/volume';
 import { PodHardening } from '../../lib/workload/pod-hardening';
 import { faultsOf } from '../faults-of';
@@ -8,7 +7,8 @@ import { faultsIn } from '../workload/deployment-construct';
 const ports = [{ port: 8080 }];
 const memory = (inMemory: any) => Volume.emptyDir('cache', { sizeLimit: '1Mi', inMemory });
 
-describe.each<[string, any]>([['token', Lazy.any({ produce: () => true })], ['placeholder', placeholder('x')]])('what decides what is written must be no %s', (_, later) => {
+describe('what decides what is written must be no token', () => {
+  const later: any = Lazy.any({ produce: () => true });
   const fault = (prop: string) => `'${prop}' must be known when the program runs. Give true or false itself.`;
 
   test.each<[string, object]>([

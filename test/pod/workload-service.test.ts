@@ -192,7 +192,12 @@ describe('of what is not known yet', () => {
 
   test('a target is written as it is, by whichever of the two its name is not known', () => {
     expect(service({ ports: [{ port: 80, target: later }] }).spec.ports).toEqual([{ name: later, port: 80, targetPort: later }]);
-    expect(service({ ports: [{ port: 80, target: 'web', name: 'front' }] }, { ports: [{ port: 8080, name: later }] }).spec.ports).toEqual([{ name: 'front', port: 80, targetPort: 'web' }]);
+    expect(service({ ports: [{ port: 80, target: later }] }, { ports: [{ port: 53, protocol: PortProtocol.UDP }] }).spec.ports).toEqual([
+      { name: later, port: 80, targetPort: later, protocol: 'UDP' },
+    ]);
+    expect(service({ ports: [{ port: 80, target: 'web', name: 'front' }] }, { ports: [{ port: 8080, name: later }] }).spec.ports).toEqual([
+      { name: 'front', port: 80, targetPort: 'web', protocol: 'TCP' },
+    ]);
   });
 
   test('a port may be for callers', () => {

@@ -58,8 +58,8 @@ export const TWINS: { readonly [name: string]: Twins } = {
       },
       'scaled': { image: IMAGE, autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }, namespace: 'other', name: 'web', selector: { app: 'web' }, spread: false },
     },
-    decisive: ['ports[0].name', 'initContainers[0].name', 'service.ports[0].target', 'name', 'spread'],
-    unlike: ['terminationGracePeriodSeconds'],
+    decisive: ['initContainers[0].name', 'name', 'spread'],
+    unlike: ['ports[0].name', 'terminationGracePeriodSeconds'],
   }),
 
   HardenedDaemonSet: twins(cdk8s.HardenedDaemonSet, pulumi.HardenedDaemonSet, {
