@@ -5,6 +5,7 @@ export { FleetErrors } from './construct/fleet-errors';
 export * from './cluster/capabilities';
 export { Cloud, CloudOptions } from './cluster/cloud';
 export * from './cluster/cluster';
+export { ClusterWorkloads } from './cluster/cluster-workloads';
 export {
   HostSpread, NodeInclusionPolicy, TopologySpread, VolumeTopology, WhenUnsatisfiable, ZoneSpreadingProps,
 } from './scheduling/spread/spread-options';

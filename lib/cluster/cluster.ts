@@ -23,6 +23,7 @@ import { KubernetesObject } from '../manifest/object';
 import { stringifyYaml } from '../manifest/yaml';
 import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
+import { CLUSTER_WORKLOADS, ClusterWorkloads } from './cluster-workloads';
 import { placeFaults } from './known-places';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 
@@ -104,6 +105,12 @@ export interface ClusterProps extends AppProps {
   readonly platformChoosesIds?: boolean;
 
   /**
+   * How this library's workloads run here, as development, staging and production differ: numbers of pods, spread, budgets, resources.
+   * @default - as each workload says
+   */
+  readonly workloads?: ClusterWorkloads;
+
+  /**
    * What is installed in the cluster.
    * @default - nothing that constructs may rely on
    */
@@ -165,6 +172,7 @@ const SHAPES: Shapes<ClusterProps> = {
   serviceCidrs: list(textOf(cidrFault, { fix: SERVICE_CIDR_FIX }), "['172.20.0.0/16']", 'a list of strings'),
   kubernetesVersion: KUBERNETES_VERSION,
   platformChoosesIds: known(flag, 'Use true or false'),
+  workloads: CLUSTER_WORKLOADS,
   capabilities: CAPABILITIES,
   acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
     // What they must be is the same wherever a warning is accepted.
@@ -248,6 +256,8 @@ export class Cluster extends App {
   public readonly serviceCidrs?: string[];
   /** Whether the platform chooses user, group and `fsGroup` of every pod. */
   public readonly platformChoosesIds: boolean;
+  /** How this library's workloads run here. */
+  public readonly workloads: ClusterWorkloads;
   /** What is installed in the cluster. */
   public readonly capabilities: ClusterCapabilities;
 
@@ -272,6 +282,7 @@ export class Cluster extends App {
     this.kubernetesVersion = props.kubernetesVersion;
     this.serviceCidrs = props.serviceCidrs?.length === 0 ? undefined : props.serviceCidrs;
     this.platformChoosesIds = props.platformChoosesIds ?? false;
+    this.workloads = props.workloads ?? {};
     this.capabilities = props.capabilities ?? {};
     this.warningsAsErrors = props.warningsAsErrors ?? [];
     this.acceptedWarnings = (props.acceptedWarnings ?? [])

@@ -244,7 +244,7 @@ export function containerManifest(container: NamedContainer, context: ContainerC
     ports: portsManifest(ports),
     envFrom: envFromManifest(container.envFrom ?? [], construct, prop.at('envFrom')),
     env: envManifest(container.env ?? {}, container.envValueFrom ?? {}, { construct, container: name, containers: context.containers }, prop),
-    resources: resourcesManifest(container.resources ?? {}, exceptions.noMemoryLimit === undefined, prop.at('resources')),
+    resources: resourcesManifest(construct, container.resources ?? {}, exceptions.noMemoryLimit === undefined, prop.at('resources')),
     ...probesManifest(container.probes ?? {}, ports, prop.at('probes')),
     lifecycle: lifecycleManifest(container.lifecycle ?? {}, { ...context, ports, drains }, prop.at('lifecycle')),
     securityContext: containerSecurityContextManifest({ construct, security, exceptions, shared: context.sharedSecurity }, prop.at('security')),

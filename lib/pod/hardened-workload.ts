@@ -168,7 +168,10 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const faults = new Faults(this);
     // A class that only extends one of these has props of its own, which its shapes do not name.
     const declares = Object.hasOwn(Object.getPrototypeOf(this), '_shapes');
-    props = readProps<HardenedWorkloadProps>(faults, props, this._shapes(), declares ? this.constructor : undefined, (late, again) => this.judge(late, again));
+    const given = readProps<HardenedWorkloadProps>(
+      faults, props, this._shapes(), declares ? this.constructor : undefined, (late, again) => this.judge(this._withinCluster(late), again),
+    );
+    props = this._withinCluster(given);
     const { network = {}, service, serviceAccount = {} } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
@@ -307,6 +310,14 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
    * @internal
    */
   protected abstract _spec(props: HardenedWorkloadProps, pods: WorkloadPods): { [field: string]: any };
+
+  /**
+   * The props with the defaults of the cluster around it, and within its bounds.
+   * @internal
+   */
+  protected _withinCluster(props: HardenedWorkloadProps): HardenedWorkloadProps {
+    return props;
+  }
 
   /**
    * How its pods are spread of which nothing else was said: not at all, unless a kind says so.

@@ -20,12 +20,13 @@ import { HardenedPod } from './hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, ObjectBeside, WORKLOAD_SHAPES } from './hardened-workload';
 import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
 import { judgeDisruption } from './surroundings';
+import { DEFAULT_REPLICAS, isSingleHere, withinCluster } from './workloads-here';
 
 /** What every workload has of which a number of equal pods run. */
 export interface ReplicatedWorkloadProps extends HardenedWorkloadProps {
   /**
    * How many pods run.
-   * @default - 2, so that one may be away; what the autoscaler says, if there is one
+   * @default - what the `Cluster` says; otherwise 2, so that one may be away; what the autoscaler says, if there is one
    */
   readonly replicas?: number;
 
@@ -50,8 +51,6 @@ export interface ReplicatedWorkloadProps extends HardenedWorkloadProps {
    */
   readonly spread?: boolean;
 }
-
-const REPLICAS = 2;
 
 /**
  * What the props of every workload of which a number of equal pods run must look like.
@@ -123,7 +122,12 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
    * @internal
    */
   protected _replicas(): any {
-    return Lazy.any({ produce: () => (this.hasAutoscaler ? undefined : this.replicas ?? REPLICAS) });
+    return Lazy.any({ produce: () => (this.hasAutoscaler ? undefined : this.replicas ?? DEFAULT_REPLICAS) });
+  }
+
+  /** @internal */
+  protected override _withinCluster(props: ReplicatedWorkloadProps): ReplicatedWorkloadProps {
+    return withinCluster(this, props);
   }
 
   /** @internal */
@@ -177,7 +181,7 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
 }
 
 function replicaFloor({ replicas, autoscaling }: ReplicatedWorkloadProps): ReplicaFloor {
-  if (autoscaling === undefined) { return { replicas: knownNumber(replicas ?? REPLICAS) }; }
+  if (autoscaling === undefined) { return { replicas: knownNumber(replicas ?? DEFAULT_REPLICAS) }; }
   return { replicas: knownNumber(minReplicasOf(autoscaling)), source: "'autoscaling.minReplicas'" };
 }
 
@@ -196,7 +200,7 @@ function checkReplicas({ replicas, autoscaling }: ReplicatedWorkloadProps, prop:
 }
 
 function warnOfSingleReplica(construct: Construct, { replicas, autoscaling }: ReplicatedWorkloadProps): void {
-  if (replicas !== 1 && (autoscaling === undefined || minReplicasOf(autoscaling) !== 1)) { return; }
+  if (isSingleHere(construct) || (replicas !== 1 && (autoscaling === undefined || minReplicasOf(autoscaling) !== 1))) { return; }
   warn(construct, {
     id: 'workload/single-replica',
     message: autoscaling === undefined

@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { map } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { ruled, Shape } from '../construct/shape';
@@ -6,6 +7,7 @@ import { isKnown, whereKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
 import { printed } from '../manifest/printed';
 import { compareQuantities, parseQuantity, quantityOf } from '../manifest/quantity';
+import { workloadsHere } from './workloads-here';
 
 /**
  * What a container may use.
@@ -91,9 +93,11 @@ export const RESOURCES = struct<ContainerResources>("{ memory: '512Mi' }", {
   },
 });
 
-/** The defaults filled in. */
-export function resourcesManifest(props: ContainerResources, limitsMemory: boolean, prop: Prop): ResourcesManifest {
-  const { memory = '256Mi', cpu = '100m', cpuLimit, ephemeralStorage = '512Mi', extended = {} } = props;
+/** The defaults filled in, and within the bounds of the cluster around it. */
+export function resourcesManifest(construct: Construct, props: ContainerResources, limitsMemory: boolean, prop: Prop): ResourcesManifest {
+  const here = workloadsHere(construct);
+  const { memory = here.memory ?? '256Mi', cpu: wanted = here.cpu ?? '100m', cpuLimit, ephemeralStorage = '512Mi', extended = {} } = props;
+  const cpu = here.maxCpu !== undefined && isAmount(wanted) && compareQuantities(wanted, here.maxCpu) > 0 ? here.maxCpu : wanted;
   if ([cpu, cpuLimit].every(isAmount) && compareQuantities(cpuLimit!, cpu) < 0) {
     prop.at('cpuLimit').fault({ id: 'workload/consistent', rule: `must be at least what is reserved, ${cpu}`, got: cpuLimit, fix: "Raise it, or lower 'cpu'" });
   }

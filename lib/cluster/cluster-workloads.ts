@@ -1,0 +1,73 @@
+import { flag, int32, known, textOf } from '../construct/shape';
+import { struct } from '../construct/struct';
+import { quantityOf } from '../manifest/quantity';
+
+/**
+ * How this library's workloads run in a cluster: in what development, staging and production differ, said once. What a workload says itself goes before
+ * the defaults, and never beyond the bounds.
+ */
+export interface ClusterWorkloads {
+  /**
+   * How many pods run of a workload that says neither `replicas` nor `autoscaling`.
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * How many pods run of a workload at most, whatever it says itself. One that may not be scaled any more gets no autoscaler.
+   * A number that only a deployment knows is left as it is.
+   *
+   * @default - what it says
+   */
+  readonly maxReplicas?: number;
+
+  /**
+   * Whether pods are spread evenly, where a workload does not say.
+   * @default true
+   */
+  readonly spread?: boolean;
+
+  /**
+   * Whether there is a PodDisruptionBudget, where a workload does not say.
+   * @default true
+   */
+  readonly disruptionBudget?: boolean;
+
+  /**
+   * CPU that is reserved for a container that does not say.
+   * @default '100m'
+   */
+  readonly cpu?: string;
+
+  /**
+   * CPU that is reserved for a container at most, whatever it says itself. An amount that only a deployment knows is left as it is.
+   *
+   * @default - what it says
+   */
+  readonly maxCpu?: string;
+
+  /**
+   * Memory of a container that does not say.
+   * @default '256Mi'
+   */
+  readonly memory?: string;
+}
+
+const REPLICAS = 'Use a number such as 1';
+const YES_OR_NO = known(flag, 'Use true or false');
+
+function amount(fix: string) {
+  const form = textOf((value) => ((quantityOf(value)?.numerator ?? 0n) > 0n ? undefined : 'must be a quantity above 0'), { fix });
+  return known(form, fix);
+}
+
+/** What `workloads` of a Cluster must look like. */
+export const CLUSTER_WORKLOADS = struct<ClusterWorkloads>('{ maxReplicas: 1 }', {
+  replicas: known(int32({ min: 0, fix: REPLICAS }), REPLICAS),
+  maxReplicas: known(int32({ min: 1, fix: REPLICAS }), REPLICAS),
+  spread: YES_OR_NO,
+  disruptionBudget: YES_OR_NO,
+  cpu: amount("Use a quantity such as '50m'"),
+  maxCpu: amount("Use a quantity such as '50m'"),
+  memory: amount("Use a quantity such as '128Mi'"),
+});

@@ -1,0 +1,59 @@
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
+import { ClusterWorkloads } from '../cluster/cluster-workloads';
+import { knownPart } from '../manifest/known';
+import { Autoscaling, minReplicasOf } from './autoscaling';
+import { DisruptionBudget } from './disruption-budget';
+
+/** What a Cluster has a say in, of a workload of which a number of equal pods run. */
+interface Replicated {
+  readonly replicas?: number;
+  readonly autoscaling?: Autoscaling;
+  readonly disruptionBudget?: DisruptionBudget;
+  readonly spread?: boolean;
+}
+
+/** How many pods run where nobody says. */
+export const DEFAULT_REPLICAS = 2;
+
+/** How workloads run in the cluster around a construct. */
+export function workloadsHere(construct: Construct): ClusterWorkloads {
+  return Cluster.tryContaining(construct)?.workloads ?? {};
+}
+
+/** The props of a workload with the defaults of the cluster around it, and within its bounds. */
+export function withinCluster<T extends Replicated>(construct: Construct, props: T): T {
+  const { replicas, maxReplicas = Infinity, spread, disruptionBudget } = workloadsHere(construct);
+  const saysHowMany = props.replicas !== undefined || props.autoscaling !== undefined;
+  const hasBudget = props.disruptionBudget === undefined ? disruptionBudget !== false
+    // What is asked of several pods, a single one could never keep.
+    : maxReplicas > 1;
+  return {
+    ...atMost(maxReplicas, saysHowMany ? props : { ...props, replicas }),
+    spread: props.spread ?? spread,
+    disruptionBudget: hasBudget ? props.disruptionBudget : { enabled: false },
+  };
+}
+
+/** Whether it is the cluster that leaves a workload a single pod: nobody need be told of it. */
+export function isSingleHere(construct: Construct): boolean {
+  const { replicas, maxReplicas } = workloadsHere(construct);
+  return replicas === 1 || maxReplicas === 1;
+}
+
+function atMost<T extends Replicated>(most: number, props: T): T {
+  const { replicas, autoscaling } = props;
+  // What contradicts itself is said as it was given.
+  if (replicas !== undefined && autoscaling !== undefined) { return props; }
+  if (autoscaling === undefined) { return isMore(replicas ?? DEFAULT_REPLICAS, most) ? { ...props, replicas: most } : props; }
+  if (!isMore(autoscaling.maxReplicas, most)) { return props; }
+  const least = minReplicasOf(autoscaling);
+  if (!isMore(least, most - 1)) { return { ...props, autoscaling: { ...autoscaling, maxReplicas: most } }; }
+  // What may not grow needs nothing that lets it grow.
+  return { ...props, autoscaling: undefined, replicas: most };
+}
+
+/** Whether a number is known to be larger. */
+function isMore(value: number, most: number): boolean {
+  return (knownPart(value) ?? 0) > most;
+}

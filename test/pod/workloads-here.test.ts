@@ -1,0 +1,93 @@
+import { Chart, Lazy } from 'cdk8s';
+import { Cluster } from '../../lib/cluster/cluster';
+import { ClusterWorkloads } from '../../lib/cluster/cluster-workloads';
+import { placeholder } from '../../lib/manifest/known';
+import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
+import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { faultsOf } from '../faults-of';
+import { MINIMAL, warningsOf } from '../workload/deployment-construct';
+
+const chartWith = (workloads?: ClusterWorkloads) => new Chart(new Cluster({ name: 'dev', workloads }), 'shop', { namespace: 'shop' });
+const here = (workloads: ClusterWorkloads | undefined, props: Partial<HardenedDeploymentProps> = {}) => {
+  const api = new HardenedDeployment(chartWith(workloads), 'api', { ...MINIMAL, ...props });
+  const { spec } = api.workload.toJson();
+  return {
+    api,
+    replicas: spec.replicas,
+    autoscaler: api.horizontalPodAutoscaler?.toJson().spec,
+    budget: api.podDisruptionBudget?.toJson().spec,
+    spread: spec.template.spec.topologySpreadConstraints,
+    resources: spec.template.spec.containers[0].resources,
+  };
+};
+
+test('without a word of the cluster, all is as ever', () => {
+  expect(here(undefined)).toMatchObject({ replicas: 2, budget: { maxUnavailable: 1 }, resources: { requests: { cpu: '100m', memory: '256Mi' } } });
+  expect(here({})).toMatchObject({ replicas: 2, budget: { maxUnavailable: 1 } });
+  expect(here({}).spread).toHaveLength(2);
+});
+
+test('what a workload does not say, the cluster says', () => {
+  const { replicas, budget, spread, resources } = here({ replicas: 3, spread: false, disruptionBudget: false, cpu: '50m', memory: '128Mi' });
+  expect({ replicas, budget, spread }).toEqual({ replicas: 3, budget: undefined, spread: undefined });
+  expect(resources).toMatchObject({ requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '128Mi' } });
+});
+
+test('what a workload says itself goes before the defaults', () => {
+  const { replicas, budget, spread, resources } = here(
+    { replicas: 3, spread: false, disruptionBudget: false, cpu: '50m', memory: '128Mi' },
+    { replicas: 4, spread: true, disruptionBudget: { maxUnavailable: 2 }, resources: { cpu: '2', memory: '1Gi' } },
+  );
+  expect({ replicas, budget }).toMatchObject({ replicas: 4, budget: { maxUnavailable: 2 } });
+  expect(spread).toHaveLength(2);
+  expect(resources).toMatchObject({ requests: { cpu: '2', memory: '1Gi' } });
+  expect(here({ replicas: 3 }, { autoscaling: { maxReplicas: 9 } }).autoscaler).toMatchObject({ minReplicas: 2, maxReplicas: 9 });
+});
+
+test.each<[string, ClusterWorkloads, Partial<HardenedDeploymentProps>, object]>([
+  ['a number beyond it', { maxReplicas: 3 }, { replicas: 6 }, { replicas: 3 }],
+  ['a number within it', { maxReplicas: 3 }, { replicas: 2 }, { replicas: 2 }],
+  ['no number', { maxReplicas: 1 }, {}, { replicas: 1 }],
+  ['none at all', { maxReplicas: 1 }, { replicas: 0 }, { replicas: 0 }],
+  ['the default of the cluster', { replicas: 5, maxReplicas: 4 }, {}, { replicas: 4 }],
+  ['an autoscaler beyond it', { maxReplicas: 5 }, { autoscaling: { minReplicas: 2, maxReplicas: 20 } }, { autoscaler: { minReplicas: 2, maxReplicas: 5 } }],
+  ['an autoscaler within it', { maxReplicas: 5 }, { autoscaling: { maxReplicas: 5 } }, { autoscaler: { minReplicas: 2, maxReplicas: 5 } }],
+  ['an autoscaler that could only stay', { maxReplicas: 2 }, { autoscaling: { minReplicas: 2, maxReplicas: 20 } }, { replicas: 2, autoscaler: undefined }],
+  ['a number that only a deployment knows', { maxReplicas: 1 }, { replicas: placeholder('n') as any }, { replicas: placeholder('n') }],
+  ['an autoscaler of which only a deployment knows', { maxReplicas: 1 }, { autoscaling: { maxReplicas: placeholder('n') as any } }, { autoscaler: { maxReplicas: placeholder('n') } }],
+])('at most so many pods, of %s', (_, workloads, props, expected) => {
+  expect(here(workloads, props)).toMatchObject(expected);
+});
+
+test('what a budget asks of several pods is not asked of a single one', () => {
+  expect(here({ maxReplicas: 1 }, { replicas: 3, disruptionBudget: { minAvailable: 2 } }).budget).toBeUndefined();
+  expect(here({ maxReplicas: 3 }, { replicas: 3, disruptionBudget: { minAvailable: 2 } }).budget).toMatchObject({ minAvailable: 2 });
+  expect(faultsOf(() => here({ maxReplicas: 2 }, { replicas: 3, disruptionBudget: { minAvailable: 2 } }))).toHaveLength(1);
+});
+
+test('a single pod is warned of where the workload asks for it, not where the cluster does', () => {
+  const single = (workloads: ClusterWorkloads | undefined, replicas?: number) =>
+    warningsOf(here(workloads, { replicas }).api).filter((text) => text.startsWith('workload/single-replica')).length;
+  expect([single(undefined, 1), single({ maxReplicas: 4 }, 1), single({ maxReplicas: 1 }, 3), single({ replicas: 1 })]).toEqual([1, 1, 0, 0]);
+});
+
+test('CPU is reserved within its bound, of every container of every kind', () => {
+  expect(here({ maxCpu: '100m' }, { resources: { cpu: '2', cpuLimit: '4' } }).resources).toMatchObject({ requests: { cpu: '100m' }, limits: { cpu: '4' } });
+  expect(here({ maxCpu: '100m' }, { resources: { cpu: '50m' } }).resources.requests.cpu).toBe('50m');
+  const token: any = Lazy.any({ produce: () => '2' });
+  expect(here({ maxCpu: '100m' }, { resources: { cpu: token } }).resources.requests.cpu).toBe('2');
+  const agent = new HardenedDaemonSet(chartWith({ maxCpu: '10m', memory: '64Mi' }), 'agent', { ...MINIMAL, sidecars: [] });
+  expect(agent.workload.toJson().spec.template.spec.containers[0].resources).toMatchObject({ requests: { cpu: '10m', memory: '64Mi' } });
+});
+
+test.each<[string, object, string]>([
+  ['no number of pods', { replicas: -1 }, "'workloads.replicas' must be a whole number of at least 0, got -1. Use a number such as 1."],
+  ['a bound that lets no pod run', { maxReplicas: 0 }, "'workloads.maxReplicas' must be a whole number of at least 1, got 0. Use a number such as 1."],
+  ['no quantity', { cpu: 'much' }, "'workloads.cpu' must be a quantity above 0, got 'much'. Use a quantity such as '50m'."],
+  ['nothing at all', { memory: '0' }, "'workloads.memory' must be a quantity above 0, got '0'. Use a quantity such as '128Mi'."],
+  ['what is known later', { spread: placeholder('x') }, "'workloads.spread' must be known when the program runs. Use true or false."],
+  ['what contradicts itself', { maxReplicas: 1 }, ''],
+])('refuses %s', (_, workloads, message) => {
+  const faults = message === '' ? faultsOf(() => here(workloads, { replicas: 3, autoscaling: { maxReplicas: 4 } })) : faultsOf(() => chartWith(workloads));
+  expect(faults).toEqual([message === '' ? expect.stringContaining("'replicas' must not be given with 'autoscaling'") : message]);
+});
