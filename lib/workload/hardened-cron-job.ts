@@ -117,7 +117,7 @@ export class HardenedCronJob extends JobWorkload {
   /** @internal */
   protected override _check(props: HardenedCronJobProps, pod: HardenedPod, faults: Faults): void {
     super._check(props, pod, faults);
-    checkRoom(props, { name: this.name, added: ADDED, prop: faults.props.at('name') });
+    checkRoom(props, { name: this.name, hasSuffix: false, added: ADDED }, faults.props);
     const { concurrencyPolicy = ConcurrencyPolicy.FORBID, activeDeadlineSeconds } = props;
     if (concurrencyPolicy === ConcurrencyPolicy.FORBID && activeDeadlineSeconds === undefined) {
       warn(this, {

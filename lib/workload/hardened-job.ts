@@ -69,7 +69,7 @@ export class HardenedJob extends JobWorkload {
   /** @internal */
   protected override _check(props: HardenedJobProps, pod: HardenedPod, faults: Faults): void {
     super._check(props, pod, faults);
-    checkRoom(props, { name: this._workloadName(props), added: 0, prop: faults.props.at(props.suffix === undefined ? 'name' : 'suffix') });
+    checkRoom(props, { name: this._workloadName(props), hasSuffix: props.suffix !== undefined, added: 0 }, faults.props);
   }
 
   /** @internal */

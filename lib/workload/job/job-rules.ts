@@ -34,18 +34,24 @@ export function checkJob(construct: Construct, props: JobWorkloadProps, template
   if (successPolicy !== undefined) { checkSuccessPolicy(successPolicy, knownPart(props.completions), prop.at('successPolicy')); }
 }
 
-/**
- * A name must leave room for what Kubernetes adds to it, so that those of Jobs and the host names of indexed pods are DNS labels. `suffix` is what a name
- * of its own ends with.
- */
-export function checkRoom(props: JobWorkloadProps, { name, added, prop }: { readonly name: string; readonly added: number; readonly prop: Prop }): void {
+/** What a Job, or what makes Jobs, is called. */
+export interface JobName {
+  readonly name: string;
+  /** Whether the prop `suffix` is a part of it. */
+  readonly hasSuffix: boolean;
+  /** How many characters Kubernetes adds to it for each Job. */
+  readonly added: number;
+}
+
+/** A name must leave room for what Kubernetes adds to it, so that the names of Jobs and the host names of indexed pods are DNS labels. */
+export function checkRoom(props: JobWorkloadProps, { name, hasSuffix, added }: JobName, prop: Prop): void {
   const { completionMode, completions } = knownPart({ completionMode: props.completionMode, completions: props.completions });
   const ofIndex = completionMode === INDEXED && Number.isSafeInteger(completions) ? `-${completions! - 1}`.length : 0;
   const room = MAX_LABEL - added - ofIndex;
   if (!isKnown(name) || !isDnsLabel(name) || name.length <= room) { return; }
   const why = [...(added === 0 ? [] : [`${added} for each Job`]), ...(ofIndex === 0 ? [] : [`${ofIndex} for the index of a pod`])];
-  const rule = `must leave the name at most ${room} characters${why.length === 0 ? '' : `: Kubernetes adds ${why.join(' and ')}`}`;
-  prop.fault({ id: 'prop/grammar', rule, got: name, fix: "Use a shorter one" });
+  const rule = `must ${hasSuffix ? 'make a name of' : 'have'} at most ${room} characters${why.length === 0 ? '' : `: Kubernetes adds ${why.join(' and ')}`}`;
+  prop.at(hasSuffix ? 'suffix' : 'name').fault({ id: 'prop/grammar', rule, got: name, fix: 'Use a shorter one' });
 }
 
 const MAX_LABEL = 63;

@@ -132,8 +132,8 @@ export const JOB_SHAPES: Shapes<JobWorkloadProps> = {
 };
 
 /**
- * A workload whose pods end by themselves: they are not spread, no PodDisruptionBudget guards them, and without a `service` they neither wait before
- * they end nor need a readiness probe.
+ * A workload whose pods end by themselves: they are not spread, no PodDisruptionBudget guards them, and without a `service` that has an address
+ * they neither wait before they end nor need a readiness probe.
  */
 export abstract class JobWorkload extends HardenedWorkload {
   public constructor(scope: Construct, id: string, props: JobWorkloadProps) {
@@ -142,7 +142,8 @@ export abstract class JobWorkload extends HardenedWorkload {
 
   /** @internal */
   protected override _serves({ service }: JobWorkloadProps): boolean {
-    return service !== undefined;
+    // Without an address, it is there for the pods to find each other.
+    return service !== undefined && service.headless !== true;
   }
 
   /** @internal */

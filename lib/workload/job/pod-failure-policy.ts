@@ -142,7 +142,7 @@ function checkRule(rule: PodFailureRule, { containers, failsByIndex }: FailingPo
 function checkExitCodes(codes: PodFailureExitCodes, containers: readonly string[], prop: Prop): void {
   const { containerName, operator, values = [] } = knownPart(codes);
   if (containerName !== undefined && knownPart(containers).every((name) => name !== undefined && name !== containerName)) {
-    prop.at('containerName').fault({ id: 'workload/declared', rule: 'must be the name of a container of the pod', got: containerName, fix: `There are ${containers.map((name) => `'${name}'`).join(', ')}` });
+    prop.at('containerName').fault({ id: 'workload/declared', rule: 'must be the name of a container of the pod', got: containerName, fix: `Use ${containers.map((name) => `'${name}'`).join(' or ')}` });
   }
   atMost(values, MAX_VALUES, prop.at('values'));
   const zero = values.indexOf(0);
