@@ -46,7 +46,10 @@ function failing(...rules: PodFailureRule[]): Partial<HardenedJobProps> {
   return { podFailurePolicy: { rules } };
 }
 
-const onExitCodes = (operator: ExitCodeOperator, ...values: number[]): PodFailureRule => ({ action: PodFailureAction.FAIL_JOB, onExitCodes: { operator, values } });
+function onExitCodes(operator: ExitCodeOperator, ...values: number[]): PodFailureRule {
+  return { action: PodFailureAction.FAIL_JOB, onExitCodes: { operator, values } };
+}
+
 const EVICTED: PodFailureRule = { action: PodFailureAction.IGNORE, onPodConditions: [{ type: 'DisruptionTarget' }] };
 
 const messagesOf = (construct: IConstruct) => Warnings.of(construct).map(({ id, message }) => `${id}: ${message}`);
@@ -249,7 +252,8 @@ test.each<[string, Partial<HardenedJobProps>]>([
   ['all indexes', { ...BY_INDEX, successPolicy: { rules: [{ succeededIndexes: '0-2', succeededCount: 3 }] } }],
   ['a mode that is not known yet', { completionMode: later('Indexed'), completions: 3, backoffLimitPerIndex: 1, successPolicy: { rules: [{ succeededCount: 1 }] } }],
   ['numbers that are not known yet', {
-    ...BY_INDEX, completions: later(3), parallelism: later(200), backoffLimitPerIndex: later(1), maxFailedIndexes: later(2), successPolicy: { rules: [{ succeededCount: later(2) }] },
+    ...BY_INDEX, completions: later(3), parallelism: later(200), backoffLimitPerIndex: later(1), maxFailedIndexes: later(2),
+    successPolicy: { rules: [{ succeededCount: later(2) }] },
   }],
   ['indexes that are not known yet', { ...BY_INDEX, successPolicy: { rules: [{ succeededIndexes: placeholder('7'), succeededCount: 2 }] } }],
   ['codes that are not known yet', failing(onExitCodes(later('In'), later(0), 42, later(7), later(7), 43))],
@@ -264,7 +268,8 @@ test.each<[string, Partial<HardenedJobProps>]>([
 
 test('what tokens become is judged when it is rendered', () => {
   const chart = chartIn({ kubernetesVersion: '1.36' });
-  migrate({ completionMode: INDEXED, completions: later(3), ...failing(onExitCodes(ExitCodeOperator.IN, later(0))), successPolicy: { rules: [{ succeededCount: later(4) }] } }, chart);
+  const successPolicy = { rules: [{ succeededCount: later(4) }] };
+  migrate({ completionMode: INDEXED, completions: later(3), ...failing(onExitCodes(ExitCodeOperator.IN, later(0))), successPolicy }, chart);
   expect(() => (chart.node.root as Cluster).synthYaml()).toThrow(new RegExp([
     "'podFailurePolicy\\.rules\\[0\\]\\.onExitCodes\\.values\\[0\\]' must not be 0", "'successPolicy\\.rules\\[0\\]\\.succeededCount' must not be more than 'completions', 3",
   ].join('[^]*')));

@@ -93,12 +93,17 @@ function checkIndexes(props: JobWorkloadProps, prop: Prop): void {
   if (completions === undefined) {
     prop.at('completions').fault({ id, rule: "must be given with 'JobCompletionMode.INDEXED': it says which indexes there are", fix: 'Use one such as 3' });
   }
-  checkNumbers(knownPart({ completions, parallelism, maxFailedIndexes }), { isCounted: maxFailedIndexes !== undefined, byIndex: backoffLimitPerIndex !== undefined }, prop);
+  const given = { isCounted: maxFailedIndexes !== undefined, byIndex: backoffLimitPerIndex !== undefined };
+  checkNumbers(knownPart({ completions, parallelism, maxFailedIndexes }), given, prop);
 }
 
-function checkNumbers(
-  { completions = 0, parallelism = 0, maxFailedIndexes = 0 }: Numbers, { isCounted, byIndex }: { readonly isCounted: boolean; readonly byIndex: boolean }, prop: Prop,
-): void {
+/** What is given at all, known or not. */
+interface Given {
+  readonly isCounted: boolean;
+  readonly byIndex: boolean;
+}
+
+function checkNumbers({ completions = 0, parallelism = 0, maxFailedIndexes = 0 }: Numbers, { isCounted, byIndex }: Given, prop: Prop): void {
   const hasMany = completions > MANY_INDEXES;
   const why = `with more than ${MANY_INDEXES} indexes`;
   const most = hasMany ? MAX_OF_MANY : MAX_PARALLELISM;

@@ -1,5 +1,5 @@
 import { Prop } from '../../construct/prop';
-import { dnsLabel, filled, int32, list, oneOf, required, Shape, struct, textOf } from '../../construct/shape';
+import { filled, int32, list, oneOf, required, Shape, struct, text, textOf } from '../../construct/shape';
 import { knownPart } from '../../manifest/known';
 import { labelKeyFault } from '../../manifest/label';
 
@@ -86,7 +86,7 @@ export const POD_FAILURE_POLICY = struct<PodFailurePolicy>(`{ rules: [${RULE}] }
   rules: few(list(struct<PodFailureRule>(RULE, {
     action: required(oneOf(PodFailureAction), ACTION),
     onExitCodes: struct<PodFailureExitCodes>(CODES, {
-      containerName: dnsLabel('Use the name of the container'),
+      containerName: text,
       operator: required(oneOf(ExitCodeOperator), OPERATOR),
       values: few(list(int32({ min: 0, fix: 'Use a code such as 42' }), '[42]'), 'Use one such as [42]'),
     }),
