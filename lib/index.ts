@@ -38,8 +38,15 @@ export { DownwardApiFile, ProjectedSource, ServiceAccountTokenOptions, VolumeFil
 export { ServicePort, ServiceType, TrafficDistribution, WorkloadService } from './pod/workload-service';
 export { WorkloadServiceAccount } from './pod/workload-service-account';
 export { DaemonSetUpdateStrategy, DaemonSetUpdateType } from './workload/daemon-set-update-strategy';
+export { ConcurrencyPolicy, HardenedCronJob, HardenedCronJobProps } from './workload/hardened-cron-job';
 export { HardenedDaemonSet, HardenedDaemonSetProps } from './workload/hardened-daemon-set';
 export { HardenedDeployment, HardenedDeploymentProps } from './workload/hardened-deployment';
+export { HardenedJob, HardenedJobProps } from './workload/hardened-job';
+export { JobCompletionMode, JobRestartPolicy, JobWorkload, JobWorkloadProps, PodReplacementPolicy } from './workload/job/job-workload';
+export {
+  ExitCodeOperator, PodFailureAction, PodFailureCondition, PodFailureExitCodes, PodFailurePolicy, PodFailureRule,
+} from './workload/job/pod-failure-policy';
+export { SuccessPolicy, SuccessRule } from './workload/job/success-policy';
 export { Rollout, RolloutType } from './workload/rollout';
 export { HardeningResources } from './workload/hardening/default-resources';
 export { HardeningField } from './workload/hardening/hardening-field';

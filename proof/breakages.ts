@@ -559,6 +559,22 @@ export const breakages: readonly Breakage[] = [
     proof: 'slm',
     fails: 'no cron line that we take is refused',
   },
+  {
+    name: 'Jobs restart as Deployments do',
+    file: 'lib/workload/job/job-workload.ts',
+    find: 'restartPolicy = JobRestartPolicy.NEVER, podFailurePolicy',
+    replace: "restartPolicy = 'Always', podFailurePolicy",
+    proof: 'job-admission',
+    fails: 'fewest-props',
+  },
+  {
+    name: 'names of CronJobs leave no room for those of Jobs',
+    file: 'lib/workload/hardened-cron-job.ts',
+    find: 'const ADDED = 11;',
+    replace: 'const ADDED = 10;',
+    proof: 'job-props',
+    fails: "'name' must have at most 52 characters",
+  },
 ];
 
 /** The table in the README. */

@@ -46,6 +46,7 @@ export const WARNINGS = {
   'scheduling/zone-loss': 'Too few replicas would be left if a zone were lost.',
   'workload/cidr-caller': 'A caller is admitted by addresses that it may not have when it arrives.',
   'workload/dns-policy': 'Pods ask a DNS server that no policy lets them reach.',
+  'workload/endless-run': 'A Job that never ends keeps all later ones of its CronJob from starting.',
   'workload/ephemeral-storage': 'Volumes on the local disk may grow beyond what the pod may use.',
   'workload/fixed-replicas': 'An autoscaler and a fixed number of replicas work against each other.',
   'workload/huge-cpu': 'A container asks for more cores than most nodes have, as where thousandths were meant.',

@@ -216,7 +216,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     this.workload = this._emit(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}`, {
       apiVersion,
       kind,
-      metadata: metadata({ ...props.annotations, ...pod.annotations }),
+      metadata: { ...metadata({ ...props.annotations, ...pod.annotations }), name: this._workloadName(props) },
       spec: this._spec(props, { selector: selector(), template: pod.template }),
     });
     markSpread(this.workload, spread);
@@ -320,6 +320,22 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   }
 
   /**
+   * Name of the workload, where it is not that of all objects.
+   * @internal
+   */
+  protected _workloadName(_props: HardenedWorkloadProps): string {
+    return this.name;
+  }
+
+  /**
+   * Whether its pods get requests: those of a workload that runs until it is told to end may, whoever sends them.
+   * @internal
+   */
+  protected _serves(_props: HardenedWorkloadProps): boolean {
+    return true;
+  }
+
+  /**
    * How its pods are spread of which nothing else was said: not at all, unless a kind says so.
    * @internal
    */
@@ -348,6 +364,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       labels: ownLabels(metadata),
       serviceAccountName: serviceAccount.existingName ?? name,
       topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
+      serves: this._serves(props),
       faults,
     });
     const ports = { main: pod.ports, all: portsOf(pod.template) };
