@@ -107,7 +107,7 @@ export const breakages: readonly Breakage[] = [
     name: 'a Deployment says how many pods there are, whatever the autoscaler says',
     file: 'lib/pod/replicated-workload.ts',
     find: '(this.hasAutoscaler ? undefined : this.replicas ?? DEFAULT_REPLICAS)',
-    replace: '(this.replicas ?? REPLICAS)',
+    replace: '(this.replicas ?? DEFAULT_REPLICAS)',
     proof: 'deployment-traffic',
     fails: 'keep what they did when the program is applied again',
   },
