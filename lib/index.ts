@@ -12,6 +12,7 @@ export {
 export * from './scheduling/spread/spread-across-zones';
 export { ZoneLoss, ZoneLossProps } from './scheduling/spread/zone-loss';
 export * from './scheduling/spread/zone-spreading';
+export { ICdk8sPlusPeer, ICdk8sPlusPodSelector } from './construct/cdk8s-plus-peer';
 export { NetworkPeer, NetworkRule, PeerCidrOptions, PeerPodsOptions } from './construct/network-peer';
 export { NetworkPort } from './construct/network-port';
 export { PortProtocol } from './construct/port-protocol';

@@ -3,6 +3,7 @@ import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig, PodSele
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
+import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
 import { markDefaultGrace } from '../construct/grace-mark';
@@ -22,6 +23,7 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { matchesSelector } from '../manifest/label-selector';
 import { PodTemplate, LabelSelector as Selector } from '../manifest/object';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
+import './any-cdk8s-plus';
 import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
 import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
@@ -255,7 +257,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
    * @param peer a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`
    * @param ports which of the declared ports; all, if none is given
    */
-  public allowFrom(peer: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+  public allowFrom(peer: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer, ...ports: NetworkPort[]): void {
     this.allow('ingress', peer, ports);
   }
 
@@ -265,7 +267,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
    * @param peer a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`
    * @param ports ports of the other; all that it declares, if none is given
    */
-  public allowTo(peer: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+  public allowTo(peer: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer, ...ports: NetworkPort[]): void {
     this.allow('egress', peer, ports);
   }
 
