@@ -21,6 +21,7 @@ export {
 export { GlobalCiliumService, type GlobalCiliumServiceArgs } from './global-cilium-service';
 export { HardenedDaemonSet, type HardenedDaemonSetArgs } from './hardened-daemon-set';
 export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-deployment';
+export { HardenedStatefulSet, type HardenedStatefulSetArgs } from './hardened-stateful-set';
 export type { InputArgs, InputParameters } from './input-args';
 export { pending, type WithInputs, withInputs } from './pending';
 export { podHardening, type PodHardeningArgs } from './pod-hardening';
