@@ -559,6 +559,14 @@ export const breakages: readonly Breakage[] = [
     proof: 'slm',
     fails: 'no cron line that we take is refused',
   },
+  {
+    name: 'a StatefulSet names another Service than the one that comes with it',
+    file: 'lib/workload/hardened-stateful-set.ts',
+    find: 'serviceName: serviceNameOf(props, this.name),',
+    replace: 'serviceName: this.name,',
+    proof: 'stateful-set',
+    fails: 'pods and claims',
+  },
 ];
 
 /** The table in the README. */

@@ -154,8 +154,10 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
   protected override _check(props: HardenedStatefulSetProps, pod: HardenedPod, faults: Faults): void {
     super._check(props, pod, faults);
     const { name = this.node.id, updateStrategy = {} } = props;
-    checkName(name, faults.props.at('name'));
-    this.checkServiceName(props, name, faults.props.at('serviceName'));
+    const nameFault = workloadNameFault(name);
+    faults.props.at('name').check(nameFault, { id: 'prop/grammar', got: name, fix: 'Use a shorter one' });
+    // What is made of a wrong name is not reported too.
+    if (props.serviceName !== undefined || (nameFault ?? dnsLabelFault(name)) === undefined) { this.checkServiceName(props, name, faults.props.at('serviceName')); }
     checkUpdateStrategy(updateStrategy, faults.props.at('updateStrategy'));
     if (props.quorum === true) { checkQuorum(props, faults.props); }
   }
@@ -198,8 +200,6 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
 
   private checkServiceName(props: HardenedStatefulSetProps, workload: string, prop: Prop): void {
     const name = serviceNameOf(props, workload);
-    // What is no label at all is reported of the workload's own name already.
-    if (props.serviceName === undefined && dnsLabelFault(workload) !== undefined) { return; }
     prop.check(serviceNameFault(this, name), { id: 'prop/grammar', got: name, fix: "Give it a 'serviceName' that starts with a letter" });
     if (props.service !== undefined && isKnown(name) && name === (props.service.name ?? workload)) {
       prop.fault({
@@ -215,12 +215,8 @@ function serviceNameOf({ serviceName }: HardenedStatefulSetProps, workload: stri
   return serviceName ?? `${workload}-headless`;
 }
 
-function checkName(name: string, prop: Prop): void {
-  if (!isKnown(name) || dnsLabelFault(name) !== undefined || name.length <= LONGEST_NAME) { return; }
-  prop.fault({
-    id: 'prop/grammar',
-    rule: `must have at most ${LONGEST_NAME} characters: the labels of its pods add up to 11 to it, and may have 63`,
-    got: name,
-    fix: 'Use a shorter one',
-  });
+/** What keeps a name that is a DNS label from being that of a StatefulSet. */
+function workloadNameFault(name: string): string | undefined {
+  if (!isKnown(name) || dnsLabelFault(name) !== undefined || name.length <= LONGEST_NAME) { return undefined; }
+  return `must have at most ${LONGEST_NAME} characters: the labels of its pods add up to 11 to it, and may have 63`;
 }
