@@ -201,7 +201,7 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
   private checkServiceName(props: HardenedStatefulSetProps, workload: string, prop: Prop): void {
     const name = serviceNameOf(props, workload);
     prop.check(serviceNameFault(this, name), { id: 'prop/grammar', got: name, fix: "Give it a 'serviceName' that starts with a letter" });
-    if (props.service !== undefined && isKnown(name) && name === (props.service.name ?? workload)) {
+    if (props.service !== undefined && name === (props.service.name ?? workload)) {
       prop.fault({
         id: 'workload/unique', rule: "must not be the name of 'service' too: that one has an address, and this one none", got: name, fix: 'Give one of the two another name',
       });

@@ -1,6 +1,6 @@
 import { Prop } from '../construct/prop';
 import { countOf, intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown } from '../manifest/known';
+import { knownPart } from '../manifest/known';
 import { DisruptionBudget } from '../pod/disruption-budget';
 import { replicaFloor, ReplicatedWorkloadProps } from '../pod/replicated-workload';
 
@@ -10,7 +10,8 @@ const MOST_SIZES = 100;
 /** What would leave a quorum without its majority while nodes are drained. */
 export function checkQuorum(props: ReplicatedWorkloadProps, prop: Prop): void {
   const id = 'workload/quorum';
-  const { replicas, autoscaling, disruptionBudget: budget = {} } = props;
+  const { replicas, autoscaling, disruptionBudget = {} } = props;
+  const budget = knownPart(disruptionBudget);
   const sizes = sizesOf(props);
   if (sizes.includes(2)) {
     const [at, got] = autoscaling === undefined ? [prop.at('replicas'), replicas] : [prop.at('autoscaling', 'minReplicas'), autoscaling.minReplicas];
@@ -20,7 +21,7 @@ export function checkQuorum(props: ReplicatedWorkloadProps, prop: Prop): void {
   // Of two bounds, one must go first.
   if (budget.minAvailable !== undefined && budget.maxUnavailable !== undefined) { return; }
   const [field, value] = budget.minAvailable === undefined ? ['maxUnavailable', budget.maxUnavailable] as const : ['minAvailable', budget.minAvailable] as const;
-  if (budget.enabled === false || value === undefined || !isKnown(value) || intOrPercentFault(value, { atMostAll: true }) !== undefined) { return; }
+  if (budget.enabled === false || value === undefined || intOrPercentFault(value, { atMostAll: true }) !== undefined) { return; }
   const size = sizes.find((pods) => pods > 2 && missingOf(budget, pods) > minorityOf(pods));
   if (size === undefined) { return; }
   prop.at('disruptionBudget', field).fault({

@@ -348,6 +348,8 @@ describe('a quorum', () => {
 
   test.each<Partial<HardenedStatefulSetProps>>([
     { replicas: 3 }, { replicas: 5 }, { replicas: 1 }, { replicas: 0 },
+    { replicas: 1, disruptionBudget: { maxUnavailable: 1 } },
+    { replicas: 3, disruptionBudget: { minAvailable: LATER } },
     { replicas: 5, disruptionBudget: { maxUnavailable: 2 } },
     { replicas: 3, disruptionBudget: { maxUnavailable: '33%' } },
     { replicas: 5, disruptionBudget: { minAvailable: '51%' } },
