@@ -34,10 +34,11 @@ export { GrpcProbeOptions, HttpGetProbeOptions, Probe, ProbeOptions, Probes, Tcp
 export { ReplicatedWorkload, ReplicatedWorkloadProps } from './pod/replicated-workload';
 export { ContainerResources } from './pod/resources';
 export { AppArmorProfile, SeccompProfile } from './pod/security-profile';
-export { ConfigVolumeOptions, CsiVolumeOptions, EmptyDirOptions, EphemeralVolumeOptions, PersistentVolumeClaimOptions, ProjectedVolumeOptions, Volume, VolumeAccessMode } from './pod/volume';
+export { ClaimTemplateOptions, ConfigVolumeOptions, CsiVolumeOptions, EmptyDirOptions, EphemeralVolumeOptions, PersistentVolumeClaimOptions, ProjectedVolumeOptions, Volume, VolumeAccessMode } from './pod/volume';
 export { DownwardApiFile, ProjectedSource, ServiceAccountTokenOptions, VolumeFileOptions } from './pod/volume-file';
 export { ServicePort, ServiceType, TrafficDistribution, WorkloadService } from './pod/workload-service';
 export { WorkloadServiceAccount } from './pod/workload-service-account';
+export { ClaimRetention, ClaimRetentionPolicy } from './workload/claim-retention';
 export { DaemonSetUpdateStrategy, DaemonSetUpdateType } from './workload/daemon-set-update-strategy';
 export { ConcurrencyPolicy, HardenedCronJob, HardenedCronJobProps } from './workload/hardened-cron-job';
 export { HardenedDaemonSet, HardenedDaemonSetProps } from './workload/hardened-daemon-set';
@@ -48,7 +49,9 @@ export {
   ExitCodeOperator, PodFailureAction, PodFailureCondition, PodFailureExitCodes, PodFailurePolicy, PodFailureRule,
 } from './workload/job/pod-failure-policy';
 export { SuccessPolicy, SuccessRule } from './workload/job/success-policy';
+export { HardenedStatefulSet, HardenedStatefulSetProps, PodManagementPolicy, StatefulSetOrdinals } from './workload/hardened-stateful-set';
 export { Rollout, RolloutType } from './workload/rollout';
+export { StatefulSetUpdateStrategy, StatefulSetUpdateType } from './workload/stateful-set-update-strategy';
 export { HardeningResources } from './workload/hardening/default-resources';
 export { HardeningField } from './workload/hardening/hardening-field';
 export * from './workload/hardening/hardening-report';

@@ -575,6 +575,14 @@ export const breakages: readonly Breakage[] = [
     proof: 'job-props',
     fails: "'name' must have at most 52 characters",
   },
+  {
+    name: 'a StatefulSet names another Service than the one that comes with it',
+    file: 'lib/workload/hardened-stateful-set.ts',
+    find: 'serviceName: serviceNameOf(props, this.name),',
+    replace: 'serviceName: this.name,',
+    proof: 'stateful-set',
+    fails: 'pods and claims',
+  },
 ];
 
 /** The table in the README. */

@@ -130,6 +130,7 @@ export const ERRORS = {
   'workload/own-pods': 'Two workloads find their pods by labels that both have.',
   'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
   'workload/possible-rollout': 'How pods are replaced contradicts itself, or could never come to an end.',
+  'workload/quorum': 'So few pods are left while nodes are drained that no majority is.',
   'workload/unique': 'Two things of a pod, or of its Service, have a name, number or path that only one of them can have.',
   'workload/used-exception': 'An exception excuses nothing.',
   'workload/writable-paths': 'Paths are to stay writable where nothing is read-only.',

@@ -183,6 +183,8 @@ export interface HardenedPodContext {
   readonly serves?: boolean;
   /** Written as they are. */
   readonly topologySpreadConstraints?: { [field: string]: any }[];
+  /** Whether the workload makes a claim for each pod. */
+  readonly claimTemplates?: boolean;
   /** Takes what is at fault in the props; the caller throws. */
   readonly faults: Faults;
 }
@@ -193,6 +195,8 @@ export interface HardenedPodContext {
  */
 export interface HardenedPod {
   readonly template: PodTemplate;
+  /** Of which the workload makes a claim for each pod. */
+  readonly claimTemplates?: { [field: string]: any }[];
   /** The reasons of all exceptions, for `metadata.annotations` of the workload. */
   readonly annotations: { [key: string]: string };
   /** Ports of the main container. */
@@ -213,7 +217,7 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
 
   const names = containers.map(({ name }) => name);
   const shared = sharedSecurity(security, exceptions);
-  const volumes = new PodVolumes({ construct, containers: names });
+  const volumes = new PodVolumes({ construct, containers: names, claimTemplates: context.claimTemplates });
   containers.forEach(({ mounts = [], at }) => mounts.forEach(({ volume }, index) => volumes.add(volume, at.at('mounts', index, 'volume'))));
   const manifests = containers.map((container) =>
     containerManifest(container, { construct, containers: names, volumes, terminationGracePeriodSeconds, serves, sharedSecurity: shared }, container.at));
@@ -253,6 +257,7 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
         volumes: volumes.manifest(),
       },
     },
+    claimTemplates: volumes.claimTemplates(),
     annotations: Object.assign({}, ...containers.map((container) => {
       const { name, role, at, exceptions: given } = container;
       const holder = { construct, container: name, isMain: role === 'main', mayBeRoot: mayBeRoot(container.security.runAsUser, given) };

@@ -120,14 +120,16 @@ export interface WorkloadPods {
 }
 
 /**
- * An object that a kind of workload has besides those that every workload has. It gets the same name, namespace and labels.
+ * An object that a kind of workload has besides those that every workload has. It gets the same namespace and labels.
  * @internal
  */
 export interface ObjectBeside extends WorkloadKind {
   /** Id of the construct. */
   readonly id: string;
   /** Behind what it is written. */
-  readonly after: 'workload' | 'networkPolicy';
+  readonly after: 'serviceAccount' | 'workload' | 'networkPolicy';
+  /** @default - the name of the workload */
+  readonly name?: string;
   readonly spec: { [field: string]: any };
 }
 
@@ -200,8 +202,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     });
     const beside = this._objectsBeside(props, selector());
-    const emitBeside = (place: ObjectBeside['after']) => beside.filter(({ after }) => after === place).forEach(({ id: childId, apiVersion, kind, spec }) => {
-      this._emit(childId, { apiVersion, kind, metadata: metadata(), spec });
+    const emitBeside = (place: ObjectBeside['after']) => beside.filter(({ after }) => after === place).forEach(({ id: childId, apiVersion, kind, name = this.name, spec }) => {
+      this._emit(childId, { apiVersion, kind, metadata: { ...metadata(), name }, spec });
     });
 
     if (serviceAccount.existingName === undefined) {
@@ -213,6 +215,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
         automountServiceAccountToken: false,
       });
     }
+
+    emitBeside('serviceAccount');
 
     const { apiVersion, kind } = this._kind();
     this.workload = this._emit(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}`, {
@@ -367,6 +371,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       serviceAccountName: serviceAccount.existingName ?? name,
       topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
       serves: this._serves(props),
+      claimTemplates: this._kind().kind === 'StatefulSet',
       faults,
     });
     const ports = { main: pod.ports, all: portsOf(pod.template) };

@@ -16,7 +16,9 @@ export function noCallerWarnings(workload: ApiObject, policy: ApiObject): Warnin
     .filter(({ source }) => source !== policy)
     .map((neighbour) => neighbour.object);
   if (around.some((other) => admits(other) && (other.kind !== 'NetworkPolicy' || matchesSelector(other.spec.podSelector, labels) !== false))) { return []; }
-  return around.filter(({ kind, spec }) => kind === 'Service' && selects(spec?.selector, labels)).map(({ metadata }) => ({
+  // Unless peers are to find each other by it, the governing Service of a StatefulSet is there whether anybody calls or not.
+  const isForNames = ({ metadata, spec }: KubernetesObject) => metadata?.name === object.spec.serviceName && spec?.publishNotReadyAddresses !== true;
+  return around.filter((other) => other.kind === 'Service' && !isForNames(other) && selects(other.spec?.selector, labels)).map(({ metadata }) => ({
     id: 'workload/no-caller',
     object: `Service '${metadata?.name}'`,
     message: "its pods admit nobody. Say who may call with 'allowFrom'.",

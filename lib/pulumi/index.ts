@@ -23,6 +23,7 @@ export { HardenedCronJob, type HardenedCronJobArgs } from './hardened-cron-job';
 export { HardenedDaemonSet, type HardenedDaemonSetArgs } from './hardened-daemon-set';
 export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-deployment';
 export { HardenedJob, type HardenedJobArgs } from './hardened-job';
+export { HardenedStatefulSet, type HardenedStatefulSetArgs } from './hardened-stateful-set';
 export type { InputArgs, InputParameters } from './input-args';
 export { pending, type WithInputs, withInputs } from './pending';
 export { podHardening, type PodHardeningArgs } from './pod-hardening';

@@ -80,6 +80,32 @@ export const TWINS: { readonly [name: string]: Twins } = {
     unlike: [],
   }),
 
+  HardenedStatefulSet: twins(cdk8s.HardenedStatefulSet, pulumi.HardenedStatefulSet, {
+    variants: {
+      'the least': { image: IMAGE },
+      'much': {
+        image: IMAGE,
+        replicas: 3,
+        quorum: true,
+        serviceName: 'peers',
+        publishNotReadyAddresses: true,
+        podManagementPolicy: cdk8s.PodManagementPolicy.PARALLEL,
+        updateStrategy: { type: cdk8s.StatefulSetUpdateType.ROLLING_UPDATE, partition: 1 },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: cdk8s.ClaimRetention.RETAIN, whenScaled: cdk8s.ClaimRetention.DELETE },
+        ordinals: { start: 1 },
+        minReadySeconds: 10,
+        revisionHistoryLimit: 3,
+        ports: [{ name: 'client', port: 2379 }],
+        mounts: [{ path: '/data', volume: pulumi.Volume.claimTemplate('data', { size: '20Gi', storageClassName: 'fast', accessModes: [cdk8s.VolumeAccessMode.READ_WRITE_ONCE] }) }],
+        service: {},
+        disruptionBudget: { maxUnavailable: 1 },
+      },
+      'scaled': { image: IMAGE, autoscaling: { maxReplicas: 9 }, updateStrategy: { type: cdk8s.StatefulSetUpdateType.ON_DELETE }, spread: false },
+    },
+    decisive: ['quorum', 'serviceName', 'updateStrategy.type', 'spread'],
+    unlike: [],
+  }),
+
   HardenedJob: twins(cdk8s.HardenedJob, pulumi.HardenedJob, {
     variants: {
       'the least': { image: IMAGE },
