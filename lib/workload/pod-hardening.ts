@@ -17,6 +17,7 @@ import { imageUserWarnings, knownForRoot } from './hardening/image-users';
 import { hardeningWarnings, PodHardeningProps, readHardeningProps } from './hardening/pod-hardening-props';
 import { reportAsMarkdown } from './hardening/report-text';
 import { unreachedWarnings } from './hardening/unreached';
+import { unsaidWindowsWarnings } from './hardening/unsaid-windows';
 import { violationsOf } from './hardening/violations';
 
 /**
@@ -93,10 +94,10 @@ export class PodHardening implements IMixin {
   private harden(target: ApiObject, object: KubernetesObject): EditResult {
     const outcome = this.hardened(target, object);
     const violations = violationsOf(outcome);
-    const unreached = unreachedWarnings(outcome);
+    const others = [...unreachedWarnings(outcome), ...unsaidWindowsWarnings(outcome)];
     return this.props.violationsAsErrors === true
-      ? { object: outcome.object, faults: violations, warnings: unreached }
-      : { object: outcome.object, warnings: [...violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })), ...unreached] };
+      ? { object: outcome.object, faults: violations, warnings: others }
+      : { object: outcome.object, warnings: [...violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })), ...others] };
   }
 
   /** What becomes of an object. Rendered again, as for a report after the synth, it is not hardened again. */
