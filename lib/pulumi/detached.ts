@@ -52,7 +52,7 @@ export interface PlannedObject {
 /** A construct that has been run, with all that is to be known of it before anything is deployed. */
 export interface Plan<C> {
   readonly construct: C;
-  /** In the order in which cdk8s would write them. */
+  /** In the order in which cdk8s would write them. Where there are errors, there may be no more to them than what they are. */
   readonly objects: readonly PlannedObject[];
   readonly warnings: readonly { readonly source: IConstruct | undefined; readonly text: string; readonly finding: Finding }[];
   readonly errors: readonly string[];
@@ -142,7 +142,9 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     const plain = (text: string) => readable(text, blueprint, held);
     const findings = [...synthesis.errors, ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])];
     const run = { construct, held, owner: held.owner, putBack };
-    if (findings.length > 0) { return { ...run, objects: [], warnings: [], findings, errors: findings.map(describeFinding).map(plain) }; }
+    if (findings.length > 0) {
+      return { ...run, objects: sketchesOf(app, chart, construct), warnings: [], findings, errors: findings.map(describeFinding).map(plain) };
+    }
     // Whatever came later would be lost. Who tries is told by the name of the component, and not by a chart that nobody asked for.
     app.node.lock();
     if (blueprint.chart?.id === undefined) { nameFrom(chart, describePath(blueprint.isChart === true ? blueprint : { cluster: blueprint.cluster })); }
@@ -218,6 +220,15 @@ function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, h
     texts: [],
     after: source.node.dependencies.filter((other): other is ApiObject => ApiObject.isApiObject(other) && other !== source),
   };
+}
+
+/** The objects of constructs that are at fault, which may be impossible to render. */
+function sketchesOf(app: App, chart: Chart, construct: IConstruct): PlannedObject[] {
+  const sources = app.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+  return sources.filter(({ apiVersion, kind }) => isKnown(apiVersion) && isKnown(kind)).map((source) => {
+    const { apiVersion, kind, name } = source;
+    return { id: relativeId(source, chart, construct), source, manifest: { apiVersion, kind, metadata: { name } }, texts: [], after: [] };
+  });
 }
 
 /** Without the ids that say nothing, as cdk8s leaves them out of names. */
