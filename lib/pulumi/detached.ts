@@ -10,6 +10,7 @@ import { describeFault, Fault } from '../construct/fault';
 import { describeFinding, Finding } from '../construct/finding';
 import { nameFrom, pathOf } from '../construct/path';
 import { formatWarning } from '../construct/warning';
+import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
@@ -150,7 +151,7 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     if (blueprint.chart?.id === undefined) { nameFrom(chart, describePath(blueprint.isChart === true ? blueprint : { cluster: blueprint.cluster })); }
     const sources = app.charts.flatMap((each) => objectsOf(each));
     sources.forEach(seal);
-    const objects = sources.map((source) => plannedObject(source, chart, construct, held));
+    const objects = withoutIdleNamespaces(sources.map((source) => plannedObject(source, chart, construct, held)));
     return {
       ...run,
       objects,
@@ -220,6 +221,12 @@ function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, h
     texts: [],
     after: source.node.dependencies.filter((other): other is ApiObject => ApiObject.isApiObject(other) && other !== source),
   };
+}
+
+/** cdk8s writes the namespace of the chart on all objects, also on those that belong to none. */
+function withoutIdleNamespaces(objects: readonly PlannedObject[]): PlannedObject[] {
+  const all = objects.map(({ manifest }) => manifest);
+  return objects.map((object) => (isClusterScoped(object.manifest, all) ? { ...object, manifest: withoutNamespace(object.manifest) } : object));
 }
 
 /** The objects of constructs that are at fault, which may be impossible to render. */
