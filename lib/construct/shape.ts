@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault, secretKeyFault } from '../manifest/dns-name';
+import { formatPath } from '../manifest/field-path';
 import { intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown, isToken } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
@@ -191,13 +192,20 @@ export function readProps<T extends object, D extends keyof T = never>(
   const result = read(given, faults);
   faults.throwIfBroken();
   if (faults.construct !== undefined) {
-    judgeAtSynth(faults.construct, given, (late, again) => {
+    judgeAtSynth(faults.construct, given, (late, again, missing) => {
       const lateResult = read(late, again);
+      const told = new Set(again.unreported.map(({ prop }) => prop));
+      missing.filter((path) => !told.has(formatPath(path))).forEach((path) => again.props.at(...path).fault(MISSING));
       if (!again.areBreaking) { judge?.(lateResult, again); }
     });
   }
   return result;
 }
+
+/** It would be left out without a word, and what is in its place is not the default of the prop. */
+const MISSING: Omit<Fault, 'prop'> = {
+  id: 'prop/required', rule: 'must have a value when the manifest is rendered, but its token became none', fix: 'Leave the prop out for its default, or let the token make a value',
+};
 
 /** The options of a factory. There is no construct yet that could tell what is wrong with them: it ends the call. */
 export function readOptions<T extends object>(factory: string, options: unknown, fields: Shapes<T>): T {
