@@ -22,6 +22,7 @@ import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
 import { placeFaults } from './known-places';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
+import { tellFindings } from './validation';
 
 /** A warning that somebody lives with. */
 export interface AcceptedWarning {
@@ -246,6 +247,7 @@ export class Cluster extends App {
     nameRoot(this, isKnown(props?.name) ? props?.name ?? 'Cluster' : 'Cluster');
 
     announcesItself(this);
+    tellFindings(this);
 
     const faults = new Faults(this);
     props = readProps<ClusterProps>(faults, props, SHAPES, Cluster, (late, again) => checkServiceCidrs(late, again.props.at('serviceCidrs')));

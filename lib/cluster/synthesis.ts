@@ -2,10 +2,11 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { apiObjectsOf } from '../construct/api-objects';
 import { renderingOnce, unwritableFault } from '../construct/edit';
-import { judgingLevels, levelFaults } from '../construct/enforced-levels';
+import { levelFaults } from '../construct/enforced-levels';
 import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
+import { inOwnSynth } from '../construct/own-synth';
 import { pathOf } from '../construct/path';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
 import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
@@ -55,7 +56,7 @@ export interface SynthesisOptions {
  * Validates and renders a tree, each once. (cdk8s' own synth validates the whole app again for every chart.)
  */
 export function synthesize(root: IConstruct, charts: () => Chart[], options: SynthesisOptions = {}): Synthesis {
-  return judgingLevels(root, () => renderingOnce(root, () => {
+  return inOwnSynth(root, () => renderingOnce(root, () => {
     settleDependencies(root);
     const errors = root.node.findAll().flatMap(validationErrors);
     const rendered = withoutIdleNamespaces(renderCharts(root, charts, errors));

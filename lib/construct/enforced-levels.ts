@@ -11,6 +11,7 @@ import { objectsOf } from './edit';
 import { Fault } from './fault';
 import { faultAtSynth } from './faults';
 import { nearestName } from './nearest-name';
+import { isInOwnSynth } from './own-synth';
 import { keepRenderedInSynth } from './render-cache';
 
 /** What a Namespace of the same cluster refuses of an object, and what is no level in an object that is one. */
@@ -22,7 +23,6 @@ export function levelFaults(object: KubernetesObject, levels: ReadonlyMap<string
 }
 
 const FAULTS = Symbol.for('fleetwright.levelFaults');
-const JUDGED = Symbol.for('fleetwright.levelsJudged');
 
 /** Has all objects around a construct judged by the levels that Namespaces among them enforce, when a plain App of cdk8s is synthesized. */
 export function judgeLevelsInSynth(construct: IConstruct): void {
@@ -36,7 +36,7 @@ export function judgeLevelsInSynth(construct: IConstruct): void {
   construct.node.root.node.addValidation({
     validate: () => {
       faults.clear();
-      if (root[JUDGED] === true) { return []; }
+      if (isInOwnSynth(root)) { return []; }
       faultsIn(root).forEach(([source, own]) => {
         faults.set(source, own);
         if (!known.has(source)) { faultAtSynth(source, () => faults.get(source) ?? []); }
@@ -45,16 +45,6 @@ export function judgeLevelsInSynth(construct: IConstruct): void {
       return [];
     },
   });
-}
-
-/** Does what judges the levels by itself. */
-export function judgingLevels<T>(root: IConstruct, work: () => T): T {
-  (root as any)[JUDGED] = true;
-  try {
-    return work();
-  } finally {
-    delete (root as any)[JUDGED];
-  }
 }
 
 function faultsIn(root: IConstruct): (readonly [ApiObject, Fault[]])[] {
