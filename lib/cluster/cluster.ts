@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { acceptWarning, checkAccepted, checkWarningId } from '../construct/acceptance';
 import { apiObjectsOf } from '../construct/api-objects';
 import { refuse } from '../construct/edit';
-import { Faults } from '../construct/faults';
+import { Faults, withUnread } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
 import { nameRoot } from '../construct/path';
@@ -308,7 +308,7 @@ export class Cluster extends App {
 
   private synthesizeOrThrow(): Synthesis {
     const synthesis = this.synthesize();
-    const errors = [...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)];
+    const errors = withUnread([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings);
     if (errors.length > 0) {
       throw new FleetError(errors, (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
     }

@@ -7,6 +7,7 @@ import { placeFaults } from '../cluster/known-places';
 import { promotedWarnings, synthesize } from '../cluster/synthesis';
 import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/fault';
+import { withUnread } from '../construct/faults';
 import { describeFinding, Finding } from '../construct/finding';
 import { nameFrom, pathOf } from '../construct/path';
 import { formatWarning } from '../construct/warning';
@@ -141,7 +142,7 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     const warnings = synthesis.warnings.filter(({ accepted }) => accepted === undefined);
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);
-    const findings = [...synthesis.errors, ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])];
+    const findings = withUnread([...synthesis.errors, ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])], warnings);
     const run = { construct, held, owner: held.owner, putBack };
     if (findings.length > 0) {
       return { ...run, objects: sketchesOf(app, chart, construct), warnings: [], findings, errors: findings.map(describeFinding).map(plain) };
