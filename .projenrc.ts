@@ -89,7 +89,7 @@ project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.
 
 project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/');
 for (const path of [
-  '/.ci/', '/docs/', '/examples/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json', '/.stryker/',
+  '/.ci/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json', '/.stryker/',
   '/CONTRIBUTING.md', '/eslint.config.mjs', '/stryker.config.mjs', '.jsii.tabl.json',
 ]) {
   project.npmignore?.addPatterns(path);

@@ -61,6 +61,7 @@ export const WARNINGS = {
   'workload/single-replica': 'Nothing serves while the node of the only replica is drained.',
   'workload/tiny-memory': 'A size in bytes is of no use for memory or disk, as where its unit was forgotten.',
   'workload/unreached-pods': 'Containers stand where hardening does not reach, or a workload has none.',
+  'workload/unsaid-windows': 'Pods go to nodes with Windows and do not say so: they count as pods of Linux.',
 } as const;
 
 /** What is wrong. Nothing is written while it is. */
