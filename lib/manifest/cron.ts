@@ -175,6 +175,6 @@ function numberOf(text: string, { min, names = [] }: Bounds): number | undefined
 /** What Go's Atoi takes: a sign and leading zeros too, up to 64 bits. Minus has no other meaning than zero here. */
 function wholeNumber(text: string): number | undefined {
   if (!/^[+-]?[0-9]+$/.test(text)) { return undefined; }
-  const value = BigInt(text.replace('+', ''));
+  const value = BigInt(text);
   return value >= 0n && value < 2n ** 63n ? Number(value) : undefined;
 }

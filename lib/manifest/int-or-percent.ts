@@ -7,7 +7,7 @@ export type IntOrPercent = number | string;
 /** What keeps a value from being a number of pods or a share of them; undefined where it is one, or is not known yet. */
 export const intOrPercentFault = whereKnown((value, limit?: { readonly atMostAll?: boolean }) => {
   const percent = percentOf(value);
-  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_INT32;
+  const isCount = Number.isInteger(value) && value >= 0 && value <= MAX_INT32;
   if (!isCount && percent === undefined) { return "must be a whole number from 0, or a percentage such as '25%'"; }
   return limit?.atMostAll === true && percent !== undefined && percent > 100 ? 'must be at most 100%' : undefined;
 });

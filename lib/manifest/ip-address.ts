@@ -54,16 +54,14 @@ export const cidrFault = whereKnown((text) => {
 
 /** Whether every address of `inner`, a CIDR or one address, lies in the CIDR `outer`. False where either is not legal. */
 export function cidrContains(outer: string, inner: string): boolean {
-  const container = cidrFault(outer) === undefined ? splitCidr(outer) : undefined;
-  const content = cidrOrAddress(inner);
-  if (container === undefined || content === undefined || container.address.kind() !== content.address.kind()) { return false; }
+  const [container, content] = [splitCidr(outer), cidrOrAddress(inner)];
+  if (container === undefined || content === undefined) { return false; }
   return content.length >= container.length && networkOf({ ...content, length: container.length }).toString() === container.address.toString();
 }
 
 /** Which address of a CIDR stands for the network itself, or for all of it: none that somebody could have. */
 export function edgeOf(cidr: string, address: string): 'network' | 'broadcast' | undefined {
-  const range = cidrFault(cidr) === undefined ? splitCidr(cidr) : undefined;
-  const one = parseIp(address);
+  const [range, one] = [splitCidr(cidr), parseIp(address)];
   if (range === undefined || one === undefined || !cidrContains(cidr, address)) { return undefined; }
   if (one.toString() === range.address.toString()) { return 'network'; }
   return one instanceof IPv4 && IPv4.broadcastAddressFromCIDR(cidr).toString() === one.toString() ? 'broadcast' : undefined;
@@ -98,7 +96,7 @@ function parseIp(text: string): IPv4 | IPv6 | undefined {
 function parseIpv6(text: string): IPv6 | undefined {
   const tail = text.slice(text.lastIndexOf(':') + 1);
   if (tail.includes('.')) {
-    if (tail === text || !IPV4.test(tail) || !IPv4.isValid(tail)) { return undefined; }
+    if (!IPV4.test(tail) || !IPv4.isValid(tail)) { return undefined; }
     const [a, b, c, d] = tail.split('.').map(Number);
     return parseIpv6(`${text.slice(0, -tail.length)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
   }

@@ -38,7 +38,7 @@ export function parseQuantity(text: string | number): Fraction {
   const parts = split(text);
   if (parts === undefined) { throw new Error(`'${text}' is no quantity: write a number with or without a suffix, such as '500m', '2', '1.5Gi' or '1e3'`); }
   const { negative, digits, fractionDigits, suffix } = parts;
-  const mantissa = BigInt(digits === '' ? '0' : digits);
+  const mantissa = BigInt(digits);
   const nanos = inNanos(mantissa, fractionDigits, suffix, String(text));
   return reduce(negative ? -nanos : nanos, NANO);
 }
@@ -78,7 +78,7 @@ function split(text: unknown): Parts | undefined {
   if (match === null) { return undefined; }
   const [, sign, whole, fraction = '', suffix = ''] = match;
   if (whole === '' && fraction === '') { return undefined; }
-  if (isExponent(suffix) && !isInt64(BigInt(suffix.slice(1).replace('+', '')))) { return undefined; }
+  if (isExponent(suffix) && !isInt64(BigInt(suffix.slice(1)))) { return undefined; }
   return { negative: sign === '-', digits: whole + fraction, fractionDigits: fraction.length, suffix };
 }
 
@@ -89,14 +89,14 @@ function inNanos(mantissa: bigint, fractionDigits: number, suffix: string, text:
     const nanos = divideUp((mantissa << binary) * NANO, 10n ** BigInt(fractionDigits));
     return nanos > MAX_INT64 * NANO ? MAX_INT64 * NANO : nanos;
   }
-  const exponent = DECIMAL_EXPONENTS.get(suffix) ?? BigInt(suffix.slice(1).replace('+', ''));
+  const exponent = DECIMAL_EXPONENTS.get(suffix) ?? BigInt(suffix.slice(1));
   if (exponent > MAX_EXPONENT || exponent < -MAX_EXPONENT) { throw new Error(`'${text}' is a quantity out of reach: its exponent is beyond ${MAX_EXPONENT}`); }
   const power = exponent - BigInt(fractionDigits) + 9n;
   return power >= 0n ? mantissa * 10n ** power : divideUp(mantissa, 10n ** -power);
 }
 
 function isExponent(suffix: string): boolean {
-  return suffix.length > 1 && /^[eE]/.test(suffix) && suffix !== 'Ei';
+  return /[eE][-+0-9]/.test(suffix);
 }
 
 function isInt64(value: bigint): boolean {

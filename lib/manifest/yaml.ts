@@ -36,7 +36,7 @@ export function parseYaml(text: string): object[] {
     if (hasOddKey(stream)) { throw refuse(': every key must be text, a number or a boolean'); }
     // An aliased node would be one object in two places: editing one would edit the other.
     const value = plainCopy<unknown>(stream.toJS());
-    if (value === null || value === undefined) { return []; }
+    if (value === null) { return []; }
     if (typeof value !== 'object' || Array.isArray(value)) { throw refuse(`: must be a map, got a ${Array.isArray(value) ? 'list' : typeof value}`); }
     return [value];
   });

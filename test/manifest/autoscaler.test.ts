@@ -18,6 +18,7 @@ test.each<[string, any, any]>([
   ['a ScaledObject', keda({ scaleTargetRef: REF, minReplicaCount: 2, maxReplicaCount: 5 }), [2, 5, false]],
   ["one with KEDA's defaults: none at rest, 100 at most", keda({ scaleTargetRef: { name: 'api' } }), [1, 100, true]],
   ['one whose fields are null', keda({ scaleTargetRef: { name: 'api', kind: null, apiVersion: null }, minReplicaCount: null }), [1, 100, true]],
+  ['one whose kind is left out', keda({ scaleTargetRef: { name: 'api', kind: undefined, apiVersion: undefined } }), [1, 100, true]],
   ['one whose numbers are not known yet', keda({ scaleTargetRef: REF, minReplicaCount: placeholder('x'), maxReplicaCount: placeholder('y') }), [undefined, undefined, false]],
 ])('reads %s', (_, object, expected) => expect(numbers(object)).toEqual(expected));
 
@@ -32,6 +33,7 @@ test.each<[string, any, any]>([
   ['the kind that KEDA takes where none is said', workload('apps/v1', 'StatefulSet'), keda({ scaleTargetRef: { name: 'api' } })],
   ['another group', workload('apps.kruise.io/v1beta1', 'StatefulSet'), hpa({ scaleTargetRef: { ...REF, kind: 'StatefulSet' } })],
   ['no name, as the workload has none', { apiVersion: 'apps/v1', kind: 'Deployment' }, hpa({ scaleTargetRef: { kind: 'Deployment' } })],
+  ['no metadata', { apiVersion: 'apps/v1', kind: 'Deployment' }, hpa({ scaleTargetRef: REF })],
   ['nothing', DEPLOYMENT, hpa(undefined)],
 ])('is none of a workload with %s', (_, target, object) => expect(autoscalerOf(target, object)).toBeUndefined());
 
@@ -40,11 +42,24 @@ test.each<[string, any]>([
   ['kind of that name in another group', { ...hpa({ scaleTargetRef: REF }), apiVersion: 'autoscaling.example.com/v1' }],
 ])('is no %s', (_, object) => expect(autoscalerOf(DEPLOYMENT, object)).toBeUndefined());
 
-test('KEDA makes an autoscaler its own only where it says so and names it', () => {
-  const taking = (annotation: string, name: string) => ({
-    ...keda({ scaleTargetRef: REF, advanced: { horizontalPodAutoscalerConfig: { name } } }), metadata: { annotations: { 'scaledobject.keda.sh/transfer-hpa-ownership': annotation } },
-  });
+describe('takesOver', () => {
+  const OWNERSHIP = { annotations: { 'scaledobject.keda.sh/transfer-hpa-ownership': 'true' } };
+  const NAMED = { scaleTargetRef: REF, advanced: { horizontalPodAutoscalerConfig: { name: 'hpa' } } };
+  const taking = { ...keda(NAMED), metadata: OWNERSHIP };
   const other = hpa({ scaleTargetRef: REF });
-  expect([taking('true', 'hpa'), taking('false', 'hpa'), taking('true', 'another'), keda({ scaleTargetRef: REF })].map((object) => takesOver(object, other))).toEqual([true, false, false, false]);
-  expect([takesOver(other, other), takesOver(taking('true', 'hpa'), taking('true', 'hpa'))]).toEqual([false, false]);
+
+  test('KEDA makes an autoscaler its own where it says so and names it', () => expect(takesOver(taking, other)).toBe(true));
+
+  test.each<[string, any, any]>([
+    ['says that it does not', { ...taking, metadata: { annotations: { 'scaledobject.keda.sh/transfer-hpa-ownership': 'false' } } }, other],
+    ['has no annotations', keda(NAMED), other],
+    ['has no metadata', { ...taking, metadata: undefined }, other],
+    ['names another', { ...keda({ advanced: { horizontalPodAutoscalerConfig: { name: 'another' } } }), metadata: OWNERSHIP }, other],
+    ['names none', { ...keda({ advanced: { horizontalPodAutoscalerConfig: {} } }), metadata: OWNERSHIP }, other],
+    ['configures none', { ...keda({ advanced: {} }), metadata: OWNERSHIP }, other],
+    ['has nothing advanced', { ...keda({}), metadata: OWNERSHIP }, other],
+    ['is of another kind', { ...taking, kind: 'ScaledJob' }, other],
+    ['meets another kind', taking, { ...other, kind: 'VerticalPodAutoscaler' }],
+    ['meets one without metadata', taking, { ...other, metadata: undefined }],
+  ])('and not where it %s', (_, object, one) => expect(takesOver(object, one)).toBe(false));
 });

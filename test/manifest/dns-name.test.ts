@@ -1,5 +1,5 @@
 import {
-  configMapKeyFault, dns1035LabelFault, dnsLabelFault, dnsSubdomainFault, environmentVariableFault, portNameFault,
+  configMapKeyFault, dns1035LabelFault, dnsLabelFault, dnsSubdomainFault, environmentVariableFault, portNameFault, secretKeyFault,
 } from '../../lib/manifest/dns-name';
 
 const GRAMMARS: [string, (name: unknown) => string | undefined, string, string[], unknown[]][] = [
@@ -17,7 +17,7 @@ const GRAMMARS: [string, (name: unknown) => string | undefined, string, string[]
     ['', '.', 'a.', '.a', 'a..b', 'a-.b', 'a.-b', 'A', 'a_b', 'a'.repeat(254), {}, null]],
   ['portNameFault', portNameFault,
     "must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit",
-    ['a', 'http', 'http-2', '8a', 'a'.repeat(15)],
+    ['a', 'http', 'http-2', 'http-alt', '8a', 'a'.repeat(15)],
     ['', '80', '8-0', 'http--2', '-a', 'a-', 'HTTP', 'a.b', 'a'.repeat(16), 80, null]],
   ['environmentVariableFault', environmentVariableFault,
     "must be an environment variable name: letters, digits, '_', '-' and '.', not starting with a digit or '..'",
@@ -31,6 +31,10 @@ const GRAMMARS: [string, (name: unknown) => string | undefined, string, string[]
     "must be a ConfigMap key: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'",
     ['a', 'A.b_c-d', '.a', '-', '1', 'a'.repeat(253)],
     ['', '.', '..', '..a', 'a/b', 'a b', 'a'.repeat(254), 1, null]],
+  ['secretKeyFault', secretKeyFault,
+    "must be a key of a Secret: at most 253 letters, digits, '-', '_' and '.', not '.' and not starting with '..'",
+    ['tls.key', 'A_b', 'a'.repeat(253)],
+    ['', '..a', 'a/b', 'a'.repeat(254), 1, null]],
 ];
 
 describe.each(GRAMMARS)('%s', (_, fault, message, legal, illegal) => {

@@ -15,8 +15,11 @@ describe('imageParts', () => {
     ['Host/app', { registry: 'Host', repository: 'app' }],
     ['[::1]:5000/app', { registry: '[::1]:5000', repository: 'app' }],
     [`app@${DIGEST}`, { repository: 'app', digest: DIGEST }],
+    ['@sha256:x', { repository: '', digest: 'sha256:x' }],
+    [':1', { repository: '', tag: '1' }],
+    ['/app', { repository: '/app' }],
     [`r.io/a/b__c/d-e:1_2@${DIGEST}`, { registry: 'r.io', repository: 'a/b__c/d-e', tag: '1_2', digest: DIGEST }],
-  ])('takes %s apart', (text, expected) => expect(imageParts(text)).toEqual(expected));
+  ])('takes %s apart', (text, expected) => expect(imageParts(text)).toStrictEqual(expected));
 });
 
 describe('imageFault', () => {
@@ -35,6 +38,8 @@ describe('imageFault', () => {
     ['/app', `${NAME} '/app'`], ['app/', `${NAME} 'app/'`], ['a//b', `${NAME} 'a//b'`], ['a..b', `${NAME} 'a..b'`], ['a___b', `${NAME} 'a___b'`], [' a', `${NAME} ' a'`], ['é', `${NAME} 'é'`], ['ghcr.io/', `${NAME} ''`],
     [`x.io/${'a'.repeat(256)}`, 'must name a repository of at most 255 characters'],
     ['a'.repeat(248), 'must name a repository of at most 255 characters'],
+    [`docker.io/${'a'.repeat(248)}`, 'must name a repository of at most 255 characters'],
+    [`index.docker.io/${'a'.repeat(248)}`, 'must name a repository of at most 255 characters'],
     ['a:', `${TAG} ''`], ['a:.1', `${TAG} '.1'`], ['a:-1', `${TAG} '-1'`], ['a:1+2', `${TAG} '1+2'`], [`a:${'t'.repeat(129)}`, `${TAG} '${'t'.repeat(129)}'`],
     ['a@', `${DIGEST_RULE} ''`], ['a@sha256:abc', `${DIGEST_RULE} 'sha256:abc'`], [`a@sha256:${HEX.toUpperCase()}`, `${DIGEST_RULE} 'sha256:${HEX.toUpperCase()}'`], [`a@md5:${HEX}`, `${DIGEST_RULE} 'md5:${HEX}'`], [`a@${DIGEST}:1`, `${DIGEST_RULE} '${DIGEST}:1'`],
   ])('says what is wrong with %j', (text, fault) => expect(imageFault(text)).toBe(fault));
@@ -51,7 +56,7 @@ describe('isFixedImage', () => {
   ])('takes the tag %s for fixed', (tag) => expect(isFixedImage(`app:${tag}`)).toBe(true));
 
   test.each([
-    'latest', 'LATEST', '8-latest', 'preview-2',  '1.4-stable', 'release-1.4', 'stable', 'edge', 'nightly', 'main', 'master', 'dev', 'head', 'canary', 'rolling', 'next', 'lts', 'prod', 'latest-arm64', 'stable-alpine3.19', 'main_x86_64', 'lts-alpine', 'edge-linux-arm64v8', 'bookworm', 'slim', 'nonroot', 'alpine', 'debug-nonroot',
+    'latest', 'LATEST', '8-latest', 'preview-2',  '1.4-stable', 'release-1.4', 'stable', 'edge', 'nightly', 'main', 'master', 'dev', 'head', 'canary', 'rolling', 'next', 'lts', 'prod', 'latest-arm64', 'stable-alpine3.19', 'main_x86_64', 'lts-alpine', 'edge-linux-arm64v8', 'main-undeadbeef', 'main-deadbeefs', 'bookworm', 'slim', 'nonroot', 'alpine', 'debug-nonroot',
   ])('takes the tag %s for floating', (tag) => expect(isFixedImage(`r.io/team/app:${tag}`)).toBe(false));
 
   test('takes any digest for fixed, whatever the tag', () => {

@@ -6,7 +6,7 @@ test.each([0, 1, 40, 2 ** 31 - 1, '0%', '25%', '100%', '250%'])('takes %p', (val
   expect(intOrPercentFault(value)).toBeUndefined();
 });
 
-test.each([-1, 1.5, NaN, Infinity, 2 ** 31, '1', '25', '2.5%', '-5%', '%', '25 %', '', true, null, [], {}])('refuses %p', (value) => {
+test.each([-1, 1.5, NaN, Infinity, 2 ** 31, '1', '25', '2.5%', '-5%', '%', '25 %', '25%x', '25%%', ['25%'], '', true, null, [], {}])('refuses %p', (value) => {
   expect(intOrPercentFault(value)).toBe("must be a whole number from 0, or a percentage such as '25%'");
 });
 

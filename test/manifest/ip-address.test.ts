@@ -1,4 +1,4 @@
-import { canonicalIp, cidrContains, cidrFault, ipFamily, ipFault, ipScope } from '../../lib/manifest/ip-address';
+import { canonicalIp, cidrContains, cidrFault, edgeOf, ipFamily, ipFault, ipScope, prefixLength } from '../../lib/manifest/ip-address';
 
 const NO_IP = 'must be an IP address such as 10.9.8.7 or 2001:db8::1';
 const NO_CIDR = 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
@@ -40,14 +40,14 @@ test.each([['10.9.8.7', 'IPv4'], ['::1', 'IPv6'], ['::ffff:1.2.3.4', undefined],
 });
 
 test.each([
-  ['10.9.8.7', '10.9.8.7'], ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'], ['0:0:0:0:0:0:0:0', '::'], ['1:0:2:3:4:5:6:7', '1:0:2:3:4:5:6:7'], ['64:ff9b::1.2.3.4', '64:ff9b::102:304'], ['x', undefined],
-])('canonicalIp of %s is %s', (text, canonical) => expect(canonicalIp(text)).toBe(canonical));
+  ['10.9.8.7', '10.9.8.7'], ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'], ['0:0:0:0:0:0:0:0', '::'], ['1:0:2:3:4:5:6:7', '1:0:2:3:4:5:6:7'], ['64:ff9b::1.2.3.4', '64:ff9b::102:304'], ['x', undefined], [1, undefined], [null, undefined],
+])('canonicalIp of %j is %s', (text, canonical) => expect(canonicalIp(text)).toBe(canonical));
 
 test.each([
-  ['0.0.0.0', 'unspecified'], ['::', 'unspecified'], ['127.0.0.1', 'loopback'], ['127.255.0.1', 'loopback'], ['::1', 'loopback'], ['::2', 'global'],
-  ['169.254.169.254', 'link-local'], ['169.253.1.1', 'global'], ['fe80::1', 'link-local'], ['febf::1', 'link-local'], ['fec0::1', 'global'],
-  ['224.0.0.1', 'link-local-multicast'], ['ff02::1', 'link-local-multicast'], ['224.0.1.1', 'multicast'], ['239.1.1.1', 'multicast'], ['ff05::2', 'multicast'], ['240.0.0.1', 'global'],
-  ['10.0.0.1', 'private'], ['172.16.0.1', 'private'], ['172.31.255.255', 'private'], ['172.32.0.1', 'global'], ['192.168.1.1', 'private'], ['fd00::1', 'private'], ['fc00::1', 'private'],
+  ['0.0.0.0', 'unspecified'], ['::', 'unspecified'], ['5.5.0.0', 'global'], ['5.0.5.0', 'global'], ['0.0.5.5', 'global'], ['127.0.0.1', 'loopback'], ['127.255.0.1', 'loopback'], ['::1', 'loopback'], ['::2', 'global'],
+  ['169.254.169.254', 'link-local'], ['169.253.1.1', 'global'], ['10.254.1.1', 'private'], ['8.254.1.1', 'global'], ['fe80::1', 'link-local'], ['febf::1', 'link-local'], ['fec0::1', 'global'],
+  ['224.0.0.1', 'link-local-multicast'], ['ff02::1', 'link-local-multicast'], ['224.0.1.1', 'multicast'], ['224.1.0.1', 'multicast'], ['225.0.0.1', 'multicast'], ['239.1.1.1', 'multicast'], ['ff05::2', 'multicast'], ['240.0.0.1', 'global'],
+  ['10.0.0.1', 'private'], ['172.16.0.1', 'private'], ['172.31.255.255', 'private'], ['172.32.0.1', 'global'], ['172.15.0.1', 'global'], ['8.20.0.1', 'global'], ['192.168.1.1', 'private'], ['192.167.1.1', 'global'], ['8.168.1.1', 'global'], ['fd00::1', 'private'], ['fc00::1', 'private'],
   ['8.8.8.8', 'global'], ['2001:db8::1', 'global'], ['x', undefined], [null, undefined],
 ])('ipScope of %j is %s', (text, scope) => expect(ipScope(text)).toBe(scope));
 
@@ -56,3 +56,15 @@ test.each([
   ['10.0.0.0/9', '10.128.0.0/16', false], ['0.0.0.0/0', '1.2.3.4', true], ['0.0.0.0/0', '::1', false], ['::/0', '2001:db8::/32', true], ['2001:db8::/33', '2001:db8:8000::1', false], ['2001:DB8::/32', '2001:db8:1::/48', true],
   ['10.0.0.1/8', '10.1.0.0/16', false], ['10.0.0.0/8', '10.1.0.0/8', false], ['x', '10.0.0.1', false], ['10.0.0.0/8', 'x', false],
 ])('cidrContains(%s, %s) is %s', (outer, inner, expected) => expect(cidrContains(outer, inner)).toBe(expected));
+
+test.each([
+  ['10.9.8.0/24', '10.9.8.0', 'network'], ['10.9.8.0/24', '10.9.8.255', 'broadcast'], ['10.9.8.0/24', '10.9.8.1', undefined], ['10.9.8.0/24', '10.9.8.254', undefined], ['10.9.8.128/25', '10.9.8.128', 'network'],
+  ['10.9.8.0/24', '10.9.7.255', undefined], ['10.9.8.0/24', '11.0.0.0', undefined],
+  ['2001:db8::/64', '2001:db8::', 'network'], ['2001:DB8:0::/64', '2001:db8:0:0::0', 'network'], ['2001:db8::/64', '2001:db8::1', undefined], ['2001:db8::/64', '2001:db8::ffff:ffff:ffff:ffff', undefined],
+  ['0.0.0.0/0', '::', undefined], ['::/0', '0.0.0.0', undefined],
+  ['10.9.8.1/24', '10.9.8.1', undefined], ['10.9.8.1/24', '10.9.8.255', undefined], ['x', '10.9.8.0', undefined], ['10.9.8.0/24', 'x', undefined], ['10.9.8.0/24', '10.9.8.0/24', undefined],
+])('edgeOf(%s, %s) is %s', (cidr, address, edge) => expect(edgeOf(cidr, address)).toBe(edge));
+
+test.each([
+  ['10.0.0.0/8', 8], ['0.0.0.0/0', 0], ['2001:db8::/64', 64], ['10.0.0.1/8', undefined], ['10.0.0.0', undefined], ['x', undefined], ['\uE000id\uE001', undefined],
+])('prefixLength of %j is %s', (cidr, length) => expect(prefixLength(cidr)).toBe(length));

@@ -27,6 +27,7 @@ describe('matchesSelector', () => {
     ['an undefined label is not there', { matchLabels: { app: undefined } }, {}, true],
     ['a selector without values picks nothing', expression('NotIn', []), { app: 'b' }, false],
     ['an unheard operator picks nothing', expression('Gt', ['1']), { app: '2' }, false],
+    ['a null requirement picks nothing', { matchExpressions: [null] }, {}, false],
     ['a label of the prototype is not there', expression('Exists', undefined, 'constructor'), {}, false],
   ])('%s', (_, selector, labels, expected) => expect(matchesSelector(selector, labels)).toBe(expected));
 
@@ -46,6 +47,7 @@ describe('matchesSelector', () => {
     ['labels that are a token', { matchLabels: { app: 'a' } }, lazy, undefined],
     ['labels that are a token, under the empty selector', {}, lazy, true],
     ['matchLabels that are a token', { matchLabels: lazy }, { app: 'a' }, undefined],
+    ['requirements that are a token', { matchExpressions: lazy }, { app: 'a' }, undefined],
     ['a requirement that is a token', { matchExpressions: [lazy] }, { app: 'a' }, undefined],
     ['a selector that is a token', lazy, { app: 'a' }, undefined],
   ])('answers for %s', (_, selector, labels, expected) => expect(matchesSelector(selector, labels)).toBe(expected));
@@ -58,6 +60,8 @@ describe('selectorFaults', () => {
   test.each<[string, any, string[]]>([
     ['nothing against a selector with everything', { matchLabels: { a: '' }, matchExpressions: [{ key: 'a', operator: 'In', values: ['b'] }, { key: 'a', operator: 'Exists' }] }, []],
     ['nothing against none', undefined, []],
+    ['nothing against null', null, []],
+    ['nothing against null where values could be', expression('Exists', null), []],
     ['nothing against nulls', { matchLabels: null, matchExpressions: null }, []],
     ['In without values', expression('In'), ["matchExpressions[0].values must hold at least one value with operator 'In'"]],
     ['NotIn with an empty list', expression('NotIn', []), ["matchExpressions[0].values must hold at least one value with operator 'NotIn'"]],
@@ -69,6 +73,7 @@ describe('selectorFaults', () => {
     ['an illegal key', expression('Exists', undefined, '-'), [`matchExpressions[0].key ${KEY}, got '-'`]],
     ['an illegal value', expression('In', ['a', 1]), [`matchExpressions[0].values[1] ${VALUE}, got 1`]],
     ['an illegal label', { matchLabels: { 'a b': true } }, [`matchLabels key 'a b' ${KEY}`, `matchLabels['a b'] ${VALUE}, got true`]],
+    ['labels that are text', { matchLabels: 'app=a' }, ['matchLabels must be a map of labels']],
     ['labels in a list', { matchLabels: ['a'] }, ['matchLabels must be a map of labels']],
     ['expressions in a map', { matchExpressions: {} }, ['matchExpressions must be a list']],
     ['a requirement that is text', { matchExpressions: ['a', null] }, ['matchExpressions[0] must have a key and an operator', 'matchExpressions[1] must have a key and an operator']],

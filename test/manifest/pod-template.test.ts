@@ -1,6 +1,5 @@
-import { containersOf } from '../../lib/manifest/containers';
 import { formatPath } from '../../lib/manifest/field-path';
-import { isWorkload, podTemplatesOf } from '../../lib/manifest/pod-template';
+import { isWorkload, itemsOf, podTemplatesOf } from '../../lib/manifest/pod-template';
 
 const spec = { containers: [{ name: 'app' }] };
 
@@ -68,8 +67,22 @@ describe('podTemplatesOf', () => {
     ['a kind that ends so and has no list of items', { apiVersion: 'example.com/v1', kind: 'AllowList', items: { a: { spec } } }],
     ['a List with a null item', { apiVersion: 'v1', kind: 'List', items: [null] }],
     ['a null spec', { apiVersion: 'v1', kind: 'Pod', spec: null }],
+    ['a JobSet without a spec', { apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet' }],
+    ['a JobSet whose jobs are null', { apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', spec: { replicatedJobs: null } }],
+    ['a JobSet whose jobs are text', { apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', spec: { replicatedJobs: 'all' } }],
   ])('finds none in %s', (_, object) => {
     expect(isWorkload(object as any)).toBe(false);
+  });
+
+  test('takes an object with a template for a workload', () => {
+    expect(isWorkload({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec } } })).toBe(true);
+  });
+
+  test.each([[undefined], [null], ['app'], [7]])('knows no selector where it is %p', (selector) => {
+    expect(podTemplatesOf({ apiVersion: 'v1', kind: 'ReplicationController', spec: { selector, template: { spec } } })).toStrictEqual([
+      { template: { spec }, path: ['spec', 'template'], selector: undefined },
+    ]);
+    expect(podTemplatesOf({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector, template: { spec } } })[0].selector).toBeUndefined();
   });
 
   test('reads a ReplicationController selector as labels', () => {
@@ -78,22 +91,27 @@ describe('podTemplatesOf', () => {
   });
 });
 
-describe('containersOf', () => {
-  test('tells init containers, sidecars, containers and ephemeral containers apart', () => {
-    const refs = containersOf({
-      initContainers: [{ name: 'init' }, { name: 'proxy', restartPolicy: 'Always' }],
-      containers: [{ name: 'app' }],
-      ephemeralContainers: [{ name: 'debug' }],
-    });
-    expect(refs.map((ref) => [ref.container.name, ref.role, formatPath(ref.path)])).toEqual([
-      ['init', 'init', 'initContainers[0]'],
-      ['proxy', 'sidecar', 'initContainers[1]'],
-      ['app', 'container', 'containers[0]'],
-      ['debug', 'ephemeral', 'ephemeralContainers[0]'],
+describe('itemsOf', () => {
+  test('leaves the items of a List as they are, and has null where something is no object', () => {
+    const bare = { spec };
+    const items = itemsOf({ apiVersion: 'v1', kind: 'List', items: [bare, 'x', 7, null, undefined] })!;
+    expect(items).toEqual([bare, null, null, null, null]);
+    expect(items[0]).toBe(bare);
+  });
+
+  test('says of an item of one kind which it is only where the item says nothing', () => {
+    const items = [{ a: 1 }, { kind: null, apiVersion: null }, { kind: 'Pod' }, { apiVersion: 'v1' }, 'x'];
+    expect(itemsOf({ apiVersion: 'apps/v1', kind: 'DeploymentList', items })).toEqual([
+      { a: 1, apiVersion: 'apps/v1', kind: 'Deployment' }, { apiVersion: 'apps/v1', kind: 'Deployment' }, { kind: 'Pod' }, { apiVersion: 'v1' }, null,
     ]);
   });
 
-  test('passes over null lists and null elements', () => {
-    expect(containersOf({ initContainers: null, containers: [null] } as any)).toEqual([]);
-  });
+  test.each<[string, any]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['an object without a kind', { items: [] }],
+    ['a kind with List in its middle', { apiVersion: 'example.com/v1', kind: 'ListOfThings', items: [] }],
+    ['a List whose items are no list', { apiVersion: 'v1', kind: 'List', items: {} }],
+    ['a List without items', { apiVersion: 'v1', kind: 'List' }],
+  ])('knows none of %s', (_, object) => expect(itemsOf(object)).toBeUndefined());
 });

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
-import { compareQuantities, isQuantity, parseQuantity } from '../../lib/manifest/quantity';
+import { placeholder } from '../../lib/manifest/known';
+import { compareQuantities, isQuantity, parseQuantity, quantityOf } from '../../lib/manifest/quantity';
 
 describe('isQuantity', () => {
-  test.each(['0', '5', '+5', '-5', '.5', '5.', '1.5', '100n', '100u', '500m', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '0.1Gi', '1Ei', '1e3', '1E3', '1e+3', '1E-3', '007'])(
+  test.each(['0', '5', '+5', '-5', '.5', '5.', '1.5', '100n', '100u', '500m', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '0.1Gi', '1Ei', '1e3', '1E3', '1e+3', '1E-3', '007', '1e9223372036854775807', '1e-9223372036854775808'])(
     'takes %j', (text) => expect(isQuantity(text)).toBe(true));
 
-  test.each(['', ' ', '1 Gi', ' 1', '1 ', '1K', '1gi', '1KiB', '1e', '1E+', '1m5', '1e3m', '1.5.5', '0x10', '1_000', '1,5', 'Infinity', 'NaN', 'a', '１', '1e9223372036854775808'])(
+  test.each(['', ' ', '1 Gi', ' 1', '1 ', '1K', '1gi', '1KiB', '1e', '1E+', '1m5', '1e3m', '1.5.5', '0x10', '1_000', '1,5', 'Infinity', 'NaN', 'a', '１', '1e9223372036854775808', '1e-9223372036854775809'])(
     'refuses %j', (text) => expect(isQuantity(text)).toBe(false));
 
   test.each(['Gi', 'm', '-', '+', '.', '-.', 'e3', '.Ki'])('refuses %j, which has no digit', (text) => expect(isQuantity(text)).toBe(false));
@@ -33,6 +34,9 @@ describe('parseQuantity', () => {
     [1e21, 10n ** 21n, 1n],
     ['-0', 0n, 1n],
     ['0e99999', 0n, 1n],
+    ['1e+3', 1000n, 1n],
+    ['1e9999', 10n ** 9999n, 1n],
+    ['1e-9999', 1n, 10n ** 9n],
   ])('reads %j exactly', (text, numerator, denominator) => {
     expect(parseQuantity(text)).toEqual({ numerator, denominator });
   });
@@ -54,6 +58,14 @@ describe('parseQuantity', () => {
   test.each(['1e10000', '1e-10000'])('refuses to compute %s', (text) => {
     expect(() => parseQuantity(text)).toThrow(new Error(`'${text}' is a quantity out of reach: its exponent is beyond 9999`));
   });
+});
+
+describe('quantityOf', () => {
+  test.each<[unknown, bigint, bigint]>([['1.5Gi', 1610612736n, 1n], [0.25, 1n, 4n], ['-1', -1n, 1n]])('reads %j', (value, numerator, denominator) => {
+    expect(quantityOf(value)).toEqual({ numerator, denominator });
+  });
+
+  test.each([['1 Gi'], ['1e10000'], [null], [undefined], [{}], [placeholder('x')]])('knows no amount of %j', (value) => expect(quantityOf(value)).toBeUndefined());
 });
 
 describe('compareQuantities', () => {

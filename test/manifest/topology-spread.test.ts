@@ -1,4 +1,4 @@
-import { defaultSpread } from '../../lib/manifest/topology-spread';
+import { constraintOf, defaultSpread, revisionLabel } from '../../lib/manifest/topology-spread';
 
 const selector = { matchLabels: { 'app.kubernetes.io/name': 'api' } };
 
@@ -52,4 +52,22 @@ describe('defaultSpread', () => {
     expect(host).toEqual(defaultSpread({ selector, kind: 'Deployment' })[1]);
     expect(selector).toEqual({ matchLabels: { 'app.kubernetes.io/name': 'api' } });
   });
+});
+
+describe('constraintOf', () => {
+  const least = { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'ScheduleAnyway' } as const;
+
+  test('writes only what the rule says', () => {
+    expect(constraintOf(least, { labelSelector: selector })).toStrictEqual({ ...least, labelSelector: selector });
+    expect(constraintOf(least, { labelSelector: selector, matchLabelKeys: [] })).toStrictEqual({ ...least, labelSelector: selector });
+  });
+
+  test('writes all that the rule says', () => {
+    const most = { ...least, whenUnsatisfiable: 'DoNotSchedule', minDomains: 3, nodeAffinityPolicy: 'Ignore', nodeTaintsPolicy: 'Honor' } as const;
+    expect(constraintOf(most, { labelSelector: selector, matchLabelKeys: ['revision'] })).toStrictEqual({ ...most, labelSelector: selector, matchLabelKeys: ['revision'] });
+  });
+});
+
+test.each([['Deployment', 'pod-template-hash'], ['Rollout', 'rollouts-pod-template-hash'], ['StatefulSet', undefined]])('the revisions of a %s are told apart by %s', (kind, label) => {
+  expect(revisionLabel(kind)).toBe(label);
 });

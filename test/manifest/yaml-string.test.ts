@@ -21,7 +21,7 @@ describe('isPlainText', () => {
 
 describe('isBlockText', () => {
   test.each(['a\n', 'a\nb', 'a\n\nb\n\n', 'a\n  b', 'a \nb', 'a\n\tb', '#!/bin/sh\n', '- a\n'])('takes %j', (text) => expect(isBlockText(text)).toBe(true));
-  test.each(['a', '\n', '\na', ' a\nb', '\ta\nb', 'a\n \nb', 'a\n\t', 'a\n ', 'a\r\nb', 'a\n\u0085', 'a\n\u2028', 'a\n\u0000'])('leaves %j to quotes', (text) => expect(isBlockText(text)).toBe(false));
+  test.each(['a', '\n', '\na', ' a\nb', '\ta\nb', 'a\n \nb', 'a\n \t\nb', 'a\n\t', 'a\n ', 'a\r\nb', 'a\n\u0085', 'a\n\u2028', 'a\n\u0000'])('leaves %j to quotes', (text) => expect(isBlockText(text)).toBe(false));
 });
 
 test('quoted escapes what JSON leaves and YAML breaks lines at', () => {

@@ -150,6 +150,10 @@ describe('parseYaml', () => {
     expect([object.a.c, object.e.c]).toEqual([[2], [2]]);
   });
 
+  test('merges twice into one map', () => {
+    expect(parseYaml('a: &a {b: 1}\nc: &c {d: 2}\ne: {<<: *a, <<: *c}\n')).toEqual([{ a: { b: 1 }, c: { d: 2 }, e: { b: 1, d: 2 } }]);
+  });
+
   test('decodes binary data', () => {
     expect(parseYaml('a: !!binary aGVsbG8=\nb: !!str 010\nc: !custom x\n')).toEqual([{ a: 'hello', b: '010', c: 'x' }]);
   });
@@ -161,6 +165,9 @@ describe('parseYaml', () => {
     ['a list', '- a\n', 'YAML document 1: must be a map, got a list'],
     ['a text', 'secret\n', 'YAML document 1: must be a map, got a string'],
     ['a map as a key', '? {a: 1}\n: b\n', 'YAML document 1: every key must be text, a number or a boolean'],
+    ['two maps as keys, which are not the same', '? {a: 1}\n: b\n? {a: 2}\n: c', 'YAML document 1: every key must be text, a number or a boolean'],
+    ['a map as a key beside a word that JavaScript has for nothing', '? {a: 1}\n: b\nundefined: c', 'YAML document 1: every key must be text, a number or a boolean'],
+    ['a map as a key behind such a word', 'undefined: c\n? {a: 1}\n: b', 'YAML document 1: every key must be text, a number or a boolean'],
     ['null as a key', '~: b\n', 'YAML document 1: every key must be text, a number or a boolean'],
     ['a number that is not finite', 'a: -.inf\n', 'YAML document 1, line 1: -.inf is no number that a Kubernetes object can hold'],
     ['a directive that is none', '%: v\n', 'YAML document 1, line 1: Unknown directive %:'],

@@ -70,6 +70,15 @@ describe('affinity to pods of the same kind', () => {
     expect(refusesOwnZone(preferred, ZONE)).toBe(false);
   });
 
+  test('is none of pods without an affinity', () => {
+    expect([refusesOwnZone({ spec: { containers } }, ZONE), demandsOwnZone({ spec: { containers, affinity: {} } }, ZONE)]).toEqual([false, false]);
+  });
+
+  test('does not take a namespace that is left out for its own, where that is not known', () => {
+    const term = { ...own, namespaces: [undefined] };
+    expect([refusesOwnZone(template(term), ZONE), demandsOwnZone(template(term, 'podAffinity'), ZONE)]).toEqual([false, false]);
+  });
+
   test('is none of pods without labels', () => {
     expect(refusesOwnZone({ spec: template(own).spec }, ZONE)).toBe(false);
   });
