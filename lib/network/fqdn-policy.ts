@@ -3,7 +3,7 @@ import { clusterDns } from '../cluster/dns-egress';
 import { NAMESPACE_LABEL } from './cilium-mesh';
 import { ciliumPorts } from './cilium-port';
 import { FqdnCaller } from './fqdn-access';
-import { hasInstalled } from './needs-capability';
+import { hasInstalled } from '../cluster/needs-capability';
 
 /** Specs of the CiliumNetworkPolicy that lets callers out to hosts by their names, one for each set of callers. */
 export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCaller[], hosts: readonly string[]): { [field: string]: any }[] {

@@ -25,7 +25,7 @@ import { checkGlobalPorts, endpointPorts, GlobalPortPlan, GlobalServicePort, GLO
 import { globalServiceWarnings, namespaceWarning } from './global-service-warnings';
 import { BackendPlan, LOCAL_BACKENDS, LocalBackends, podLabels } from './local-backends';
 import { checkCaller, MeshCaller, MESH_CALLER } from './mesh-caller';
-import { installedVersion, needsAtLeast } from './needs-capability';
+import { installedVersion, needsAtLeast } from '../cluster/needs-capability';
 import { GlobalServiceExport, SERVICE_EXPORT, serviceExportSpec, serviceExportVersion } from './service-export';
 import { servicePort } from './service-port';
 

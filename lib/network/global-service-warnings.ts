@@ -6,7 +6,7 @@ import { isKnown } from '../manifest/known';
 import { GlobalServiceAffinity } from './global-service-affinity';
 import { BackendPlan } from './local-backends';
 import { MeshCaller } from './mesh-caller';
-import { capabilitiesAround } from './needs-capability';
+import { capabilitiesAround } from '../cluster/needs-capability';
 import { GlobalServiceExport } from './service-export';
 
 /** What a global service is, as far as it may hurt. */

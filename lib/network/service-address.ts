@@ -14,7 +14,7 @@ import { describeObject } from '../manifest/object-key';
 import { REFUSED } from './address-target';
 import { ExternalPortPlan, leadsElsewhere } from './external-port';
 import { IpFamily } from './ip-family';
-import { hasInstalled } from './needs-capability';
+import { hasInstalled } from '../cluster/needs-capability';
 import { TargetStrategy } from './target-strategy';
 
 /** What is said of the addresses of a Service itself. */

@@ -5,9 +5,10 @@ import { ruled } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
-import { ExternalPortPlan, speaksTls } from './external-port';
-import { isAddress, wildHost } from './host-name';
-import { needsInstalled } from './needs-capability';
+import { speaksTls } from '../pod/named-port';
+import { ExternalPortPlan } from './external-port';
+import { isAddress, wildHost } from '../pod/host-name';
+import { needsInstalled } from '../cluster/needs-capability';
 import { TargetStrategy } from './target-strategy';
 
 /**

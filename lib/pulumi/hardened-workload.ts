@@ -1,4 +1,4 @@
-import type { core, networking } from '@pulumi/kubernetes';
+import type { apiextensions, core, networking } from '@pulumi/kubernetes';
 import type { CustomResource } from '@pulumi/pulumi';
 import { NetworkPeer } from '../construct/network-peer';
 import * as cdk8s from '../pod/hardened-workload';
@@ -27,6 +27,18 @@ export abstract class HardenedWorkload<C extends cdk8s.HardenedWorkload> extends
 
   public get service(): core.v1.Service | undefined {
     return this.resourceOf(this.construct.service);
+  }
+
+  public get ingress(): networking.v1.Ingress | undefined {
+    return this.resourceOf(this.construct.ingress);
+  }
+
+  public get httpRoute(): apiextensions.CustomResource | undefined {
+    return this.resourceOf(this.construct.httpRoute);
+  }
+
+  public get podMonitor(): apiextensions.CustomResource | undefined {
+    return this.resourceOf(this.construct.podMonitor);
   }
 
   /** Its pods, for the `network` of another component. Each of the two says for itself whom it lets in and whom it calls. */

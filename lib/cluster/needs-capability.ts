@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { coerce, gte } from 'semver';
-import { ClusterCapabilities } from '../cluster/capabilities';
-import { Cluster } from '../cluster/cluster';
+import { ClusterCapabilities } from './capabilities';
+import { Cluster } from './cluster';
 import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 
