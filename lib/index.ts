@@ -38,6 +38,8 @@ export { AppArmorProfile, SeccompProfile } from './pod/security-profile';
 export { ConfigVolumeOptions, CsiVolumeOptions, EmptyDirOptions, EphemeralVolumeOptions, PersistentVolumeClaimOptions, ProjectedVolumeOptions, Volume, VolumeAccessMode } from './pod/volume';
 export { DownwardApiFile, ProjectedSource, ServiceAccountTokenOptions, VolumeFileOptions } from './pod/volume-file';
 export { ServicePort, ServiceType, TrafficDistribution, WorkloadService } from './pod/workload-service';
+export { WorkloadClaim } from './pod/workload-claims';
+export { WorkloadConfig } from './pod/workload-config';
 export { WorkloadHttpRoute, WorkloadIngress } from './pod/workload-fronts';
 export { WorkloadMetrics } from './pod/workload-metrics';
 export { WorkloadServiceAccount } from './pod/workload-service-account';

@@ -210,7 +210,8 @@ export interface GatewayApiCapability extends VersionedCapability {
 export interface IngressCapability {
   /**
    * From where it calls pods, for NetworkPolicies that must let it in: its own pods, such as
-   * `NetworkPeer.pods({ 'app.kubernetes.io/name': 'ingress-nginx' }, { namespace: 'ingress-nginx' })`, or the addresses of a load balancer that calls pods itself.
+   * `NetworkPeer.pods({ 'app.kubernetes.io/name': 'ingress-nginx' }, { namespace: 'ingress-nginx' })`, or the addresses of a load
+   * balancer that calls pods itself.
    */
   readonly callers: NetworkPeer[];
 }
@@ -218,7 +219,8 @@ export interface IngressCapability {
 /** Prometheus in a cluster, or whatever else reads the PodMonitors of the Prometheus Operator. */
 export interface PrometheusCapability {
   /**
-   * Who reads metrics, for NetworkPolicies that must let it in. Pods of a Prometheus that the Prometheus Operator runs carry `app.kubernetes.io/name: prometheus`:
+   * Who reads metrics, for NetworkPolicies that must let it in. Pods of a Prometheus that the Prometheus Operator runs carry
+   * `app.kubernetes.io/name: prometheus`:
    * `NetworkPeer.pods({ 'app.kubernetes.io/name': 'prometheus' }, { namespace: 'monitoring' })`.
    */
   readonly callers: NetworkPeer[];

@@ -28,7 +28,10 @@ import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './networ
 import { noCallerWarnings } from './no-caller';
 import { sharedPodsFault } from './shared-pods';
 import { judgeClaims } from './surroundings';
+import { newClaimSpec } from './volume';
 import { allowCallers } from './workload-callers';
+import { checkClaims, CLAIMS, distinctClaims, WorkloadClaim } from './workload-claims';
+import { checkConfig, CONFIG, withConfig, WorkloadConfig } from './workload-config';
 import {
   checkFronts, frontCallers, FRONTS, serviceBehind, unknownCallerWarnings, WorkloadHttpRoute, workloadHttpRouteSpec, WorkloadIngress, workloadIngressSpec,
 } from './workload-fronts';
@@ -100,6 +103,18 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
   readonly metrics?: WorkloadMetrics;
 
   /**
+   * Files of its own, in a ConfigMap. When they change, the pods are replaced.
+   * @default - none
+   */
+  readonly config?: WorkloadConfig;
+
+  /**
+   * PersistentVolumeClaims of its own, each for all of its pods, which mount it with `Volume.persistentVolumeClaim(name)`.
+   * @default - none
+   */
+  readonly claims?: WorkloadClaim[];
+
+  /**
    * As whom the pods speak to the API server, and to clouds that trust it.
    * @default - a ServiceAccount of its own, without rights
    */
@@ -123,7 +138,7 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
  * @internal
  */
 export const WORKLOAD_SHAPES: Shapes<HardenedWorkloadProps> = {
-  ...POD, ...METADATA, network: NETWORK, service: SERVICE, ...FRONTS, metrics: METRICS, serviceAccount: SERVICE_ACCOUNT,
+  ...POD, ...METADATA, network: NETWORK, service: SERVICE, ...FRONTS, metrics: METRICS, config: CONFIG, claims: CLAIMS, serviceAccount: SERVICE_ACCOUNT,
 };
 
 /**
@@ -179,6 +194,10 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   public readonly networkPolicy?: ApiObject;
   /** Its Service, with `service`, or with what leads to it. */
   public readonly service?: ApiObject;
+  /** The ConfigMap with its files, with `config`. */
+  public readonly configMap?: ApiObject;
+  /** Its PersistentVolumeClaims, in the order of `claims`. */
+  public readonly persistentVolumeClaims: ApiObject[];
   /** Its Ingress, with `ingress`. */
   public readonly ingress?: ApiObject;
   /** Its HTTPRoute, with `httpRoute`. */
@@ -205,7 +224,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       faults, props, this._shapes(), declares ? this.constructor : undefined, (late, again) => this.judge(this._withinCluster(late), again),
     );
     props = this._withinCluster(given);
-    const { network = {}, ingress, httpRoute, metrics, serviceAccount = {} } = props;
+    const { network = {}, ingress, httpRoute, metrics, config, claims = [], serviceAccount = {} } = props;
     const service = serviceBehind(props);
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
@@ -247,6 +266,16 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
         automountServiceAccountToken: false,
       });
     }
+
+    if (config !== undefined) {
+      this.configMap = this._emit('configMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(), data: { ...config.files } });
+    }
+    this.persistentVolumeClaims = distinctClaims(claims).map(({ name, labels, annotations, ...claim }) => this._emit(`persistentVolumeClaim-${name}`, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { ...metadata(annotations), name, labels: { ...props.labels, ...labels, ...own } },
+      spec: newClaimSpec(claim),
+    }));
 
     const { apiVersion, kind } = this._kind();
     this.workload = this._emit(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}`, {
@@ -405,11 +434,11 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   private judge(
     props: HardenedWorkloadProps, faults: Faults, spread: readonly TopologySpreadConstraint[] = [],
   ): { readonly pod: HardenedPod; readonly ports: ServiceTargets } {
-    const { network = {}, metrics, serviceAccount = {} } = props;
+    const { network = {}, metrics, config, claims = [], serviceAccount = {} } = props;
     const service = serviceBehind(props);
     const metadata = { ...props, name: props.name ?? this.node.id, namespace: props.namespace ?? Chart.of(this).namespace };
     const { name } = metadata;
-    const pod = hardenedPod(this, props, {
+    const pod = hardenedPod(this, withConfig(props, name), {
       // A name that is none is reported once, as the workload's.
       name: dnsLabelFault(name) === undefined ? name : 'workload',
       labels: ownLabels(metadata),
@@ -422,6 +451,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     this._check(props, pod, faults);
     checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
     if (service !== undefined) { checkService(this, service, name, ports, faults.props.at('service')); }
+    if (config !== undefined) { checkConfig(this, config, props, faults.props); }
+    checkClaims(claims, ownLabels(metadata), faults.props.at('claims'));
     checkFronts(this, props, ports, faults.props);
     if (metrics !== undefined) {
       checkMetrics(this, metrics, { ports: ports.all, labels: ownLabels(metadata), hasPolicy: network.policy !== false }, faults.props.at('metrics'));

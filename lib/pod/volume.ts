@@ -3,7 +3,7 @@ import { map } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, flag, instance, required, ruled, secretName, Shape, text } from '../construct/shape';
-import { struct } from '../construct/struct';
+import { Shapes, struct } from '../construct/struct';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
 import { printed } from '../manifest/printed';
@@ -271,12 +271,14 @@ const CSI = struct<CsiVolumeOptions>(CSI_EXAMPLE, {
   driver: DRIVER, readOnly: flag, fsType: text, volumeAttributes: map(text, "{ 'csi.cert-manager.io/issuer-name': 'ca' }"), nodePublishSecretName: secretName,
 });
 const PROJECTED = struct<ProjectedVolumeOptions & { sources: unknown }>(CONFIG_EXAMPLE, { sources: anything, defaultMode: MODE });
-const EPHEMERAL = struct<EphemeralVolumeOptions>(EPHEMERAL_EXAMPLE, {
+/** What a claim that is to be made must look like. */
+export const NEW_CLAIM: Shapes<EphemeralVolumeOptions> = {
   size: size("Use a quantity such as '20Gi'"),
   // An empty class means none, not the default one.
   storageClassName: ruled((name) => (name === '' ? undefined : dnsSubdomainFault(name)), { fix: 'Use the name of the object' }),
   accessModes: MODES,
-});
+};
+const EPHEMERAL = struct<EphemeralVolumeOptions>(EPHEMERAL_EXAMPLE, NEW_CLAIM);
 
 /** A volume as its pod states it. */
 export function volumeManifest({ _kind: kind, _source: source }: Volume, name: string, context: VolumeContext, prop: Prop): { [field: string]: any } {
@@ -311,9 +313,13 @@ function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any },
     }
     case 'downwardAPI':
       return { items: downwardApiItems(source.items, context, prop.at('items')) };
-    case 'ephemeral': {
-      const { size: storage, storageClassName, accessModes = [VolumeAccessMode.READ_WRITE_ONCE] } = EPHEMERAL(source, prop)!;
-      return { volumeClaimTemplate: { spec: { accessModes, storageClassName, resources: { requests: { storage } } } } };
-    }
+    case 'ephemeral':
+      return { volumeClaimTemplate: { spec: newClaimSpec(EPHEMERAL(source, prop)!) } };
   }
+}
+
+/** Spec of a claim that is to be made. */
+export function newClaimSpec(claim: EphemeralVolumeOptions): { [field: string]: any } {
+  const { size: storage, storageClassName, accessModes = [VolumeAccessMode.READ_WRITE_ONCE] } = claim;
+  return { accessModes, storageClassName, resources: { requests: { storage } } };
 }

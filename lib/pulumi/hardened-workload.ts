@@ -5,7 +5,7 @@ import * as cdk8s from '../pod/hardened-workload';
 import { ConstructComponent } from './construct-component';
 
 /** Fields of all hardened workloads that must be known: they name objects, or decide which there are. */
-export type KnownOfWorkload = 'name' | 'network.policy' | 'security.userNamespace' | 'service.name' | 'service.headless';
+export type KnownOfWorkload = 'name' | 'claims.name' | 'config.files' | 'network.policy' | 'security.userNamespace' | 'service.name' | 'service.headless';
 
 /** Lists of all hardened workloads that are written as they are. */
 export type WholeOfWorkload = 'args' | 'command' | 'tolerations' | `${'initContainers' | 'sidecars'}.${'args' | 'command'}`;
@@ -27,6 +27,14 @@ export abstract class HardenedWorkload<C extends cdk8s.HardenedWorkload> extends
 
   public get service(): core.v1.Service | undefined {
     return this.resourceOf(this.construct.service);
+  }
+
+  public get configMap(): core.v1.ConfigMap | undefined {
+    return this.resourceOf(this.construct.configMap);
+  }
+
+  public get persistentVolumeClaims(): core.v1.PersistentVolumeClaim[] {
+    return this.construct.persistentVolumeClaims.map((claim) => this.resourceOf(claim));
   }
 
   public get ingress(): networking.v1.Ingress | undefined {
