@@ -44,6 +44,7 @@ const project = new cdk.JsiiProject({
     '@stryker-mutator/jest-runner@9.6.1',
     'ajv@^8.20.0',
     'cdk8s-plus-33',
+    'cdk8s-plus-34@^2.0.54',
     'eslint@^10.15.0',
     'eslint-import-resolver-typescript@^4.4.5',
     'eslint-plugin-import-x@^4.18.1',
@@ -88,7 +89,7 @@ project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.
 
 project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/');
 for (const path of [
-  '/.ci/', '/docs/', '/examples/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json', '/.stryker/',
+  '/.ci/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json', '/.stryker/',
   '/CONTRIBUTING.md', '/eslint.config.mjs', '/stryker.config.mjs', '.jsii.tabl.json',
 ]) {
   project.npmignore?.addPatterns(path);

@@ -12,6 +12,7 @@ export {
 export * from './scheduling/spread/spread-across-zones';
 export { ZoneLoss, ZoneLossProps } from './scheduling/spread/zone-loss';
 export * from './scheduling/spread/zone-spreading';
+export { ICdk8sPlusPeer, ICdk8sPlusPodSelector } from './construct/cdk8s-plus-peer';
 export { NetworkPeer, NetworkRule, PeerCidrOptions, PeerPodsOptions } from './construct/network-peer';
 export { NetworkPort } from './construct/network-port';
 export { PortProtocol } from './construct/port-protocol';
@@ -35,7 +36,7 @@ export { GrpcProbeOptions, HttpGetProbeOptions, Probe, ProbeOptions, Probes, Tcp
 export { ReplicatedWorkload, ReplicatedWorkloadProps } from './pod/replicated-workload';
 export { ContainerResources } from './pod/resources';
 export { AppArmorProfile, SeccompProfile } from './pod/security-profile';
-export { ConfigVolumeOptions, CsiVolumeOptions, EmptyDirOptions, EphemeralVolumeOptions, PersistentVolumeClaimOptions, ProjectedVolumeOptions, Volume, VolumeAccessMode } from './pod/volume';
+export { ClaimTemplateOptions, ConfigVolumeOptions, CsiVolumeOptions, EmptyDirOptions, EphemeralVolumeOptions, PersistentVolumeClaimOptions, ProjectedVolumeOptions, Volume, VolumeAccessMode } from './pod/volume';
 export { DownwardApiFile, ProjectedSource, ServiceAccountTokenOptions, VolumeFileOptions } from './pod/volume-file';
 export { ServicePort, ServiceType, TrafficDistribution, WorkloadService } from './pod/workload-service';
 export { WorkloadClaim } from './pod/workload-claims';
@@ -43,10 +44,20 @@ export { WorkloadConfig } from './pod/workload-config';
 export { WorkloadHttpRoute, WorkloadIngress } from './pod/workload-fronts';
 export { WorkloadMetrics } from './pod/workload-metrics';
 export { WorkloadServiceAccount } from './pod/workload-service-account';
+export { ClaimRetention, ClaimRetentionPolicy } from './workload/claim-retention';
 export { DaemonSetUpdateStrategy, DaemonSetUpdateType } from './workload/daemon-set-update-strategy';
+export { ConcurrencyPolicy, HardenedCronJob, HardenedCronJobProps } from './workload/hardened-cron-job';
 export { HardenedDaemonSet, HardenedDaemonSetProps } from './workload/hardened-daemon-set';
 export { HardenedDeployment, HardenedDeploymentProps } from './workload/hardened-deployment';
+export { HardenedJob, HardenedJobProps } from './workload/hardened-job';
+export { JobCompletionMode, JobRestartPolicy, JobWorkload, JobWorkloadProps, PodReplacementPolicy } from './workload/job/job-workload';
+export {
+  ExitCodeOperator, PodFailureAction, PodFailureCondition, PodFailureExitCodes, PodFailurePolicy, PodFailureRule,
+} from './workload/job/pod-failure-policy';
+export { SuccessPolicy, SuccessRule } from './workload/job/success-policy';
+export { HardenedStatefulSet, HardenedStatefulSetProps, PodManagementPolicy, StatefulSetOrdinals } from './workload/hardened-stateful-set';
 export { Rollout, RolloutType } from './workload/rollout';
+export { StatefulSetUpdateStrategy, StatefulSetUpdateType } from './workload/stateful-set-update-strategy';
 export { HardeningResources } from './workload/hardening/default-resources';
 export { HardeningField } from './workload/hardening/hardening-field';
 export * from './workload/hardening/hardening-report';

@@ -106,8 +106,8 @@ export const breakages: readonly Breakage[] = [
   {
     name: 'a Deployment says how many pods there are, whatever the autoscaler says',
     file: 'lib/pod/replicated-workload.ts',
-    find: '(this.hasAutoscaler ? undefined : this.replicas ?? REPLICAS)',
-    replace: '(this.replicas ?? REPLICAS)',
+    find: '(this.hasAutoscaler ? undefined : this.replicas ?? DEFAULT_REPLICAS)',
+    replace: '(this.replicas ?? DEFAULT_REPLICAS)',
     proof: 'deployment-traffic',
     fails: 'keep what they did when the program is applied again',
   },
@@ -558,6 +558,30 @@ export const breakages: readonly Breakage[] = [
     replace: '1?[0-9]|2[0-9]|30)W?',
     proof: 'slm',
     fails: 'no cron line that we take is refused',
+  },
+  {
+    name: 'Jobs restart as Deployments do',
+    file: 'lib/workload/job/job-workload.ts',
+    find: 'restartPolicy = JobRestartPolicy.NEVER, podFailurePolicy',
+    replace: "restartPolicy = 'Always', podFailurePolicy",
+    proof: 'job-admission',
+    fails: 'fewest-props',
+  },
+  {
+    name: 'names of CronJobs leave no room for those of Jobs',
+    file: 'lib/workload/hardened-cron-job.ts',
+    find: 'const ADDED = 11;',
+    replace: 'const ADDED = 10;',
+    proof: 'job-props',
+    fails: "'name' must have at most 52 characters",
+  },
+  {
+    name: 'a StatefulSet names another Service than the one that comes with it',
+    file: 'lib/workload/hardened-stateful-set.ts',
+    find: 'serviceName: serviceNameOf(props, this.name),',
+    replace: 'serviceName: this.name,',
+    proof: 'stateful-set',
+    fails: 'pods and claims',
   },
 ];
 

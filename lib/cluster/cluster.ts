@@ -6,7 +6,7 @@ import { acceptWarning, checkAccepted, checkWarningId } from '../construct/accep
 import { apiObjectsOf } from '../construct/api-objects';
 import { filled, list, texts } from '../construct/collection';
 import { refuse } from '../construct/edit';
-import { Faults } from '../construct/faults';
+import { Faults, withUnread } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
 import { nameRoot } from '../construct/path';
@@ -26,6 +26,7 @@ import { Cloud } from './cloud';
 import { CLUSTER_WORKLOADS, ClusterWorkloads } from './cluster-workloads';
 import { placeFaults } from './known-places';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
+import { tellFindings } from './validation';
 
 /** A warning that somebody lives with. */
 export interface AcceptedWarning {
@@ -271,6 +272,7 @@ export class Cluster extends App {
     nameRoot(this, knownPart(props?.name) ?? 'Cluster');
 
     announcesItself(this);
+    tellFindings(this);
 
     const faults = new Faults(this);
     props = readProps<ClusterProps>(faults, props, SHAPES, Cluster, (late, again) => checkServiceCidrs(late, again.props.at('serviceCidrs')));
@@ -333,7 +335,7 @@ export class Cluster extends App {
 
   private synthesizeOrThrow(): Synthesis {
     const synthesis = this.synthesize();
-    const errors = [...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)];
+    const errors = withUnread([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings);
     if (errors.length > 0) {
       throw new FleetError(errors, (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
     }

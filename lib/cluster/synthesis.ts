@@ -2,21 +2,21 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { apiObjectsOf } from '../construct/api-objects';
 import { unwritableFault } from '../construct/edit';
+import { levelFaults } from '../construct/enforced-levels';
 import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
-import { nearestName } from '../construct/nearest-name';
+import { inOwnSynth } from '../construct/own-synth';
 import { pathOf } from '../construct/path';
 import { duringSynth } from '../construct/synth-cache';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
 import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
-import { FieldPath, formatPath } from '../manifest/field-path';
+import { formatPath } from '../manifest/field-path';
 import { isFullyKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { asItWasWritten, UnquotedText, unquotedTexts } from '../manifest/unquoted-text';
-import { enforcedLevels, misspeltLevels, RefusedField, refusedFields } from '../rules/pod-security/enforced-level';
-import { POD_SECURITY_LEVELS } from '../rules/pod-security/finding';
+import { enforcedLevels } from '../rules/pod-security/enforced-level';
 import { objectsInOrder, settleDependencies } from './dependencies';
 
 /** A chart and what it became. */
@@ -57,13 +57,13 @@ export interface SynthesisOptions {
  * Validates and renders a tree, each once. (cdk8s' own synth validates the whole app again for every chart.)
  */
 export function synthesize(root: IConstruct, charts: () => Chart[], options: SynthesisOptions = {}): Synthesis {
-  return duringSynth(root, () => {
+  return inOwnSynth(root, () => duringSynth(root, () => {
     settleDependencies(root);
     const errors = root.node.findAll().flatMap(validationErrors);
     const rendered = withoutIdleNamespaces(renderCharts(root, charts, errors));
     const seen = objectErrors(root, rendered, options).filter((error) => !isToldOfProp(error, errors));
     return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...seen] };
-  });
+  }));
 }
 
 /** Whether the construct that emits an object has told already, by the name of its prop, that a value cannot be written. */
@@ -144,7 +144,6 @@ function objectErrors(
       }, path));
     }
     seen.set(key, path);
-    errors.push(...misspeltLevels(object).map((each) => findingOf(misspeltFault(object, each), path)));
     if (!allowUnknowns && !isFullyKnown(object)) {
       errors.push(findingOf({
         id: 'construct/rendering',
@@ -154,8 +153,8 @@ function objectErrors(
     }
     const unquoted = hasStandIns ? [] : unquotedTexts(object).map((each) => unquotedFault(object, each));
     const unwritable = hasStandIns || unquoted.length > 0 ? undefined : unwritableFault(object);
-    const refused = refusedFields(object, levels, kubernetesVersion).map((each) => refusedFault(object, each));
-    errors.push(...[...unquoted, ...unwritable === undefined ? [] : [unwritable], ...refused].map((fault) => findingOf(fault, path)));
+    const faults = [...unquoted, ...unwritable === undefined ? [] : [unwritable], ...levelFaults(object, levels, kubernetesVersion)];
+    errors.push(...faults.map((fault) => findingOf(fault, path)));
     return errors;
   }));
 }
@@ -167,23 +166,6 @@ function unquotedFault(object: KubernetesObject, { path, value, isConfidential }
     id: 'construct/quoted-text',
     rule: `${describeObject(object)}: ${formatPath(path)} must be a text, got ${got}`,
     fix: 'Put it in quotes',
-  };
-}
-
-function misspeltFault(object: KubernetesObject, { path, value }: { readonly path: FieldPath; readonly value: string }): Fault {
-  const meant = nearestName(value, POD_SECURITY_LEVELS);
-  return {
-    id: 'workload/enforced-level',
-    rule: `${describeObject(object)}: ${formatPath(path)} must be '${POD_SECURITY_LEVELS.join("', '")}', got '${value}'`,
-    fix: meant === undefined ? 'Use one of them' : `Use '${meant}'`,
-  };
-}
-
-function refusedFault(object: KubernetesObject, { path, enforced: { namespace, level }, finding }: RefusedField): Fault {
-  return {
-    id: 'workload/enforced-level',
-    rule: `${describeObject(object)}: ${formatPath(path)} is refused by Namespace '${namespace}', which enforces Pod Security '${level}': ${finding.message}`,
-    fix: `${finding.fix.charAt(0).toUpperCase()}${finding.fix.slice(1)}; or put it into a namespace that enforces less`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Fault, describeFault, findingOf } from './fault';
-import { Finding } from './finding';
+import { Finding, Severity } from './finding';
 import { FleetError } from './fleet-error';
 import { pathOf } from './path';
 import { Prop } from './prop';
@@ -14,6 +14,7 @@ import { attendSynth, warn, WarningText } from './warning';
  */
 export class Faults {
   private readonly faults: Fault[] = [];
+  private readonly warnings: WarningText[] = [];
 
   /** @param owner the construct, or the name of what is called where there is none */
   constructor(private readonly owner: IConstruct | string) {}
@@ -26,7 +27,10 @@ export class Faults {
   /** Raises a warning on the construct: it ends no call. Outside of constructs nobody would hear it. */
   public get warn(): ((warning: WarningText) => void) | undefined {
     const { owner } = this;
-    return typeof owner === 'string' ? undefined : (warning) => warn(owner, warning);
+    return typeof owner === 'string' ? undefined : (warning) => {
+      this.warnings.push(warning);
+      warn(owner, warning);
+    };
   }
 
   /** All that the caller gave: where its props begin. */
@@ -78,16 +82,31 @@ export class Faults {
     if (this.faults.length > 0) { throw this.error; }
   }
 
-  /** What ends the call: these faults, and those that other constructs have reported before. */
+  /** What ends the call: these faults, with what nothing reads, which may be what is missing, and those that other constructs have reported before. */
   public get error(): FleetError {
-    const before = typeof this.owner === 'string' ? [] : reportedIn(this.owner);
-    return new FleetError([...before, ...this.findings]);
+    const { owner, warnings } = this;
+    if (typeof owner === 'string') { return new FleetError(this.findings); }
+    const unread = warnings.filter(({ id }) => id === UNREAD).map((warning) => unreadFinding({ ...warning, path: pathOf(owner) }));
+    return new FleetError([...reportedIn(owner), ...this.findings, ...unread]);
   }
 
   private get findings(): Finding[] {
     const path = typeof this.owner === 'string' ? this.owner : pathOf(this.owner);
     return this.faults.map((fault) => findingOf(fault, path));
   }
+}
+
+const UNREAD = 'construct/unknown-prop';
+
+/** The errors of a tree, with what nothing reads in the constructs that have some: nobody hears a warning where nothing is written. */
+export function withUnread(errors: readonly Finding[], warnings: readonly Finding[]): Finding[] {
+  const isTold = ({ path, prop }: Finding) => errors.some((error) => error.id === UNREAD && error.path === path && error.prop === prop);
+  const unread = warnings.filter((warning) => warning.id === UNREAD && warning.accepted === undefined && errors.some(({ path }) => path === warning.path));
+  return [...errors, ...unread.filter((warning) => !isTold(warning)).map(unreadFinding)];
+}
+
+function unreadFinding({ path, prop, message }: Pick<Finding, 'path' | 'prop' | 'message'>): Finding {
+  return { id: UNREAD, severity: Severity.ERROR, path, ...(prop !== undefined && { prop }), message };
 }
 
 const BREAKING: readonly string[] = ['prop/type', 'prop/required'];

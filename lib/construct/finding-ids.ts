@@ -46,6 +46,7 @@ export const WARNINGS = {
   'scheduling/zone-loss': 'Too few replicas would be left if a zone were lost.',
   'workload/cidr-caller': 'A caller is admitted by addresses that it may not have when it arrives.',
   'workload/dns-policy': 'Pods ask a DNS server that no policy lets them reach.',
+  'workload/endless-run': 'A Job that never ends keeps all later ones of its CronJob from starting.',
   'workload/ephemeral-storage': 'Volumes on the local disk may grow beyond what the pod may use.',
   'workload/fixed-replicas': 'An autoscaler and a fixed number of replicas work against each other.',
   'workload/huge-cpu': 'A container asks for more cores than most nodes have, as where thousandths were meant.',
@@ -60,6 +61,7 @@ export const WARNINGS = {
   'workload/single-replica': 'Nothing serves while the node of the only replica is drained.',
   'workload/tiny-memory': 'A size in bytes is of no use for memory or disk, as where its unit was forgotten.',
   'workload/unreached-pods': 'Containers stand where hardening does not reach, or a workload has none.',
+  'workload/unsaid-windows': 'Pods go to nodes with Windows and do not say so: they count as pods of Linux.',
 } as const;
 
 /** What is wrong. Nothing is written while it is. */
@@ -129,6 +131,7 @@ export const ERRORS = {
   'workload/own-pods': 'Two workloads find their pods by labels that both have.',
   'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
   'workload/possible-rollout': 'How pods are replaced contradicts itself, or could never come to an end.',
+  'workload/quorum': 'So few pods are left while nodes are drained that no majority is.',
   'workload/unique': 'Two things of a pod, or of its Service, have a name, number or path that only one of them can have.',
   'workload/used-exception': 'An exception excuses nothing.',
   'workload/writable-paths': 'Paths are to stay writable where nothing is read-only.',

@@ -7,6 +7,7 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { apiObjectsOf } from './api-objects';
 import { addEdit, EditResult, refuse, settledCopy } from './edit';
+import { judgeLevelsInSynth } from './enforced-levels';
 import { Faults } from './faults';
 import { pathOf } from './path';
 
@@ -30,6 +31,7 @@ export abstract class ManifestConstruct extends Construct {
     if (!this.node.scopes.some((parent) => Chart.isChart(parent))) {
       refuse(this, { id: 'construct/place', rule: 'must stand in a chart', fix: "Define it in a 'new Chart(…)', which stands in the App or Cluster" });
     }
+    judgeLevelsInSynth(this);
   }
 
   /** Every object that this construct emits, in the order in which it made them. */

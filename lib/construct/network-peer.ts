@@ -3,6 +3,7 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { cidrContains, cidrFault } from '../manifest/ip-address';
 import { knownPart, whereKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
+import { ICdk8sPlusPeer } from './cdk8s-plus-peer';
 import { list, map } from './collection';
 import { judgedAtOnce, optionsOf } from './factory-options';
 import { Fault } from './fault';
@@ -85,7 +86,7 @@ export class NetworkPeer {
 /** One who calls or is called, and on which ports. */
 export interface NetworkRule {
   /** A workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`. */
-  readonly peer: INetworkPolicyPeer | NetworkPeer;
+  readonly peer: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer;
 
   /**
    * Ports of the one who is called.

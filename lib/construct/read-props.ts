@@ -1,3 +1,5 @@
+import { formatPath } from '../manifest/field-path';
+import { Fault } from './fault';
 import { Faults } from './faults';
 import { judgeAtSynth } from './late-values';
 import { readFields, Shapes, Unread, WithDefaults } from './struct';
@@ -27,10 +29,17 @@ export function readProps<T extends object, D extends keyof T = never>(
   const result = read(given, faults);
   faults.throwIfBroken();
   if (faults.construct !== undefined) {
-    judgeAtSynth(faults.construct, given, (late, again) => {
+    judgeAtSynth(faults.construct, given, (late, again, missing) => {
       const lateResult = read(late, again);
+      const told = new Set(again.unreported.map(({ prop }) => prop));
+      missing.filter((path) => !told.has(formatPath(path))).forEach((path) => again.props.at(...path).fault(MISSING));
       if (!again.areBreaking) { judge?.(lateResult, again); }
     });
   }
   return result;
 }
+
+/** It would be left out without a word, and what is in its place is not the default of the prop. */
+const MISSING: Omit<Fault, 'prop'> = {
+  id: 'prop/required', rule: 'must have a value when the manifest is rendered, but its token became none', fix: 'Leave the prop out for its default, or let the token make a value',
+};

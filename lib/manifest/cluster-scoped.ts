@@ -21,11 +21,48 @@ const KINDS: { readonly [group: string]: readonly string[] } = {
   'storagemigration.k8s.io': ['StorageVersionMigration'],
 };
 
-/** Whether an object belongs to no namespace: Kubernetes' own kinds, and custom resources whose definition is among `definitions`. */
+/** Custom resources of widely used controllers that belong to no namespace, by their group, as their definitions have it. */
+const CUSTOM_KINDS: { readonly [group: string]: readonly string[] } = {
+  'argoproj.io': ['ClusterAnalysisTemplate', 'ClusterWorkflowTemplate'],
+  'cert-manager.io': ['ClusterIssuer'],
+  'cilium.io': [
+    'CiliumCIDRGroup', 'CiliumClusterwideEnvoyConfig', 'CiliumClusterwideNetworkPolicy', 'CiliumEgressGatewayPolicy', 'CiliumLoadBalancerIPPool',
+  ],
+  'cloud.google.com': ['ComputeClass'],
+  'cluster.open-cluster-management.io': ['ClusterClaim', 'ManagedCluster', 'ManagedClusterSet'],
+  'control.kubestellar.io': ['Binding', 'BindingPolicy', 'CustomTransform', 'StatusCollector'],
+  'expansion.gatekeeper.sh': ['ExpansionTemplate'],
+  'external-secrets.io': ['ClusterExternalSecret', 'ClusterPushSecret', 'ClusterSecretStore'],
+  'externaldata.gatekeeper.sh': ['Provider'],
+  'gateway.networking.k8s.io': ['GatewayClass'],
+  'groupsnapshot.storage.k8s.io': ['VolumeGroupSnapshotClass', 'VolumeGroupSnapshotContent'],
+  'k8gb.io': ['ZoneDelegation'],
+  'karpenter.azure.com': ['AKSNodeClass'],
+  'karpenter.k8s.aws': ['EC2NodeClass'],
+  'karpenter.k8s.gcp': ['GCENodeClass'],
+  'karpenter.sh': ['NodeClaim', 'NodeOverlay', 'NodePool'],
+  'keda.sh': ['ClusterTriggerAuthentication'],
+  'kyverno.io': ['ClusterPolicy'],
+  'mutations.gatekeeper.sh': ['Assign', 'AssignImage', 'AssignMetadata', 'ModifySet'],
+  'policies.kyverno.io': ['GeneratingPolicy', 'MutatingPolicy', 'ValidatingPolicy'],
+  'policy.karmada.io': ['ClusterOverridePolicy', 'ClusterPropagationPolicy', 'ClusterTaintPolicy'],
+  'snapshot.storage.k8s.io': ['VolumeSnapshotClass', 'VolumeSnapshotContent'],
+  'syncset.gatekeeper.sh': ['SyncSet'],
+  'templates.gatekeeper.sh': ['ConstraintTemplate'],
+};
+
+/** Gatekeeper makes a kind of each template. */
+const CONSTRAINTS = 'constraints.gatekeeper.sh';
+
+/**
+ * Whether an object belongs to no namespace: Kubernetes' own kinds, custom resources whose definition is among `definitions`, and those of others that are
+ * known.
+ */
 export function isClusterScoped(object: KubernetesObject, definitions: readonly KubernetesObject[]): boolean {
   const group = groupOf(object);
-  return KINDS[group]?.includes(object.kind) === true || definitions.some(({ kind, spec }) =>
-    kind === 'CustomResourceDefinition' && spec?.scope === 'Cluster' && spec.group === group && spec.names?.kind === object.kind);
+  const definition = definitions.find(({ kind, spec }) => kind === 'CustomResourceDefinition' && spec?.group === group && spec.names?.kind === object.kind);
+  if (definition !== undefined) { return definition.spec.scope === 'Cluster'; }
+  return group === CONSTRAINTS || [KINDS, CUSTOM_KINDS].some((kinds) => Object.hasOwn(kinds, group) && kinds[group].includes(object.kind));
 }
 
 /** The object without its namespace. */

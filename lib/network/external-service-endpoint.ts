@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { clusterDomain, hasInstalled, installedVersion } from '../cluster/needs-capability';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
+import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { annotations, labels, list } from '../construct/collection';
 import { refuse } from '../construct/edit';
 import { Fault } from '../construct/fault';
@@ -25,6 +26,7 @@ import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ipFault } from '../manifest/ip-address';
 import { httpRouteSpec, HTTP_ROUTE, HTTP_ROUTE_EXAMPLE, ServiceHttpRoute } from '../pod/http-route';
 import { ingressSpec, INGRESS, INGRESS_EXAMPLE, ServiceIngress } from '../pod/ingress';
+import './any-cdk8s-plus';
 import { argoCdWarnings, resourceExclusions } from './argo-cd';
 import { SLICE_LABELS } from './endpoint-slices';
 import { checkFronts, FrontPorts, frontWarnings } from './external-fronts';
@@ -271,7 +273,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
    * @param caller a workload of this library; for a DNS name also any peer of cdk8s-plus, or a `NetworkPeer` of pods
    * @param ports which of the ports, as the service outside knows them; all, if none is given
    */
-  public allowEgressFrom(caller: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+  public allowEgressFrom(caller: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer, ...ports: NetworkPort[]): void {
     const faults = new Faults(this);
     const other = endpointOf(caller);
     this.endpoint.faults?.forEach((fault) => faults.props.fault(fault));

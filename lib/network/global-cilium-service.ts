@@ -18,6 +18,7 @@ import { Shapes } from '../construct/struct';
 import { textWithTokens } from '../construct/text-with-tokens';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
+import './any-cdk8s-plus';
 import { ciliumKeyFault, meshNameAround } from './cilium-mesh';
 import { GlobalServiceAccess } from './global-service-access';
 import { GlobalServiceAffinity } from './global-service-affinity';

@@ -1,4 +1,5 @@
 import { IPodSelector } from 'cdk8s-plus-28';
+import { ICdk8sPlusPodSelector } from '../construct/cdk8s-plus-peer';
 import { labels as labelsShape } from '../construct/collection';
 import { endpointOf, NetworkEndpoint } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
@@ -26,7 +27,7 @@ export interface BackendPlan {
 /** The pods of this cluster behind a global service. */
 export class LocalBackends {
   /** The pods of a workload of this library, of cdk8s-plus, or of anything else that can be selected. */
-  public static ofWorkload(workload: IPodSelector): LocalBackends {
+  public static ofWorkload(workload: IPodSelector | ICdk8sPlusPodSelector): LocalBackends {
     if (typeof workload?.toPodSelectorConfig !== 'function') {
       return new LocalBackends({
         labels: {},
@@ -49,7 +50,7 @@ export class LocalBackends {
           prop.fault({ id, rule: 'must select pods by labels alone, because a Service can do no more', fix: "Use 'LocalBackends.labelled'" });
           return;
         }
-        const { names = [], own } = knownPart({ names: namespaces?.names, own: namespace });
+        const { names = [], own } = knownPart<{ names?: string[]; own: string }>({ names: namespaces?.names, own: namespace });
         const elsewhere = own === undefined ? undefined : names.find((name) => name !== undefined && name !== own);
         if (elsewhere !== undefined) {
           prop.fault({ id, rule: `must stand in the namespace of the Service, '${namespace}', but stands in '${elsewhere}'`, fix: 'Put both into one namespace' });

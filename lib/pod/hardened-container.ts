@@ -207,6 +207,8 @@ export interface ContainerContext {
   readonly containers: readonly string[];
   readonly volumes: PodVolumes;
   readonly terminationGracePeriodSeconds: number;
+  /** Whether the pod gets requests. */
+  readonly serves: boolean;
   /** What the pod's securityContext says for all its containers. */
   readonly sharedSecurity: ContainerSecurity;
 }
@@ -224,14 +226,14 @@ export interface NamedContainer extends RunningContainerProps {
 /** A container as its pod states it. Its volumes must have been added to the pod before. */
 export function containerManifest(container: NamedContainer, context: ContainerContext, prop: Prop): Container {
   const { name, role, image, exceptions, security, declaredPorts: ports, mounts = [] } = container;
-  const { construct, volumes } = context;
+  const { construct, volumes, serves } = context;
   checkFixedImage(image, { example: IMAGE, mayFloat: exceptions.floatingTag !== undefined }, prop.at('image'));
   const paths = writablePaths(container.writablePaths, mounts, exceptions.writableRootFilesystem !== undefined);
   const volumeMounts = [
     ...mountsManifest(mounts, prop.at('mounts')),
     ...writableMountsManifest(paths, role === 'main' ? '' : `${name}-`, mounts, volumes, prop.at('writablePaths')),
   ];
-  const drains = role === 'main' && ports.length > 0;
+  const drains = serves && role === 'main' && ports.length > 0;
 
   return {
     name,

@@ -176,8 +176,15 @@ export interface HardenedPodContext {
   /** Labels of the pods, those of the selector among them; `podLabels` may not change any of them. */
   readonly labels: { readonly [key: string]: string };
   readonly serviceAccountName: string;
+  /**
+   * Whether they get requests, so that it matters when they are ready, and that they end some seconds after they are told to.
+   * @default true
+   */
+  readonly serves?: boolean;
   /** Written as they are. */
   readonly topologySpreadConstraints?: { [field: string]: any }[];
+  /** Whether the workload makes a claim for each pod. */
+  readonly claimTemplates?: boolean;
   /** Takes what is at fault in the props; the caller throws. */
   readonly faults: Faults;
 }
@@ -188,6 +195,8 @@ export interface HardenedPodContext {
  */
 export interface HardenedPod {
   readonly template: PodTemplate;
+  /** Of which the workload makes a claim for each pod. */
+  readonly claimTemplates?: { [field: string]: any }[];
   /** The reasons of all exceptions, for `metadata.annotations` of the workload. */
   readonly annotations: { [key: string]: string };
   /** Ports of the main container. */
@@ -200,6 +209,7 @@ export interface HardenedPod {
  */
 export function hardenedPod(construct: Construct, props: HardenedPodProps, context: HardenedPodContext): HardenedPod {
   const { security = {}, exceptions = {}, terminationGracePeriodSeconds = 30 } = props;
+  const { serves = true } = context;
   const prop = new Prop(context.faults);
   const containers = podContainers(props, context.name, prop);
   checkNames(containers);
@@ -207,13 +217,13 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
 
   const names = containers.map(({ name }) => name);
   const shared = sharedSecurity(security, exceptions);
-  const volumes = new PodVolumes({ construct, containers: names });
+  const volumes = new PodVolumes({ construct, containers: names, claimTemplates: context.claimTemplates });
   containers.forEach(({ mounts = [], at }) => mounts.forEach(({ volume }, index) => volumes.add(volume, at.at('mounts', index, 'volume'))));
   const manifests = containers.map((container) =>
-    containerManifest(container, { construct, containers: names, volumes, terminationGracePeriodSeconds, sharedSecurity: shared }, container.at));
+    containerManifest(container, { construct, containers: names, volumes, terminationGracePeriodSeconds, serves, sharedSecurity: shared }, container.at));
   const [main, ...others] = manifests;
   const usesHostNetwork = exceptions.hostNetwork !== undefined;
-  warnOfPod(construct, containers, manifests, volumes);
+  warnOfPod(construct, serves, containers, manifests, volumes);
   warnOfIds(construct, security.fsGroup, containers);
 
   return {
@@ -247,6 +257,7 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
         volumes: volumes.manifest(),
       },
     },
+    claimTemplates: volumes.claimTemplates(),
     annotations: Object.assign({}, ...containers.map((container) => {
       const { name, role, at, exceptions: given } = container;
       const holder = { construct, container: name, isMain: role === 'main', mayBeRoot: mayBeRoot(container.security.runAsUser, given) };
@@ -339,9 +350,9 @@ function podAnnotations(
   return Object.keys(annotations).length === 0 ? undefined : annotations;
 }
 
-function warnOfPod(construct: Construct, containers: readonly PodContainer[], manifests: readonly Container[], volumes: PodVolumes): void {
+function warnOfPod(construct: Construct, serves: boolean, containers: readonly PodContainer[], manifests: readonly Container[], volumes: PodVolumes): void {
   const { name, declaredPorts, probes } = containers[0];
-  if (declaredPorts.length > 0 && probes?.readiness === undefined) {
+  if (serves && declaredPorts.length > 0 && probes?.readiness === undefined) {
     warn(construct, {
       id: 'workload/readiness-probe',
       message: `container '${name}' has ports but no readiness probe: it gets traffic as soon as it has started, ready or not. Set 'probes.readiness'.`,

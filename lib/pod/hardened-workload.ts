@@ -3,6 +3,7 @@ import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig, PodSele
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
+import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
 import { markDefaultGrace } from '../construct/grace-mark';
@@ -22,6 +23,7 @@ import { dnsLabelFault } from '../manifest/dns-name';
 import { matchesSelector } from '../manifest/label-selector';
 import { PodTemplate, LabelSelector as Selector } from '../manifest/object';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
+import './any-cdk8s-plus';
 import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
 import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
@@ -160,14 +162,16 @@ export interface WorkloadPods {
 }
 
 /**
- * An object that a kind of workload has besides those that every workload has. It gets the same name, namespace and labels.
+ * An object that a kind of workload has besides those that every workload has. It gets the same namespace and labels.
  * @internal
  */
 export interface ObjectBeside extends WorkloadKind {
   /** Id of the construct. */
   readonly id: string;
   /** Behind what it is written. */
-  readonly after: 'workload' | 'networkPolicy';
+  readonly after: 'serviceAccount' | 'workload' | 'networkPolicy';
+  /** @default - the name of the workload */
+  readonly name?: string;
   readonly spec: { [field: string]: any };
 }
 
@@ -253,8 +257,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     });
     const beside = this._objectsBeside(props, selector());
-    const emitBeside = (place: ObjectBeside['after']) => beside.filter(({ after }) => after === place).forEach(({ id: childId, apiVersion, kind, spec }) => {
-      this._emit(childId, { apiVersion, kind, metadata: metadata(), spec });
+    const emitBeside = (place: ObjectBeside['after']) => beside.filter(({ after }) => after === place).forEach(({ id: childId, apiVersion, kind, name = this.name, spec }) => {
+      this._emit(childId, { apiVersion, kind, metadata: { ...metadata(), name }, spec });
     });
 
     if (serviceAccount.existingName === undefined) {
@@ -277,11 +281,13 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       spec: newClaimSpec(claim),
     }));
 
+    emitBeside('serviceAccount');
+
     const { apiVersion, kind } = this._kind();
     this.workload = this._emit(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}`, {
       apiVersion,
       kind,
-      metadata: metadata({ ...props.annotations, ...pod.annotations }),
+      metadata: { ...metadata({ ...props.annotations, ...pod.annotations }), name: this._workloadName(props) },
       spec: this._spec(props, { selector: selector(), template: pod.template }),
     });
     markSpread(this.workload, spread);
@@ -350,7 +356,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
    * @param peer a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`
    * @param ports which of the declared ports; all, if none is given
    */
-  public allowFrom(peer: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+  public allowFrom(peer: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer, ...ports: NetworkPort[]): void {
     this.allow('ingress', peer, ports);
   }
 
@@ -360,7 +366,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
    * @param peer a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`
    * @param ports ports of the other; all that it declares, if none is given
    */
-  public allowTo(peer: INetworkPolicyPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+  public allowTo(peer: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer, ...ports: NetworkPort[]): void {
     this.allow('egress', peer, ports);
   }
 
@@ -415,6 +421,22 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   }
 
   /**
+   * Name of the workload, where it is not that of all objects.
+   * @internal
+   */
+  protected _workloadName(_props: HardenedWorkloadProps): string {
+    return this.name;
+  }
+
+  /**
+   * Whether its pods get requests: those of a workload that runs until it is told to end may, whoever sends them.
+   * @internal
+   */
+  protected _serves(_props: HardenedWorkloadProps): boolean {
+    return true;
+  }
+
+  /**
    * How its pods are spread of which nothing else was said: not at all, unless a kind says so.
    * @internal
    */
@@ -444,6 +466,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       labels: ownLabels(metadata),
       serviceAccountName: serviceAccount.existingName ?? name,
       topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
+      serves: this._serves(props),
+      claimTemplates: this._kind().kind === 'StatefulSet',
       faults,
     });
     const ports = { main: pod.ports, all: portsOf(pod.template) };

@@ -18,7 +18,9 @@ export function noCallerWarnings(workload: ApiObject, policy: ApiObject): Warnin
     .filter(({ source }) => source !== policy)
     .map((neighbour) => neighbour.object);
   const policies = [own, ...around.filter(({ kind, spec }) => kind === 'CiliumNetworkPolicy' || (kind === 'NetworkPolicy' && matchesSelector(spec.podSelector, labels) !== false))];
-  const services = around.filter(({ kind, spec }) => kind === 'Service' && selects(spec?.selector, labels));
+  // Unless peers are to find each other by it, the governing Service of a StatefulSet is there whether anybody calls or not.
+  const isForNames = ({ metadata, spec }: KubernetesObject) => metadata?.name === object.spec.serviceName && spec?.publishNotReadyAddresses !== true;
+  const services = around.filter((other) => other.kind === 'Service' && !isForNames(other) && selects(other.spec?.selector, labels));
   return services.filter((service) => !policies.some((each) => admits(each, targetsOf(service, template)))).map(({ metadata }) => ({
     id: 'workload/no-caller',
     object: `Service '${metadata?.name}'`,

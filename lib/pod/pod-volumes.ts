@@ -3,6 +3,12 @@ import { Prop } from '../construct/prop';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { Volume, VolumeContext, volumeManifest, volumeName } from './volume';
 
+const NO_TEMPLATES = {
+  id: 'workload/consistent',
+  rule: "must not be a 'Volume.claimTemplate(…)': only a StatefulSet makes a claim for each of its pods",
+  fix: "Use a 'HardenedStatefulSet', 'Volume.ephemeral(…)' for what is lost with the pod, or 'Volume.persistentVolumeClaim(…)' for a claim that is there",
+};
+
 /** The volumes of a pod, each once, however many containers mount it. */
 export class PodVolumes {
   private readonly volumes = new Map<string, { readonly volume: Volume; readonly manifest: { [field: string]: any } }>();
@@ -15,6 +21,7 @@ export class PodVolumes {
     const known = this.volumes.get(name);
     if (known?.volume === volume) { return; }
     if (known === undefined) {
+      if (volume._kind === 'claimTemplate' && this.context.claimTemplates !== true) { prop.fault(NO_TEMPLATES); }
       prop.at('volumeName').check(dnsLabelFault(name), { id: 'prop/grammar', got: name, fix: "Set 'volumeName' to a DNS label" });
       this.volumes.set(name, { volume, manifest: volumeManifest(volume, name, this.context, prop) });
     } else if (!isDeepStrictEqual([known.volume._kind, known.volume._source], [volume._kind, volume._source])) {
@@ -39,7 +46,17 @@ export class PodVolumes {
 
   /** As the pod states them. */
   public manifest(): { [field: string]: any }[] | undefined {
-    return this.volumes.size === 0 ? undefined : [...this.volumes.values()].map(({ manifest }) => manifest);
+    return this.manifestsOf(({ _kind: kind }) => kind !== 'claimTemplate');
+  }
+
+  /** As the workload states those of which it makes a claim for each pod. */
+  public claimTemplates(): { [field: string]: any }[] | undefined {
+    return this.manifestsOf(({ _kind: kind }) => kind === 'claimTemplate');
+  }
+
+  private manifestsOf(isMeant: (volume: Volume) => boolean): { [field: string]: any }[] | undefined {
+    const meant = [...this.volumes.values()].filter(({ volume }) => isMeant(volume));
+    return meant.length === 0 ? undefined : meant.map(({ manifest }) => manifest);
   }
 
   private free(wanted: string, attempt = 1): string {

@@ -180,7 +180,11 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   }
 }
 
-function replicaFloor({ replicas, autoscaling }: ReplicatedWorkloadProps): ReplicaFloor {
+/**
+ * The fewest replicas that the props ask for.
+ * @internal
+ */
+export function replicaFloor({ replicas, autoscaling }: ReplicatedWorkloadProps): ReplicaFloor {
   if (autoscaling === undefined) { return { replicas: knownNumber(replicas ?? DEFAULT_REPLICAS) }; }
   return { replicas: knownNumber(minReplicasOf(autoscaling)), source: "'autoscaling.minReplicas'" };
 }

@@ -27,12 +27,14 @@ interface SingleNodeClaim {
  */
 export function singleNodeClaimWarnings(target: ApiObject, { isOurs }: { readonly isOurs: boolean }): WarningText[] {
   const recreate = isOurs ? "'rollout: { type: RolloutType.RECREATE }'" : "'strategy: { type: Recreate }'";
+  const ownClaims = isOurs ? "'Volume.claimTemplate(…)'" : "'volumeClaimTemplates'";
   return objectsOf(target).flatMap((object) => podTemplatesOf(object).flatMap(({ template }) => {
     const scale = scaleOf(target, object);
     return claimsOf(target, object, template)
       .filter(({ mode }) => mode === 'ReadWriteOncePod' || !staysOnOneNode(template, object.metadata?.namespace))
       .flatMap((claim) => {
-        const messages = [shared(claim, scale, object, recreate) ?? hanging(claim, scale, object, recreate), contested(claim, object, template, target)];
+        const waiting = shared(claim, scale, object, { recreate, ownClaims }) ?? hanging(claim, scale, object, recreate);
+        const messages = [waiting, contested(claim, object, template, target)];
         return messages.flatMap((message) => (message === undefined ? [] : [{ id: 'workload/single-node-claim', object: describeObject(object), message }]));
       });
   }));
@@ -70,11 +72,20 @@ function scaleOf(target: ApiObject, object: KubernetesObject): ReplicaScale | 'n
   return isReplicated(object) ? replicaScale(target, object) : undefined;
 }
 
-function shared({ object: claim, mode }: SingleNodeClaim, scale: ReplicaScale | 'nodes' | undefined, { kind }: KubernetesObject, recreate: string): string | undefined {
+/** How a way out is written. */
+interface Spelling {
+  readonly recreate: string;
+  readonly ownClaims: string;
+}
+
+function shared(
+  { object: claim, mode }: SingleNodeClaim, scale: ReplicaScale | 'nodes' | undefined, { kind }: KubernetesObject, { recreate, ownClaims }: Spelling,
+): string | undefined {
   if (scale === undefined || (scale !== 'nodes' && (scale.most === undefined || scale.most < 2))) { return undefined; }
   const who = scale === 'nodes' ? 'the pods of all nodes' : `${scale.fewest === scale.most ? '' : 'up to '}${scale.most} replicas`;
   const what = mode === 'ReadWriteOnce' ? 'those that come to another node than the first never start' : 'all but the first never start';
-  const others = scale === 'nodes' ? 'an ephemeral volume' : `a StatefulSet, whose replicas have claims of their own, one replica${kind === 'Deployment' ? ` with ${recreate}` : ''}`;
+  const others = scale === 'nodes' ? 'an ephemeral volume' : kind === 'StatefulSet' ? `${ownClaims}, which gives each replica a claim of its own, or one replica`
+    : `a StatefulSet, whose replicas have claims of their own, one replica${kind === 'Deployment' ? ` with ${recreate}` : ''}`;
   return `${who} mount ${describeObject(claim)}, which is ${mode}: ${what}. Use ${others}, or ReadWriteMany where the storage has it.`;
 }
 

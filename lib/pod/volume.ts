@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { map } from '../construct/collection';
+import { annotations, labels, map } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
 import { Prop, wholeNumberFault } from '../construct/prop';
 import { anything, flag, instance, required, ruled, secretName, Shape, text } from '../construct/shape';
@@ -114,6 +114,21 @@ export interface EphemeralVolumeOptions {
   readonly accessModes?: VolumeAccessMode[];
 }
 
+/** Options for `Volume.claimTemplate`. */
+export interface ClaimTemplateOptions extends EphemeralVolumeOptions {
+  /**
+   * Further labels of the claims, as backups select by them. They have those of the workload's selector anyway.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Annotations of the claims.
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+}
+
 /** Options for `Volume.projected`. */
 export interface ProjectedVolumeOptions {
   /**
@@ -127,7 +142,7 @@ const CONFIG_EXAMPLE = '{ defaultMode: 0o440 }';
 const NAMED_EXAMPLE = "{ volumeName: 'settings' }";
 const EMPTY_DIR_EXAMPLE = "{ sizeLimit: '1Gi' }";
 const CSI_EXAMPLE = "{ driver: 'csi.cert-manager.io' }";
-const EPHEMERAL_EXAMPLE = "{ size: '20Gi' }";
+const NEW_CLAIM_EXAMPLE = "{ size: '20Gi' }";
 
 /**
  * A volume of a pod, of the kinds that Pod Security `restricted` allows.
@@ -187,14 +202,22 @@ export class Volume {
    * @see https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes
    */
   public static ephemeral(volumeName: string, options: EphemeralVolumeOptions): Volume {
-    return new Volume(volumeName, 'ephemeral', { ...optionsToSpread('Volume.ephemeral', options, EPHEMERAL_EXAMPLE) });
+    return new Volume(volumeName, 'ephemeral', { ...optionsToSpread('Volume.ephemeral', options, NEW_CLAIM_EXAMPLE) });
+  }
+
+  /**
+   * A claim that a `HardenedStatefulSet` makes for each of its pods, and that stays when the pod goes: its next pod of that number gets it again.
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates
+   */
+  public static claimTemplate(volumeName: string, options: ClaimTemplateOptions): Volume {
+    return new Volume(volumeName, 'claimTemplate', { ...optionsToSpread('Volume.claimTemplate', options, NEW_CLAIM_EXAMPLE) });
   }
 
   private constructor(
     /** @internal */
     public readonly _name: string | undefined,
     /** @internal */
-    public readonly _kind: 'configMap' | 'secret' | 'emptyDir' | 'persistentVolumeClaim' | 'csi' | 'projected' | 'downwardAPI' | 'ephemeral',
+    public readonly _kind: 'configMap' | 'secret' | 'emptyDir' | 'persistentVolumeClaim' | 'csi' | 'projected' | 'downwardAPI' | 'ephemeral' | 'claimTemplate',
     /** @internal */
     public readonly _source: { [field: string]: any },
   ) {}
@@ -205,6 +228,8 @@ export interface VolumeContext {
   readonly construct: Construct;
   /** Names of all containers of the pod. */
   readonly containers: readonly string[];
+  /** Whether the workload makes a claim for each pod. */
+  readonly claimTemplates?: boolean;
 }
 
 /** The name of a volume in its pod: what its object is called, unless said otherwise. */
@@ -278,14 +303,15 @@ export const NEW_CLAIM: Shapes<EphemeralVolumeOptions> = {
   storageClassName: ruled((name) => (name === '' ? undefined : dnsSubdomainFault(name)), { fix: 'Use the name of the object' }),
   accessModes: MODES,
 };
-const EPHEMERAL = struct<EphemeralVolumeOptions>(EPHEMERAL_EXAMPLE, NEW_CLAIM);
+const EPHEMERAL = struct<EphemeralVolumeOptions>(NEW_CLAIM_EXAMPLE, NEW_CLAIM);
+const CLAIM_TEMPLATE = struct<ClaimTemplateOptions>(NEW_CLAIM_EXAMPLE, { ...NEW_CLAIM, labels: labels(), annotations: annotations() });
 
-/** A volume as its pod states it. */
+/** A volume as its pod states it, and the template of a claim as the workload does. */
 export function volumeManifest({ _kind: kind, _source: source }: Volume, name: string, context: VolumeContext, prop: Prop): { [field: string]: any } {
-  return { name, [kind]: sourceManifest(kind, source, context, prop) };
+  return kind === 'claimTemplate' ? claimTemplateManifest(source, name, prop) : { name, [kind]: sourceManifest(kind, source, context, prop) };
 }
 
-function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any }, context: VolumeContext, prop: Prop): { [field: string]: any } {
+function sourceManifest(kind: Exclude<Volume['_kind'], 'claimTemplate'>, source: { [field: string]: any }, context: VolumeContext, prop: Prop): { [field: string]: any } {
   switch (kind) {
     case 'configMap': {
       const { configMapName: name, items, optional, defaultMode } = CONFIG_MAP(source, prop)!;
@@ -316,6 +342,11 @@ function sourceManifest(kind: Volume['_kind'], source: { [field: string]: any },
     case 'ephemeral':
       return { volumeClaimTemplate: { spec: newClaimSpec(EPHEMERAL(source, prop)!) } };
   }
+}
+
+function claimTemplateManifest(source: { [field: string]: any }, name: string, prop: Prop): { [field: string]: any } {
+  const { labels: further, annotations: given, ...claim } = CLAIM_TEMPLATE(source, prop)!;
+  return { metadata: { name, labels: further, annotations: given }, spec: newClaimSpec(claim) };
 }
 
 /** Spec of a claim that is to be made. */

@@ -1,4 +1,5 @@
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
+import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { list } from '../construct/collection';
 import { allowTraffic } from '../construct/network-access';
 import { NetworkEndpoint } from '../construct/network-endpoint';
@@ -8,7 +9,7 @@ import { Prop } from '../construct/prop';
 import { anything } from '../construct/shape';
 
 /** One who calls pods: a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`. */
-export type Caller = INetworkPolicyPeer | NetworkPeer;
+export type Caller = INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer;
 
 /** What a list of those must look like. Each is judged where it is let in. */
 export const CALLERS = list<Caller>(anything, "[NetworkPeer.namespace('monitoring')]");

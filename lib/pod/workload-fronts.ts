@@ -1,6 +1,7 @@
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { NetworkPeer } from '../construct/network-peer';
 import { Prop } from '../construct/prop';
 import { struct } from '../construct/struct';
@@ -19,7 +20,7 @@ export interface WorkloadIngress extends ServiceIngress {
    *
    * @default - as `capabilities.ingress` of the Cluster says
    */
-  readonly callers?: (INetworkPolicyPeer | NetworkPeer)[];
+  readonly callers?: (INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer)[];
 }
 
 /** A route of the Gateway API to a workload, through its Service. */
@@ -30,7 +31,7 @@ export interface WorkloadHttpRoute extends ServiceHttpRoute {
    *
    * @default - as `callers` of `capabilities.gatewayApi` of the Cluster says
    */
-  readonly callers?: (INetworkPolicyPeer | NetworkPeer)[];
+  readonly callers?: (INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer)[];
 }
 
 /** What stands in front of a workload. */

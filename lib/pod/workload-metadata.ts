@@ -34,7 +34,9 @@ export function ownLabels({ selector, ...names }: Pick<WorkloadMetadata, 'name' 
 }
 
 // What the controllers of Kubernetes put on pods, each time another.
-const OF_CONTROLLERS = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation'];
+const OF_CONTROLLERS = [
+  'pod-template-hash', 'controller-revision-hash', 'pod-template-generation', 'statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index',
+];
 
 const SELECTOR = labels("{ app: 'api' }", 'app');
 

@@ -1,6 +1,7 @@
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { labels } from '../construct/collection';
 import { describeName } from '../construct/fault';
 import { NetworkPeer } from '../construct/network-peer';
@@ -48,7 +49,7 @@ export interface WorkloadMetrics {
    * Who reads them, for the NetworkPolicy; an empty list where `allowFrom` says it.
    * @default - as `capabilities.prometheus` of the Cluster says
    */
-  readonly callers?: (INetworkPolicyPeer | NetworkPeer)[];
+  readonly callers?: (INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer)[];
 
   /**
    * Labels of the PodMonitor, by which a Prometheus finds it, e.g. `{ release: 'kube-prometheus-stack' }`.

@@ -201,9 +201,14 @@ export function checkService(construct: Construct, service: WorkloadService, wor
   }
 }
 
+/** What keeps a name from being that of a Service in the cluster around. */
+export function serviceNameFault(construct: Construct, name: string): string | undefined {
+  return Cluster.atLeast(construct, '1.36') ? dnsLabelFault(name) : dns1035LabelFault(name);
+}
+
 function checkName(construct: Construct, service: WorkloadService, workloadName: string, prop: Prop): void {
   const name = service.name ?? workloadName;
-  const rule = Cluster.atLeast(construct, '1.36') ? dnsLabelFault(name) : dns1035LabelFault(name);
+  const rule = serviceNameFault(construct, name);
   // What is no label at all is reported of the workload's own name already.
   if (service.name === undefined && dnsLabelFault(name) !== undefined) { return; }
   prop.check(rule, { id: 'prop/grammar', got: name, fix: "Give the Service a 'name' that starts with a letter" });

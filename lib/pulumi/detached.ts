@@ -7,9 +7,11 @@ import { placeFaults } from '../cluster/known-places';
 import { promotedWarnings, synthesize } from '../cluster/synthesis';
 import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/fault';
+import { withUnread } from '../construct/faults';
 import { describeFinding, Finding } from '../construct/finding';
 import { nameFrom, pathOf } from '../construct/path';
 import { formatWarning } from '../construct/warning';
+import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
@@ -52,7 +54,7 @@ export interface PlannedObject {
 /** A construct that has been run, with all that is to be known of it before anything is deployed. */
 export interface Plan<C> {
   readonly construct: C;
-  /** In the order in which cdk8s would write them. */
+  /** In the order in which cdk8s would write them. Where there are errors, there may be no more to them than what they are. */
   readonly objects: readonly PlannedObject[];
   readonly warnings: readonly { readonly source: IConstruct | undefined; readonly text: string; readonly finding: Finding }[];
   readonly errors: readonly string[];
@@ -140,15 +142,17 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     const warnings = synthesis.warnings.filter(({ accepted }) => accepted === undefined);
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);
-    const findings = [...synthesis.errors, ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])];
+    const findings = withUnread([...synthesis.errors, ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])], warnings);
     const run = { construct, held, owner: held.owner, putBack };
-    if (findings.length > 0) { return { ...run, objects: [], warnings: [], findings, errors: findings.map(describeFinding).map(plain) }; }
+    if (findings.length > 0) {
+      return { ...run, objects: sketchesOf(app, chart, construct), warnings: [], findings, errors: findings.map(describeFinding).map(plain) };
+    }
     // Whatever came later would be lost. Who tries is told by the name of the component, and not by a chart that nobody asked for.
     app.node.lock();
     if (blueprint.chart?.id === undefined) { nameFrom(chart, describePath(blueprint.isChart === true ? blueprint : { cluster: blueprint.cluster })); }
     const sources = app.charts.flatMap((each) => objectsOf(each));
     sources.forEach(seal);
-    const objects = sources.map((source) => plannedObject(source, chart, construct, held));
+    const objects = withoutIdleNamespaces(sources.map((source) => plannedObject(source, chart, construct, held)));
     return {
       ...run,
       objects,
@@ -218,6 +222,21 @@ function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, h
     texts: [],
     after: source.node.dependencies.filter((other): other is ApiObject => ApiObject.isApiObject(other) && other !== source),
   };
+}
+
+/** cdk8s writes the namespace of the chart on all objects, also on those that belong to none. */
+function withoutIdleNamespaces(objects: readonly PlannedObject[]): PlannedObject[] {
+  const all = objects.map(({ manifest }) => manifest);
+  return objects.map((object) => (isClusterScoped(object.manifest, all) ? { ...object, manifest: withoutNamespace(object.manifest) } : object));
+}
+
+/** The objects of constructs that are at fault, which may be impossible to render. */
+function sketchesOf(app: App, chart: Chart, construct: IConstruct): PlannedObject[] {
+  const sources = app.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+  return sources.filter(({ apiVersion, kind }) => isKnown(apiVersion) && isKnown(kind)).map((source) => {
+    const { apiVersion, kind, name } = source;
+    return { id: relativeId(source, chart, construct), source, manifest: { apiVersion, kind, metadata: { name } }, texts: [], after: [] };
+  });
 }
 
 /** Without the ids that say nothing, as cdk8s leaves them out of names. */

@@ -4,6 +4,17 @@ import { walk } from './walk';
 /** A failure in words of this library, in which no value stands. */
 export class OwnFailure extends pulumi.RunError {}
 
+/**
+ * What is at fault in a component. Whatever uses the component fails with the same error, which hosts say once; the SDK would put before its message
+ * what property that was for.
+ */
+export class ComponentFault extends pulumi.RunError {
+  public constructor(message: string) {
+    super(message);
+    Object.defineProperty(this, 'message', { get: () => message, set: () => undefined });
+  }
+}
+
 /** Why an Output will never have a value, for everybody to read; undefined where it has one, or where it is unknown. */
 export async function readableFailureOf(output: any, showSecrets: boolean): Promise<string | undefined> {
   const failure = await failureOf(output);

@@ -19,8 +19,11 @@ export {
   SnapshotTarget, SnapshotUser, SpotCapacity, SpotProvider, Volume,
 } from './factories';
 export { GlobalCiliumService, type GlobalCiliumServiceArgs } from './global-cilium-service';
+export { HardenedCronJob, type HardenedCronJobArgs } from './hardened-cron-job';
 export { HardenedDaemonSet, type HardenedDaemonSetArgs } from './hardened-daemon-set';
 export { HardenedDeployment, type HardenedDeploymentArgs } from './hardened-deployment';
+export { HardenedJob, type HardenedJobArgs } from './hardened-job';
+export { HardenedStatefulSet, type HardenedStatefulSetArgs } from './hardened-stateful-set';
 export type { InputArgs, InputParameters } from './input-args';
 export { pending, type WithInputs, withInputs } from './pending';
 export { podHardening, type PodHardeningArgs } from './pod-hardening';

@@ -1,4 +1,3 @@
-import { RunError } from '@pulumi/pulumi';
 import { promotedWarnings } from '../cluster/synthesis';
 import { acceptedBy } from '../construct/accepted';
 import { describeFault, Fault } from '../construct/fault';
@@ -10,6 +9,7 @@ import { isKnown, placeholdersIn } from '../manifest/known';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { Blueprint, describePath, Plan, PlannedObject, readable, runWith } from './detached';
+import { ComponentFault } from './failures';
 import { HeldOutputs } from './outputs';
 import { knownIn, Values, withKnown, withoutTraces, withTexts, withValues } from './pending';
 
@@ -52,7 +52,7 @@ const MISSING = {
 };
 
 function throwIfAny(errors: readonly string[]): void {
-  if (errors.length > 0) { throw new RunError(errors.join('\n')); }
+  if (errors.length > 0) { throw new ComponentFault(errors.join('\n')); }
 }
 
 /** With the values in their places. What the construct throws is an error as any other. */

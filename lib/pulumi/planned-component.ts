@@ -1,4 +1,4 @@
-import { ComponentResource, CustomResource, Inputs, log, output, Output, RunError } from '@pulumi/pulumi';
+import { ComponentResource, CustomResource, Inputs, log, output, Output, RunError, runtime } from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { describeFault } from '../construct/fault';
@@ -10,16 +10,21 @@ import { ComponentContext, ConstructComponentOptions, contextOf, kubernetesProvi
 import { componentOutputs, hostsOf } from './component-outputs';
 import { rememberDefaults } from './defaults';
 import { Blueprint, describePath, Plan, PlannedObject, planOf } from './detached';
+import { ComponentFault } from './failures';
 import { judge, LaterWarning } from './judgement';
 import { isOutput } from './outputs';
 import { prerequisitesOf } from './prerequisites';
 import { currentProgram } from './program';
 import { resourceClassFor } from './resource-class';
+import { failWith } from './unregistered';
 
 /** What makes the constructs of a component. */
 export type Build<C> = (chart: Chart, args: any) => C;
 
-/** A component that registers what constructs emit. All errors come before it registers anything, itself included. */
+/**
+ * A component that registers what constructs emit. All errors come before it registers anything, itself included. In a preview they wait for those of
+ * the components after it, so that all come in one run: what is at fault is there for the rest of the program, and is never registered.
+ */
 export abstract class PlannedComponent<C extends IConstruct> extends ComponentResource {
   /** What is behind it. Changing it now changes nothing any more. */
   declare public readonly construct: C;
@@ -36,16 +41,19 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     const context = contextOf(name, opts);
     const blueprint = { name, args, cluster: context.cluster, chart: opts.chart, isChart, build };
     const plan = checkedPlan(blueprint, opts, context);
-    super(type, name, {}, pulumiOptions(opts));
+    const failure = plan.errors.length === 0 ? undefined : waitingFailure(plan.errors);
+    super(type, name, {}, { ...pulumiOptions(opts), ...(failure !== undefined && { dependsOn: failure }) });
     leaveContext(this, context);
     // Hidden, because who exports a component exports all of its properties.
     Object.defineProperty(this, 'construct', { value: plan.construct });
-    const judgement = judgementOf(blueprint, plan, opts);
+    const judgement = failure ?? judgementOf(blueprint, plan, opts);
     this.#judgement = judgement;
+    if (failure !== undefined && currentProgram().isRendered !== true) { failWith(this, failure); }
     this.#registered = register(this, name, plan, opts, judgement);
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
     this.#hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
     this.#outputs = componentOutputs(plan, this.#hosts);
+    if (failure !== undefined) { return; }
     plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
     judgement?.then((warnings) => warnings.forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this)), () => undefined);
   }
@@ -101,13 +109,40 @@ function checkedPlan<C extends IConstruct>(blueprint: Blueprint<C>, opts: Constr
     const faults = [...adoptionFaults(opts.adopt ?? {}, plan.objects), ...twins(plan.objects)];
     errors.push(...[...faults, ...faults.length > 0 ? [] : claimFaults(plan.objects, claimantOf(blueprint, opts))].map((fault) => `[${path}] ${describeFault(fault)}`));
   }
-  if (errors.length > 0) { throw new RunError(errors.join('\n')); }
-  return plan;
+  if (errors.length > 0 && !canWait()) { throw new RunError(errors.join('\n')); }
+  return { ...plan, errors };
+}
+
+/** Whether the rest of the program may run although a component is at fault: a deployment would deploy what comes after. */
+function canWait(): boolean {
+  return runtime.isDryRun() && runtime.getStackResource() !== undefined && runtime.hasMonitor();
+}
+
+/** What a component says of itself when the program has run. */
+function waitingFailure(errors: readonly string[]): Promise<never> {
+  const failure = Promise.reject(new ComponentFault(errors.join('\n')));
+  // Each resource that waits for it tells the SDK; by itself it would end the process.
+  failure.catch(() => undefined);
+  const { judgements, failures } = currentProgram();
+  judgements.push(failure);
+  failures.push(...errors);
+  return failure;
+}
+
+/** What a class takes for complete, whichever fields it asks for: it is never registered. */
+function withAnyField(manifest: KubernetesObject): object {
+  return new Proxy(manifest, { get: (target, field) => (field in target ? target[field as string] : {}) });
+}
+
+function isTwin(one: PlannedObject, other: PlannedObject): boolean {
+  return one.id === other.id || (childName('', one.id) === childName('', other.id) && one.manifest.kind === other.manifest.kind && one.manifest.apiVersion === other.manifest.apiVersion);
+}
+
+function withoutTwins(objects: readonly PlannedObject[]): PlannedObject[] {
+  return objects.filter((object, i) => objects.findIndex((other) => isTwin(object, other)) === i);
 }
 
 function twins(objects: readonly PlannedObject[]) {
-  const isTwin = (one: PlannedObject, other: PlannedObject) =>
-    one.id === other.id || (childName('', one.id) === childName('', other.id) && one.manifest.kind === other.manifest.kind && one.manifest.apiVersion === other.manifest.apiVersion);
   return objects.filter((object, i) => objects.findIndex((other) => isTwin(object, other)) < i)
     .map(({ id }) => ({ rule: `has two objects whose ids make '${id}', so that their resources would share a name`, fix: 'Give one of the two constructs another id' }));
 }
@@ -117,7 +152,7 @@ function register(
 ): Map<ApiObject, CustomResource> {
   const registered = new Map<ApiObject, CustomResource>();
   // In the order of their dependencies, so that what one depends on is always there.
-  for (const object of plan.objects) {
+  for (const object of plan.errors.length === 0 ? plan.objects : withoutTwins(plan.objects)) {
     const { id, source, manifest, after } = object;
     const type = resourceClassFor(manifest.apiVersion, manifest.kind);
     const before = [...new Set([...after, ...prerequisitesOf(object, plan.objects).map((other) => other.source)])];
@@ -128,12 +163,13 @@ function register(
     const isLater = before.some((other) => !registered.has(other));
     const waits: CustomResource[] | Promise<CustomResource[]> = mayFail || isLater ? (mayFail ? judgement : Promise.resolve()).then(dependsOn) : dependsOn();
     rememberDefaults(parent, manifest.kind, childName(name, id), source);
-    const resource = new type(childName(name, id), plan.putBack(object), {
+    const resource = new type(childName(name, id), plan.errors.length === 0 ? plan.putBack(object) : withAnyField(manifest), {
       parent,
       ...adoptionOptions(opts.adopt?.[id], manifest),
       dependsOn: waits,
     });
-    refuseLostFields(resource, manifest, name);
+    if (mayFail) { failWith(resource, judgement); }
+    if (plan.errors.length === 0) { refuseLostFields(resource, manifest, name); }
     registered.set(source, resource);
   }
   return registered;

@@ -10,6 +10,7 @@ import { HardeningOutcome } from '../workload/hardening/hardening-report';
 import { imageUserWarnings } from '../workload/hardening/image-users';
 import { hardeningWarnings, PodHardeningProps, readHardeningProps } from '../workload/hardening/pod-hardening-props';
 import { unreachedWarnings } from '../workload/hardening/unreached';
+import { unsaidWindowsWarnings } from '../workload/hardening/unsaid-windows';
 import { violationsOf } from '../workload/hardening/violations';
 import { descriptionOf } from './component-options';
 import { requireOptions } from './require-options';
@@ -48,7 +49,7 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
     const outcome = hardenPod(object, told);
     const violations = outcome.entries.filter((entry) => entry.outcome === HardeningOutcome.VIOLATION)
       .map((entry) => ({ at: formatPath(entry.path), message: violationsOf({ ...outcome, entries: [entry] }).map(describeFault).join(' ') }));
-    const others = [...unreachedWarnings(outcome), ...imageUserWarnings(outcome.imageUsers)];
+    const others = [...unreachedWarnings(outcome), ...unsaidWindowsWarnings(outcome), ...imageUserWarnings(outcome.imageUsers)];
     return props.violationsAsErrors === true
       ? { object: outcome.object, faults: violations, warnings: others }
       : { object: outcome.object, faults: [], warnings: [...violations.map((violation) => ({ id: 'workload/pod-security', ...violation })), ...others] };

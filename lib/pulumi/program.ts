@@ -11,6 +11,8 @@ export interface Program {
   readonly owners: Map<string, number>;
   /** What becomes of the components that are judged once more when their Outputs are known; one that is at fault fails. */
   readonly judgements: Promise<unknown>[];
+  /** What components said of themselves at once, while the rest of the program was to run. */
+  readonly failures: string[];
   /** Whether nothing is deployed, so that whoever renders it asks what became of the components. */
   isRendered?: boolean;
   /** What Outputs are, while a construct is run with the values that are known. */
@@ -63,5 +65,5 @@ export function nextNumber(): number {
 }
 
 function emptyProgram(): Program {
-  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [] };
+  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [] };
 }

@@ -165,11 +165,17 @@ async function run(program: () => unknown, outer: any, options: RenderOptions): 
       failure = { error };
     }
   });
-  if (failure !== undefined) { throw failure.error; }
+  if (failure !== undefined) { throw withWaiting(failure.error); }
   await untilQuiet(asked);
   hasEnded = true;
   if (refused.length > 0) { throw refused[0]; }
   return asked.map((each) => ({ ...each, transforms: [...each.transforms, ...transformsOfStack] }));
+}
+
+/** What ended a program, with what components had to say of themselves before. */
+function withWaiting(error: unknown): unknown {
+  const { failures } = currentProgram();
+  return failures.length === 0 ? error : new Error([...failures, error instanceof Error ? error.message : String(error)].join('\n'), { cause: error });
 }
 
 /** What is made inside of an `apply` comes when its Outputs are there, after the program itself has ended. */

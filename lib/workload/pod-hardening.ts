@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { addEdit, Edit, EditResult, render } from '../construct/edit';
+import { judgeLevelsInSynth } from '../construct/enforced-levels';
 import { describeFault, Fault } from '../construct/fault';
 import { faultAtSynth } from '../construct/faults';
 import { pathOf } from '../construct/path';
@@ -17,6 +18,7 @@ import { imageUserWarnings, knownForRoot } from './hardening/image-users';
 import { hardeningWarnings, PodHardeningProps, readHardeningProps } from './hardening/pod-hardening-props';
 import { reportAsMarkdown } from './hardening/report-text';
 import { unreachedWarnings } from './hardening/unreached';
+import { unsaidWindowsWarnings } from './hardening/unsaid-windows';
 import { violationsOf } from './hardening/violations';
 
 /**
@@ -82,6 +84,7 @@ export class PodHardening implements IMixin {
     if (this.edits.size === 0) {
       const chart = Chart.of(construct);
       hardeningWarnings(this.props).forEach((warning) => warn(chart, warning));
+      judgeLevelsInSynth(chart);
       faultAtSynth(chart, () => this.unusedExceptions());
       // Where the platform says whom pods run as, their images do not.
       if (Cluster.tryContaining(chart)?.platformChoosesIds !== true) {
@@ -96,10 +99,10 @@ export class PodHardening implements IMixin {
   private harden(target: ApiObject, object: KubernetesObject): EditResult {
     const outcome = this.hardened(target, object);
     const violations = violationsOf(outcome);
-    const unreached = unreachedWarnings(outcome);
+    const others = [...unreachedWarnings(outcome), ...unsaidWindowsWarnings(outcome)];
     return this.props.violationsAsErrors === true
-      ? { object: outcome.object, faults: violations, warnings: unreached }
-      : { object: outcome.object, warnings: [...violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })), ...unreached] };
+      ? { object: outcome.object, faults: violations, warnings: others }
+      : { object: outcome.object, warnings: [...violations.map((fault) => ({ id: 'workload/pod-security', message: describeFault(fault) })), ...others] };
   }
 
   /** What becomes of an object. Rendered again, as for a report after the synth, it is not hardened again. */

@@ -9,7 +9,8 @@ import { ControlPlane } from '../kubernetes/control-plane';
 import { Proof, ProofContext } from '../proof';
 import { programs, RandomProgram } from './random-props';
 import { spreadPrograms, spreadWith } from './random-spread';
-import { OTHER_REFUSALS, REFUSALS, refusalFaults } from './refusals';
+import { OTHER_REFUSALS, Props, Refusal, REFUSALS, refusalFaults } from './refusals';
+import { REFUSALS_OF_STATEFUL_SETS, StatefulSetProps, statefulSetProps, writeStatefulSet } from './stateful-sets';
 
 /** What a program came to: objects, or all that is at fault in it. */
 type Outcome = { readonly objects: KubernetesObject[]; readonly restricted: boolean } | { readonly faults: string[]; readonly given: string[] };
@@ -23,8 +24,10 @@ export const proofs: Proof[] = [{
     await cluster.namespace('random-strict', { enforce: 'restricted' });
     await cluster.namespace('random-free', { enforce: 'privileged' });
     await proveDeployments(cluster, context);
+    await proveStatefulSets(cluster, context);
     await proveSpread(cluster, context);
-    await proveRefusals(cluster, context);
+    await proveRefusals(cluster, context, 'HardenedDeployment', REFUSALS, (props, version) => run({ api: props, web: {}, calls: [], webNamespace: 'back' }, version));
+    await proveRefusals(cluster, context, 'HardenedStatefulSet', REFUSALS_OF_STATEFUL_SETS, runStatefulSet);
     context.about('HardenedDeployment').skip('random `affinity`, `tolerations`, `autoscaling.metrics`, `autoscaling.behavior` and `service.spec`', 'they are Kubernetes\' own fields, written as they are');
   },
 }];
@@ -54,6 +57,31 @@ async function proveDeployments(cluster: ControlPlane, context: ProofContext): P
   });
 }
 
+async function proveStatefulSets(cluster: ControlPlane, context: ProofContext): Promise<void> {
+  const checks = context.about('HardenedStatefulSet');
+  const version = (await cluster.read('/version')).gitVersion;
+  const seen = { taken: 0, refused: 0 };
+  const unstated = new Map<string, unknown>();
+  await checks.check('whatever props let through is taken, and what they refuse names the prop', async () => {
+    await fc.assert(fc.asyncProperty(statefulSetProps, async (props) => {
+      const outcome = runStatefulSet(props, version);
+      if ('faults' in outcome) {
+        seen.refused++;
+        outcome.faults.forEach((fault) => assertNamesProp(fault, outcome.given));
+        outcome.faults.filter((fault) => !isStated(fault)).forEach((fault) => unstated.set(fault, props));
+        return;
+      }
+      seen.taken++;
+      await assertTaken(cluster, outcome.objects, outcome.restricted);
+    }), { seed: context.random.seed, numRuns: 500 * context.random.times, includeErrorInReport: true });
+    assert.ok(Math.min(seen.taken, seen.refused) > 50, `of one sort there are too few: ${JSON.stringify(seen)}`);
+    return `${seen.taken} workloads taken, ${seen.refused} refused`;
+  });
+  await checks.check('nothing was refused for a reason that is not in the table', () => {
+    assert.deepEqual([...unstated.keys()], []);
+  });
+}
+
 async function proveSpread(cluster: ControlPlane, context: ProofContext): Promise<void> {
   const seen = { taken: 0, refused: 0 };
   const version = (await cluster.read('/version')).gitVersion;
@@ -74,14 +102,16 @@ async function proveSpread(cluster: ControlPlane, context: ProofContext): Promis
 }
 
 /** Each rule on a set of which a single prop is at fault, and what the server makes of what would have been emitted. */
-async function proveRefusals(cluster: ControlPlane, context: ProofContext): Promise<void> {
+async function proveRefusals(
+  cluster: ControlPlane, context: ProofContext, construct: string, refusals: readonly Refusal[], outcomeOf: (props: Props, version: string) => Outcome,
+): Promise<void> {
   const version = (await cluster.read('/version')).gitVersion;
-  const [checks, stricter] = [context.about('HardenedDeployment: refused by the API server too'), context.about('HardenedDeployment: stricter than the API server')];
-  for (const refusal of REFUSALS) {
+  const [checks, stricter] = [context.about(`${construct}: refused by the API server too`), context.about(`${construct}: stricter than the API server`)];
+  for (const refusal of refusals) {
     const { title, legal, at: [kind, ...path], value, reason } = refusal;
     await (reason === undefined ? checks : stricter).check(title, async () => {
-      assert.deepEqual(refusalFaults(refusal, (props) => faultsOf(props, version)), []);
-      const outcome = run({ api: legal, web: {}, calls: [], webNamespace: 'back' }, version);
+      assert.deepEqual(refusalFaults(refusal, (props) => faultsOf(outcomeOf(props, version))), []);
+      const outcome = outcomeOf(legal, version);
       assert.ok('objects' in outcome, `the set is refused without it, too: ${JSON.stringify(outcome)}`);
       const objects = [...outcome.objects, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'random-new' } }];
       const object = withValue(objects.find((one) => one.kind === kind)!, path, value);
@@ -95,7 +125,7 @@ async function proveRefusals(cluster: ControlPlane, context: ProofContext): Prom
 }
 
 function isStated(fault: string): boolean {
-  return [...REFUSALS.map(({ rule }) => rule), ...OTHER_REFUSALS].some((rule) => fault.includes(rule));
+  return [...[...REFUSALS, ...REFUSALS_OF_STATEFUL_SETS].map(({ rule }) => rule), ...OTHER_REFUSALS].some((rule) => fault.includes(rule));
 }
 
 const FAULT = /^\[proof\/[^\]]+\] '(?:peer|ports|[a-zA-Z]+).*' (?:must|needs|can't|excuses)/s;
@@ -129,9 +159,19 @@ const KNOWN_WARNINGS: readonly RegExp[] = [
 ];
 
 /** The pod that the controller would make, without what must be there before it. */
-function podOf({ spec: { template } }: KubernetesObject): KubernetesObject {
+function podOf({ spec: { template, volumeClaimTemplates = [] } }: KubernetesObject): KubernetesObject {
   const missing = { serviceAccountName: undefined, priorityClassName: undefined, runtimeClassName: undefined };
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name: 'pod' }, spec: { ...template.spec, ...missing } };
+  const claims = volumeClaimTemplates.map(({ metadata: { name } }: any) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  const volumes = [...template.spec.volumes ?? [], ...claims];
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name: 'pod' }, spec: { ...template.spec, ...missing, volumes } };
+}
+
+/** The same of a single StatefulSet. */
+function runStatefulSet(props: StatefulSetProps, version: string): Outcome {
+  const cluster = new Cluster({ name: 'proof', kubernetesVersion: version, zones: ['a', 'b', 'c'] });
+  const outcome = attempt(() => writeStatefulSet(cluster, props));
+  if (!Array.isArray(outcome)) { return { ...outcome, given: Object.keys(props) }; }
+  return { objects: outcome, restricted: !cluster.warnings.some(({ id }) => id === 'workload/restricted') };
 }
 
 function run({ api, web, calls, webNamespace }: RandomProgram, version: string): Outcome {
@@ -152,8 +192,7 @@ function run({ api, web, calls, webNamespace }: RandomProgram, version: string):
 
 const IMAGE = 'registry.example.com/proof/api:1.0.0';
 
-function faultsOf(props: object, version: string): string[] {
-  const outcome = run({ api: props, web: {}, calls: [], webNamespace: 'back' }, version);
+function faultsOf(outcome: Outcome): string[] {
   return 'faults' in outcome ? outcome.faults : [];
 }
 

@@ -27,7 +27,7 @@ export interface RandomProgram {
 }
 
 /** One prop, and what is written there instead of something legal. */
-interface Twist {
+export interface Twist {
   readonly at: readonly string[];
   readonly value: unknown;
 }
@@ -173,7 +173,8 @@ export const programs: fc.Arbitrary<RandomProgram> = fc.record({
   webNamespace: fc.constantFrom('front' as const, 'back' as const),
 });
 
-function twisted(before: AnyProps, { at: [prop, ...rest], value }: Twist): AnyProps {
+/** The props with one of them twisted. */
+export function twisted(before: AnyProps, { at: [prop, ...rest], value }: Twist): AnyProps {
   if (rest.length === 0) { return { ...before, [prop]: value }; }
   const inner: AnyProps = isObject(before[prop]) ? before[prop] : {};
   return { ...before, [prop]: twisted(inner, { at: rest, value }) };
@@ -182,7 +183,7 @@ function twisted(before: AnyProps, { at: [prop, ...rest], value }: Twist): AnyPr
 const MOST = { maxReplicas: 5 };
 
 /** What must be there by its type, which no caller of TypeScript or jsii can leave out. */
-function repaired(before: AnyProps): AnyProps {
+export function repaired(before: AnyProps): AnyProps {
   const named = (list: any[] | undefined) => list?.map((container, index) => ({ name: `c${index}`, image: 'other:1', ...container }));
   const numbered = (list: any[] | undefined) => list?.map((one) => ({ port: 8080, ...one }));
   return {

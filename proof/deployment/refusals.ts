@@ -1,6 +1,6 @@
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { OF_CONTAINERS } from './refusals-of-containers';
-import { OF_OBJECTS } from './refusals-of-objects';
+import { OF_OBJECTS, Row } from './refusals-of-objects';
 
 export type Props = Partial<HardenedDeploymentProps> & { readonly [prop: string]: any };
 
@@ -23,9 +23,14 @@ export interface Refusal {
   readonly title: string;
 }
 
-export const REFUSALS: readonly Refusal[] = [...OF_OBJECTS, ...OF_CONTAINERS].map(([rule, prop, props, at, value, reason, legal = {}]) => ({
-  rule, prop, props, at, value, reason, legal: { ...BASE(), ...legal }, title: `'${prop}' ${rule}`,
-}));
+export const REFUSALS: readonly Refusal[] = refusalsOf([...OF_OBJECTS, ...OF_CONTAINERS]);
+
+/** Rows of a table as refusals, each beside what is legal anyway. */
+export function refusalsOf(rows: readonly Row[]): Refusal[] {
+  return rows.map(([rule, prop, props, at, value, reason, legal = {}]) => ({
+    rule, prop, props, at, value, reason, legal: { ...BASE(), ...legal }, title: `'${prop}' ${rule}`,
+  }));
+}
 
 /** Rules about what the types of TypeScript and jsii forbid, about other constructs, and about the program as a whole. */
 export const OTHER_REFUSALS: readonly string[] = [

@@ -23,6 +23,7 @@ export const proofs: Proof[] = [{
     await proveFound(cluster, version, context.about('by addresses'));
     await proveChanges(cluster, version, context.about('a change'));
     await proveNames(cluster, version, context.about('by a DNS name'));
+    await proveAddressing(cluster, version, context.about('the address of the Service'));
     await cluster.stop();
     await proveOneFamily(await context.engine('kubernetes'), version, context.about('a cluster of one IP family'));
   },
@@ -134,6 +135,42 @@ async function proveNames(cluster: ControlPlane, version: VersionOf, checks: Che
     const { spec } = await cluster.read('/api/v1/namespaces/named/services/minio');
     assert.deepEqual([spec.type, spec.externalName, spec.clusterIP, spec.ipFamilies], ['ExternalName', 'minio.example.com', undefined, undefined]);
     proxied.stop();
+  });
+}
+
+async function proveAddressing(cluster: ControlPlane, version: VersionOf, checks: Checks): Promise<void> {
+  const namespace = 'addressed';
+  await cluster.namespace(namespace);
+  const target = ExternalTarget.addresses(['10.1.0.1', '2001:db8::1']);
+  const endpoint = (name: string, props: Partial<ExternalServiceEndpointProps>) => objectsOf(version, namespace, { name, target, ports: [{ name: 'https', port: 9000 }], ...props });
+  const addressesOf = async (name: string) => (await cluster.read(`/api/v1/namespaces/${namespace}/services/${name}`)).spec.clusterIPs;
+  const refused = async (objects: readonly KubernetesObject[], message: RegExp) => {
+    const { code, stderr } = await tryToApply(cluster, objects.slice(0, 1));
+    assert.equal(code, 1);
+    assert.match(stderr, message);
+  };
+
+  await checks.check('it has none where it is headless, and slices all the same', async () => {
+    await apply(cluster, endpoint('headless', { headless: true }));
+    assert.deepEqual(await addressesOf('headless'), ['None']);
+    const { items } = await cluster.read(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`);
+    assert.deepEqual(items.flatMap(({ endpoints }: any) => endpoints.flatMap(({ addresses }: any) => addresses)).sort(), ['10.1.0.1', '2001:db8::1']);
+  });
+  await checks.check('it has those that are given', async () => {
+    await apply(cluster, endpoint('fixed', { clusterIPs: ['10.96.7.7', 'fd00:96::77'] }));
+    assert.deepEqual(await addressesOf('fixed'), ['10.96.7.7', 'fd00:96::77']);
+  });
+  await checks.check('that of another Service is refused, and so is one outside of the range', async () => {
+    await refused(endpoint('second', { clusterIPs: ['10.96.7.7', 'fd00:96::78'] }), /provided IP is already allocated/);
+    await refused(endpoint('outside', { clusterIPs: ['10.97.7.7', 'fd00:96::79'] }), /provided IP is not in the valid range/);
+  });
+  await checks.check('another one is refused, and what is no longer given stays', async () => {
+    await refused(endpoint('fixed', { clusterIPs: ['10.96.7.8', 'fd00:96::77'] }), /spec\.clusterIPs\[0\]: Invalid value: .*may not change once set/);
+    await refused(endpoint('fixed', { headless: true }), /spec\.clusterIPs?(\[0\])?: Invalid value/);
+    for (const [name, addresses] of [['fixed', ['10.96.7.7', 'fd00:96::77']], ['headless', ['None']]] as const) {
+      await apply(cluster, endpoint(name, {}));
+      assert.deepEqual(await addressesOf(name), addresses);
+    }
   });
 }
 

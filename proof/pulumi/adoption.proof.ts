@@ -13,6 +13,7 @@ export const proofs: Proof[] = [{
   reads: ['lib', 'proof/pulumi/programs'],
   run: (context) => Bench.use(context, TITLE, async (bench) => {
     await fromPlainPulumi(context, bench);
+    await bySelector(context, bench);
     await fromKubectl(context, bench);
     await byImport(context, bench);
     await bench.checkSecrecy(context);
@@ -33,6 +34,33 @@ async function fromPlainPulumi(checks: Checks, bench: Bench): Promise<void> {
     assert.deepEqual(comparable(await stack.state()), comparable(before));
   });
   await stack.destroy('');
+}
+
+/** The Deployment of the usual program, whose selector is `app`. */
+async function bySelector(checks: Checks, bench: Bench): Promise<void> {
+  const stack = await bench.stack('selected', 'workload/selected');
+  await stack.up('by-hand');
+  const uids = async () => uidsOf((await stack.state()).filter(({ type }) => type === 'kubernetes:apps/v1:Deployment'));
+  const before = await uids();
+  await checks.check('of a Deployment with a selector of its own: it is updated, and not replaced', async () => {
+    const expected = [
+      'create fleetwright:index:HardenedDeployment::api',
+      'create kubernetes:policy/v1:PodDisruptionBudget::api-podDisruptionBudget',
+      'update kubernetes:apps/v1:Deployment::api-deployment',
+      'update kubernetes:core/v1:ServiceAccount::api-serviceAccount',
+    ];
+    assert.deepEqual(changes((await stack.preview('')).steps), expected);
+    assert.deepEqual(changes((await stack.up('')).steps), expected);
+    assert.deepEqual(await uids(), before);
+  });
+  await checks.check('of a Deployment with a selector of its own: without it, it would be replaced', async () => {
+    assert.ok(changes((await stack.preview('unselected')).steps).includes('replace kubernetes:apps/v1:Deployment::api-deployment'));
+  });
+  await checks.check('of a Deployment with a selector of its own: the policy comes last, and alone', async () => {
+    assert.deepEqual(changes((await stack.up('with policy')).steps), ['create kubernetes:networking.k8s.io/v1:NetworkPolicy::api-networkPolicy']);
+    assert.deepEqual(await uids(), before);
+  });
+  await stack.destroy('with policy');
 }
 
 /** With the provider's own option: no component has to know of it. */

@@ -32,6 +32,14 @@ async function prove(checks: Checks, bench: Bench): Promise<void> {
     assert.match(await stack.failToUp(''), /'replicas'/);
     assert.deepEqual(await madeBy(stack), []);
   });
+  await checks.check('a preview tells the faults of all components, and of nothing that uses one', async () => {
+    const stack = await bench.stack('together', 'refusals/together');
+    const said = await stack.failToPreview('');
+    for (const name of ['api', 'web', 'jobs']) { assert.equal(said.split(`[${name}] 'replicas' must be `).length, 2, said); }
+    assert.doesNotMatch(said, /TypeError|dependant/);
+    assert.doesNotMatch(await stack.failToUp(''), /\[web\]/);
+    assert.deepEqual(await madeBy(stack), []);
+  });
   await checks.check('an Output cannot become a name', async () => {
     const stack = await bench.stack('name', 'refusals/name');
     assert.match(await stack.failToUp(''), /must be known before the deployment|must be known when the program runs/);

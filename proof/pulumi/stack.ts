@@ -95,16 +95,25 @@ export class Stack {
   }
 
   /** Fails, and says how. */
-  public async failToUp(variant: string): Promise<string> {
-    const { code, stdout, stderr } = await this.cli.run(['up', '--yes', '--skip-preview', '--stack', this.props.name], this.options(variant));
-    if (code === 0) { throw new Error(`pulumi up succeeds:\n${stdout}`); }
-    return `${stdout}${stderr}`;
+  public failToUp(variant: string): Promise<string> {
+    return this.fail(['up', '--yes', '--skip-preview'], variant);
+  }
+
+  /** Fails before it says what `up` would do, and says how. */
+  public failToPreview(variant: string): Promise<string> {
+    return this.fail(['preview'], variant);
   }
 
   /** What Pulumi keeps, secrets in plain text. */
   public async state(): Promise<ResourceState[]> {
     const { stdout } = await this.cli.succeed(['stack', 'export', '--show-secrets', '--stack', this.props.name], { project: this.props.project, revealing: true });
     return JSON.parse(stdout).deployment.resources ?? [];
+  }
+
+  private async fail(args: readonly string[], variant: string): Promise<string> {
+    const { code, stdout, stderr } = await this.cli.run([...args, '--stack', this.props.name], this.options(variant));
+    if (code === 0) { throw new Error(`pulumi ${args[0]} succeeds:\n${stdout}`); }
+    return `${stdout}${stderr}`;
   }
 
   private async change(args: readonly string[], variant: string): Promise<Update> {

@@ -1,15 +1,17 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ApiObject, App, AppProps, Chart, Lazy, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, AppProps, Chart, Lazy, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cloud } from '../../lib/cluster/cloud';
 import { Cluster } from '../../lib/cluster/cluster';
 import { addEdit } from '../../lib/construct/edit';
+import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { warn } from '../../lib/construct/warning';
 import { placeholder } from '../../lib/manifest/known';
 import { parseYaml } from '../../lib/manifest/yaml';
+import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 
 const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-cluster-'));
 const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -204,6 +206,21 @@ describe('synth', () => {
     for (const id of ['one', 'two']) { new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }); }
     expect(() => (chart.node.root as Cluster).synthYaml()).toThrow(
       "[c/shop/two] ConfigMap 'x' is emitted twice; the other one stands at 'c/shop/one'. Give one of the two another 'name' or namespace.");
+  });
+
+  test.each<[string, (chart: Chart) => unknown]>([
+    ['Testing.synth', (chart) => Testing.synth(chart)], ['toJson', (chart) => chart.toJson()], ['synthYaml', (chart) => (chart.node.root as Cluster).synthYaml()],
+  ])('the error of `%s` carries findings', (_, synth) => {
+    const chart = new Chart(new Cluster({ name: 'c' }), 'shop');
+    const workload = new HardenedDeployment(chart, 'api', { image: 'api:latest', replicas: -1 });
+    workload.node.addValidation({ validate: () => ['of somebody else'] });
+    let error: any;
+    try { synth(chart); } catch (thrown) { error = thrown; }
+    expect(FleetErrors.findingsOf(error).map(({ id, path: at, prop }) => [id, at, prop])).toEqual([
+      ['prop/range', 'c/shop/api', 'replicas'], ['workload/fixed-image', 'c/shop/api', 'image'], ['construct/validation', 'c/shop/api', undefined],
+    ]);
+    expect(error.message.split('\n')).toHaveLength(4);
+    expect(error.message).toContain("\n  [c/shop/api] 'image' must name a fixed tag or digest, got 'api:latest'.");
   });
 
   test('leaves the namespace of a chart out of objects that belong to none', () => {

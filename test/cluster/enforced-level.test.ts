@@ -1,4 +1,4 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { placeholder } from '../../lib/manifest/known';
@@ -112,5 +112,76 @@ describe('what is not known yet', () => {
 
   test('pins no version', () => {
     expect(enforcedLevels([namespace('shop', { [ENFORCE]: 'baseline', [`${ENFORCE}-version`]: `v1.${unknown}` })]).get('shop')).toEqual({ namespace: 'shop', level: 'baseline' });
+  });
+});
+
+describe('in an App of cdk8s', () => {
+  const namespace = (chart: Chart, level = 'restricted') =>
+    new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { [ENFORCE]: level } } });
+  const chartOf = (app: App, id = 'shop') => new Chart(app, id, { namespace: 'shop' });
+  const saidBy = (work: () => unknown): string[] => {
+    try {
+      work();
+      return [];
+    } catch (error) {
+      return (error as Error).message.split('\n').slice(1).map((line) => line.trim());
+    }
+  };
+  const HOST_PID = "[shop/pod] Pod 'shop/pod': spec.hostPID is refused by Namespace 'shop', which enforces Pod Security 'baseline': the pod sets hostPID: true. "
+    + 'Set hostPID: false, or leave it out; or put it into a namespace that enforces less.';
+
+  test.each<[string, (app: App) => unknown]>([
+    ['synth', (app) => app.synth()], ['synthYaml', (app) => app.synthYaml()], ['Testing.synth', (app) => Testing.synth(app.charts[0])],
+  ])('a workload that its namespace refuses is an error of `%s`, each time', (_, synth) => {
+    const app = Testing.app();
+    const chart = chartOf(app);
+    const { deployment } = deploy(chart);
+    const object = pod(chart, { hostPID: true });
+    namespace(new Chart(app, 'namespaces'), 'baseline');
+    expect(saidBy(() => synth(app))).toEqual([HOST_PID]);
+    expect(saidBy(() => synth(app))).toEqual([HOST_PID]);
+    object.addJsonPatch(JsonPatch.remove('/spec/hostPID'));
+    expect(saidBy(() => synth(app))).toEqual([]);
+    deployment.addJsonPatch(JsonPatch.add('/spec/template/spec/hostPID', true));
+    expect(saidBy(() => synth(app))).toEqual([expect.stringContaining("[shop/api/deployment] Deployment 'shop/api': spec.template.spec.hostPID is refused")]);
+  });
+
+  test('a mixin is enough to notice it', () => {
+    const app = Testing.app();
+    const chart = chartOf(app);
+    namespace(chart);
+    pod(chart, { securityContext: { runAsUser: 1 } });
+    expect(saidBy(() => app.synthYaml())).toEqual([]);
+    chart.with(new PodHardening());
+    expect(saidBy(() => app.synthYaml())).toEqual([]);
+    pod(new Chart(app, 'tools', { namespace: 'shop' }));
+    expect(saidBy(() => app.synthYaml())).toHaveLength(4);
+  });
+
+  test('of namespaces that share a name, each holds in its own chart', () => {
+    const app = Testing.app();
+    const [eu, us, others] = ['eu', 'us', 'others'].map((id) => chartOf(app, id));
+    namespace(eu, 'privileged');
+    namespace(us, 'baseline');
+    [eu, us, others].forEach((chart) => pod(chart, { hostPID: true }));
+    deploy(others);
+    expect(saidBy(() => app.synthYaml())).toEqual([HOST_PID.replace('[shop/pod]', '[us/pod]')]);
+  });
+
+  test('a level that there is not is an error of its own', () => {
+    const app = Testing.app();
+    const chart = chartOf(app);
+    deploy(chart);
+    namespace(chart, 'high');
+    expect(saidBy(() => app.synthYaml())).toEqual([expect.stringContaining("[shop/namespace] Namespace 'shop': metadata.labels['pod-security.kubernetes.io/enforce'] must be ")]);
+  });
+
+  test('what can not be rendered says so itself', () => {
+    const app = Testing.app();
+    const chart = chartOf(app);
+    deploy(chart);
+    namespace(chart);
+    new ApiObject(chart, 'broken', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'broken' }, spec: { containers: [{ name: 'a', image: new Map() }] } } as any);
+    expect(() => app.synthYaml()).toThrow(/non-simple object/);
   });
 });

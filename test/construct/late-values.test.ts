@@ -69,6 +69,14 @@ test('judges nothing again where there is no token', () => {
   expect(plain.judged).toEqual([]);
 });
 
+test('a token that becomes nothing is a fault, and not a prop that was left out', () => {
+  const rule = 'must have a value when the manifest is rendered, but its token became none. Leave the prop out for its default, or let the token make a value.';
+  expect(said(thing({ size: late(undefined), parts: [{ name: late(late(null)) }], labels: { team: late(undefined) } }))).toEqual([
+    ['prop/type', 'labels.team', expect.stringMatching(/^'labels.team' must have a value, got undefined/)],
+    ['prop/required', 'size', `'size' ${rule}`], ['prop/required', 'parts[0].name', `'parts[0].name' ${rule}`],
+  ]);
+});
+
 test('leaves a token that cannot be resolved to what renders it', () => {
   const broken = Lazy.any({ produce: () => { throw new Error('not yet'); } });
   expect(said(thing({ size: broken }))).toEqual([]);

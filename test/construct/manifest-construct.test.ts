@@ -103,7 +103,7 @@ describe('ManifestConstruct', () => {
     new Settings(scope, 'settings').patch({ kind: 'ConfigMap' }, operation);
     expect(() => Testing.synth(scope)).toThrow(new Error(
       'Validation failed with the following errors:\n' +
-      `  [shop/settings/settings] 'patch' must apply to ConfigMap 'shop/settings', but ${reason}. Look at the emitted YAML for the right path.`));
+      `  [prod-eu/shop/settings/settings] 'patch' must apply to ConfigMap 'shop/settings', but ${reason}. Look at the emitted YAML for the right path.`));
   });
 
   test('applies each operation to what the one before it left', () => {

@@ -1,5 +1,6 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Cluster } from '../../lib/cluster/cluster';
 import { annotations, labels, list } from '../../lib/construct/collection';
 import { Faults } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';
@@ -131,6 +132,33 @@ describe('shapes', () => {
     expect(() => faults.throwIfAny()).toThrow(new Error([
       "[SnapshotRepository.s3] 'credentails' is no prop, so that nothing reads it. Use 'credentials', or leave it out.",
       "[SnapshotRepository.s3] 'other' is no prop, so that nothing reads it. There are 'credentials'.",
+    ].join('\n')));
+  });
+});
+
+describe('what nothing reads, beside other errors', () => {
+  const IMAGE = { image: required(text, "Use 'a:1'"), replicas: int32({ min: 0, fix: 'Correct it' }) };
+  const NO_PROP = "'imagee' is no prop, so that nothing reads it. Did you mean 'image'?";
+
+  test('stands in the error that ends a call', () => {
+    const chart = new Chart(new App(), 'shop');
+    const call = () => readProps(new Faults(chart), { imagee: 'a:1' }, IMAGE, Chart);
+    expect(call).toThrow(new Error(`[shop] 'image' must be given. Use 'a:1'.\n[shop] ${NO_PROP}`));
+    try { call(); } catch (error) { expect((error as FleetError).findings.map(({ id, prop }) => [id, prop])).toEqual([['prop/required', 'image'], ['construct/unknown-prop', 'imagee']]); }
+  });
+
+  test.each([true, false])('stands in the error of a synth, unless it is accepted or of what is not at fault (accepted: %s)', (isAccepted) => {
+    const cluster = new Cluster({ name: 'prod', acceptedWarnings: isAccepted ? [{ id: 'construct/unknown-prop', reason: 'a test' }] : [] });
+    for (const [id, replicas] of [['bad', -1], ['good', 1]] as const) {
+      const construct = new Construct(new Chart(cluster, id), 'api');
+      const faults = new Faults(construct);
+      readProps(faults, { image: 'a:1', imagee: 'a:1', replicas }, IMAGE, Construct);
+      faults.report();
+    }
+    expect(() => cluster.synthYaml()).toThrow(new Error([
+      `Nothing was written: the manifests have ${isAccepted ? 'an error' : '2 errors'}.`,
+      "  [prod/bad/api] 'replicas' must be a whole number of at least 0, got -1. Correct it.",
+      ...isAccepted ? [] : ["  [prod/bad/api] 'imagee' is no prop, so that nothing reads it. Did you mean 'image'?"],
     ].join('\n')));
   });
 });

@@ -27,10 +27,20 @@ afterAll(() => fs.rmSync(project, { recursive: true }));
 describe('the packed tarball', () => {
   test('holds compiled code, types, the jsii assembly and what people read, and nothing else', () => {
     const top = new Set(packed.files.map((file) => file.path).filter((file) => !file.startsWith('node_modules/')).map((file) => file.split('/')[0]));
-    expect([...top].sort()).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'build', 'package.json']);
+    expect([...top].sort()).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'build', 'docs', 'examples', 'package.json']);
     const compiled = packed.files.map((file) => file.path).filter((file) => file.startsWith('build/'));
     expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
     expect(compiled).toEqual(expect.arrayContaining(['build/index.js', 'build/pulumi/index.js', 'build/pulumi/index.d.ts']));
+  });
+
+  test('holds whatever its README and its guides lead to', () => {
+    const files = packed.files.map((file) => file.path);
+    const broken = files.filter((file) => /^(README|CHANGELOG)\.md$|^(docs|examples)\/.*\.md$/.test(file)).flatMap((file) =>
+      [...fs.readFileSync(path.join(ROOT, file), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, link]) => path.join(path.dirname(file), link))
+        .filter((target) => !files.some((packedFile) => packedFile === target || packedFile.startsWith(`${target.replace(/\/$/, '')}/`)))
+        .map((target) => `${file}: ${target}`));
+    expect(broken).toEqual([]);
   });
 
   test('bundles only dependencies that have none of their own', () => {

@@ -30,6 +30,7 @@ const factories = [
   ['Volume.csi', (options: any) => Volume.csi('x', options), "{ driver: 'csi.cert-manager.io' }"],
   ['Volume.projected', (options: any) => Volume.projected('x', [], options), '{ defaultMode: 0o440 }'],
   ['Volume.ephemeral', (options: any) => Volume.ephemeral('x', options), "{ size: '20Gi' }"],
+  ['Volume.claimTemplate', (options: any) => Volume.claimTemplate('x', options), "{ size: '20Gi' }"],
 ] as const;
 
 test.each(factories)('%s takes its options as an object, and null for none', (_, make, example) => {

@@ -35,6 +35,30 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
     },
     'by hand': { serviceAccount: `${CORE}:ServiceAccount`, daemonSet: 'apps/v1:DaemonSet', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy' },
   },
+  HardenedJob: {
+    'the least': { serviceAccount: `${CORE}:ServiceAccount`, job: 'batch/v1:Job', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy' },
+    'much': { serviceAccount: `${CORE}:ServiceAccount`, job: 'batch/v1:Job', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', service: `${CORE}:Service` },
+    'behind a Service': { serviceAccount: `${CORE}:ServiceAccount`, job: 'batch/v1:Job', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', service: `${CORE}:Service` },
+  },
+  HardenedCronJob: {
+    'the least': { serviceAccount: `${CORE}:ServiceAccount`, cronJob: 'batch/v1:CronJob', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy' },
+    'much': { serviceAccount: `${CORE}:ServiceAccount`, cronJob: 'batch/v1:CronJob', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy' },
+  },
+  HardenedStatefulSet: {
+    'the least': {
+      serviceAccount: `${CORE}:ServiceAccount`, governingService: `${CORE}:Service`, statefulSet: 'apps/v1:StatefulSet',
+      podDisruptionBudget: 'policy/v1:PodDisruptionBudget', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy',
+    },
+    'much': {
+      serviceAccount: `${CORE}:ServiceAccount`, governingService: `${CORE}:Service`, statefulSet: 'apps/v1:StatefulSet',
+      podDisruptionBudget: 'policy/v1:PodDisruptionBudget', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', service: `${CORE}:Service`,
+    },
+    'scaled': {
+      serviceAccount: `${CORE}:ServiceAccount`, governingService: `${CORE}:Service`, statefulSet: 'apps/v1:StatefulSet',
+      podDisruptionBudget: 'policy/v1:PodDisruptionBudget', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy',
+      horizontalPodAutoscaler: 'autoscaling/v2:HorizontalPodAutoscaler',
+    },
+  },
   ExternalServiceEndpoint: {
     'by addresses': {
       'service': `${CORE}:Service`, 'endpointSlice-ipv4': 'discovery.k8s.io/v1:EndpointSlice', 'ingress': 'networking.k8s.io/v1:Ingress',

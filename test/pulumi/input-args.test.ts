@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, ApiObjectProps } from 'cdk8s';
 import {
   ChartComponent, ESSnapshotterArgs, EnvValueSource, ExternalServiceEndpointArgs, ExternalTarget, HardenedDaemonSetArgs, HardenedDeployment,
-  HardenedDeploymentArgs, NetworkPeer, pending, render, SpotNodePoolArgs,
+  HardenedDeploymentArgs, HardenedJobArgs, HardenedStatefulSetArgs, NetworkPeer, pending, PodFailureAction, render, SpotNodePoolArgs,
 } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
@@ -98,6 +98,18 @@ test('the compiler refuses the same of other components, and of factories', () =
     // @ts-expect-error -- what decides what is written
     updateStrategy: { type: pulumi.output('OnDelete') },
   };
+  const job: HardenedJobArgs = {
+    image: IMAGE,
+    // @ts-expect-error -- what names objects
+    suffix: pulumi.output('1-4-2'),
+    podFailurePolicy: { rules: [{ action: pulumi.output(PodFailureAction.COUNT), onPodConditions: [{ type: pulumi.output('DisruptionTarget') }] }] },
+  };
+  const statefulSet: HardenedStatefulSetArgs = {
+    image: IMAGE,
+    updateStrategy: { partition: pulumi.output(2) },
+    // @ts-expect-error -- what defaults depend on
+    quorum: pulumi.output(true),
+  };
   const endpoint: ExternalServiceEndpointArgs = {
     // @ts-expect-error -- what names objects
     name: pulumi.output('minio'),
@@ -108,7 +120,7 @@ test('the compiler refuses the same of other components, and of factories', () =
   const pool: Partial<SpotNodePoolArgs> = { onDemandBasePercent: pulumi.output(20) };
   // @ts-expect-error -- a map as a whole
   const peer = () => NetworkPeer.pods(pulumi.output({ app: 'web' }));
-  expect([daemonSet, endpoint, pool, peer, EnvValueSource.secretKey(pulumi.output('a'), 'b')]).toHaveLength(5);
+  expect([daemonSet, job, statefulSet, endpoint, pool, peer, EnvValueSource.secretKey(pulumi.output('a'), 'b')]).toHaveLength(7);
 });
 
 test('what is only passed on may be an Output as a whole, as a pending value', async () => {

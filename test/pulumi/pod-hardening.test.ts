@@ -107,6 +107,16 @@ test('warns of what starts only with the right image, and of pods that it did no
   ]);
 });
 
+test('warns of pods that go to Windows without saying so', async () => {
+  const { template, ...rest } = SPEC;
+  const spec = { nodeSelector: { 'kubernetes.io/os': 'windows' }, securityContext: { runAsUser: 1 }, containers: [{ name: 'api', image: 'registry.example.com/api:1' }] };
+  const { logs } = await hardened({}, { ...rest, template: { ...template, spec } });
+  expect(logs.map(({ message }) => message)).toEqual([
+    "[kubernetes:apps/v1:Deployment::api] workload/unsaid-windows: Deployment 'api': its pods go to nodes with Windows and do not say so: "
+    + 'they are hardened, and pass, as pods of Linux. Set os.name: windows.',
+  ]);
+});
+
 test('warns at once of what has probably lost its unit', async () => {
   const { logs } = await deploy(() => { podHardening({ resources: { memory: '512' } }); });
   expect(logs).toEqual([{ severity: 'warning', message: "[podHardening] workload/tiny-memory: 'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?" }]);

@@ -62,6 +62,15 @@ describe('a workload handed to what makes a transform', () => {
   });
 });
 
+test('the namespace of a chart is left out of objects that belong to none', async () => {
+  const yaml = await render(() => new ChartComponent('shop', (chart) => {
+    new ApiObject(chart, 'role', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' }, rules: [] });
+    new ApiObject(chart, 'issuer', { apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: { name: 'letsencrypt' }, spec: {} });
+    new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } });
+  }, {}, { ...AMBIENT, chart: { namespace: 'shop' } }));
+  expect(yaml.match(/namespace: shop/g)).toHaveLength(1);
+});
+
 describe('objects that are there twice', () => {
   const emittedTwice = (kind: string, name: string, other: string) =>
     `[${name}] ${kind} is emitted twice; the other one is '${other}'. Give one of the two another 'name' or namespace, or the provider of another cluster.`;

@@ -91,6 +91,87 @@ export const TWINS: { readonly [name: string]: Twins } = {
     unlike: [],
   }),
 
+  HardenedStatefulSet: twins(cdk8s.HardenedStatefulSet, pulumi.HardenedStatefulSet, {
+    variants: {
+      'the least': { image: IMAGE },
+      'much': {
+        image: IMAGE,
+        replicas: 3,
+        quorum: true,
+        serviceName: 'peers',
+        publishNotReadyAddresses: true,
+        podManagementPolicy: cdk8s.PodManagementPolicy.PARALLEL,
+        updateStrategy: { type: cdk8s.StatefulSetUpdateType.ROLLING_UPDATE, partition: 1 },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: cdk8s.ClaimRetention.RETAIN, whenScaled: cdk8s.ClaimRetention.DELETE },
+        ordinals: { start: 1 },
+        minReadySeconds: 10,
+        revisionHistoryLimit: 3,
+        ports: [{ name: 'client', port: 2379 }],
+        mounts: [{ path: '/data', volume: pulumi.Volume.claimTemplate('data', { size: '20Gi', storageClassName: 'fast', accessModes: [cdk8s.VolumeAccessMode.READ_WRITE_ONCE] }) }],
+        service: {},
+        disruptionBudget: { maxUnavailable: 1 },
+      },
+      'scaled': { image: IMAGE, autoscaling: { maxReplicas: 9 }, updateStrategy: { type: cdk8s.StatefulSetUpdateType.ON_DELETE }, spread: false },
+    },
+    decisive: ['quorum', 'serviceName', 'updateStrategy.type', 'spread'],
+    unlike: [],
+  }),
+
+  HardenedJob: twins(cdk8s.HardenedJob, pulumi.HardenedJob, {
+    variants: {
+      'the least': { image: IMAGE },
+      'much': {
+        image: IMAGE,
+        suffix: '1-4-2',
+        suspend: false,
+        ports: [{ name: 'peers', port: 7000 }],
+        restartPolicy: cdk8s.JobRestartPolicy.NEVER,
+        backoffLimit: 20,
+        activeDeadlineSeconds: 3600,
+        ttlSecondsAfterFinished: 86400,
+        completionMode: cdk8s.JobCompletionMode.INDEXED,
+        completions: 3,
+        parallelism: 3,
+        backoffLimitPerIndex: 2,
+        maxFailedIndexes: 1,
+        podReplacementPolicy: cdk8s.PodReplacementPolicy.FAILED,
+        podFailurePolicy: {
+          rules: [
+            { action: cdk8s.PodFailureAction.FAIL_INDEX, onExitCodes: { containerName: 'api', operator: cdk8s.ExitCodeOperator.IN, values: [42, 43] } },
+            { action: cdk8s.PodFailureAction.IGNORE, onPodConditions: [{ type: 'DisruptionTarget' }] },
+          ],
+        },
+        successPolicy: { rules: [{ succeededIndexes: '0,1', succeededCount: 2 }] },
+        service: { headless: true },
+      },
+      'behind a Service': { image: IMAGE, ports: [{ port: 8080 }], service: {} },
+    },
+    decisive: ['suffix', 'service.headless'],
+    unlike: [],
+  }),
+
+  HardenedCronJob: twins(cdk8s.HardenedCronJob, pulumi.HardenedCronJob, {
+    variants: {
+      'the least': { image: IMAGE, schedule: '30 1 * * *' },
+      'much': {
+        image: IMAGE,
+        schedule: '@hourly',
+        timeZone: 'Europe/Berlin',
+        concurrencyPolicy: cdk8s.ConcurrencyPolicy.REPLACE,
+        startingDeadlineSeconds: 300,
+        successfulJobsHistoryLimit: 1,
+        failedJobsHistoryLimit: 5,
+        suspend: true,
+        restartPolicy: cdk8s.JobRestartPolicy.ON_FAILURE,
+        backoffLimit: 2,
+        activeDeadlineSeconds: 3600,
+        labels: { team: 'payments' },
+      },
+    },
+    decisive: [],
+    unlike: [],
+  }),
+
   ExternalServiceEndpoint: twins(cdk8s.ExternalServiceEndpoint, pulumi.ExternalServiceEndpoint, {
     cluster: { capabilities: { gatewayApi: { version: '1.4.0' }, istio: { version: '1.27.0' } } },
     variants: {

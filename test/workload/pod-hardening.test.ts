@@ -395,6 +395,22 @@ describe('what was not reached', () => {
   });
 });
 
+test('pods that go to Windows without saying so are a warning, and stand in the first lines of the report', () => {
+  const chart = chartIn();
+  const spec = (more: any) => ({ nodeSelector: { 'kubernetes.io/os': 'windows' }, securityContext: { runAsUser: 1 }, containers: [{ name: 'a', image: 'a:1' }], ...more });
+  new ApiObject(chart, 'web', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: spec({}) } as any);
+  new ApiObject(chart, 'said', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'said' }, spec: spec({ os: { name: 'windows' } }) } as any);
+  const item = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'item' }, spec: spec({}) };
+  const list = new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [item] } as any);
+  const hardening = new PodHardening();
+  chart.with(hardening);
+  const message = 'its pods go to nodes with Windows and do not say so: they are hardened, and pass, as pods of Linux. Set os.name: windows.';
+  expect(Warnings.of(chart).filter(({ id }) => id === 'workload/unsaid-windows').map(Warnings.format)).toEqual([
+    `[shop/web] workload/unsaid-windows: Pod 'shop/web': ${message}`, `[shop/list] workload/unsaid-windows: List 'shop/${list.name}': Pod 'item', ${message}`,
+  ]);
+  expect(hardening.toMarkdown()).toContain('\n\n2 pod templates go to Windows without `os.name: windows`, and pass as some of Linux.\n\n');
+});
+
 describe('the token of a pod', () => {
   const token = (subjects: any, spec: any = { serviceAccountName: 'api' }, binding: any = {}, more: PodHardeningProps = {}) => {
     const chart = chartIn();

@@ -5,6 +5,7 @@ import { struct, WithDefaults } from '../../construct/struct';
 import { WarningText } from '../../construct/warning';
 import { cronJobScheduleFault, longestPauseMinutes, neverFires } from '../../manifest/cron';
 import { isKnown } from '../../manifest/known';
+import { timeZoneFault } from '../../manifest/time-zone';
 import { AlertRule, matchers } from '../alert-rule';
 import { duration, wholeSeconds } from '../duration';
 import { partOfText } from '../refuse-token';
@@ -165,18 +166,3 @@ export function failedJobs(namespace: string | undefined, cronJobs: readonly str
   return `max by (namespace, job_name) (kube_job_failed${matchers({ namespace, condition: 'true' })}) * on (namespace, job_name) group_left () max by (namespace, job_name) (${owners}) > 0`;
 }
 
-/** What the API server would refuse of a time zone. */
-function timeZoneFault(zone: string): string | undefined {
-  if (zone === 'Local') { return "must not be 'Local': Kubernetes refuses it"; }
-  return /^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(zone) && isTimeZone(zone) ? undefined : 'must be the name of a time zone';
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    const { timeZone: known } = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions();
-    // Kubernetes looks for a file of this name, so that capitals matter; of other names of the same zone nothing more can be said.
-    return known === timeZone || known.toLowerCase() !== timeZone.toLowerCase();
-  } catch {
-    return false;
-  }
-}

@@ -91,7 +91,10 @@ export function machinePoolAws(options: MachinePoolAwsOptions, prop: Prop): Mach
   return new MachinePoolAws(OPTIONS(options ?? {}, prop) ?? {});
 }
 
-/** More than most pools ever have. */
+/**
+ * More than most pools ever have. Neither the provider nor AWS has a bound of its own.
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html
+ */
 const AUTOSCALED_MOST = 1000;
 
 /** Spot machines of AWS. */
@@ -145,6 +148,8 @@ class MachinePoolAws implements MachinePoolStrategy {
 /**
  * The bounds of the group. The provider sends them together with the machines that there are, and AWS refuses bounds that these do not satisfy, from
  * then on each time: where an autoscaler chooses, they are so wide that nobody has a reason to change them.
+ *
+ * @see https://github.com/kubernetes-sigs/cluster-api-provider-aws/blob/v2.11.1/pkg/cloud/services/autoscaling/autoscalinggroup.go, `UpdateASG`
  */
 function boundsOf(size: MachinePoolSize): { readonly minSize: number; readonly maxSize: number } {
   if ('replicas' in size) { return { minSize: size.replicas, maxSize: size.replicas === 0 ? 1 : size.replicas }; }

@@ -32,8 +32,9 @@ export interface MachinePoolAzureOptions {
 
   /**
    * Whether the system disk is on the machine itself: faster, without a price, and gone with the machine. Not with
-   * `AzureEvictionPolicy.DEALLOCATE`. The cache or the temporary disk of the VM size must hold it.
+   * `AzureEvictionPolicy.DEALLOCATE`. The cache or the local disk of the VM size must hold it.
    *
+   * @see https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks
    * @default false
    */
   readonly ephemeralOsDisk?: boolean;
@@ -91,6 +92,7 @@ const OPTIONS = also(struct<MachinePoolAzureOptions>("{ location: 'westeurope', 
   }),
   spec: further('AzureMachinePool', { location: 'location', template: 'template' }),
 }), ({ ephemeralOsDisk, evictionPolicy }, prop) => {
+  // https://learn.microsoft.com/azure/virtual-machines/ephemeral-os-disks-faq
   if (ephemeralOsDisk !== true || evictionPolicy !== AzureEvictionPolicy.DEALLOCATE) { return; }
   prop.at('evictionPolicy').fault({
     id: 'scheduling/coherent-nodes',
@@ -125,6 +127,8 @@ class MachinePoolAzure implements MachinePoolStrategy {
         osDisk: {
           osType: 'Linux',
           diskSizeGB: osDiskSizeGB ?? 128,
+          // The provider makes 'None' of no caching, and Azure takes such a disk with 'ReadOnly' alone:
+          // https://github.com/kubernetes-sigs/cluster-api-provider-azure/issues/2577
           ...(ephemeralOsDisk === true && { diffDiskSettings: { option: 'Local' }, cachingType: 'ReadOnly' }),
         },
         image: imageId === undefined ? undefined : { id: imageId },

@@ -28,7 +28,8 @@ import { MachinePoolSize } from './machine-pool-strategy';
  */
 export interface MachinePoolAutoscaling {
   /**
-   * Fewest machines, from 0. The autoscaler takes none away below it; it starts some to reach it only with its flag `--enforce-node-group-min-size`.
+   * Fewest machines, from 0. A new pool starts with them. The autoscaler takes none away below; where there are fewer, it starts some only with its
+   * flag `--enforce-node-group-min-size`.
    */
   readonly minReplicas: number;
 

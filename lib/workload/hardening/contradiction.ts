@@ -19,12 +19,18 @@ export interface Contradiction {
   readonly isOpen?: boolean;
 }
 
-const POD: FieldPath = ['spec'];
+/** The place of what a pod says for all its containers. */
+export const POD: FieldPath = ['spec'];
 const CONTAINER_STEPS = 3;
+const SECCOMP_OF_POD = 'seccomp.security.alpha.kubernetes.io/pod';
+const SECCOMP_OF_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+const SECCOMP_OF_RUNTIME: readonly unknown[] = ['runtime/default', 'docker/default'];
 
 /**
  * What a pod says explicitly that rules out the safe value of the field at fault: the API server would refuse the object, the
  * kubelet would not start the container, or what the pod asks for would be taken away without a word.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/apis/core/validation/validation.go, for what API servers refuse
  */
 export function contradictionOf(pod: PodUnderHardening, finding: PodSecurityFinding): Contradiction | undefined {
   const { template } = pod;
@@ -59,6 +65,7 @@ export function contradictionOf(pod: PodUnderHardening, finding: PodSecurityFind
         : undefined;
     case HardeningField.HOST_PROCESS: return mustAgree(pod, finding, 'API servers refuse pods of which only some containers are HostProcess containers');
     case HardeningField.APP_ARMOR_PROFILE: return mustAgree(pod, finding, 'API servers refuse pods whose AppArmor annotations and fields differ');
+    case HardeningField.SECCOMP_PROFILE: return otherSeccompAnnotation(template, place);
     case HardeningField.RUN_AS_USER: return place === POD ? undefined : needOfRootCommand(template, place);
     case HardeningField.RUN_AS_NON_ROOT:
       return placesUnder(template, place).map((under) => rootOf(template, under)).find((contradiction) => contradiction !== undefined);
@@ -108,6 +115,14 @@ function needOfCapability(template: unknown, container: FieldPath): Contradictio
   const added = read(template, [...container, 'securityContext', 'capabilities', 'add']);
   if (['ALL', capability, `CAP_${capability}`].some((name) => lists(added, name))) { return undefined; }
   return { what: 'command', consequence: `it runs ${command}, which needs the capability ${capability}` };
+}
+
+/** The annotation that says another seccomp profile than the safe one. Pods have one of their own; what containers inherit is not compared with theirs. */
+export function otherSeccompAnnotation(template: unknown, place: FieldPath): Contradiction | undefined {
+  const key = place === POD ? SECCOMP_OF_POD : `${SECCOMP_OF_CONTAINER}${read(template, [...place, 'name'])}`;
+  const profile = read(template, ['metadata', 'annotations', key]);
+  if (profile === undefined || !isKnown(profile) || SECCOMP_OF_RUNTIME.includes(profile)) { return undefined; }
+  return { what: `the annotation ${key}`, consequence: 'API servers refuse pods whose seccomp annotations and fields differ, and from Kubernetes 1.27 on nothing else reads these annotations' };
 }
 
 function because(field: HardeningField, consequence: string): Contradiction {

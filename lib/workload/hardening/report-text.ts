@@ -1,5 +1,6 @@
 import { HardeningEntry, HardeningOutcome, PodHardeningReport } from './hardening-report';
 import { imageUserSentence } from './image-users';
+import { unsaidWindowsSentence } from './unsaid-windows';
 
 type Entries = readonly HardeningEntry[];
 
@@ -46,13 +47,13 @@ export function reportAsMarkdown(report: PodHardeningReport): string {
     const own = entries.filter((entry) => entry.outcome === outcome);
     return own.length === 0 ? [] : [`## ${title}\n\n${text(own)}`];
   });
-  const needingUser = imageUserSentence(report.containersNeedingUser, []);
+  const headlines = [imageUserSentence(report.containersNeedingUser, []), unsaidWindowsSentence(entries)].filter((sentence) => sentence !== undefined);
   const root = report.containersKnownForRoot.map((container) => `- ${container}`).join('\n');
   const left = unreached.map(({ object, fieldPath, why }) => [object, fieldPath === undefined ? '' : code(fieldPath), why]);
   return [
     '# Pod hardening',
     summary,
-    ...(needingUser === undefined ? [] : [needingUser]),
+    ...headlines,
     ...(root === '' ? [] : [`Known for root:\n\n${root}`]),
     ...(left.length === 0 ? [] : [`## What was not reached\n\n${table(['Object', 'Field', 'Why'], left)}`]),
     ...sections,

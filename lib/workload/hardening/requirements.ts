@@ -1,6 +1,6 @@
 import { FieldPath } from '../../manifest/field-path';
 import { PodSecurityFinding } from '../../rules/pod-security/finding';
-import { contradictionOf, needOf } from './contradiction';
+import { contradictionOf, needOf, otherSeccompAnnotation, POD } from './contradiction';
 import { fieldOf, isUnset } from './finding-field';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
@@ -32,22 +32,28 @@ export function setWhatIsRequired(pod: PodUnderHardening): void {
     if (Array.isArray(dropped)) { set(pod, HardeningField.CAPABILITIES_DROP, finding.path, [...dropped, 'ALL'], finding.container); }
   }
 
-  setInherited(pod, of(HardeningField.RUN_AS_NON_ROOT), settable, ['securityContext', 'runAsNonRoot'], true);
+  setInherited(pod, of(HardeningField.RUN_AS_NON_ROOT), settable, ['securityContext', 'runAsNonRoot'], true, !pod.containerLevelOnly);
   const [typeless, missing] = split(of(HardeningField.SECCOMP_PROFILE), ({ path }) => read(template, path.slice(0, -1)) !== undefined);
   for (const finding of typeless.filter(settable)) {
     set(pod, HardeningField.SECCOMP_PROFILE, finding.path, 'RuntimeDefault', finding.container);
   }
-  setInherited(pod, missing, settable, ['securityContext', 'seccompProfile', 'type'], 'RuntimeDefault');
+  const podTakesSeccomp = !pod.containerLevelOnly && otherSeccompAnnotation(template, POD) === undefined;
+  setInherited(pod, missing, settable, ['securityContext', 'seccompProfile', 'type'], 'RuntimeDefault', podTakesSeccomp);
 }
 
-/** Sets what containers inherit: once on the pod if all that lack it may have it, else on each that may. */
+/** Sets what containers inherit: once on the pod, if it takes it and all that lack it may have it, else on each that may. */
 function setInherited(
-  pod: PodUnderHardening, lacking: PodSecurityFinding[], settable: (finding: PodSecurityFinding) => boolean, field: FieldPath, value: unknown,
+  pod: PodUnderHardening,
+  lacking: PodSecurityFinding[],
+  settable: (finding: PodSecurityFinding) => boolean,
+  field: FieldPath,
+  value: unknown,
+  podTakesIt: boolean,
 ): void {
   const allowed = lacking.filter(settable);
   if (allowed.length === 0) { return; }
   const name = fieldOf(lacking[0]);
-  if (allowed.length === lacking.length && !pod.containerLevelOnly && set(pod, name, ['spec', ...field], value)) { return; }
+  if (allowed.length === lacking.length && podTakesIt && set(pod, name, ['spec', ...field], value)) { return; }
   allowed.forEach(({ path, container }) => set(pod, name, path, value, container));
 }
 

@@ -29,6 +29,15 @@ export function removeAt(root: unknown, path: FieldPath): void {
   if (Array.isArray(holder)) { holder.splice(last as number, 1); } else if (isMap(holder)) { delete (holder as any)[last]; }
 }
 
+/** Every path that a path with `*`, for each element of a list, stands for. */
+export function expand(root: unknown, path: FieldPath): FieldPath[] {
+  const star = path.indexOf('*');
+  if (star < 0) { return [path]; }
+  const list = read(root, path.slice(0, star));
+  if (!Array.isArray(list)) { return []; }
+  return [...list.keys()].flatMap((index) => expand(root, [...path.slice(0, star), index, ...path.slice(star + 1)]));
+}
+
 /** Whether a value is a map as YAML has it. */
 export function isMap(value: unknown): value is { [key: string]: any } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) { return false; }

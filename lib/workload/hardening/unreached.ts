@@ -4,6 +4,7 @@ import { describeObject } from '../../manifest/object-key';
 import { removedApi } from '../../manifest/removed-api';
 import { unnamedContainers } from './hardenable-templates';
 import { isMap } from './template-edit';
+import { mergedLater } from './workflow-templates';
 
 /** Pods that hardening did not reach. */
 export interface Unreached {
@@ -33,9 +34,11 @@ export function unreachedIn(owner: KubernetesObject, reached: readonly FieldPath
     return hasContainers ? [] : [{ owner, why: 'it has no containers, and API servers refuse it: what its file says may be indented wrongly' }];
   }
   if (WITHOUT_PODS.test(kind)) { return []; }
-  const isReached = (path: FieldPath) => reached.some((place) => place.every((step, index) => path[index] === step));
+  const later = mergedLater(owner);
+  const isReached = (path: FieldPath) => [...reached, ...later].some((place) => place.every((step, index) => path[index] === step));
   return [
     ...containerLists(owner, []).filter((path) => !isReached(path)).map((path) => ({ owner, path, why: 'hardening does not know this kind, and leaves its containers as they are' })),
+    ...later.map((path) => ({ owner, path, why: 'Argo merges it into the pods of steps later; say it in each of them' })),
     ...unnamedContainers(owner).map((path) => ({ owner, path, why: 'ECK adds the main container by itself; name it there, and hardening reaches it' })),
   ];
 }

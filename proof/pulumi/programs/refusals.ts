@@ -1,3 +1,4 @@
+import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { Program } from './setting';
@@ -13,6 +14,12 @@ export const ambient: Program = ({ namespace }) => new fleet.HardenedDeployment(
 /** Has a fault of its own. */
 export const fault: Program = ({ namespace, secret, provider }) =>
   new fleet.HardenedDeployment('api', { namespace, image: IMAGE, replicas: -1, env: { LICENCE: secret } }, { provider });
+
+/** Has several components with faults, and uses one of them. */
+export const together: Program = ({ namespace, provider }) => {
+  const [api] = ['api', 'web', 'jobs'].map((name) => new fleet.HardenedDeployment(name, { namespace, image: IMAGE, replicas: -1 }, { provider }));
+  return new k8s.core.v1.ConfigMap('dependant', { metadata: { namespace }, data: { name: api.deployment.metadata.name } }, { provider });
+};
 
 /** Wants a name that nobody knows yet. */
 export const name: Program = ({ namespace, secret, provider }) =>

@@ -35,6 +35,30 @@ export const importing: Program = (setting) => {
   return new fleet.HardenedDeployment('api', { namespace: setting.namespace, image: image(setting) }, { provider: setting.provider, adopt });
 };
 
+/** A component with the selector of the usual program, which `by-hand` is, takes that over. */
+export const selected: Program = (setting) => {
+  const { namespace, provider, variant } = setting;
+  const labels = { app: 'api' };
+  if (variant === 'by-hand') {
+    const metadata = { name: 'api', namespace };
+    new k8s.core.v1.ServiceAccount('api', { metadata }, { provider });
+    return new k8s.apps.v1.Deployment('api-deploy', {
+      metadata,
+      spec: {
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { serviceAccountName: 'api', containers: [{ name: 'app', image: image(setting) }] } },
+      },
+    }, { provider });
+  }
+  return new fleet.HardenedDeployment('api', {
+    namespace,
+    containerName: 'app',
+    image: image(setting),
+    ...(variant !== 'unselected' && { selector: labels }),
+    ...(variant !== 'with policy' && { network: { policy: false } }),
+  }, { provider, adopt: { deployment: { name: 'api-deploy' }, serviceAccount: { name: 'api' } } });
+};
+
 const KINDS = ['ServiceAccount', 'Deployment', 'PodDisruptionBudget', 'NetworkPolicy', 'Service'];
 
 function adoptions(of: (id: string) => fleet.Adoption, kinds = KINDS): { [id: string]: fleet.Adoption } {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { formatPath } from '../../../lib/manifest/field-path';
+import { placeholder } from '../../../lib/manifest/known';
 import { KubernetesObject } from '../../../lib/manifest/object';
 import { HardeningField, OVERRIDABLE } from '../../../lib/workload/hardening/hardening-field';
 import { HardeningOutcome } from '../../../lib/workload/hardening/hardening-report';
@@ -9,6 +10,8 @@ import { harden, paths, pod, podWith } from './pods';
 const { OVERRIDDEN, VIOLATION } = HardeningOutcome;
 const { PRIVILEGED, HOST_NETWORK, HOST_PORT, HOST_PROCESS, APP_ARMOR_PROFILE } = HardeningField;
 
+const SECCOMP_OF_POD = 'seccomp.security.alpha.kubernetes.io/pod';
+const SECCOMP_OF_A = 'container.seccomp.security.alpha.kubernetes.io/a';
 const overriding = (...fields: HardeningField[]) => ({ override: new Set(fields) });
 
 describe('an override leaves what it would make illegal', () => {
@@ -65,6 +68,35 @@ describe('an override leaves what it would make illegal', () => {
   });
 });
 
+describe('an annotation of seccomp, which API servers compare with the field', () => {
+  const annotated = (annotations: any, more: any = {}) => ({ ...pod({ containers: [{ name: 'a' }, { name: 'b' }], ...more }), metadata: { name: 'p', annotations } });
+  const DEFAULT = { type: 'RuntimeDefault' };
+  const profiles = ({ spec }: any) => [spec, ...spec.containers].map(({ securityContext }) => securityContext?.seccompProfile);
+
+  test.each<[string, any, unknown[], boolean]>([
+    ['of the pod: containers say it themselves', { [SECCOMP_OF_POD]: 'unconfined' }, [undefined, DEFAULT, DEFAULT], true],
+    ['of a container: the others say it', { [SECCOMP_OF_A]: 'localhost/a.json' }, [undefined, undefined, DEFAULT], false],
+    ['that says the same', { [SECCOMP_OF_POD]: 'runtime/default', [SECCOMP_OF_A]: 'docker/default' }, [DEFAULT, undefined, undefined], true],
+    ['that is not known yet', { [SECCOMP_OF_POD]: placeholder('profile') }, [DEFAULT, undefined, undefined], true],
+  ])('%s', (_, annotations, expected, isPassing) => {
+    const { object, passes } = harden(annotated(annotations));
+    expect(profiles(object)).toEqual(expected);
+    expect(passes).toBe(isPassing);
+    expect(harden(object).object).toEqual(object);
+  });
+
+  test('stays, with an override too, and is named', () => {
+    const unconfined = { type: 'Unconfined' };
+    const given = annotated({ [SECCOMP_OF_POD]: 'unconfined' }, { securityContext: { seccompProfile: unconfined } });
+    const { object, entries } = harden(given, overriding(HardeningField.SECCOMP_PROFILE));
+    expect(profiles(object)).toEqual([unconfined, undefined, undefined]);
+    expect(entries.find(({ outcome }) => outcome === VIOLATION)).toMatchObject({
+      wayOut: 'change the annotation seccomp.security.alpha.kubernetes.io/pod first: API servers refuse pods whose seccomp annotations and fields differ, '
+        + 'and from Kubernetes 1.27 on nothing else reads these annotations',
+    });
+  });
+});
+
 describe('an override takes with it', () => {
   test('the address of a port of the node that is gone', () => {
     const { object, entries } = harden(pod({ containers: [{ name: 'app', ports: [{ containerPort: 80, hostPort: 80, hostIP: '127.0.0.1' }] }] }), overriding(HOST_PORT));
@@ -111,7 +143,10 @@ test('nothing that hardening makes is refused for what it was not refused before
     }),
     containers: fc.tuple(container('a'), container('b')),
   });
-  const annotations = some({ 'container.apparmor.security.beta.kubernetes.io/a': 'unconfined' }, { 'container.apparmor.security.beta.kubernetes.io/b': 'runtime/default' });
+  const annotations = some(
+    { 'container.apparmor.security.beta.kubernetes.io/a': 'unconfined' }, { 'container.apparmor.security.beta.kubernetes.io/b': 'runtime/default' },
+    { [SECCOMP_OF_POD]: 'unconfined' }, { [SECCOMP_OF_A]: 'localhost/a.json' }, { [SECCOMP_OF_POD]: 'docker/default', [SECCOMP_OF_A]: 'unconfined' },
+  );
   const asked = fc.record({
     override: fc.subarray([...OVERRIDABLE]).map((fields) => new Set(fields)),
     exceptions: fc.subarray([...OVERRIDABLE], { maxLength: 3 }).chain((fields) => fc.constantFrom('a', undefined)

@@ -1,5 +1,5 @@
-// What Kubernetes' own validation says of fields that go together (pkg/apis/core/validation), as far as hardening touches any of them. Written
-// against its source, not against this library.
+// What Kubernetes' own validation says of fields that go together, as far as hardening touches any of them. Written against its source, not against
+// this library: https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/apis/core/validation/validation.go, `ValidatePodTemplateSpec` and what it calls.
 import { PodTemplate } from '../../../lib/manifest/object';
 
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
@@ -7,6 +7,7 @@ const LINUX_ONLY_OF_POD = ['seLinuxOptions', 'seccompProfile', 'appArmorProfile'
 const LINUX_ONLY_OF_CONTAINER = [
   'seLinuxOptions', 'seccompProfile', 'appArmorProfile', 'capabilities', 'readOnlyRootFilesystem', 'privileged', 'allowPrivilegeEscalation', 'procMount', 'runAsUser', 'runAsGroup',
 ];
+const SECCOMP = 'seccomp.security.alpha.kubernetes.io/';
 const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** Why an API server refuses a pod for what its fields say together; nothing where it takes it. */
@@ -33,8 +34,10 @@ export function refusalsOf({ metadata, spec }: PodTemplate): string[] {
     if (!windows && isSet(annotation) && isSet(field) && { 'unconfined': 'Unconfined', 'runtime/default': 'RuntimeDefault' }[annotation as 'unconfined'] !== field) {
       refusals.push('apparmor type in annotation and field must match');
     }
+    refusals.push(...seccompRefusals(metadata?.annotations?.[`container.${SECCOMP}${container.name}`], own.seccompProfile));
     if (windows) { LINUX_ONLY_OF_CONTAINER.filter((name) => isSet(own[name])).forEach((name) => refusals.push(`container: ${name} cannot be set for a windows pod`)); }
   }
+  refusals.push(...seccompRefusals(metadata?.annotations?.[`${SECCOMP}pod`], pod.seccompProfile));
   if (spec.hostPID === true && spec.shareProcessNamespace === true) { refusals.push('ShareProcessNamespace and HostPID cannot both be enabled'); }
   if (spec.hostUsers === false) { ['hostNetwork', 'hostPID', 'hostIPC'].filter((name) => spec[name] === true).forEach((name) => refusals.push(`${name}: when 'hostUsers' is false`)); }
   for (const { name } of pod.sysctls ?? []) {
@@ -54,4 +57,10 @@ export function refusalsOf({ metadata, spec }: PodTemplate): string[] {
     ['hostPID', 'hostIPC', 'shareProcessNamespace'].filter((name) => spec[name] === true).forEach((name) => refusals.push(`${name} cannot be set for a windows pod`));
   }
   return refusals;
+}
+
+function seccompRefusals(annotation: string | undefined, profile: { readonly type: string } | undefined): string[] {
+  const allowed: { readonly [type: string]: RegExp } = { Unconfined: /^unconfined$/, RuntimeDefault: /^(runtime|docker)\/default$/, Localhost: /^localhost\// };
+  if (annotation === undefined || profile === undefined) { return []; }
+  return allowed[profile.type]?.test(annotation) === false ? ['seccomp type in annotation and field must match'] : [];
 }

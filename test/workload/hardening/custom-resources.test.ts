@@ -106,6 +106,45 @@ describe('a workflow of Argo', () => {
     expect(passes).toBe(true);
   });
 
+  test.each<[string, any, readonly (string | number)[]]>([
+    ['a step', { steps: [[{ name: 'a', template: 'b' }, { name: 'c', inline: { container: { image: 'app:1' } } }]] }, ['steps', 0, 1, 'inline']],
+    ['a task', { dag: { tasks: [{ name: 'a', inline: { container: { image: 'app:1' } } }] } }, ['dag', 'tasks', 0, 'inline']],
+    ['a step of a step', { steps: [[{ name: 'a', inline: { dag: { tasks: [{ name: 'b', inline: { container: { image: 'app:1' } } }] } } }]] }, ['steps', 0, 0, 'inline', 'dag', 'tasks', 0, 'inline']],
+  ])('is reached where it stands within others: %s', (_, more, path) => {
+    const { object: hardened, entries, passes } = harden(workflow([step(more)]));
+    expect(at(hardened.spec.templates[0], path).container.securityContext).toEqual({ ...HARDENED, ...POD_CONTEXT });
+    expect(paths(entries, HardeningOutcome.SET)).toContain(formatPath(['spec', 'templates', 0, ...path, 'container', 'securityContext', 'runAsNonRoot']));
+    expect(passes).toBe(true);
+  });
+
+  test('has the volumes of the workflow that it mounts, beside its own', () => {
+    const volume = (name: string) => ({ name, hostPath: { path: '/' } });
+    const container = { image: 'app:1', volumeMounts: [{ name: 'b', mountPath: '/b' }, { name: 'c', mountPath: '/c' }] };
+    const given = workflow([step({ container, volumes: [volume('c')] })], { volumes: [volume('a'), volume('b')] });
+    const { object: hardened, entries } = harden(given, { beyondRestricted: { removeServiceAccountToken: false, readOnlyRootFilesystem: { writablePaths: { '/tmp': '1Mi' } } } });
+    expect(paths(entries, HardeningOutcome.VIOLATION)).toEqual(['spec.volumes[1].hostPath', 'spec.templates[0].volumes[0].hostPath']);
+    expect(hardened.spec.templates[0].volumes.map(({ name }: any) => name)).toEqual(['c', 'containers-0-tmp']);
+    expect(hardened.spec.volumes).toEqual(given.spec.volumes);
+  });
+
+  test('says nothing of the network of the node: a workflow does', () => {
+    const { passes, object: hardened } = harden(workflow([step({ container: { image: 'app:1' }, hostNetwork: true })]), { override: new Set([HardeningField.HOST_NETWORK]) });
+    expect(passes).toBe(true);
+    expect(hardened.spec.templates[0].hostNetwork).toBe(true);
+  });
+
+  test('names what Argo merges into its pods later', () => {
+    const given = workflow([step({ container: { image: 'app:1' }, podSpecPatch: '{}' })], {
+      podSpecPatch: 'hostPID: true', templateDefaults: { timeout: '30s', securityContext: { runAsUser: 0 }, initContainers: [{ name: 'a', image: 'app:1' }] },
+    });
+    const { unreached, object: hardened } = harden(given);
+    expect(unreached.map(({ path, why }) => [formatPath(path!), why])).toEqual(
+      ['spec.templateDefaults.initContainers', 'spec.templateDefaults.securityContext', 'spec.podSpecPatch', 'spec.templates[0].podSpecPatch']
+        .map((path) => [path, 'Argo merges it into the pods of steps later; say it in each of them']),
+    );
+    expect(hardened.spec.templateDefaults).toEqual(given.spec.templateDefaults);
+  });
+
   test('keeps its token, and writes only its own volumes', () => {
     const cron = object('argoproj.io/v1alpha1', 'CronWorkflow', { workflowSpec: { volumes: [{ name: 'work', emptyDir: {} }], templates: [step({ container: { image: 'app:1' } })] } });
     const { object: hardened, entries } = harden(cron, { beyondRestricted: { removeServiceAccountToken: true, readOnlyRootFilesystem: { writablePaths: { '/tmp': '1Mi' } } } });

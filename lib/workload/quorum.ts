@@ -1,0 +1,51 @@
+import { Prop } from '../construct/prop';
+import { countOf, intOrPercentFault } from '../manifest/int-or-percent';
+import { knownPart } from '../manifest/known';
+import { DisruptionBudget } from '../pod/disruption-budget';
+import { replicaFloor, ReplicatedWorkloadProps } from '../pod/replicated-workload';
+
+// More members than any quorum has.
+const MOST_SIZES = 100;
+
+/** What would leave a quorum without its majority while nodes are drained. */
+export function checkQuorum(props: ReplicatedWorkloadProps, prop: Prop): void {
+  const id = 'workload/quorum';
+  const { replicas, autoscaling, disruptionBudget = {} } = props;
+  const budget = knownPart(disruptionBudget);
+  const sizes = sizesOf(props);
+  if (sizes.includes(2)) {
+    const [at, got] = autoscaling === undefined ? [prop.at('replicas'), replicas] : [prop.at('autoscaling', 'minReplicas'), autoscaling.minReplicas];
+    at.fault({ id, rule: "must be at least 3 with 'quorum': the majority of two is both, so that neither may be missing", got, fix: 'Use 3' });
+    return;
+  }
+  // Of two bounds, one must go first.
+  if (budget.minAvailable !== undefined && budget.maxUnavailable !== undefined) { return; }
+  const [field, value] = budget.minAvailable === undefined ? ['maxUnavailable', budget.maxUnavailable] as const : ['minAvailable', budget.minAvailable] as const;
+  if (budget.enabled === false || value === undefined || intOrPercentFault(value, { atMostAll: true }) !== undefined) { return; }
+  const size = sizes.find((pods) => pods > 2 && missingOf(budget, pods) > minorityOf(pods));
+  if (size === undefined) { return; }
+  prop.at('disruptionBudget', field).fault({
+    id,
+    rule: `must leave a majority of the pods: of ${size} replicas, ${missingOf(budget, size)} may be missing, where no more than ${minorityOf(size)} should`,
+    got: value,
+    fix: "Use 'maxUnavailable: 1'",
+  });
+}
+
+/** How many pods there may be at rest, as far as that is known. */
+function sizesOf(props: ReplicatedWorkloadProps): number[] {
+  const { replicas: fewest } = replicaFloor(props);
+  if (fewest === undefined) { return []; }
+  const most = props.autoscaling?.maxReplicas ?? fewest;
+  return Array.from({ length: Number.isSafeInteger(most) ? Math.min(most - fewest + 1, MOST_SIZES) : 1 }, (_, index) => fewest + index);
+}
+
+/** How many a budget lets go: one, where it does not say. */
+function missingOf({ minAvailable, maxUnavailable = 1 }: DisruptionBudget, pods: number): number {
+  return minAvailable === undefined ? countOf(maxUnavailable, pods, 'up') : pods - countOf(minAvailable, pods, 'up');
+}
+
+/** How many may be missing of a number without its majority being lost. */
+function minorityOf(pods: number): number {
+  return Math.floor((pods - 1) / 2);
+}
