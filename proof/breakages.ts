@@ -297,7 +297,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a gateway may be named twice without telling its listeners apart',
-    file: 'lib/network/external-route.ts',
+    file: 'lib/pod/http-route.ts',
     find: 'gateways.slice(0, index)',
     replace: 'gateways.slice(0, 0)',
     proof: 'random-network',
@@ -305,7 +305,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'a route may have a path that no URL has',
-    file: 'lib/network/external-route.ts',
+    file: 'lib/pod/http-route.ts',
     find: ' ?? routePathFault(String(path))',
     replace: '',
     proof: 'random-network',

@@ -1,5 +1,7 @@
 import { coerce } from 'semver';
 import { labels, map } from '../construct/collection';
+import { NetworkPeer } from '../construct/network-peer';
+import { PEERS, SOME_PEERS } from '../construct/peer-list';
 import { dnsLabel, dnsSubdomain, flag, portNumber, required, ruled, Shape, text, textOf, wholeNumber } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { ipFault } from '../manifest/ip-address';
@@ -41,13 +43,25 @@ export interface ClusterCapabilities {
    * Gateway API, standard channel.
    * @default - not there
    */
-  readonly gatewayApi?: VersionedCapability;
+  readonly gatewayApi?: GatewayApiCapability;
+
+  /**
+   * The controller of Ingresses.
+   * @default - not known
+   */
+  readonly ingress?: IngressCapability;
 
   /**
    * Istio.
    * @default - not there
    */
   readonly istio?: VersionedCapability;
+
+  /**
+   * Prometheus, with the Prometheus Operator: for `metrics` of workloads.
+   * @default - not known
+   */
+  readonly prometheus?: PrometheusCapability;
 
   /**
    * Anything else, by name and version: for your own constructs.
@@ -181,6 +195,43 @@ export interface DnsCapability {
   readonly clusterDomain?: string;
 }
 
+/** The Gateway API in a cluster. */
+export interface GatewayApiCapability extends VersionedCapability {
+  /**
+   * From where gateways call pods, for NetworkPolicies that must let them in: `NetworkPeer.namespace('envoy-gateway-system')`, or the addresses of a load
+   * balancer that calls pods itself.
+   *
+   * @default - not known
+   */
+  readonly callers?: NetworkPeer[];
+}
+
+/** The controller of Ingresses in a cluster. */
+export interface IngressCapability {
+  /**
+   * From where it calls pods, for NetworkPolicies that must let it in: its own pods, such as
+   * `NetworkPeer.pods({ 'app.kubernetes.io/name': 'ingress-nginx' }, { namespace: 'ingress-nginx' })`, or the addresses of a load
+   * balancer that calls pods itself.
+   */
+  readonly callers: NetworkPeer[];
+}
+
+/** Prometheus in a cluster, or whatever else reads the PodMonitors of the Prometheus Operator. */
+export interface PrometheusCapability {
+  /**
+   * Who reads metrics, for NetworkPolicies that must let it in. Pods of a Prometheus that the Prometheus Operator runs carry
+   * `app.kubernetes.io/name: prometheus`:
+   * `NetworkPeer.pods({ 'app.kubernetes.io/name': 'prometheus' }, { namespace: 'monitoring' })`.
+   */
+  readonly callers: NetworkPeer[];
+
+  /**
+   * Labels that a PodMonitor must have to be found, as `podMonitorSelector` of the Prometheus says, e.g. `{ release: 'kube-prometheus-stack' }`.
+   * @default - none
+   */
+  readonly monitorLabels?: { [key: string]: string };
+}
+
 /** The name by which a mesh knows a cluster. */
 export const MESH_NAME = ruled((name) => meshNameFault(String(name)), { fix: "Set it to the 'cluster.name' of the cluster's Cilium" });
 
@@ -210,7 +261,11 @@ export const CAPABILITIES = struct<ClusterCapabilities>("{ cilium: { version: '1
   karpenter: struct<KarpenterCapability>("{ version: '1.13.0', interruptionQueue: true }", { version: VERSION, interruptionQueue: flag }),
   descheduler: VERSIONED,
   argoCd: struct<ArgoCdCapability>("{ version: '3.5.1' }", { version: VERSION, endpointSlices: flag }),
-  gatewayApi: VERSIONED,
+  gatewayApi: struct<GatewayApiCapability>("{ version: '1.4.1' }", { version: VERSION, callers: PEERS }),
+  ingress: struct<IngressCapability>("{ callers: [NetworkPeer.namespace('ingress-nginx')] }", { callers: SOME_PEERS }),
   istio: VERSIONED,
+  prometheus: struct<PrometheusCapability>("{ callers: [NetworkPeer.namespace('monitoring')] }", {
+    callers: SOME_PEERS, monitorLabels: labels("{ release: 'kube-prometheus-stack' }", 'release'),
+  }),
   other: map(text, "{ 'cert-manager': '1.19.1' }"),
 });

@@ -52,7 +52,7 @@ export const WARNINGS = {
   'workload/huge-cpu': 'A container asks for more cores than most nodes have, as where thousandths were meant.',
   'workload/image-user': 'Containers start only if the user of their image is a number, and not root.',
   'workload/literal-secret': 'A value that looks like a secret stands in the manifest.',
-  'workload/no-caller': 'A Service has no caller that the policy admits.',
+  'workload/no-caller': 'A Service, an Ingress or a route has no caller that the policy admits.',
   'workload/platform-ids': 'A pod names a user or group where the platform chooses them.',
   'workload/pod-security': "A field keeps pods from Pod Security 'restricted'.",
   'workload/readiness-probe': 'Pods get traffic before they can serve it.',

@@ -80,15 +80,16 @@ function nameless(rule: string, fix: string): Fault {
 
 /**
  * Lets one side of ours be called by, or call, another: both NetworkPolicies follow where both are ours. `prop` is where the peer and its ports
- * were said: `network.allowFrom[0]`, or all that a call was given.
+ * were said: `network.allowFrom[0]`, or all that a call was given; `at` is where the peer was, where that is another place.
  */
-export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: unknown, prop: Prop, ports: readonly NetworkPort[] = []): void {
+export function allowTraffic(
+  direction: Direction, own: NetworkEndpoint, other: unknown, prop: Prop, ports: readonly NetworkPort[] = [], at: Prop = prop.at('peer'),
+): void {
   if (own.construct?.node.locked === true) {
     prop.fault(WRITTEN);
     return;
   }
   const peer = endpointOf(other);
-  const at = prop.at('peer');
   if (peer === undefined) {
     const rule = `must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'${other === undefined ? ', got undefined' : ''}`;
     at.fault({ id: 'prop/type', rule, got: typeof other === 'object' && other !== null ? undefined : other, fix: peerFix(other) });
@@ -96,7 +97,7 @@ export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: 
   }
   peer.faults?.forEach((fault) => at.fault(fault));
   peer.selection?.judge(peer.selection.given).forEach((fault) => at.fault(fault));
-  if (own.construct !== undefined) { judgeLater(own.construct, peer.selection, ports, prop); }
+  if (own.construct !== undefined) { judgeLater(own.construct, peer.selection, ports, prop, at); }
   if (!inOneTree(own.construct, peer.construct)) {
     at.fault(nameless(`must stand in the same cluster, but ${peer.description} stands in another`, "Use 'NetworkPeer.cidr' for traffic between clusters"));
     return;
@@ -108,10 +109,10 @@ export function allowTraffic(direction: Direction, own: NetworkEndpoint, other: 
 }
 
 /** Judges what tokens in a peer or its ports become: one that becomes nothing would select everybody, or open every port. */
-function judgeLater(construct: IConstruct, selection: PeerSelection | undefined, ports: readonly NetworkPort[], prop: Prop): void {
+function judgeLater(construct: IConstruct, selection: PeerSelection | undefined, ports: readonly NetworkPort[], prop: Prop, at: Prop): void {
   judgeAtSynth(construct, { given: selection?.given, ports }, (late, faults) => {
     const again = prop.into(faults);
-    if (late.given !== undefined) { selection!.judge(late.given).forEach((fault) => again.at('peer').fault(fault)); }
+    if (late.given !== undefined) { selection!.judge(late.given).forEach((fault) => at.into(faults).fault(fault)); }
     late.ports.forEach((port, index) => {
       if (isOurs(port) && (port._port ?? undefined) === undefined) {
         again.at('ports', index).fault({ id: 'prop/required', rule: 'must be given', fix: 'Use a number, or the name under which a container declares it' });

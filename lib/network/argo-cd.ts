@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { capabilitiesAround, hasInstalled, installedVersion } from '../cluster/needs-capability';
 import { WarningText } from '../construct/warning';
 import { stringifyYaml } from '../manifest/yaml';
-import { capabilitiesAround, hasInstalled, installedVersion } from './needs-capability';
 
 /** What Argo CD 3 leaves out by default, without EndpointSlices. Read off its manifests of version 3.5. */
 const EXCLUSIONS = [

@@ -3,7 +3,8 @@ import { WarningText } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
 import { ipFamily } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
-import { describePort, ExternalPortPlan, leadsElsewhere, speaksHttp, speaksTls } from './external-port';
+import { describePort, speaksHttp, speaksTls } from '../pod/named-port';
+import { ExternalPortPlan, leadsElsewhere } from './external-port';
 import { servicePort } from './service-port';
 import { TargetCheck, TargetStrategy } from './target-strategy';
 

@@ -1,16 +1,17 @@
 import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { WarningText } from '../construct/warning';
-import { checkIngress, ExternalIngress } from './external-ingress';
-import { describePort, ExternalPortPlan, namedPort, speaksTls } from './external-port';
-import { checkHttpRoute, ExternalHttpRoute } from './external-route';
+import { checkHttpRoute, ServiceHttpRoute } from '../pod/http-route';
+import { checkIngress, ingressTlsWarnings, ServiceIngress } from '../pod/ingress';
+import { describePort, namedPort, speaksTls } from '../pod/named-port';
+import { ExternalPortPlan } from './external-port';
 import { checkTls, ExternalTls } from './external-tls';
 import { TargetStrategy } from './target-strategy';
 
 /** What stands in front of a service outside the cluster, as its props say it. */
 export interface Fronts {
-  readonly ingress?: ExternalIngress;
-  readonly httpRoute?: ExternalHttpRoute;
+  readonly ingress?: ServiceIngress;
+  readonly httpRoute?: ServiceHttpRoute;
   readonly tls?: ExternalTls;
 }
 
@@ -45,14 +46,7 @@ export function checkFronts(
 /** Fronts that speak plain HTTP to a port that wants TLS. */
 export function frontWarnings({ ingress, tls }: Fronts, fronts: FrontPorts): WarningText[] {
   const told = ({ name }: ExternalPortPlan) => tls !== undefined && (tls.ports === undefined || (name !== undefined && tls.ports.includes(name)));
-  const warnings: WarningText[] = [];
-  if (fronts.ingress !== undefined && ingress?.annotations === undefined && (speaksTls(fronts.ingress) || told(fronts.ingress))) {
-    warnings.push({
-      id: 'network/ingress-backend-tls',
-      message: `port ${describePort(fronts.ingress)} speaks TLS, and an Ingress has no field for that: its controller would speak plain HTTP to it. `
-        + "Say so with the controller's own 'annotations'.",
-    });
-  }
+  const warnings = ingress === undefined || fronts.ingress === undefined ? [] : ingressTlsWarnings(ingress, fronts.ingress, told(fronts.ingress));
   if (fronts.httpRoute !== undefined && speaksTls(fronts.httpRoute) && !told(fronts.httpRoute)) {
     warnings.push({
       id: 'network/route-backend-tls',

@@ -2,6 +2,7 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyIpBlock, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { clusterDomain, hasInstalled, installedVersion } from '../cluster/needs-capability';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
 import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { annotations, labels, list } from '../construct/collection';
@@ -18,23 +19,22 @@ import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { readProps } from '../construct/read-props';
 import { flag, instance, required, ruled, text } from '../construct/shape';
-import { Shapes } from '../construct/struct';
+import { Shapes, struct } from '../construct/struct';
 import { textWithTokens } from '../construct/text-with-tokens';
 import { warn, warnAtSynth } from '../construct/warning';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { ipFault } from '../manifest/ip-address';
+import { httpRouteSpec, HTTP_ROUTE, HTTP_ROUTE_EXAMPLE, ServiceHttpRoute } from '../pod/http-route';
+import { ingressSpec, INGRESS, INGRESS_EXAMPLE, ServiceIngress } from '../pod/ingress';
 import './any-cdk8s-plus';
 import { argoCdWarnings, resourceExclusions } from './argo-cd';
 import { SLICE_LABELS } from './endpoint-slices';
 import { checkFronts, FrontPorts, frontWarnings } from './external-fronts';
-import { ExternalIngress, EXTERNAL_INGRESS, ingressSpec } from './external-ingress';
 import { ExternalPort, ExternalPortPlan, EXTERNAL_PORT, planPorts } from './external-port';
-import { ExternalHttpRoute, EXTERNAL_HTTP_ROUTE, httpRouteSpec } from './external-route';
 import { ExternalTarget } from './external-target';
 import { backendTlsPolicySpec, ExternalTls, EXTERNAL_TLS, hasBackendTlsPolicy } from './external-tls';
 import { FqdnAccess } from './fqdn-access';
 import { fqdnPolicySpecs } from './fqdn-policy';
-import { clusterDomain, hasInstalled, installedVersion } from './needs-capability';
 import { addressingSpec, checkAddressing, serviceAddressWarnings, ServiceAddressing, serviceFront, takenFaults } from './service-address';
 import { checkExportTo, checkServiceEntry, entryHosts, ExternalServiceEntry, EXTERNAL_SERVICE_ENTRY, serviceEntrySpec } from './service-entry';
 import { checkDistinctPorts } from './service-port';
@@ -91,13 +91,13 @@ export interface ExternalServiceEndpointProps {
    * An Ingress to it. Only where it is known by addresses.
    * @default - none
    */
-  readonly ingress?: ExternalIngress;
+  readonly ingress?: ServiceIngress;
 
   /**
    * A route of the Gateway API to it. Needs Gateway API 1.0. Only where it is known by addresses.
    * @default - none
    */
-  readonly httpRoute?: ExternalHttpRoute;
+  readonly httpRoute?: ServiceHttpRoute;
 
   /**
    * What Istio's mesh knows of it: a ServiceEntry; `{}` for one with all defaults. Needs Istio 1.22.
@@ -126,8 +126,8 @@ const SHAPES: Shapes<ExternalServiceEndpointProps> = {
   clusterIPs: list(ruled(ipFault, { fix: "Use a free address of the range of the cluster's Services, e.g. '172.20.0.50'" }), "['172.20.0.50']", 'a list of strings'),
   headless: flag,
   tls: EXTERNAL_TLS,
-  ingress: EXTERNAL_INGRESS,
-  httpRoute: EXTERNAL_HTTP_ROUTE,
+  ingress: struct<ServiceIngress>(INGRESS_EXAMPLE, INGRESS),
+  httpRoute: struct<ServiceHttpRoute>(HTTP_ROUTE_EXAMPLE, HTTP_ROUTE),
   serviceEntry: EXTERNAL_SERVICE_ENTRY,
   labels: labels("{ 'example.com/team': 'storage' }"),
   annotations: annotations(),
@@ -217,7 +217,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
         apiVersion: 'networking.k8s.io/v1',
         kind: 'Ingress',
         metadata: { ...this.metadata(), annotations: ingress.annotations === undefined ? undefined : { ...ingress.annotations } },
-        spec: ingressSpec(ingress, this.name, fronts.ingress),
+        spec: ingressSpec(ingress, this.name, fronts.ingress?.port),
       });
     }
 
@@ -226,7 +226,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'HTTPRoute',
         metadata: this.metadata(),
-        spec: httpRouteSpec(httpRoute, this.name, fronts.httpRoute),
+        spec: httpRouteSpec(httpRoute, this.name, fronts.httpRoute?.port),
       });
     }
 

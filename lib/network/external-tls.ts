@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
+import { hasInstalled, needsInstalled } from '../cluster/needs-capability';
 import { list } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { dnsSubdomain, required, ruled, text } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { knownPart } from '../manifest/known';
-import { ExternalPortPlan, namedPort } from './external-port';
-import { hostFault } from './host-name';
-import { hasInstalled, needsInstalled } from './needs-capability';
+import { hostFault } from '../pod/host-name';
+import { namedPort } from '../pod/named-port';
+import { ExternalPortPlan } from './external-port';
 
 /** That a service outside speaks TLS, and how it proves who it is. */
 export interface ExternalTls {

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { clusterDns } from '../cluster/dns-egress';
+import { hasInstalled } from '../cluster/needs-capability';
 import { NAMESPACE_LABEL } from './cilium-mesh';
 import { ciliumPorts } from './cilium-port';
 import { FqdnCaller } from './fqdn-access';
-import { hasInstalled } from './needs-capability';
 
 /** Specs of the CiliumNetworkPolicy that lets callers out to hosts by their names, one for each set of callers. */
 export function fqdnPolicySpecs(construct: Construct, callers: readonly FqdnCaller[], hosts: readonly string[]): { [field: string]: any }[] {

@@ -2,6 +2,7 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { installedVersion, needsAtLeast } from '../cluster/needs-capability';
 import { annotations, labels, list } from '../construct/collection';
 import { refuse } from '../construct/edit';
 import { Fault } from '../construct/fault';
@@ -26,7 +27,6 @@ import { checkGlobalPorts, endpointPorts, GlobalPortPlan, GlobalServicePort, GLO
 import { globalServiceWarnings, namespaceWarning } from './global-service-warnings';
 import { BackendPlan, LOCAL_BACKENDS, LocalBackends, podLabels } from './local-backends';
 import { checkCaller, MeshCaller, MESH_CALLER } from './mesh-caller';
-import { installedVersion, needsAtLeast } from './needs-capability';
 import { GlobalServiceExport, SERVICE_EXPORT, serviceExportSpec, serviceExportVersion } from './service-export';
 import { servicePort } from './service-port';
 

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { capabilitiesAround } from '../cluster/needs-capability';
 import { apiObjectsOf } from '../construct/api-objects';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { GlobalServiceAffinity } from './global-service-affinity';
 import { BackendPlan } from './local-backends';
 import { MeshCaller } from './mesh-caller';
-import { capabilitiesAround } from './needs-capability';
 import { GlobalServiceExport } from './service-export';
 
 /** What a global service is, as far as it may hurt. */

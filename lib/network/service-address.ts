@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { hasInstalled } from '../cluster/needs-capability';
 import { apiObjectsOf } from '../construct/api-objects';
 import { objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
@@ -14,7 +15,6 @@ import { describeObject } from '../manifest/object-key';
 import { REFUSED } from './address-target';
 import { ExternalPortPlan, leadsElsewhere } from './external-port';
 import { IpFamily } from './ip-family';
-import { hasInstalled } from './needs-capability';
 import { TargetStrategy } from './target-strategy';
 
 /** What is said of the addresses of a Service itself. */

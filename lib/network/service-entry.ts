@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
+import { needsInstalled } from '../cluster/needs-capability';
 import { list } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { ruled } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
-import { ExternalPortPlan, speaksTls } from './external-port';
-import { isAddress, wildHost } from './host-name';
-import { needsInstalled } from './needs-capability';
+import { isAddress, wildHost } from '../pod/host-name';
+import { speaksTls } from '../pod/named-port';
+import { ExternalPortPlan } from './external-port';
 import { TargetStrategy } from './target-strategy';
 
 /**

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { hasInstalled } from '../cluster/needs-capability';
 import { annotations, labels } from '../construct/collection';
 import { struct } from '../construct/struct';
-import { hasInstalled } from './needs-capability';
 
 /**
  * Sharing through the Multi-Cluster Services API: a ServiceExport beside the Service, which itself stays as it is. In each cluster

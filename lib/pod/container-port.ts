@@ -6,6 +6,7 @@ import { oneOf, portNumber, required, ruled, Shape } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
+import { printed } from '../manifest/printed';
 
 /** A port that a container listens on. */
 export interface ContainerPort {
@@ -47,6 +48,11 @@ export interface DeclaredPort {
 }
 
 const DEFAULT_NAMES: { readonly [protocol: string]: string } = { TCP: 'http', UDP: 'udp', SCTP: 'sctp' };
+
+/** Whether the name of a port says that it is for metrics: `metrics`, `http-metrics`. */
+export function isForMetrics(name: string): boolean {
+  return printed(knownPart(name)).split('-').includes('metrics');
+}
 
 /** Where ports stand. */
 export interface PortHolder {

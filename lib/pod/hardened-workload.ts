@@ -17,7 +17,7 @@ import { Prop } from '../construct/prop';
 import { readProps } from '../construct/read-props';
 import { markSpread } from '../construct/spread-mark';
 import { Shapes } from '../construct/struct';
-import { warnAtSynth } from '../construct/warning';
+import { warn, warnAtSynth } from '../construct/warning';
 import { containersOf } from '../manifest/containers';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { matchesSelector } from '../manifest/label-selector';
@@ -30,7 +30,15 @@ import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './networ
 import { noCallerWarnings } from './no-caller';
 import { sharedPodsFault } from './shared-pods';
 import { judgeClaims } from './surroundings';
+import { newClaimSpec } from './volume';
+import { allowCallers } from './workload-callers';
+import { checkClaims, CLAIMS, distinctClaims, WorkloadClaim } from './workload-claims';
+import { checkConfig, CONFIG, withConfig, WorkloadConfig } from './workload-config';
+import {
+  checkFronts, frontCallers, FRONTS, serviceBehind, unknownCallerWarnings, WorkloadHttpRoute, workloadHttpRouteSpec, WorkloadIngress, workloadIngressSpec,
+} from './workload-fronts';
 import { checkMetadata, METADATA, ownLabels, selectorLabels } from './workload-metadata';
+import { checkMetrics, METRICS, metricsCallers, monitorLabels, podMonitorSpec, WorkloadMetrics } from './workload-metrics';
 import { checkService, SERVICE, serviceSpec, ServiceTargets, WorkloadService } from './workload-service';
 import { checkServiceAccount, SERVICE_ACCOUNT, WorkloadServiceAccount } from './workload-service-account';
 
@@ -72,9 +80,41 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
 
   /**
    * A Service in front of the pods; `{}` for one with the declared ports, those for metrics left out.
-   * @default - none
+   * @default - none, unless `ingress` or `httpRoute` leads to it
    */
   readonly service?: WorkloadService;
+
+  /**
+   * An Ingress to the Service, which is written for it as with `service: {}` unless `service` says otherwise.
+   * @default - none
+   */
+  readonly ingress?: WorkloadIngress;
+
+  /**
+   * A route of the Gateway API to the Service, which is written for it as with `service: {}` unless `service` says otherwise. Needs Gateway API 1.0.
+   * @default - none
+   */
+  readonly httpRoute?: WorkloadHttpRoute;
+
+  /**
+   * What Prometheus reads of the pods, and that it may: a PodMonitor. `{}` for the port whose name says that it is for metrics, or the only one.
+   * Needs the Prometheus Operator.
+   *
+   * @default - nothing
+   */
+  readonly metrics?: WorkloadMetrics;
+
+  /**
+   * Files of its own, in a ConfigMap. When they change, the pods are replaced.
+   * @default - none
+   */
+  readonly config?: WorkloadConfig;
+
+  /**
+   * PersistentVolumeClaims of its own, each for all of its pods, which mount it with `Volume.persistentVolumeClaim(name)`.
+   * @default - none
+   */
+  readonly claims?: WorkloadClaim[];
 
   /**
    * As whom the pods speak to the API server, and to clouds that trust it.
@@ -99,7 +139,9 @@ export interface HardenedWorkloadProps extends HardenedPodProps {
  * What the props of every workload of hardened pods must look like, whatever its kind.
  * @internal
  */
-export const WORKLOAD_SHAPES: Shapes<HardenedWorkloadProps> = { ...POD, ...METADATA, network: NETWORK, service: SERVICE, serviceAccount: SERVICE_ACCOUNT };
+export const WORKLOAD_SHAPES: Shapes<HardenedWorkloadProps> = {
+  ...POD, ...METADATA, network: NETWORK, service: SERVICE, ...FRONTS, metrics: METRICS, config: CONFIG, claims: CLAIMS, serviceAccount: SERVICE_ACCOUNT,
+};
 
 /**
  * The kind of a workload.
@@ -154,8 +196,18 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   public readonly serviceAccount?: ApiObject;
   /** Its NetworkPolicy, unless `network.policy` is false. */
   public readonly networkPolicy?: ApiObject;
-  /** Its Service, with `service`. */
+  /** Its Service, with `service`, or with what leads to it. */
   public readonly service?: ApiObject;
+  /** The ConfigMap with its files, with `config`. */
+  public readonly configMap?: ApiObject;
+  /** Its PersistentVolumeClaims, in the order of `claims`. */
+  public readonly persistentVolumeClaims: ApiObject[];
+  /** Its Ingress, with `ingress`. */
+  public readonly ingress?: ApiObject;
+  /** Its HTTPRoute, with `httpRoute`. */
+  public readonly httpRoute?: ApiObject;
+  /** Its PodMonitor, with `metrics`. */
+  public readonly podMonitor?: ApiObject;
 
   /**
    * The props without their nulls: what a kind reads once this constructor is through.
@@ -176,7 +228,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       faults, props, this._shapes(), declares ? this.constructor : undefined, (late, again) => this.judge(this._withinCluster(late), again),
     );
     props = this._withinCluster(given);
-    const { network = {}, service, serviceAccount = {} } = props;
+    const { network = {}, ingress, httpRoute, metrics, config, claims = [], serviceAccount = {} } = props;
+    const service = serviceBehind(props);
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
     const own = ownLabels({ ...props, name: this.name });
@@ -193,6 +246,8 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
     this.allowListed('ingress', network.allowFrom, faults.props.at('network', 'allowFrom'));
     this.allowListed('egress', network.allowTo, faults.props.at('network', 'allowTo'));
+    frontCallers(this, props, ports).forEach(({ prop, callers }) => allowCallers(this.endpoint, callers, faults.props.at(prop)));
+    if (metrics !== undefined) { allowCallers(this.endpoint, metricsCallers(this, metrics, ports.all), faults.props.at('metrics')); }
     faults.report();
 
     const metadata = (annotations: { [key: string]: string } = {}) => ({
@@ -215,6 +270,16 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
         automountServiceAccountToken: false,
       });
     }
+
+    if (config !== undefined) {
+      this.configMap = this._emit('configMap', { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(), data: { ...config.files } });
+    }
+    this.persistentVolumeClaims = distinctClaims(claims).map(({ name, labels, annotations, ...claim }) => this._emit(`persistentVolumeClaim-${name}`, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { ...metadata(annotations), name, labels: { ...props.labels, ...labels, ...own } },
+      spec: newClaimSpec(claim),
+    }));
 
     emitBeside('serviceAccount');
 
@@ -249,9 +314,39 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       });
     }
 
+    if (ingress !== undefined) {
+      this.ingress = this._emit('ingress', {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: metadata({ ...ingress.annotations }),
+        spec: workloadIngressSpec(props, this.name, ports),
+      });
+    }
+
+    if (httpRoute !== undefined) {
+      this.httpRoute = this._emit('httpRoute', {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: metadata(),
+        spec: workloadHttpRouteSpec(props, this.name, ports),
+      });
+    }
+
+    if (metrics !== undefined) {
+      this.podMonitor = this._emit('podMonitor', {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'PodMonitor',
+        metadata: { ...metadata(), labels: { ...props.labels, ...monitorLabels(this, metrics), ...own } },
+        spec: podMonitorSpec(metrics, ports.all, selector()),
+      });
+    }
+
     judgeClaims(this.workload, this);
     if (props.selector !== undefined) { faultAtSynth(this, () => this.sharedPods()); }
-    warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
+    const unknownCallers = this.networkPolicy === undefined ? [] : unknownCallerWarnings(this, props, this.name);
+    unknownCallers.forEach((warning) => warn(this, warning));
+    // Whose callers are not known has none, and its Service neither.
+    warnAtSynth(this, () => (this.networkPolicy === undefined || unknownCallers.length > 0 ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
     faultAtSynth(this, () => access?.faults ?? []);
   }
 
@@ -361,10 +456,11 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   private judge(
     props: HardenedWorkloadProps, faults: Faults, spread: readonly TopologySpreadConstraint[] = [],
   ): { readonly pod: HardenedPod; readonly ports: ServiceTargets } {
-    const { service, serviceAccount = {} } = props;
+    const { network = {}, metrics, config, claims = [], serviceAccount = {} } = props;
+    const service = serviceBehind(props);
     const metadata = { ...props, name: props.name ?? this.node.id, namespace: props.namespace ?? Chart.of(this).namespace };
     const { name } = metadata;
-    const pod = hardenedPod(this, props, {
+    const pod = hardenedPod(this, withConfig(props, name), {
       // A name that is none is reported once, as the workload's.
       name: dnsLabelFault(name) === undefined ? name : 'workload',
       labels: ownLabels(metadata),
@@ -379,6 +475,12 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     this._check(props, pod, faults);
     checkServiceAccount(serviceAccount, faults.props.at('serviceAccount'));
     if (service !== undefined) { checkService(this, service, name, ports, faults.props.at('service')); }
+    if (config !== undefined) { checkConfig(this, config, props, faults.props); }
+    checkClaims(claims, ownLabels(metadata), faults.props.at('claims'));
+    checkFronts(this, props, ports, faults.props);
+    if (metrics !== undefined) {
+      checkMetrics(this, metrics, { ports: ports.all, labels: ownLabels(metadata), hasPolicy: network.policy !== false }, faults.props.at('metrics'));
+    }
     return { pod, ports };
   }
 

@@ -32,9 +32,12 @@ export interface Mount {
 
 const PATH_FIX = "Use a path such as '/var/cache/app'";
 
+/** A place in a container. */
+export const MOUNT_PATH = ruled(pathFault, { fix: PATH_FIX });
+
 /** What `mounts` of a container must look like. */
 export const MOUNTS = list(struct<Mount>("{ path: '/data', volume: Volume.configMap('settings') }", {
-  path: required(ruled(pathFault, { fix: PATH_FIX }), PATH_FIX),
+  path: required(MOUNT_PATH, PATH_FIX),
   volume: required(VOLUME, "Use 'Volume.configMap(…)'"),
   readOnly: flag,
   subPath: ruled((path) => (path === '' ? undefined : localPathFault(path)), { fix: "Use a path such as 'data/a'" }),
@@ -84,7 +87,8 @@ function pathFault(path: unknown): string | undefined {
   return isLegal ? undefined : "must be an absolute path below '/', without ':' and '..'";
 }
 
-function samePath(a: unknown, b: unknown): boolean {
+/** Whether two paths are known to be the same place. */
+export function samePath(a: unknown, b: unknown): boolean {
   const path = normalized(a);
   return path !== undefined && path === normalized(b);
 }

@@ -296,7 +296,8 @@ const CSI = struct<CsiVolumeOptions>(CSI_EXAMPLE, {
   driver: DRIVER, readOnly: flag, fsType: text, volumeAttributes: map(text, "{ 'csi.cert-manager.io/issuer-name': 'ca' }"), nodePublishSecretName: secretName,
 });
 const PROJECTED = struct<ProjectedVolumeOptions & { sources: unknown }>(CONFIG_EXAMPLE, { sources: anything, defaultMode: MODE });
-const NEW_CLAIM: Shapes<EphemeralVolumeOptions> = {
+/** What a claim that is to be made must look like. */
+export const NEW_CLAIM: Shapes<EphemeralVolumeOptions> = {
   size: size("Use a quantity such as '20Gi'"),
   // An empty class means none, not the default one.
   storageClassName: ruled((name) => (name === '' ? undefined : dnsSubdomainFault(name)), { fix: 'Use the name of the object' }),
@@ -348,7 +349,8 @@ function claimTemplateManifest(source: { [field: string]: any }, name: string, p
   return { metadata: { name, labels: further, annotations: given }, spec: newClaimSpec(claim) };
 }
 
-function newClaimSpec(claim: EphemeralVolumeOptions): { [field: string]: any } {
+/** Spec of a claim that is to be made. */
+export function newClaimSpec(claim: EphemeralVolumeOptions): { [field: string]: any } {
   const { size: storage, storageClassName, accessModes = [VolumeAccessMode.READ_WRITE_ONCE] } = claim;
   return { accessModes, storageClassName, resources: { requests: { storage } } };
 }

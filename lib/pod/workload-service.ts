@@ -9,8 +9,7 @@ import { struct } from '../construct/struct';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { knownPart } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
-import { printed } from '../manifest/printed';
-import { DeclaredPort } from './container-port';
+import { DeclaredPort, isForMetrics } from './container-port';
 import { decision } from './decision';
 import { SERVICE_SPEC } from './kubernetes-shapes';
 import { needsKubernetes } from './needs-kubernetes';
@@ -147,14 +146,29 @@ export interface ServiceTargets {
   readonly all: readonly DeclaredPort[];
 }
 
-/** Spec of the Service. */
-export function serviceSpec(service: WorkloadService, selector: { readonly [key: string]: string }, targets: ServiceTargets): { [field: string]: any } {
-  const ports = portsOf(service, targets).map(({ port, target, name, nodePort, appProtocol }) => {
+/** A port of the Service, as it is written. */
+export interface ServicePortPlan {
+  readonly name?: string;
+  readonly port: number;
+  readonly targetPort?: string;
+  readonly protocol?: PortProtocol;
+  readonly nodePort?: number;
+  readonly appProtocol?: string;
+}
+
+/** The ports of the Service, with what follows from those of the pods. */
+export function servicePorts(service: WorkloadService, targets: ServiceTargets): ServicePortPlan[] {
+  return portsOf(service, targets).map(({ port, target, name, nodePort, appProtocol }) => {
     const found = targetOf(target, targets);
     // By name, so that the number can change in the pods without a gap in the traffic. A name not known yet is found nowhere.
     const targetPort = found?.name ?? target;
     return { name: name ?? targetPort, port, targetPort, protocol: protocolOf(found, targets), nodePort, appProtocol };
   });
+}
+
+/** Spec of the Service. */
+export function serviceSpec(service: WorkloadService, selector: { readonly [key: string]: string }, targets: ServiceTargets): { [field: string]: any } {
+  const ports = servicePorts(service, targets);
   return {
     type: typeOf(service),
     clusterIP: service.headless === true ? 'None' : undefined,
@@ -244,7 +258,7 @@ function isTaken(seen: Set<string>, key: string): boolean {
 function portsOf(service: WorkloadService, { main }: ServiceTargets): readonly ServicePort[] {
   if (service.ports !== undefined) { return service.ports; }
   // What scrapes the pods asks the pods, and a load balancer would show them to the world.
-  const served = main.filter(({ name }) => !printed(knownPart(name)).split('-').includes('metrics'));
+  const served = main.filter(({ name }) => !isForMetrics(name));
   return (served.length === 0 ? main : served).map(({ name, port }) => ({ port, target: name }));
 }
 

@@ -1,11 +1,11 @@
-import type { core, networking } from '@pulumi/kubernetes';
+import type { apiextensions, core, networking } from '@pulumi/kubernetes';
 import type { CustomResource } from '@pulumi/pulumi';
 import { NetworkPeer } from '../construct/network-peer';
 import * as cdk8s from '../pod/hardened-workload';
 import { ConstructComponent } from './construct-component';
 
 /** Fields of all hardened workloads that must be known: they name objects, or decide which there are. */
-export type KnownOfWorkload = 'name' | 'network.policy' | 'security.userNamespace' | 'service.name' | 'service.headless';
+export type KnownOfWorkload = 'name' | 'claims.name' | 'config.files' | 'network.policy' | 'security.userNamespace' | 'service.name' | 'service.headless';
 
 /** Lists of all hardened workloads that are written as they are. */
 export type WholeOfWorkload = 'args' | 'command' | 'tolerations' | `${'initContainers' | 'sidecars'}.${'args' | 'command'}`;
@@ -27,6 +27,26 @@ export abstract class HardenedWorkload<C extends cdk8s.HardenedWorkload> extends
 
   public get service(): core.v1.Service | undefined {
     return this.resourceOf(this.construct.service);
+  }
+
+  public get configMap(): core.v1.ConfigMap | undefined {
+    return this.resourceOf(this.construct.configMap);
+  }
+
+  public get persistentVolumeClaims(): core.v1.PersistentVolumeClaim[] {
+    return this.construct.persistentVolumeClaims.map((claim) => this.resourceOf(claim));
+  }
+
+  public get ingress(): networking.v1.Ingress | undefined {
+    return this.resourceOf(this.construct.ingress);
+  }
+
+  public get httpRoute(): apiextensions.CustomResource | undefined {
+    return this.resourceOf(this.construct.httpRoute);
+  }
+
+  public get podMonitor(): apiextensions.CustomResource | undefined {
+    return this.resourceOf(this.construct.podMonitor);
   }
 
   /** Its pods, for the `network` of another component. Each of the two says for itself whom it lets in and whom it calls. */

@@ -10,6 +10,7 @@ import { LabelSelector } from '../manifest/object';
 import { HardenedPod } from '../pod/hardened-pod';
 import { ObjectBeside, WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
 import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
+import { serviceBehind } from '../pod/workload-fronts';
 import { serviceNameFault, serviceSpec } from '../pod/workload-service';
 import { ClaimRetentionPolicy, CLAIM_RETENTION } from './claim-retention';
 import { checkQuorum } from './quorum';
@@ -202,7 +203,8 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
   private checkServiceName(props: HardenedStatefulSetProps, workload: string, prop: Prop): void {
     const name = serviceNameOf(props, workload);
     prop.check(serviceNameFault(this, name), { id: 'prop/grammar', got: name, fix: "Give it a 'serviceName' that starts with a letter" });
-    if (props.service !== undefined && name === (props.service.name ?? workload)) {
+    const service = serviceBehind(props);
+    if (service !== undefined && name === (service.name ?? workload)) {
       prop.fault({
         id: 'workload/unique', rule: "must not be the name of 'service' too: that one has an address, and this one none", got: name, fix: 'Give one of the two another name',
       });

@@ -5,7 +5,7 @@ import { Cluster } from '../../lib/cluster/cluster';
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { PortProtocol } from '../../lib/construct/port-protocol';
 import { KubernetesObject } from '../../lib/manifest/object';
-import { IngressPathType } from '../../lib/network/external-ingress';
+import { IngressPathType } from '../../lib/pod/ingress';
 import { ExternalPort } from '../../lib/network/external-port';
 import { ExternalServiceEndpoint, ExternalServiceEndpointProps } from '../../lib/network/external-service-endpoint';
 import { ExternalTarget } from '../../lib/network/external-target';

@@ -3,9 +3,9 @@ import { PortProtocol } from '../../lib/construct/port-protocol';
 import { placeholder } from '../../lib/manifest/known';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { parseYaml, stringifyYaml } from '../../lib/manifest/yaml';
-import { IngressPathType } from '../../lib/network/external-ingress';
 import { ExternalServiceEndpoint, ExternalServiceEndpointProps } from '../../lib/network/external-service-endpoint';
 import { ExternalTarget } from '../../lib/network/external-target';
+import { IngressPathType } from '../../lib/pod/ingress';
 import { chartIn, DNS_NAME, endpoint, faultsIn, manifests, warningsOf } from './endpoint-construct';
 
 const GATEWAY: ClusterCapabilities = { gatewayApi: { version: '1.4.0' } };

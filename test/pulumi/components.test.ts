@@ -17,6 +17,12 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
       serviceAccount: `${CORE}:ServiceAccount`, deployment: 'apps/v1:Deployment', podDisruptionBudget: 'policy/v1:PodDisruptionBudget',
       networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', service: `${CORE}:Service`,
     },
+    'with all around it': {
+      'serviceAccount': `${CORE}:ServiceAccount`, 'configMap': `${CORE}:ConfigMap`, 'persistentVolumeClaim-api-data': `${CORE}:PersistentVolumeClaim`,
+      'deployment': 'apps/v1:Deployment', 'podDisruptionBudget': 'policy/v1:PodDisruptionBudget', 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy',
+      'service': `${CORE}:Service`, 'ingress': 'networking.k8s.io/v1:Ingress', 'httpRoute': 'gateway.networking.k8s.io/v1:HTTPRoute',
+      'podMonitor': 'monitoring.coreos.com/v1:PodMonitor',
+    },
     'scaled': {
       serviceAccount: `${CORE}:ServiceAccount`, deployment: 'apps/v1:Deployment', podDisruptionBudget: 'policy/v1:PodDisruptionBudget',
       networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', horizontalPodAutoscaler: 'autoscaling/v2:HorizontalPodAutoscaler',

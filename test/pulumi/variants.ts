@@ -32,6 +32,7 @@ const IMAGE = 'registry.example.com/api:1.4.2';
 /** By the name of the construct. */
 export const TWINS: { readonly [name: string]: Twins } = {
   HardenedDeployment: twins(cdk8s.HardenedDeployment, pulumi.HardenedDeployment, {
+    cluster: { capabilities: { gatewayApi: { version: '1.4.0' } } },
     variants: {
       'the least': { image: IMAGE },
       'much': {
@@ -56,9 +57,19 @@ export const TWINS: { readonly [name: string]: Twins } = {
         podLabels: { tier: 'back' },
         annotations: { 'example.com/a': 'b' },
       },
+      'with all around it': {
+        image: IMAGE,
+        ports: [{ name: 'http', port: 8080 }, { name: 'metrics', port: 9090 }],
+        ingress: { host: 'api.example.com', ingressClassName: 'nginx', callers: [pulumi.NetworkPeer.pods({ app: 'nginx' }, { namespace: 'nginx' })] },
+        httpRoute: { gateways: [{ name: 'public', namespace: 'gateways' }], hostnames: ['api.example.com'], callers: [pulumi.NetworkPeer.namespace('gateways')] },
+        metrics: { path: '/metrics', intervalSeconds: 30, callers: [pulumi.NetworkPeer.namespace('monitoring')], labels: { release: 'prometheus' } },
+        config: { path: '/etc/api', files: { 'app.yaml': 'level: info' } },
+        claims: [{ name: 'api-data', size: '20Gi', storageClassName: 'fast', accessModes: [cdk8s.VolumeAccessMode.READ_WRITE_MANY], labels: { backup: 'daily' } }],
+        mounts: [{ path: '/data', volume: pulumi.Volume.persistentVolumeClaim('api-data') }],
+      },
       'scaled': { image: IMAGE, autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }, namespace: 'other', name: 'web', selector: { app: 'web' }, spread: false },
     },
-    decisive: ['initContainers[0].name', 'name', 'spread'],
+    decisive: ['claims[0].name', 'config.files["app.yaml"]', 'initContainers[0].name', 'name', 'spread'],
     unlike: ['ports[0].name', 'terminationGracePeriodSeconds'],
   }),
 

@@ -1,12 +1,11 @@
 import { Construct } from 'constructs';
+import { needsInstalled } from '../cluster/needs-capability';
 import { list } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { dnsLabel, dnsSubdomain, required, ruled, text } from '../construct/shape';
-import { struct } from '../construct/struct';
+import { Shapes, struct } from '../construct/struct';
 import { isKnown, whereKnown } from '../manifest/known';
-import { ExternalPortPlan } from './external-port';
 import { wildHost } from './host-name';
-import { needsInstalled } from './needs-capability';
 
 /** A Gateway that a route is attached to. */
 export interface GatewayReference {
@@ -27,10 +26,10 @@ export interface GatewayReference {
 }
 
 /**
- * A route of the Gateway API to a service outside the cluster.
+ * A route of the Gateway API to a Service.
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
-export interface ExternalHttpRoute {
+export interface ServiceHttpRoute {
   /** Gateways through which it is reached. */
   readonly gateways: GatewayReference[];
 
@@ -47,7 +46,7 @@ export interface ExternalHttpRoute {
   readonly path?: string;
 
   /**
-   * Name of the port that it leads to.
+   * Name of the Service's port that it leads to.
    * @default - the only one
    */
   readonly port?: string;
@@ -68,15 +67,18 @@ const GATEWAY = struct<GatewayReference>("{ name: 'public', namespace: 'gateways
 });
 
 /** What a route looks like. */
-export const EXTERNAL_HTTP_ROUTE = struct<ExternalHttpRoute>("{ gateways: [{ name: 'public' }] }", {
+export const HTTP_ROUTE: Shapes<ServiceHttpRoute> = {
   gateways: required(list(GATEWAY, "[{ name: 'public', namespace: 'gateways' }]"), GATEWAY_FIX),
   hostnames: list(wildHost, "['files.example.com']", 'a list of strings'),
   path: ruled((path) => pathFault(String(path)) ?? routePathFault(String(path)), { fix: PATH_FIX }),
   port: text,
-});
+};
+
+/** One for messages. */
+export const HTTP_ROUTE_EXAMPLE = "{ gateways: [{ name: 'public' }] }";
 
 /** What the API server would refuse of several gateways or hosts, and what the cluster does not have. */
-export function checkHttpRoute(construct: Construct, { gateways, hostnames = [] }: ExternalHttpRoute, prop: Prop): void {
+export function checkHttpRoute(construct: Construct, { gateways, hostnames = [] }: ServiceHttpRoute, prop: Prop): void {
   needsInstalled(construct, 'gatewayApi', '1.0', prop);
   if (gateways.length === 0) { prop.at('gateways').fault({ id: 'prop/range', rule: 'must hold at least one gateway', fix: GATEWAY_FIX }); }
   if (gateways.length > MAX_GATEWAYS) {
@@ -117,13 +119,13 @@ function routePathFault(path: string): string | undefined {
 }
 
 /** Spec of the HTTPRoute. Defaults are spelled out: GitOps tools compare with what the API server makes of it. */
-export function httpRouteSpec({ gateways, hostnames, path = '/' }: ExternalHttpRoute, service: string, port: ExternalPortPlan | undefined): { [field: string]: any } {
+export function httpRouteSpec({ gateways, hostnames, path = '/' }: ServiceHttpRoute, service: string, port: number | undefined): { [field: string]: any } {
   return {
     parentRefs: gateways.map(({ name, namespace, sectionName }) => ({ group: 'gateway.networking.k8s.io', kind: 'Gateway', name, namespace, sectionName })),
     hostnames: hostnames === undefined ? undefined : [...hostnames],
     rules: [{
       matches: [{ path: { type: 'PathPrefix', value: path } }],
-      backendRefs: [{ group: '', kind: 'Service', name: service, port: port?.port, weight: 1 }],
+      backendRefs: [{ group: '', kind: 'Service', name: service, port, weight: 1 }],
     }],
   };
 }

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { coerce, gte } from 'semver';
-import { ClusterCapabilities } from '../cluster/capabilities';
-import { Cluster } from '../cluster/cluster';
 import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
+import { ClusterCapabilities } from './capabilities';
+import { Cluster } from './cluster';
 
 /** What a cluster may have installed, as its capabilities name it. */
 export type Installed = 'argoCd' | 'cilium' | 'gatewayApi' | 'istio';

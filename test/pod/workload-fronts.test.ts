@@ -1,0 +1,228 @@
+import { Chart } from 'cdk8s';
+import { ClusterCapabilities } from '../../lib/cluster/capabilities';
+import { Cluster } from '../../lib/cluster/cluster';
+import { NetworkPeer } from '../../lib/construct/network-peer';
+import { PortProtocol } from '../../lib/construct/port-protocol';
+import { placeholder } from '../../lib/manifest/known';
+import { stringifyYaml } from '../../lib/manifest/yaml';
+import { IngressPathType } from '../../lib/pod/ingress';
+import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
+import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { faultsOf } from '../faults-of';
+import { MINORS, schemaFaults } from '../schema/kubernetes-schema';
+import { UPSTREAM } from '../schema/upstream-resources';
+import { chartIn, deploy, faultsIn, manifests, MINIMAL, warningsOf } from '../workload/deployment-construct';
+
+const NGINX = NetworkPeer.pods({ 'app.kubernetes.io/name': 'ingress-nginx' }, { namespace: 'ingress-nginx' });
+const ENVOY = NetworkPeer.namespace('envoy-gateway-system');
+const KNOWN: ClusterCapabilities = { ingress: { callers: [NGINX] }, gatewayApi: { version: '1.4.1', callers: [ENVOY] } };
+const GATEWAY: ClusterCapabilities = { gatewayApi: { version: '1.4.1' } };
+const PORTS = [{ name: 'http', port: 8080 }, { name: 'metrics', port: 9090 }];
+const ingress = { host: 'api.example.com' };
+const httpRoute = { gateways: [{ name: 'public', namespace: 'gateways' }], hostnames: ['api.example.com'] };
+
+const objects = (props: Partial<HardenedDeploymentProps>, capabilities: ClusterCapabilities = KNOWN) => manifests({ ports: PORTS, ...props }, { capabilities });
+const faults = (props: Partial<HardenedDeploymentProps>, capabilities: ClusterCapabilities = KNOWN) => faultsIn({ ports: PORTS, ...props }, { capabilities });
+const warnings = (props: Partial<HardenedDeploymentProps>, capabilities: ClusterCapabilities = {}) =>
+  warningsOf(deploy({ ports: PORTS, ...props }, chartIn({ capabilities }))).filter((warning) => /no-caller|backend-tls/.test(warning));
+
+const FROM_NGINX = {
+  from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } }, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
+  ports: [{ port: 8080, protocol: 'TCP' }],
+};
+const FROM_ENVOY = { from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'envoy-gateway-system' } } }], ports: [{ port: 8080, protocol: 'TCP' }] };
+
+test('there are none unless asked for', () => {
+  const api = deploy({ ports: PORTS, service: {} }, chartIn({ capabilities: KNOWN }));
+  expect([api.ingress, api.httpRoute]).toEqual([undefined, undefined]);
+  expect(api.networkPolicy!.toJson().spec).not.toHaveProperty('ingress');
+});
+
+test('an Ingress leads to the Service, which is written for it, and its controller is let in', () => {
+  const { Ingress, Service, NetworkPolicy } = objects({ ingress });
+  expect(stringifyYaml([Ingress, Service])).toMatchInlineSnapshot(`
+"apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  labels:
+    app.kubernetes.io/name: api
+  name: api
+  namespace: payments
+spec:
+  rules:
+    - host: api.example.com
+      http:
+        paths:
+          - backend:
+              service:
+                name: api
+                port:
+                  number: 8080
+            path: /
+            pathType: Prefix
+---
+apiVersion: v1
+kind: Service
+metadata:
+  labels:
+    app.kubernetes.io/name: api
+  name: api
+  namespace: payments
+spec:
+  ports:
+    - name: http
+      port: 8080
+      protocol: TCP
+      targetPort: http
+  selector:
+    app.kubernetes.io/name: api
+  type: ClusterIP
+"
+`);
+  expect(NetworkPolicy.spec.ingress).toEqual([FROM_NGINX]);
+});
+
+test('a route leads to the Service, which is written for it, and its gateway is let in', () => {
+  const { HTTPRoute, Service, NetworkPolicy } = objects({ httpRoute });
+  expect(stringifyYaml([HTTPRoute])).toMatchInlineSnapshot(`
+"apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  labels:
+    app.kubernetes.io/name: api
+  name: api
+  namespace: payments
+spec:
+  hostnames:
+    - api.example.com
+  parentRefs:
+    - group: gateway.networking.k8s.io
+      kind: Gateway
+      name: public
+      namespace: gateways
+  rules:
+    - backendRefs:
+        - group: ""
+          kind: Service
+          name: api
+          port: 8080
+          weight: 1
+      matches:
+        - path:
+            type: PathPrefix
+            value: /
+"
+`);
+  expect(Service.spec.ports).toEqual([{ name: 'http', port: 8080, targetPort: 'http', protocol: 'TCP' }]);
+  expect(NetworkPolicy.spec.ingress).toEqual([FROM_ENVOY]);
+});
+
+test('both lead to the port of the Service that is named, by its number, and the callers reach that of the pods', () => {
+  const service = { name: 'front', ports: [{ port: 80, target: 'http', name: 'web' }, { port: 90, target: 'metrics' }] };
+  const { Ingress, HTTPRoute, NetworkPolicy } = objects({
+    service, ingress: { ...ingress, port: 'web', path: '/a', pathType: IngressPathType.EXACT, annotations: { 'example.com/a': 'b' } }, httpRoute: { ...httpRoute, port: 'metrics' },
+  });
+  expect(Ingress.metadata).toMatchObject({ name: 'api', annotations: { 'example.com/a': 'b' } });
+  expect(Ingress.spec.rules[0].http.paths).toEqual([{ path: '/a', pathType: 'Exact', backend: { service: { name: 'front', port: { number: 80 } } } }]);
+  expect(HTTPRoute.spec.rules[0].backendRefs).toEqual([{ group: '', kind: 'Service', name: 'front', port: 90, weight: 1 }]);
+  expect(NetworkPolicy.spec.ingress).toEqual([{ ...FROM_ENVOY, ports: [{ port: 9090, protocol: 'TCP' }] }, FROM_NGINX]);
+});
+
+test('what the workload says of callers goes before the cluster', () => {
+  const { NetworkPolicy } = objects({ ingress: { ...ingress, callers: [NetworkPeer.cidr('10.0.0.0/16')] }, httpRoute: { ...httpRoute, callers: [] } });
+  expect(NetworkPolicy.spec.ingress).toEqual([{ from: [{ ipBlock: { cidr: '10.0.0.0/16' } }], ports: [{ port: 8080, protocol: 'TCP' }] }]);
+});
+
+test('a controller of the program calls, and is let out', () => {
+  const chart = chartIn({});
+  const controller = deploy({ name: 'nginx' }, new Chart(chart, 'nginx', { namespace: 'nginx' }));
+  deploy({ ports: PORTS, ingress: { ...ingress, callers: [controller] } }, chart);
+  expect(controller.networkPolicy!.toJson().spec.egress.at(-1)).toEqual({
+    to: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'api' } }, namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'payments' } } }],
+    ports: [{ port: 8080, protocol: 'TCP' }],
+  });
+});
+
+test('a DaemonSet has them too', () => {
+  const agent = new HardenedDaemonSet(chartIn({ capabilities: KNOWN }), 'agent', { ...MINIMAL, ports: [{ port: 8080 }], ingress, httpRoute });
+  expect([agent.ingress, agent.httpRoute, agent.service].map((object) => object!.kind)).toEqual(['Ingress', 'HTTPRoute', 'Service']);
+});
+
+test.each(MINORS)('both are valid in Kubernetes %s, and the route for the Gateway API', (minor) => {
+  const { Ingress, HTTPRoute } = objects({ ingress: { ...ingress, ingressClassName: 'nginx', tlsSecretName: 'api-tls' }, httpRoute: { ...httpRoute, path: '/api' } });
+  expect([Ingress, HTTPRoute].flatMap((object) => schemaFaults(object, minor, UPSTREAM))).toEqual([]);
+  expect(schemaFaults({ ...HTTPRoute, spec: { ...HTTPRoute.spec, hostnames: 'a' } }, minor, UPSTREAM)).toHaveLength(1);
+});
+
+describe('warns that nobody says from where they call', () => {
+  const INGRESS = "workload/no-caller: Ingress 'api': nobody says from where its controller calls the pods, so that the policy does not let it in. "
+    + "Say it with 'ingress.callers', or once for all with 'capabilities.ingress' of the Cluster.";
+  const ROUTE = "workload/no-caller: HTTPRoute 'api': nobody says from where its gateway calls the pods, so that the policy does not let it in. "
+    + "Say it with 'httpRoute.callers', or once for all with 'capabilities.gatewayApi.callers' of the Cluster.";
+  const NOBODY = "workload/no-caller: Service 'api': its pods admit nobody. Say who may call with 'allowFrom'.";
+  test.each<[string, Partial<HardenedDeploymentProps>, ClusterCapabilities, string[]]>([
+    ['an Ingress', { ingress }, {}, [INGRESS]],
+    ['both, where others may call', { ingress, httpRoute, network: { allowFrom: [{ peer: NetworkPeer.namespace('web') }] } }, GATEWAY, [INGRESS, ROUTE]],
+    ['an Ingress, and the cluster knows', { ingress }, KNOWN, []],
+    ['a route, and the cluster knows', { httpRoute }, KNOWN, []],
+    ['an Ingress, and the workload says it', { ingress: { ...ingress, callers: [NGINX] } }, {}, []],
+    ['an Ingress, and it is said elsewhere', { ingress: { ...ingress, callers: [] }, network: { allowFrom: [{ peer: NGINX }] } }, {}, []],
+    ['an Ingress, and it should have been said elsewhere', { ingress: { ...ingress, callers: [] } }, {}, [NOBODY]],
+    ['an Ingress, and there is no policy', { ingress, network: { policy: false } }, {}, []],
+    ['neither', { service: {} }, {}, [NOBODY]],
+  ])('of %s', (_, props, capabilities, expected) => {
+    expect(warnings(props, capabilities)).toEqual(expected);
+  });
+});
+
+test('warns of plain HTTP to a port that speaks TLS', () => {
+  const ports = [{ name: 'https', port: 8443 }];
+  expect(warnings({ ports, ingress, httpRoute }, KNOWN)).toEqual([
+    "network/ingress-backend-tls: port 'https' speaks TLS, and an Ingress has no field for that: its controller would speak plain HTTP to it. Say so with the controller's own 'annotations'.",
+    "network/route-backend-tls: port 'https' speaks TLS, and gateways would speak plain HTTP to it. Say with a BackendTLSPolicy for the Service how it proves who it is.",
+  ]);
+  expect(warnings({ ports, ingress: { ...ingress, annotations: { 'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS' } } }, KNOWN)).toEqual([]);
+});
+
+test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
+  ['no port', { ports: [], ingress }, ["'service' needs a port to lead to. Declare 'ports' on the workload, e.g. '[{ port: 8080 }]', or make the Service headless."]],
+  ['several ports', { ports: [{ name: 'a', port: 1 }, { name: 'b', port: 2 }], ingress, httpRoute }, [
+    "'ingress.port' must say which port is meant. It declares 'a', 'b'.",
+    "'httpRoute.port' must say which port is meant. It declares 'a', 'b'.",
+  ]],
+  ['a port that the Service does not have', { ingress: { ...ingress, port: 'metrics' } }, ["'ingress.port' must be the name of one of the 'service.ports', got 'metrics'. It declares 'http'."]],
+  ['a port that is not TCP', { ports: [{ name: 'dns', port: 53, protocol: PortProtocol.UDP }], ingress }, ["'ingress.port' must be a TCP port, and this one is UDP. Use another port."]],
+  ['a path that is none, and a class twice', { ingress: { ...ingress, path: '//', ingressClassName: 'a', annotations: { 'kubernetes.io/ingress.class': 'a' } } }, [
+    "'ingress.path' must start with '/' and hold no '//', '.', '..', '%2F' or '#', got '//'. Use a path such as '/files'.",
+    "'ingress.annotations['kubernetes.io/ingress.class']' must not be given with 'ingressClassName'. Leave it out.",
+  ]],
+  ['a route without gateways', { httpRoute: { gateways: [] } }, ["'httpRoute.gateways' must hold at least one gateway. Add one, e.g. '{ name: 'public', namespace: 'gateways' }'."]],
+  ['callers that are none', { ingress: { ...ingress, callers: [{ namespace: 'nginx' }] as any } }, [
+    "'ingress.callers[0]' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'. Use 'NetworkPeer' for what is no construct of this program.",
+  ]],
+])('refuses %s', (_, props, expected) => {
+  expect(faults(props)).toEqual(expected);
+});
+
+test('refuses a route without the Gateway API', () => {
+  expect(faults({ httpRoute }, {})).toEqual(["'httpRoute' needs Gateway API 1.0, and the cluster is not known to have it. Set 'capabilities.gatewayApi' on the Cluster, or leave it out."]);
+});
+
+test('says at once that there is no host', () => {
+  expect(faults({ ingress: {} as any })).toEqual(["'ingress.host' must be given. Use a name such as 'files.example.com' or '*.example.com'."]);
+});
+
+test('passes over what is not known yet', () => {
+  const later = placeholder('1');
+  const props = { ports: [{ port: 8080 }], ingress: { host: later, port: later, callers: [NGINX] }, httpRoute: { ...httpRoute, port: later } };
+  expect(faults(props)).toEqual([]);
+  expect(objects(props).Ingress.spec.rules[0].http.paths[0].backend.service.port).toEqual({ number: 8080 });
+});
+
+test.each<[string, ClusterCapabilities, string]>([
+  ['a controller without callers', { ingress: {} } as any, "'capabilities.ingress.callers' must be given. Use one such as [NetworkPeer.pods({ 'app.kubernetes.io/name': 'prometheus' }, { namespace: 'monitoring' })]."],
+  ['gateways without a version', { gatewayApi: { callers: [ENVOY] } } as any, "'capabilities.gatewayApi.version' must be given. Say which one is installed, e.g. '1.19.4'."],
+  ['gateways of which nobody calls', { gatewayApi: { version: '1.4.1', callers: [] } }, "'capabilities.gatewayApi.callers' must hold at least one. Use one such as [NetworkPeer.pods({ 'app.kubernetes.io/name': 'prometheus' }, { namespace: 'monitoring' })]."],
+])('refuses %s of a cluster', (_, capabilities, message) => {
+  expect(faultsOf(() => new Cluster({ name: 'prod', capabilities }))).toEqual([message]);
+});
