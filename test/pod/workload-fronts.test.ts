@@ -10,7 +10,6 @@ import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { faultsOf } from '../faults-of';
 import { MINORS, schemaFaults } from '../schema/kubernetes-schema';
-import { UPSTREAM } from '../schema/upstream-resources';
 import { chartIn, deploy, faultsIn, manifests, MINIMAL, warningsOf } from '../workload/deployment-construct';
 
 const NGINX = NetworkPeer.pods({ 'app.kubernetes.io/name': 'ingress-nginx' }, { namespace: 'ingress-nginx' });
@@ -148,10 +147,9 @@ test('a DaemonSet has them too', () => {
   expect([agent.ingress, agent.httpRoute, agent.service].map((object) => object!.kind)).toEqual(['Ingress', 'HTTPRoute', 'Service']);
 });
 
-test.each(MINORS)('both are valid in Kubernetes %s, and the route for the Gateway API', (minor) => {
-  const { Ingress, HTTPRoute } = objects({ ingress: { ...ingress, ingressClassName: 'nginx', tlsSecretName: 'api-tls' }, httpRoute: { ...httpRoute, path: '/api' } });
-  expect([Ingress, HTTPRoute].flatMap((object) => schemaFaults(object, minor, UPSTREAM))).toEqual([]);
-  expect(schemaFaults({ ...HTTPRoute, spec: { ...HTTPRoute.spec, hostnames: 'a' } }, minor, UPSTREAM)).toHaveLength(1);
+test.each(MINORS)('an Ingress is valid in Kubernetes %s', (minor) => {
+  const { Ingress } = objects({ ingress: { ...ingress, ingressClassName: 'nginx', tlsSecretName: 'api-tls' } });
+  expect(schemaFaults(Ingress, minor)).toEqual([]);
 });
 
 describe('warns that nobody says from where they call', () => {

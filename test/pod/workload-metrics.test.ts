@@ -10,8 +10,6 @@ import { WorkloadMetrics } from '../../lib/pod/workload-metrics';
 import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
 import { HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { faultsOf } from '../faults-of';
-import { MINORS, schemaFaults } from '../schema/kubernetes-schema';
-import { UPSTREAM } from '../schema/upstream-resources';
 import { chartIn, deploy, faultsIn, manifests, MINIMAL, warningsOf } from '../workload/deployment-construct';
 import { synthErrors } from './synth-errors';
 
@@ -102,12 +100,6 @@ test('without a NetworkPolicy nobody must be let in', () => {
 test('a DaemonSet has one too', () => {
   const agent = new HardenedDaemonSet(chartIn(MONITORED), 'agent', { ...MINIMAL, ports: [{ port: 8080 }], metrics: {} });
   expect(agent.podMonitor!.toJson()).toMatchObject({ kind: 'PodMonitor', metadata: { name: 'agent', namespace: 'payments' }, spec: { podMetricsEndpoints: [{ port: 'http' }] } });
-});
-
-test.each(MINORS)('is valid in the eyes of the Prometheus Operator, in Kubernetes %s', (minor) => {
-  const { PodMonitor } = manifests(with_({ intervalSeconds: 30, timeoutSeconds: 10, endpoint: { relabelings: [{ action: 'labeldrop', regex: 'pod' }] } }), MONITORED);
-  expect(schemaFaults(PodMonitor, minor, UPSTREAM)).toEqual([]);
-  expect(schemaFaults({ ...PodMonitor, spec: { ...PodMonitor.spec, endpoints: [] } }, minor, UPSTREAM)).toHaveLength(1);
 });
 
 const UNKNOWN_CALLERS = "'metrics.callers' must be given, because the cluster does not say who reads metrics. Say it here, e.g. '[NetworkPeer.namespace('monitoring')]', or once for all workloads "
