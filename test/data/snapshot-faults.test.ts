@@ -301,7 +301,9 @@ test.each<[string, Partial<ESSnapshotterProps>]>([
 ])('takes %s', (_, props) => expect(faultsIn(props)).toEqual([]));
 
 describe('options that JavaScript leaves out', () => {
-  const repository = (credentials: any, type: 's3' | 'azure' | 'gcs' = 's3') => ({ repository: SnapshotRepository[type]('backup', { bucket: 'snapshots', container: 'snapshots', credentials } as any) });
+  const repository = (credentials: any, type: 's3' | 'azure' | 'gcs' = 's3') => ({
+    repository: SnapshotRepository[type]('backup', { [type === 'azure' ? 'container' : 'bucket']: 'snapshots', credentials } as any),
+  });
   const remote = (name: string) => `'repository.credentials.${name}' must be given. Use one such as { key: 'snapshots' }.`;
   const given = (name: string) => `'repository.credentials.${name}' must be given. Copy it from the cloud.`;
   const store = "'repository.credentials.store' must be given. Use one such as { name: 'vault' }.";

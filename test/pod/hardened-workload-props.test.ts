@@ -102,7 +102,6 @@ test.each<[string, unknown, string]>([
 });
 
 test.each<[unknown, string]>([
-  [{ ports: [{ containerPort: 8080 }] }, "'ports[0].port' must be given. Add 'port: 8080', or whatever it is."],
   [{ autoscaling: {} }, "'autoscaling.maxReplicas' must be given. Add 'maxReplicas: 10', or whatever is the most."],
   [{ ports: [{ port: 53, protocol: 'udp' }] }, "'ports[0].protocol' must be 'TCP', 'UDP' or 'SCTP', got 'udp'. Use 'UDP'."],
   [{ rollout: { type: 'recreate' } }, "'rollout.type' must be 'RollingUpdate' or 'Recreate', got 'recreate'. Use 'Recreate'."],
@@ -110,6 +109,13 @@ test.each<[unknown, string]>([
   [{ imagePullPolicy: 'sometimes' }, "'imagePullPolicy' must be 'Always', 'IfNotPresent' or 'Never', got 'sometimes'. Use one of them."],
 ])('%j is a fault', (props, message) => {
   expect(faultsIn(props as any)).toEqual([message]);
+});
+
+test('what was meant by a name that is none stands beside what is missing', () => {
+  expect(faultsIn({ ports: [{ containerPort: 8080 }] } as any)).toEqual([
+    "'ports[0].port' must be given. Add 'port: 8080', or whatever it is.",
+    "'ports[0].containerPort' is no prop, so that nothing reads it. There are 'port', 'name', 'protocol'.",
+  ]);
 });
 
 test.each<[string, unknown, string]>([
