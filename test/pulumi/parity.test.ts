@@ -5,6 +5,7 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
 import { IMixin } from 'constructs';
+import { FieldPath, formatPath } from '../../lib/manifest/field-path';
 import { parseYaml } from '../../lib/manifest/yaml';
 import { deploy } from './engine-monitor';
 import { Twins, TWINS } from './variants';
@@ -131,16 +132,16 @@ test.each(VARIANTS)('%s registers what the construct writes, key by key: %s', as
 });
 
 /** Every way to put an Output in the place of one plain leaf. */
-function withOneOutput(value: any, at: string = ''): { readonly at: string; readonly props: any }[] {
-  if (typeof value !== 'object') { return [{ at, props: pulumi.output(value) }]; }
+function withOneOutput(value: any, path: FieldPath = []): { readonly at: string; readonly props: any }[] {
+  if (typeof value !== 'object') { return [{ at: formatPath(path), props: pulumi.output(value) }]; }
   if (Array.isArray(value)) {
-    return value.flatMap((child, i) => withOneOutput(child, `${at}[${i}]`)
-      .map(({ at: path, props }) => ({ at: path, props: value.map((other, index) => (index === i ? props : other)) })));
+    return value.flatMap((child, i) => withOneOutput(child, [...path, i])
+      .map(({ at, props }) => ({ at, props: value.map((other, index) => (index === i ? props : other)) })));
   }
   // What only a factory makes.
   if (Object.getPrototypeOf(value) !== Object.prototype) { return []; }
-  return Object.entries(value).flatMap(([key, child]) => withOneOutput(child, at === '' ? key : `${at}.${key}`)
-    .map(({ at: path, props }) => ({ at: path, props: { ...value, [key]: props } })));
+  return Object.entries(value).flatMap(([key, child]) => withOneOutput(child, [...path, key])
+    .map(({ at, props }) => ({ at, props: { ...value, [key]: props } })));
 }
 
 test.each(Object.entries(TWINS))('%s takes an Output in the place of each value, or says that it must be known', async (_, twins) => {

@@ -69,7 +69,7 @@ export const TWINS: { readonly [name: string]: Twins } = {
       },
       'scaled': { image: IMAGE, autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }, namespace: 'other', name: 'web', selector: { app: 'web' }, spread: false },
     },
-    decisive: ['claims[0].name', 'config.files["app.yaml"]', 'initContainers[0].name', 'name', 'spread'],
+    decisive: ['initContainers[0].name', 'ports[1].name', "config.files['app.yaml']", 'claims[0].name', 'name', 'spread'],
     unlike: ['ports[0].name', 'terminationGracePeriodSeconds'],
   }),
 
