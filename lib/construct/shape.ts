@@ -223,7 +223,8 @@ export function factoryOptions<T extends object>(factory: string, options: T | u
   if (options === undefined || options === null) { return {} as T; }
   if (!isObject(options)) {
     const faults = new Faults(factory);
-    faults.props.at('options').fault({ id: 'prop/type', rule: 'must be an object', got: primitive(options), fix: `Use ${example}` });
+    const late = mustBeKnown(`Give an object such as ${example}, in which values may be known later`);
+    faults.props.at('options').fault(typeof options === 'string' && !isKnown(options) ? late : { id: 'prop/type', rule: 'must be an object', got: primitive(options), fix: `Use ${example}` });
     faults.throwIfAny();
   }
   return options;
