@@ -1,6 +1,7 @@
+import { isLate } from '../manifest/known';
 import { Faults } from './faults';
 import { Prop } from './prop';
-import { instance, isObject, primitive, Shape } from './shape';
+import { instance, isObject, mustBeKnown, primitive, Shape } from './shape';
 
 // What factories are given: static methods such as `SnapshotSchedule.cronJobs(options)`, which make a value that a construct gets in a prop. It is judged
 //
@@ -54,7 +55,10 @@ export function madeBy<T>(className: string, factory: string, member: string): S
 export function optionsToSpread<T extends object>(factory: string, options: T | undefined, example: string): T {
   if (options === undefined || options === null) { return {} as T; }
   return judgedAtOnce(factory, (prop) => {
-    if (!isObject(options)) { prop.at('options').fault({ id: 'prop/type', rule: 'must be an object', got: primitive(options), fix: `Use ${example}` }); }
+    if (!isObject(options)) {
+      prop.at('options').fault(isLate(options) ? mustBeKnown(`Give an object such as ${example}, in which values may be known later`)
+        : { id: 'prop/type', rule: 'must be an object', got: primitive(options), fix: `Use ${example}` });
+    }
     return options;
   });
 }

@@ -36,7 +36,9 @@ const factories = [
 test.each(factories)('%s takes its options as an object, and null for none', (_, make, example) => {
   expect(faultsOf(() => make(8080))).toEqual([`'options' must be an object, got 8080. Use ${example}.`]);
   expect(faultsOf(() => make('APP_'))).toEqual([`'options' must be an object, got 'APP_'. Use ${example}.`]);
-  expect(faultsOf(() => make(Lazy.any({ produce: () => ({}) })))).toEqual([`'options' must be an object. Use ${example}.`]);
+  expect(faultsOf(() => make(Lazy.any({ produce: () => ({}) })))).toEqual([
+    `'options' must be known when the program runs. Give an object such as ${example}, in which values may be known later.`,
+  ]);
   expect(make(null)).toEqual(make(undefined));
 });
 

@@ -10,7 +10,7 @@ import { Cluster as Description, HardenedDeployment as Construct8s } from 'fleet
 import {
   ChartComponent, Cluster, ConstructComponent, elasticsearchSnapshots, fromConstruct, HardenedDeployment, podHardening, render, renderByProvider,
   SpotNodePool, spotPlacement,
-  SpotProvider, spreadAcrossZones,
+  SpotProvider, spreadAcrossZones, Volume,
 } from 'fleetwright/pulumi';
 
 jest.setTimeout(60_000);
@@ -60,6 +60,20 @@ describe('a workload handed to what makes a transform', () => {
     }
     expect(await said(() => { program({}); program(undefined); new pulumi.ComponentResource('acme:index:Other', 'other'); })).toEqual(owner === 'spot' ? [expect.stringContaining('[spot] is the name of another')] : []);
   });
+});
+
+test('options of a factory that are an Output as a whole are an error that says what may be one', async () => {
+  expect(await said(() => Volume.configMap('settings', pulumi.output({ defaultMode: 0o440 }) as any))).toEqual([
+    "[Volume.configMap] 'options' must be known when the program runs. Give an object such as { volumeName: 'settings' }, in which values may be known later.",
+  ]);
+  const mounts = [{ path: '/a', volume: Volume.configMap('settings', { defaultMode: pulumi.output(0o440) }) }];
+  expect(await render(() => new HardenedDeployment('api', { image: IMAGE, mounts }, AMBIENT))).toContain('defaultMode: 288');
+});
+
+test('a selector that is an Output as a whole is an error that says what may be one', async () => {
+  expect(await said(() => new HardenedDeployment('api', { image: IMAGE, selector: pulumi.output({ app: 'api' }) as any }, AMBIENT))).toEqual([
+    "[api] 'selector' must be known when the program runs, got an Output. Put Outputs inside, and use one such as { app: 'api' }.",
+  ]);
 });
 
 test('the namespace of a chart is left out of objects that belong to none', async () => {
