@@ -2,6 +2,7 @@ export * from './construct/manifest-construct';
 export { Warnings } from './construct/warnings';
 export { Finding, Severity } from './construct/finding';
 export { FleetErrors } from './construct/fleet-errors';
+export { ApiServer } from './cluster/api-server';
 export * from './cluster/capabilities';
 export { Cloud, CloudOptions } from './cluster/cloud';
 export * from './cluster/cluster';

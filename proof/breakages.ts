@@ -273,7 +273,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'lookups do not pass the proxy of Cilium',
-    file: 'lib/network/fqdn-policy.ts',
+    file: 'lib/cluster/cilium-dns.ts',
     find: ", rules: { dns: [{ matchPattern: '*' }] } }]",
     replace: ' }]',
     proof: 'dns-name-policy',
@@ -313,7 +313,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'all ports of a policy stand in one list',
-    file: 'lib/network/cilium-port.ts',
+    file: 'lib/construct/cilium-port.ts',
     find: 'const MAX_PORTS = 40;',
     replace: 'const MAX_PORTS = 41;',
     proof: 'random-policies',

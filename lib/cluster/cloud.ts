@@ -1,3 +1,4 @@
+import { NodeService } from '../construct/cluster-network';
 import { judgedAtOnce, optionsOf } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
 import { also, known, required, Shape, someText, wholeNumber } from '../construct/shape';
@@ -45,13 +46,22 @@ export interface SpotNotice {
   readonly graceSeconds: number;
 }
 
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */
+const AWS_METADATA: NodeService = { cidrs: ['169.254.169.254/32', 'fd00:ec2::254/128'], port: 80 };
+
+/**
+ * Pods are led to a server on their node. Dataplane V2 asks policies before that, others after it.
+ * @see https://docs.cloud.google.com/kubernetes-engine/docs/concepts/workload-identity
+ */
+const GKE_METADATA: NodeService = { cidrs: ['169.254.169.252/32'], port: 988, front: { cidr: '169.254.169.254/32', port: 80 } };
+
 /** Who runs the machines of a cluster, and what follows from it. */
 export class Cloud {
   /**
    * Amazon Web Services. Spot notice 120 s.
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
    */
-  public static readonly AWS = new Cloud('aws', { who: 'AWS', noticeSeconds: 120, graceSeconds: 90 }, true);
+  public static readonly AWS = new Cloud('aws', { who: 'AWS', noticeSeconds: 120, graceSeconds: 90 }, true, AWS_METADATA);
 
   /**
    * Microsoft Azure. Spot notice 30 s, best effort.
@@ -63,7 +73,7 @@ export class Cloud {
    * Google Cloud. Spot notice 30 s, of which ordinary pods get 15 s by default: the other half belongs to the system's own.
    * @see https://docs.cloud.google.com/kubernetes-engine/docs/concepts/spot-vms
    */
-  public static readonly GCP = new Cloud('gcp', { who: 'Google Cloud', noticeSeconds: 30, graceSeconds: 15 }, true);
+  public static readonly GCP = new Cloud('gcp', { who: 'Google Cloud', noticeSeconds: 30, graceSeconds: 15 }, true, GKE_METADATA);
 
   /**
    * A cloud of another kind, or your own machines. With a `spotNoticeSeconds`, whatever is placed on spot capacity in its clusters is given
@@ -75,9 +85,9 @@ export class Cloud {
       return OPTIONS(options, prop);
     });
     const same = [Cloud.AWS, Cloud.AZURE, Cloud.GCP].find((cloud) => cloud.name === name);
-    if (noticeSeconds === undefined) { return new Cloud(name, same?._spotNotice, same !== undefined); }
+    if (noticeSeconds === undefined) { return new Cloud(name, same?._spotNotice, same !== undefined, same?._metadata); }
     const graceSeconds = spotGraceSeconds ?? Math.max(1, Math.floor(noticeSeconds * 2 / 3));
-    return new Cloud(name, { who: same?._spotNotice?.who ?? name, noticeSeconds, graceSeconds }, same !== undefined);
+    return new Cloud(name, { who: same?._spotNotice?.who ?? name, noticeSeconds, graceSeconds }, same !== undefined, same?._metadata);
   }
 
   private constructor(
@@ -86,6 +96,11 @@ export class Cloud {
     /** @internal */
     public readonly _spotNotice: SpotNotice | undefined,
     private readonly isWellKnown: boolean,
+    /**
+     * Where machines learn of themselves, if that is not where all clouds have it.
+     * @internal
+     */
+    public readonly _metadata?: NodeService,
   ) {}
 
   /** Seconds between the notice that a spot machine is taken away and its end, if known. */

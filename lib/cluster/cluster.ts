@@ -4,6 +4,7 @@ import { App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { acceptWarning, checkAccepted, checkWarningId } from '../construct/acceptance';
 import { apiObjectsOf } from '../construct/api-objects';
+import { describeNetwork } from '../construct/cluster-network';
 import { filled, list, texts } from '../construct/collection';
 import { refuse } from '../construct/edit';
 import { Faults, withUnread } from '../construct/faults';
@@ -21,6 +22,7 @@ import { knownPart } from '../manifest/known';
 import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
 import { KubernetesObject } from '../manifest/object';
 import { stringifyYaml } from '../manifest/yaml';
+import { API_SERVER, ApiServer } from './api-server';
 import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
 import { CLUSTER_WORKLOADS, ClusterWorkloads } from './cluster-workloads';
@@ -97,6 +99,13 @@ export interface ClusterProps extends AppProps {
   readonly serviceCidrs?: string[];
 
   /**
+   * Where the API server is, for policies that let workloads out to it: `NetworkPeer.apiServer()`. Not needed with Cilium, which knows it by itself.
+   *
+   * @default - unknown
+   */
+  readonly apiServer?: ApiServer;
+
+  /**
    * Whether the platform chooses user, group and `fsGroup` of every pod, and refuses others: OpenShift does with its SCC `restricted-v2`. Then nothing writes
    * ids of its own accord; that pods do not run as root is written as ever.
    *
@@ -171,6 +180,7 @@ const SHAPES: Shapes<ClusterProps> = {
   cloud: instance('Cloud', 'AWS', ['spotNoticeSeconds']),
   environment: text,
   serviceCidrs: list(textOf(cidrFault, { fix: SERVICE_CIDR_FIX }), "['172.20.0.0/16']", 'a list of strings'),
+  apiServer: API_SERVER,
   kubernetesVersion: KUBERNETES_VERSION,
   platformChoosesIds: known(flag, 'Use true or false'),
   workloads: CLUSTER_WORKLOADS,
@@ -255,6 +265,8 @@ export class Cluster extends App {
   public readonly kubernetesVersion?: string;
   /** Ranges from which Services get their addresses, if known. */
   public readonly serviceCidrs?: string[];
+  /** Where the API server is, if known. */
+  public readonly apiServer?: ApiServer;
   /** Whether the platform chooses user, group and `fsGroup` of every pod. */
   public readonly platformChoosesIds: boolean;
   /** How this library's workloads run here. */
@@ -283,9 +295,17 @@ export class Cluster extends App {
     this.environment = props.environment;
     this.kubernetesVersion = props.kubernetesVersion;
     this.serviceCidrs = props.serviceCidrs?.length === 0 ? undefined : props.serviceCidrs;
+    this.apiServer = props.apiServer;
     this.platformChoosesIds = props.platformChoosesIds ?? false;
     this.workloads = props.workloads ?? {};
     this.capabilities = props.capabilities ?? {};
+    describeNetwork(this, {
+      apiServer: this.apiServer,
+      serviceCidrs: this.serviceCidrs,
+      hasCilium: this.capabilities.cilium !== undefined,
+      domain: this.capabilities.dns?.clusterDomain,
+      metadata: this.cloud?._metadata,
+    });
     this.warningsAsErrors = props.warningsAsErrors ?? [];
     this.acceptedWarnings = (props.acceptedWarnings ?? [])
       .filter(({ environments }) => environments === undefined || environments.includes(props.environment!));

@@ -50,6 +50,7 @@ export const WARNINGS = {
   'workload/ephemeral-storage': 'Volumes on the local disk may grow beyond what the pod may use.',
   'workload/fixed-replicas': 'An autoscaler and a fixed number of replicas work against each other.',
   'workload/huge-cpu': 'A container asks for more cores than most nodes have, as where thousandths were meant.',
+  'workload/idle-rights': 'Rights are given to the ServiceAccount of pods that get no token to use them with.',
   'workload/image-user': 'Containers start only if the user of their image is a number, and not root.',
   'workload/literal-secret': 'A value that looks like a secret stands in the manifest.',
   'workload/no-caller': 'A Service, an Ingress or a route has no caller that the policy admits.',
@@ -62,6 +63,7 @@ export const WARNINGS = {
   'workload/tiny-memory': 'A size in bytes is of no use for memory or disk, as where its unit was forgotten.',
   'workload/unreached-pods': 'Containers stand where hardening does not reach, or a workload has none.',
   'workload/unsaid-windows': 'Pods go to nodes with Windows and do not say so: they count as pods of Linux.',
+  'workload/useless-token': 'Pods get a token, or an identity of a cloud, and no policy lets them out to whom they would call with it.',
 } as const;
 
 /** What is wrong. Nothing is written while it is. */

@@ -5,18 +5,19 @@ import { portNameFault } from '../manifest/dns-name';
 import { isFullyKnown, isKnown, knownPart } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
+import { networkAround } from './cluster-network';
 import { WRITTEN } from './edit';
 import { describeName, Fault } from './fault';
 import { judgeAtSynth } from './late-values';
-import { Direction, EndpointPort, NetworkEndpoint, endpointOf, PeerSelection, PolicyPeer, PolicyPort, TrafficRules } from './network-endpoint';
+import { CiliumPeer, Direction, EndpointPort, NetworkEndpoint, endpointOf, PeerSelection, PolicyPeer, PolicyPort, TrafficRules } from './network-endpoint';
 import { NetworkPort } from './network-port';
 import { Prop } from './prop';
 
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 
 /** A peer and the ports on which it is let through. */
-export interface AccessRule {
-  readonly peer: PolicyPeer;
+export interface AccessRule<P = PolicyPeer> {
+  readonly peer: P;
   readonly ports: readonly PolicyPort[];
 }
 
@@ -29,7 +30,8 @@ interface Traffic {
 export class NetworkAccess implements TrafficRules {
   private readonly traffic: { readonly [direction in Direction]: Traffic[] } = { ingress: [], egress: [] };
 
-  constructor(private readonly namespace: string | undefined) {}
+  /** @param writesCilium whether there is a CiliumNetworkPolicy, too, with whatever a NetworkPolicy can't name */
+  constructor(private readonly namespace: string | undefined, private readonly writesCilium = false) {}
 
   /** Lets traffic through. */
   public add(direction: Direction, endpoint: NetworkEndpoint, ports: readonly PolicyPort[]): void {
@@ -38,16 +40,15 @@ export class NetworkAccess implements TrafficRules {
 
   /** One rule per peer, in an order that does not depend on the order of the calls. */
   public rules(direction: Direction): AccessRule[] {
-    const merged: { peer: PolicyPeer; ports: PolicyPort[] }[] = [];
-    for (const { peer, ports } of this.traffic[direction].flatMap((traffic) => this.rulesOf(direction, traffic))) {
-      const same = merged.find((rule) => isDeepStrictEqual(rule.peer, peer));
-      if (same === undefined) {
-        merged.push({ peer, ports: unique(ports) });
-      } else {
-        same.ports = unique([...same.ports, ...ports]);
-      }
-    }
-    return sorted(merged.map(({ peer, ports }) => ({ peer, ports: sorted(ports, portKey) })), ({ peer }) => keyOf(peer));
+    return merged(this.traffic[direction].flatMap((traffic) => this.rulesOf(direction, traffic)));
+  }
+
+  /** Those of a CiliumNetworkPolicy, in the same way. */
+  public ciliumRules(direction: Direction): AccessRule<CiliumPeer>[] {
+    return merged(this.traffic[direction].flatMap(({ endpoint, ports }) => {
+      const { cilium } = endpoint.seenFrom(this.namespace);
+      return cilium === undefined ? [] : [{ peer: cilium, ports }];
+    }));
   }
 
   private rulesOf(direction: Direction, { endpoint, ports }: Traffic): AccessRule[] {
@@ -61,7 +62,8 @@ export class NetworkAccess implements TrafficRules {
   /** What keeps the rules from being written. */
   public get faults(): Fault[] {
     const faults = DIRECTIONS.flatMap((direction) => this.traffic[direction].flatMap(({ endpoint }): readonly Fault[] => {
-      const { peers, faults: unnamed = [], elsewhere = false } = endpoint.seenFrom(this.namespace);
+      const { peers, cilium, faults: unnamed = [], elsewhere = false } = endpoint.seenFrom(this.namespace);
+      if (cilium !== undefined && this.writesCilium) { return unnamed; }
       if (elsewhere && direction === 'egress') { return unnamed; }
       if (elsewhere) {
         return [nameless(`${endpoint.description} can be called, but not told from others when it calls`, "Use 'NetworkPeer.cidr' with its addresses")];
@@ -78,6 +80,12 @@ function nameless(rule: string, fix: string): Fault {
   return { id: 'network/nameable-peer', rule, fix };
 }
 
+/** That a peer stands where others are meant: it is only called, or only calls. */
+function misplaced(direction: Direction, { description }: NetworkEndpoint): Fault {
+  return direction === 'ingress' ? nameless(`must be one who calls, and ${description} is only called`, "Use 'NetworkPeer.cidr' with the addresses of those who call")
+    : nameless(`must be one who is called, and ${description} only calls`, 'Name the workload behind it');
+}
+
 /**
  * Lets one side of ours be called by, or call, another: both NetworkPolicies follow where both are ours. `prop` is where the peer and its ports
  * were said: `network.allowFrom[0]`, or all that a call was given; `at` is where the peer was, where that is another place.
@@ -89,12 +97,17 @@ export function allowTraffic(
     prop.fault(WRITTEN);
     return;
   }
-  const peer = endpointOf(other);
+  const peer = endpointAround(own.construct, endpointOf(other));
   if (peer === undefined) {
     const rule = `must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'${other === undefined ? ', got undefined' : ''}`;
     at.fault({ id: 'prop/type', rule, got: typeof other === 'object' && other !== null ? undefined : other, fix: peerFix(other) });
     return;
   }
+  if (peer.only !== undefined && peer.only !== direction) {
+    at.fault(misplaced(direction, peer));
+    return;
+  }
+  if (direction === 'egress') { peer.warnings?.forEach((warning) => at.warn(warning)); }
   peer.faults?.forEach((fault) => at.fault(fault));
   peer.selection?.judge(peer.selection.given).forEach((fault) => at.fault(fault));
   if (own.construct !== undefined) { judgeLater(own.construct, peer.selection, ports, prop, at); }
@@ -104,8 +117,15 @@ export function allowTraffic(
   }
   const [caller, callee] = direction === 'ingress' ? [peer, own] : [own, peer];
   const policyPorts = resolvePorts(callee, ports, prop.at('ports'));
+  // What no policy can name has been told.
+  if (peer.around !== undefined && (peer.faults ?? []).length > 0) { return; }
   callee.access?.add('ingress', caller, policyPorts);
   caller.access?.add('egress', callee, policyPorts);
+}
+
+/** An endpoint as it is in the cluster around a construct. */
+function endpointAround(construct: IConstruct | undefined, endpoint: NetworkEndpoint | undefined): NetworkEndpoint | undefined {
+  return endpoint?.around === undefined || construct === undefined ? endpoint : { ...endpoint, ...endpoint.around(networkAround(construct)) };
 }
 
 /** Judges what tokens in a peer or its ports become: one that becomes nothing would select everybody, or open every port. */
@@ -229,6 +249,20 @@ function describePort({ name, port, protocol }: EndpointPort): string {
 function describeWanted({ _protocol, _port, _endPort }: NetworkPort): string {
   if (_protocol === undefined) { return String(_port); }
   return `${_port}${_endPort === undefined ? '' : `-${_endPort}`}/${_protocol}`;
+}
+
+/** One rule for each peer. */
+function merged<P>(rules: readonly AccessRule<P>[]): AccessRule<P>[] {
+  const found: { peer: P; ports: PolicyPort[] }[] = [];
+  for (const { peer, ports } of rules) {
+    const same = found.find((rule) => isDeepStrictEqual(rule.peer, peer));
+    if (same === undefined) {
+      found.push({ peer, ports: unique(ports) });
+    } else {
+      same.ports = unique([...same.ports, ...ports]);
+    }
+  }
+  return sorted(found.map(({ peer, ports }) => ({ peer, ports: sorted(ports, portKey) })), ({ peer }) => keyOf(peer));
 }
 
 function unique(ports: readonly PolicyPort[]): PolicyPort[] {

@@ -1,8 +1,10 @@
 import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { LabelSelector } from '../manifest/object';
+import { ClusterNetwork } from './cluster-network';
 import { Fault } from './fault';
 import { pathOf } from './path';
+import { WarningText } from './warning';
 
 /** The label by which Kubernetes itself names each namespace. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
@@ -24,6 +26,9 @@ export interface PolicyPeer {
   ipBlock?: { cidr: string; except?: string[] };
 }
 
+/** A peer that only a policy of Cilium names: an entity, as Cilium calls it, or a host by its DNS name. */
+export type CiliumPeer = { readonly entity: string } | { readonly host: string };
+
 /** A port on which an endpoint listens. */
 export interface EndpointPort {
   readonly name?: string;
@@ -34,6 +39,8 @@ export interface EndpointPort {
 /** An endpoint as seen from a policy in some namespace. */
 export interface PolicyView {
   readonly peers: readonly PolicyPeer[];
+  /** Besides these, or in their place, what a CiliumNetworkPolicy says of it. */
+  readonly cilium?: CiliumPeer;
   /** What keeps a policy from naming it. */
   readonly faults?: readonly Fault[];
   /** Whether a policy of another kind lets traffic to it through, so that a NetworkPolicy has nothing to say of it. */
@@ -75,9 +82,18 @@ export interface NetworkEndpoint {
   readonly construct?: IConstruct;
   /** What was wrong with it from the start. */
   readonly faults?: readonly Fault[];
+  /** What is legal with it, and will probably hurt. */
+  readonly warnings?: readonly WarningText[];
+  /** The one direction in which others may say it: `ingress` where it only calls, `egress` where it is only called. Both, if it is not given. */
+  readonly only?: Direction;
+  /** What it is in a cluster, where it is something else in each. */
+  readonly around?: (network: ClusterNetwork) => EndpointMeaning;
   /** What it was told to select, where that is no construct. */
   readonly selection?: PeerSelection;
 }
+
+/** What of an endpoint hangs on the cluster. */
+export type EndpointMeaning = Pick<NetworkEndpoint, 'faults' | 'front' | 'ports' | 'seenFrom' | 'warnings'>;
 
 /** What a peer was told to select, and what is wrong with it: asked where it is used, and again for what tokens in it become. */
 export interface PeerSelection {

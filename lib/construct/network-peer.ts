@@ -4,10 +4,12 @@ import { cidrContains, cidrFault } from '../manifest/ip-address';
 import { knownPart, whereKnown } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';
 import { ICdk8sPlusPeer } from './cdk8s-plus-peer';
+import { apiServerIn, ciliumIngressIn, hostFaults, hostIn, instanceMetadataIn, podIdentityAgentIn } from './cluster-peers';
 import { list, map } from './collection';
 import { judgedAtOnce, optionsOf } from './factory-options';
 import { Fault } from './fault';
-import { markEndpoint, namespaceNamed, PeerSelection, peerOf, PolicyPeer } from './network-endpoint';
+import { allAddresses, internetPeers } from './internet-ranges';
+import { markEndpoint, namespaceNamed, NetworkEndpoint, PeerSelection, peerOf, PolicyPeer } from './network-endpoint';
 import { NetworkPort } from './network-port';
 import { anything, instance, required, Shape, text } from './shape';
 import { selecting, struct } from './struct';
@@ -39,23 +41,23 @@ export class NetworkPeer {
   public static pods(labels: { [key: string]: string }, options: PeerPodsOptions = {}): NetworkPeer {
     const { given, namespace } = judgedAtOnce('NetworkPeer.pods', (prop) => ({ given: PODS(labels, prop.at('labels'))!, ...PODS_OPTIONS(options, prop) }));
     const selected = { labels: given, ...(namespace !== undefined && { namespace }) };
-    return new NetworkPeer('the pods with these labels', { given: selected, judge: podFaults }, (own) => peerOf(
+    return new NetworkPeer('the pods with these labels', seen((own) => peerOf(
       // What is empty would be a change at each apply.
       Object.keys(given).length === 0 ? {} : { matchLabels: { ...given } },
       namespace === undefined || namespace === own ? undefined : namespaceNamed(namespace),
-    ));
+    ), { given: selected, judge: podFaults }));
   }
 
   /** All pods of a namespace. */
   public static namespace(name: string): NetworkPeer {
     judgedAtOnce('NetworkPeer.namespace', (prop) => required(anything, NAMESPACE_FIX)(name, prop.at('name')));
-    return new NetworkPeer(`namespace ${described(name)}`, { given: { namespace: name }, judge: namespaceFaults }, (own) => (
-      name === own ? { podSelector: {} } : { namespaceSelector: namespaceNamed(name) }));
+    return new NetworkPeer(`namespace ${described(name)}`, seen((own) => (
+      name === own ? { podSelector: {} } : { namespaceSelector: namespaceNamed(name) }), { given: { namespace: name }, judge: namespaceFaults }));
   }
 
   /** All pods of the cluster. */
   public static allNamespaces(): NetworkPeer {
-    return new NetworkPeer('all namespaces', undefined, () => ({ namespaceSelector: {} }));
+    return new NetworkPeer('all namespaces', seen(() => ({ namespaceSelector: {} })));
   }
 
   /**
@@ -66,8 +68,67 @@ export class NetworkPeer {
    */
   public static cidr(cidr: string, options: PeerCidrOptions = {}): NetworkPeer {
     const { except = [] } = judgedAtOnce('NetworkPeer.cidr', (prop) => CIDR_OPTIONS(options, prop));
-    return new NetworkPeer(described(cidr), { given: { cidr, except }, judge: cidrFaults }, () => (
-      { ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }));
+    return new NetworkPeer(described(cidr), seen(() => (
+      { ipBlock: { cidr, ...(except.length > 0 && { except: [...except] }) } }), { given: { cidr, except }, judge: cidrFaults }));
+  }
+
+  /**
+   * The internet: every address but private ones, those of the node and its cloud, and whatever else is not reached from everywhere.
+   * Name the ports: `NetworkPort.tcp(443)`.
+   */
+  public static internet(): NetworkPeer {
+    return new NetworkPeer('the internet', { seenFrom: () => ({ peers: internetPeers() }) });
+  }
+
+  /**
+   * Every address, private ones too, and those where a cloud gives out the credentials of a node. Whether it also stands for pods, a network plugin decides: to
+   * Cilium it does not.
+   */
+  public static anywhere(): NetworkPeer {
+    return new NetworkPeer('every address', { seenFrom: () => ({ peers: allAddresses() }) });
+  }
+
+  /**
+   * The API server of the cluster, as `apiServer` of the `Cluster` says, and the address of the Service `kubernetes` with `serviceCidrs`. With Cilium, which
+   * knows it by itself, neither must be said.
+   */
+  public static apiServer(): NetworkPeer {
+    return new NetworkPeer('the API server', { around: apiServerIn });
+  }
+
+  /**
+   * Where a machine learns of itself, and who asks gets its credentials: 169.254.169.254 and whatever else the `cloud` of the `Cluster` has. On GKE it is the
+   * metadata server, which gives pods the tokens of Workload Identity.
+   *
+   * On EKS, roles of pods do not come from there: `NetworkPeer.eksPodIdentityAgent()` gives those of Pod Identity, and STS those of annotated ServiceAccounts.
+   */
+  public static instanceMetadata(): NetworkPeer {
+    return new NetworkPeer('the metadata service', { around: instanceMetadataIn, only: 'egress' });
+  }
+
+  /**
+   * The agent on each node of EKS from which pods get the role that EKS Pod Identity gives their ServiceAccount.
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html
+   */
+  public static eksPodIdentityAgent(): NetworkPeer {
+    return new NetworkPeer('the agent of EKS Pod Identity', { around: podIdentityAgentIn, only: 'egress' });
+  }
+
+  /**
+   * What comes through Cilium's own Ingress or Gateway. Needs Cilium.
+   * @see https://docs.cilium.io/en/stable/network/servicemesh/ingress-and-network-policy/
+   */
+  public static ciliumIngress(): NetworkPeer {
+    return new NetworkPeer("Cilium's ingress", { around: ciliumIngressIn, only: 'ingress' });
+  }
+
+  /**
+   * A host outside the cluster by its DNS name, e.g. `api.example.com`. Needs Cilium. Where pods call it by the name of a Service, use an
+   * `ExternalServiceEndpoint`.
+   */
+  public static dnsName(name: string): NetworkPeer {
+    judgedAtOnce('NetworkPeer.dnsName', (prop) => HOST(name, prop.at('name')));
+    return new NetworkPeer(described(name), { around: hostIn(name), only: 'egress', selection: { given: { name }, judge: hostFaults } });
   }
 
   private constructor(
@@ -76,10 +137,9 @@ export class NetworkPeer {
      * @internal
      */
     public readonly _description: string,
-    selection: PeerSelection | undefined,
-    policyPeer: (namespace: string | undefined) => PolicyPeer,
+    endpoint: Partial<NetworkEndpoint>,
   ) {
-    markEndpoint(this, { description: _description, selection, seenFrom: (namespace) => ({ peers: [policyPeer(namespace)] }) });
+    markEndpoint(this, { description: _description, seenFrom: () => ({ peers: [] }), ...endpoint });
   }
 }
 
@@ -102,6 +162,7 @@ export const NETWORK_RULES = list(selecting<NetworkRule>("{ peer: NetworkPeer.na
 }), "[{ peer: NetworkPeer.namespace('web') }]");
 
 const NAMESPACE_FIX = 'Use the name of a namespace';
+const HOST = required(anything, "Use a name such as 'api.example.com'");
 const LABELS_EXAMPLE = "{ 'app.kubernetes.io/name': 'ingress-nginx' }";
 // What value a label may have is told where the peer is used.
 const LABELS = map((value) => value as string, LABELS_EXAMPLE);
@@ -115,6 +176,11 @@ const PODS: Shape<{ [key: string]: string }> = (value, prop) => {
 // What they become is judged where the peer is used, at its synth too.
 const PODS_OPTIONS = optionsOf(struct<PeerPodsOptions>("{ namespace: 'ingress-nginx' }", { namespace: text }));
 const CIDR_OPTIONS = optionsOf(struct<PeerCidrOptions>("{ except: ['10.20.1.0/24'] }", { except: list(text, "['10.20.1.0/24']", 'a list of strings') }));
+
+/** What a policy in a namespace sees of one peer. */
+function seen(policyPeer: (namespace: string | undefined) => PolicyPeer, selection?: PeerSelection): Partial<NetworkEndpoint> {
+  return { selection, seenFrom: (namespace) => ({ peers: [policyPeer(namespace)] }) };
+}
 
 /** A value in the description of a peer: it may be anything. */
 function described(value: unknown): string {

@@ -67,6 +67,15 @@ export function edgeOf(cidr: string, address: string): 'network' | 'broadcast' |
   return one instanceof IPv4 && IPv4.broadcastAddressFromCIDR(cidr).toString() === one.toString() ? 'broadcast' : undefined;
 }
 
+/** The first address of a CIDR behind the one that stands for the network itself, as a CIDR of its own; undefined where the text is none. */
+export function firstAddressOf(cidr: string): string | undefined {
+  const range = cidrFault(cidr) === undefined ? splitCidr(cidr) : undefined;
+  if (range === undefined) { return undefined; }
+  const bytes = range.address.toByteArray();
+  const first = [...bytes.slice(0, -1), bytes.at(-1)! | 1];
+  return `${range.address instanceof IPv4 ? new IPv4(first) : new IPv6(first)}/${bitsOf(range.address)}`;
+}
+
 /** The length of a CIDR's prefix; undefined where the text is none. */
 export function prefixLength(cidr: string): number | undefined {
   return cidrFault(cidr) === undefined ? splitCidr(cidr)?.length : undefined;

@@ -5,9 +5,6 @@ import { labelKeyFault } from '../manifest/label';
 /** The label by which policies tell the pods of one cluster of a mesh from those of another. */
 export const CLUSTER_LABEL = 'k8s:io.cilium.k8s.policy.cluster';
 
-/** The label by which policies tell pods by their namespace. */
-export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
-
 /** The name of the cluster around a construct in its mesh, if it is known to be in one. */
 export function meshNameAround(construct: Construct): string | undefined {
   const cluster = Cluster.tryContaining(construct);

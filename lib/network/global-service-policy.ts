@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ciliumPorts } from '../construct/cilium-port';
 import { PolicyPort } from '../construct/network-endpoint';
 import { LabelSelector } from '../manifest/object';
 import { CLUSTER_LABEL } from './cilium-mesh';
-import { ciliumPorts } from './cilium-port';
 import { LocalCaller } from './global-service-access';
 import { GlobalPortPlan } from './global-service-port';
 import { callerPorts, MeshCaller, meshPods } from './mesh-caller';

@@ -1,3 +1,4 @@
+import { NAMESPACE_LABEL } from '../cluster/cilium-dns';
 import { meshNameFault } from '../cluster/mesh-identity';
 import { labels, list } from '../construct/collection';
 import { describeName } from '../construct/fault';
@@ -5,7 +6,7 @@ import { Prop } from '../construct/prop';
 import { dnsLabel, ruled, text } from '../construct/shape';
 import { selecting } from '../construct/struct';
 import { isKnown } from '../manifest/known';
-import { ciliumKeyFault, CLUSTER_LABEL, NAMESPACE_LABEL } from './cilium-mesh';
+import { ciliumKeyFault, CLUSTER_LABEL } from './cilium-mesh';
 import { GlobalPortPlan } from './global-service-port';
 
 /** Pods that may call a global service, in whichever clusters of the mesh. */

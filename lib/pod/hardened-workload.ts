@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import type { INetworkPolicyPeer, IPodSelector, NetworkPolicyPeerConfig, PodSelectorConfig } from 'cdk8s-plus-28';
+import type { INetworkPolicyPeer, IPodSelector, ISubject, NetworkPolicyPeerConfig, PodSelectorConfig, SubjectConfiguration } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
@@ -24,12 +24,15 @@ import { matchesSelector } from '../manifest/label-selector';
 import { PodTemplate, LabelSelector as Selector } from '../manifest/object';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
 import './any-cdk8s-plus';
+import { ciliumPolicySpec, needsCiliumPolicy } from './cilium-policy';
 import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
+import { idleRightsWarnings } from './idle-rights';
 import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
 import { sharedPodsFault } from './shared-pods';
 import { judgeClaims } from './surroundings';
+import { uselessTokenWarnings } from './useless-token';
 import { newClaimSpec } from './volume';
 import { allowCallers } from './workload-callers';
 import { checkClaims, CLAIMS, distinctClaims, WorkloadClaim } from './workload-claims';
@@ -182,7 +185,7 @@ export interface ObjectBeside extends WorkloadKind {
  * A kind says what is its own in the methods with a leading underscore. This constructor calls them before the fields of the kind are set:
  * they read their arguments, and what stands here.
  */
-export abstract class HardenedWorkload extends ManifestConstruct implements IPodSelector, INetworkPolicyPeer {
+export abstract class HardenedWorkload extends ManifestConstruct implements IPodSelector, INetworkPolicyPeer, ISubject {
   /** Name of the workload and of every object beside it. */
   public readonly name: string;
   /** Namespace of all objects, if known. */
@@ -218,6 +221,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   protected readonly _pod: HardenedPod;
 
   private readonly endpoint: NetworkEndpoint;
+  private readonly emitCiliumPolicy: () => void;
 
   public constructor(scope: Construct, id: string, props: HardenedWorkloadProps) {
     super(scope, id);
@@ -238,7 +242,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const selector = () => ({ matchLabels: { ...this.selectorLabels } });
     const spread = this._spread(props, selector());
     const { pod, ports } = this.judge(props, faults, spread);
-    const access = network.policy === false ? undefined : new NetworkAccess(this.namespace);
+    const access = network.policy === false ? undefined : new NetworkAccess(this.namespace, true);
     this._props = props;
     this._pod = pod;
     this.endpoint = podEndpoint({ construct: this, labels: this.selectorLabels, namespace: this.namespace, ports: ports.all, access });
@@ -303,6 +307,16 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       });
       warnAtSynth(this, () => cidrCallerWarning(this, access, this.name));
     }
+    this.emitCiliumPolicy = () => {
+      if (access === undefined || this.ciliumNetworkPolicy !== undefined || !needsCiliumPolicy(access)) { return; }
+      this._emit('ciliumNetworkPolicy', {
+        apiVersion: 'cilium.io/v2',
+        kind: 'CiliumNetworkPolicy',
+        metadata: metadata(),
+        spec: ciliumPolicySpec(this, access, selector(), props.dnsConfig),
+      });
+    };
+    this.emitCiliumPolicy();
     emitBeside('networkPolicy');
 
     if (service !== undefined) {
@@ -347,7 +361,14 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     unknownCallers.forEach((warning) => warn(this, warning));
     // Whose callers are not known has none, and its Service neither.
     warnAtSynth(this, () => (this.networkPolicy === undefined || unknownCallers.length > 0 ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
+    warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : uselessTokenWarnings(this.workload, this.networkPolicy)));
+    warnAtSynth(this, () => (this.serviceAccount === undefined ? [] : idleRightsWarnings(this.workload, this.serviceAccount)));
     faultAtSynth(this, () => access?.faults ?? []);
+  }
+
+  /** Its CiliumNetworkPolicy, where the cluster has Cilium and somebody calls or is called whom no NetworkPolicy names. */
+  public get ciliumNetworkPolicy(): ApiObject | undefined {
+    return this.node.tryFindChild('ciliumNetworkPolicy') as ApiObject | undefined;
   }
 
   /**
@@ -386,6 +407,11 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   /** For cdk8s-plus: the pods behind this peer. */
   public toPodSelector(): IPodSelector | undefined {
     return this;
+  }
+
+  /** For cdk8s-plus: as whom its RoleBindings and ClusterRoleBindings give these pods rights. */
+  public toSubjectConfiguration(): SubjectConfiguration {
+    return { kind: 'ServiceAccount', name: this._props.serviceAccount?.existingName ?? this.name, namespace: this.namespace };
   }
 
   /**
@@ -500,6 +526,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const faults = new Faults(this);
     allowTraffic(direction, this.endpoint, peer, faults.props, ports);
     faults.report();
+    this.emitCiliumPolicy();
   }
 
   private allowListed(direction: Direction, rules: readonly NetworkRule[] | undefined, prop: Prop): void {

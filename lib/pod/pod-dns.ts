@@ -119,10 +119,14 @@ export function checkDns(
 }
 
 /** What a NetworkPolicy must let out so that pods reach the DNS servers that they name themselves. */
-export function nameserverEgress({ nameservers = [] }: PodDnsConfig = {}): { to: { [field: string]: any }[]; ports: { [field: string]: any }[] }[] {
-  const peers = nameservers.filter((address) => ipFault(address) === undefined)
-    .map((address) => ({ ipBlock: { cidr: `${address}/${ipFamily(address) === 'IPv6' ? 128 : 32}` } }));
+export function nameserverEgress(dnsConfig?: PodDnsConfig): { to: { [field: string]: any }[]; ports: { [field: string]: any }[] }[] {
+  const peers = nameserverRanges(dnsConfig).map((cidr) => ({ ipBlock: { cidr } }));
   return peers.length === 0 ? [] : [{ to: peers, ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port: 53 })) }];
+}
+
+/** These servers as ranges of addresses. */
+export function nameserverRanges({ nameservers = [] }: PodDnsConfig = {}): string[] {
+  return nameservers.filter((address) => ipFault(address) === undefined).map((address) => `${address}/${ipFamily(address) === 'IPv6' ? 128 : 32}`);
 }
 
 /** A search domain may end with the dot of the root. */

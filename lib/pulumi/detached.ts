@@ -185,9 +185,22 @@ function explained(message: string, blueprint: Blueprint<any>, { sources }: Held
 /** A copy, because the chart of one component must not stand beside that of another. */
 function detachedApp(cluster: Cluster | undefined, resolver: IResolver): App {
   if (cluster === undefined) { return new App({ resolvers: [resolver] }); }
-  const { name, region, zones, cloud, environment, kubernetesVersion, capabilities } = cluster;
+  const { name, region, zones, cloud, environment, kubernetesVersion, serviceCidrs, apiServer, platformChoosesIds, workloads, capabilities } = cluster;
   const own: IResolver[] = (cluster as any).resolvers ?? [];
-  return new Cluster({ name, region, zones, cloud, environment, kubernetesVersion, capabilities, resolvers: [resolver, ...own] });
+  return new Cluster({
+    name,
+    region,
+    zones,
+    cloud,
+    environment,
+    kubernetesVersion,
+    serviceCidrs,
+    apiServer,
+    platformChoosesIds,
+    workloads,
+    capabilities,
+    resolvers: [resolver, ...own],
+  });
 }
 
 /** Outputs that reach an object without having stood in the arguments, as the options of a user's own class may. */

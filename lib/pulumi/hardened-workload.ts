@@ -25,6 +25,10 @@ export abstract class HardenedWorkload<C extends cdk8s.HardenedWorkload> extends
     return this.resourceOf(this.construct.networkPolicy);
   }
 
+  public get ciliumNetworkPolicy(): apiextensions.CustomResource | undefined {
+    return this.resourceOf(this.construct.ciliumNetworkPolicy);
+  }
+
   public get service(): core.v1.Service | undefined {
     return this.resourceOf(this.construct.service);
   }

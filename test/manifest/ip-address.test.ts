@@ -1,4 +1,4 @@
-import { canonicalIp, cidrContains, cidrFault, edgeOf, ipFamily, ipFault, ipScope, prefixLength } from '../../lib/manifest/ip-address';
+import { canonicalIp, cidrContains, cidrFault, edgeOf, firstAddressOf, ipFamily, ipFault, ipScope, prefixLength } from '../../lib/manifest/ip-address';
 
 const NO_IP = 'must be an IP address such as 10.9.8.7 or 2001:db8::1';
 const NO_CIDR = 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
@@ -68,3 +68,8 @@ test.each([
 test.each([
   ['10.0.0.0/8', 8], ['0.0.0.0/0', 0], ['2001:db8::/64', 64], ['10.0.0.1/8', undefined], ['10.0.0.0', undefined], ['x', undefined], ['\uE000id\uE001', undefined],
 ])('prefixLength of %j is %s', (cidr, length) => expect(prefixLength(cidr)).toBe(length));
+
+test.each([
+  ['172.20.0.0/16', '172.20.0.1/32'], ['10.0.255.0/24', '10.0.255.1/32'], ['10.0.0.5/32', '10.0.0.5/32'], ['fd00:20::/108', 'fd00:20::1/128'], ['FD00::/64', 'fd00::1/128'],
+  ['172.20.0.1', undefined], ['172.20.0.1/16', undefined], ['x', undefined],
+])('firstAddressOf(%s) is %s', (cidr, expected) => expect(firstAddressOf(cidr)).toBe(expected));

@@ -1,8 +1,8 @@
 import { Lazy, Testing } from 'cdk8s';
 import { placeholder } from '../../lib/manifest/known';
-import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { HardenedPodProps } from '../../lib/pod/hardened-pod';
 import { DnsPolicy } from '../../lib/pod/pod-dns';
+import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { chartIn, warningsOf } from '../workload/deployment-construct';
 import { faultsIn, MINIMAL, render } from './pod-construct';
 

@@ -1,5 +1,5 @@
-import { PolicyPort } from '../construct/network-endpoint';
-import { textWithTokens } from '../construct/text-with-tokens';
+import { PolicyPort } from './network-endpoint';
+import { textWithTokens } from './text-with-tokens';
 
 /** As many as Cilium takes in one list. */
 const MAX_PORTS = 40;
