@@ -128,7 +128,7 @@ function isStated(fault: string): boolean {
   return [...[...REFUSALS, ...REFUSALS_OF_STATEFUL_SETS].map(({ rule }) => rule), ...OTHER_REFUSALS].some((rule) => fault.includes(rule));
 }
 
-const FAULT = /^\[proof\/[^\]]+\] '(?:peer|ports|[a-zA-Z]+).*' (?:must|needs|can't|excuses)/s;
+const FAULT = /^\[proof\/[^\]]+\] '(?:peer|ports|[a-zA-Z]+).*' (?:must|needs|can't|excuses|is no prop)/s;
 
 function assertNamesProp(fault: string, given: readonly string[]): void {
   // About two objects of the program, and no prop of either.
