@@ -249,6 +249,13 @@ describe("Cilium's own ingress", () => {
     expect(warningsOf(api).join()).not.toContain('workload/no-caller');
   });
 
+  test('is what the cluster says that Ingresses are called from', () => {
+    const cluster = { capabilities: { ...CILIUM.capabilities, ingress: { callers: [NetworkPeer.ciliumIngress()] } } };
+    const api = deploy({ ports: [{ port: 8080 }], service: {}, ingress: { host: 'api.example.com' } }, chartIn(cluster));
+    expect(api.ciliumNetworkPolicy!.toJson().spec.ingress).toEqual([{ fromEntities: ['ingress'], toPorts: ports(8080) }]);
+    expect(warningsOf(api).join()).not.toContain('workload/no-caller');
+  });
+
   test('needs Cilium, and is called by nobody', () => {
     expect(faults({}, say)).toEqual([
       "'peer' needs Cilium, whose ingress it is, and the cluster is not known to have it. Set 'capabilities.cilium' on the Cluster, or name the pods of its ingress controller with "
