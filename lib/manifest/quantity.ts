@@ -45,7 +45,6 @@ export function parseQuantity(text: string | number): Fraction {
 
 /** The amount of a quantity; undefined where a value is none, is out of reach, or is not known yet. */
 export function quantityOf(value: unknown): Fraction | undefined {
-  if (!isQuantity(value)) { return undefined; }
   try {
     return parseQuantity(value as string | number);
   } catch {
@@ -95,8 +94,9 @@ function inNanos(mantissa: bigint, fractionDigits: number, suffix: string, text:
   return power >= 0n ? mantissa * 10n ** power : divideUp(mantissa, 10n ** -power);
 }
 
+/** No other suffix has a digit. */
 function isExponent(suffix: string): boolean {
-  return /[eE][-+0-9]/.test(suffix);
+  return /[0-9]/.test(suffix);
 }
 
 function isInt64(value: bigint): boolean {
