@@ -59,6 +59,12 @@ export class NetworkAccess implements TrafficRules {
     return frontPorts.length === 0 ? behind : [...behind, ...front!.cidrs().map((cidr) => ({ peer: { ipBlock: { cidr } }, ports: frontPorts }))];
   }
 
+  /** Those with whom traffic was let through by their labels, although they are in the network of their nodes: no policy finds them so. */
+  public get onHostNetwork(): string[] {
+    const endpoints = DIRECTIONS.flatMap((direction) => this.traffic[direction].map(({ endpoint }) => endpoint));
+    return [...new Set(endpoints.filter(({ onHostNetwork }) => onHostNetwork === true).map(({ description }) => description))];
+  }
+
   /** What keeps the rules from being written. */
   public get faults(): Fault[] {
     const faults = DIRECTIONS.flatMap((direction) => this.traffic[direction].flatMap(({ endpoint }): readonly Fault[] => {

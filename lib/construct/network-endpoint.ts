@@ -72,6 +72,8 @@ export interface NetworkEndpoint {
   seenFrom(namespace: string | undefined): PolicyView;
   /** Ports that are meant where a caller names none; undefined where it does not say on which it listens. */
   readonly ports?: readonly EndpointPort[];
+  /** Whether it is in the network of its node, so that its addresses are those of nodes, and nothing that selects pods means it. */
+  readonly onHostNetwork?: boolean;
   /** Whether it listens on nothing but `ports`. */
   readonly onlyDeclaredPorts?: boolean;
   /** The Service by which it is called, where who may call it must be let out to that, too. */
@@ -124,10 +126,11 @@ export interface PodEndpointOptions {
   readonly namespace: string | undefined;
   readonly ports: readonly EndpointPort[];
   readonly access: TrafficRules | undefined;
+  readonly onHostNetwork?: boolean;
 }
 
 /** The endpoint that a workload of ours is. */
-export function podEndpoint({ construct, labels, namespace, ports, access }: PodEndpointOptions): NetworkEndpoint {
+export function podEndpoint({ construct, labels, namespace, ports, access, onHostNetwork }: PodEndpointOptions): NetworkEndpoint {
   const description = `'${pathOf(construct)}'`;
   const podSelector = () => ({ matchLabels: { ...labels } });
   return {
@@ -135,6 +138,7 @@ export function podEndpoint({ construct, labels, namespace, ports, access }: Pod
     construct,
     ports,
     onlyDeclaredPorts: true,
+    onHostNetwork,
     access,
     seenFrom: (other) => {
       if (namespace === other) { return { peers: [{ podSelector: podSelector() }] }; }

@@ -367,7 +367,8 @@ function warnOfPod(construct: Construct, serves: boolean, containers: readonly P
 /** That a platform which chooses ids itself refuses those that a pod names. */
 function warnOfIds(construct: Construct, fsGroup: unknown, containers: readonly PodContainer[]): void {
   if (Cluster.tryContaining(construct)?.platformChoosesIds !== true) { return; }
-  const users = containers.filter(({ security }) => security.runAsUser !== undefined).map(({ name }) => `'runAsUser' of container '${name}'`);
+  const users = containers.filter(({ security, exceptions }) => security.runAsUser !== undefined || exceptions.runAsRoot !== undefined)
+    .map(({ name, security }) => `'${security.runAsUser === undefined ? 'exceptions.runAsRoot' : 'runAsUser'}' of container '${name}'`);
   const given = [...users, ...(fsGroup === undefined ? [] : ["'fsGroup'"])];
   if (given.length === 0) { return; }
   warn(construct, {

@@ -28,14 +28,14 @@ import { ciliumPolicySpec, needsCiliumPolicy } from './cilium-policy';
 import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
 import { idleRightsWarnings } from './idle-rights';
-import { cidrCallerWarning, NETWORK, Network, networkPolicySpec } from './network-policy';
+import { cidrCallerWarning, hostNetworkWarnings, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
 import { sharedPodsFault } from './shared-pods';
 import { judgeClaims } from './surroundings';
 import { uselessTokenWarnings } from './useless-token';
 import { newClaimSpec } from './volume';
 import { allowCallers } from './workload-callers';
-import { checkClaims, CLAIMS, distinctClaims, WorkloadClaim } from './workload-claims';
+import { checkClaims, CLAIMS, distinctClaims, idleClaimWarnings, WorkloadClaim } from './workload-claims';
 import { checkConfig, CONFIG, withConfig, WorkloadConfig } from './workload-config';
 import {
   checkFronts, frontCallers, FRONTS, serviceBehind, unknownCallerWarnings, WorkloadHttpRoute, workloadHttpRouteSpec, WorkloadIngress, workloadIngressSpec,
@@ -245,7 +245,14 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     const access = network.policy === false ? undefined : new NetworkAccess(this.namespace, true);
     this._props = props;
     this._pod = pod;
-    this.endpoint = podEndpoint({ construct: this, labels: this.selectorLabels, namespace: this.namespace, ports: ports.all, access });
+    this.endpoint = podEndpoint({
+      construct: this,
+      labels: this.selectorLabels,
+      namespace: this.namespace,
+      ports: ports.all,
+      access,
+      onHostNetwork: props.exceptions?.hostNetwork !== undefined,
+    });
     markEndpoint(this, this.endpoint);
 
     this.allowListed('ingress', network.allowFrom, faults.props.at('network', 'allowFrom'));
@@ -305,7 +312,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
         metadata: metadata(),
         spec: networkPolicySpec(this, access, selector(), props.dnsConfig),
       });
-      warnAtSynth(this, () => cidrCallerWarning(this, access, this.name));
+      warnAtSynth(this, () => [...cidrCallerWarning(this, access, this.name), ...hostNetworkWarnings(access, this.name)]);
     }
     this.emitCiliumPolicy = () => {
       if (access === undefined || this.ciliumNetworkPolicy !== undefined || !needsCiliumPolicy(access)) { return; }
@@ -356,6 +363,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     }
 
     judgeClaims(this.workload, this);
+    idleClaimWarnings(claims, pod.template).forEach((warning) => warn(this, warning));
     if (props.selector !== undefined) { faultAtSynth(this, () => this.sharedPods()); }
     const unknownCallers = this.networkPolicy === undefined ? [] : unknownCallerWarnings(this, props, this.name);
     unknownCallers.forEach((warning) => warn(this, warning));

@@ -70,6 +70,15 @@ export function cidrCallerWarning(construct: Construct, access: NetworkAccess, n
   }];
 }
 
+/** That pods in the network of their node are none of those whom a selector of pods means. */
+export function hostNetworkWarnings(access: NetworkAccess, name: string): WarningText[] {
+  return access.onHostNetwork.map((peer) => ({
+    id: 'network/host-network',
+    object: `NetworkPolicy '${name}'`,
+    message: `${peer} is in the network of its nodes, so that no rule for pods lets its traffic through. Name the addresses of the nodes, too: 'NetworkPeer.cidr'.`,
+  }));
+}
+
 function describe(cidr: string): string {
   return isKnown(cidr) ? `'${cidr}'` : 'addresses';
 }

@@ -20,7 +20,7 @@ import { HardenedPod } from './hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, ObjectBeside, WORKLOAD_SHAPES } from './hardened-workload';
 import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
 import { judgeDisruption } from './surroundings';
-import { DEFAULT_REPLICAS, isSingleHere, withinCluster } from './workloads-here';
+import { DEFAULT_REPLICAS, singleHere, withinCluster } from './workloads-here';
 
 /** What every workload has of which a number of equal pods run. */
 export interface ReplicatedWorkloadProps extends HardenedWorkloadProps {
@@ -204,11 +204,13 @@ function checkReplicas({ replicas, autoscaling }: ReplicatedWorkloadProps, prop:
 }
 
 function warnOfSingleReplica(construct: Construct, { replicas, autoscaling }: ReplicatedWorkloadProps): void {
-  if (isSingleHere(construct) || (replicas !== 1 && (autoscaling === undefined || minReplicasOf(autoscaling) !== 1))) { return; }
+  if (replicas !== 1 && (autoscaling === undefined || minReplicasOf(autoscaling) !== 1)) { return; }
+  const accepted = singleHere(construct);
   warn(construct, {
     id: 'workload/single-replica',
     message: autoscaling === undefined
       ? "one replica: nothing serves while its node is drained, and no PodDisruptionBudget can help. Use 'replicas: 2' or more."
       : "one replica in quiet times: nothing serves while its node is drained. Use 'autoscaling.minReplicas: 2' or more.",
+    ...(accepted !== undefined && { accepted }),
   });
 }

@@ -1,7 +1,11 @@
 import { annotations, labels, list } from '../construct/collection';
+import { nearestName } from '../construct/nearest-name';
 import { Prop } from '../construct/prop';
 import { dnsSubdomain, known, required } from '../construct/shape';
 import { struct } from '../construct/struct';
+import { WarningText } from '../construct/warning';
+import { isFullyKnown } from '../manifest/known';
+import { PodTemplate } from '../manifest/object';
 import { EphemeralVolumeOptions, NEW_CLAIM } from './volume';
 import { changedLabels } from './workload-metadata';
 
@@ -46,6 +50,21 @@ export function checkClaims(claims: readonly WorkloadClaim[], own: { readonly [k
     for (const key of changedLabels(given, own)) {
       at.at('labels', key).fault({ id: 'construct/own-key', rule: 'must not be given: the workload sets it', got: given[key], fix: 'Leave it out' });
     }
+  });
+}
+
+/** That a claim is there for nothing: no container mounts it, as where its name was misspelt. */
+export function idleClaimWarnings(claims: readonly WorkloadClaim[], { spec }: PodTemplate): WarningText[] {
+  const mounted: unknown[] = (spec.volumes ?? []).map((volume: any) => volume?.persistentVolumeClaim?.claimName);
+  if (!isFullyKnown(mounted)) { return []; }
+  return claims.filter(({ name }) => !mounted.includes(name)).map(({ name }) => {
+    const others = mounted.filter((other): other is string => typeof other === 'string' && claims.every((claim) => claim.name !== other));
+    const meant = nearestName(name, others);
+    return {
+      id: 'workload/idle-claim',
+      object: `PersistentVolumeClaim '${name}'`,
+      message: `no container mounts it. ${meant === undefined ? `Mount 'Volume.persistentVolumeClaim('${name}')', or leave it out.` : `Did you mean it by '${meant}'?`}`,
+    };
   });
 }
 

@@ -35,10 +35,11 @@ export function withinCluster<T extends Replicated>(construct: Construct, props:
   };
 }
 
-/** Whether it is the cluster that leaves a workload a single pod: nobody need be told of it. */
-export function isSingleHere(construct: Construct): boolean {
+/** Why a workload may have a single pod, where it is the cluster that says so: nobody need be told of it. */
+export function singleHere(construct: Construct): string | undefined {
   const { replicas, maxReplicas } = workloadsHere(construct);
-  return replicas === 1 || maxReplicas === 1;
+  if (maxReplicas === 1) { return "'workloads.maxReplicas' of the Cluster"; }
+  return replicas === 1 ? "'workloads.replicas' of the Cluster" : undefined;
 }
 
 function atMost<T extends Replicated>(most: number, props: T): T {

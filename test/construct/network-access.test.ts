@@ -2,13 +2,17 @@ import { ApiObject, App, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as kplus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
+import { Cluster } from '../../lib/cluster/cluster';
 import { describeFault } from '../../lib/construct/fault';
 import { Faults } from '../../lib/construct/faults';
 import { allowTraffic, NetworkAccess } from '../../lib/construct/network-access';
 import { Direction, EndpointPort, endpointOf, markEndpoint, podEndpoint } from '../../lib/construct/network-endpoint';
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { NetworkPort } from '../../lib/construct/network-port';
+import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
+import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
+import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 
 const HTTP: EndpointPort = { name: 'http', port: 8080, protocol: 'TCP' };
 const METRICS: EndpointPort = { name: 'metrics', port: 9090, protocol: 'TCP' };
@@ -358,4 +362,19 @@ describe('faults', () => {
   ])('%s', (_, act, message) => {
     expect(act).toThrow(new Error(message));
   });
+});
+
+test('traffic with pods in the network of their nodes is warned of, on either side', () => {
+  const chart = new Chart(new Cluster({ name: 'prod-eu' }), 'shop', { namespace: 'shop' });
+  const image = 'registry.example.com/a:1.4.2';
+  const agent = new HardenedDaemonSet(chart, 'agent', { image, ports: [{ port: 4317 }], exceptions: { hostNetwork: 'it answers on the node' } });
+  const api = new HardenedDeployment(chart, 'api', { image, ports: [{ port: 8080 }] });
+  const web = new HardenedDeployment(chart, 'web', { image, ports: [{ port: 8080 }] });
+  const ids = () => Warnings.of(chart).filter(({ id }) => id === 'network/host-network').map(({ object, message }) => `${object}: ${message}`);
+  web.allowTo(api);
+  expect(ids()).toEqual([]);
+  api.allowTo(agent);
+  web.allowFrom(agent);
+  const message = "'prod-eu/shop/agent' is in the network of its nodes, so that no rule for pods lets its traffic through. Name the addresses of the nodes, too: 'NetworkPeer.cidr'.";
+  expect(ids()).toEqual([`NetworkPolicy 'api': ${message}`, `NetworkPolicy 'web': ${message}`]);
 });

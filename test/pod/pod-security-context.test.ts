@@ -212,6 +212,12 @@ describe('where the platform chooses ids', () => {
     ]);
   });
 
+  test('root is one, too', () => {
+    expect(inCluster({ exceptions: { runAsRoot: 'it binds a port' } }).warnings).toEqual([
+      "workload/platform-ids: the platform chooses ids itself and refuses others, unless the ServiceAccount may use them: 'exceptions.runAsRoot' of container 'api'. Leave them out.",
+    ]);
+  });
+
   test('elsewhere they are as ever, without a word', () => {
     [{}, { platformChoosesIds: false }].forEach((like) => {
       const { spec, warnings } = inCluster({ security: { fsGroup: 2000 } }, like);

@@ -87,3 +87,19 @@ test.each<[string, unknown, string[]]>([
 ])('refuses %s', (_, claims, expected) => {
   expect(faultsIn({ claims: claims as any })).toEqual(expected);
 });
+
+describe('a claim that nobody mounts', () => {
+  const idle = (claims: any[], ...mounted: string[]) => warningsOf(deploy({
+    claims, mounts: mounted.map((name, index) => ({ path: `/data${index}`, volume: Volume.persistentVolumeClaim(name) })),
+  })).filter((text) => text.startsWith('workload/idle-claim'));
+
+  test('is a warning, with the name that was meant', () => {
+    expect(idle([{ name: 'search-index', size: '1Gi' }], 'search-indx')).toEqual(["workload/idle-claim: PersistentVolumeClaim 'search-index': no container mounts it. Did you mean it by 'search-indx'?"]);
+    expect(idle([{ name: 'index', size: '1Gi' }])).toEqual(["workload/idle-claim: PersistentVolumeClaim 'index': no container mounts it. Mount 'Volume.persistentVolumeClaim('index')', or leave it out."]);
+  });
+
+  test('is none where it is mounted, or may be', () => {
+    expect(idle([{ name: 'index', size: '1Gi' }], 'index')).toEqual([]);
+    expect(idle([{ name: 'index', size: '1Gi' }], placeholder('x'))).toEqual([]);
+  });
+});

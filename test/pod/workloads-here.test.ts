@@ -1,11 +1,13 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { ClusterWorkloads } from '../../lib/cluster/cluster-workloads';
+import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
+import { HardenedStatefulSet, HardenedStatefulSetProps } from '../../lib/workload/hardened-stateful-set';
 import { faultsOf } from '../faults-of';
-import { MINIMAL, warningsOf } from '../workload/deployment-construct';
+import { MINIMAL } from '../workload/deployment-construct';
 
 const chartWith = (workloads?: ClusterWorkloads) => new Chart(new Cluster({ name: 'dev', workloads }), 'shop', { namespace: 'shop' });
 const here = (workloads: ClusterWorkloads | undefined, props: Partial<HardenedDeploymentProps> = {}) => {
@@ -65,10 +67,33 @@ test('what a budget asks of several pods is not asked of a single one', () => {
   expect(faultsOf(() => here({ maxReplicas: 2 }, { replicas: 3, disruptionBudget: { minAvailable: 2 } }))).toHaveLength(1);
 });
 
-test('a single pod is warned of where the workload asks for it, not where the cluster does', () => {
+test('a single pod is warned of where the workload asks for it, and accepted where the cluster does', () => {
   const single = (workloads: ClusterWorkloads | undefined, replicas?: number) =>
-    warningsOf(here(workloads, { replicas }).api).filter((text) => text.startsWith('workload/single-replica')).length;
-  expect([single(undefined, 1), single({ maxReplicas: 4 }, 1), single({ maxReplicas: 1 }, 3), single({ replicas: 1 })]).toEqual([1, 1, 0, 0]);
+    Warnings.of(here(workloads, { replicas }).api).filter(({ id }) => id === 'workload/single-replica').map(({ accepted }) => accepted ?? 'told');
+  expect([single(undefined, 1), single({ maxReplicas: 4 }, 1), single({ maxReplicas: 1 }, 3), single({ replicas: 1 }), single({ replicas: 2 })])
+    .toEqual([['told'], ['told'], ["'workloads.maxReplicas' of the Cluster"], ["'workloads.replicas' of the Cluster"], []]);
+});
+
+test('who accepts the warning for production does so for development, too', () => {
+  const { api } = here({ maxReplicas: 1 }, { replicas: 1 });
+  Warnings.accept(api, 'workload/single-replica', 'a cache');
+  expect(() => (api.node.root as Cluster).synthYaml()).not.toThrow();
+});
+
+describe('a StatefulSet', () => {
+  const set = (workloads: ClusterWorkloads, props: Partial<HardenedStatefulSetProps> = {}) =>
+    new HardenedStatefulSet(chartWith(workloads), 'store', { ...MINIMAL, ...props }).workload.toJson().spec.replicas;
+
+  test('has the number that it says, or its own default, within the bound', () => {
+    expect([set({ replicas: 5 }), set({ replicas: 5 }, { replicas: 3 })]).toEqual([2, 3]);
+    expect([set({ maxReplicas: 1 }), set({ maxReplicas: 2 }, { replicas: 3 })]).toEqual([1, 2]);
+  });
+
+  test('has a single pod where only two of a quorum might run', () => {
+    const members = (maxReplicas: number, replicas: number) => set({ maxReplicas }, { replicas, quorum: true });
+    expect([members(2, 3), members(3, 5), members(1, 3)]).toEqual([1, 3, 1]);
+    expect(faultsOf(() => set({ maxReplicas: 2 }, { replicas: 2, quorum: true }))).toHaveLength(1);
+  });
 });
 
 test('CPU is reserved within its bound, of every container of every kind', () => {

@@ -2,6 +2,7 @@ import { App, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
+import { NetworkPeer } from '../../lib/construct/network-peer';
 import { NetworkPort } from '../../lib/construct/network-port';
 import { markedSpread } from '../../lib/construct/spread-mark';
 import { Warnings } from '../../lib/construct/warnings';
@@ -18,6 +19,7 @@ import { SpreadAcrossZones } from '../../lib/scheduling/spread/spread-across-zon
 import { VolumeTopology, WhenUnsatisfiable } from '../../lib/scheduling/spread/spread-options';
 import { ClaimRetention } from '../../lib/workload/claim-retention';
 import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
+import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { HardenedStatefulSet, HardenedStatefulSetProps, PodManagementPolicy } from '../../lib/workload/hardened-stateful-set';
 import { PodHardening } from '../../lib/workload/pod-hardening';
 import { StatefulSetUpdateStrategy, StatefulSetUpdateType } from '../../lib/workload/stateful-set-update-strategy';
@@ -462,4 +464,28 @@ test('a prop that is misspelt is told', () => {
     "construct/unknown-prop: 'updateStrategy.partitions' is no prop, so that nothing reads it. Did you mean 'partition'?",
     expect.stringContaining("construct/unknown-prop: 'podManagment' is no prop"),
   ]);
+});
+
+describe('the members of a quorum', () => {
+  const warned = (connect?: (store: HardenedStatefulSet, api: HardenedDeployment) => void, props: object = {}) => {
+    const chart = new Chart(new Cluster({ name: 'prod-eu' }), 'shop', { namespace: 'shop' });
+    const store = new HardenedStatefulSet(chart, 'store', {
+      image: 'registry.example.com/store:1.4.2', replicas: 3, quorum: true, ports: [{ name: 'client', port: 2379 }, { name: 'peer', port: 2380 }], ...props,
+    });
+    connect?.(store, new HardenedDeployment(chart, 'api', { image: 'registry.example.com/api:1.4.2' }));
+    return Warnings.of(store).filter(({ id }) => id === 'workload/quorum-members').map(({ message }) => message);
+  };
+  const MESSAGE = "its members are not let to each other. Let them in as any caller, e.g. 'store.allowFrom(store, NetworkPort.named('peer'))', or in 'network.allowFrom' and 'allowTo'.";
+
+  test('are warned of where only others may call', () => {
+    expect(warned((store, api) => store.allowFrom(api, NetworkPort.named('client')))).toEqual([MESSAGE]);
+    expect(warned((store) => store.allowFrom(NetworkPeer.cidr('10.0.0.0/8'), NetworkPort.named('client')))).toEqual([MESSAGE]);
+  });
+
+  test('are not where they are let to each other, or without a policy, or without a quorum', () => {
+    expect(warned((store) => store.allowFrom(store, NetworkPort.named('peer')))).toEqual([]);
+    expect(warned(undefined, { network: { policy: false } })).toEqual([]);
+    expect(warned((store, api) => store.allowFrom(api, NetworkPort.named('client')), { quorum: false })).toEqual([]);
+    expect(warned()).toEqual([]);
+  });
 });
