@@ -1,4 +1,3 @@
-import { coerce } from 'semver';
 import { labels, map } from '../construct/collection';
 import { NetworkPeer } from '../construct/network-peer';
 import { PEERS, SOME_PEERS } from '../construct/peer-list';
@@ -237,7 +236,7 @@ export const MESH_NAME = ruled((name) => meshNameFault(String(name)), { fix: "Se
 
 /** Without a number in it, a version counts as none at all. */
 const VERSION: Shape<string> = required(
-  textOf((version) => (coerce(version) === null ? 'must be a version' : undefined), { fix: "Use one such as '1.19.4'" }),
+  textOf((version) => (/^v?\d+(\.\d+){0,2}([-+].*)?$/.test(version) ? undefined : 'must be a version'), { fix: "Use one such as '1.19.4'" }),
   "Say which one is installed, e.g. '1.19.4'",
 );
 const VERSIONED = struct<VersionedCapability>("{ version: '1.4.1' }", { version: VERSION });

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault, secretKeyFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
-import { isKnown, isToken } from '../manifest/known';
+import { isKnown, isLate, isToken } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { Fault } from './fault';
 import { nearestName } from './nearest-name';
@@ -65,7 +65,8 @@ export function also<T>(shape: Shape<T>, ...more: readonly ((value: T, prop: Pro
 /** A value that must satisfy a rule, unless it is not known yet. */
 export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
   return plain(orToken((value, prop) => {
-    prop.check(rule(value), { id, fix, ...(!hidden && { got: primitive(value) }) });
+    const instance = isKnown(value) ? undefined : 'must be plain data, and no instance of a class';
+    prop.check(instance ?? rule(value), { id: instance === undefined ? id : 'prop/type', fix, ...(!hidden && { got: primitive(value) }) });
     return value as T;
   }));
 }
@@ -164,7 +165,7 @@ export function instance<T = any>(className: string, factory: string, members: r
 
 /** Something that is written as it is, so that it may be a token as a whole. */
 export function orToken<T>(shape: Shape<T>): Shape<T> {
-  return (value, prop) => (isKnown(value) ? shape(value, prop) : value as T);
+  return (value, prop) => (isLate(value) ? value as T : shape(value, prop));
 }
 
 function numeric(rule: Rule, fix: string): Shape<number> {
@@ -178,7 +179,7 @@ function numeric(rule: Rule, fix: string): Shape<number> {
 export function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rule: string; fix: string }): Shape<T> {
   const held = plain((value) => value as T);
   return given((value, prop) => {
-    if (holds(value) || (!isKnown(value) && foreignFault(value) === undefined)) { return held(value, prop); }
+    if (holds(value) || (isLate(value) && foreignFault(value) === undefined)) { return held(value, prop); }
     prop.wrongType(rule, value, fix);
     return undefined;
   });
@@ -208,9 +209,9 @@ function foreignFault(value: any): { readonly rule: string; readonly fix: string
   return undefined;
 }
 
-/** Whether a value has fields that can be read. */
+/** Whether a value has fields that can be read: a Map or a Date has none. */
 export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
+  return Object.prototype.toString.call(value) === '[object Object]' && !isToken(value);
 }
 
 /** Whether a value is an object that is no token and no instance of a class, which may have whatever fields it wants. */

@@ -30,7 +30,7 @@ export function selecting<T extends object>(example: string, fields: Shapes<T>):
 
 /** Kubernetes' own object, written as it is. */
 export function raw(what: string): Shape<{ [field: string]: any }> {
-  return leaf((value) => typeof value === 'object' && !Array.isArray(value), { rule: 'must be an object', fix: `Use Kubernetes' ${what}` });
+  return leaf(isObject, { rule: 'must be an object', fix: `Use Kubernetes' ${what}` });
 }
 
 /** The same, with shapes for the fields that are known. Others may be newer than this library: they are written too, with a warning. */

@@ -78,11 +78,14 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
   public hasAutoscaler: boolean;
 
   private readonly replicas?: number;
+  private readonly asksForReplicas: boolean;
 
   public constructor(scope: Construct, id: string, props: ReplicatedWorkloadProps) {
     super(scope, id, props);
     const { replicas, autoscaling, disruptionBudget = {} } = this._props as ReplicatedWorkloadProps;
     this.replicas = replicas;
+    // A default of the cluster is no number that somebody asked for.
+    this.asksForReplicas = (props?.replicas ?? undefined) !== undefined;
     this.hasAutoscaler = autoscaling !== undefined;
     this.podDisruptionBudget = this.emitted('podDisruptionBudget');
     this.horizontalPodAutoscaler = this.emitted('horizontalPodAutoscaler');
@@ -101,7 +104,7 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
       apiVersion: this.workload.apiVersion,
       name: this.name,
       containers: [scalingContainer(this._pod.template.spec.containers[0])],
-      replicas: this.replicas,
+      replicas: this.asksForReplicas ? this.replicas : undefined,
     };
   }
 

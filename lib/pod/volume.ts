@@ -271,7 +271,7 @@ const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
   if (knownPart(modes) !== undefined && !areAccessModes(modes)) {
     prop.fault({
       id: 'prop/choice',
-      rule: 'must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone',
+      rule: 'must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, each once, or ReadWriteOncePod alone',
       got: modes,
       fix: "Leave it out for 'ReadWriteOnce'",
     });
@@ -282,7 +282,8 @@ const MODES: Shape<VolumeAccessMode[]> = (modes, prop) => {
 function areAccessModes(modes: unknown): boolean {
   if (!Array.isArray(modes) || modes.length === 0 || modes.includes(undefined)) { return false; }
   const isAlone = modes.length === 1 || !modes.includes(VolumeAccessMode.READ_WRITE_ONCE_POD);
-  return isAlone && knownPart(modes).every((mode) => mode === undefined || ACCESS_MODES.includes(mode));
+  const said = knownPart(modes).filter((mode) => mode !== undefined);
+  return isAlone && new Set(said).size === said.length && knownPart(modes).every((mode) => mode === undefined || ACCESS_MODES.includes(mode));
 }
 
 // What each kind is made of, and how its pod states it.

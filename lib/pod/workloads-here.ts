@@ -28,10 +28,11 @@ export function withinCluster<T extends Replicated>(construct: Construct, props:
   const hasBudget = props.disruptionBudget === undefined ? disruptionBudget !== false
     // What is asked of several pods, a single one could never keep.
     : maxReplicas > 1;
+  const bounded = atMost(maxReplicas, saysHowMany ? props : { ...props, replicas });
   return {
-    ...atMost(maxReplicas, saysHowMany ? props : { ...props, replicas }),
+    ...bounded,
     spread: props.spread ?? spread,
-    disruptionBudget: hasBudget ? props.disruptionBudget : { enabled: false },
+    disruptionBudget: hasBudget ? bounded.disruptionBudget : { enabled: false },
   };
 }
 
@@ -46,12 +47,18 @@ function atMost<T extends Replicated>(most: number, props: T): T {
   const { replicas, autoscaling } = props;
   // What contradicts itself is said as it was given.
   if (replicas !== undefined && autoscaling !== undefined) { return props; }
-  if (autoscaling === undefined) { return isMore(replicas ?? DEFAULT_REPLICAS, most) ? { ...props, replicas: most } : props; }
-  if (!isMore(autoscaling.maxReplicas, most)) { return props; }
-  const least = minReplicasOf(autoscaling);
-  if (!isMore(least, most - 1)) { return { ...props, autoscaling: { ...autoscaling, maxReplicas: most } }; }
+  if (autoscaling === undefined) { return isMore(replicas ?? DEFAULT_REPLICAS, most) ? fewer(props, { replicas: most }) : props; }
+  const [least, largest] = [knownPart(minReplicasOf(autoscaling)), knownPart(autoscaling.maxReplicas)];
+  if (least === undefined || largest === undefined || !isMore(largest, most)) { return props; }
+  if (least < most) { return { ...props, autoscaling: { ...autoscaling, maxReplicas: most } }; }
   // What may not grow needs nothing that lets it grow.
-  return { ...props, autoscaling: undefined, replicas: most };
+  return fewer(props, { autoscaling: undefined, replicas: most });
+}
+
+/** A number of pods that must stay was meant for more of them. */
+function fewer<T extends Replicated>(props: T, changed: Partial<Replicated>): T {
+  const { minAvailable, ...budget } = props.disruptionBudget ?? {};
+  return { ...props, ...changed, ...(typeof minAvailable === 'number' && { disruptionBudget: budget }) };
 }
 
 /** Whether a number is known to be larger. */

@@ -102,6 +102,8 @@ describe('props', () => {
 
   test.each(['argoCd', 'cilium', 'descheduler', 'gatewayApi', 'istio', 'karpenter'])('refuse a version of %s that no number is in', (installed) => {
     const cluster = (version: string) => new Cluster({ name: 'c', capabilities: { [installed]: { version } } });
+    ['1.19.x', '1.x', ' 1.19.6', '1.19.6.7'].forEach((version) => expect(() => cluster(version)).toThrow(`'capabilities.${installed}.version' must be a version`));
+    ['1.19', 'v1.19.4', '1.19.4-rc.1', '1'].forEach((version) => expect(() => cluster(version)).not.toThrow());
     expect(() => cluster('latest')).toThrow(new Error(`[c] 'capabilities.${installed}.version' must be a version, got 'latest'. Use one such as '1.19.4'.`));
     expect(() => cluster('v3')).not.toThrow();
   });

@@ -47,7 +47,7 @@ describe('unwritableIn', () => {
     ['a number that is not finite', { a: -Infinity }, "YAML can't hold -Infinity, at a"],
     ['an instance of a class', { a: new Token() }, "YAML can't hold a Token, at a"],
     ['an instance of what has no name', { a: nameless }, "YAML can't hold a class instance, at a"],
-    ['half a surrogate pair', { a: { '\ud800': 1 } }, 'YAML can\'t hold half a surrogate pair in "\\ud800", at a'],
+    ['half a surrogate pair', { a: { '\ud800': 1 } }, 'YAML can\'t hold half a surrogate pair, at a'],
     ['an object inside itself', loop, "YAML can't hold an object inside itself, at list[0]"],
     ['all that stands in the way', { a: () => 1, b: [NaN, { c: Symbol('x') }] }, "YAML can't hold a function, at a, nor NaN, at b[0], nor a symbol, at b[1].c"],
   ])('tells %s', (_, value, message) => expect(unwritableIn(value)).toBe(message));

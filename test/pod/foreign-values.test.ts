@@ -1,9 +1,10 @@
 import { ApiObject, Chart, Duration, Lazy, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { NetworkPeer } from '../../lib/construct/network-peer';
 import { EnvFromSource, EnvValueSource } from '../../lib/pod/env';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { faultsOf } from '../faults-of';
-import { chartIn, deploy, MINIMAL } from '../workload/deployment-construct';
+import { chartIn, deploy, faultsIn, MINIMAL } from '../workload/deployment-construct';
 
 // What users of cdk8s and cdk8s-plus have at hand, with the prop's name and what is meant here.
 
@@ -51,4 +52,30 @@ test.each<[string, (chart: Chart) => unknown, string]>([
   const chart = chartIn();
   const api = deploy({}, chart);
   expect(faultsOf(() => api.allowFrom(peer(chart) as any))).toEqual([message]);
+});
+
+test.each<[string, object]>([
+  ['a budget', { disruptionBudget: new Map([['enabled', false]]) }],
+  ['resources', { resources: new Date(0) }],
+  ['security', { security: new Set() }],
+  ['a network', { network: new Map() }],
+  ['exceptions', { exceptions: new Map() }],
+  ['an affinity', { affinity: new Map() }],
+])('a Map, a Set or a Date is no object with fields: %s', (_, props) => {
+  const [prop] = Object.keys(props);
+  expect(faultsIn(props as any)).toEqual([expect.stringMatching(`^'${prop}' must be an object`)]);
+});
+
+test.each<[string, any]>([
+  ["'env.A' must be a string", { env: { A: new Date(0) } }],
+  ["'podLabels.a' must be plain data", { podLabels: { a: new Date(0) } }],
+  ["'podAnnotations.a' must be a string", { podAnnotations: { a: new Map() } }],
+  ["'tolerations[0]' must be an object", { tolerations: [new Map()] }],
+])('%s, and an instance of another class is none', (message, props) => {
+  expect(faultsIn(props).map((fault) => fault.slice(0, message.length))).toEqual([message]);
+});
+
+test('a range without what it was to leave out is refused, not widened', () => {
+  expect(() => NetworkPeer.cidr('10.0.0.0/8', new Map([['except', ['10.1.0.0/16']]]) as any)).toThrow('must be an object');
+  expect(() => NetworkPeer.pods({ app: 'web' }, new Map([['namespace', 'monitoring']]) as any)).toThrow('must be an object');
 });

@@ -141,15 +141,15 @@ test.each<[string, Volume, string[]]>([
   ['an ephemeral claim of no size', Volume.ephemeral('a', { size: '0', storageClassName: 'Fast', accessModes: [] }), [
     "'mounts[0].volume.size' must be a quantity of whole bytes from 1 to 8Pi, got '0'. Use a quantity such as '20Gi'.",
     `'mounts[0].volume.storageClassName' ${SUBDOMAIN_RULE}, got 'Fast'. Use the name of the object.`,
-    "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got []. Leave it out for 'ReadWriteOnce'.",
+    "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, each once, or ReadWriteOncePod alone, got []. Leave it out for 'ReadWriteOnce'.",
   ]],
   ['one pod and many', Volume.ephemeral('a', { size: '1Gi', accessModes: [VolumeAccessMode.READ_WRITE_ONCE_POD, VolumeAccessMode.READ_ONLY_MANY] }), [
-    "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got [\"ReadWriteOncePod\",\"ReadOnlyMany\"]. "
+    "'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, each once, or ReadWriteOncePod alone, got [\"ReadWriteOncePod\",\"ReadOnlyMany\"]. "
     + "Leave it out for 'ReadWriteOnce'.",
   ]],
   ...([[[VolumeAccessMode.READ_WRITE_ONCE_POD, placeholder('x')], '["ReadWriteOncePod","…"]'], [[placeholder('x'), 'ReadOnly'], '["…","ReadOnly"]'], [[undefined], '[null]'], ['ReadWriteOnce', "'ReadWriteOnce'"]] as const)
     .map(([accessModes, got]): [string, Volume, string[]] => [`the access modes ${got}`, Volume.ephemeral('a', { size: '1Gi', accessModes: accessModes as any }), [
-      `'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got ${got.replace('…', placeholder('x'))}. Leave it out for 'ReadWriteOnce'.`,
+      `'mounts[0].volume.accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, each once, or ReadWriteOncePod alone, got ${got.replace('…', placeholder('x'))}. Leave it out for 'ReadWriteOnce'.`,
     ]]),
   ['facts that are none', Volume.downwardApi('a', DownwardApiFile.field('/x', 'spec.nodeName'), DownwardApiFile.resource('y', 'db', 'cpu')), [
     "'mounts[0].volume.items[0].path' must be a relative path without '..', got '/x'. Use a path such as 'labels'.",

@@ -82,7 +82,7 @@ test.each<[string, unknown, string[]]>([
   ['one name twice', [DATA, DATA], ["'claims[1].name' must be unique among the claims, got 'api-data'. Give it another name."]],
   ['labels of the workload', [{ ...DATA, labels: { 'app.kubernetes.io/name': 'x' } }], ["'claims[0].labels['app.kubernetes.io/name']' must not be given: the workload sets it, got 'x'. Leave it out."]],
   ['modes that are none', [{ ...DATA, accessModes: [] }], [
-    "'claims[0].accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, or ReadWriteOncePod alone, got []. Leave it out for 'ReadWriteOnce'.",
+    "'claims[0].accessModes' must be one or more of ReadWriteOnce, ReadOnlyMany and ReadWriteMany, each once, or ReadWriteOncePod alone, got []. Leave it out for 'ReadWriteOnce'.",
   ]],
 ])('refuses %s', (_, claims, expected) => {
   expect(faultsIn({ claims: claims as any })).toEqual(expected);

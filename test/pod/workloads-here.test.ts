@@ -1,4 +1,5 @@
-import { Chart, Lazy } from 'cdk8s';
+import { Chart, Lazy, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
 import { Cluster } from '../../lib/cluster/cluster';
 import { ClusterWorkloads } from '../../lib/cluster/cluster-workloads';
 import { Warnings } from '../../lib/construct/warnings';
@@ -64,7 +65,27 @@ test.each<[string, ClusterWorkloads, Partial<HardenedDeploymentProps>, object]>(
 test('what a budget asks of several pods is not asked of a single one', () => {
   expect(here({ maxReplicas: 1 }, { replicas: 3, disruptionBudget: { minAvailable: 2 } }).budget).toBeUndefined();
   expect(here({ maxReplicas: 3 }, { replicas: 3, disruptionBudget: { minAvailable: 2 } }).budget).toMatchObject({ minAvailable: 2 });
-  expect(faultsOf(() => here({ maxReplicas: 2 }, { replicas: 3, disruptionBudget: { minAvailable: 2 } }))).toHaveLength(1);
+  expect(faultsOf(() => here({ maxReplicas: 3 }, { replicas: 2, disruptionBudget: { minAvailable: 2 } }))).toHaveLength(1);
+});
+
+test('a number of pods that must stay was meant for as many as the workload says', () => {
+  expect(here({ maxReplicas: 2 }, { replicas: 5, disruptionBudget: { minAvailable: 2 } })).toMatchObject({ replicas: 2, budget: { maxUnavailable: 1 } });
+  expect(here({ maxReplicas: 2 }, { replicas: 5, disruptionBudget: { minAvailable: '50%' } }).budget).toMatchObject({ minAvailable: '50%' });
+});
+
+test('an autoscaler of which a bound is not known yet stays as it is', () => {
+  const token: any = Lazy.any({ produce: () => 5 });
+  expect(here({ maxReplicas: 3 }, { autoscaling: { minReplicas: token, maxReplicas: 9 } }).autoscaler).toMatchObject({ minReplicas: 5, maxReplicas: 9 });
+  expect(here({ maxReplicas: 3 }, { autoscaling: { minReplicas: 5, maxReplicas: token } }).autoscaler).toMatchObject({ minReplicas: 5, maxReplicas: 5 });
+});
+
+test('a default of the cluster is no number that an autoscaler of cdk8s-plus would work against', () => {
+  const chart = chartWith({ replicas: 3 });
+  const api = new HardenedDeployment(chart, 'api', MINIMAL);
+  const hpa = new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: api, minReplicas: 4, maxReplicas: 9 });
+  expect(Testing.synth(chart).find(({ kind }) => kind === 'HorizontalPodAutoscaler').spec).toMatchObject({ minReplicas: 4, maxReplicas: 9 });
+  expect(api.workload.toJson().spec).not.toHaveProperty('replicas');
+  expect(hpa).toBeDefined();
 });
 
 test('a single pod is warned of where the workload asks for it, and accepted where the cluster does', () => {
