@@ -28,7 +28,6 @@ test.each<[string, Shape, unknown, string[]]>([
   ['a list that is a placeholder', NAMES, placeholder('zones'), ["prop/type: 'zones' must be known when the program runs. Use one such as ['a']."]],
   ['undefined in a list', NAMES, ['a', undefined], ["prop/type: 'zones[1]' must not be undefined. Leave it out."]],
   ['null in a list', NAMES, [null, 'a'], ["prop/type: 'zones[0]' must not be null. Leave it out."]],
-  // eslint-disable-next-line no-sparse-arrays -- that is what is tested
   ['a hole in a list', NAMES, [, 'a'], ["prop/type: 'zones[0]' must not be undefined. Leave it out."]],
   ['a command line for a list of texts, without its words', texts("['a']"), 'run --password s3cret', ["prop/type: 'zones' must be a list of strings. Use one such as ['a']."]],
   ['a list for names and values', map(text, "{ a: 'b' }"), [], ["prop/type: 'zones' must be an object of names and values. Use one such as { a: 'b' }."]],
