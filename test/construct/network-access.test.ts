@@ -437,52 +437,52 @@ describe('the pods of what is no peer are named by their labels', () => {
 });
 
 describe('what ends a call', () => {
-  const findingsOf = (call: () => void) => {
+  const findingsOf = (call: () => void) => () => {
     try { call(); } catch (error) { return (error as FleetError).findings.map(({ id, prop, message }) => [id, prop, message]); }
     return [];
   };
-  const callTo = (other: unknown, ...ports: any[]) => findingsOf(() => allow('egress', side(chart(), 'api'), other, ...ports));
-  const callFrom = (other: unknown, ...ports: any[]) => findingsOf(() => allow('ingress', side(chart(), 'api'), other, ...ports));
+  const callTo = (other: () => unknown, ...ports: any[]) => findingsOf(() => allow('egress', side(chart(), 'api'), other(), ...ports));
+  const callFrom = (other: () => unknown, ...ports: any[]) => findingsOf(() => allow('ingress', side(chart(), 'api'), other(), ...ports));
 
-  test.each<[string, unknown[][], unknown[][]]>([
+  test.each<[string, () => unknown[][], unknown[][]]>([
     ['a change to what has been written', findingsOf(() => {
       const api = side(chart(), 'api');
       api.node.lock();
       allow('ingress', api, NetworkPeer.namespace('web'));
     }), [['construct/finished', undefined, "has been deployed as it was: a change now would reach nothing. Change it among constructs of one 'ChartComponent', or use 'transforms'."]]],
-    ['one who is only called, as caller', callFrom(NetworkPeer.instanceMetadata()), [
+    ['one who is only called, as caller', callFrom(() => NetworkPeer.instanceMetadata()), [
       ['network/nameable-peer', 'peer', "'peer' must be one who calls, and the metadata service is only called. Use 'NetworkPeer.cidr' with the addresses of those who call."],
     ]],
-    ['one who only calls, as the one who is called', callTo(NetworkPeer.ciliumIngress(), NetworkPort.tcp(80)), [
+    ['one who only calls, as the one who is called', callTo(() => NetworkPeer.ciliumIngress(), NetworkPort.tcp(80)), [
       ['network/nameable-peer', 'peer', "'peer' must be one who is called, and Cilium's ingress only calls. Name the workload behind it."],
     ]],
-    ['one in another tree', callFrom(side(chart(), 'web')), [
+    ['one in another tree', callFrom(() => side(chart(), 'web')), [
       ['network/nameable-peer', 'peer', "'peer' must stand in the same cluster, but 'shop/web' stands in another. Use 'NetworkPeer.cidr' for traffic between clusters."],
     ]],
-    ['one whom the cluster does not know', callFrom(NetworkPeer.ciliumIngress()), [['network/nameable-peer', 'peer', expect.stringContaining("'peer' needs Cilium, whose ingress it is")]]],
-    ['a number for a peer', callFrom(5), [
+    ['one whom the cluster does not know', callFrom(() => NetworkPeer.ciliumIngress()), [['network/nameable-peer', 'peer', expect.stringContaining("'peer' needs Cilium, whose ingress it is")]]],
+    ['a number for a peer', callFrom(() => 5), [
       ['prop/type', 'peer', "'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer', got 5. Use 'NetworkPeer' for what is no construct of this program."],
     ]],
-    ['null for a peer', callFrom(null), [
+    ['null for a peer', callFrom(() => null), [
       ['prop/type', 'peer', "'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer', got null. Use 'NetworkPeer' for what is no construct of this program."],
     ]],
-    ['no ports of one who says none', callTo(NetworkPeer.namespace('data')), [
+    ['no ports of one who says none', callTo(() => NetworkPeer.namespace('data')), [
       ['network/declared-port', 'ports', "'ports' must be given, because namespace 'data' does not say on which ports it listens. Use 'NetworkPort.tcp(5432)' or whatever it listens on."],
     ]],
     ['no ports of one who has none', findingsOf(() => allow('ingress', side(chart(), 'api', { ports: [] }), NetworkPeer.namespace('web'))), [
       ['network/declared-port', 'ports', "'ports' can't be worked out, because 'shop/api' declares none. Declare the 'ports' on which it listens."],
     ]],
-    ['a port that is not declared', callFrom(NetworkPeer.namespace('web'), NetworkPort.tcp(1)), [
+    ['a port that is not declared', callFrom(() => NetworkPeer.namespace('web'), NetworkPort.tcp(1)), [
       ['network/declared-port', 'ports[0]', "'ports[0]' must be a port of 'shop/api', which declares 'http' (8080/TCP), got '1/TCP'. Declare it in the 'ports' of the one who listens, or use one of those."],
     ]],
-    ['a name that no port has', callTo(NetworkPeer.namespace('data'), NetworkPort.named('a_b')), [
+    ['a name that no port has', callTo(() => NetworkPeer.namespace('data'), NetworkPort.named('a_b')), [
       ['prop/grammar', 'ports[0]', expect.stringMatching(/^'ports\[0\]' must be a port name.*, got 'a_b'\. Use the name under which a container declares it\.$/)],
     ]],
-    ['ends of ranges that are no ports', callTo(NetworkPeer.namespace('data'), NetworkPort.tcpRange(1, 65536), NetworkPort.tcpRange(5, 4), NetworkPort.tcp('80' as any), NetworkPort.udpRange(1, 1.5)),
+    ['ends of ranges that are no ports', callTo(() => NetworkPeer.namespace('data'), NetworkPort.tcpRange(1, 65536), NetworkPort.tcpRange(5, 4), NetworkPort.tcp('80' as any), NetworkPort.udpRange(1, 1.5)),
       ['1-65536/TCP', '5-4/TCP', '80/TCP', '1-1.5/UDP'].map((got, index) => [
         'prop/range', `ports[${index}]`, `'ports[${index}]' must be from 1 to 65535, and a range must not end before it starts, got '${got}'. Correct the number.`,
       ])],
-    ['what is no port', callTo(NetworkPeer.namespace('data'), null, 'a_b', 70000, true, 65535), [
+    ['what is no port', callTo(() => NetworkPeer.namespace('data'), null, 'a_b', 70000, true, 65535), [
       ['prop/type', 'ports[0]', "'ports[0]' must be a 'NetworkPort'. Use 'NetworkPort.tcp(5432)'."],
       ['prop/type', 'ports[1]', "'ports[1]' must be a 'NetworkPort', got 'a_b'. Use 'NetworkPort.tcp(5432)'."],
       ['prop/type', 'ports[2]', "'ports[2]' must be a 'NetworkPort', got 70000. Use 'NetworkPort.tcp(5432)'."],
@@ -490,7 +490,7 @@ describe('what ends a call', () => {
       ['prop/type', 'ports[4]', "'ports[4]' must be a 'NetworkPort', got 65535. Use 'NetworkPort.tcp(65535)'."],
     ]],
   ])('is %s', (_, found, expected) => {
-    expect(found).toEqual(expected);
+    expect(found()).toEqual(expected);
   });
 
   test('is nothing for ports of what listens on others than it declares', () => {

@@ -15,20 +15,21 @@ function refused(call: () => unknown): string[] {
   return [];
 }
 
-test.each<[NetworkPeer, string]>([
-  [NetworkPeer.pods({ app: 'a' }), 'the pods with these labels'],
-  [NetworkPeer.namespace('web'), "namespace 'web'"],
-  [NetworkPeer.namespace(late), 'namespace of a value that is no text'],
-  [NetworkPeer.allNamespaces(), 'all namespaces'],
-  [NetworkPeer.cidr('10.0.0.0/8'), "'10.0.0.0/8'"],
-  [NetworkPeer.internet(), 'the internet'],
-  [NetworkPeer.anywhere(), 'every address'],
-  [NetworkPeer.apiServer(), 'the API server'],
-  [NetworkPeer.instanceMetadata(), 'the metadata service'],
-  [NetworkPeer.eksPodIdentityAgent(), 'the agent of EKS Pod Identity'],
-  [NetworkPeer.ciliumIngress(), "Cilium's ingress"],
-  [NetworkPeer.dnsName('api.example.com'), "'api.example.com'"],
-])('peer %# is called in messages what it is: %s', (peer, description) => {
+test.each<[() => NetworkPeer, string]>([
+  [() => NetworkPeer.pods({ app: 'a' }), 'the pods with these labels'],
+  [() => NetworkPeer.namespace('web'), "namespace 'web'"],
+  [() => NetworkPeer.namespace(late), 'namespace of a value that is no text'],
+  [() => NetworkPeer.allNamespaces(), 'all namespaces'],
+  [() => NetworkPeer.cidr('10.0.0.0/8'), "'10.0.0.0/8'"],
+  [() => NetworkPeer.internet(), 'the internet'],
+  [() => NetworkPeer.anywhere(), 'every address'],
+  [() => NetworkPeer.apiServer(), 'the API server'],
+  [() => NetworkPeer.instanceMetadata(), 'the metadata service'],
+  [() => NetworkPeer.eksPodIdentityAgent(), 'the agent of EKS Pod Identity'],
+  [() => NetworkPeer.ciliumIngress(), "Cilium's ingress"],
+  [() => NetworkPeer.dnsName('api.example.com'), "'api.example.com'"],
+])('peer %# is called in messages what it is: %s', (make, description) => {
+  const peer = make();
   expect([peer._description, endpointOf(peer)!.description]).toEqual([description, description]);
 });
 
@@ -52,58 +53,59 @@ test.each<[string, () => unknown, string[]]>([
 });
 
 describe('what a peer selects', () => {
-  const judged = (peer: NetworkPeer) => {
-    const { judge, given } = endpointOf(peer)!.selection!;
+  const judged = (make: () => NetworkPeer) => {
+    const { judge, given } = endpointOf(make())!.selection!;
     return judge(given).map(({ id, rule, got, fix }) => [id, rule, got, fix]);
   };
   const CIDR_FIX = "Use a range such as '10.20.0.0/16', or '10.20.0.5/32' for one address";
 
-  test.each<[string, NetworkPeer, unknown[][]]>([
-    ['exceptions are not measured by a range that is none', NetworkPeer.cidr('ten', { except: ['10.1.0.0/16'] }), [
+  test.each<[string, () => NetworkPeer, unknown[][]]>([
+    ['exceptions are not measured by a range that is none', () => NetworkPeer.cidr('ten', { except: ['10.1.0.0/16'] }), [
       ['prop/grammar', 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64', 'ten', CIDR_FIX],
     ]],
-    ['nor by one that is not known yet', NetworkPeer.cidr(late, { except: ['10.1.0.0/16'] }), []],
-    ['each exception is within the range', NetworkPeer.cidr('10.0.0.0/8', { except: ['10.1.0.0/16', '11.0.0.0/8', '10.0.0.0/8', placeholder('x')] }), [
+    ['nor by one that is not known yet', () => NetworkPeer.cidr(late, { except: ['10.1.0.0/16'] }), []],
+    ['each exception is within the range', () => NetworkPeer.cidr('10.0.0.0/8', { except: ['10.1.0.0/16', '11.0.0.0/8', '10.0.0.0/8', placeholder('x')] }), [
       ['prop/grammar', 'must leave out parts of 10.0.0.0/8 only', '11.0.0.0/8', "Correct 'except'"],
       ['prop/grammar', 'must leave out parts of 10.0.0.0/8 only', '10.0.0.0/8', "Correct 'except'"],
     ]],
-    ['a host is no address', NetworkPeer.dnsName('10.0.0.1'), [
+    ['a host is no address', () => NetworkPeer.dnsName('10.0.0.1'), [
       ['prop/grammar', "must be a DNS name, and this is an address: 'NetworkPeer.cidr' takes those", '10.0.0.1', "Use a name such as 'api.example.com'"],
     ]],
-    ['a host has more than one part', NetworkPeer.dnsName('api'), [['prop/grammar', 'must have at least two parts', 'api', "Use a name such as 'api.example.com'"]]],
-    ['a host is a DNS name', NetworkPeer.dnsName('*.example.com'), [
+    ['a host has more than one part', () => NetworkPeer.dnsName('api'), [['prop/grammar', 'must have at least two parts', 'api', "Use a name such as 'api.example.com'"]]],
+    ['a host is a DNS name', () => NetworkPeer.dnsName('*.example.com'), [
       ['prop/grammar', expect.stringMatching(/^must be a DNS subdomain/), '*.example.com', "Use a name such as 'api.example.com'"],
     ]],
-    ['a host may not be known yet', NetworkPeer.dnsName(late), []],
-    ['a host that is one is let through', NetworkPeer.dnsName('api.example.com'), []],
-    ['a namespace is a DNS label', NetworkPeer.namespace('a.b'), [['prop/grammar', expect.stringMatching(/^must be a DNS label/), 'a.b', 'Use the name of a namespace']]],
-    ['labels and the namespace of pods', NetworkPeer.pods({ '/': 'x y' }, { namespace: 'A' }), [
+    ['a host may not be known yet', () => NetworkPeer.dnsName(late), []],
+    ['a host that is one is let through', () => NetworkPeer.dnsName('api.example.com'), []],
+    ['a namespace is a DNS label', () => NetworkPeer.namespace('a.b'), [['prop/grammar', expect.stringMatching(/^must be a DNS label/), 'a.b', 'Use the name of a namespace']]],
+    ['labels and the namespace of pods', () => NetworkPeer.pods({ '/': 'x y' }, { namespace: 'A' }), [
       ['prop/grammar', expect.stringMatching(/^must be a label key/), '/', "Use a key such as 'app.kubernetes.io/name'"],
       ['prop/grammar', expect.stringMatching(/^must be a label value/), 'x y', "Correct the value of '/'"],
       ['prop/grammar', expect.stringMatching(/^must be a DNS label/), 'A', 'Use the name of a namespace'],
     ]],
-  ])('%s', (_, peer, expected) => {
-    expect(judged(peer)).toEqual(expected);
+  ])('%s', (_, make, expected) => {
+    expect(judged(make)).toEqual(expected);
   });
 });
 
 describe('in a cluster of which nothing is said', () => {
   const NOBODY = { peers: [] };
 
-  test.each<[string, ReturnType<typeof apiServerIn>, object[]]>([
-    ['the API server', apiServerIn({}), [{
+  test.each<[string, () => ReturnType<typeof apiServerIn>, object[]]>([
+    ['the API server', () => apiServerIn({}), [{
       id: 'network/nameable-peer', rule: 'must be known to the cluster, which does not say where its API server is',
       fix: "Say 'apiServer: { cidrs: […] }' on the Cluster, with the addresses that 'kubectl get endpointslices -n default' shows for 'kubernetes'; or its 'capabilities.cilium'",
     }]],
-    ["Cilium's ingress", ciliumIngressIn({}), [{
+    ["Cilium's ingress", () => ciliumIngressIn({}), [{
       id: 'network/nameable-peer', rule: 'needs Cilium, whose ingress it is, and the cluster is not known to have it',
       fix: "Set 'capabilities.cilium' on the Cluster, or name the pods of its ingress controller with 'NetworkPeer.pods'",
     }]],
-    ['a host', hostIn('api.example.com')({}), [{
+    ['a host', () => hostIn('api.example.com')({}), [{
       id: 'network/nameable-peer', rule: "needs Cilium, because a NetworkPolicy can't name a host, and the cluster is not known to have it",
       fix: "Set 'capabilities.cilium' on the Cluster if it has Cilium; else use 'NetworkPeer.internet()', or 'NetworkPeer.cidr' with its addresses",
     }]],
-  ])('%s is a fault, and selects nobody', (_, { faults, seenFrom }, expected) => {
+  ])('%s is a fault, and selects nobody', (_, make, expected) => {
+    const { faults, seenFrom } = make();
     expect(faults).toEqual(expected);
     expect(seenFrom('shop')).toEqual(NOBODY);
   });
@@ -179,10 +181,11 @@ describe('a list of peers', () => {
     ['an empty one', [], [`prop/range: 'callers' must hold at least one. ${FIX}`], [`prop/range: 'callers' must hold at least one. ${FIX}`]],
     ['no list', {}, [`prop/type: 'callers' must be a list. ${FIX}`], [`prop/type: 'callers' must be a list. ${FIX}`]],
     ['one of something else', ['web'], [NO_PEER], [NO_PEER]],
-    ['one of peers', [NetworkPeer.namespace('web'), NetworkPeer.internet()], [], []],
   ])('is judged alike, but may be left out or not: %s', (_, value, optional, needed) => {
     expect([said(PEERS, value), said(SOME_PEERS, value)]).toEqual([optional, needed]);
   });
+
+  test('may hold what selects somebody', () => expect(said(SOME_PEERS, [NetworkPeer.namespace('web'), NetworkPeer.internet()])).toEqual([]));
 
   test('is judged by what each selects, because no policy will', () => {
     expect(said(PEERS, [NetworkPeer.internet(), NetworkPeer.namespace('A')])).toEqual([expect.stringMatching(/^prop\/grammar: 'callers\[1\]' must be a DNS label.*, got 'A'\. Use the name of a namespace\.$/)]);
