@@ -125,7 +125,7 @@ function missingPath(object: KubernetesObject, { op, path, from, value }: Operat
 }
 
 function exists(object: KubernetesObject, pointer: string): boolean {
-  return pointer === '' || valueAt(object, pointerPath(pointer)) !== undefined;
+  return valueAt(object, pointerPath(pointer)) !== undefined;
 }
 
 function parent(pointer: string): string {

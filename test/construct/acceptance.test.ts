@@ -1,7 +1,8 @@
 import { ApiObject, App, Chart, Lazy, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
 import { FleetError } from '../../lib/construct/fleet-error';
-import { warn } from '../../lib/construct/warning';
+import { warn, warnAtSynth } from '../../lib/construct/warning';
 import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 
@@ -48,6 +49,68 @@ describe.each<[string, () => App]>([['a Cluster', () => new Cluster({ name: 'dev
   });
 });
 
+describe('what an acceptance got wrong', () => {
+  const found = (accept: (object: ApiObject) => void) => {
+    const cluster = new Cluster({ name: 'dev' });
+    accept(deployment(new Chart(cluster, 'shop'), 'a'));
+    return errorOf(() => cluster.synthYaml()).findings.map(({ id, prop, value, fix }) => [id, prop, value, fix]);
+  };
+
+  test.each<[string, (object: ApiObject) => void, unknown[][]]>([
+    ['an id that is none', (object) => Warnings.accept(object, 'nonsense', REASON), [['acceptance/id', 'id', "'nonsense'", 'docs/findings.md lists them']]],
+    ['an id that is a number', (object) => Warnings.accept(object, 5 as any, REASON), [['acceptance/id', 'id', '5', 'docs/findings.md lists them']]],
+    ['no reason', (object) => Warnings.accept(object, SINGLE.id, undefined as any), [['acceptance/reason', 'reason', undefined, 'Write why it is all right here']]],
+    ['a reason that is a number', (object) => Warnings.accept(object, SINGLE.id, 5 as any), [
+      ['acceptance/reason', 'reason', '5', 'Write why it is all right here'],
+      // It stands in the annotation all the same.
+      ['construct/quoted-text', undefined, undefined, 'Put it in quotes'],
+    ]],
+    ['what nothing raises', (object) => Warnings.accept(object, 'workload/no-caller', REASON), [
+      ['acceptance/unused', undefined, undefined, 'Accept it no longer, or at the construct that raises it'],
+    ]],
+    ['the same twice', (object) => { Warnings.accept(object, SINGLE.id, REASON); Warnings.accept(object, SINGLE.id, REASON); }, [
+      ['acceptance/once', undefined, undefined, 'Leave one of the two out'],
+    ]],
+  ])('is told with its id and its way out: %s', (_, accept, expected) => {
+    expect(found(accept)).toEqual(expected);
+  });
+
+  test('is not that nothing raises it, where what raises can not be asked', () => {
+    const chart = new Chart(new App(), 'shop');
+    const object = deployment(chart, 'a');
+    Warnings.accept(chart, 'workload/no-caller', REASON);
+    warnAtSynth(object, () => { throw new Error('not yet'); });
+    expect(chart.node.validate()).toEqual([]);
+  });
+});
+
+test.each<[string, string | undefined, string[], string]>([
+  ['the one that the warning names', "ConfigMap 'second'", ['ConfigMap first', 'ConfigMap second', 'Deployment third'], 'second'],
+  ['else the one with the pods', undefined, ['ConfigMap first', 'Deployment second', 'Deployment third'], 'second'],
+  ['else the one with the pods, where it names one that there is not', "ConfigMap 'other'", ['ConfigMap first', 'Deployment second'], 'second'],
+  ['else the first', undefined, ['ConfigMap first', 'ConfigMap second'], 'first'],
+  ['none, where there is none', undefined, [], ''],
+])('the reason is written on %s', (_, about, objects, expected) => {
+  const chart = new Chart(new App(), 'shop');
+  const construct = new Construct(chart, 'all');
+  for (const [kind, name] of objects.map((object) => object.split(' '))) {
+    const spec = kind === 'Deployment' ? { template: { spec: { containers: [{ name: 'main' }] } } } : undefined;
+    new ApiObject(construct, name, { apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1', kind, metadata: { name }, ...(spec && { spec }) });
+  }
+  warn(construct, { ...SINGLE, ...(about !== undefined && { object: about }) });
+  Warnings.accept(chart, SINGLE.id, REASON);
+  const annotated = Testing.synth(chart).filter(({ metadata }) => metadata.annotations !== undefined).map(({ metadata }) => metadata.name);
+  expect(annotated.join()).toBe(expected);
+});
+
+test('a reason stands beside the annotations that are there', () => {
+  const chart = new Chart(new App(), 'shop');
+  const object = deployment(chart, 'a');
+  object.metadata.addAnnotation('owner', 'me');
+  Warnings.accept(object, SINGLE.id, REASON);
+  expect(Testing.synth(chart)[0].metadata).toEqual({ name: 'a', annotations: { 'owner': 'me', 'accepted.fleetwright.io/workload.single-replica': REASON } });
+});
+
 test('takes a reason that is not known yet', () => {
   const chart = new Chart(new App(), 'shop');
   Warnings.accept(deployment(chart, 'a'), SINGLE.id, Lazy.any({ produce: () => REASON }) as any);
@@ -75,6 +138,8 @@ test.each<[string, () => unknown, string]>([
   ['accept', () => (Warnings as any).accept(null, SINGLE.id, REASON), "[Warnings.accept] 'scope' must be a construct. Use one, a chart or a Cluster say."],
   ['accept of nothing', () => (Warnings as any).accept(), "[Warnings.accept] 'scope' must be a construct. Use one, a chart or a Cluster say."],
   ['of', () => Warnings.of(null as any), "[Warnings.of] 'scope' must be a construct. Use one, a chart or a Cluster say."],
+  ['format of a text', () => Warnings.format('no callers' as any), "[Warnings.format] 'warning' must be a 'Finding', got a text. Use one that 'Warnings.of' answers."],
+  ['format of nothing', () => Warnings.format(undefined as any), "[Warnings.format] 'warning' must be a 'Finding'. Use one that 'Warnings.of' answers."],
   ['format', () => Warnings.format(null as any), "[Warnings.format] 'warning' must be a 'Finding'. Use one that 'Warnings.of' answers."],
   ['containing', () => Cluster.containing(null as any), "[Cluster.containing] 'construct' must be a construct. Use one, a chart or a Cluster say."],
   ['tryContaining', () => Cluster.tryContaining('a' as any), "[Cluster.tryContaining] 'construct' must be a construct, got a text. Use one, a chart or a Cluster say."],

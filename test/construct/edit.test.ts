@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
-import { addEdit, Edit, neighboursOf, render } from '../../lib/construct/edit';
+import { addEdit, Edit, hasEdit, neighboursOf, render } from '../../lib/construct/edit';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { duringSynth } from '../../lib/construct/synth-cache';
 import { Warnings } from '../../lib/construct/warnings';
@@ -44,6 +44,32 @@ describe('addEdit', () => {
     addEdit(object, setData('x', '1', { slot: 's' }));
     addEdit(object, setData('y', '2', { slot: 's' }));
     expect(Testing.synth(chart)[0].data).toEqual({ a: '1', y: '2' });
+  });
+
+  test('replaces no edit of another slot, nor one without', () => {
+    const { chart, object } = chartWith();
+    addEdit(object, setData('w', '0'));
+    addEdit(object, setData('x', '1', { slot: 's' }));
+    addEdit(object, setData('y', '2', { slot: 't' }));
+    addEdit(object, setData('z', '3', { slot: 't' }));
+    addEdit(object, setData('v', '4'));
+    expect(Testing.synth(chart)[0].data).toEqual({ a: '1', w: '0', x: '1', z: '3', v: '4' });
+    expect(['s', 't', 'u'].map((slot) => hasEdit(object, slot))).toEqual([true, true, false]);
+    expect(hasEdit(chartWith().object, 's')).toBe(false);
+  });
+
+  test('is refused where the object has been written', () => {
+    const { object } = chartWith();
+    object.node.lock();
+    expect(() => addEdit(object, setData('x', '1'))).toThrow(new Error(
+      "[c/o] has been deployed as it was: a change now would reach nothing. Change it among constructs of one 'ChartComponent', or use 'transforms'."));
+  });
+
+  test('lets an error of an edit through as it is', () => {
+    const { object } = chartWith();
+    const error = new TypeError('a slip of the edit');
+    addEdit(object, { apply: () => { throw error; } });
+    expect(() => render(object)).toThrow(error);
   });
 
   test('counts the same edit once', () => {
@@ -117,6 +143,13 @@ describe('neighboursOf', () => {
     new ApiObject(chart, 'list-of-kind', { apiVersion: 'v1', kind: `${kind}List`, items: [{ metadata: bare.metadata }] } as any);
     const namesIn = (namespace?: string) => neighboursOf(object, 'ConfigMap', namespace).map(({ object: { metadata } }) => metadata?.name);
     expect([namesIn('shop'), namesIn('billing'), namesIn()]).toEqual([['own', 'listed', 'bare', 'other'], ['elsewhere'], ['nowhere']]);
+  });
+
+  test('passes over what has no kind', () => {
+    const { chart, object } = chartWith(named('own', 'shop'));
+    new ApiObject(chart, 'kindless', { apiVersion: 'v1', metadata: { name: 'kindless', namespace: 'shop' } } as any);
+    new ApiObject(chart, 'number', { ...named('number', 'shop'), kind: 5 } as any);
+    expect(neighboursOf(object, 'ConfigMap', 'shop')).toHaveLength(1);
   });
 
   test('passes over what cannot be rendered', () => {

@@ -1,11 +1,13 @@
 import { App, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { FactoryArguments, judgedAtOnce, judgedWhereUsed, madeBy, optionsOf } from '../../lib/construct/factory-options';
+import { FactoryArguments, judgedAtOnce, judgedWhereUsed, madeBy, optionsOf, optionsToSpread } from '../../lib/construct/factory-options';
 import { Faults, findingsOf } from '../../lib/construct/faults';
+import { FleetError } from '../../lib/construct/fleet-error';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { readProps } from '../../lib/construct/read-props';
 import { defaulted, dnsLabel, required, wholeNumber } from '../../lib/construct/shape';
 import { struct } from '../../lib/construct/struct';
+import { placeholder } from '../../lib/manifest/known';
 
 interface PlanOptions {
   readonly owner: string;
@@ -82,5 +84,26 @@ describe('judged at once', () => {
       "[Plan.now] 'days' must be a whole number of at least 1, got 0. Leave it out for a week.",
       "[Plan.now] 'owners' is no prop, so that nothing reads it. Use 'owner', or leave it out.",
     ].join('\n')));
+  });
+});
+
+describe('options that are kept among other fields', () => {
+  const spread = (options: any) => {
+    try { return optionsToSpread('Plan.of', options, '{ days: 3 }'); } catch (error) { return (error as FleetError).findings.map(({ id, path, message }) => `${id} [${path}] ${message}`); }
+  };
+  const LATE = "prop/type [Plan.of] 'options' must be known when the program runs. Give an object such as { days: 3 }, in which values may be known later.";
+
+  test.each<[string, unknown, unknown]>([
+    ['an object, whatever is in it', { days: 'x' }, { days: 'x' }],
+    ['nothing', undefined, {}],
+    ['null', null, {}],
+    ['a text', 'days', ["prop/type [Plan.of] 'options' must be an object, got 'days'. Use { days: 3 }."]],
+    ['a number', 3, ["prop/type [Plan.of] 'options' must be an object, got 3. Use { days: 3 }."]],
+    ['a list', [3], ["prop/type [Plan.of] 'options' must be an object. Use { days: 3 }."]],
+    ['a function', () => 3, ["prop/type [Plan.of] 'options' must be an object. Use { days: 3 }."]],
+    ['a token', late({}), [LATE]],
+    ['a placeholder', placeholder('x'), [LATE]],
+  ])('are %s, or end the call', (_, options, expected) => {
+    expect(spread(options)).toEqual(expected);
   });
 });

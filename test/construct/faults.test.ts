@@ -2,7 +2,8 @@ import { App, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
 import { Fault } from '../../lib/construct/fault';
-import { Faults } from '../../lib/construct/faults';
+import { Faults, findingsOf, foreignFinding, withUnread } from '../../lib/construct/faults';
+import { Finding } from '../../lib/construct/finding';
 import { FleetError } from '../../lib/construct/fleet-error';
 import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { placeholder } from '../../lib/manifest/known';
@@ -111,4 +112,100 @@ describe('what is left to the synth', () => {
     faults.add({ id: 'prop/type', prop: 'z', rule: 'must be an object', fix: 'Do' });
     expect(() => faults.throwIfBroken()).toThrow(new Error("[shop/a] 'x' must not, got 1. Do.\n[shop] 'y' must not, got 1. Do.\n[shop] 'z' must be an object. Do."));
   });
+});
+
+describe('faults of what is no construct', () => {
+  const broken = () => {
+    const faults = new Faults('NetworkPeer.pods');
+    faults.add({ ...IMAGE, got: 'api' });
+    return faults;
+  };
+  const LINE = "[NetworkPeer.pods] 'image' must name a fixed tag or digest, got 'api'. Use ':1.4.2' or '@sha256:…'.";
+
+  test('are told to nobody before, and can not be left to a synth', () => {
+    expect(broken().unreported).toEqual([{ ...IMAGE, got: 'api' }]);
+    expect(() => broken().report()).toThrow(new Error(LINE));
+    expect(new Faults('NetworkPeer.pods').report()).toBe(false);
+  });
+
+  test('are of no class that could extend it, and nobody hears a warning of them', () => {
+    const faults = broken();
+    expect([faults.isOf(undefined), faults.construct, faults.warn, faults.props.canWarn]).toEqual([true, undefined, undefined, false]);
+    faults.props.at('image').warn({ id: 'a/b', message: 'Careful.' });
+    expect(faults.error.message).toBe(LINE);
+  });
+
+  test('name no prop where they are of all props together', () => {
+    const faults = new Faults('NetworkPeer.pods');
+    faults.props.fault({ id: 'prop/type', rule: 'must get an object', fix: 'Use one' });
+    expect(faults.error.findings).toEqual([{ id: 'prop/type', severity: 'error', path: 'NetworkPeer.pods', fix: 'Use one', message: 'must get an object. Use one.' }]);
+  });
+});
+
+describe('faults of a construct', () => {
+  test('end the call where it has been written, since no synth follows', () => {
+    const construct = new Construct(new Chart(new App(), 'shop'), 'api');
+    const faults = new Faults(construct);
+    construct.node.lock();
+    expect(faults.report()).toBe(false);
+    faults.add(IMAGE);
+    expect(() => faults.report()).toThrow(new Error("[shop/api] 'image' must name a fixed tag or digest. Use ':1.4.2' or '@sha256:…'."));
+    expect(construct.node.validate()).toEqual([]);
+  });
+
+  test('are reported once, by the path at which they stand', () => {
+    const chart = new Chart(new App(), 'shop');
+    const [api, web] = ['api', 'web'].map((id) => new Construct(chart, id));
+    const faultsOf = (construct: Construct) => {
+      const faults = new Faults(construct);
+      faults.add(IMAGE);
+      return faults;
+    };
+    expect(faultsOf(api).report()).toBe(true);
+    expect([faultsOf(api).unreported, faultsOf(web).unreported]).toEqual([[], [IMAGE]]);
+  });
+
+  test('are of a class only where nothing extends it', () => {
+    class Api extends Construct {}
+    const faults = new Faults(new Api(new Chart(new App(), 'shop'), 'api'));
+    expect([faults.isOf(Api), faults.isOf(Construct), faults.isOf(undefined)]).toEqual([true, false, false]);
+  });
+
+  test('are found with all that is known of them, among what others say as text', () => {
+    const chart = new Chart(new App(), 'shop');
+    const faults = new Faults(chart);
+    faults.add(IMAGE);
+    faults.add(IMAGE);
+    faults.report();
+    chart.node.addValidation({ validate: () => ['no'] });
+    const message = "'image' must name a fixed tag or digest. Use ':1.4.2' or '@sha256:…'.";
+    const found = { id: 'prop/grammar', severity: 'error', path: 'shop', prop: 'image', fix: IMAGE.fix, message };
+    expect(findingsOf(chart)).toEqual([found, found, { id: 'construct/validation', severity: 'error', path: 'shop', message: 'no' }]);
+    expect(foreignFinding('no', 'shop', 'construct/rendering')).toEqual({ id: 'construct/rendering', severity: 'error', path: 'shop', message: 'no' });
+  });
+});
+
+describe('what nothing reads', () => {
+  const UNREAD = 'construct/unknown-prop';
+  const finding = (id: string, path: string, prop?: string, more: object = {}): Finding => ({ id, severity: 'error' as any, path, ...(prop !== undefined && { prop }), message: `${prop}.`, ...more });
+  const error = finding('prop/range', 'shop/api', 'replicas');
+
+  test.each<[string, Finding[], Finding[], Finding[]]>([
+    ['is told beside an error of its construct', [error], [finding(UNREAD, 'shop/api', 'replicsa')], [finding(UNREAD, 'shop/api', 'replicsa')]],
+    ['is told without a prop, where it has none', [error], [finding(UNREAD, 'shop/api')], [finding(UNREAD, 'shop/api')]],
+    ['is not told where another construct is at fault', [error], [finding(UNREAD, 'shop/web', 'replicsa')], []],
+    ['is not told where it is accepted', [error], [finding(UNREAD, 'shop/api', 'replicsa', { accepted: 'a test' })], []],
+    ['is not told again where it is an error already', [error, finding(UNREAD, 'shop/api', 'a')], [finding(UNREAD, 'shop/api', 'a'), finding(UNREAD, 'shop/api', 'b')], [finding(UNREAD, 'shop/api', 'b')]],
+    ['is told where the error of that prop is of another construct', [error, finding(UNREAD, 'shop/web', 'a')], [finding(UNREAD, 'shop/api', 'a')], [finding(UNREAD, 'shop/api', 'a')]],
+    ['is told where the error of that prop is another one', [error], [finding(UNREAD, 'shop/api', 'replicas')], [finding(UNREAD, 'shop/api', 'replicas')]],
+    ['is no other warning', [error], [finding('workload/no-caller', 'shop/api', 'replicas')], []],
+  ])('%s', (_, errors, warnings, added) => {
+    expect(withUnread(errors, warnings)).toStrictEqual([...errors, ...added]);
+  });
+});
+
+test('an error says what it is, and to Pulumi that it needs no stack', () => {
+  const error = new FleetError([]);
+  expect([error.name, (error as any).__pulumiRunError, Object.keys(error)]).toEqual(['FleetError', true, expect.not.arrayContaining(['__pulumiRunError'])]);
+  expect([error, new Error('x'), null, undefined, 'text', {}].map((each) => FleetError.isFleetError(each))).toEqual([true, false, false, false, false, false]);
 });

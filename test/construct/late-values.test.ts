@@ -4,6 +4,7 @@ import { Cluster } from '../../lib/cluster/cluster';
 import { labels, list } from '../../lib/construct/collection';
 import { Faults, findingsOf } from '../../lib/construct/faults';
 import { FleetError } from '../../lib/construct/fleet-error';
+import { judgeAtSynth } from '../../lib/construct/late-values';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 import { readProps } from '../../lib/construct/read-props';
 import { dnsLabel, int32, text } from '../../lib/construct/shape';
@@ -93,6 +94,48 @@ test('resolves as the App does', () => {
   }
   const construct = thing({ size: new Four() }, new App({ resolvers: [new Doubled()] }));
   expect(said(construct)).toEqual([['prop/range', 'size', "'size' must be a whole number of at least 1, got -8. Use 1."]]);
+});
+
+test('tells a resolver of the App the object and the value, at no key', () => {
+  const asked: unknown[][] = [];
+  const token = late(3);
+  const resolver: IResolver = {
+    resolve: (context) => {
+      if (context.value === token) { asked.push([context.obj.kind, context.key]); }
+    },
+  };
+  said(thing({ size: token }, new App({ resolvers: [resolver] })));
+  expect(asked).toEqual([['ConfigMap', []]]);
+});
+
+test('asks nothing of a construct that writes no object, or stands in no App', () => {
+  const judged: unknown[] = [];
+  const judge = (construct: Construct) => {
+    judgeAtSynth(construct, { size: late(0) }, (props, faults) => { judged.push(props); faults.add({ id: 'prop/range', rule: 'must not', fix: 'Do' }); });
+    return said(construct);
+  };
+  const chart = new Chart(new App(), 'shop');
+  expect([judge(new Construct(chart, 'empty')), judge(new Chart(undefined as any, 'alone'))]).toEqual([[], []]);
+  const alone = new Chart(undefined as any, 'other');
+  new ApiObject(alone, 'object', { apiVersion: 'v1', kind: 'ConfigMap' });
+  expect([judge(alone), judged]).toEqual([[], []]);
+});
+
+test('keeps what others made as it is, and copies what factories and programs wrote', () => {
+  class Other { public constructor(public readonly name: unknown) {} }
+  class Empty {}
+  class Made { public constructor(public readonly _given: unknown) {} }
+  const construct = thing({});
+  const [other, empty, token] = [new Other(late(1)), new Empty(), late(2)];
+  const shared = { token };
+  let read: any;
+  const given = { other, empty, made: new Made({ token }), list: [token, late(undefined)], a: shared, b: shared };
+  judgeAtSynth(construct, given, (props, _, missing) => { read = [props, missing]; });
+  expect(said(construct)).toEqual([]);
+  const [{ a, b, ...props }, missing] = read;
+  expect([props.other, props.empty, props.made._given, props.list]).toEqual([other, empty, { token: 2 }, [2, undefined]]);
+  expect([props.other === other, props.empty === empty, props.made instanceof Made, a === b]).toEqual([true, true, true, true]);
+  expect([a, missing]).toEqual([{ token: 2 }, [['list', 1]]]);
 });
 
 test('a value that was wrong from the start ends the call, as before', () => {

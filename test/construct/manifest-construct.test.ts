@@ -1,6 +1,7 @@
 import { App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
+import { FleetError } from '../../lib/construct/fleet-error';
 import { ManifestConstruct } from '../../lib/construct/manifest-construct';
 
 class Settings extends ManifestConstruct {
@@ -87,6 +88,38 @@ describe('ManifestConstruct', () => {
   ])('refuses a patch of %j, which matches nothing, and lists what there is', (target, got) => {
     expect(() => new Settings(chart(), 'settings', ['a', 'b']).patch(target, JsonPatch.remove('/data'))).toThrow(new Error(
       `[prod-eu/shop/settings] 'target' must match an object of this construct, got ${got}. It emits ConfigMap 'a', ConfigMap 'b'.`));
+  });
+
+  test('names the findings of what it refuses', () => {
+    const settings: any = new Settings(chart(), 'settings');
+    const found = (call: () => unknown) => {
+      try { call(); } catch (error) { return (error as FleetError).findings.map(({ id, prop, fix }) => [id, prop, fix]); }
+      return [];
+    };
+    expect(found(() => settings.patch({ kind: 'Secret' }))).toEqual([['patch/matches', 'target', "It emits ConfigMap 'settings'"]]);
+    expect(found(() => settings.patch({ kind: 'ConfigMap' }, null))).toEqual([['prop/type', 'operations[0]', "Use one such as JsonPatch.replace('/spec/replicas', 3)"]]);
+    expect(found(() => new Settings(settings, 'inner', ['settings']))).toEqual([['construct/unique-name', 'name', "Give one of the two another 'name'"]]);
+    expect(found(() => new Settings(new App(), 'alone'))).toEqual([['construct/place', undefined, "Define it in a 'new Chart(…)', which stands in the App or Cluster"]]);
+  });
+
+  test('writes no namespace of the chart to what belongs to none', () => {
+    class Scoped extends ManifestConstruct {
+      constructor(scope: Construct, id: string) {
+        super(scope, id);
+        this._emit('inside', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'inside' } });
+        this._emitClusterScoped('outside', { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'outside', labels: { a: 'b' } } });
+      }
+    }
+    const scope = chart();
+    new Scoped(scope, 'scoped');
+    expect(Testing.synth(scope).map(({ metadata }) => metadata)).toEqual([{ name: 'inside', namespace: 'shop' }, { name: 'outside', labels: { a: 'b' } }]);
+  });
+
+  test('patches the whole of an object', () => {
+    const scope = chart();
+    const whole = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { b: '2' } };
+    new Settings(scope, 'settings').patch({ kind: 'ConfigMap' }, JsonPatch.replace('', whole), JsonPatch.test('', whole));
+    expect(Testing.synth(scope)).toEqual([whole]);
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
 import { describeFault } from '../../lib/construct/fault';
 import { Faults } from '../../lib/construct/faults';
+import { FleetError } from '../../lib/construct/fleet-error';
 import { allowTraffic, NetworkAccess } from '../../lib/construct/network-access';
 import { Direction, EndpointPort, endpointOf, markEndpoint, podEndpoint } from '../../lib/construct/network-endpoint';
 import { NetworkPeer } from '../../lib/construct/network-peer';
@@ -76,6 +77,21 @@ describe('traffic between two of ours', () => {
     const api = side(chart(), 'api');
     allow('egress', api, NetworkPeer.namespace('data'), NetworkPort.named('sql'), ...[10250, 80, 9090].map((port) => NetworkPort.tcp(port)), NetworkPort.udp(80));
     expect(api.access.rules('egress')[0].ports).toEqual([tcp('sql'), tcp(80), { protocol: 'UDP', port: 80 }, tcp(9090), tcp(10250)]);
+  });
+
+  test('lists ranges by where they begin, and then by where they end', () => {
+    const api = side(chart(), 'api');
+    const ranges = [[8000, 8200], [8000, 8100], [443, 9000]].map(([first, last]) => NetworkPort.tcpRange(first, last));
+    allow('egress', api, NetworkPeer.namespace('data'), ...ranges, NetworkPort.tcp(8000), NetworkPort.udpRange(8000, 8050));
+    expect(api.access.rules('egress')[0].ports).toEqual([
+      { ...tcp(443), endPort: 9000 }, tcp(8000), { ...tcp(8000), endPort: 8100 }, { ...tcp(8000), endPort: 8200 }, { protocol: 'UDP', port: 8000, endPort: 8050 },
+    ]);
+  });
+
+  test('lists a port once that is said twice in a call', () => {
+    const api = side(chart(), 'api');
+    allow('egress', api, NetworkPeer.namespace('data'), NetworkPort.tcp(80), NetworkPort.tcp(80), NetworkPort.udp(80));
+    expect(api.access.rules('egress')[0].ports).toEqual([tcp(80), { protocol: 'UDP', port: 80 }]);
   });
 
   test('adds up over several calls', () => {
@@ -282,6 +298,34 @@ describe('what is not known yet', () => {
     expect(() => allow('ingress', side(scope, 'api'), service)).toThrow("Use 'NetworkPeer.pods({ app: 'web' })'.");
   });
 
+  test('keeps the order of the calls, since nothing else could order it', () => {
+    const ranges = ['c', 'a', 'b'].map((id) => placeholder(id));
+    const api = side(chart(), 'api');
+    ranges.forEach((range) => allow('egress', api, NetworkPeer.cidr(range), ...ranges.map((port) => NetworkPort.named(port))));
+    const rules = api.access.rules('egress');
+    expect(rules.map(({ peer }) => peer.ipBlock!.cidr)).toEqual(ranges);
+    expect(rules[0].ports).toEqual(ranges.map(tcp));
+  });
+
+  test.each<[string, NetworkPort, object[]]>([
+    ['a name has the usual one', NetworkPort.named(placeholder('x')), [tcp(placeholder('x'))]],
+    ['a number has its own', NetworkPort.udp(placeholder('x') as any), [{ protocol: 'UDP', port: placeholder('x') }]],
+  ])('is of one protocol where none is declared: %s', (_, port, expected) => {
+    const api = side(chart(), 'api');
+    allow('egress', api, NetworkPeer.namespace('data'), port);
+    expect(api.access.rules('egress')[0].ports).toStrictEqual(expected);
+  });
+
+  test('may be a port between two of ours, which is judged at synth without a peer that was told what to select', () => {
+    const scope = new Chart(new App(), 'shop', { namespace: 'shop' });
+    const image = 'registry.example.com/a:1.4.2';
+    const [api, web] = ['api', 'web'].map((id) => new HardenedDeployment(scope, id, { image, ports: [{ port: 8080 }] }));
+    api.allowFrom(web, NetworkPort.tcp(Lazy.any({ produce: () => 8080 }) as any), NetworkPort.tcp(8080));
+    expect(api.node.validate()).toEqual([]);
+    web.allowFrom(api, NetworkPort.tcp(Lazy.any({ produce: () => null }) as any));
+    expect(web.node.validate()).toEqual(["'ports[0]' must be given. Use a number, or the name under which a container declares it."]);
+  });
+
   test('may be the name of a port of any protocol that is declared', () => {
     const scope = chart();
     const api = side(scope, 'api', { ports: [HTTP, DNS] });
@@ -361,6 +405,134 @@ describe('faults', () => {
       "[NetworkPeer.cidr] 'except' must be a list of strings, got a text. Use one such as ['10.20.1.0/24']."],
   ])('%s', (_, act, message) => {
     expect(act).toThrow(new Error(message));
+  });
+});
+
+describe('the pods of what is no peer are named by their labels', () => {
+  const PODS = "Use 'NetworkPeer.pods(…)' with the labels of its pods.";
+  const template = (labels?: object) => ({ template: { metadata: { labels }, spec: { containers: [{ name: 'a' }] } } });
+  const object = (kind: string, spec: any, namespace?: string) => (scope: Construct) =>
+    new ApiObject(scope, 'object', { apiVersion: kind === 'Service' ? 'v1' : 'apps/v1', kind, metadata: { name: 'a', ...(namespace !== undefined && { namespace }) }, spec } as any);
+  const said = (make: (scope: Construct) => unknown) => {
+    const scope = chart();
+    try { allow('ingress', side(scope, 'api'), make(scope)); } catch (error) { return (error as FleetError).message; }
+    return 'nothing';
+  };
+
+  test.each<[string, (scope: Construct) => unknown, string]>([
+    ['a Service', object('Service', { selector: { 'app': 'web', 'example.com/team': 'a' } }), "Use 'NetworkPeer.pods({ app: 'web', 'example.com/team': 'a' })'."],
+    ['a Service of a namespace', object('Service', { selector: { app: 'web' } }, 'front'), "Use 'NetworkPeer.pods({ app: 'web' }, { namespace: 'front' })'."],
+    ['what holds such an object', (scope) => ({ apiObject: object('Service', { selector: { app: 'web' } })(scope) }), "Use 'NetworkPeer.pods({ app: 'web' })'."],
+    ['a Deployment', object('Deployment', template({ App: 'web' })), "Use 'NetworkPeer.pods({ App: 'web' })'."],
+    ['labels that are no texts', object('Deployment', template({ app: 1, team: 'a' })), "Use 'NetworkPeer.pods({ team: 'a' })'."],
+    ['pods without labels', object('Deployment', template()), PODS],
+    ['a Service without a selector', object('Service', {}), PODS],
+    ['a Service without anything', object('Service', undefined), PODS],
+    ['what has no pods', object('ConfigMap', { selector: { app: 'web' } }), PODS],
+    ['what can not be rendered', object('Service', { selector: Lazy.any({ produce: () => { throw new Error('not yet'); } }) }), PODS],
+    ['no object', () => ({ apiObject: 'web' }), "Use 'NetworkPeer' for what is no construct of this program."],
+  ])('%s', (_, make, fix) => {
+    expect(said(make)).toBe(`[shop/api] 'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer'. ${fix}`);
+  });
+});
+
+describe('what ends a call', () => {
+  const findingsOf = (call: () => void) => () => {
+    try { call(); } catch (error) { return (error as FleetError).findings.map(({ id, prop, message }) => [id, prop, message]); }
+    return [];
+  };
+  const callTo = (other: () => unknown, ...ports: any[]) => findingsOf(() => allow('egress', side(chart(), 'api'), other(), ...ports));
+  const callFrom = (other: () => unknown, ...ports: any[]) => findingsOf(() => allow('ingress', side(chart(), 'api'), other(), ...ports));
+
+  test.each<[string, () => unknown[][], unknown[][]]>([
+    ['a change to what has been written', findingsOf(() => {
+      const api = side(chart(), 'api');
+      api.node.lock();
+      allow('ingress', api, NetworkPeer.namespace('web'));
+    }), [['construct/finished', undefined, "has been deployed as it was: a change now would reach nothing. Change it among constructs of one 'ChartComponent', or use 'transforms'."]]],
+    ['one who is only called, as caller', callFrom(() => NetworkPeer.instanceMetadata()), [
+      ['network/nameable-peer', 'peer', "'peer' must be one who calls, and the metadata service is only called. Use 'NetworkPeer.cidr' with the addresses of those who call."],
+    ]],
+    ['one who only calls, as the one who is called', callTo(() => NetworkPeer.ciliumIngress(), NetworkPort.tcp(80)), [
+      ['network/nameable-peer', 'peer', "'peer' must be one who is called, and Cilium's ingress only calls. Name the workload behind it."],
+    ]],
+    ['one in another tree', callFrom(() => side(chart(), 'web')), [
+      ['network/nameable-peer', 'peer', "'peer' must stand in the same cluster, but 'shop/web' stands in another. Use 'NetworkPeer.cidr' for traffic between clusters."],
+    ]],
+    ['one whom the cluster does not know', callFrom(() => NetworkPeer.ciliumIngress()), [['network/nameable-peer', 'peer', expect.stringContaining("'peer' needs Cilium, whose ingress it is")]]],
+    ['a number for a peer', callFrom(() => 5), [
+      ['prop/type', 'peer', "'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer', got 5. Use 'NetworkPeer' for what is no construct of this program."],
+    ]],
+    ['null for a peer', callFrom(() => null), [
+      ['prop/type', 'peer', "'peer' must be a workload, a peer of cdk8s-plus, or a 'NetworkPeer', got null. Use 'NetworkPeer' for what is no construct of this program."],
+    ]],
+    ['no ports of one who says none', callTo(() => NetworkPeer.namespace('data')), [
+      ['network/declared-port', 'ports', "'ports' must be given, because namespace 'data' does not say on which ports it listens. Use 'NetworkPort.tcp(5432)' or whatever it listens on."],
+    ]],
+    ['no ports of one who has none', findingsOf(() => allow('ingress', side(chart(), 'api', { ports: [] }), NetworkPeer.namespace('web'))), [
+      ['network/declared-port', 'ports', "'ports' can't be worked out, because 'shop/api' declares none. Declare the 'ports' on which it listens."],
+    ]],
+    ['a port that is not declared', callFrom(() => NetworkPeer.namespace('web'), NetworkPort.tcp(1)), [
+      ['network/declared-port', 'ports[0]', "'ports[0]' must be a port of 'shop/api', which declares 'http' (8080/TCP), got '1/TCP'. Declare it in the 'ports' of the one who listens, or use one of those."],
+    ]],
+    ['a name that no port has', callTo(() => NetworkPeer.namespace('data'), NetworkPort.named('a_b')), [
+      ['prop/grammar', 'ports[0]', expect.stringMatching(/^'ports\[0\]' must be a port name.*, got 'a_b'\. Use the name under which a container declares it\.$/)],
+    ]],
+    ['ends of ranges that are no ports', callTo(() => NetworkPeer.namespace('data'), NetworkPort.tcpRange(1, 65536), NetworkPort.tcpRange(5, 4), NetworkPort.tcp('80' as any), NetworkPort.udpRange(1, 1.5)),
+      ['1-65536/TCP', '5-4/TCP', '80/TCP', '1-1.5/UDP'].map((got, index) => [
+        'prop/range', `ports[${index}]`, `'ports[${index}]' must be from 1 to 65535, and a range must not end before it starts, got '${got}'. Correct the number.`,
+      ])],
+    ['what is no port', callTo(() => NetworkPeer.namespace('data'), null, 'a_b', 70000, true, 65535), [
+      ['prop/type', 'ports[0]', "'ports[0]' must be a 'NetworkPort'. Use 'NetworkPort.tcp(5432)'."],
+      ['prop/type', 'ports[1]', "'ports[1]' must be a 'NetworkPort', got 'a_b'. Use 'NetworkPort.tcp(5432)'."],
+      ['prop/type', 'ports[2]', "'ports[2]' must be a 'NetworkPort', got 70000. Use 'NetworkPort.tcp(5432)'."],
+      ['prop/type', 'ports[3]', "'ports[3]' must be a 'NetworkPort', got true. Use 'NetworkPort.tcp(5432)'."],
+      ['prop/type', 'ports[4]', "'ports[4]' must be a 'NetworkPort', got 65535. Use 'NetworkPort.tcp(65535)'."],
+    ]],
+  ])('is %s', (_, found, expected) => {
+    expect(found()).toEqual(expected);
+  });
+
+  test('is nothing for ports of what listens on others than it declares', () => {
+    const scope = chart();
+    const other = Object.assign(new Construct(scope, 'other'), { toNetworkPolicyPeerConfig: () => ({}), containers: [null, {}, { ports: [{ number: 80, name: 'http' }] }] });
+    const api = side(scope, 'api');
+    allow('egress', api, other, NetworkPort.tcp(81), NetworkPort.named('http'));
+    expect(api.access.rules('egress')).toEqual([{ peer: { podSelector: {} }, ports: [tcp(80), tcp(81)] }]);
+  });
+});
+
+describe('a peer of cdk8s-plus', () => {
+  const selector = (kube: object) => ({ _toKube: () => kube });
+  const seen = (config: object, namespace = 'shop') =>
+    endpointOf(Object.assign(new Construct(chart(), 'other'), { toNetworkPolicyPeerConfig: () => config }))!.seenFrom(namespace).peers;
+  const WEB = { matchLabels: { app: 'web' }, matchExpressions: undefined };
+
+  test.each<[string, object, object[]]>([
+    ['may be addresses of which nothing is left out', { ipBlock: { cidr: '10.0.0.0/8' } }, [{ ipBlock: { cidr: '10.0.0.0/8' } }]],
+    ['may be addresses with an empty list of exceptions', { ipBlock: { cidr: '10.0.0.0/8', except: [] } }, [{ ipBlock: { cidr: '10.0.0.0/8' } }]],
+    ['may select nothing in particular', {}, [{ podSelector: {} }]],
+    ['may select pods in its own namespace', { podSelector: { labelSelector: selector(WEB) } }, [{ podSelector: WEB }]],
+    ['may select pods without requirements', { podSelector: { labelSelector: selector({ matchLabels: undefined, matchExpressions: [] }), namespaces: { labelSelector: selector(WEB) } } }, [
+      { namespaceSelector: WEB },
+    ]],
+    ['may select namespaces alone', { podSelector: { namespaces: { names: ['shop', 'web'] } } }, [{ podSelector: {} }, namespaceOf('web')]],
+    ['may select namespaces by name and label', { podSelector: { labelSelector: selector(WEB), namespaces: { names: ['shop'], labelSelector: selector(WEB) } } }, [
+      { podSelector: WEB, namespaceSelector: { ...WEB, matchLabels: { 'app': 'web', 'kubernetes.io/metadata.name': 'shop' } } },
+    ]],
+  ])('%s', (_, config, expected) => {
+    expect(seen(config)).toStrictEqual(expected);
+  });
+
+  test.each<[string, unknown]>([['a text', 'web'], ['null', null], ['nothing', undefined], ['an object', {}]])('is not %s', (_, other) => expect(endpointOf(other)).toBeUndefined());
+});
+
+test('pods in no known namespace are nobody to a policy elsewhere', () => {
+  expect(endpointOf(side(chart(), 'api', { namespace: undefined }))!.seenFrom('web')).toEqual({
+    peers: [],
+    faults: [{
+      id: 'network/nameable-peer', rule: "'shop/api' is in no known namespace, so that no policy in namespace 'web' can name it", fix: "Give its chart or itself a 'namespace'",
+    }],
   });
 });
 
