@@ -52,7 +52,7 @@ describe('a mark on an object', () => {
 
   test('tells how this library spread it, in a copy, and the last word counts', () => {
     const [marked, other] = [object(), object()];
-    const constraint = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' };
+    const constraint = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' as const };
     markSpread(marked, [constraint]);
     constraint.maxSkew = 2;
     expect([markedSpread(marked), markedSpread(other)]).toEqual([[{ ...constraint, maxSkew: 1 }], []]);
