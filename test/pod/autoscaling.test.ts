@@ -1,7 +1,6 @@
 import { Lazy } from 'cdk8s';
 import { judgedAtOnce } from '../../lib/construct/factory-options';
 import { placeholder } from '../../lib/manifest/known';
-import { Autoscaling } from '../../lib/pod/autoscaling';
 import { Autoscaling, checkAutoscaling } from '../../lib/pod/autoscaling';
 import { faultsOf } from '../faults-of';
 import { deploy, faultsIn, manifests } from '../workload/deployment-construct';

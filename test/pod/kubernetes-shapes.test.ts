@@ -212,7 +212,7 @@ test('what is empty is written as it is', () => {
 
 test('a metric measures nothing but what its type says', () => {
   const target = { type: 'AverageValue', averageValue: '1' };
-  expect(faultsIn(metrics({ type: 'Pods', pods: { metric: { name: 'a' }, target }, external: { metric: { name: 'b' }, target } }))).toEqual([
+  expect(faultsIn(metrics({ type: 'Pods', pods: { metric: { name: 'a' }, target }, external: { metric: { name: 'b' }, target } }) as any)).toEqual([
     "'autoscaling.metrics[0].external' must be left out with the type 'Pods'. Use 'pods', or another type.",
   ]);
 });
