@@ -102,6 +102,8 @@ describe('the port that a probe asks', () => {
     ['a name without ports', [], 'web', "'probes.readiness.port' must be a number, or the name of one of the container's ports, got 'web'. It declares none."],
     ['nothing in particular of two', two, undefined, "'probes.readiness.port' must be given where the container's ports are not exactly one. It declares 'web', 'metrics'."],
     ['nothing in particular of none', [], undefined, "'probes.readiness.port' must be given where the container's ports are not exactly one. It declares none."],
+    ['nothing in particular of two, also where a name is not known yet', [{ port: 80, name: placeholder('name') }, { port: 90, name: 'metrics' }], undefined,
+      "'probes.readiness.port' must be given where the container's ports are not exactly one. It declares a value not known yet, 'metrics'."],
     ['a number out of range', two, 0, "'probes.readiness.port' must be a whole number from 1 to 65535, got 0. Use the number on which the container listens."],
     ['a UDP port beside one whose name is not known yet', [{ port: 80, name: placeholder('name') }, { port: 53, name: 'dns', protocol: PortProtocol.UDP }], 'dns',
       "'probes.readiness.port' must be a TCP port; 'dns' is UDP. Ask another port."],

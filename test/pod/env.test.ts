@@ -66,6 +66,13 @@ test.each<[string, Parameters<typeof faultsIn>[0], string]>([
   ['a name from elsewhere that is none', { envValueFrom: { 'a b': EnvValueSource.field('metadata.name') } },
     "'envValueFrom['a b']' must be an environment variable name: letters, digits, '_', '-' and '.', not starting with a digit or '..'. Use a name such as 'LOG_LEVEL'."],
   ['a number', { env: { PORT: 8080 as any } }, "'env.PORT' must be a string, got a number. Put it in quotes."],
+  ['an object', { env: { PORT: { port: 8080 } as any } }, "'env.PORT' must be a string, got an object. Give a text."],
+  ['what comes from elsewhere', { env: { A: EnvValueSource.field('metadata.name') as any, B: 'b' } },
+    "'env.A' must be a string: what comes from elsewhere stands in a prop of its own. Use an 'EnvValueSource' in 'envValueFrom'."],
+  ['what comes from elsewhere, as Kubernetes writes it', { env: { A: { valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } } as any } },
+    "'env.A' must be a string: what comes from elsewhere stands in a prop of its own. Use an 'EnvValueSource' in 'envValueFrom'."],
+  ['a field with something before it', { envValueFrom: { A: EnvValueSource.field("xmetadata.labels['a']") } }, `'envValueFrom.A.fieldPath' ${FIELD_RULE}, got 'xmetadata.labels['a']'. Use one of them.`],
+  ['a field with something after it', { envValueFrom: { A: EnvValueSource.field("metadata.labels['a'].x") } }, `'envValueFrom.A.fieldPath' ${FIELD_RULE}, got 'metadata.labels['a'].x'. Use one of them.`],
   ['undefined', { env: { PORT: undefined as any } }, "'env.PORT' must be a string, got undefined. Give it a value, which may be '', or leave it out."],
   ['a name twice', { env: { A: 'x' }, envValueFrom: { A: EnvValueSource.field('metadata.name') } }, "'envValueFrom.A' must not stand in 'env' too. Leave one of the two out."],
   ['a Secret that can not be', { envValueFrom: { A: EnvValueSource.secretKey('My Secret', 'key') } },
@@ -124,7 +131,7 @@ describe('a credential in plain sight', () => {
 
   test.each([
     'PASSWORD', 'PGPASSWORD', 'dbPassword', 'DB_PASS', 'ROOT_PWD', 'REDIS_PASSWORD_2', 'API_TOKEN', 'apiKey', 'API_KEY', 'APIKEY', 'AWS_SECRET_ACCESS_KEY', 'CLIENT_SECRET',
-    'SECRET_KEY_BASE', 'PRIVATE_KEY', 'azure-storage-key', 'GITHUB_PAT', 'SMTP_CREDENTIALS', 'service.account.key', 'ENCRYPTION_KEY', 'SSH_PASSPHRASE',
+    'SECRET_KEY_BASE', 'PRIVATE_KEY', 'azure-storage-key', 'GITHUB_PAT', 'SMTP_CREDENTIALS', 'service.account.key', 'ENCRYPTION_KEY', 'SSH_PASSPHRASE', 'REDIS_PASSWORD_12', 'TOKEN2', 'S3_PASSWORD_2',
   ])('is suspected in %s', (name) => {
     expect(warned({ [name]: 'x7Hd92kq' })).toHaveLength(1);
   });
@@ -156,4 +163,31 @@ test('says which options of a source nothing reads', () => {
     "'envFrom[0].prefx' is no prop, so that nothing reads it. Did you mean 'prefix'?",
     "'envValueFrom.A.optinal' is no prop, so that nothing reads it. Did you mean 'optional'?",
   ]);
+});
+
+test.each(['11Mi', 'x1Mi', '1MiB', '1KB', '1m', '1K', '', '0', '1ki'])("'%s' is no unit of memory", (divisor) => {
+  expect(faultsIn({ envValueFrom: { A: EnvValueSource.resource('limits.memory', { divisor }) } })).toEqual([
+    `'envValueFrom.A.divisor' must be a unit of limits.memory, got '${divisor}'. Use '1', or one of a unit such as '1Mi'.`,
+  ]);
+});
+
+test.each(['1k', '11', 'x1', '1mm', '10m', ''])("'%s' is no unit of CPU", (divisor) => {
+  expect(faultsIn({ envValueFrom: { A: EnvValueSource.resource('requests.cpu', { divisor }) } })).toEqual([
+    `'envValueFrom.A.divisor' must be a unit of requests.cpu, got '${divisor}'. Use '1' or '1m'.`,
+  ]);
+});
+
+test.each<[string, string | undefined]>([
+  ['limits.memory', undefined], ['limits.memory', '1'], ['requests.memory', '1k'], ['limits.ephemeral-storage', '1Gi'], ['requests.hugepages-2Mi', '1E'], ['limits.memory', '1Ei'],
+  ['limits.cpu', undefined], ['limits.cpu', '1'], ['requests.cpu', '1m'],
+])('%s may be shown in units of %s', (resource, divisor) => {
+  expect(faultsIn({ envValueFrom: { A: EnvValueSource.resource(resource, { divisor }) } })).toEqual([]);
+});
+
+test.each(['metadata.name', 'status.podIPs', "metadata.labels['example.com/team']", "metadata.annotations['Team']"])('%s may be shown', (field) => {
+  expect(faultsIn({ envValueFrom: { A: EnvValueSource.field(field) } })).toEqual([]);
+});
+
+test('a prefix may be empty, or not be there', () => {
+  expect(faultsIn({ envFrom: [EnvFromSource.configMap('a', { prefix: '' }), EnvFromSource.secret('b'), EnvFromSource.secret('c', { prefix: 'C_' })] })).toEqual([]);
 });

@@ -45,6 +45,7 @@ describe('a second budget over the pods of a workload of ours', () => {
     ['nothing', budget('all', { maxUnavailable: 1 })],
     ['the pods of another namespace', budget('all', { maxUnavailable: 1, selector: {} }, 'billing')],
     ['what is not known yet', budget('all', { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/name': placeholder('x') } } })],
+    ['nothing, without a spec', { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'all' } }],
     ['what another kind of the same name means', { ...budget('all', { maxUnavailable: 1, selector: {} }), apiVersion: 'policy.example.com/v1' }],
   ])('is none where it selects %s', (_, other) => expect(errorsBeside([other])).toEqual([]));
 
@@ -159,6 +160,9 @@ describe('a budget of others that never lets a pod go', () => {
     expect(errors({ minAvailable: 4 }, {}, [other(undefined)])).toEqual([]);
     expect(errors({ minAvailable: 3 }, {}, [other(placeholder('x'))])).toEqual([]);
     expect(errors({ minAvailable: 4 }, {}, [other(undefined, 'DaemonSet')])).toEqual([]);
+    expect(errors({ minAvailable: 5 }, {}, [other(2, 'DaemonSet')])).toEqual([]);
+    const { spec, ...web } = other(2);
+    expect(errors({ minAvailable: 3 }, {}, [{ ...web, spec: { ...spec, template: { spec: spec.template.spec } } }])).toHaveLength(1);
     expect(errors({ minAvailable: 3 }, {}, [{ ...other(2), metadata: { name: 'web', namespace: 'billing' } }])).toHaveLength(1);
   });
 

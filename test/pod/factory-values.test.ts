@@ -33,7 +33,8 @@ const factories = [
   ['Volume.claimTemplate', (options: any) => Volume.claimTemplate('x', options), "{ size: '20Gi' }"],
 ] as const;
 
-test.each(factories)('%s takes its options as an object, and null for none', (_, make, example) => {
+test.each(factories)('%s takes its options as an object, and null for none', (factory, make, example) => {
+  expect(() => make(8080)).toThrow(`[${factory}] 'options' must be an object, got 8080. Use ${example}.`);
   expect(faultsOf(() => make(8080))).toEqual([`'options' must be an object, got 8080. Use ${example}.`]);
   expect(faultsOf(() => make('APP_'))).toEqual([`'options' must be an object, got 'APP_'. Use ${example}.`]);
   expect(faultsOf(() => make(Lazy.any({ produce: () => ({}) })))).toEqual([
@@ -63,6 +64,29 @@ test.each<[string, unknown, string]>([
 test('an AppArmor profile on the node has a name', () => {
   expect(faultsIn({ security: { appArmorProfile: AppArmorProfile.localhost(undefined as any) } })).toEqual([
     "'security.appArmorProfile' must be given. Use the name under which it is loaded on the nodes.",
+  ]);
+});
+
+const NAME_RULE = 'must name a profile, without spaces around it, in at most 4095 characters';
+
+test.each<[string, unknown, string]>([
+  ['empty', '', ", got ''"],
+  ['after a space', ' a', ", got ' a'"],
+  ['before a space', 'a ', ", got 'a '"],
+  ['a number', 5, ', got 5'],
+])('the name of an AppArmor profile must not be %s', (_, name, got) => {
+  expect(faultsIn({ security: { appArmorProfile: AppArmorProfile.localhost(name as any) } })).toEqual([
+    `'security.appArmorProfile' ${NAME_RULE}${got}. Use the name under which it is loaded on the nodes.`,
+  ]);
+});
+
+test.each<[string, string]>([['one word', 'shop'], ['two words', 'a b'], ['4095 characters', 'a'.repeat(4095)]])('the name of an AppArmor profile may be %s', (_, name) => {
+  expect(faultsIn({ security: { appArmorProfile: AppArmorProfile.localhost(name) } })).toEqual([]);
+});
+
+test('the name of an AppArmor profile must not have 4096 characters', () => {
+  expect(faultsIn({ security: { appArmorProfile: AppArmorProfile.localhost('a'.repeat(4096)) } })).toEqual([
+    expect.stringContaining(`'security.appArmorProfile' ${NAME_RULE}, got 'aaa`),
   ]);
 });
 

@@ -44,3 +44,8 @@ test.each<[string, Partial<HardenedPodProps>, string]>([
 ])('rejects %s', (_, props, fault) => {
   expect(faultsIn(props)).toEqual([fault]);
 });
+
+test('takes an absolute directory to work in', () => {
+  expect(faultsIn({ workingDir: '/' })).toEqual([]);
+  expect(faultsIn({ workingDir: '/srv' })).toEqual([]);
+});

@@ -341,3 +341,10 @@ test('says everything that is at fault at once, with the path of the construct',
     "[prod/shop/api] 'initContainers[0].image' must name a fixed tag or digest, got 'migrate'. Use ':1.4.2' or '@sha256:…'.",
   ].join('\n')));
 });
+
+test('an empty list of sidecars needs no version of Kubernetes', () => {
+  expect(faultsIn({ sidecars: [] })).toEqual([]);
+  expect(faultsIn({ sidecars: [{ name: 'proxy', image: 'envoy:1.30' }] })).toEqual([
+    "'sidecars' needs Kubernetes 1.29, and the cluster's version is not known. Set 'kubernetesVersion' on the Cluster, or leave it out.",
+  ]);
+});

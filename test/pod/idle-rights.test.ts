@@ -88,6 +88,11 @@ describe('rights without a token to use them with', () => {
     ['of a user', bound('RoleBinding', { ...SUBJECT, kind: 'User' }), 0],
     ['of all accounts', bound('ClusterRoleBinding', { kind: 'Group', name: 'system:serviceaccounts' }), 0],
     ['of an account that is not known yet', bound('RoleBinding', { ...SUBJECT, name: placeholder('a') }), 0],
+    ['of an account among others', (chart) => {
+      new ApiObject(chart, 'binding', {
+        apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'reader' }, ...{ roleRef: {}, subjects: [{ ...SUBJECT, name: 'web' }, null, SUBJECT] },
+      } as any);
+    }, 1],
     ['in a list', (chart) => {
       new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', ...{ items: [{ kind: 'RoleBinding', metadata: { name: 'reader', namespace: 'payments' }, subjects: [SUBJECT] }] } } as any);
     }, 1],
@@ -100,6 +105,7 @@ describe('rights without a token to use them with', () => {
     ['with a token that only the synth knows', { automountServiceAccountToken: Lazy.any({ produce: () => true }) as any }, 0],
     ['with a token that is not known yet', { automountServiceAccountToken: placeholder('a') as any }, 0],
     ['with a token in a volume', { mounts: [{ path: '/token', volume: Volume.projected('token', [ProjectedSource.serviceAccountToken()]) }] }, 0],
+    ['with a token among other things in a volume', { mounts: [{ path: '/token', volume: Volume.projected('token', [ProjectedSource.configMap('files'), ProjectedSource.serviceAccountToken()]) }] }, 0],
     ['with other things in such a volume', { mounts: [{ path: '/files', volume: Volume.projected('files', [ProjectedSource.configMap('files')]) }] }, 1],
     ['of an account of others', { serviceAccount: { existingName: 'api' } }, 0],
   ])('are looked at for pods %s', (_title, props, count) => {

@@ -48,6 +48,8 @@ test.each<[unknown, string]>([
   [node({ matchExpressions: [{ key: 'a' }] }), `'${NODE}.matchExpressions[0].operator' must be given. Use 'In'.`],
   [node({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['a', 'b'] }] }),
     `'${NODE}.matchFields[0].values' must hold one name: that of a node. Use one such as ['node-1'], and a term for each.`],
+  [node({ matchFields: [{ key: 'metadata.name', operator: 'In' }] }),
+    `'${NODE}.matchFields[0].values' must hold one name: that of a node. Use one such as ['node-1'], and a term for each.`],
   [near({ labelSelector: {} }), `'${SELECTED}.topologyKey' must be given. Use one such as 'kubernetes.io/hostname'.`],
   [{ tolerations: [{}] }, "'tolerations[0]' must have a 'key', unless its operator is 'Exists'. Give it one, or { operator: 'Exists' } for all taints."],
   [{ tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] }, "'tolerations[0].value' must be left out with the operator 'Exists'. Leave it out, or use 'Equal'."],
@@ -155,4 +157,62 @@ test('what Kubernetes knows, what is empty, and what is not known yet pass, and 
   expect(spec.tolerations[1]).toEqual(props.tolerations[1]);
   expect(spec.tolerations[2]).toEqual({ key: 'b' });
   expect(spec.affinity.podAntiAffinity[REQUIRED][0].labelSelector.matchLabels).toEqual({ a: 'b', c: 'd' });
+});
+
+const VALUE_RULE = "must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty";
+
+test.each<[string, object]>([
+  ['nothing', { key: 'a', value: 'b c' }],
+  ['an empty text', { key: 'a', operator: '', value: 'b c' }],
+  ["'Equal'", { key: 'a', operator: 'Equal', value: 'b c' }],
+])('a toleration whose operator is %s compares with the value of a taint', (_, toleration) => {
+  expect(faultsIn({ tolerations: [toleration] })).toEqual([`'tolerations[0].value' ${VALUE_RULE}, got 'b c'. Use the value of the taint.`]);
+});
+
+test.each(['4x', 'x4', '', '4.5'])("'%s' is no whole number to compare with", (value) => {
+  expect(faultsIn(asked({ operator: 'Lt', values: [value] }))).toEqual([
+    `'${NODE}.matchExpressions[0].values' must hold one whole number with the operator 'Lt'. Use one such as ['4'].`,
+  ]);
+});
+
+test.each<[string, object]>([
+  ['two numbers', asked({ operator: 'Gt', values: ['4', '5'] })],
+  ['no number', asked({ operator: 'Gt', values: [] })],
+  ['no list of numbers', asked({ operator: 'Gt' })],
+])('%s are not one to compare with', (_, props) => {
+  expect(faultsIn(props)).toEqual([`'${NODE}.matchExpressions[0].values' must hold one whole number with the operator 'Gt'. Use one such as ['4'].`]);
+});
+
+test.each<[string, object]>([
+  ['an operator and an effect that are empty', { tolerations: [{ key: 'a', operator: '', effect: '', value: 'b' }] }],
+  ['an empty key with Exists', { tolerations: [{ key: '', operator: 'Exists', value: '' }] }],
+  ['a value that is compared as a number', { tolerations: [{ key: 'a', operator: 'Gt', value: '4' }] }],
+  ['some seconds with NoExecute', { tolerations: [{ key: 'a', effect: 'NoExecute', tolerationSeconds: -1 }] }],
+  ['a value of several', asked({ operator: 'In', values: ['b'] })],
+  ['a value that it is not', asked({ operator: 'NotIn', values: ['b'] })],
+  ['an operator without values', asked({ operator: 'Exists' })],
+  ['an operator with an empty list of values', asked({ operator: 'DoesNotExist', values: [] })],
+  ['a number', asked({ operator: 'Gt', values: ['4'] })],
+  ['a number of several digits below zero', asked({ operator: 'Lt', values: ['-40'] })],
+  ['a number with its sign', asked({ operator: 'Lt', values: ['+4'] })],
+  ['one node', node({ matchFields: [{ key: 'metadata.name', operator: 'NotIn', values: ['node-1'] }] })],
+  ['a metric with what it measures', metrics({ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 1 } } })],
+  ['limits of what pods come', policy({ stabilizationWindowSeconds: 3600, policies: [{ type: 'Percent', value: 1, periodSeconds: 1800 }] })],
+  ['no wait before pods come', policy({ stabilizationWindowSeconds: 0, policies: [{ type: 'Pods', value: 1, periodSeconds: 1 }] })],
+  ['callers that stay for a day', spec({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 86400 } } })],
+  ['ranges with spaces around them', spec({ loadBalancerSourceRanges: [' 192.0.2.0/24 '] })],
+])('the API server takes %s', (_, props) => {
+  expect(faultsIn(props)).toEqual([]);
+});
+
+test('what is empty is written as it is', () => {
+  const toleration = { key: '', operator: 'Exists', effect: '', value: '' };
+  expect(manifests({ tolerations: [toleration] }).Deployment.spec.template.spec.tolerations).toEqual([toleration]);
+});
+
+test('a metric measures nothing but what its type says', () => {
+  const target = { type: 'AverageValue', averageValue: '1' };
+  expect(faultsIn(metrics({ type: 'Pods', pods: { metric: { name: 'a' }, target }, external: { metric: { name: 'b' }, target } }) as any)).toEqual([
+    "'autoscaling.metrics[0].external' must be left out with the type 'Pods'. Use 'pods', or another type.",
+  ]);
 });

@@ -109,6 +109,14 @@ test.each<[string, Parameters<typeof faultsIn>[0], string[]]>([
   expect(faultsIn(props)).toEqual(faults);
 });
 
+test.each<[string, Mount[]]>([
+  ['the whole volume', [{ path: '/a', volume: cache, subPath: '' }]],
+  ['a path in the volume', [{ path: '/a', volume: cache, subPath: 'b/c' }]],
+  ['a volume at two paths', [{ path: '/a', volume: cache }, { path: '/b', volume: cache }]],
+])('mounts %s', (_, mounts) => {
+  expect(faultsIn({ mounts })).toEqual([]);
+});
+
 describe('directories that may outgrow the disk that the pod may use', () => {
   const message = (size: string) => `its writable directories may hold ${size} on the node's disk, and it is evicted beyond 512Mi of 'ephemeralStorage'. `
     + "Raise 'resources.ephemeralStorage', or make the directories smaller.";

@@ -126,3 +126,12 @@ describe('two autoscalers', () => {
     expect(synthErrors(chart)).toEqual([error("Deployment 'shop/api'", HPAS, 'Leave all but one out')]);
   });
 });
+
+test('a second word of an autoscaler is refused by its id', () => {
+  const api = deploy(chartIn(), { autoscaling: { maxReplicas: 4 } });
+  expect(() => api.markHasAutoscaler()).toThrow(expect.objectContaining({ findings: [expect.objectContaining({
+    id: 'workload/one-autoscaler',
+    path: 'prod/shop/api',
+    message: expect.stringContaining("has an autoscaler already, and two would work against each other. Leave 'autoscaling' or the other HorizontalPodAutoscaler out."),
+  })] }));
+});

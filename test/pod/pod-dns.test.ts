@@ -83,3 +83,18 @@ test("pods that ask their node's DNS are warned of, but on the node's network", 
   expect(ids({ dnsPolicy: DnsPolicy.DEFAULT, exceptions: hostNetwork })).toEqual([]);
   expect(ids({ dnsPolicy: DnsPolicy.CLUSTER_FIRST })).toEqual([]);
 });
+
+test.each<[string, Partial<HardenedPodProps>]>([
+  ['three servers', { dnsConfig: { nameservers: ['10.0.0.1', '10.0.0.2', '10.0.0.3'] } }],
+  ['32 domains', { dnsConfig: { searches: Array.from({ length: 32 }, (_, index) => `a${index}.example.com`) } }],
+  ['no server beside another policy', { dnsPolicy: DnsPolicy.CLUSTER_FIRST, dnsConfig: { nameservers: [] } }],
+  ["the policy for the node's network", { dnsPolicy: DnsPolicy.CLUSTER_FIRST_WITH_HOST_NET, exceptions: hostNetwork }],
+])('takes %s', (_, props) => {
+  expect(faultsIn(props)).toEqual([]);
+});
+
+test('no server lets nobody out', () => {
+  const chart = chartIn();
+  new HardenedDeployment(chart, 'api', { ...MINIMAL, dnsConfig: { searches: ['example.com'] } });
+  expect(Testing.synth(chart).find(({ kind }) => kind === 'NetworkPolicy').spec.egress).toHaveLength(1);
+});

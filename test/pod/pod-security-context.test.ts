@@ -174,6 +174,10 @@ test.each<[string, Partial<HardenedPodProps>, string[]]>([
   ['a capability as the kernel spells it', { security: { addCapabilities: ['CAP_SYS_ADMIN'] }, exceptions: { addedCapabilities: 'mounts' } }, [
     "'security.addCapabilities[0]' must name a Linux capability in capitals, without 'CAP_', got 'CAP_SYS_ADMIN'. Use a name such as 'CHOWN'.",
   ]],
+  ...['CHOWN1', '1CHOWN', 'chown', 'NET-ADMIN', '_CHOWN', '', 'NET ADMIN', 'CAP_'].map((capability): [string, Partial<HardenedPodProps>, string[]] => (
+    [`the capability '${capability}'`, { security: { addCapabilities: [capability] }, exceptions: { addedCapabilities: 'mounts' } }, [
+      `'security.addCapabilities[0]' must name a Linux capability in capitals, without 'CAP_', got '${capability}'. Use a name such as 'CHOWN'.`,
+    ]])),
   ['unconfined system calls', { security: { seccompProfile: SeccompProfile.UNCONFINED } }, [
     "'security.seccompProfile' must not be unconfined. Leave it out, or say why in 'exceptions.unconfinedSeccomp'.",
   ]],
@@ -188,6 +192,30 @@ test.each<[string, Partial<HardenedPodProps>, string[]]>([
   ]],
 ])('rejects %s', (_, props, faults) => {
   expect(faultsIn(props)).toEqual(faults);
+});
+
+test.each<[string, Partial<HardenedPodProps>]>([
+  ['the capability that restricted allows', { security: { addCapabilities: ['NET_BIND_SERVICE'] } }],
+  ['others with an exception', { security: { addCapabilities: ['CHOWN', 'SYS_PTRACE'] }, exceptions: { addedCapabilities: 'debugs' } }],
+  ['profiles of the runtime', { security: { seccompProfile: SeccompProfile.RUNTIME_DEFAULT, appArmorProfile: AppArmorProfile.RUNTIME_DEFAULT } }],
+  ['profiles on the node', { security: { seccompProfile: SeccompProfile.localhost('a.json'), appArmorProfile: AppArmorProfile.localhost('a') } }],
+  ['no profile of system calls with an exception', { security: { seccompProfile: SeccompProfile.UNCONFINED }, exceptions: { unconfinedSeccomp: 'traces' } }],
+  ['no AppArmor with an exception', { security: { appArmorProfile: AppArmorProfile.UNCONFINED }, exceptions: { unconfinedAppArmor: 'mounts' } }],
+  ['the first user that is not root', { security: { runAsUser: 1, runAsGroup: 1, fsGroup: 1, supplementalGroups: [1] } }],
+  ['the last user', { security: { runAsUser: 2 ** 31 - 1 } }],
+  ['root with an exception', { security: { runAsUser: 0, runAsGroup: 0, fsGroup: 0, supplementalGroups: [0] }, exceptions: { runAsRoot: 'binds' } }],
+])('takes %s', (_, props) => {
+  expect(faultsIn(props)).toEqual([]);
+});
+
+test('an exception for one profile is none for the other', () => {
+  const security = { seccompProfile: SeccompProfile.UNCONFINED, appArmorProfile: AppArmorProfile.UNCONFINED };
+  expect(faultsIn({ security, exceptions: { unconfinedSeccomp: 'traces' } })).toEqual([
+    "'security.appArmorProfile' must not be unconfined. Leave it out, or say why in 'exceptions.unconfinedAppArmor'.",
+  ]);
+  expect(faultsIn({ security, exceptions: { unconfinedAppArmor: 'mounts' } })).toEqual([
+    "'security.seccompProfile' must not be unconfined. Leave it out, or say why in 'exceptions.unconfinedSeccomp'.",
+  ]);
 });
 
 describe('where the platform chooses ids', () => {

@@ -102,3 +102,13 @@ test('names the sidecar whose probe is at fault', () => {
   const sidecars = [{ ...MINIMAL, name: 'proxy', probes: { startup: Probe.httpGet('ready', { port: 15021 }) } }];
   expect(faultsIn({ sidecars }, '1.29')).toEqual(["'sidecars[0].probes.startup.path' must start with '/', got 'ready'. Use a path such as '/healthz'."]);
 });
+
+test.each(['X_A', 'X A', '', 'X:', 'Ä'])("'%s' is no name of a header", (name) => {
+  expect(faultsIn({ ports: [{ port: 80 }], probes: { readiness: Probe.httpGet('/', { httpHeaders: { [name]: 'a' } }) } })).toEqual([
+    expect.stringMatching(/must be an HTTP header's name: letters, digits and '-'\. Use a name such as 'X-Probe'\.$/),
+  ]);
+});
+
+test.each(['X-Probe', 'Host', 'x-1'])("'%s' is the name of a header", (name) => {
+  expect(faultsIn({ ports: [{ port: 80 }], probes: { readiness: Probe.httpGet('/', { httpHeaders: { [name]: '' } }) } })).toEqual([]);
+});

@@ -41,6 +41,10 @@ test.each<[object, string]>([
   [{ resources: { memory: '512' } }, "workload/tiny-memory: 'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?"],
   [{ resources: { memory: 512 } }, "workload/tiny-memory: 'resources.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?"],
   [{ resources: { memory: '512Ki' } }, "workload/tiny-memory: 'resources.memory' is 524288 bytes: no container starts with that. Write a unit such as 'Mi'."],
+  [{ resources: { memory: '1e5' } }, "workload/tiny-memory: 'resources.memory' is 100000 bytes: no container starts with that. Write a unit such as 'Mi'."],
+  [{ resources: { memory: '99999' } }, "workload/tiny-memory: 'resources.memory' is 99999 bytes: no container starts with that. Did you mean '99999Mi'?"],
+  [{ resources: { memory: '100000' } }, "workload/tiny-memory: 'resources.memory' is 100000 bytes: no container starts with that. Write a unit such as 'Mi'."],
+  [{ resources: { ephemeralStorage: '1048575' } }, "workload/tiny-memory: 'resources.ephemeralStorage' is 1048575 bytes: hardly a file fits in there. Write a unit such as 'Mi'."],
   [{ resources: { ephemeralStorage: '1' } }, "workload/tiny-memory: 'resources.ephemeralStorage' is 1 byte: hardly a file fits in there. Did you mean '1Mi'?"],
   [{ writablePaths: { '/tmp': '64' } }, "workload/tiny-memory: 'writablePaths['/tmp']' is 64 bytes: hardly a file fits in there. Did you mean '64Mi'?"],
   [{ resources: { cpu: '100' } }, "workload/huge-cpu: 'resources.cpu' is '100', in whole cores: few nodes have as many. Did you mean '100m', thousandths of a core?"],
@@ -87,4 +91,15 @@ test.each<[string, any, string[]]>([
   ]],
 ])('rejects %s', (_, resources, faults) => {
   expect(faultsIn({ resources })).toEqual(faults);
+});
+
+test.each<[string, any]>([
+  ['whole huge pages', { extended: { 'hugepages-2Mi': '4Mi', 'hugepages-1Gi': '1Gi' } }],
+  ['devices of nodes', { extended: { 'nvidia.com/gpu': '1' } }],
+  ['a device of which a quota can just have a name', { extended: { [`${'a.'.repeat(121)}aa/a`]: '1' } }],
+  ['a limit that is the request', { cpu: '500m', cpuLimit: '0.5' }],
+  ['the least', { memory: '1', ephemeralStorage: '1', cpu: '1n' }],
+  ['the most', { memory: '8Pi', ephemeralStorage: '8Pi' }],
+])('takes %s', (_, resources) => {
+  expect(faultsIn({ resources })).toEqual([]);
 });

@@ -123,6 +123,9 @@ describe('two workloads with one claim', () => {
 
   test.each<[string, any[]]>([
     ['one follows the other to its node', [{ ...POD, ...follow }]],
+    ['one follows the other to its node, and a third into its zone', [{ ...POD, affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [
+      { topologyKey: 'topology.kubernetes.io/zone', labelSelector: {} }, ...follow.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution,
+    ] } } }]],
     ['one has another claim', [{ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'other' } }] }]],
     ['many nodes can mount it', [POD, ['ReadWriteMany']]],
     ['the other is in another namespace', [POD, undefined, { namespace: 'billing' }]],
@@ -159,6 +162,19 @@ describe('a workload of others', () => {
     const chart = made(spec);
     chart.with(new ZoneSpreading());
     expect(ofRule(chart)).toHaveLength(count);
+  });
+
+  test.each<[string, any, string]>([
+    ['Deployment', { kind: 'Deployment', replicas: 3 }, "a StatefulSet, whose replicas have claims of their own, one replica with 'strategy: { type: Recreate }'"],
+    ['ReplicaSet', { kind: 'ReplicaSet', replicas: 3 }, 'a StatefulSet, whose replicas have claims of their own, one replica'],
+    ['StatefulSet', { kind: 'StatefulSet', replicas: 3 }, "'volumeClaimTemplates', which gives each replica a claim of its own, or one replica"],
+  ])('is told what a %s may do', (kind, spec, ways) => {
+    const chart = made(spec);
+    chart.with(new ZoneSpreading());
+    expect(ofRule(chart)).toEqual([
+      `[prod/shop/web] workload/single-node-claim: ${kind} 'shop/web': 3 replicas mount PersistentVolumeClaim 'shop/data', which is ReadWriteOnce: those that come to another node than the first `
+      + `never start. Use ${ways}, or ReadWriteMany where the storage has it.`,
+    ]);
   });
 
   test('has claims of cdk8s-plus too', () => {

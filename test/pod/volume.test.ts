@@ -170,3 +170,37 @@ test.each<[string, Volume, string[]]>([
 ])('rejects %s', (_, volume, faults) => {
   expect(faultsOf(volume)).toEqual(faults);
 });
+
+test.each<[string, Volume]>([
+  ['access modes that are null', Volume.ephemeral('a', { size: '1Gi', accessModes: null as any })],
+  ['one pod alone', Volume.ephemeral('a', { size: '1Gi', accessModes: [VolumeAccessMode.READ_WRITE_ONCE_POD] })],
+  ['one way to mount it', Volume.ephemeral('a', { size: '1Gi', accessModes: [VolumeAccessMode.READ_WRITE_MANY] })],
+  ['one way or the other', Volume.ephemeral('a', { size: '1Gi', accessModes: [VolumeAccessMode.READ_WRITE_ONCE, VolumeAccessMode.READ_ONLY_MANY] })],
+  ['the last mode', Volume.configMap('a', { defaultMode: 0o777 })],
+  ['the first mode', Volume.secret('a', { defaultMode: 0 })],
+  ['a driver with as long a name as can be', Volume.csi('a', { driver: 'a'.repeat(63) })],
+  ['an empty class', Volume.ephemeral('a', { size: '1', storageClassName: '' })],
+  ['a token of ten minutes', Volume.projected('a', [ProjectedSource.serviceAccountToken({ expirationSeconds: 600 })])],
+  ['facts of its pod', Volume.downwardApi('a', DownwardApiFile.field('labels', 'metadata.labels'), DownwardApiFile.resource('cpu', 'api', 'limits.cpu', '1m'))],
+])('takes %s', (_, volume) => {
+  expect(faultsOf(volume)).toEqual([]);
+});
+
+test('access modes that are null are those of the default', () => {
+  expect(volumesOf(Volume.ephemeral('a', { size: '1Gi', accessModes: null as any }))[0].ephemeral.volumeClaimTemplate.spec.accessModes).toEqual(['ReadWriteOnce']);
+});
+
+test('a CSI volume names no Secret unless one is given', () => {
+  expect(volumesOf(Volume.csi('vault', { driver: 'secrets-store.csi.k8s.io' }))).toEqual([{ name: 'vault', csi: { driver: 'secrets-store.csi.k8s.io' } }]);
+});
+
+test('a name may stand twice for the same', () => {
+  const alike = () => [Volume.configMap('x', { defaultMode: 0o400 }), Volume.emptyDir('y', { sizeLimit: '1Gi' })];
+  expect(faultsIn({ mounts: mounted(...alike(), ...alike()) })).toEqual([]);
+});
+
+test('a name must not stand for two directories of different sizes', () => {
+  expect(faultsIn({ mounts: mounted(Volume.emptyDir('x', { sizeLimit: '1Gi' }), Volume.emptyDir('x', { sizeLimit: '2Gi' })) })).toEqual([
+    "'mounts[1].volume.volumeName' must not stand for two volumes in one pod, got 'x'. Set 'volumeName' of one of the two.",
+  ]);
+});

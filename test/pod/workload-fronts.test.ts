@@ -224,3 +224,108 @@ test.each<[string, ClusterCapabilities, string]>([
 ])('refuses %s of a cluster', (_, capabilities, message) => {
   expect(faultsOf(() => new Cluster({ name: 'prod', capabilities }))).toEqual([message]);
 });
+
+test('a route is spelled out', () => {
+  const { HTTPRoute } = objects({ httpRoute: { gateways: [{ name: 'public' }, { name: 'public', namespace: 'gateways', sectionName: 'https' }], hostnames: ['api.example.com', '*.example.org'], path: '/api' } });
+  expect(HTTPRoute.spec).toEqual({
+    parentRefs: [
+      { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' },
+      { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public', namespace: 'gateways', sectionName: 'https' },
+    ],
+    hostnames: ['api.example.com', '*.example.org'],
+    rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/api' } }], backendRefs: [{ group: '', kind: 'Service', name: 'api', port: 8080, weight: 1 }] }],
+  });
+});
+
+test('a route without path or hosts is for all of them', () => {
+  const { spec } = objects({ httpRoute: { gateways: [{ name: 'public' }] } }).HTTPRoute;
+  expect(spec.rules[0].matches).toEqual([{ path: { type: 'PathPrefix', value: '/' } }]);
+  expect(spec).not.toHaveProperty('hostnames');
+});
+
+test('an Ingress is spelled out', () => {
+  const { Ingress } = objects({ ingress: { ...ingress, ingressClassName: 'nginx', tlsSecretName: 'api-tls' } });
+  expect(Ingress.spec).toEqual({
+    ingressClassName: 'nginx',
+    tls: [{ hosts: ['api.example.com'], secretName: 'api-tls' }],
+    rules: [{ host: 'api.example.com', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'api', port: { number: 8080 } } } }] } }],
+  });
+});
+
+const routed = (route: any) => faults({ httpRoute: { gateways: [{ name: 'public' }], ...route } });
+const CHARACTERS = "must hold at most 1024 letters, digits and characters of -._~!$&'()*+,;=:@/, and all others as '%20'";
+
+test.each(['/', '/files', "/a-b.c_d~e!$&'()*+,;=:@", '/a%20b', '/%C3%a4'])("a route takes the path '%s'", (path) => {
+  expect(routed({ path })).toEqual([]);
+});
+
+test.each(['/a b', '/ä', '/a%2', '/a%zz', '/a?b', '/[a]'])("a route refuses the path '%s'", (path) => {
+  expect(routed({ path })).toEqual([`'httpRoute.path' ${CHARACTERS}, got '${path}'. Use a path such as '/files'.`]);
+});
+
+test('a route takes a path of 1024 characters', () => {
+  expect(routed({ path: `/${'a'.repeat(1023)}` })).toEqual([]);
+  expect(routed({ path: `/${'a'.repeat(1024)}` })).toEqual([expect.stringContaining(`'httpRoute.path' ${CHARACTERS}, got '/aaa`)]);
+});
+
+const ROOT = "must start with '/' and hold no '//', '.', '..', '%2F' or '#'";
+
+test.each(['files', '', '/a//b', '/./a', '/a/..', '/a%2fb', '/a%2Fb', '/a#b'])("neither a route nor an Ingress takes the path '%s'", (path) => {
+  expect(routed({ path })).toEqual([`'httpRoute.path' ${ROOT}, got '${path}'. Use a path such as '/files'.`]);
+  expect(faults({ ingress: { ...ingress, path } })).toEqual([`'ingress.path' ${ROOT}, got '${path}'. Use a path such as '/files'.`]);
+});
+
+test.each<[string, object]>([
+  ['nothing', {}],
+  ['a path', { path: '/files' }],
+  ['a dot in a name', { path: '/.well-known/a..b' }],
+  ['a path of its controller', { path: '/a//(.*)', pathType: IngressPathType.IMPLEMENTATION_SPECIFIC }],
+  ['no path of its controller', { pathType: IngressPathType.IMPLEMENTATION_SPECIFIC }],
+  ['a class', { ingressClassName: 'nginx' }],
+  ['a class beside other annotations', { ingressClassName: 'nginx', annotations: { 'example.com/a': 'b' } }],
+  ['the older way to say a class', { annotations: { 'kubernetes.io/ingress.class': 'nginx' } }],
+  ['a host that begins like an address', { host: '10.0.0.1.example.com' }],
+  ['a host that ends like an address', { host: 'a10.0.0.1' }],
+  ['all hosts below one', { host: '*.example.com' }],
+])('an Ingress takes %s', (_, props) => {
+  expect(faults({ ingress: { ...ingress, ...props } })).toEqual([]);
+});
+
+test('an Ingress of its own kind has a path that begins at the root', () => {
+  expect(faults({ ingress: { ...ingress, path: 'a', pathType: IngressPathType.IMPLEMENTATION_SPECIFIC } })).toEqual([
+    "'ingress.path' must start with '/', got 'a'. Use a path such as '/files'.",
+  ]);
+});
+
+test.each(['10.0.0.1', '999.0.0.1'])("the address '%s' is no host", (host) => {
+  const fault = (prop: string) => `'${prop}' must be a DNS name, and this is an address, got '${host}'. Use a name such as 'files.example.com' or '*.example.com'.`;
+  expect(faults({ ingress: { host } })).toEqual([fault('ingress.host')]);
+  expect(routed({ hostnames: [host] })).toEqual([fault('httpRoute.hostnames[0]')]);
+});
+
+test('a route has up to 32 gateways and 16 hosts', () => {
+  const gateways = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `gateway-${index}` }));
+  const hostnames = (count: number) => Array.from({ length: count }, (_, index) => `api-${index}.example.com`);
+  expect(routed({ gateways: gateways(32), hostnames: hostnames(16) })).toEqual([]);
+  expect(routed({ gateways: gateways(33), hostnames: hostnames(17) })).toEqual([
+    "'httpRoute.gateways' must hold at most 32 gateways, and holds 33. Write another route for the others.",
+    "'httpRoute.hostnames' must hold at most 16 hosts, and holds 17. Use '*.example.com' for all below a name, or write another route.",
+  ]);
+});
+
+test.each<[string, object[], boolean]>([
+  ['twice', [{ name: 'a' }, { name: 'a' }], true],
+  ['as a whole and by a listener', [{ name: 'a', sectionName: 'x' }, { name: 'a' }], true],
+  ['by one listener twice', [{ name: 'a', sectionName: 'x' }, { name: 'a', sectionName: 'x' }], true],
+  ['by two listeners', [{ name: 'a', sectionName: 'x' }, { name: 'a', sectionName: 'y' }], false],
+  ['in two namespaces', [{ name: 'a', namespace: 'x' }, { name: 'a', namespace: 'y' }], false],
+  ['beside another', [{ name: 'a' }, { name: 'b' }], false],
+])('a route may not name a gateway twice without telling its listeners apart: %s', (_, gateways, isFault) => {
+  expect(routed({ gateways })).toEqual(isFault
+    ? ["'httpRoute.gateways[1]' must not be a gateway twice without telling its listeners apart. Leave one of the two out, or give both a 'sectionName' of its own."] : []);
+});
+
+test('a port is meant by its name among several', () => {
+  const service = { ports: [{ port: 80, target: 'http' }, { port: 90, target: 'metrics' }] };
+  expect(faults({ service, ingress: { ...ingress, port: 'metrics' }, httpRoute: { ...httpRoute, port: 'http' } })).toEqual([]);
+});

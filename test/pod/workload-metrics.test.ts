@@ -122,6 +122,12 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
     "'metrics.port' must be the name of a port that the workload declares: 'http', 'metrics', got 'metric'. Correct the name.",
   ]],
   ['a port that is none', { ports: [{ name: 'metrics', port: 53, protocol: PortProtocol.UDP }], metrics: { callers } }, ["'metrics.port' must be a TCP port; 'metrics' is UDP. Name another port."]],
+  ['a port by its name that is none', { ports: [{ name: 'metrics', port: 9090 }, { name: 'dns', port: 53, protocol: PortProtocol.UDP }], metrics: { port: 'dns', callers } }, [
+    "'metrics.port' must be a TCP port; 'dns' is UDP. Name another port.",
+  ]],
+  ['a port by its name where there is none', { metrics: { port: 'metrics', callers } }, [
+    "'metrics.port' must be the name of a port that the workload declares: none, got 'metrics'. Correct the name.",
+  ]],
   ['a path that is none', with_({ path: 'metrics', callers }), ["'metrics.path' must start with '/', got 'metrics'. Use a path such as '/metrics'."]],
   ['times that are none', with_({ intervalSeconds: 0, timeoutSeconds: 1.5, callers }), [
     "'metrics.intervalSeconds' must be a whole number of at least 1, got 0. Leave it out for what the Prometheus says.",
@@ -140,6 +146,18 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
   ]],
 ])('refuses %s', (_, props, expected) => {
   expect(faultsIn(props)).toEqual(expected);
+});
+
+test.each<[string, Partial<WorkloadMetrics>]>([
+  ['as much time as there is', { intervalSeconds: 10, timeoutSeconds: 10 }],
+  ['less time than there is', { intervalSeconds: 10, timeoutSeconds: 9 }],
+  ['an interval alone', { intervalSeconds: 10 }],
+  ['a timeout alone', { timeoutSeconds: 11 }],
+  ['one second', { intervalSeconds: 1, timeoutSeconds: 1 }],
+  ['a port that is not the one for metrics', { port: 'http' }],
+  ['labels as the workload sets them', { labels: { 'app.kubernetes.io/name': 'api' } }],
+])('takes %s', (_, metrics) => {
+  expect(faultsIn(with_({ ...metrics, callers }))).toEqual([]);
 });
 
 test.each<[string, Partial<HardenedDeploymentProps>]>([

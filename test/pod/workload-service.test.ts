@@ -129,6 +129,15 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
   ['a port that leads nowhere', { ...PORTS, service: { ports: [{ port: 80, target: 'htp' }] } }, [
     "'service.ports[0].target' must be the name of a port that the workload declares: 'http', 'dns', got 'htp'. Correct the name.",
   ]],
+  ['a port that may lead to several where none is declared', { service: { ports: [{ port: 80 }] } }, [
+    "'service.ports[0].target' must say which port of the workload is meant; it declares none. Add it.",
+  ]],
+  ['a port that leads to a name where none is declared', { service: { ports: [{ port: 80, target: 'http' }] } }, [
+    "'service.ports[0].target' must be the name of a port that the workload declares: none, got 'http'. Correct the name.",
+  ]],
+  ['a headless Service with ports on the nodes', { ...PORTS, service: { headless: true, type: ServiceType.NODE_PORT } }, [
+    "'service.headless' must not be true with the type 'NodePort'. Leave 'type' or 'headless' out.",
+  ]],
   ['numbers and names that are none', { ...PORTS, service: { type: ServiceType.NODE_PORT, ports: [{ port: 0, target: 'http', nodePort: 70000, name: 'HTTP' }] } }, [
     "'service.ports[0].port' must be a whole number from 1 to 65535, got 0. Correct the number.",
     "'service.ports[0].name' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'HTTP'. Use a name such as 'http'.",
@@ -159,6 +168,20 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
   ]],
 ])('refuses %s', (_, props, faults) => {
   expect(faultsIn(props)).toEqual(faults);
+});
+
+test.each<[string, Partial<HardenedDeploymentProps>]>([
+  ['a name of a protocol', { ...PORTS, service: { ports: [{ port: 443, target: 'http', appProtocol: 'kubernetes.io/h2c' }] } }],
+  ['a load balancer with an address', { ...PORTS, service: { type: ServiceType.LOAD_BALANCER } }],
+  ['a load balancer that is said not to be headless', { ...PORTS, service: { type: ServiceType.LOAD_BALANCER, headless: false } }],
+  ['one that is headless', { ...PORTS, service: { headless: true } }],
+  ['one that is headless, by its type', { ...PORTS, service: { headless: true, type: ServiceType.CLUSTER_IP } }],
+  ['a headless one without ports', { service: { headless: true } }],
+  ['another number for the only port', { ports: [{ port: 8080 }], service: { ports: [{ port: 80 }] } }],
+  ['a port on the nodes', { ...PORTS, service: { type: ServiceType.NODE_PORT, ports: [{ port: 1, target: 'http', nodePort: 65535 }] } }],
+  ['one number for two protocols', { ...PORTS, service: { type: ServiceType.NODE_PORT, ports: [{ port: 53, target: 'http', nodePort: 30053 }, { port: 53, target: 'dns', nodePort: 30053 }] } }],
+])('takes %s', (_, props) => {
+  expect(faultsIn(props)).toEqual([]);
 });
 
 describe('of what is not known yet', () => {
@@ -256,6 +279,26 @@ describe('warns that nobody may call', () => {
     const { api, scope } = withService();
     plain(scope, 'beside', kind, spec);
     expect(ids(warningsOf(api))).toHaveLength(warns ? 1 : 0);
+  });
+
+  test.each<[string, object | undefined, object, boolean]>([
+    ['its port', undefined, { port: 8080 }, false],
+    ['its port by name', undefined, { port: 'http' }, false],
+    ['another port', undefined, { port: 9090 }, true],
+    ['a range that begins with its port', undefined, { port: 8080, endPort: 8090 }, false],
+    ['a range that ends with its port', undefined, { port: 8000, endPort: 8080 }, false],
+    ['a range after its port', undefined, { port: 8081, endPort: 8090 }, true],
+    ['a range before its port', undefined, { port: 8000, endPort: 8079 }, true],
+    ['a range of which nobody knows the end', undefined, { port: 8000, endPort: placeholder('x') }, false],
+    ['some port, where the Service has none', {}, { port: 9090 }, false],
+    ['some port, where the Service leads to one that nobody declares', { ports: [{ port: 80, targetPort: 8081 }] }, { port: 9090 }, false],
+    ['some port, where the Service leads to one by its own number', { ports: [{ port: 8080 }] }, { port: 9090 }, true],
+  ])('of those whom a policy beside lets in to %s', (_, ports, port, warns) => {
+    const scope = chartIn();
+    const api = deploy({ ports: [{ port: 8080 }] }, scope);
+    plain(scope, 'front', 'Service', { selector: selected.selector, ...(ports ?? { ports: [{ port: 80, targetPort: 'http' }] }) });
+    plain(scope, 'beside', 'NetworkPolicy', { podSelector: {}, ingress: [{ ports: [port] }] });
+    expect(ids(warningsOf(api))).toEqual(warns ? ["workload/no-caller: Service 'front': its pods admit nobody to the ports behind it. Say who may call with 'allowFrom'."] : []);
   });
 
   test('unless a patch lets somebody in', () => {
