@@ -5,7 +5,6 @@ import { Cluster } from '../../lib/cluster/cluster';
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { PortProtocol } from '../../lib/construct/port-protocol';
 import { KubernetesObject } from '../../lib/manifest/object';
-import { IngressPathType } from '../../lib/pod/ingress';
 import { ExternalPort } from '../../lib/network/external-port';
 import { ExternalServiceEndpoint, ExternalServiceEndpointProps } from '../../lib/network/external-service-endpoint';
 import { ExternalTarget } from '../../lib/network/external-target';
@@ -14,6 +13,7 @@ import { GlobalServiceAffinity } from '../../lib/network/global-service-affinity
 import { GlobalServicePort } from '../../lib/network/global-service-port';
 import { LocalBackends } from '../../lib/network/local-backends';
 import { MeshCaller } from '../../lib/network/mesh-caller';
+import { IngressPathType } from '../../lib/pod/ingress';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { count, partial, text, texts } from '../deployment/random-values';
 
