@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { clusterDns } from './dns-egress';
+import { ciliumPorts } from '../construct/cilium-port';
+import { clusterDns, dnsPorts } from './dns-egress';
 
 /** The label by which Cilium's policies tell pods by their namespace. */
 export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
@@ -14,14 +15,14 @@ export function ciliumDnsRules(construct: Construct, servers: readonly string[] 
     toEndpoints: [{ matchLabels: { [NAMESPACE_LABEL]: namespace, ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value])) } }],
   });
   return [
-    { ...pods(podLabels), toPorts: dnsPorts(port) },
+    { ...pods(podLabels), toPorts: allNames(port) },
     // With a cache on each node, Cilium redirects to its pods before it looks at policies.
-    ...(nodeLocalAddress === undefined ? [] : [{ ...pods({ 'k8s-app': 'node-local-dns' }), toPorts: dnsPorts(53) }]),
-    ...(servers.length === 0 ? [] : [{ toCIDR: [...servers], toPorts: dnsPorts(53) }]),
+    ...(nodeLocalAddress === undefined ? [] : [{ ...pods({ 'k8s-app': 'node-local-dns' }), toPorts: allNames(53) }]),
+    ...(servers.length === 0 ? [] : [{ toCIDR: [...servers], toPorts: allNames(53) }]),
   ];
 }
 
 /** All names: a rule for some would take the others from pods that may ask for them now. */
-function dnsPorts(port: number): { [field: string]: any }[] {
-  return [{ ports: ['UDP', 'TCP'].map((protocol) => ({ port: String(port), protocol })), rules: { dns: [{ matchPattern: '*' }] } }];
+function allNames(port: number): { [field: string]: any }[] {
+  return [{ ...ciliumPorts(dnsPorts(port))[0], rules: { dns: [{ matchPattern: '*' }] } }];
 }

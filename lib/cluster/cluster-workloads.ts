@@ -1,4 +1,4 @@
-import { flag, int32, known, textOf } from '../construct/shape';
+import { int32, known, knownFlag, textOf } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { quantityOf } from '../manifest/quantity';
 
@@ -54,7 +54,6 @@ export interface ClusterWorkloads {
 }
 
 const REPLICAS = 'Use a number such as 1';
-const YES_OR_NO = known(flag, 'Use true or false');
 
 function amount(fix: string) {
   const form = textOf((value) => ((quantityOf(value)?.numerator ?? 0n) > 0n ? undefined : 'must be a quantity above 0'), { fix });
@@ -65,8 +64,8 @@ function amount(fix: string) {
 export const CLUSTER_WORKLOADS = struct<ClusterWorkloads>('{ maxReplicas: 1 }', {
   replicas: known(int32({ min: 0, fix: REPLICAS }), REPLICAS),
   maxReplicas: known(int32({ min: 1, fix: REPLICAS }), REPLICAS),
-  spread: YES_OR_NO,
-  disruptionBudget: YES_OR_NO,
+  spread: knownFlag,
+  disruptionBudget: knownFlag,
   cpu: amount("Use a quantity such as '50m'"),
   maxCpu: amount("Use a quantity such as '50m'"),
   memory: amount("Use a quantity such as '128Mi'"),

@@ -14,7 +14,7 @@ import { nameRoot } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { readProps } from '../construct/read-props';
 import { checkConstruct } from '../construct/required-construct';
-import { also, anything, dnsLabel, flag, instance, known, required, ruled, Shape, text, textOf } from '../construct/shape';
+import { also, anything, dnsLabel, instance, known, knownFlag, required, ruled, Shape, text, textOf } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { announcesItself, printWarnings } from '../construct/warning';
 import { cidrFault, ipFamily, prefixLength } from '../manifest/ip-address';
@@ -182,7 +182,7 @@ const SHAPES: Shapes<ClusterProps> = {
   serviceCidrs: list(textOf(cidrFault, { fix: SERVICE_CIDR_FIX }), "['172.20.0.0/16']", 'a list of strings'),
   apiServer: API_SERVER,
   kubernetesVersion: KUBERNETES_VERSION,
-  platformChoosesIds: known(flag, 'Use true or false'),
+  platformChoosesIds: knownFlag,
   workloads: CLUSTER_WORKLOADS,
   capabilities: CAPABILITIES,
   acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
@@ -274,6 +274,12 @@ export class Cluster extends App {
   /** What is installed in the cluster. */
   public readonly capabilities: ClusterCapabilities;
 
+  /**
+   * The props, without their nulls: for a copy of it.
+   * @internal
+   */
+  public readonly _given: ClusterProps;
+
   private readonly warningsAsErrors: string[];
   private readonly acceptedWarnings: AcceptedWarning[];
   private readonly writesMetadata: boolean;
@@ -288,6 +294,7 @@ export class Cluster extends App {
 
     const faults = new Faults(this);
     props = readProps<ClusterProps>(faults, props, SHAPES, Cluster, (late, again) => checkServiceCidrs(late, again.props.at('serviceCidrs')));
+    this._given = props;
     this.name = props.name;
     this.region = props.region;
     this.zones = props.zones;

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { namespaceNamed, PolicyPeer, PolicyPort } from '../construct/network-endpoint';
-import { ipFamily } from '../manifest/ip-address';
+import { onlyAddress } from '../manifest/ip-address';
 import { DnsCapability } from './capabilities';
 import { Cluster } from './cluster';
 
@@ -23,17 +23,21 @@ export function dnsEgress(construct: Construct): { to: PolicyPeer[]; ports: Poli
   const { capabilities, serviceCidrs = [] } = Cluster.tryContaining(construct) ?? {};
   const podsLabelled = (labels: { readonly [key: string]: string }): PolicyPeer => (
     { namespaceSelector: namespaceNamed(namespace), podSelector: { matchLabels: { ...labels } } });
-  const both = (number: number) => ['UDP', 'TCP'].map((protocol) => ({ protocol, port: number }));
   const pods = podsLabelled(podLabels);
-  if (nodeLocalAddress === undefined) { return [{ to: [pods], ports: both(port) }]; }
+  if (nodeLocalAddress === undefined) { return [{ to: [pods], ports: dnsPorts(port) }]; }
   const cache: PolicyPeer[] = [
     // It listens in the network of the node, where no selector finds it.
-    { ipBlock: { cidr: `${nodeLocalAddress}/${ipFamily(nodeLocalAddress) === 'IPv6' ? 128 : 32}` } },
+    { ipBlock: { cidr: onlyAddress(nodeLocalAddress) } },
     ...(capabilities?.cilium !== undefined
       // Cilium redirects to its pods before it looks at policies.
       ? [podsLabelled({ 'k8s-app': 'node-local-dns' })]
       // Where kube-proxy runs with iptables, it answers under the address of the DNS' Service, too, which then nobody replaces.
       : serviceCidrs.map((cidr) => ({ ipBlock: { cidr } }))),
   ];
-  return port === 53 ? [{ to: [pods, ...cache], ports: both(53) }] : [{ to: [pods], ports: both(port) }, { to: cache, ports: both(53) }];
+  return port === 53 ? [{ to: [pods, ...cache], ports: dnsPorts(53) }] : [{ to: [pods], ports: dnsPorts(port) }, { to: cache, ports: dnsPorts(53) }];
+}
+
+/** A port on which a DNS server answers: long answers come by TCP. */
+export function dnsPorts(port: number): PolicyPort[] {
+  return ['UDP', 'TCP'].map((protocol) => ({ protocol, port }));
 }

@@ -10,7 +10,7 @@ import { inOwnSynth } from '../construct/own-synth';
 import { pathOf } from '../construct/path';
 import { duringSynth } from '../construct/synth-cache';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
-import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
+import { isClusterScoped, namespaceSettler, withoutNamespace } from '../manifest/cluster-scoped';
 import { formatPath } from '../manifest/field-path';
 import { isFullyKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
@@ -110,8 +110,8 @@ function renderCharts(root: IConstruct, charts: () => Chart[], errors: Finding[]
 
 /** cdk8s writes the namespace of a chart on all of its objects. On those that belong to none it means nothing, and hides that two are the same. */
 function withoutIdleNamespaces(charts: readonly SynthesizedChart[]): SynthesizedChart[] {
-  const all = charts.flatMap(({ objects }) => objects);
-  return charts.map(({ chart, objects }) => ({ chart, objects: objects.map((object) => (isClusterScoped(object, all) ? withoutNamespace(object) : object)) }));
+  const settled = namespaceSettler(charts.flatMap(({ objects }) => objects));
+  return charts.map(({ chart, objects }) => ({ chart, objects: objects.map(settled) }));
 }
 
 /** A chart that renders itself in its own way is asked for it, unless its validation would say once more what is wrong. */

@@ -31,7 +31,11 @@ export function texts(example: string): Shape<string[]> {
 
 /** A list of at least one. */
 export function filled<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
-  return also(shape, (values, prop) => prop.check(values.length === 0 ? 'must hold at least one' : undefined, { id: 'prop/range', fix }));
+  return (value, prop) => {
+    // Not what is left of it: of an element that is at fault, that is told.
+    prop.check(Array.isArray(value) && value.length === 0 ? 'must hold at least one' : undefined, { id: 'prop/range', fix });
+    return shape(value, prop);
+  };
 }
 
 /** A list of different things, of which there is one at least. */

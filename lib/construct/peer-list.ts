@@ -1,7 +1,7 @@
-import { list } from './collection';
+import { filled, list } from './collection';
 import { endpointOf } from './network-endpoint';
 import type { NetworkPeer } from './network-peer';
-import { also, instance, Shape } from './shape';
+import { also, instance, required } from './shape';
 
 const FIX = "Use one such as [NetworkPeer.pods({ 'app.kubernetes.io/name': 'prometheus' }, { namespace: 'monitoring' })]";
 
@@ -11,13 +11,7 @@ const LIST = list(also(instance<NetworkPeer>('NetworkPeer', 'pods(…)', ['_desc
 }), FIX.replace('Use one such as ', ''));
 
 /** What a list of peers must look like that is said of a cluster, where no policy is at hand that would judge them. */
-export const PEERS: Shape<NetworkPeer[]> = (value, prop) => {
-  if (Array.isArray(value) && value.length === 0) { prop.fault({ id: 'prop/range', rule: 'must hold at least one', fix: FIX }); }
-  return LIST(value, prop);
-};
+export const PEERS = filled(LIST, FIX);
 
 /** The same, where nothing goes without. */
-export const SOME_PEERS: Shape<NetworkPeer[]> = (value, prop) => {
-  if (value === undefined || value === null) { prop.fault({ id: 'prop/required', rule: 'must be given', fix: FIX }); }
-  return PEERS(value, prop);
-};
+export const SOME_PEERS = required(PEERS, FIX);

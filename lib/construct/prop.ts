@@ -62,8 +62,6 @@ export class Prop {
 
 const KINDS: { readonly [type: string]: string | undefined } = { string: 'a text', number: 'a number', bigint: 'a number', symbol: 'a symbol' };
 
-export { MAX_INT32 };
-
 /** What keeps a value from being a whole number of a range. */
 export function wholeNumberFault(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): string | undefined {
   return isAddedTo(value) ? `${rangeRule(min, max)}, and nothing can be added to what only a deployment knows` : rangeFault(value, min, max);

@@ -132,6 +132,9 @@ export const secretKey: Shape<string> = ruled(secretKeyFault, { fix: SECRET_KEY_
 /** Yes or no. */
 export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean', { rule: 'must be true or false', fix: 'Leave it out for the default' });
 
+/** Yes or no, where that is decided by. */
+export const knownFlag = known(flag, 'Use true or false');
+
 /** One of the values of an enum. */
 export function oneOf<E extends string>(values: { readonly [name: string]: E }): Shape<E> {
   const legal: readonly string[] = Object.values(values);

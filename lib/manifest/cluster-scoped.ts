@@ -65,6 +65,12 @@ export function isClusterScoped(object: KubernetesObject, definitions: readonly 
   return group === CONSTRAINTS || [KINDS, CUSTOM_KINDS].some((kinds) => Object.hasOwn(kinds, group) && kinds[group].includes(object.kind));
 }
 
+/** Leaves the namespaces of those objects out that belong to none. `all` are those of the cluster. */
+export function namespaceSettler(all: readonly KubernetesObject[]): (object: KubernetesObject) => KubernetesObject {
+  const definitions = all.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  return (object) => (isClusterScoped(object, definitions) ? withoutNamespace(object) : object);
+}
+
 /** The object without its namespace. */
 export function withoutNamespace(object: KubernetesObject): KubernetesObject {
   if (object.metadata?.namespace === undefined) { return object; }

@@ -76,6 +76,11 @@ export function firstAddressOf(cidr: string): string | undefined {
   return `${range.address instanceof IPv4 ? new IPv4(first) : new IPv6(first)}/${bitsOf(range.address)}`;
 }
 
+/** An address as a CIDR that holds nothing else. */
+export function onlyAddress(address: string): string {
+  return `${address}/${ipFamily(address) === 'IPv6' ? 128 : 32}`;
+}
+
 /** The length of a CIDR's prefix; undefined where the text is none. */
 export function prefixLength(cidr: string): number | undefined {
   return cidrFault(cidr) === undefined ? splitCidr(cidr)?.length : undefined;

@@ -1,5 +1,5 @@
 import { judgedAtOnce, optionsOf } from '../construct/factory-options';
-import { flag, known, oneOf } from '../construct/shape';
+import { known, knownFlag, oneOf } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { AddressTarget } from './address-target';
 import { DnsNameTarget } from './dns-name-target';
@@ -27,7 +27,7 @@ export interface ExternalDnsNameOptions {
 const ADDRESSES_OPTIONS = optionsOf(struct<ExternalAddressesOptions>('{ unknownFamily: IpFamily.IPV6 }', {
   unknownFamily: known(oneOf(IpFamily), "Use 'IpFamily.IPV4' or 'IpFamily.IPV6'"),
 }));
-const DNS_NAME_OPTIONS = optionsOf(struct<ExternalDnsNameOptions>('{ inCluster: true }', { inCluster: known(flag, 'Use true or false') }));
+const DNS_NAME_OPTIONS = optionsOf(struct<ExternalDnsNameOptions>('{ inCluster: true }', { inCluster: knownFlag }));
 
 /** How a service outside the cluster is found. */
 export class ExternalTarget {

@@ -27,7 +27,9 @@ import './any-cdk8s-plus';
 import { ciliumPolicySpec, needsCiliumPolicy } from './cilium-policy';
 import { DeclaredPort } from './container-port';
 import { HardenedPod, hardenedPod, HardenedPodProps, POD } from './hardened-pod';
+import { httpRouteSpec } from './http-route';
 import { idleRightsWarnings } from './idle-rights';
+import { ingressSpec } from './ingress';
 import { cidrCallerWarning, hostNetworkWarnings, NETWORK, Network, networkPolicySpec } from './network-policy';
 import { noCallerWarnings } from './no-caller';
 import { sharedPodsFault } from './shared-pods';
@@ -38,7 +40,7 @@ import { allowCallers } from './workload-callers';
 import { checkClaims, CLAIMS, distinctClaims, idleClaimWarnings, WorkloadClaim } from './workload-claims';
 import { checkConfig, CONFIG, withConfig, WorkloadConfig } from './workload-config';
 import {
-  checkFronts, frontCallers, FRONTS, serviceBehind, unknownCallerWarnings, WorkloadHttpRoute, workloadHttpRouteSpec, WorkloadIngress, workloadIngressSpec,
+  checkFronts, frontCallers, FrontPorts, FRONTS, serviceBehind, unknownCallerWarnings, WorkloadHttpRoute, WorkloadIngress,
 } from './workload-fronts';
 import { checkMetadata, METADATA, ownLabels, selectorLabels } from './workload-metadata';
 import { checkMetrics, METRICS, metricsCallers, monitorLabels, podMonitorSpec, WorkloadMetrics } from './workload-metrics';
@@ -241,7 +243,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
     const selector = () => ({ matchLabels: { ...this.selectorLabels } });
     const spread = this._spread(props, selector());
-    const { pod, ports } = this.judge(props, faults, spread);
+    const { pod, ports, fronts } = this.judge(props, faults, spread);
     const access = network.policy === false ? undefined : new NetworkAccess(this.namespace, true);
     this._props = props;
     this._pod = pod;
@@ -257,7 +259,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
     this.allowListed('ingress', network.allowFrom, faults.props.at('network', 'allowFrom'));
     this.allowListed('egress', network.allowTo, faults.props.at('network', 'allowTo'));
-    frontCallers(this, props, ports).forEach(({ prop, callers }) => allowCallers(this.endpoint, callers, faults.props.at(prop)));
+    frontCallers(this, props, fronts).forEach(({ prop, callers }) => allowCallers(this.endpoint, callers, faults.props.at(prop)));
     if (metrics !== undefined) { allowCallers(this.endpoint, metricsCallers(this, metrics, ports.all), faults.props.at('metrics')); }
     faults.report();
 
@@ -340,7 +342,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
         apiVersion: 'networking.k8s.io/v1',
         kind: 'Ingress',
         metadata: metadata({ ...ingress.annotations }),
-        spec: workloadIngressSpec(props, this.name, ports),
+        spec: ingressSpec(ingress, service!.name ?? this.name, fronts.ingress?.port),
       });
     }
 
@@ -349,7 +351,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'HTTPRoute',
         metadata: metadata(),
-        spec: workloadHttpRouteSpec(props, this.name, ports),
+        spec: httpRouteSpec(httpRoute, service!.name ?? this.name, fronts.httpRoute?.port),
       });
     }
 
@@ -471,6 +473,14 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   }
 
   /**
+   * Whether it makes claims for each of its pods.
+   * @internal
+   */
+  protected _makesClaims(): boolean {
+    return false;
+  }
+
+  /**
    * How its pods are spread of which nothing else was said: not at all, unless a kind says so.
    * @internal
    */
@@ -489,7 +499,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
   /** The pod of some props, with all that is at fault in them beyond each one alone. */
   private judge(
     props: HardenedWorkloadProps, faults: Faults, spread: readonly TopologySpreadConstraint[] = [],
-  ): { readonly pod: HardenedPod; readonly ports: ServiceTargets } {
+  ): { readonly pod: HardenedPod; readonly ports: ServiceTargets; readonly fronts: FrontPorts } {
     const { network = {}, metrics, config, claims = [], serviceAccount = {} } = props;
     const service = serviceBehind(props);
     const metadata = { ...props, name: props.name ?? this.node.id, namespace: props.namespace ?? Chart.of(this).namespace };
@@ -501,7 +511,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
       serviceAccountName: serviceAccount.existingName ?? name,
       topologySpreadConstraints: spread.length === 0 ? undefined : [...spread],
       serves: this._serves(props),
-      claimTemplates: this._kind().kind === 'StatefulSet',
+      claimTemplates: this._makesClaims(),
       faults,
     });
     const ports = { main: pod.ports, all: portsOf(pod.template) };
@@ -511,11 +521,11 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     if (service !== undefined) { checkService(this, service, name, ports, faults.props.at('service')); }
     if (config !== undefined) { checkConfig(this, config, props, faults.props); }
     checkClaims(claims, ownLabels(metadata), faults.props.at('claims'));
-    checkFronts(this, props, ports, faults.props);
+    const fronts = checkFronts(this, props, ports, faults.props);
     if (metrics !== undefined) {
       checkMetrics(this, metrics, { ports: ports.all, labels: ownLabels(metadata), hasPolicy: network.policy !== false }, faults.props.at('metrics'));
     }
-    return { pod, ports };
+    return { pod, ports, fronts };
   }
 
   /** Other workloads of the namespace that mean the same pods: each of the two would take the other's for its own. */

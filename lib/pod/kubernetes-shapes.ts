@@ -1,7 +1,8 @@
 import { filled, keyed, list, map } from '../construct/collection';
-import { MAX_INT32, Prop } from '../construct/prop';
+import { Prop } from '../construct/prop';
 import { also, anything, flag, int32, oneOf, orToken, portNumber, required, ruled, Shape, someText, text, textOf, wholeNumber } from '../construct/shape';
 import { rawOf } from '../construct/struct';
+import { MAX_INT32 } from '../manifest/int32';
 import { cidrFault, ipFault } from '../manifest/ip-address';
 import { isKnown, knownPart } from '../manifest/known';
 import { labelKeyFault, labelValueFault } from '../manifest/label';

@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
+import { dnsPorts } from '../cluster/dns-egress';
 import { filled, list } from '../construct/collection';
+import { PolicyPeer, PolicyPort } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
 import { also, dnsSubdomain, known, oneOf, required, ruled, Shape, someText, text, textOf } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { dnsSubdomainFault } from '../manifest/dns-name';
-import { ipFamily, ipFault } from '../manifest/ip-address';
+import { ipFault, onlyAddress } from '../manifest/ip-address';
 import { knownPart } from '../manifest/known';
 
 /**
@@ -119,14 +121,14 @@ export function checkDns(
 }
 
 /** What a NetworkPolicy must let out so that pods reach the DNS servers that they name themselves. */
-export function nameserverEgress(dnsConfig?: PodDnsConfig): { to: { [field: string]: any }[]; ports: { [field: string]: any }[] }[] {
+export function nameserverEgress(dnsConfig?: PodDnsConfig): { to: PolicyPeer[]; ports: PolicyPort[] }[] {
   const peers = nameserverRanges(dnsConfig).map((cidr) => ({ ipBlock: { cidr } }));
-  return peers.length === 0 ? [] : [{ to: peers, ports: ['UDP', 'TCP'].map((protocol) => ({ protocol, port: 53 })) }];
+  return peers.length === 0 ? [] : [{ to: peers, ports: dnsPorts(53) }];
 }
 
 /** These servers as ranges of addresses. */
 export function nameserverRanges({ nameservers = [] }: PodDnsConfig = {}): string[] {
-  return nameservers.filter((address) => ipFault(address) === undefined).map((address) => `${address}/${ipFamily(address) === 'IPv6' ? 128 : 32}`);
+  return nameservers.filter((address) => ipFault(address) === undefined).map(onlyAddress);
 }
 
 /** A search domain may end with the dot of the root. */

@@ -1,8 +1,9 @@
 import { texts } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
-import { MAX_INT32, Prop } from '../construct/prop';
+import { Prop } from '../construct/prop';
 import { anything, instance, required, ruled, Shape, text, wholeNumber } from '../construct/shape';
 import { struct } from '../construct/struct';
+import { MAX_INT32 } from '../manifest/int32';
 import { ASKED_PORT, DeclaredPort, resolvePort } from './container-port';
 import { HttpGetAction, httpGetManifest, HttpGetOptions } from './http-get';
 

@@ -20,7 +20,7 @@ import { HardenedPod } from './hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, ObjectBeside, WORKLOAD_SHAPES } from './hardened-workload';
 import { autoscalerWarnings, ForeignAutoscaler, foreignAutoscalers, scalingContainer } from './scaling-target';
 import { judgeDisruption } from './surroundings';
-import { DEFAULT_REPLICAS, singleHere, withinCluster } from './workloads-here';
+import { DEFAULT_REPLICAS, singleHere, withinCluster, workloadsHere } from './workloads-here';
 
 /** What every workload has of which a number of equal pods run. */
 export interface ReplicatedWorkloadProps extends HardenedWorkloadProps {
@@ -130,7 +130,7 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
 
   /** @internal */
   protected override _withinCluster(props: ReplicatedWorkloadProps): ReplicatedWorkloadProps {
-    return withinCluster(this, props);
+    return withinCluster(this, props, workloadsHere(this).replicas);
   }
 
   /** @internal */

@@ -6,8 +6,8 @@ import { NetworkPeer } from '../construct/network-peer';
 import { Prop } from '../construct/prop';
 import { struct } from '../construct/struct';
 import { warn, WarningText } from '../construct/warning';
-import { checkHttpRoute, httpRouteSpec, HTTP_ROUTE, HTTP_ROUTE_EXAMPLE, ServiceHttpRoute } from './http-route';
-import { checkIngress, ingressSpec, ingressTlsWarnings, INGRESS, INGRESS_EXAMPLE, ServiceIngress } from './ingress';
+import { checkHttpRoute, HTTP_ROUTE, HTTP_ROUTE_EXAMPLE, ServiceHttpRoute } from './http-route';
+import { checkIngress, ingressTlsWarnings, INGRESS, INGRESS_EXAMPLE, ServiceIngress } from './ingress';
 import { describePort, namedPort, speaksTls } from './named-port';
 import { Callers, CALLERS } from './workload-callers';
 import { ServicePortPlan, servicePorts, ServiceTargets, WorkloadService } from './workload-service';
@@ -52,34 +52,45 @@ export function serviceBehind({ service, ingress, httpRoute }: WorkloadFronts): 
   return service ?? (ingress === undefined && httpRoute === undefined ? undefined : {});
 }
 
-/** What keeps an Ingress or a route from leading to the Service. */
-export function checkFronts(construct: Construct, fronts: WorkloadFronts, targets: ServiceTargets, prop: Prop): void {
+/** The ports to which those in front of the Service lead, as far as it is clear which are meant. */
+export interface FrontPorts {
+  readonly ingress?: ServicePortPlan;
+  readonly httpRoute?: ServicePortPlan;
+}
+
+/** What keeps an Ingress or a route from leading to the Service. Answers the ports to which they lead. */
+export function checkFronts(construct: Construct, fronts: WorkloadFronts, targets: ServiceTargets, prop: Prop): FrontPorts {
   const { ingress, httpRoute } = fronts;
-  const ports = portsBehind(fronts, targets);
+  const ports = servicePorts(serviceBehind(fronts) ?? {}, targets);
+  const portOf = (front: ServiceIngress | ServiceHttpRoute, at: Prop) => namedPort(front.port, ports, at.at('port'), 'service.ports');
+  const found: { -readonly [front in keyof FrontPorts]: FrontPorts[front] } = {};
   if (ingress !== undefined) {
     const at = prop.at('ingress');
     checkIngress(ingress, at);
-    const port = namedPort(ingress.port, ports, at.at('port'), 'service.ports');
-    if (port !== undefined) { ingressTlsWarnings(ingress, port).forEach((warning) => warn(construct, warning)); }
+    found.ingress = portOf(ingress, at);
+    if (found.ingress !== undefined) { ingressTlsWarnings(ingress, found.ingress).forEach((warning) => warn(construct, warning)); }
   }
   if (httpRoute !== undefined) {
     const at = prop.at('httpRoute');
     checkHttpRoute(construct, httpRoute, at);
-    const port = namedPort(httpRoute.port, ports, at.at('port'), 'service.ports');
-    if (port !== undefined && speaksTls(port)) {
+    found.httpRoute = portOf(httpRoute, at);
+    if (found.httpRoute !== undefined && speaksTls(found.httpRoute)) {
       warn(construct, {
         id: 'network/route-backend-tls',
-        message: `port ${describePort(port)} speaks TLS, and gateways would speak plain HTTP to it. Say with a BackendTLSPolicy for the Service how it proves who it is.`,
+        message: `port ${describePort(found.httpRoute)} speaks TLS, and gateways would speak plain HTTP to it. Say with a BackendTLSPolicy for the Service how it proves who it is.`,
       });
     }
   }
+  return found;
 }
 
 /** Who calls the pods through each of them. */
-export function frontCallers(construct: Construct, fronts: WorkloadFronts, targets: ServiceTargets): { readonly prop: 'ingress' | 'httpRoute'; readonly callers: Callers }[] {
+export function frontCallers(
+  construct: Construct, fronts: WorkloadFronts, ports: FrontPorts,
+): { readonly prop: keyof FrontPorts; readonly callers: Callers }[] {
   const known = callersAround(construct);
   return (['ingress', 'httpRoute'] as const).filter((prop) => fronts[prop] !== undefined).map((prop) => (
-    { prop, callers: { given: fronts[prop]!.callers, known: known[prop], port: portOf(fronts, prop, targets)?.targetPort } }));
+    { prop, callers: { given: fronts[prop]!.callers, known: known[prop], port: ports[prop]?.targetPort } }));
 }
 
 /** That the NetworkPolicy lets nobody in of whom nobody says from where they call. */
@@ -98,28 +109,7 @@ export function unknownCallerWarnings(construct: Construct, { ingress, httpRoute
   ];
 }
 
-/** Spec of the Ingress. */
-export function workloadIngressSpec(fronts: WorkloadFronts, name: string, targets: ServiceTargets): { [field: string]: any } {
-  return ingressSpec(fronts.ingress!, fronts.service?.name ?? name, portOf(fronts, 'ingress', targets)?.port);
-}
-
-/** Spec of the HTTPRoute. */
-export function workloadHttpRouteSpec(fronts: WorkloadFronts, name: string, targets: ServiceTargets): { [field: string]: any } {
-  return httpRouteSpec(fronts.httpRoute!, fronts.service?.name ?? name, portOf(fronts, 'httpRoute', targets)?.port);
-}
-
 function callersAround(construct: Construct): { readonly ingress?: NetworkPeer[]; readonly httpRoute?: NetworkPeer[] } {
   const { ingress, gatewayApi } = Cluster.tryContaining(construct)?.capabilities ?? {};
   return { ingress: ingress?.callers, httpRoute: gatewayApi?.callers };
 }
-
-function portsBehind(fronts: WorkloadFronts, targets: ServiceTargets): ServicePortPlan[] {
-  return servicePorts(serviceBehind(fronts) ?? {}, targets);
-}
-
-/** The port to which one of them leads: what is not clear has been told. */
-function portOf(fronts: WorkloadFronts, prop: 'ingress' | 'httpRoute', targets: ServiceTargets): ServicePortPlan | undefined {
-  return namedPort(fronts[prop]?.port, portsBehind(fronts, targets), SILENT, 'service.ports');
-}
-
-const SILENT = new Prop({ add: () => undefined });

@@ -21,9 +21,9 @@ export function workloadsHere(construct: Construct): ClusterWorkloads {
   return Cluster.tryContaining(construct)?.workloads ?? {};
 }
 
-/** The props of a workload with the defaults of the cluster around it, and within its bounds. */
-export function withinCluster<T extends Replicated>(construct: Construct, props: T): T {
-  const { replicas, maxReplicas = Infinity, spread, disruptionBudget } = workloadsHere(construct);
+/** The props of a workload with the defaults of the cluster around it, and within its bounds. `replicas` is how many pods run where it does not say. */
+export function withinCluster<T extends Replicated>(construct: Construct, props: T, replicas: number | undefined): T {
+  const { maxReplicas = Infinity, spread, disruptionBudget } = workloadsHere(construct);
   const saysHowMany = props.replicas !== undefined || props.autoscaling !== undefined;
   const hasBudget = props.disruptionBudget === undefined ? disruptionBudget !== false
     // What is asked of several pods, a single one could never keep.

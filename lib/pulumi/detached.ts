@@ -5,13 +5,14 @@ import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { placeFaults } from '../cluster/known-places';
 import { promotedWarnings, synthesize } from '../cluster/synthesis';
+import { apiObjectsOf } from '../construct/api-objects';
 import { WRITTEN } from '../construct/edit';
 import { describeFault, Fault } from '../construct/fault';
 import { withUnread } from '../construct/faults';
 import { describeFinding, Finding } from '../construct/finding';
 import { nameFrom, pathOf } from '../construct/path';
 import { formatWarning } from '../construct/warning';
-import { isClusterScoped, withoutNamespace } from '../manifest/cluster-scoped';
+import { namespaceSettler } from '../manifest/cluster-scoped';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
@@ -185,22 +186,9 @@ function explained(message: string, blueprint: Blueprint<any>, { sources }: Held
 /** A copy, because the chart of one component must not stand beside that of another. */
 function detachedApp(cluster: Cluster | undefined, resolver: IResolver): App {
   if (cluster === undefined) { return new App({ resolvers: [resolver] }); }
-  const { name, region, zones, cloud, environment, kubernetesVersion, serviceCidrs, apiServer, platformChoosesIds, workloads, capabilities } = cluster;
   const own: IResolver[] = (cluster as any).resolvers ?? [];
-  return new Cluster({
-    name,
-    region,
-    zones,
-    cloud,
-    environment,
-    kubernetesVersion,
-    serviceCidrs,
-    apiServer,
-    platformChoosesIds,
-    workloads,
-    capabilities,
-    resolvers: [resolver, ...own],
-  });
+  // Whose component it is judges the warnings.
+  return new Cluster({ ...cluster._given, warningsAsErrors: undefined, acceptedWarnings: undefined, resolvers: [resolver, ...own] });
 }
 
 /** Outputs that reach an object without having stood in the arguments, as the options of a user's own class may. */
@@ -239,14 +227,13 @@ function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, h
 
 /** cdk8s writes the namespace of the chart on all objects, also on those that belong to none. */
 function withoutIdleNamespaces(objects: readonly PlannedObject[]): PlannedObject[] {
-  const all = objects.map(({ manifest }) => manifest);
-  return objects.map((object) => (isClusterScoped(object.manifest, all) ? { ...object, manifest: withoutNamespace(object.manifest) } : object));
+  const settled = namespaceSettler(objects.map(({ manifest }) => manifest));
+  return objects.map((object) => ({ ...object, manifest: settled(object.manifest) }));
 }
 
 /** The objects of constructs that are at fault, which may be impossible to render. */
 function sketchesOf(app: App, chart: Chart, construct: IConstruct): PlannedObject[] {
-  const sources = app.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
-  return sources.filter(({ apiVersion, kind }) => isKnown(apiVersion) && isKnown(kind)).map((source) => {
+  return apiObjectsOf(app).filter(({ apiVersion, kind }) => isKnown(apiVersion) && isKnown(kind)).map((source) => {
     const { apiVersion, kind, name } = source;
     return { id: relativeId(source, chart, construct), source, manifest: { apiVersion, kind, metadata: { name } }, texts: [], after: [] };
   });

@@ -1,23 +1,21 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { render } from '../construct/edit';
 import { Faults } from '../construct/faults';
 import { Prop } from '../construct/prop';
-import { flag, int32, known, oneOf, text } from '../construct/shape';
+import { flag, int32, knownFlag, oneOf, text } from '../construct/shape';
 import { struct } from '../construct/struct';
-import { warnAtSynth, WarningText } from '../construct/warning';
+import { warnAtSynth } from '../construct/warning';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
-import { matchesSelector } from '../manifest/label-selector';
 import { LabelSelector } from '../manifest/object';
 import { HardenedPod } from '../pod/hardened-pod';
 import { ObjectBeside, WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
 import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
 import { serviceBehind } from '../pod/workload-fronts';
 import { serviceNameFault, serviceSpec } from '../pod/workload-service';
-import { DEFAULT_REPLICAS } from '../pod/workloads-here';
+import { withinCluster } from '../pod/workloads-here';
 import { ClaimRetentionPolicy, CLAIM_RETENTION } from './claim-retention';
-import { checkQuorum } from './quorum';
+import { checkQuorum, memberWarnings } from './quorum';
 import { checkUpdateStrategy, StatefulSetUpdateStrategy, updateStrategyManifest, UPDATE_STRATEGY } from './stateful-set-update-strategy';
 
 /** In which order a StatefulSet starts and ends its pods. */
@@ -147,7 +145,7 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
       // What a name must be is a matter of the cluster's version.
       serviceName: text,
       publishNotReadyAddresses: flag,
-      quorum: known(flag, 'Use true or false'),
+      quorum: knownFlag,
       podManagementPolicy: oneOf(PodManagementPolicy),
       updateStrategy: UPDATE_STRATEGY,
       persistentVolumeClaimRetentionPolicy: CLAIM_RETENTION,
@@ -159,12 +157,15 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
 
   /** @internal */
   protected override _withinCluster(props: HardenedStatefulSetProps): HardenedStatefulSetProps {
-    const isUnsaid = props.replicas === undefined && props.autoscaling === undefined;
     // Each replica has a state of its own: how many there are is no default of a cluster.
-    const bounded = super._withinCluster(isUnsaid ? { ...props, replicas: DEFAULT_REPLICAS } : props);
+    const bounded = withinCluster(this, props, undefined);
     // Of two members neither may be missing, and of one there is nothing to agree on.
-    if (props.quorum === true && bounded.replicas === 2 && !isUnsaid && props.replicas !== 2) { return { ...bounded, replicas: 1 }; }
-    return isUnsaid && bounded.replicas === DEFAULT_REPLICAS ? { ...bounded, replicas: undefined } : bounded;
+    return props.quorum === true && bounded.replicas === 2 && props.replicas !== 2 ? { ...bounded, replicas: 1 } : bounded;
+  }
+
+  /** @internal */
+  protected override _makesClaims(): boolean {
+    return true;
   }
 
   /** @internal */
@@ -237,18 +238,4 @@ function serviceNameOf({ serviceName }: HardenedStatefulSetProps, workload: stri
 function workloadNameFault(name: string): string | undefined {
   if (!isKnown(name) || dnsLabelFault(name) !== undefined || name.length <= LONGEST_NAME) { return undefined; }
   return `must have at most ${LONGEST_NAME} characters: the labels of its pods add up to 11 to it, and may have 63`;
-}
-
-/** That members are kept from each other: their policy admits callers by their labels, and not themselves. */
-function memberWarnings(policy: ApiObject, labels: { readonly [key: string]: string }): WarningText[] {
-  const rules: readonly any[] = render(policy).object.spec.ingress ?? [];
-  const peers = rules.flatMap(({ from }) => from ?? [{}]);
-  // That nobody may call has been told.
-  const mayBeMembers = ({ podSelector = {}, ipBlock }: any) => ipBlock === undefined && matchesSelector(podSelector, labels) !== false;
-  if (rules.length === 0 || peers.some(mayBeMembers)) { return []; }
-  return [{
-    id: 'workload/quorum-members',
-    message: "its members are not let to each other. Let them in as any caller, e.g. 'store.allowFrom(store, NetworkPort.named('peer'))', "
-      + "or in 'network.allowFrom' and 'allowTo'.",
-  }];
 }

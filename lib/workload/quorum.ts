@@ -1,6 +1,10 @@
+import { ApiObject } from 'cdk8s';
+import { render } from '../construct/edit';
 import { Prop } from '../construct/prop';
+import { WarningText } from '../construct/warning';
 import { countOf, intOrPercentFault } from '../manifest/int-or-percent';
 import { knownPart } from '../manifest/known';
+import { matchesSelector } from '../manifest/label-selector';
 import { DisruptionBudget } from '../pod/disruption-budget';
 import { replicaFloor, ReplicatedWorkloadProps } from '../pod/replicated-workload';
 
@@ -48,4 +52,18 @@ function missingOf({ minAvailable, maxUnavailable = 1 }: DisruptionBudget, pods:
 /** How many may be missing of a number without its majority being lost. */
 function minorityOf(pods: number): number {
   return Math.floor((pods - 1) / 2);
+}
+
+/** That members are kept from each other: their policy admits callers by their labels, and not themselves. */
+export function memberWarnings(policy: ApiObject, labels: { readonly [key: string]: string }): WarningText[] {
+  const rules: readonly any[] = render(policy).object.spec.ingress ?? [];
+  const peers = rules.flatMap(({ from }) => from ?? [{}]);
+  // That nobody may call has been told.
+  const mayBeMembers = ({ podSelector = {}, ipBlock }: any) => ipBlock === undefined && matchesSelector(podSelector, labels) !== false;
+  if (rules.length === 0 || peers.some(mayBeMembers)) { return []; }
+  return [{
+    id: 'workload/quorum-members',
+    message: "its members are not let to each other. Let them in as any caller, e.g. 'store.allowFrom(store, NetworkPort.named('peer'))', "
+      + "or in 'network.allowFrom' and 'allowTo'.",
+  }];
 }

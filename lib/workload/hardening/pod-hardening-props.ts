@@ -1,10 +1,11 @@
 import { list, map } from '../../construct/collection';
 import { Faults } from '../../construct/faults';
-import { MAX_INT32, Prop } from '../../construct/prop';
+import { Prop } from '../../construct/prop';
 import { readProps } from '../../construct/read-props';
 import { oneOf, Shape, text, wholeNumber } from '../../construct/shape';
 import { Shapes, struct } from '../../construct/struct';
 import { WarningText } from '../../construct/warning';
+import { MAX_INT32 } from '../../manifest/int32';
 import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { decision } from '../../pod/decision';
