@@ -38,6 +38,11 @@ export function filled<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
   };
 }
 
+/** A list of no more than a number. */
+export function atMost<T>(max: number, shape: Shape<T[]>): Shape<T[]> {
+  return also(shape, (values, prop) => prop.check(values.length > max ? `must hold at most ${max}` : undefined, { id: 'prop/range', fix: 'Leave some out' }));
+}
+
 /** A list of different things, of which there is one at least. */
 export function distinct<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
   return also(shape, (values, prop) => {

@@ -3,6 +3,7 @@ import { Prop } from '../construct/prop';
 import { flag, orToken, Shape, textOf } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { knownPart } from '../manifest/known';
+import { listOf } from '../manifest/object';
 import { indexPatternFault } from './elasticsearch/elasticsearch-name';
 import { overlap } from './elasticsearch/index-pattern';
 
@@ -74,7 +75,7 @@ export const SNAPSHOT_CONTENTS = struct<SnapshotContents>("{ indices: ['orders-*
 
 /** In what is snapshotted, a `-` leaves out only behind a pattern; else it begins a name, which no index has. */
 function checkExclusions(indices: string[] | undefined, prop: Prop): void {
-  const patterns: readonly unknown[] = Array.isArray(indices) ? knownPart(indices) : [];
+  const patterns: readonly unknown[] = knownPart(listOf(indices));
   // What is not known yet may be one with a '*'.
   const wildcard = patterns.findIndex((pattern) => typeof pattern !== 'string' || pattern.includes('*'));
   patterns.slice(1, wildcard < 0 ? undefined : wildcard + 1).forEach((pattern, index) => {

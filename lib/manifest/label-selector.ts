@@ -1,6 +1,6 @@
 import { isKnown } from './known';
 import { labelKeyFault, labelValueFault } from './label';
-import { LabelSelector } from './object';
+import { LabelSelector, listOf } from './object';
 
 type Labels = { readonly [key: string]: unknown };
 
@@ -42,13 +42,13 @@ function requirementsOf(selector: LabelSelector): Requirement[] {
   const { matchLabels, matchExpressions } = selector;
   return [
     ...isKnown(matchLabels) ? entriesOf(matchLabels).map(([key, value]) => ({ key, operator: 'In', values: [value] })) : [notKnown(matchLabels)],
-    ...isKnown(matchExpressions) ? itemsOf(matchExpressions).map(requirementOf) : [notKnown(matchExpressions)],
+    ...isKnown(matchExpressions) ? listOf(matchExpressions).map(requirementOf) : [notKnown(matchExpressions)],
   ];
 }
 
 function requirementOf(item: any): Requirement {
   if (!isKnown(item)) { return notKnown(item); }
-  return { key: item?.key, operator: item?.operator, values: isKnown(item?.values) ? itemsOf(item?.values) : [item.values] };
+  return { key: item?.key, operator: item?.operator, values: isKnown(item?.values) ? listOf(item?.values) : [item.values] };
 }
 
 /** Stands for all the requirements that a token may hold. */
@@ -115,7 +115,7 @@ function listFaults(matchExpressions: unknown): string[] {
 function operatorFaults(path: string, operator: unknown, values: unknown): string[] {
   if (!isKnown(values)) { return []; }
   if (values !== undefined && values !== null && !Array.isArray(values)) { return [`${path}.values must be a list`]; }
-  const list = itemsOf(values);
+  const list = listOf(values);
   const valueFaults = list.flatMap((value, index) => clause(`${path}.values[${index}]`, labelValueFault(value), value));
   if (!isKnown(operator)) { return valueFaults; }
   switch (operator) {
@@ -143,8 +143,4 @@ function entriesOf(map: unknown): [string, unknown][] {
   if (typeof map !== 'object' || map === null || Array.isArray(map)) { return []; }
   // An undefined label is never written.
   return Object.entries(map).filter(([, value]) => value !== undefined);
-}
-
-function itemsOf(list: unknown): unknown[] {
-  return Array.isArray(list) ? list : [];
 }

@@ -58,3 +58,8 @@ export function apiGroup(object: KubernetesObject): string {
   const apiVersion: unknown = object.apiVersion;
   return typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
+
+/** A list of a manifest, which may hold anything where it should be one: then it holds nothing. */
+export function listOf(value: unknown): readonly any[] {
+  return Array.isArray(value) ? value : [];
+}

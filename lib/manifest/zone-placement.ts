@@ -1,6 +1,6 @@
 import { knownPart } from './known';
 import { isEmptySelector, matchesSelector } from './label-selector';
-import { PodTemplate } from './object';
+import { listOf, PodTemplate } from './object';
 
 /**
  * The zones that a pod's node selector and required node affinity leave it; undefined where they leave all, or where what they say is not
@@ -10,9 +10,9 @@ export function zonesLeft({ spec }: PodTemplate, zoneKey: string, zones?: readon
   const { nodeSelector, nodeAffinity } = knownPart({ nodeSelector: spec.nodeSelector, nodeAffinity: spec.affinity?.nodeAffinity });
   const selected = nodeSelector?.[zoneKey];
   const bySelector = typeof selected === 'string' ? [selected] : undefined;
-  const terms = list(nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
+  const terms = listOf(nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
   // The terms are alternatives. One that says nothing about zones leaves them all.
-  const byTerm = terms.map((term) => intersection(list(term?.matchExpressions).map((expression) => zonesOf(expression, zoneKey, zones))));
+  const byTerm = terms.map((term) => intersection(listOf(term?.matchExpressions).map((expression) => zonesOf(expression, zoneKey, zones))));
   const byAffinity = terms.length === 0 || byTerm.includes(undefined) ? undefined : [...new Set(byTerm.flatMap((left) => left ?? []))];
   return intersection([bySelector, byAffinity]);
 }
@@ -28,7 +28,7 @@ export function demandsOwnZone(template: PodTemplate, zoneKey: string, namespace
 }
 
 function requiresOfZone({ metadata, spec }: PodTemplate, field: 'podAffinity' | 'podAntiAffinity', zoneKey: string, namespace?: string): boolean {
-  return list(spec.affinity?.[field]?.requiredDuringSchedulingIgnoredDuringExecution)
+  return listOf(spec.affinity?.[field]?.requiredDuringSchedulingIgnoredDuringExecution)
     .some((term) => term?.topologyKey === zoneKey
       && matchesSelector(term.labelSelector, metadata?.labels) === true
       && reachesNamespace(term, namespace));
@@ -36,7 +36,7 @@ function requiresOfZone({ metadata, spec }: PodTemplate, field: 'podAffinity' | 
 
 /** Whether an affinity term looks at pods of the pod's own namespace. */
 function reachesNamespace({ namespaces, namespaceSelector }: any, namespace: string | undefined): boolean {
-  const named = list(namespaces);
+  const named = listOf(namespaces);
   const selects = namespaceSelector !== undefined && namespaceSelector !== null;
   if (!selects && named.length === 0) { return true; }
   // The namespace's labels are not known here: only the empty selector is sure to take it.
@@ -44,7 +44,7 @@ function reachesNamespace({ namespaces, namespaceSelector }: any, namespace: str
 }
 
 function zonesOf(expression: any, zoneKey: string, zones: readonly string[] | undefined): string[] | undefined {
-  const values = list(expression?.values);
+  const values = listOf(expression?.values);
   if (expression?.key !== zoneKey || !values.every((value) => typeof value === 'string')) { return undefined; }
   switch (expression.operator) {
     case 'In': return [...new Set<string>(values)];
@@ -56,8 +56,4 @@ function zonesOf(expression: any, zoneKey: string, zones: readonly string[] | un
 /** What all agree to; undefined agrees to everything. */
 function intersection(sets: readonly (string[] | undefined)[]): string[] | undefined {
   return sets.reduce((left, other) => (left === undefined || other === undefined ? left ?? other : left.filter((item) => other.includes(item))), undefined);
-}
-
-function list(value: unknown): any[] {
-  return Array.isArray(value) ? value : [];
 }

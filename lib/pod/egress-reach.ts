@@ -3,7 +3,7 @@ import { neighboursOf, render } from '../construct/edit';
 import { cidrContains } from '../manifest/ip-address';
 import { isKnown, knownPart } from '../manifest/known';
 import { matchesSelector } from '../manifest/label-selector';
-import { KubernetesObject } from '../manifest/object';
+import { KubernetesObject, listOf } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
 
 /** Somebody outside of all pods, as policies may name it. */
@@ -72,8 +72,4 @@ function portOpens(given: Rule, wanted: readonly number[]): boolean {
   // A name may stand for any number.
   if (port === undefined || Number.isNaN(first)) { return true; }
   return ['TCP', 'ANY'].includes(protocol) && wanted.some((number) => number >= first && number <= Number(endPort ?? first));
-}
-
-function listOf(value: unknown): readonly any[] {
-  return Array.isArray(value) ? value : [];
 }

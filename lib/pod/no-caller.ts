@@ -3,7 +3,7 @@ import { neighboursOf, render } from '../construct/edit';
 import { WarningText } from '../construct/warning';
 import { containersOf } from '../manifest/containers';
 import { matchesSelector } from '../manifest/label-selector';
-import { KubernetesObject, PodTemplate } from '../manifest/object';
+import { KubernetesObject, listOf, PodTemplate } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
 
 const KINDS = ['Service', 'NetworkPolicy', 'CiliumNetworkPolicy'];
@@ -31,7 +31,7 @@ export function noCallerWarnings(workload: ApiObject, policy: ApiObject): Warnin
 
 /** The numbers of the declared ports to which a Service leads; undefined where it may lead to others. */
 function targetsOf({ spec }: KubernetesObject, template: PodTemplate | undefined): readonly number[] | undefined {
-  const ports: readonly any[] = Array.isArray(spec?.ports) ? spec.ports : [];
+  const ports = listOf(spec?.ports);
   const numbers = ports.map((port) => numberOf(port?.targetPort ?? port?.port, template));
   return numbers.length === 0 || numbers.includes(undefined) ? undefined : numbers as number[];
 }

@@ -3,7 +3,7 @@ import { neighboursOf, objectsOf } from '../construct/edit';
 import { WarningText } from '../construct/warning';
 import { countOf, intOrPercentFault } from '../manifest/int-or-percent';
 import { knownPart } from '../manifest/known';
-import { KubernetesObject, PodTemplate } from '../manifest/object';
+import { KubernetesObject, listOf, PodTemplate } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { isReplicated } from '../manifest/replicated-kinds';
@@ -41,7 +41,7 @@ export function singleNodeClaimWarnings(target: ApiObject, { isOurs }: { readonl
 }
 
 function claimNames({ spec }: PodTemplate): ReadonlySet<unknown> {
-  const volumes: readonly any[] = Array.isArray(spec.volumes) ? knownPart(spec.volumes) : [];
+  const volumes: readonly any[] = knownPart(listOf(spec.volumes));
   return new Set(volumes.map((volume) => volume?.persistentVolumeClaim?.claimName).filter((name) => typeof name === 'string'));
 }
 

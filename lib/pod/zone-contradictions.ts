@@ -1,7 +1,7 @@
 import { Fault } from '../construct/fault';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
-import { PodTemplate } from '../manifest/object';
+import { listOf, PodTemplate } from '../manifest/object';
 import { SpreadRule } from '../manifest/topology-spread';
 import { demandsOwnZone, refusesOwnZone, zonesLeft } from '../manifest/zone-placement';
 import { SpreadPlan } from './spread-plan';
@@ -157,7 +157,7 @@ function volumes(
 
 /** A claim that the template names itself, so that every replica has the same one. */
 function sharedClaim({ spec }: PodTemplate): string | undefined {
-  const found: unknown[] = Array.isArray(spec.volumes) ? spec.volumes.map((volume: any) => volume?.persistentVolumeClaim?.claimName) : [];
+  const found: readonly unknown[] = listOf(spec.volumes).map((volume) => volume?.persistentVolumeClaim?.claimName);
   return found.find((name): name is string => typeof name === 'string');
 }
 

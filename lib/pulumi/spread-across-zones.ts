@@ -4,7 +4,7 @@ import { Cluster } from '../cluster/cluster';
 import { describeFault } from '../construct/fault';
 import { Faults } from '../construct/faults';
 import { isKnown } from '../manifest/known';
-import { KubernetesObject } from '../manifest/object';
+import { KubernetesObject, listOf } from '../manifest/object';
 import { plainCopy } from '../manifest/plain-copy';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
@@ -85,10 +85,7 @@ function writtenByDefault(object: KubernetesObject, marked: readonly TopologySpr
 }
 
 function constraintsOf(object: KubernetesObject): TopologySpreadConstraint[] {
-  return podTemplatesOf(object).flatMap(({ template }) => {
-    const constraints: unknown = template.spec.topologySpreadConstraints;
-    return Array.isArray(constraints) ? constraints : [];
-  });
+  return podTemplatesOf(object).flatMap(({ template }) => listOf(template.spec.topologySpreadConstraints));
 }
 
 /** A copy in which all that is not known yet is the same. */

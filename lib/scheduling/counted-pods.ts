@@ -2,7 +2,7 @@ import { Fault } from '../construct/fault';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
 import { isKnown } from '../manifest/known';
 import { isEmptySelector, matchesSelector } from '../manifest/label-selector';
-import { apiGroup, KubernetesObject, LabelSelector } from '../manifest/object';
+import { apiGroup, KubernetesObject, LabelSelector, listOf } from '../manifest/object';
 import { PodTemplateRef } from '../manifest/pod-template';
 import { CountedPods, revisionLabel } from '../manifest/topology-spread';
 
@@ -88,7 +88,7 @@ function checked(object: KubernetesObject, { template }: PodTemplateRef, pods: C
       fix: `The pods are labelled ${JSON.stringify(labels ?? {})}`,
     } };
   }
-  const expressions = Array.isArray(labelSelector.matchExpressions) ? labelSelector.matchExpressions : [];
+  const expressions = listOf(labelSelector.matchExpressions);
   const keys = [...Object.keys(labelSelector.matchLabels ?? {}), ...expressions.map((requirement) => requirement?.key)];
   const both = matchLabelKeys.filter((key) => keys.includes(key));
   if (both.length > 0) {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { coerce, lt } from 'semver';
 import { Fault } from '../../construct/fault';
 import { isFullyKnown, isKnown, knownPart } from '../../manifest/known';
-import { apiGroup, KubernetesObject } from '../../manifest/object';
+import { apiGroup, KubernetesObject, listOf } from '../../manifest/object';
 import { plainCopy } from '../../manifest/plain-copy';
 
 /** What an Elasticsearch resource of ECK needs so that it can use a snapshot repository, and be told by a user of its own to do so. */
@@ -53,7 +53,7 @@ export function readyForSnapshots(object: KubernetesObject, needs: Elasticsearch
   const spec = child(result, 'spec');
   const faults: Fault[] = [];
   const fault: Refuse = (rule, fix) => faults.push({ id: 'data/elasticsearch-fit', rule, fix });
-  const nodeSets: unknown[] = Array.isArray(spec.nodeSets) ? spec.nodeSets : [];
+  const nodeSets: readonly unknown[] = listOf(spec.nodeSets);
 
   const { sinceVersion = OLDEST_VERSION } = needs;
   if (isOlder(spec.version, sinceVersion)) {

@@ -1,6 +1,7 @@
 import { Prop } from '../../construct/prop';
 import { textWithTokens } from '../../construct/text-with-tokens';
 import { isFullyKnown } from '../../manifest/known';
+import { listOf } from '../../manifest/object';
 import { NodeTaint, TaintEffect, taintText } from '../node-options';
 
 type Fields = { readonly [field: string]: any };
@@ -16,7 +17,7 @@ export function joinSpec(
 ): { [field: string]: any } {
   const { joinConfiguration, ...rest } = further;
   const nodeRegistration: Fields = joinConfiguration?.nodeRegistration ?? {};
-  const args: (Fields | null)[] = Array.isArray(nodeRegistration.kubeletExtraArgs) ? nodeRegistration.kubeletExtraArgs : [];
+  const args: readonly (Fields | null)[] = listOf(nodeRegistration.kubeletExtraArgs);
   return {
     ...rest,
     joinConfiguration: {

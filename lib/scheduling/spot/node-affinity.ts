@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isKnown } from '../../manifest/known';
-import { PodSpec } from '../../manifest/object';
+import { listOf, PodSpec } from '../../manifest/object';
 
 /** One requirement on a label of a node. */
 export interface NodeExpression {
@@ -21,7 +21,7 @@ export function unknownAffinity({ affinity }: PodSpec): string | undefined {
     [`affinity.nodeAffinity.${REQUIRED}`, required],
     [`affinity.nodeAffinity.${REQUIRED}.nodeSelectorTerms`, required?.nodeSelectorTerms],
     [`affinity.nodeAffinity.${PREFERRED}`, affinity?.nodeAffinity?.[PREFERRED]],
-    ...list(required?.nodeSelectorTerms).flatMap((term, index): [string, unknown][] => {
+    ...listOf(required?.nodeSelectorTerms).flatMap((term, index): [string, unknown][] => {
       const at = `affinity.nodeAffinity.${REQUIRED}.nodeSelectorTerms[${index}]`;
       return [[at, term], [`${at}.matchExpressions`, term?.matchExpressions]];
     }),
@@ -36,20 +36,20 @@ export function unknownAffinity({ affinity }: PodSpec): string | undefined {
 export function requireNodes(spec: PodSpec, expressions: readonly NodeExpression[]): void {
   if (expressions.length === 0) { return; }
   const affinity = nodeAffinityOf(spec);
-  const terms = list(affinity[REQUIRED]?.nodeSelectorTerms).filter((term) => typeof term === 'object' && term !== null);
+  const terms = listOf(affinity[REQUIRED]?.nodeSelectorTerms).filter((term) => typeof term === 'object' && term !== null);
   affinity[REQUIRED] = {
     ...affinity[REQUIRED],
     nodeSelectorTerms: terms.length === 0
       ? [{ matchExpressions: expressions.map(copy) }]
       // A term that says nothing matches no node, and is left to do so.
-      : terms.map((term) => (isEmpty(term) ? term : { ...term, matchExpressions: added(list(term.matchExpressions), expressions.map(copy)) })),
+      : terms.map((term) => (isEmpty(term) ? term : { ...term, matchExpressions: added(listOf(term.matchExpressions), expressions.map(copy)) })),
   };
 }
 
 /** Makes a pod prefer nodes that satisfy all expressions. */
 export function preferNodes(spec: PodSpec, weight: number, expressions: readonly NodeExpression[]): void {
   const affinity = nodeAffinityOf(spec);
-  affinity[PREFERRED] = added(list(affinity[PREFERRED]), [{ weight, preference: { matchExpressions: expressions.map(copy) } }]);
+  affinity[PREFERRED] = added(listOf(affinity[PREFERRED]), [{ weight, preference: { matchExpressions: expressions.map(copy) } }]);
 }
 
 function nodeAffinityOf(spec: PodSpec): { [field: string]: any } {
@@ -62,7 +62,7 @@ function added(present: readonly any[], wanted: readonly object[]): any[] {
 }
 
 function isEmpty({ matchExpressions, matchFields }: any): boolean {
-  return list(matchExpressions).length === 0 && list(matchFields).length === 0;
+  return listOf(matchExpressions).length === 0 && listOf(matchFields).length === 0;
 }
 
 function copy({ key, operator, values }: NodeExpression): NodeExpression {
@@ -72,8 +72,4 @@ function copy({ key, operator, values }: NodeExpression): NodeExpression {
 // Order of keys and other realms' prototypes do not matter.
 function plain(value: unknown): unknown {
   return isKnown(value) ? JSON.parse(JSON.stringify(value)) : value;
-}
-
-function list(value: unknown): any[] {
-  return Array.isArray(value) ? value : [];
 }

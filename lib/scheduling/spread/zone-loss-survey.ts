@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { neighboursOf, render } from '../../construct/edit';
 import { matchesSelector } from '../../manifest/label-selector';
-import { KubernetesObject } from '../../manifest/object';
+import { KubernetesObject, listOf } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { itemsOf, podTemplatesOf, PodTemplateRef } from '../../manifest/pod-template';
 import { refusesOwnZone, zonesLeft } from '../../manifest/zone-placement';
@@ -41,7 +41,7 @@ function scaleOf(root: IConstruct, object: KubernetesObject): Pick<ZoneLossQuest
 function spreadOf(
   object: KubernetesObject, { template }: PodTemplateRef, plan: SpreadPlan, zones: readonly string[], replicas: number,
 ): Omit<ZoneLossQuestion, 'replicas'> {
-  const constraints: any[] = Array.isArray(template.spec.topologySpreadConstraints) ? template.spec.topologySpreadConstraints : [];
+  const constraints = listOf(template.spec.topologySpreadConstraints);
   const strict = constraints.find((constraint) => constraint?.topologyKey === plan.zoneKey && constraint.whenUnsatisfiable === 'DoNotSchedule');
   const left = zonesLeft(template, plan.zoneKey, zones)?.filter((zone) => zones.includes(zone)) ?? zones;
   const ownVolumes = Array.isArray(object.spec?.volumeClaimTemplates) && object.spec.volumeClaimTemplates.length > 0;

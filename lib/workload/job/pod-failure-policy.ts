@@ -1,4 +1,4 @@
-import { filled, list } from '../../construct/collection';
+import { atMost, filled, list } from '../../construct/collection';
 import { Prop } from '../../construct/prop';
 import { int32, oneOf, required, Shape, text, textOf } from '../../construct/shape';
 import { struct } from '../../construct/struct';
@@ -85,22 +85,18 @@ function few<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
 
 /** What `podFailurePolicy` must look like. */
 export const POD_FAILURE_POLICY = struct<PodFailurePolicy>(`{ rules: [${RULE}] }`, {
-  rules: few(list(struct<PodFailureRule>(RULE, {
+  rules: few(atMost(20, list(struct<PodFailureRule>(RULE, {
     action: required(oneOf(PodFailureAction), ACTION),
     onExitCodes: struct<PodFailureExitCodes>(CODES, {
       containerName: text,
       operator: required(oneOf(ExitCodeOperator), OPERATOR),
-      values: few(list(int32({ min: 0, fix: 'Use a code such as 42' }), '[42]'), 'Use one such as [42]'),
+      values: few(atMost(255, list(int32({ min: 0, fix: 'Use a code such as 42' }), '[42]')), 'Use one such as [42]'),
     }),
-    onPodConditions: filled(list(struct<PodFailureCondition>("{ type: 'DisruptionTarget' }", {
+    onPodConditions: filled(atMost(20, list(struct<PodFailureCondition>("{ type: 'DisruptionTarget' }", {
       type: required(textOf(labelKeyFault, { fix: CONDITION }), CONDITION),
-    }), "[{ type: 'DisruptionTarget' }]"), 'Leave it out'),
-  }), `[${RULE}]`), `Use one such as ${RULE}`),
+    }), "[{ type: 'DisruptionTarget' }]")), 'Leave it out'),
+  }), `[${RULE}]`)), `Use one such as ${RULE}`),
 });
-
-const MAX_RULES = 20;
-const MAX_CONDITIONS = 20;
-const MAX_VALUES = 255;
 
 /** `spec.podFailurePolicy` of a Job. */
 export function podFailurePolicyManifest({ rules }: PodFailurePolicy): { [field: string]: any } {
@@ -123,7 +119,6 @@ export interface FailingPods {
 
 /** What the API server would refuse of a policy beyond what each of its fields says. */
 export function checkPodFailurePolicy({ rules }: PodFailurePolicy, pods: FailingPods, prop: Prop): void {
-  atMost(rules, MAX_RULES, prop.at('rules'));
   rules.forEach((rule, index) => { checkRule(rule, pods, prop.at('rules', index)); });
 }
 
@@ -137,7 +132,6 @@ function checkRule(rule: PodFailureRule, { containers, failsByIndex }: FailingPo
       id: 'workload/consistent', rule: "must not be 'PodFailureAction.FAIL_INDEX' without 'backoffLimitPerIndex'", fix: "Use 'PodFailureAction.FAIL_JOB', or give it",
     });
   }
-  if (onPodConditions !== undefined) { atMost(onPodConditions, MAX_CONDITIONS, prop.at('onPodConditions')); }
   if (onExitCodes !== undefined) { checkExitCodes(onExitCodes, containers, prop.at('onExitCodes')); }
 }
 
@@ -146,7 +140,6 @@ function checkExitCodes(codes: PodFailureExitCodes, containers: readonly string[
   if (containerName !== undefined && knownPart(containers).every((name) => name !== undefined && name !== containerName)) {
     prop.at('containerName').fault({ id: 'workload/declared', rule: 'must be the name of a container of the pod', got: containerName, fix: `Use ${containers.map((name) => `'${name}'`).join(' or ')}` });
   }
-  atMost(values, MAX_VALUES, prop.at('values'));
   const zero = values.indexOf(0);
   if (operator === ExitCodeOperator.IN && zero >= 0) {
     prop.at('values', zero).fault({ id: 'prop/range', rule: "must not be 0 with 'ExitCodeOperator.IN': no failed container has it", got: 0, fix: 'Leave it out' });
@@ -155,8 +148,4 @@ function checkExitCodes(codes: PodFailureExitCodes, containers: readonly string[
   if (given.some((value, index) => index > 0 && value <= given[index - 1])) {
     prop.at('values').fault({ id: 'prop/range', rule: 'must be in ascending order, each once', got: given, fix: `Use [${[...new Set(given)].sort((a, b) => a - b).join(', ')}]` });
   }
-}
-
-function atMost(values: readonly unknown[], max: number, prop: Prop): void {
-  if (values.length > max) { prop.fault({ id: 'prop/range', rule: `must hold at most ${max}`, fix: 'Leave some out' }); }
 }

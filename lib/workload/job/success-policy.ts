@@ -1,4 +1,4 @@
-import { filled, list } from '../../construct/collection';
+import { atMost, filled, list } from '../../construct/collection';
 import { Prop } from '../../construct/prop';
 import { int32, required, text } from '../../construct/shape';
 import { struct } from '../../construct/struct';
@@ -33,18 +33,16 @@ const RULES = `Use one such as ${RULE}`;
 
 /** What `successPolicy` must look like. */
 export const SUCCESS_POLICY = struct<SuccessPolicy>(`{ rules: [${RULE}] }`, {
-  rules: required(filled(list(struct<SuccessRule>(RULE, {
+  rules: required(filled(atMost(20, list(struct<SuccessRule>(RULE, {
     succeededIndexes: text,
     succeededCount: int32({ min: 1, fix: 'Use a number such as 1' }),
-  }), `[${RULE}]`), RULES), RULES),
+  }), `[${RULE}]`)), RULES), RULES),
 });
 
-const MAX_RULES = 20;
 const MAX_LENGTH = 64 * 1024;
 
 /** What the API server would refuse of a policy for a Job with so many indexes, if that is known. */
 export function checkSuccessPolicy({ rules }: SuccessPolicy, completions: number | undefined, prop: Prop): void {
-  if (rules.length > MAX_RULES) { prop.at('rules').fault({ id: 'prop/range', rule: `must hold at most ${MAX_RULES}`, fix: 'Leave some out' }); }
   rules.forEach((rule, index) => {
     const at = prop.at('rules', index);
     if (rule.succeededIndexes === undefined && rule.succeededCount === undefined) {
