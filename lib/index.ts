@@ -6,6 +6,9 @@ export { ApiServer } from './cluster/api-server';
 export * from './cluster/capabilities';
 export { Cloud, CloudOptions } from './cluster/cloud';
 export * from './cluster/cluster';
+export { AcceptedWarning, ClusterDefaults } from './cluster/cluster-defaults';
+export { ClusterDescription } from './cluster/cluster-description';
+export * from './cluster/cluster-values';
 export { ClusterWorkloads } from './cluster/cluster-workloads';
 export {
   HostSpread, NodeInclusionPolicy, TopologySpread, VolumeTopology, WhenUnsatisfiable, ZoneSpreadingProps,

@@ -27,3 +27,13 @@ export function atLeast(version: string | undefined, minor: string): boolean {
   const [actual, wanted] = [parseKubernetesVersion(version ?? OLDEST_SUPPORTED), parseKubernetesVersion(minor)];
   return actual.major > wanted.major || (actual.major === wanted.major && actual.minor >= wanted.minor);
 }
+
+/** Whether it is one that can be compared. */
+export function isKubernetesVersion(version: unknown): version is string {
+  try {
+    parseKubernetesVersion(version as string);
+    return true;
+  } catch {
+    return false;
+  }
+}
