@@ -156,6 +156,12 @@ export interface CiliumMeshIdentity {
    * @default - the name of the cluster
    */
   readonly name?: string;
+
+  /**
+   * Which mesh it is, where a fleet has several: a name of your own, the same in all clusters of one mesh.
+   * @default - all clusters with an identity are in one mesh
+   */
+  readonly group?: string;
 }
 
 /** How pods reach the cluster's DNS, for NetworkPolicies that must let it through. */
@@ -245,7 +251,7 @@ const VERSIONED = struct<VersionedCapability>("{ version: '1.4.1' }", { version:
 export const CAPABILITIES = struct<ClusterCapabilities>("{ cilium: { version: '1.19.4' } }", {
   cilium: struct<CiliumCapability>("{ version: '1.19.4' }", {
     version: VERSION,
-    mesh: struct<CiliumMeshIdentity>('{ id: 1 }', { id: wholeNumber({ min: 1, max: 511, fix: "Set it to the 'cluster.id' of the cluster's Cilium" }), name: MESH_NAME }),
+    mesh: struct<CiliumMeshIdentity>('{ id: 1 }', { id: wholeNumber({ min: 1, max: 511, fix: "Set it to the 'cluster.id' of the cluster's Cilium" }), name: MESH_NAME, group: text }),
     clusterMesh: struct<CiliumClusterMeshSettings>('{ mcsApiEnabled: true }', {
       enableEndpointSliceSynchronization: flag, mcsApiEnabled: flag, defaultGlobalNamespace: flag,
     }),

@@ -188,7 +188,7 @@ export class Cluster extends App {
 
   /** All warnings of the constructs in this cluster. Renders the manifests. */
   public get warnings(): Finding[] {
-    return [...this.synthesize().warnings];
+    return [...this._synthesize().warnings];
   }
 
   /** Validates, renders and writes the manifests, each once. Warnings go to standard error. */
@@ -219,15 +219,27 @@ export class Cluster extends App {
     return stringifyYaml(this.synthesizeOrThrow().charts.flatMap(({ objects }) => objects));
   }
 
-  private synthesize(): Synthesis {
-    return synthesize(this, () => this.charts, { judge: (object) => placeFaults(object, this) });
+  /**
+   * Accepts warnings that a whole fleet lives with: here nothing may raise them.
+   * @internal
+   */
+  public _acceptForFleet(accepted: readonly AcceptedWarning[]): void {
+    accepted.forEach((each) => acceptWarning(this, each, { mayBeUnused: true }));
+  }
+
+  /**
+   * What the cluster becomes, with all that is at fault.
+   * @internal
+   */
+  public _synthesize(): Synthesis {
+    const synthesis = synthesize(this, () => this.charts, { judge: (object) => placeFaults(object, this) });
+    return { ...synthesis, errors: withUnread([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings) };
   }
 
   private synthesizeOrThrow(): Synthesis {
-    const synthesis = this.synthesize();
-    const errors = withUnread([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings);
-    if (errors.length > 0) {
-      throw new FleetError(errors, (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
+    const synthesis = this._synthesize();
+    if (synthesis.errors.length > 0) {
+      throw new FleetError([...synthesis.errors], (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
     }
     return synthesis;
   }

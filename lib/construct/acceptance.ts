@@ -16,8 +16,11 @@ import { Raised, warningsRaisedIn } from './warning';
 /** The domain of the annotations that carry the reasons. */
 export const ACCEPTED_DOMAIN = 'accepted.fleetwright.io';
 
-/** Accepts a warning in a construct and below it; what nothing raises, or is no warning, is an error of the synth. */
-export function acceptWarning(scope: IConstruct, accepted: Accepted): void {
+/**
+ * Accepts a warning in a construct and below it; what is no warning is an error of the synth, and so is what nothing raises, unless somebody else looks
+ * whether anything does.
+ */
+export function acceptWarning(scope: IConstruct, accepted: Accepted, { mayBeUnused = false }: { readonly mayBeUnused?: boolean } = {}): void {
   const faults = new Faults(scope);
   checkAccepted(accepted, faults.props);
   faults.report();
@@ -33,7 +36,7 @@ export function acceptWarning(scope: IConstruct, accepted: Accepted): void {
     const matching = raised.filter(({ warning }) => warning.id === accepted.id);
     // The nearest reason counts.
     matching.filter(({ construct }) => acceptedBy(construct, accepted.id) === accepted).forEach((each) => annotate(each, accepted));
-    return matching.length > 0 ? [] : [unused(accepted)];
+    return matching.length > 0 || mayBeUnused ? [] : [unusedAcceptance(accepted)];
   });
 }
 
@@ -59,7 +62,8 @@ function wayOut(id: unknown): string {
   return meant === undefined ? 'docs/findings.md lists them' : `Use '${meant}'`;
 }
 
-function unused({ id }: Accepted): Fault {
+/** A warning that somebody lives with, and nothing raises. */
+export function unusedAcceptance({ id }: Accepted): Fault {
   return { id: 'acceptance/unused', rule: `the accepted warning '${id}' must be raised here, and nothing raises it`, fix: 'Accept it no longer, or at the construct that raises it' };
 }
 

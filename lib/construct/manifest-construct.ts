@@ -1,14 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withoutNamespace } from '../manifest/cluster-scoped';
-import { valueAt } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
-import { describeObject, objectKey } from '../manifest/object-key';
+import { objectKey } from '../manifest/object-key';
 import { apiObjectsOf } from './api-objects';
-import { addEdit, EditResult, refuse, settledCopy } from './edit';
+import { addEdit, refuse } from './edit';
 import { judgeLevelsInSynth } from './enforced-levels';
 import { Faults } from './faults';
+import { foreignOperation, patchEdit } from './json-patch';
 import { pathOf } from './path';
 
 /** Names one or more of the objects that a construct emits. */
@@ -57,14 +56,10 @@ export abstract class ManifestConstruct extends Construct {
         fix: `It emits ${emitted}`,
       });
     }
-    const foreign = operations.findIndex((operation) => typeof operation?._toJson !== 'function');
-    if (foreign >= 0) {
-      refuse(this, {
-        id: 'prop/type', prop: `operations[${foreign}]`, rule: "must be a 'JsonPatch' of cdk8s", fix: "Use one such as JsonPatch.replace('/spec/replicas', 3)",
-      });
-    }
+    const foreign = foreignOperation(operations);
+    if (foreign !== undefined) { refuse(this, foreign); }
     for (const object of matching) {
-      addEdit(object, { last: true, apply: (manifest) => applyPatch(manifest, operations) });
+      addEdit(object, patchEdit(operations));
     }
   }
 
@@ -87,54 +82,6 @@ export abstract class ManifestConstruct extends Construct {
     addEdit(object, { apply: (finished) => ({ object: withoutNamespace(finished) }) });
     return object;
   }
-}
-
-interface Operation {
-  readonly op: string;
-  readonly path: string;
-  readonly from?: string;
-  readonly value?: unknown;
-}
-
-function applyPatch(manifest: KubernetesObject, operations: JsonPatch[]): EditResult {
-  let object = manifest;
-  for (const operation of operations) {
-    // Its value would be copied as it stands: a token, too.
-    const { value, ...rest }: Operation = operation._toJson();
-    const settled: Operation = { ...rest, ...(value !== undefined && { value: settledCopy(value, pointerPath(rest.path)) }) };
-    const missing = missingPath(object, settled);
-    if (missing !== undefined) {
-      const rule = `must apply to ${describeObject(manifest)}, but ${missing}`;
-      return { object: manifest, faults: [{ id: 'patch/applies', prop: 'patch', rule, fix: 'Look at the emitted YAML for the right path' }] };
-    }
-    object = JsonPatch.apply(object, { _toJson: () => settled } as JsonPatch);
-  }
-  return { object };
-}
-
-/**
- * What an operation needs and does not find. cdk8s applies patches without validation: a `replace` of nothing adds, a `move` of nothing
- * removes, and a failed `test` prints the whole document, secrets included.
- */
-function missingPath(object: KubernetesObject, { op, path, from, value }: Operation): string | undefined {
-  const source = from ?? (op === 'add' ? parent(path) : path);
-  if (!exists(object, source)) { return `'${source}' does not exist`; }
-  if (from !== undefined && !exists(object, parent(path))) { return `'${parent(path)}' does not exist`; }
-  if (op === 'test' && !isDeepStrictEqual(valueAt(object, pointerPath(path)), value)) { return `the test of '${path}' failed`; }
-  return undefined;
-}
-
-function exists(object: KubernetesObject, pointer: string): boolean {
-  return valueAt(object, pointerPath(pointer)) !== undefined;
-}
-
-function parent(pointer: string): string {
-  return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
-}
-
-// RFC 6901: `~1` is a slash and `~0` a tilde, in this order.
-function pointerPath(pointer: string): string[] {
-  return pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 const CLAIMED = Symbol.for('fleetwright.claimedNames');

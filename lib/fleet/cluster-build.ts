@@ -1,0 +1,73 @@
+import { Names } from 'cdk8s';
+import { Cluster } from '../cluster/cluster';
+import { ClusterDefaults } from '../cluster/cluster-defaults';
+import { ClusterDescription } from '../cluster/cluster-description';
+import { findingOf } from '../construct/fault';
+import { Finding } from '../construct/finding';
+import { FleetError } from '../construct/fleet-error';
+import { ClusterFacts, OverrideFact } from '../rules/fleet/cluster-facts';
+import { collectFacts } from '../rules/fleet/collect-facts';
+import { IClusterProgram } from './cluster-program';
+import { describedCluster } from './described-cluster';
+import { applyOverride, FleetOverride } from './fleet-override';
+import { ChartObjects } from './output/cluster-files';
+
+/** A cluster that was built and checked, without its tree. */
+export interface SynthesizedCluster {
+  readonly name: string;
+  /** In the order in which they should be applied. */
+  readonly charts: readonly ChartObjects[];
+  readonly facts: ClusterFacts;
+  readonly warnings: readonly Finding[];
+  readonly errors: readonly Finding[];
+}
+
+/** The tree of one cluster. */
+export class ClusterBuild {
+  public readonly cluster: Cluster;
+  /** What ended a program before its end. */
+  public readonly thrown: readonly Finding[];
+  private readonly overridden: readonly OverrideFact[];
+
+  public constructor(
+    private readonly description: ClusterDescription, { acceptedWarnings = [], ...defaults }: ClusterDefaults,
+    programs: readonly IClusterProgram[], overrides: readonly FleetOverride[],
+  ) {
+    this.cluster = new Cluster({ ...description, ...defaults });
+    this.cluster._acceptForFleet(acceptedWarnings);
+    const thrown = programs.flatMap((program) => this.findingsOf(() => program.define(this.cluster)));
+    // What a program did not come to define can't be found.
+    const applied = thrown.length > 0 ? [] : overrides.map((override) => applyOverride(this.cluster, override));
+    this.thrown = [...thrown, ...applied.flatMap((each) => ('fault' in each ? [findingOf(each.fault, description.name)] : []))];
+    this.overridden = applied.flatMap((each) => ('fact' in each ? [each.fact] : []));
+  }
+
+  /** Checks and renders it. */
+  public synthesize(): SynthesizedCluster {
+    const { name } = this.description;
+    if (this.thrown.length > 0) {
+      return { name, charts: [], facts: collectFacts(describedCluster(this.cluster), [], []), warnings: [], errors: this.thrown };
+    }
+    const { charts, warnings, errors } = this.cluster._synthesize();
+    const objects = charts.flatMap((chart) => chart.objects);
+    return {
+      name,
+      charts: charts.map((each) => ({ chart: Names.toDnsLabel(each.chart), objects: each.objects })),
+      facts: collectFacts(describedCluster(this.cluster), errors.length > 0 ? [] : objects, this.overridden),
+      warnings,
+      errors,
+    };
+  }
+
+  private findingsOf(work: () => void): Finding[] {
+    try {
+      work();
+      return [];
+    } catch (error) {
+      if (FleetError.isFleetError(error)) { return error.findings; }
+      // Somebody else's: its stack says where, and only this loop knows for which cluster.
+      if (error instanceof Error) { error.message = `[${this.description.name}] ${error.message}`; }
+      throw error;
+    }
+  }
+}

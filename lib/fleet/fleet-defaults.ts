@@ -1,0 +1,76 @@
+import { AcceptedWarning, checkDefaults, ClusterDefaults } from '../cluster/cluster-defaults';
+import { checkDescription, ClusterDescription } from '../cluster/cluster-description';
+import { unusedAcceptance } from '../construct/acceptance';
+import { findingOf } from '../construct/fault';
+import { Finding } from '../construct/finding';
+import { nearestName } from '../construct/nearest-name';
+import { Prop } from '../construct/prop';
+import type { FleetProps } from './fleet';
+
+/** How things are done in the clusters of a fleet: what is said for all of them, and for their environments. */
+export class FleetDefaults {
+  private readonly sources: readonly { readonly where: string; readonly environment?: string; readonly defaults: ClusterDefaults }[];
+
+  public constructor({ defaults = {}, environments = {} }: FleetProps) {
+    this.sources = [
+      { where: 'defaults', defaults },
+      ...Object.entries(environments).map(([environment, own]) => ({ where: `environments.${environment}`, environment, defaults: own })),
+    ];
+  }
+
+  /** What holds in a cluster. */
+  public of({ environment }: ClusterDescription): ClusterDefaults {
+    const here = this.sources.filter((source) => source.environment === undefined || source.environment === environment).map(({ defaults }) => defaults);
+    return {
+      workloads: Object.assign({}, ...here.map(({ workloads }) => workloads)),
+      warningsAsErrors: [...new Set(here.flatMap(({ warningsAsErrors = [] }) => warningsAsErrors))],
+      acceptedWarnings: here.flatMap(({ acceptedWarnings = [] }) => acceptedWarnings).filter((accepted) => isMeant(accepted, environment)),
+    };
+  }
+
+  /** Acceptances of which no cluster had need: what is accepted for many need not be raised in each of them. */
+  public unused(warnings: readonly Finding[]): Finding[] {
+    const used = new Set(warnings.map(({ id, accepted }) => JSON.stringify([id, accepted])));
+    return this.sources.flatMap(({ where, defaults: { acceptedWarnings = [] } }) => acceptedWarnings
+      .filter(({ id, reason }) => !used.has(JSON.stringify([id, reason])))
+      .map((accepted) => findingOf({ ...unusedAcceptance(accepted), prop: `${where}.acceptedWarnings` }, 'Fleet')));
+  }
+}
+
+function isMeant({ environments }: AcceptedWarning, environment: string | undefined): boolean {
+  return environments === undefined || environments.includes(environment!);
+}
+
+/** What no shape can say. */
+export function checkFleetProps({ clusters, defaults = {}, environments = {} }: FleetProps, prop: Prop): void {
+  const names = new Map<string, number>();
+  clusters.forEach((description, index) => {
+    const at = prop.at('clusters', index);
+    checkDescription(description, at);
+    const first = names.get(description.name);
+    if (first !== undefined) {
+      at.at('name').fault({ id: 'fleet/unique-cluster', rule: `must not be that of 'clusters[${first}]' too`, got: description.name, fix: 'Give one of the two another name' });
+    }
+    names.set(description.name, first ?? index);
+  });
+  checkDefaults(defaults, prop.at('defaults'));
+  const known = [...new Set(clusters.flatMap(({ environment }) => environment ?? []))];
+  const refuseUnknown = (name: string, at: Prop) => {
+    if (known.includes(name)) { return; }
+    const meant = nearestName(name, known);
+    at.fault({
+      id: 'fleet/no-such-environment', rule: 'must be the environment of a cluster', got: name,
+      fix: meant === undefined ? `They have ${known.length === 0 ? 'none' : known.map((each) => `'${each}'`).join(', ')}` : `Did you mean '${meant}'?`,
+    });
+  };
+  for (const [name, own] of Object.entries(environments)) {
+    refuseUnknown(name, prop.at('environments', name));
+    checkDefaults(own, prop.at('environments', name));
+  }
+  [...Object.entries(environments), [undefined, defaults] as const].forEach(([name, { acceptedWarnings = [] }]) => {
+    const at = name === undefined ? prop.at('defaults') : prop.at('environments', name);
+    acceptedWarnings.forEach((accepted, index) => accepted.environments?.forEach((environment, place) => {
+      refuseUnknown(environment, at.at('acceptedWarnings', index, 'environments', place));
+    }));
+  });
+}

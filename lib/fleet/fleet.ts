@@ -1,0 +1,250 @@
+import { JsonPatch } from 'cdk8s';
+import { Cluster } from '../cluster/cluster';
+import { ClusterDefaults, CLUSTER_DEFAULTS } from '../cluster/cluster-defaults';
+import { ClusterDescription, CLUSTER_DESCRIPTION } from '../cluster/cluster-description';
+import { filled, list, map } from '../construct/collection';
+import { findingOf } from '../construct/fault';
+import { Faults } from '../construct/faults';
+import { Finding } from '../construct/finding';
+import { FleetError } from '../construct/fleet-error';
+import { nearestName } from '../construct/nearest-name';
+import { readProps } from '../construct/read-props';
+import { flag, instance, oneOf, required, someText } from '../construct/shape';
+import { Shapes, struct } from '../construct/struct';
+import { stringifyYaml } from '../manifest/yaml';
+import { ClusterBuild, SynthesizedCluster } from './cluster-build';
+import { IClusterProgram } from './cluster-program';
+import { ClusterSelector } from './cluster-selector';
+import { checkFleetProps, FleetDefaults } from './fleet-defaults';
+import { fleetFindings } from './fleet-findings';
+import { FleetOverride, ObjectTarget, readOverride } from './fleet-override';
+import { partOf } from './fleet-part';
+import { formatGroupedError, formatGroupedWarning, groupFindings } from './grouped-findings';
+import { clusterFiles, FleetLayout } from './output/cluster-files';
+import { FleetWriter } from './output/fleet-writer';
+import { Progress } from './progress';
+
+/** Properties for `Fleet`. */
+export interface FleetProps {
+  /**
+   * The clusters, in the order in which they are written: in code, or of an inventory.
+   *
+   * Each gets its manifests in a folder of its own name.
+   */
+  readonly clusters: ClusterDescription[];
+
+  /**
+   * How things are done in every cluster, where constructs do not say.
+   * @default - as constructs say
+   */
+  readonly defaults?: ClusterDefaults;
+
+  /**
+   * How things are done in the clusters of an environment, by its name, e.g. `{ dev: { workloads: { maxReplicas: 1 } } }`. What is said here goes before
+   * `defaults`; lists are added to theirs.
+   *
+   * @default - as everywhere
+   */
+  readonly environments?: { [name: string]: ClusterDefaults };
+
+  /**
+   * Folder of all clusters.
+   * @default - the environment variable `CDK8S_OUTDIR`, which cdk8s-cli sets, else `dist`
+   */
+  readonly outdir?: string;
+
+  /**
+   * How objects are spread over files.
+   * @default FleetLayout.FILE_PER_OBJECT
+   */
+  readonly layout?: FleetLayout;
+
+  /**
+   * Whether each folder gets a `kustomization.yaml` that lists what is in it.
+   * @default false
+   */
+  readonly kustomization?: boolean;
+}
+
+const SELECTOR = required(instance<ClusterSelector>('ClusterSelector', 'all()', ['selects', '_check']), "Use one such as 'ClusterSelector.all()'");
+const DEFAULTS = struct<ClusterDefaults>('{ workloads: { maxReplicas: 1 } }', CLUSTER_DEFAULTS);
+const CLUSTERS_FIX = "Give it one such as { name: 'prod-eu' }";
+
+const SHAPES: Shapes<FleetProps> = {
+  clusters: required(filled(list(struct<ClusterDescription>("{ name: 'prod-eu' }", CLUSTER_DESCRIPTION), "[{ name: 'prod-eu' }]"), CLUSTERS_FIX), CLUSTERS_FIX),
+  defaults: DEFAULTS,
+  environments: map(DEFAULTS, '{ dev: { workloads: { maxReplicas: 1 } } }'),
+  outdir: someText("Leave it out for 'dist'"),
+  layout: oneOf(FleetLayout),
+  kustomization: flag,
+};
+
+/**
+ * One program for many clusters: what runs where, how things are done in each environment, and what must agree between clusters.
+ *
+ * Each cluster is built, checked and written before the next one, so that memory does not grow with their number. Nothing is replaced unless all of
+ * them are without errors.
+ *
+ * @example
+ * const fleet = new Fleet({
+ *   clusters: [
+ *     { name: 'prod-eu', region: 'eu-central-1', environment: 'production' },
+ *     { name: 'prod-us', region: 'us-east-1', environment: 'production' },
+ *     { name: 'dev', environment: 'dev' },
+ *   ],
+ *   environments: { dev: { workloads: { maxReplicas: 1 }, acceptedWarnings: [{ id: 'workload/single-replica', reason: 'nobody waits for it' }] } },
+ * });
+ * fleet.run(ClusterSelector.all(), {
+ *   define: (cluster) => {
+ *     const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
+ *     new HardenedDeployment(chart, 'web', { image: 'registry.example.com/shop/web:3.12.0' });
+ *   },
+ * });
+ * fleet.synth();
+ */
+export class Fleet {
+  /** All clusters, in the order in which they are written. */
+  public readonly clusters: ClusterDescription[];
+  /** Folder of all clusters. */
+  public readonly outdir: string;
+
+  private readonly props: FleetProps;
+  private readonly defaults: FleetDefaults;
+  private readonly runs: FleetRun[] = [];
+  private readonly overrides: FleetOverride[] = [];
+
+  public constructor(props: FleetProps) {
+    const faults = new Faults('Fleet');
+    this.props = readProps<FleetProps>(faults, props, SHAPES, Fleet);
+    this.clusters = this.props.clusters;
+    this.outdir = this.props.outdir ?? process.env.CDK8S_OUTDIR ?? 'dist';
+    checkFleetProps(this.props, faults.props);
+    faults.throwIfAny();
+    this.defaults = new FleetDefaults(this.props);
+  }
+
+  /** Says that a program runs in clusters. Several may run in one, in the order in which they were said. */
+  public run(clusters: ClusterSelector, program: IClusterProgram): void {
+    const faults = new Faults('Fleet.run');
+    SELECTOR(clusters, faults.props.at('clusters'));
+    if (typeof program?.define !== 'function') {
+      faults.props.at('program').fault({ id: 'prop/type', rule: "must have a method 'define'", fix: 'Use one such as { define: (cluster) => { … } }' });
+    }
+    faults.throwIfAny();
+    clusters._check(this.names, faults.props.at('clusters'));
+    faults.throwIfAny();
+    this.runs.push({ clusters, program });
+  }
+
+  /**
+   * Changes an object in some clusters alone, after everything else has, and says why: the difference is noted in the index of each of them.
+   *
+   * @param clusters where; in each of them there must be such an object
+   * @param target which object
+   * @param reason why it differs there, for whoever reads the report
+   * @param operations RFC 6902 operations; one that does not apply is an error
+   */
+  public override(clusters: ClusterSelector, target: ObjectTarget, reason: string, ...operations: JsonPatch[]): void {
+    const faults = new Faults('Fleet.override');
+    SELECTOR(clusters, faults.props.at('clusters'));
+    const override = readOverride({ clusters, target, reason, operations }, faults.props);
+    faults.throwIfAny();
+    clusters._check(this.names, faults.props.at('clusters'));
+    faults.throwIfAny();
+    this.overrides.push(override);
+  }
+
+  /** Builds one of the clusters: for tests, or to deploy it in another way. */
+  public build(name: string): Cluster {
+    const build = this.buildOf(this.described(name));
+    throwIfAny(build.thrown);
+    return build.cluster;
+  }
+
+  /** The manifests of one of the clusters as one YAML text. */
+  public synthYaml(name: string): string {
+    const { charts, errors } = this.buildOf(this.described(name)).synthesize();
+    throwIfAny(errors);
+    return stringifyYaml(charts.flatMap(({ objects }) => objects));
+  }
+
+  /** All warnings of all clusters, and of what must agree between them. Builds each of them; throws where there are errors. */
+  public get warnings(): Finding[] {
+    const { errors, warnings } = this.judge(() => []);
+    throwIfAny(errors);
+    return warnings;
+  }
+
+  /** Builds, checks and writes all clusters. Warnings go to standard error, the same one in many clusters once. */
+  public synth(): void {
+    const writer = new FleetWriter(this.outdir);
+    writer.open();
+    try {
+      const { errors, warnings, isWhole } = this.judge((built) => this.stage(writer, built));
+      throwIfAny(errors);
+      groupFindings(warnings.filter(({ accepted }) => accepted === undefined))
+        .forEach((group) => process.stderr.write(`warning ${formatGroupedWarning(group)}\n`));
+      writer.commit({ isPartial: !isWhole });
+    } finally {
+      writer.abandon();
+    }
+  }
+
+  /** Goes through the clusters, one at a time; of each, only facts and findings are kept. */
+  private judge(finish: (built: SynthesizedCluster) => readonly Finding[]): { errors: Finding[]; warnings: Finding[]; isWhole: boolean } {
+    const { clusters, isWhole } = partOf(this.clusters);
+    const progress = new Progress(clusters.length);
+    const judged = clusters.map((description) => {
+      progress.at(description.name);
+      const built = this.buildOf(description).synthesize();
+      return { facts: built.facts, warnings: built.warnings, errors: built.errors.length > 0 ? built.errors : finish(built) };
+    });
+    progress.end();
+    const errors = judged.flatMap((each) => each.errors);
+    const between = fleetFindings(judged.map(({ facts }) => facts));
+    const warnings = [...judged.flatMap((each) => each.warnings), ...between.warnings];
+    // Of what could not be built, nothing is known.
+    const unused = isWhole && errors.length === 0 ? this.defaults.unused(warnings) : [];
+    return { errors: [...errors, ...between.errors, ...unused], warnings, isWhole };
+  }
+
+  private stage(writer: FleetWriter, { name, charts, facts }: SynthesizedCluster): readonly Finding[] {
+    const { layout = FleetLayout.FILE_PER_OBJECT, kustomization = false } = this.props;
+    const { files, faults } = clusterFiles(charts, { layout, kustomization });
+    if (faults.length === 0) { writer.stage(name, files, facts); }
+    return faults.map(({ chart, ...fault }) => findingOf(fault, `${name}/${chart}`));
+  }
+
+  private buildOf(description: ClusterDescription): ClusterBuild {
+    const programs = this.runs.filter(({ clusters }) => clusters.selects(description)).map(({ program }) => program);
+    return new ClusterBuild(description, this.defaults.of(description), programs, this.overrides.filter(({ clusters }) => clusters.selects(description)));
+  }
+
+  private described(name: string): ClusterDescription {
+    const found = this.clusters.find((cluster) => cluster.name === name);
+    if (found !== undefined) { return found; }
+    const meant = nearestName(name, this.names);
+    const faults = new Faults('Fleet');
+    faults.add({
+      id: 'fleet/no-such-cluster', prop: 'name', rule: 'must be a cluster of the fleet', got: name,
+      fix: meant === undefined ? `It has ${this.names.join(', ')}` : `Did you mean '${meant}'?`,
+    });
+    throw faults.error;
+  }
+
+  private get names(): string[] {
+    return this.clusters.map(({ name }) => name);
+  }
+}
+
+interface FleetRun {
+  readonly clusters: ClusterSelector;
+  readonly program: IClusterProgram;
+}
+
+function throwIfAny(errors: readonly Finding[]): void {
+  if (errors.length === 0) { return; }
+  const groups = groupFindings(errors);
+  const count = groups.length === 1 ? 'an error' : `${groups.length} errors`;
+  throw new FleetError([...errors], () => `Nothing was written: the manifests have ${count}.\n  ${groups.map(formatGroupedError).join('\n  ')}`);
+}

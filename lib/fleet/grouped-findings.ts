@@ -1,0 +1,45 @@
+import { Finding } from '../construct/finding';
+import { describeWarning } from '../construct/warning';
+
+/** The same thing in one cluster or many. */
+export interface GroupedFinding {
+  /** As it was found in the first cluster, its path without the cluster's name. */
+  readonly finding: Finding;
+  /** In the order of the fleet. */
+  readonly clusters: readonly string[];
+}
+
+/** Findings of many clusters, the same one once, in the order in which they were found. */
+export function groupFindings(findings: readonly Finding[]): GroupedFinding[] {
+  const groups = new Map<string, { finding: Finding; clusters: string[] }>();
+  for (const finding of findings) {
+    const [cluster, ...rest] = finding.path.split('/');
+    const path = rest.join('/');
+    // A message may name the cluster as well: elsewhere it is the same message with another name.
+    const key = JSON.stringify([finding.id, finding.severity, path, finding.object, finding.prop, finding.message.replaceAll(cluster, '\0'), finding.accepted]);
+    const group = groups.get(key);
+    if (group === undefined) { groups.set(key, { finding: { ...finding, path }, clusters: [cluster] }); } else { group.clusters.push(cluster); }
+  }
+  return [...groups.values()];
+}
+
+/** A warning as one line: `[shop/api] workload/single-replica: … (in 47 clusters: prod-eu, prod-us and 45 more)`. */
+export function formatGroupedWarning({ finding, clusters }: GroupedFinding): string {
+  return line({ finding, clusters }, describeWarning(finding));
+}
+
+/** An error as one line. */
+export function formatGroupedError({ finding, clusters }: GroupedFinding): string {
+  return line({ finding, clusters }, finding.message);
+}
+
+function line({ finding: { path }, clusters }: GroupedFinding, text: string): string {
+  if (clusters.length === 1) { return `[${[clusters[0], path].filter((part) => part !== '').join('/')}] ${text}`; }
+  return `[${path}] ${text} (in ${clusters.length} clusters: ${someOf(clusters)})`;
+}
+
+const SHOWN = 5;
+
+function someOf(names: readonly string[]): string {
+  return names.length <= SHOWN ? names.join(', ') : `${names.slice(0, SHOWN - 1).join(', ')} and ${names.length - SHOWN + 1} more`;
+}
