@@ -7,13 +7,13 @@ import tseslint from 'typescript-eslint';
 const STAIRS = ['manifest', 'rules', 'construct', 'cluster', 'pod'];
 // Areas stand side by side on top of it and do not import each other.
 const AREAS = ['workload', 'scheduling', 'network', 'data'];
-// What brings the areas to another engine stands above them.
-const TOP = 'pulumi';
+// What makes one program of many clusters stands above them, and what brings all that to another engine at the top.
+const ABOVE = ['fleet', 'pulumi'];
 
 const zone = (target, from) => ({
   target: `./lib/${target}`,
   from: from.map((room) => `./lib/${room}`),
-  message: 'lib/ is a staircase: manifest, rules, construct, cluster, pod, the areas, pulumi. Import from below.',
+  message: 'lib/ is a staircase: manifest, rules, construct, cluster, pod, the areas, fleet, pulumi. Import from below.',
 });
 
 export default tseslint.config(
@@ -60,8 +60,9 @@ export default tseslint.config(
       'import-x/no-extraneous-dependencies': ['error', { devDependencies: false, peerDependencies: true }],
       'import-x/no-restricted-paths': ['error', {
         zones: [
-          ...STAIRS.map((room, i) => zone(room, [...STAIRS.slice(i + 1), ...AREAS, TOP])),
-          ...AREAS.map((room) => zone(room, [...AREAS.filter((other) => other !== room), TOP])),
+          ...STAIRS.map((room, i) => zone(room, [...STAIRS.slice(i + 1), ...AREAS, ...ABOVE])),
+          ...AREAS.map((room) => zone(room, [...AREAS.filter((other) => other !== room), ...ABOVE])),
+          ...ABOVE.slice(0, -1).map((room, i) => zone(room, ABOVE.slice(i + 1))),
         ],
       }],
     },
