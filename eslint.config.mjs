@@ -7,8 +7,8 @@ import tseslint from 'typescript-eslint';
 const STAIRS = ['manifest', 'rules', 'construct', 'cluster', 'pod'];
 // Areas stand side by side on top of it and do not import each other.
 const AREAS = ['workload', 'scheduling', 'network', 'data'];
-// What is for many clusters, and what brings the areas to another engine, stands above them.
-const TOP = ['fleet', 'pulumi'];
+// What makes one program of many clusters stands above them, and what brings all that to another engine at the top.
+const ABOVE = ['fleet', 'pulumi'];
 
 const zone = (target, from) => ({
   target: `./lib/${target}`,
@@ -60,9 +60,9 @@ export default tseslint.config(
       'import-x/no-extraneous-dependencies': ['error', { devDependencies: false, peerDependencies: true }],
       'import-x/no-restricted-paths': ['error', {
         zones: [
-          ...STAIRS.map((room, i) => zone(room, [...STAIRS.slice(i + 1), ...AREAS, ...TOP])),
-          ...AREAS.map((room) => zone(room, [...AREAS.filter((other) => other !== room), ...TOP])),
-          ...TOP.slice(0, -1).map((room, i) => zone(room, TOP.slice(i + 1))),
+          ...STAIRS.map((room, i) => zone(room, [...STAIRS.slice(i + 1), ...AREAS, ...ABOVE])),
+          ...AREAS.map((room) => zone(room, [...AREAS.filter((other) => other !== room), ...ABOVE])),
+          ...ABOVE.slice(0, -1).map((room, i) => zone(room, ABOVE.slice(i + 1))),
         ],
       }],
     },

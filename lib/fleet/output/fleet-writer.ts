@@ -1,0 +1,270 @@
+import * as fs from 'node:fs';
+import { Fault } from '../../construct/fault';
+import { FleetError } from '../../construct/fleet-error';
+import { KubernetesObject } from '../../manifest/object';
+import { printed } from '../../manifest/printed';
+import { stringifyYaml } from '../../manifest/yaml';
+import { PlannedFile } from './cluster-files';
+import { ClusterIndex, hashOf, IndexLine, indexText, INDEX_FILE, ownedPaths, readIndex } from './cluster-index';
+import { fileName } from './file-name';
+import { outputError, refusedError } from './output-error';
+import { RunFolder } from './run-folder';
+import { DiskState, StagedFolder } from './staged-folder';
+
+/** What is going to happen to a cluster's folder. */
+export interface StagedCluster {
+  readonly cluster: string;
+  /** Objects that the last run did not write. */
+  readonly added: number;
+  /** Objects that the last run wrote differently. */
+  readonly changed: number;
+  /** Objects that are there no more. */
+  readonly removed: number;
+  readonly unchanged: number;
+  /** Files that the last run left as they should be, and that somebody edited or removed since. They are written again. */
+  readonly restored: readonly string[];
+  /** Whether the folder is going to be replaced. */
+  readonly isReplaced: boolean;
+}
+
+/** What happened to the output. */
+export interface FleetCommit {
+  /** Clusters whose folders were replaced. */
+  readonly replaced: readonly string[];
+  /** Clusters that the fleet no longer has. */
+  readonly removed: readonly string[];
+}
+
+/** How a run ends. */
+export interface FleetCommitOptions {
+  /**
+   * Whether only some clusters of the fleet were staged, so that the folders of all others stay.
+   * @default false
+   */
+  readonly isPartial?: boolean;
+}
+
+/**
+ * Writes the folders of clusters: `<outdir>/<cluster>/`. Each is made beside the one that is there, and takes its place when all are complete. How, and
+ * what that means for readers, is in docs/adr/0007.
+ *
+ * What is ours is what the index of a cluster lists. It is overwritten, also where somebody edited it; whatever else is there stays.
+ */
+export class FleetWriter {
+  private readonly run: RunFolder;
+  private readonly staged = new Map<string, StagedCluster>();
+  private isOpen = false;
+
+  /** @param outdir the folder of the fleet: made if it is not there */
+  constructor(private readonly outdir: string) {
+    this.run = new RunFolder(outdir);
+  }
+
+  /** Begins: keeps other runs out, and puts right what one left that was ended on its way. `commit` or `abandon` must follow. */
+  public open(): void {
+    this.attempt(this.outdir, 'write into the output folder', () => this.run.open());
+    this.isOpen = true;
+  }
+
+  /**
+   * Makes the next state of a cluster's folder. Nothing that is in its place changes.
+   *
+   * @param facts what the index notes about the cluster
+   */
+  public stage(cluster: string, files: Iterable<PlannedFile>, facts: object = {}): StagedCluster {
+    this.refuseName(cluster);
+    const staging = new ClusterStaging(cluster, this.run.current(cluster), this.run.next(cluster));
+    const staged = staging.stage(files, facts);
+    this.staged.set(cluster, staged);
+    return staged;
+  }
+
+  /** Puts what was staged in its place. */
+  public commit({ isPartial = false }: FleetCommitOptions = {}): FleetCommit {
+    const replaced = [...this.staged.values()].filter(({ isReplaced }) => isReplaced).map(({ cluster }) => cluster);
+    const gone = isPartial ? [] : this.goneClusters();
+    const kept = gone.filter((cluster) => this.stageRemoval(cluster));
+    const plan = { replace: [...replaced, ...kept], remove: gone.filter((cluster) => !kept.includes(cluster)) };
+    if (plan.replace.length + plan.remove.length > 0) {
+      this.attempt(this.outdir, 'replace the folders of clusters', () => this.run.carryOut(plan));
+    }
+    this.close();
+    return { replaced, removed: gone };
+  }
+
+  /** Drops what was staged. Also after a failure; nothing happens if nothing was begun. */
+  public abandon(): void {
+    this.close();
+  }
+
+  private close(): void {
+    if (!this.isOpen) { return; }
+    this.isOpen = false;
+    this.attempt(this.outdir, 'tidy up', () => this.run.close());
+  }
+
+  private attempt<T>(path: string, action: string, work: () => T): T {
+    return attempt(path, action, 'The folders of the clusters are as they were', work);
+  }
+
+  private refuseName(cluster: string): void {
+    const twin = [...this.staged.keys()].find((other) => other.toLowerCase() === cluster.toLowerCase());
+    if (twin !== undefined) {
+      throw outputError(cluster, {
+        id: 'fleet/unique-file',
+        rule: twin === cluster ? 'the cluster is written twice' : `its folder would be that of cluster '${twin}' where case does not count`,
+        fix: 'Give one of the two another name',
+      });
+    }
+    if (cluster === '' || fileName(cluster) !== cluster || cluster.length > 255) {
+      throw outputError(cluster, { id: 'fleet/file-name', rule: 'the name of a cluster must be that of a folder', got: cluster, fix: "Use letters, digits, '-' and '.'" });
+    }
+  }
+
+  /** Clusters of ours that were not staged. */
+  private goneClusters(): string[] {
+    return this.run.names().filter((name) => !this.staged.has(name) && fs.existsSync(`${this.run.current(name)}/${INDEX_FILE}`));
+  }
+
+  /** Stages what others have put into the folder of a cluster that goes. Answers whether there was anything. */
+  private stageRemoval(cluster: string): boolean {
+    const folder = this.run.current(cluster);
+    const staging = new StagedFolder(folder, this.run.next(cluster));
+    return this.attempt(cluster, 'read its folder', () => staging.carryForeign(ownedPaths(readIndex(folder, cluster)), () => {}) > 0);
+  }
+}
+
+/** How one cluster is staged. */
+class ClusterStaging {
+  private readonly folder: StagedFolder;
+  private readonly inTheWay = new Set<string>();
+
+  constructor(private readonly cluster: string, private readonly current: string, next: string) {
+    this.folder = new StagedFolder(current, next);
+  }
+
+  public stage(files: Iterable<PlannedFile>, facts: object): StagedCluster {
+    this.refuseOtherThanFolder();
+    const before = attempt(this.cluster, 'read its index', UNTOUCHED, () => readIndex(this.current, this.cluster));
+    const isThere = fs.existsSync(this.current);
+    const owned = ownedPaths(before);
+    const hashesBefore = hashesByPath(before?.lines ?? []);
+    const lines: IndexLine[] = [];
+    const same: string[] = [];
+    const restored: string[] = [];
+    const place = (path: string, content: Buffer, isAsBefore: () => boolean): void => attempt(this.cluster, `write '${path}'`, UNTOUCHED, () => {
+      const state = isThere ? this.folder.compare(path, content) : DiskState.MISSING;
+      if (state === DiskState.SAME) {
+        same.push(path);
+      } else if (state === DiskState.IN_THE_WAY || (state === DiskState.DIFFERENT && !owned.has(path))) {
+        this.isInTheWay(path);
+      } else {
+        this.folder.write(path, content);
+        if (owned.has(path) && isAsBefore()) { restored.push(path); }
+      }
+    });
+    let count = 0;
+    for (const file of files) {
+      const documents = file.objects.map((object) => stringifyYaml([object]));
+      const added = documents.map((document, i) => lineOf(file, file.objects[i], hashOf(document)));
+      lines.push(...added);
+      place(file.path, Buffer.from(documents.join('---\n')), () => hashesBefore.get(file.path) === added.map(({ hash }) => hash).join(''));
+      count++;
+    }
+    place(INDEX_FILE, Buffer.from(indexText(facts, lines)), () => false);
+    this.throwIfAny();
+    // With the index itself.
+    const isReplaced = same.length < count + 1;
+    if (isReplaced) { this.complete(owned, same, isThere); }
+    return { cluster: this.cluster, ...differences(before, lines), restored, isReplaced };
+  }
+
+  private complete(owned: ReadonlySet<string>, same: readonly string[], isThere: boolean): void {
+    for (const path of same) { attempt(this.cluster, `keep '${path}'`, UNTOUCHED, () => this.folder.carry(path)); }
+    if (!isThere) { return; }
+    // What is the same has been taken over, whoever wrote it.
+    const known = new Set([...owned, ...same]);
+    attempt(this.cluster, 'keep the files of others in its folder', UNTOUCHED, () => this.folder.carryForeign(known, (path) => this.isInTheWay(path)));
+    this.throwIfAny();
+  }
+
+  private refuseOtherThanFolder(): void {
+    const stat = fs.lstatSync(this.current, { throwIfNoEntry: false });
+    if (stat === undefined || stat.isDirectory()) { return; }
+    throw outputError(this.cluster, { id: 'fleet/foreign-file', rule: `'${this.current}' is no folder`, fix: 'Remove it, or write into another folder' });
+  }
+
+  /** A file or folder of others; or what stands where a folder on the way to it should be. */
+  private isInTheWay(path: string): void {
+    const names = path.split('/');
+    const prefixes = names.map((_, i) => names.slice(0, i + 1).join('/'));
+    const isFolder = (inner: string) => fs.lstatSync(`${this.current}/${inner}`, { throwIfNoEntry: false })?.isDirectory() === true;
+    this.inTheWay.add(prefixes.find((inner) => !isFolder(inner)) ?? path);
+  }
+
+  private throwIfAny(): void {
+    if (this.inTheWay.size === 0) { return; }
+    throw outputError(this.cluster, ...[...this.inTheWay].map((path): Fault => ({
+      id: 'fleet/foreign-file',
+      rule: `'${this.current}/${path}' is not of this library, and stands where it wants to write`,
+      fix: 'Move it away, or remove it',
+    })));
+  }
+}
+
+const UNTOUCHED = 'The folder of the cluster is as it was';
+
+function attempt<T>(path: string, action: string, state: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw FleetError.isFleetError(error) ? error : refusedError(path, action, error, state);
+  }
+}
+
+function lineOf({ path, isListing = false }: PlannedFile, { apiVersion, kind, metadata }: KubernetesObject, hash: string): IndexLine {
+  if (isListing) { return { path, hash }; }
+  const { namespace, name, generateName } = metadata ?? {};
+  const text = (field: string, value: unknown) => (value === undefined || value === null ? {} : { [field]: printed(value) });
+  return {
+    path,
+    apiVersion: printed(apiVersion),
+    kind: printed(kind),
+    ...text('namespace', namespace),
+    ...text('name', name),
+    ...text('generateName', generateName),
+    hash,
+  };
+}
+
+function hashesByPath(lines: readonly IndexLine[]): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (const { path, hash } of lines) { hashes.set(path, (hashes.get(path) ?? '') + hash); }
+  return hashes;
+}
+
+/** How many objects are new, other than before, no more, and the same, in whatever file they are. */
+function differences(before: ClusterIndex | undefined, lines: readonly IndexLine[]): Pick<StagedCluster, 'added' | 'changed' | 'removed' | 'unchanged'> {
+  const old = hashesByObject(before?.lines ?? []);
+  const now = hashesByObject(lines);
+  const counts = { added: 0, changed: 0, removed: 0, unchanged: 0 };
+  for (const [object, hash] of now) {
+    const oldHash = old.get(object);
+    if (oldHash === undefined) { counts.added++; } else if (oldHash === hash) { counts.unchanged++; } else { counts.changed++; }
+  }
+  counts.removed = [...old.keys()].filter((object) => !now.has(object)).length;
+  return counts;
+}
+
+function hashesByObject(lines: readonly IndexLine[]): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (const { apiVersion, kind, namespace, name, generateName, hash } of lines) {
+    if (apiVersion === undefined) { continue; }
+    const key = [apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '', kind, namespace, name, generateName].join('/');
+    let numbered = key;
+    // Any number of objects may share a generateName.
+    for (let i = 2; hashes.has(numbered); i++) { numbered = `${key}/${i}`; }
+    hashes.set(numbered, hash);
+  }
+  return hashes;
+}

@@ -1,0 +1,32 @@
+import { Fault, findingOf } from '../../construct/fault';
+import { FleetError } from '../../construct/fleet-error';
+import { printed } from '../../manifest/printed';
+
+/** What is wrong with the output of a cluster, or with the output folder. */
+export function outputError(path: string, ...faults: readonly Fault[]): FleetError {
+  return new FleetError(faults.map((fault) => findingOf(fault, path)));
+}
+
+/** What the operating system did not do, and the way out. */
+export function refusedError(path: string, action: string, error: unknown, state: string): FleetError {
+  const code = codeOf(error);
+  const reason = error instanceof Error ? error.message : printed(error);
+  return outputError(path, { id: 'fleet/output', rule: `cannot ${action}: ${reason}. ${state}`, fix: WAYS_OUT[code ?? ''] ?? 'Mend that, and synthesize again' });
+}
+
+/** The code of an error of the operating system: `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}
+
+const FORBIDDEN = 'Let the user that runs this write there, and synthesize again';
+const WAYS_OUT: { readonly [code: string]: string | undefined } = {
+  ENOSPC: 'Make room on the disk, and synthesize again',
+  EDQUOT: 'Make room in the quota, and synthesize again',
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EROFS: FORBIDDEN,
+  EMFILE: "Let the process open more files ('ulimit -n'), and synthesize again",
+  ENFILE: 'Let the machine open more files, and synthesize again',
+  EBUSY: 'End what has the folder open, and synthesize again',
+};
