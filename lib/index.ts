@@ -117,3 +117,8 @@ export { SnapshotRepository } from './data/repository/snapshot-repository';
 export { SnapshotSchedule } from './data/schedule/snapshot-schedule';
 export { EckTargetOptions, SnapshotTarget, UrlTargetOptions } from './data/snapshot-target';
 export { SnapshotApiKey, SnapshotUser, SnapshotUserExternalSecret, SnapshotUserSecretKeys } from './data/snapshot-user';
+export * from './fleet/cluster-program';
+export * from './fleet/cluster-selector';
+export * from './fleet/fleet';
+export { ObjectTarget } from './fleet/fleet-override';
+export { FleetLayout } from './fleet/output/cluster-files';

@@ -36,7 +36,7 @@ export function acceptWarning(scope: IConstruct, accepted: Accepted, { mayBeUnus
     const matching = raised.filter(({ warning }) => warning.id === accepted.id);
     // The nearest reason counts.
     matching.filter(({ construct }) => acceptedBy(construct, accepted.id) === accepted).forEach((each) => annotate(each, accepted));
-    return matching.length > 0 || mayBeUnused ? [] : [unusedAcceptance(accepted)];
+    return matching.length > 0 || mayBeUnused ? [] : [unused(accepted)];
   });
 }
 
@@ -62,8 +62,7 @@ function wayOut(id: unknown): string {
   return meant === undefined ? 'docs/findings.md lists them' : `Use '${meant}'`;
 }
 
-/** A warning that somebody lives with, and nothing raises. */
-export function unusedAcceptance({ id }: Accepted): Fault {
+function unused({ id }: Accepted): Fault {
   return { id: 'acceptance/unused', rule: `the accepted warning '${id}' must be raised here, and nothing raises it`, fix: 'Accept it no longer, or at the construct that raises it' };
 }
 

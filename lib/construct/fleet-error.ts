@@ -14,14 +14,18 @@ export class FleetError extends Error {
     return typeof x === 'object' && x !== null && FLEET_ERROR in x;
   }
 
+  /** All that was at fault. */
+  public readonly findings!: Finding[];
+
   public constructor(
-    /** All that was at fault. */
-    public readonly findings: Finding[],
+    findings: Finding[],
     /** A text of its own around the findings. */
     text: (lines: string[]) => string = (lines) => lines.join('\n'),
   ) {
     super(text(findings.map(describeFinding)));
     this.name = 'FleetError';
+    // Not enumerable: where nobody catches it, Node would print them all once more behind the message.
+    Object.defineProperty(this, 'findings', { value: findings, enumerable: false });
     Object.defineProperty(this, FLEET_ERROR, { value: true });
     // What is said to a user needs no stack: that is Pulumi's mark of such an error.
     Object.defineProperty(this, '__pulumiRunError', { value: true });

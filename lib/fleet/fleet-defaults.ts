@@ -1,6 +1,5 @@
 import { AcceptedWarning, checkDefaults, ClusterDefaults } from '../cluster/cluster-defaults';
 import { checkDescription, ClusterDescription } from '../cluster/cluster-description';
-import { unusedAcceptance } from '../construct/acceptance';
 import { findingOf } from '../construct/fault';
 import { Finding } from '../construct/finding';
 import { nearestName } from '../construct/nearest-name';
@@ -33,7 +32,9 @@ export class FleetDefaults {
     const used = new Set(warnings.map(({ id, accepted }) => JSON.stringify([id, accepted])));
     return this.sources.flatMap(({ where, defaults: { acceptedWarnings = [] } }) => acceptedWarnings
       .filter(({ id, reason }) => !used.has(JSON.stringify([id, reason])))
-      .map((accepted) => findingOf({ ...unusedAcceptance(accepted), prop: `${where}.acceptedWarnings` }, 'Fleet')));
+      .map(({ id }) => findingOf({
+        id: 'acceptance/unused', prop: `${where}.acceptedWarnings`, rule: 'must be raised by a cluster, and none does', got: id, fix: 'Accept it no longer, or where it is raised',
+      }, 'Fleet')));
   }
 }
 

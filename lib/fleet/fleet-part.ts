@@ -26,7 +26,8 @@ function selectedBy(text: string, all: readonly ClusterDescription[]): readonly 
   const terms = text.split(',').map((term) => term.trim()).filter((term) => term !== '');
   const conditions = terms.filter((term) => term.includes('=')).map((term) => [term.slice(0, term.indexOf('=')), term.slice(term.indexOf('=') + 1)] as const);
   const names = terms.filter((term) => !term.includes('='));
-  const holds = (cluster: ClusterDescription) => conditions.every(([key, value]) => valueOf(cluster, key) === value) && (names.length === 0 || names.includes(cluster.name));
+  const isNamed = ({ name }: ClusterDescription) => names.length === 0 || names.includes(name);
+  const holds = (cluster: ClusterDescription) => isNamed(cluster) && conditions.every(([key, value]) => valueOf(cluster, key) === value);
   judgedAtOnce('FLEETWRIGHT_CLUSTERS', (prop) => {
     const known = all.map(({ name }) => name);
     for (const name of names.filter((each) => !known.includes(each))) {

@@ -92,7 +92,7 @@ const SHAPES: Shapes<FleetProps> = {
  *     { name: 'prod-us', region: 'us-east-1', environment: 'production' },
  *     { name: 'dev', environment: 'dev' },
  *   ],
- *   environments: { dev: { workloads: { maxReplicas: 1 }, acceptedWarnings: [{ id: 'workload/single-replica', reason: 'nobody waits for it' }] } },
+ *   environments: { dev: { workloads: { maxReplicas: 1 } } },
  * });
  * fleet.run(ClusterSelector.all(), {
  *   define: (cluster) => {
