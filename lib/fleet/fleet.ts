@@ -201,7 +201,7 @@ export class Fleet {
     });
     progress.end();
     const errors = judged.flatMap((each) => each.errors);
-    const between = fleetFindings(judged.map(({ facts }) => facts));
+    const between = fleetFindings(judged.map(({ facts }) => facts), (cluster) => this.defaults.of(this.described(cluster)));
     const warnings = [...judged.flatMap((each) => each.warnings), ...between.warnings];
     // Of what could not be built, nothing is known.
     const unused = isWhole && errors.length === 0 ? this.defaults.unused(warnings) : [];

@@ -1,3 +1,5 @@
+import { LabelSelector } from '../../manifest/object';
+
 /**
  * What the checks between clusters need to know of one cluster, and no more: it is kept for all of them while their trees are gone, written into the
  * index of each, and read from there again. Plain data, so that JSON holds it.
@@ -6,13 +8,15 @@ export interface ClusterFacts {
   readonly cluster: DescribedCluster;
   /** Namespaces that are defined here. */
   readonly namespaces: readonly NamespaceFact[];
-  readonly globalServices: readonly GlobalServiceFact[];
+  readonly services: readonly ServiceFact[];
   readonly workloads: readonly WorkloadFact[];
   readonly policies: readonly PolicyFact[];
   readonly snapshots: readonly SnapshotFact[];
   readonly nodePools: readonly NodePoolFact[];
   /** Each kind of object that is written here, once. */
   readonly apis: readonly ApiFact[];
+  /** Custom kinds that are defined here, with their groups: `karpenter.sh/NodePool`. */
+  readonly definitions: readonly string[];
   /** What was changed here alone, and why. */
   readonly overrides: readonly OverrideFact[];
 }
@@ -61,16 +65,22 @@ export interface NamespaceFact {
   readonly global?: boolean;
 }
 
-/** A Service that clusters share, by Cilium's annotations or a ServiceExport. */
-export interface GlobalServiceFact extends ObjectFact {
-  readonly ports: readonly { readonly name?: string; readonly port: number; readonly protocol: string }[];
-  /** Whether it is exported by a ServiceExport, and not by Cilium's annotations. */
-  readonly isExport: boolean;
+/** A Service. Clusters may share it, by Cilium's annotations or a ServiceExport. */
+export interface ServiceFact extends ObjectFact {
+  readonly ports: readonly ServicePortFact[];
+  /** By what clusters share it. */
+  readonly sharing?: 'annotations' | 'export';
   /** Whether other clusters get the pods of this one. */
   readonly shared: boolean;
   readonly affinity?: string;
   readonly headless: boolean;
   readonly selector?: { readonly [key: string]: string };
+}
+
+export interface ServicePortFact {
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol: string;
 }
 
 /** Something that runs pods. */
@@ -79,18 +89,18 @@ export interface WorkloadFact extends ObjectFact {
   /** How many pods, if it says so; of an autoscaler, at least. */
   readonly replicas?: number;
   readonly images: readonly string[];
-  /** Zones that its pods may be in, where they say so. */
+  /** Zones that its pods may be in: those of the cluster, unless they say so. */
   readonly zones?: readonly string[];
   /** Whether its pods are kept evenly in zones, by a constraint that must hold. */
   readonly spreadOverZones: boolean;
-  /** Whether its pods may be on spot nodes. */
+  /** Whether its pods may be on spot nodes, as they say. */
   readonly spot: boolean;
 }
 
 /** A NetworkPolicy, or one of Cilium's. */
 export interface PolicyFact extends ObjectFact {
-  /** Labels of the pods that it is for; none are all of the namespace. */
-  readonly podLabels: { readonly [key: string]: string };
+  /** The pods of its namespace that it is for. */
+  readonly pods: LabelSelector;
   /** Whether it refuses what it does not name, of those who call. */
   readonly deniesIngress: boolean;
   /** The clusters that it names as those of callers, by their names in the mesh. */

@@ -1,7 +1,189 @@
-import { KubernetesObject } from '../../manifest/object';
-import { ClusterFacts, DescribedCluster, OverrideFact } from './cluster-facts';
+import { AUTOSCALER_KINDS, autoscalerOf } from '../../manifest/autoscaler';
+import { KubernetesObject, LabelSelector, listOf, PodTemplate } from '../../manifest/object';
+import { groupOf } from '../../manifest/object-key';
+import { podTemplatesOf } from '../../manifest/pod-template';
+import { ZONE_KEY } from '../../manifest/topology-spread';
+import { zonesLeft } from '../../manifest/zone-placement';
+import {
+  ApiFact, ClusterFacts, DescribedCluster, NamespaceFact, NodePoolFact, ObjectFact, OverrideFact, PolicyFact, ServiceFact, SnapshotFact, WorkloadFact,
+} from './cluster-facts';
 
 /** What the checks between clusters need to know of a cluster. */
-export function collectFacts(cluster: DescribedCluster, _objects: readonly KubernetesObject[], overrides: readonly OverrideFact[]): ClusterFacts {
-  return { cluster, namespaces: [], globalServices: [], workloads: [], policies: [], snapshots: [], nodePools: [], apis: [], overrides };
+export function collectFacts(cluster: DescribedCluster, objects: readonly KubernetesObject[], overrides: readonly OverrideFact[]): ClusterFacts {
+  const of = (kind: string, group = '') => objects.filter((object) => object.kind === kind && groupOf(object) === group);
+  const exported = new Set(of('ServiceExport', 'multicluster.x-k8s.io').map(placeOf));
+  const autoscalers = autoscalersByTarget(objects);
+  return {
+    cluster,
+    namespaces: of('Namespace').map(namespaceFact),
+    services: of('Service').map((service) => serviceFact(service, exported.has(placeOf(service)))),
+    workloads: objects.flatMap((object) => workloadFacts(object, autoscalers, cluster.zones)),
+    policies: [
+      ...of('NetworkPolicy', 'networking.k8s.io').map(networkPolicyFact),
+      ...of('CiliumNetworkPolicy', 'cilium.io').flatMap(ciliumPolicyFacts),
+    ],
+    snapshots: of('ConfigMap').flatMap(snapshotFacts),
+    nodePools: of('NodePool', 'karpenter.sh').map(nodePoolFact),
+    apis: apiFacts(objects),
+    definitions: of('CustomResourceDefinition', 'apiextensions.k8s.io').map(({ spec }) => `${spec?.group}/${spec?.names?.kind}`),
+    overrides,
+  };
+}
+
+function namespaceFact({ metadata }: KubernetesObject): NamespaceFact {
+  const said = metadata?.annotations?.['clustermesh.cilium.io/global'];
+  return { name: String(metadata?.name), ...(said !== undefined && { global: isTrue(said) }) };
+}
+
+function serviceFact(service: KubernetesObject, isExported: boolean): ServiceFact {
+  const { annotations = {} } = service.metadata ?? {};
+  const says = (...keys: string[]) => keys.map((key) => annotations[key]).find((value) => value !== undefined);
+  const isGlobal = isTrue(says('service.cilium.io/global', 'io.cilium/global-service'));
+  const affinity = says('service.cilium.io/affinity', 'io.cilium/service-affinity');
+  const { ports, clusterIP, selector } = service.spec ?? {};
+  return {
+    ...factOf(service),
+    ports: listOf(ports).map(({ name, port, protocol = 'TCP' }) => ({ ...(name !== undefined && { name }), port, protocol })),
+    ...(isExported ? { sharing: 'export' } : isGlobal && { sharing: 'annotations' }),
+    shared: isExported || (isGlobal && isTrue(says('service.cilium.io/shared', 'io.cilium/shared-service') ?? 'true')),
+    ...(affinity !== undefined && { affinity }),
+    headless: clusterIP === 'None',
+    ...(selector !== undefined && selector !== null && { selector }),
+  };
+}
+
+type Autoscalers = ReadonlyMap<string, KubernetesObject>;
+
+/** By namespace and name of what they scale, because there may be as many as workloads. */
+function autoscalersByTarget(objects: readonly KubernetesObject[]): Autoscalers {
+  return new Map(objects.filter(({ kind }) => AUTOSCALER_KINDS.includes(kind)).map((object) => [
+    `${object.metadata?.namespace ?? ''}/${object.spec?.scaleTargetRef?.name}`, object,
+  ]));
+}
+
+function workloadFacts(object: KubernetesObject, autoscalers: Autoscalers, zones: readonly string[] | undefined): WorkloadFact[] {
+  return podTemplatesOf(object).slice(0, 1).map(({ template }): WorkloadFact => {
+    const near = autoscalers.get(placeOf(object));
+    const scaler = near === undefined ? undefined : autoscalerOf(object, near);
+    const replicas = scaler === undefined ? object.spec?.replicas : scaler.fewest;
+    const inZones = zonesLeft(template, ZONE_KEY, zones) ?? zones;
+    return {
+      ...factOf(object),
+      podLabels: { ...template.metadata?.labels },
+      ...(typeof replicas === 'number' && { replicas }),
+      images: [...template.spec.containers, ...listOf(template.spec.initContainers)].flatMap(({ image }) => (typeof image === 'string' ? [image] : [])),
+      ...(inZones !== undefined && { zones: [...inZones] }),
+      spreadOverZones: listOf(template.spec.topologySpreadConstraints).some(keepsZonesEven),
+      spot: mayBeOnSpot(template),
+    };
+  });
+}
+
+function keepsZonesEven(constraint: any): boolean {
+  return constraint?.topologyKey === ZONE_KEY && constraint.whenUnsatisfiable === 'DoNotSchedule';
+}
+
+const CAPACITY_KEYS = ['karpenter.sh/capacity-type', 'eks.amazonaws.com/capacityType', 'cloud.google.com/gke-spot', 'kubernetes.azure.com/scalesetpriority'];
+
+/** Whether a pod tolerates spot nodes, or asks for them. */
+function mayBeOnSpot({ spec }: PodTemplate): boolean {
+  const isSpot = (value: unknown) => ['spot', 'SPOT', 'true'].includes(String(value));
+  const tolerates = listOf(spec.tolerations).some((each) => CAPACITY_KEYS.includes(each?.key) && (each.operator === 'Exists' || isSpot(each.value)));
+  const selects = CAPACITY_KEYS.some((key) => isSpot(spec.nodeSelector?.[key]));
+  const { requiredDuringSchedulingIgnoredDuringExecution: required, preferredDuringSchedulingIgnoredDuringExecution: preferred } = spec.affinity?.nodeAffinity ?? {};
+  const terms = [...listOf(required?.nodeSelectorTerms), ...listOf(preferred).map((each) => each?.preference)];
+  return tolerates || selects || terms.some((term) => listOf(term?.matchExpressions)
+    .some(({ key, operator, values }) => CAPACITY_KEYS.includes(key) && operator === 'In' && listOf(values).some(isSpot)));
+}
+
+function networkPolicyFact(policy: KubernetesObject): PolicyFact {
+  const { podSelector = {}, policyTypes, ingress } = policy.spec ?? {};
+  // As the API server fills it in: always for those who call.
+  const deniesIngress = policyTypes === undefined || listOf(policyTypes).includes('Ingress');
+  // A rule without peers admits everybody, of other clusters too.
+  const admitsAll = listOf(ingress).some((rule) => listOf(rule?.from).length === 0);
+  return { ...factOf(policy), pods: podSelector, deniesIngress, callerClusters: [], admitsAnyCluster: admitsAll, calledClusters: [] };
+}
+
+const CLUSTER_KEYS = ['io.cilium.k8s.policy.cluster', 'k8s:io.cilium.k8s.policy.cluster'];
+
+function ciliumPolicyFacts(policy: KubernetesObject): PolicyFact[] {
+  return [policy.spec, ...listOf(policy.specs)].filter((spec) => typeof spec === 'object' && spec !== null).map((spec): PolicyFact => {
+    const [incoming, outgoing] = [listOf(spec.ingress), listOf(spec.egress)];
+    const [callers, called] = [incoming.flatMap((rule) => listOf(rule?.fromEndpoints)), outgoing.flatMap((rule) => listOf(rule?.toEndpoints))];
+    const admitsAll = incoming.some((rule) => listOf(rule?.fromEntities).some((entity) => ['all', 'cluster'].includes(entity))
+      || !['fromEndpoints', 'fromEntities', 'fromCIDR', 'fromCIDRSet', 'fromNodes', 'fromGroups', 'fromRequires'].some((field) => rule?.[field] !== undefined));
+    return {
+      ...factOf(policy),
+      pods: withoutSources(spec.endpointSelector ?? {}),
+      deniesIngress: spec.enableDefaultDeny?.ingress ?? spec.ingress !== undefined,
+      callerClusters: [...new Set(callers.flatMap(clustersOf))],
+      admitsAnyCluster: admitsAll || callers.some(isOfAnyCluster),
+      calledClusters: [...new Set(called.flatMap(clustersOf))],
+    };
+  });
+}
+
+/** The clusters that a selector of Cilium names. */
+function clustersOf(selector: LabelSelector): string[] {
+  const byLabel = CLUSTER_KEYS.flatMap((key) => selector?.matchLabels?.[key] ?? []);
+  const byExpression = listOf(selector?.matchExpressions).filter(({ key, operator }) => CLUSTER_KEYS.includes(key) && operator === 'In');
+  return [...byLabel, ...byExpression.flatMap(({ values }) => listOf(values))];
+}
+
+function isOfAnyCluster(selector: LabelSelector): boolean {
+  return listOf(selector?.matchExpressions).some(({ key, operator }) => CLUSTER_KEYS.includes(key) && operator === 'Exists');
+}
+
+/** Cilium's selectors may say of which source a label is. */
+function withoutSources({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelSelector {
+  const bare = (key: string) => key.replace(/^(?:k8s|any):/, '');
+  return {
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [bare(key), value])),
+    matchExpressions: matchExpressions.map((each) => ({ ...each, key: bare(String(each.key)) })),
+  };
+}
+
+/** Where an ESSnapshotter writes. */
+function snapshotFacts(config: KubernetesObject): SnapshotFact[] {
+  const body: unknown = config.data?.['repository.json'];
+  if (typeof body !== 'string') { return []; }
+  try {
+    const { type, settings = {} } = JSON.parse(body);
+    const { bucket, container, location, endpoint, base_path: basePath = '' } = settings;
+    const place = bucket ?? container ?? location;
+    // Of a file system, each cluster may have one of its own.
+    if (typeof place !== 'string' || type === 'fs') { return []; }
+    return [{ ...factOf(config), store: `${type}://${endpoint === undefined ? '' : `${String(endpoint).replace(/^https?:\/\//, '')}/`}${place}`, basePath: String(basePath) }];
+  } catch {
+    return [];
+  }
+}
+
+function nodePoolFact(pool: KubernetesObject): NodePoolFact {
+  const requirement = listOf(pool.spec?.template?.spec?.requirements).find((each) => each?.key === ZONE_KEY && each.operator === 'In');
+  return { ...factOf(pool), ...(requirement !== undefined && { zones: listOf(requirement.values) }) };
+}
+
+function apiFacts(objects: readonly KubernetesObject[]): ApiFact[] {
+  const counts = new Map<string, { apiVersion: string; kind: string; count: number }>();
+  for (const { apiVersion, kind } of objects) {
+    const key = `${apiVersion} ${kind}`;
+    const seen = counts.get(key);
+    if (seen === undefined) { counts.set(key, { apiVersion, kind, count: 1 }); } else { seen.count += 1; }
+  }
+  return [...counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, fact]) => fact);
+}
+
+function factOf({ kind, metadata }: KubernetesObject): ObjectFact {
+  return { kind, ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }), name: String(metadata?.name ?? metadata?.generateName) };
+}
+
+function placeOf({ metadata }: KubernetesObject): string {
+  return `${metadata?.namespace ?? ''}/${metadata?.name}`;
+}
+
+/** As Cilium reads it. */
+function isTrue(value: unknown): boolean {
+  return String(value).toLowerCase() === 'true';
 }

@@ -1,4 +1,20 @@
+import { capability } from './capability';
+import { globalServiceAffinity } from './global-service-affinity';
+import { globalServiceMembers } from './global-service-members';
+import { globalServicePorts } from './global-service-ports';
+import { meshCidrs } from './mesh-cidrs';
+import { meshIdentity } from './mesh-identity';
+import { policyClusters } from './policy-clusters';
+import { regionLoss } from './region-loss';
+import { regionZones } from './region-zones';
+import { remoteCallers } from './remote-callers';
 import { FleetRule } from './rule';
+import { sameImage } from './same-image';
+import { servedApi } from './served-api';
+import { snapshotPlace } from './snapshot-place';
 
 /** The checks between clusters, in the order in which they speak. */
-export const FLEET_RULES: readonly FleetRule[] = [];
+export const FLEET_RULES: readonly FleetRule[] = [
+  meshIdentity, meshCidrs, policyClusters, globalServiceMembers, globalServicePorts, globalServiceAffinity, remoteCallers,
+  regionZones, regionLoss, servedApi, capability, sameImage, snapshotPlace,
+];

@@ -1,0 +1,69 @@
+import { matchesSelector } from '../../manifest/label-selector';
+import { ClusterFacts, MeshFact, ObjectFact, ServiceFact, WorkloadFact } from './cluster-facts';
+
+/** A cluster that is in a mesh. */
+export interface MeshMember {
+  readonly facts: ClusterFacts;
+  readonly mesh: MeshFact;
+}
+
+/** The meshes of a fleet, each with its clusters in the order of the fleet. */
+export function meshesOf(fleet: readonly ClusterFacts[]): MeshMember[][] {
+  const meshes = new Map<string, MeshMember[]>();
+  for (const facts of fleet) {
+    const { mesh } = facts.cluster;
+    if (mesh === undefined) { continue; }
+    const group = mesh.group ?? '';
+    const members = meshes.get(group);
+    if (members === undefined) { meshes.set(group, [{ facts, mesh }]); } else { members.push({ facts, mesh }); }
+  }
+  return [...meshes.values()];
+}
+
+/** A Service that clusters share, in one of them. */
+export interface SharedService {
+  readonly facts: ClusterFacts;
+  readonly mesh: MeshFact;
+  readonly service: ServiceFact;
+}
+
+/** The Services of a mesh that clusters share in one way or another, by namespace and name, each with all clusters that have it. */
+export function sharedServices(members: readonly MeshMember[]): SharedService[][] {
+  const byPlace = new Map<string, SharedService[]>();
+  for (const { facts, mesh } of members) {
+    for (const service of facts.services) {
+      const key = placeOf(service);
+      const same = byPlace.get(key);
+      if (same === undefined) { byPlace.set(key, [{ facts, mesh, service }]); } else { same.push({ facts, mesh, service }); }
+    }
+  }
+  return [...byPlace.values()].filter((same) => same.some(({ service }) => service.sharing !== undefined));
+}
+
+/** Those in which it is shared. */
+export function joined(same: readonly SharedService[]): SharedService[] {
+  return same.filter(({ service }) => service.sharing !== undefined);
+}
+
+/** The pods of a cluster that a Service finds. */
+export function workloadsBehind({ workloads }: ClusterFacts, { namespace, selector }: ServiceFact): WorkloadFact[] {
+  if (selector === undefined) { return []; }
+  const matchLabels = { ...selector };
+  return workloads.filter((workload) => workload.namespace === namespace && matchesSelector({ matchLabels }, workload.podLabels) === true);
+}
+
+/** Namespace and name. */
+export function placeOf({ namespace, name }: ObjectFact): string {
+  return `${namespace ?? ''}/${name}`;
+}
+
+/** An object as messages name it. */
+export function describeFact({ kind, namespace, name }: ObjectFact): string {
+  return `${kind} '${namespace === undefined ? name : `${namespace}/${name}`}'`;
+}
+
+/** Names as messages list them. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `'${name}'`).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}

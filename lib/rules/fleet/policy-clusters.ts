@@ -1,0 +1,23 @@
+import { describeFact, listed, meshesOf } from './mesh';
+import { FleetRule, FleetRuleFinding } from './rule';
+
+/** Policies name clusters that their mesh has. */
+export const policyClusters: FleetRule = {
+  id: 'fleet/policy-clusters',
+  severity: 'error',
+  why: 'A policy that names a cluster which is not in the mesh admits nobody from where the callers are.',
+  check: (fleet) => meshesOf(fleet).flatMap((members) => {
+    const names = members.map(({ mesh }) => mesh.name);
+    return members.flatMap(({ facts }) => facts.policies.flatMap((policy) => (
+      [...new Set([...policy.callerClusters, ...policy.calledClusters])].filter((name) => !names.includes(name)).map((name): FleetRuleFinding => {
+        const byName = members.find((member) => member.facts.cluster.name === name);
+        return {
+          cluster: facts.cluster.name,
+          object: describeFact(policy),
+          rule: `names the cluster '${name}', which is not in the mesh`,
+          fix: byName === undefined ? `Use one of ${listed(names)}` : `Use '${byName.mesh.name}', by which the mesh knows that cluster`,
+        };
+      })
+    )));
+  }),
+};

@@ -1,0 +1,59 @@
+import { imageParts } from '../../manifest/image';
+import { ClusterFacts, WorkloadFact } from './cluster-facts';
+import { describeFact } from './mesh';
+import { FleetRule, FleetRuleFinding } from './rule';
+
+/** Clusters of one environment run the same image, unless an override says why not; under one tag, all do. */
+export const sameImage: FleetRule = {
+  id: 'fleet/same-image',
+  severity: 'warning',
+  why: 'What was tried in one cluster is not what runs in the other.',
+  check: (fleet) => [...byWorkload(fleet).values()].flatMap((same) => same.flatMap((other, index) => {
+    const found = same.slice(0, index).flatMap((first) => difference(first, other)).at(0);
+    return found === undefined ? [] : [found];
+  })),
+};
+
+interface Running {
+  readonly facts: ClusterFacts;
+  readonly workload: WorkloadFact;
+}
+
+function byWorkload(fleet: readonly ClusterFacts[]): Map<string, Running[]> {
+  const found = new Map<string, Running[]>();
+  for (const facts of fleet) {
+    for (const workload of facts.workloads) {
+      const key = describeFact(workload);
+      const same = found.get(key);
+      if (same === undefined) { found.set(key, [{ facts, workload }]); } else { same.push({ facts, workload }); }
+    }
+  }
+  return found;
+}
+
+function difference(first: Running, other: Running): FleetRuleFinding[] {
+  if (isDeclared(first) || isDeclared(other)) { return []; }
+  const sameEnvironment = first.facts.cluster.environment === other.facts.cluster.environment;
+  for (const image of other.workload.images) {
+    const here = imageParts(image);
+    const ofRepository = (images: readonly string[]) => images.map((each) => ({ each, ...imageParts(each) })).filter(({ repository }) => repository === here.repository);
+    const there = ofRepository(first.workload.images);
+    // With several of one repository it is not clear which is which.
+    if (there.length !== 1 || there[0].each === image || ofRepository(other.workload.images).length !== 1) { continue; }
+    const sameTag = here.tag === there[0].tag && here.registry === there[0].registry && here.digest !== undefined && there[0].digest !== undefined;
+    if (!sameEnvironment && !sameTag) { continue; }
+    return [{
+      cluster: other.facts.cluster.name,
+      object: describeFact(other.workload),
+      rule: `runs ${image}, and in '${first.facts.cluster.name}' ${there[0].each}`,
+      fix: "Run one image in both, or say why not with 'Fleet.override'",
+    }];
+  }
+  return [];
+}
+
+/** Whether somebody said why it differs. */
+function isDeclared({ facts, workload }: Running): boolean {
+  return facts.overrides.some((override) => override.kind === workload.kind && override.name === workload.name && override.namespace === workload.namespace
+    && override.fields.some((field) => /(?:^|\/)(?:image|containers|initContainers|spec|template)$|\/containers\/\d+$|\/initContainers\/\d+$/.test(field)));
+}
