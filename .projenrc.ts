@@ -32,7 +32,7 @@ const project = new cdk.JsiiProject({
 
   peerDeps: ['constructs@^10.8.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
   // jsii bundles runtime dependencies. These have none of their own.
-  bundledDeps: ['yaml@^2.9.1', 'ipaddr.js@^2.5.0', 'semver@^7.8.6', 'fastest-levenshtein@^1.0.16'],
+  bundledDeps: ['commander@^14.0.3', 'yaml@^2.9.1', 'ipaddr.js@^2.5.0', 'semver@^7.8.6', 'fastest-levenshtein@^1.0.16'],
   devDeps: [
     // For users of fleetwright/pulumi only: see peerDependenciesMeta below. The last SDK for Node.js 20.
     '@pulumi/pulumi@3.248.0',
@@ -83,6 +83,8 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
+
+project.package.addBin({ fleetwright: 'build/cli/main.js' });
 
 // `exports` is not read under `moduleResolution: node`, which commonjs projects still use.
 project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'] } });

@@ -90,8 +90,9 @@ function mayBeOnSpot({ spec }: PodTemplate): boolean {
   const isSpot = (value: unknown) => ['spot', 'SPOT', 'true'].includes(String(value));
   const tolerates = listOf(spec.tolerations).some((each) => CAPACITY_KEYS.includes(each?.key) && (each.operator === 'Exists' || isSpot(each.value)));
   const selects = CAPACITY_KEYS.some((key) => isSpot(spec.nodeSelector?.[key]));
-  const { requiredDuringSchedulingIgnoredDuringExecution: required, preferredDuringSchedulingIgnoredDuringExecution: preferred } = spec.affinity?.nodeAffinity ?? {};
-  const terms = [...listOf(required?.nodeSelectorTerms), ...listOf(preferred).map((each) => each?.preference)];
+  const affinity = spec.affinity?.nodeAffinity;
+  const required = listOf(affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
+  const terms = [...required, ...listOf(affinity?.preferredDuringSchedulingIgnoredDuringExecution).map((each) => each?.preference)];
   return tolerates || selects || terms.some((term) => listOf(term?.matchExpressions)
     .some(({ key, operator, values }) => CAPACITY_KEYS.includes(key) && operator === 'In' && listOf(values).some(isSpot)));
 }

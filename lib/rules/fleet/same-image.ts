@@ -34,22 +34,30 @@ function byWorkload(fleet: readonly ClusterFacts[]): Map<string, Running[]> {
 function difference(first: Running, other: Running): FleetRuleFinding[] {
   if (isDeclared(first) || isDeclared(other)) { return []; }
   const sameEnvironment = first.facts.cluster.environment === other.facts.cluster.environment;
-  for (const image of other.workload.images) {
-    const here = imageParts(image);
-    const ofRepository = (images: readonly string[]) => images.map((each) => ({ each, ...imageParts(each) })).filter(({ repository }) => repository === here.repository);
-    const there = ofRepository(first.workload.images);
-    // With several of one repository it is not clear which is which.
-    if (there.length !== 1 || there[0].each === image || ofRepository(other.workload.images).length !== 1) { continue; }
-    const sameTag = here.tag === there[0].tag && here.registry === there[0].registry && here.digest !== undefined && there[0].digest !== undefined;
-    if (!sameEnvironment && !sameTag) { continue; }
+  for (const [image, there] of sameRepository(other.workload.images, first.workload.images)) {
+    // Each cloud may have a registry of its own.
+    const [one, another] = [imageParts(image), imageParts(there)];
+    const sameTag = one.tag === another.tag;
+    const sameBuild = one.digest === another.digest || one.digest === undefined || another.digest === undefined;
+    if ((sameTag && sameBuild) || (!sameTag && !sameEnvironment)) { continue; }
     return [{
       cluster: other.facts.cluster.name,
       object: describeFact(other.workload),
-      rule: `runs ${image}, and in '${first.facts.cluster.name}' ${there[0].each}`,
+      rule: `runs ${image}, and in '${first.facts.cluster.name}' ${there}`,
       fix: "Run one image in both, or say why not with 'Fleet.override'",
     }];
   }
   return [];
+}
+
+/** Images of one repository. With several of one it is not clear which is which. */
+function sameRepository(here: readonly string[], there: readonly string[]): [string, string][] {
+  const of = (images: readonly string[], wanted: string) => [...new Set(images)].filter((image) => imageParts(image).repository === wanted);
+  return [...new Set(here)].flatMap((image): [string, string][] => {
+    const { repository } = imageParts(image);
+    const twins = of(there, repository);
+    return twins.length === 1 && of(here, repository).length === 1 ? [[image, twins[0]]] : [];
+  });
 }
 
 /** Whether somebody said why it differs. */
