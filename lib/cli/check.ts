@@ -1,21 +1,14 @@
-import { Command } from 'commander';
+import { fleetFindings } from '../fleet/fleet-findings';
+import { formatGroupedError, formatGroupedWarning, groupFindings } from '../fleet/grouped-findings';
+import { readFleet } from '../fleet/output/fleet-reader';
+import { ClusterFacts } from '../rules/fleet/cluster-facts';
 import { CliError, ExitCode } from './exit-code';
 
-/** `fleetwright check`: what must agree between the clusters of a folder. */
-export function checkCommand(): Command {
-  return new Command('check')
-    .description('Check what must agree between the clusters that were written into a folder, also by several runs.')
-    .argument('<folder>', "folder of all clusters, e.g. 'dist'")
-    .action(check);
-}
-
-async function check(folder: string): Promise<void> {
-  const { readFleet } = await import('../fleet/output/fleet-reader');
-  const { fleetFindings } = await import('../fleet/fleet-findings');
-  const { formatGroupedError, formatGroupedWarning, groupFindings } = await import('../fleet/grouped-findings');
+/** Checks what must agree between the clusters of a folder. */
+export function check(folder: string): void {
   const clusters = readFleet(folder);
   if (clusters.length === 0) { throw new CliError(`'${folder}' holds no cluster that a fleet has written.`, ExitCode.WRONG_USE); }
-  const { errors, warnings } = fleetFindings(clusters.map(({ index }) => index.facts as any), () => ({}));
+  const { errors, warnings } = fleetFindings(clusters.map(({ index }) => index.facts as unknown as ClusterFacts), () => ({}));
   groupFindings(warnings).forEach((group) => process.stderr.write(`warning ${formatGroupedWarning(group)}\n`));
   if (errors.length > 0) { throw new CliError(groupFindings(errors).map(formatGroupedError).join('\n'), ExitCode.FINDINGS); }
 }

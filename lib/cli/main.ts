@@ -1,35 +1,46 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { FleetError } from '../construct/fleet-error';
-import { packageVersion } from '../fleet/output/version';
-import { checkCommand } from './check';
 import { CliError, ExitCode } from './exit-code';
-import { synthCommand } from './synth';
 
-/** The command line. What a command needs beyond its own options is loaded when it runs. */
+/** The command line: all commands and their options. What one does is in a file of its own, which is loaded when it runs. */
 export function program(): Command {
-  return new Command('fleetwright')
+  const cli = new Command('fleetwright')
     .description('Fleets of Kubernetes clusters from one program.')
-    .version(packageVersion())
+    .version(require('../../package.json').version)
     .showHelpAfterError("(run 'fleetwright help' for what there is)")
-    .exitOverride(({ exitCode }) => { throw new CliError('', exitCode === 0 ? ExitCode.OK : ExitCode.WRONG_USE); })
-    .addCommand(synthCommand())
-    .addCommand(checkCommand());
+    .exitOverride(({ exitCode }) => { throw new CliError('', exitCode === 0 ? ExitCode.OK : ExitCode.WRONG_USE); });
+
+  cli.command('synth')
+    .description('Run the program of a fleet, which writes the manifests of all clusters, or of some.')
+    .requiredOption('-a, --app <command>', "how the program is run, e.g. 'npx tsx main.ts'")
+    .option('-o, --output <folder>', "folder of all clusters (default: as the program says, else 'dist')")
+    .option('-c, --clusters <selection>', "only these: names, or conditions of which all must hold, e.g. 'environment=production,tier=edge'")
+    .option('-s, --shard <n/m>', "only one of so many parts of equal size, e.g. '3/16'; merge the parts by copying, then run 'fleetwright check'")
+    .action((options) => (require('./synth') as typeof import('./synth')).synth(options));
+
+  cli.command('check')
+    .description('Check what must agree between the clusters that were written into a folder, also by several runs.')
+    .argument('<folder>', "folder of all clusters, e.g. 'dist'")
+    .action((folder) => (require('./check') as typeof import('./check')).check(folder));
+
+  return cli;
 }
 
 async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
-    const text = error instanceof CliError || FleetError.isFleetError(error) ? error.message : (error as Error).stack ?? String(error);
+    const { exitCode, text } = told(error);
+    process.exitCode = exitCode;
     if (text !== '') { process.stderr.write(`${text}\n`); }
   }
 }
 
-function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof CliError) { return error.exitCode; }
-  return FleetError.isFleetError(error) ? ExitCode.FINDINGS : ExitCode.CRASH;
+function told(error: unknown): { exitCode: ExitCode; text: string } {
+  if (error instanceof CliError) { return { exitCode: error.exitCode, text: error.message }; }
+  const { FleetError } = require('../construct/fleet-error') as typeof import('../construct/fleet-error');
+  if (FleetError.isFleetError(error)) { return { exitCode: ExitCode.FINDINGS, text: error.message }; }
+  return { exitCode: ExitCode.CRASH, text: (error as Error).stack ?? String(error) };
 }
 
 if (require.main === module) { void main(); }
