@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+/* eslint-disable @typescript-eslint/no-require-imports -- a command that does not run is not loaded */
 import { Command } from 'commander';
 import { CliError, ExitCode } from './exit-code';
 
