@@ -56,7 +56,7 @@ export class ClusterValues {
     const meant = nearestName(name, names);
     const others = names.length === 0 ? 'It has none' : `It has ${names.map(describeValue).join(', ')}`;
     return refuse(this.cluster, {
-      id: 'prop/required', prop, rule: 'must be given, because a program asks for it', fix: meant === undefined ? others : `Did you mean '${meant}'? Otherwise give it where the cluster is described`,
+      id: 'prop/required', prop, rule: 'must be given, because a program asks for it', fix: meant === undefined ? others : `Ask for '${meant}', or give it where the cluster is described`,
     });
   }
 }

@@ -110,7 +110,7 @@ export class ClusterSelector {
         id: 'fleet/no-such-cluster',
         rule: 'must name a cluster of the fleet',
         got: name,
-        fix: meant === undefined ? `It has ${listed(names)}` : `Did you mean '${meant}'?`,
+        fix: meant === undefined ? `It has ${listed(names)}` : `Use '${meant}'`,
       });
     }
   }

@@ -61,7 +61,7 @@ export function checkFleetProps({ clusters, defaults = {}, environments = {} }: 
     const meant = nearestName(name, known);
     at.fault({
       id: 'fleet/no-such-environment', rule: 'must be the environment of a cluster', got: name,
-      fix: meant === undefined ? `They have ${known.length === 0 ? 'none' : known.map((each) => `'${each}'`).join(', ')}` : `Did you mean '${meant}'?`,
+      fix: meant === undefined ? `They have ${known.length === 0 ? 'none' : known.map((each) => `'${each}'`).join(', ')}` : `Use '${meant}'`,
     });
   };
   for (const [name, own] of Object.entries(environments)) {

@@ -34,7 +34,7 @@ function selectedBy(text: string, all: readonly ClusterDescription[]): readonly 
       const meant = nearestName(name, known);
       prop.fault({
         id: 'fleet/no-such-cluster', rule: 'must name clusters of the fleet', got: name,
-        fix: meant === undefined ? "Use its name, or a condition such as 'environment=production'" : `Did you mean '${meant}'?`,
+        fix: meant === undefined ? "Use its name, or a condition such as 'environment=production'" : `Use '${meant}'`,
       });
     }
     if (names.every((name) => known.includes(name)) && !all.some(holds)) {

@@ -227,7 +227,7 @@ export class Fleet {
     const faults = new Faults('Fleet');
     faults.add({
       id: 'fleet/no-such-cluster', prop: 'name', rule: 'must be a cluster of the fleet', got: name,
-      fix: meant === undefined ? `It has ${this.names.join(', ')}` : `Did you mean '${meant}'?`,
+      fix: meant === undefined ? `It has ${this.names.join(', ')}` : `Use '${meant}'`,
     });
     throw faults.error;
   }
