@@ -119,6 +119,7 @@ export { EckTargetOptions, SnapshotTarget, UrlTargetOptions } from './data/snaps
 export { SnapshotApiKey, SnapshotUser, SnapshotUserExternalSecret, SnapshotUserSecretKeys } from './data/snapshot-user';
 export * from './fleet/cluster-program';
 export * from './fleet/cluster-selector';
+export { DiffFormat } from './fleet/diff/format';
 export * from './fleet/fleet';
 export { ObjectTarget } from './fleet/fleet-override';
 export { FleetLayout } from './fleet/output/cluster-files';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /* eslint-disable @typescript-eslint/no-require-imports -- a command that does not run is not loaded */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { CliError, ExitCode } from './exit-code';
 
 /** The command line: all commands and their options. What one does is in a file of its own, which is loaded when it runs. */
@@ -23,6 +23,14 @@ export function program(): Command {
     .description('Check what must agree between the clusters that were written into a folder, also by several runs.')
     .argument('<folder>', "folder of all clusters, e.g. 'dist'")
     .action((folder) => (require('./check') as typeof import('./check')).check(folder));
+
+  cli.command('diff')
+    .description('Say what differs between two folders that fleets have written: the same in many clusters once, what weighs most first.')
+    .argument('<before>', 'folder of all clusters, as it was')
+    .argument('<after>', 'folder of all clusters, as it is now')
+    .addOption(new Option('-f, --format <format>', 'for people, for a pull request, or for programs').choices(['text', 'markdown', 'json']).default('text'))
+    .option('--exit-code', 'end with 1 where something differs')
+    .action((before, after, options) => (require('./diff') as typeof import('./diff')).diff(before, after, options));
 
   return cli;
 }

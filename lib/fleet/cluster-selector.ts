@@ -31,17 +31,17 @@ export class ClusterSelector {
 
   /** Clusters of one of these environments. */
   public static environments(...environments: string[]): ClusterSelector {
-    return byField('environments', environments, ({ environment }) => environment);
+    return ClusterSelector.byField('environments', environments, ({ environment }) => environment);
   }
 
   /** Clusters in one of these regions. */
   public static regions(...regions: string[]): ClusterSelector {
-    return byField('regions', regions, ({ region }) => region);
+    return ClusterSelector.byField('regions', regions, ({ region }) => region);
   }
 
   /** Clusters of one of these clouds. */
   public static clouds(...clouds: Cloud[]): ClusterSelector {
-    return byField('clouds', clouds.map((cloud) => cloud?.name), ({ cloud }) => cloud?.name);
+    return ClusterSelector.byField('clouds', clouds.map((cloud) => cloud?.name), ({ cloud }) => cloud?.name);
   }
 
   /** Clusters that carry all of these labels. */
@@ -70,6 +70,11 @@ export class ClusterSelector {
       }
     });
     return new ClusterSelector(description, (cluster) => predicate.matches(cluster));
+  }
+
+  private static byField(field: string, values: string[], of: (cluster: ClusterDescription) => string | undefined): ClusterSelector {
+    someOf(field, values);
+    return new ClusterSelector(`${field} ${listed(values)}`, (cluster) => values.includes(of(cluster)!));
   }
 
   private constructor(
@@ -121,11 +126,6 @@ export class ClusterSelector {
 }
 
 const LABELS = labelsShape("{ tier: 'edge' }", 'tier');
-
-function byField(field: string, values: string[], of: (cluster: ClusterDescription) => string | undefined): ClusterSelector {
-  someOf(field, values);
-  return new ClusterSelector(`${field} ${listed(values)}`, (cluster) => values.includes(of(cluster)!));
-}
 
 /** One that selects by nothing would be read as all by one, and as none by another. */
 function someOf(what: string, values: readonly unknown[]): void {

@@ -1,3 +1,6 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { JsonPatch } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { ClusterDefaults, CLUSTER_DEFAULTS } from '../cluster/cluster-defaults';
@@ -12,15 +15,19 @@ import { readProps } from '../construct/read-props';
 import { flag, instance, oneOf, required, someText } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { stringifyYaml } from '../manifest/yaml';
+import { ClusterFacts } from '../rules/fleet/cluster-facts';
 import { ClusterBuild, SynthesizedCluster } from './cluster-build';
 import { IClusterProgram } from './cluster-program';
 import { ClusterSelector } from './cluster-selector';
+import { diffFleets } from './diff/fleet-diff';
+import { DiffFormat, formatDiff } from './diff/format';
 import { checkFleetProps, FleetDefaults } from './fleet-defaults';
 import { fleetFindings } from './fleet-findings';
 import { FleetOverride, ObjectTarget, readOverride } from './fleet-override';
 import { partOf } from './fleet-part';
 import { formatGroupedError, formatGroupedWarning, groupFindings } from './grouped-findings';
 import { clusterFiles, FleetLayout } from './output/cluster-files';
+import { readFleet } from './output/fleet-reader';
 import { FleetWriter } from './output/fleet-writer';
 import { Progress } from './progress';
 
@@ -172,26 +179,46 @@ export class Fleet {
   public get warnings(): Finding[] {
     const { errors, warnings } = this.judge(() => []);
     throwIfAny(errors);
-    return warnings;
+    return [...warnings];
+  }
+
+  /**
+   * How what would be written now differs from what is in the output folder. Builds each of the clusters; throws where there are errors.
+   * @param format for whom it is
+   */
+  public diff(format: DiffFormat = DiffFormat.TEXT): string {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-diff-'));
+    try {
+      const { isWhole, clusters } = this.write(folder);
+      const before = readFleet(this.outdir).filter(({ name }) => isWhole || clusters.includes(name));
+      return formatDiff(diffFleets(before, readFleet(folder)), format);
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /** Builds, checks and writes all clusters. Warnings go to standard error, the same one in many clusters once. */
   public synth(): void {
-    const writer = new FleetWriter(this.outdir);
+    const { warnings } = this.write(this.outdir);
+    groupFindings(warnings.filter(({ accepted }) => accepted === undefined))
+      .forEach((group) => process.stderr.write(`warning ${formatGroupedWarning(group)}\n`));
+  }
+
+  private write(outdir: string): Judgement {
+    const writer = new FleetWriter(outdir);
     writer.open();
     try {
-      const { errors, warnings, isWhole } = this.judge((built) => this.stage(writer, built));
-      throwIfAny(errors);
-      groupFindings(warnings.filter(({ accepted }) => accepted === undefined))
-        .forEach((group) => process.stderr.write(`warning ${formatGroupedWarning(group)}\n`));
-      writer.commit({ isPartial: !isWhole });
+      const judgement = this.judge((built) => this.stage(writer, built));
+      throwIfAny(judgement.errors);
+      writer.commit({ isPartial: !judgement.isWhole });
+      return judgement;
     } finally {
       writer.abandon();
     }
   }
 
   /** Goes through the clusters, one at a time; of each, only facts and findings are kept. */
-  private judge(finish: (built: SynthesizedCluster) => readonly Finding[]): { errors: Finding[]; warnings: Finding[]; isWhole: boolean } {
+  private judge(finish: (built: SynthesizedCluster) => readonly Finding[]): Judgement {
     const { clusters, isWhole } = partOf(this.clusters);
     const progress = new Progress(clusters.length);
     const judged = clusters.map((description) => {
@@ -201,11 +228,17 @@ export class Fleet {
     });
     progress.end();
     const errors = judged.flatMap((each) => each.errors);
-    const between = fleetFindings(judged.map(({ facts }) => facts), (cluster) => this.defaults.of(this.described(cluster)));
+    const between = fleetFindings([...judged.map(({ facts }) => facts), ...(isWhole ? [] : this.factsOfOthers(clusters))], (cluster) => this.defaults.of(this.described(cluster)));
     const warnings = [...judged.flatMap((each) => each.warnings), ...between.warnings];
     // Of what could not be built, nothing is known.
     const unused = isWhole && errors.length === 0 ? this.defaults.unused(warnings) : [];
-    return { errors: [...errors, ...between.errors, ...unused], warnings, isWhole };
+    return { errors: [...errors, ...between.errors, ...unused], warnings, isWhole, clusters: clusters.map(({ name }) => name) };
+  }
+
+  /** Of clusters that another run has written. */
+  private factsOfOthers(written: readonly ClusterDescription[]): ClusterFacts[] {
+    const names = new Set(written.map(({ name }) => name));
+    return readFleet(this.outdir).filter(({ name }) => !names.has(name) && this.names.includes(name)).map(({ index }) => index.facts as unknown as ClusterFacts);
   }
 
   private stage(writer: FleetWriter, { name, charts, facts }: SynthesizedCluster): readonly Finding[] {
@@ -235,6 +268,16 @@ export class Fleet {
   private get names(): string[] {
     return this.clusters.map(({ name }) => name);
   }
+}
+
+/** What one way through the clusters came to. */
+interface Judgement {
+  readonly errors: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** Those that were built. */
+  readonly clusters: readonly string[];
+  /** Whether these are all of the fleet. */
+  readonly isWhole: boolean;
 }
 
 interface FleetRun {

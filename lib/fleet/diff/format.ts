@@ -1,0 +1,22 @@
+import type { FleetDiff } from './fleet-diff';
+import { formatMarkdown } from './format-markdown';
+import { formatText } from './format-text';
+
+/** For whom a diff is written. */
+export enum DiffFormat {
+  /** For people, at a terminal. */
+  TEXT = 'text',
+  /** For a pull request: below 65,536 characters, which GitHub takes. */
+  MARKDOWN = 'markdown',
+  /** For programs. */
+  JSON = 'json',
+}
+
+/** A diff as text. */
+export function formatDiff(diff: FleetDiff, format: DiffFormat): string {
+  switch (format) {
+    case DiffFormat.TEXT: return formatText(diff);
+    case DiffFormat.MARKDOWN: return formatMarkdown(diff);
+    case DiffFormat.JSON: return `${JSON.stringify(diff, null, 2)}\n`;
+  }
+}

@@ -1,0 +1,50 @@
+import { KubernetesObject, listOf } from '../../manifest/object';
+import { groupOf } from '../../manifest/object-key';
+
+/** Whether somebody may do more than before: by a rule that no earlier one covers, or by a binding of somebody new. */
+export function widensRights(before: KubernetesObject | undefined, after: KubernetesObject | undefined): boolean {
+  if (after === undefined || groupOf(after) !== 'rbac.authorization.k8s.io') { return false; }
+  switch (after.kind) {
+    case 'Role':
+    case 'ClusterRole': {
+      const earlier = listOf(before?.rules).flatMap(grantsOf);
+      const aggregates = JSON.stringify(after.aggregationRule) !== JSON.stringify(before?.aggregationRule) && after.aggregationRule !== undefined;
+      return aggregates || listOf(after.rules).flatMap(grantsOf).some((grant) => !earlier.some((other) => covers(other, grant)));
+    }
+    case 'RoleBinding':
+    case 'ClusterRoleBinding': {
+      const earlier = JSON.stringify(before?.roleRef) === JSON.stringify(after.roleRef) ? listOf(before?.subjects).map((each) => JSON.stringify(each)) : [];
+      return listOf(after.subjects).some((subject) => !earlier.includes(JSON.stringify(subject)));
+    }
+    default: return false;
+  }
+}
+
+/** One verb on one kind of thing. */
+interface Grant {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  /** Only this one; undefined for all. */
+  readonly name?: string;
+}
+
+function grantsOf(rule: any): Grant[] {
+  const names: (string | undefined)[] = listOf(rule?.resourceNames).length === 0 ? [undefined] : [...rule.resourceNames];
+  const things = [
+    ...listOf(rule?.apiGroups).flatMap((group) => listOf(rule?.resources).map((resource) => ({ group, resource }))),
+    ...listOf(rule?.nonResourceURLs).map((url) => ({ group: '/', resource: url })),
+  ];
+  const ofVerb = (verb: string) => things.flatMap((thing) => names.map((name): Grant => ({ verb, ...thing, ...(name !== undefined && { name }) })));
+  return listOf(rule?.verbs).flatMap(ofVerb);
+}
+
+function covers(wide: Grant, grant: Grant): boolean {
+  const has = (one: string, other: string) => one === '*' || one === other;
+  const resource = has(wide.resource, grant.resource)
+    // `*/scale` are the scales of everything, and a URL may end with a star.
+    || (wide.resource.startsWith('*/') && grant.resource.endsWith(wide.resource.slice(1)))
+    || (wide.group === '/' && wide.resource.endsWith('*') && grant.resource.startsWith(wide.resource.slice(0, -1)));
+  return has(wide.verb, grant.verb) && has(wide.group, grant.group) && (wide.group === '/') === (grant.group === '/') && resource
+    && (wide.name === undefined || wide.name === grant.name);
+}
