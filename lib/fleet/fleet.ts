@@ -228,7 +228,8 @@ export class Fleet {
     });
     progress.end();
     const errors = judged.flatMap((each) => each.errors);
-    const between = fleetFindings([...judged.map(({ facts }) => facts), ...(isWhole ? [] : this.factsOfOthers(clusters))], (cluster) => this.defaults.of(this.described(cluster)));
+    const facts = [...judged.map((each) => each.facts), ...(isWhole ? [] : this.factsOfOthers(clusters))];
+    const between = fleetFindings(facts, (cluster) => this.defaults.of(this.described(cluster)));
     const warnings = [...judged.flatMap((each) => each.warnings), ...between.warnings];
     // Of what could not be built, nothing is known.
     const unused = isWhole && errors.length === 0 ? this.defaults.unused(warnings) : [];
@@ -238,7 +239,8 @@ export class Fleet {
   /** Of clusters that another run has written. */
   private factsOfOthers(written: readonly ClusterDescription[]): ClusterFacts[] {
     const names = new Set(written.map(({ name }) => name));
-    return readFleet(this.outdir).filter(({ name }) => !names.has(name) && this.names.includes(name)).map(({ index }) => index.facts as unknown as ClusterFacts);
+    const others = readFleet(this.outdir).filter(({ name }) => !names.has(name) && this.names.includes(name));
+    return others.map(({ index }) => index.facts as unknown as ClusterFacts);
   }
 
   private stage(writer: FleetWriter, { name, charts, facts }: SynthesizedCluster): readonly Finding[] {
