@@ -20,6 +20,8 @@ export interface SynthesizedCluster {
   readonly facts: ClusterFacts;
   readonly warnings: readonly Finding[];
   readonly errors: readonly Finding[];
+  /** Whether all that its programs define is there. */
+  readonly isComplete: boolean;
 }
 
 /** The tree of one cluster. */
@@ -46,16 +48,17 @@ export class ClusterBuild {
   public synthesize(): SynthesizedCluster {
     const { name } = this.description;
     if (this.thrown.length > 0) {
-      return { name, charts: [], facts: collectFacts(describedCluster(this.cluster), [], []), warnings: [], errors: this.thrown };
+      return { name, charts: [], facts: collectFacts(describedCluster(this.cluster), [], []), warnings: [], errors: this.thrown, isComplete: false };
     }
     const { charts, warnings, errors } = this.cluster._synthesize();
     const objects = charts.flatMap((chart) => chart.objects);
     return {
       name,
       charts: charts.map((each) => ({ chart: Names.toDnsLabel(each.chart), objects: each.objects })),
-      facts: collectFacts(describedCluster(this.cluster), errors.length > 0 ? [] : objects, this.overridden),
+      facts: collectFacts(describedCluster(this.cluster), objects, this.overridden),
       warnings,
       errors,
+      isComplete: true,
     };
   }
 

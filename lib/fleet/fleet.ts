@@ -224,12 +224,13 @@ export class Fleet {
     const judged = clusters.map((description) => {
       progress.at(description.name);
       const built = this.buildOf(description).synthesize();
-      return { facts: built.facts, warnings: built.warnings, errors: built.errors.length > 0 ? built.errors : finish(built) };
+      return { facts: built.facts, isComplete: built.isComplete, warnings: built.warnings, errors: built.errors.length > 0 ? built.errors : finish(built) };
     });
     progress.end();
     const errors = judged.flatMap((each) => each.errors);
     const facts = [...judged.map((each) => each.facts), ...(isWhole ? [] : this.factsOfOthers(clusters))];
-    const between = fleetFindings(facts, (cluster) => this.defaults.of(this.described(cluster)));
+    // Of what a program did not come to define, the others would be told that it is missing.
+    const between = fleetFindings(judged.every(({ isComplete }) => isComplete) ? facts : [], (cluster) => this.defaults.of(this.described(cluster)));
     const warnings = [...judged.flatMap((each) => each.warnings), ...between.warnings];
     // Of what could not be built, nothing is known.
     const unused = isWhole && errors.length === 0 ? this.defaults.unused(warnings) : [];

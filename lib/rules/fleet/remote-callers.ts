@@ -24,7 +24,7 @@ function refusals(here: SharedService, same: readonly SharedService[]): FleetRul
     return refused.length < callers.length || refused.length === 0 ? [] : [{
       cluster: facts.cluster.name,
       object: describeFact(service),
-      rule: `gives the pods of ${describeFact(workload)} to ${listed(refused)}, and the policies of these pods refuse callers from there: ${listed(policies.map(describeFact))}`,
+      rule: `gives the pods of ${describeFact(workload)} to ${listed(refused)}, and the policies of these pods refuse callers from there: ${policies.map(describeFact).join(', ')}`,
       fix: "Name the callers in 'allowFrom' of the GlobalCiliumService, or set 'shared: false'",
     }];
   });
