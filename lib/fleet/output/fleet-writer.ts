@@ -1,13 +1,12 @@
 import * as fs from 'node:fs';
 import { Fault } from '../../construct/fault';
-import { FleetError } from '../../construct/fleet-error';
 import { KubernetesObject } from '../../manifest/object';
 import { printed } from '../../manifest/printed';
 import { stringifyYaml } from '../../manifest/yaml';
 import { PlannedFile } from './cluster-files';
 import { ClusterIndex, hashOf, IndexLine, indexText, INDEX_FILE, ownedPaths, readIndex } from './cluster-index';
 import { fileName } from './file-name';
-import { outputError, refusedError } from './output-error';
+import { attempt, outputError } from './output-error';
 import { RunFolder } from './run-folder';
 import { DiskState, StagedFolder } from './staged-folder';
 
@@ -123,7 +122,7 @@ export class FleetWriter {
 
   /** Clusters of ours that were not staged. */
   private goneClusters(): string[] {
-    return this.run.names().filter((name) => !this.staged.has(name) && fs.existsSync(`${this.run.current(name)}/${INDEX_FILE}`));
+    return this.run.names().filter((name) => !this.staged.has(name) && isFile(`${this.run.current(name)}/${INDEX_FILE}`));
   }
 
   /** Stages what others have put into the folder of a cluster that goes. Answers whether there was anything. */
@@ -212,15 +211,11 @@ class ClusterStaging {
   }
 }
 
-const UNTOUCHED = 'The folder of the cluster is as it was';
-
-function attempt<T>(path: string, action: string, state: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw FleetError.isFleetError(error) ? error : refusedError(path, action, error, state);
-  }
+function isFile(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
+
+const UNTOUCHED = 'The folder of the cluster is as it was';
 
 function lineOf({ path, isListing = false }: PlannedFile, { apiVersion, kind, metadata }: KubernetesObject, hash: string): IndexLine {
   if (isListing) { return { path, hash }; }

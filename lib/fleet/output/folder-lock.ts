@@ -12,13 +12,18 @@ interface Holder {
 
 /** Keeps two runs from writing into one folder at a time. */
 export class FolderLock {
-  private isHeld = false;
+  private held = false;
 
   /**
    * @param file what tells of it
    * @param guarded the folder, as messages name it
    */
   constructor(private readonly file: string, private readonly guarded: string) {}
+
+  /** Whether this is who has it. */
+  public get isHeld(): boolean {
+    return this.held;
+  }
 
   /** Takes it, or ends with an error that says who has it. What a dead process left is taken over. */
   public take(): void {
@@ -30,19 +35,13 @@ export class FolderLock {
 
   /** Gives it back. */
   public release(): void {
-    if (!this.isHeld) { return; }
-    this.isHeld = false;
+    if (!this.held) { return; }
+    this.held = false;
     fs.rmSync(this.file, { force: true });
   }
 
   private tryTake(): boolean {
-    try {
-      fs.writeFileSync(this.file, JSON.stringify(ourselves()), { flag: 'wx' });
-      this.isHeld = true;
-      return true;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') { throw error; }
-    }
+    if (this.create()) { return true; }
     const text = this.read();
     if (text === undefined) { return false; }
     const holder = parseHolder(text);
@@ -52,6 +51,24 @@ export class FolderLock {
     }
     this.takeAway(text);
     return false;
+  }
+
+  private create(): boolean {
+    let file: number;
+    try {
+      file = fs.openSync(this.file, 'wx');
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') { return false; }
+      throw error;
+    }
+    // From here on it is ours, also if the disk is full.
+    this.held = true;
+    try {
+      fs.writeSync(file, JSON.stringify(ourselves()));
+    } finally {
+      fs.closeSync(file);
+    }
+    return true;
   }
 
   private read(): string | undefined {
