@@ -53,22 +53,32 @@ export class FolderLock {
     return false;
   }
 
+  /** Writes it beside, and gives it its name then: if the process ends in between, no lock is left that tells nobody. */
   private create(): boolean {
-    let file: number;
+    const aside = `${this.file}.${process.pid}`;
     try {
-      file = fs.openSync(this.file, 'wx');
+      fs.writeFileSync(aside, JSON.stringify(ourselves()));
+      fs.linkSync(aside, this.file);
+      this.held = true;
+    } catch (error) {
+      const code = codeOf(error) ?? '';
+      // ENOENT: another run has begun or ended, and tidied up.
+      if (!['EEXIST', 'ENOENT', ...NO_LINKS].includes(code)) { throw error; }
+      this.held = NO_LINKS.includes(code) && this.createInPlace();
+    } finally {
+      fs.rmSync(aside, { force: true });
+    }
+    return this.held;
+  }
+
+  private createInPlace(): boolean {
+    try {
+      fs.writeFileSync(this.file, JSON.stringify(ourselves()), { flag: 'wx' });
+      return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') { return false; }
       throw error;
     }
-    // From here on it is ours, also if the disk is full.
-    this.held = true;
-    try {
-      fs.writeSync(file, JSON.stringify(ourselves()));
-    } finally {
-      fs.closeSync(file);
-    }
-    return true;
   }
 
   private read(): string | undefined {
@@ -103,6 +113,9 @@ export class FolderLock {
     });
   }
 }
+
+// Of file systems that have no second links.
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 // Each time that another run took it over or gave it back between two looks.
 const ATTEMPTS = 5;

@@ -148,7 +148,10 @@ export class RunFolder {
         this.retire(cluster);
       }
     }
-    for (const name of ['plan', 'plan.new', 'new', 'old']) { fs.rmSync(path.join(this.folder, name), { recursive: true, force: true }); }
+    // Whatever else is there is what something was to become.
+    for (const name of fs.readdirSync(this.folder).filter((each) => !['lock', '.gitignore'].includes(each))) {
+      fs.rmSync(path.join(this.folder, name), { recursive: true, force: true });
+    }
   }
 
   /** Removes what a folder held that was ours. What others have put there since it was looked at moves to the new one. */

@@ -74,6 +74,7 @@ export class StagedFolder {
    */
   public carryForeign(owned: ReadonlySet<string>, inTheWay: (inner: string) => void): number {
     const ownedFolders = new Set([...owned].flatMap(foldersOf));
+    const { dev } = fs.statSync(this.current);
     let count = 0;
     const walk = (folder: string): void => {
       for (const entry of fs.readdirSync(path.join(this.current, folder), { withFileTypes: true })) {
@@ -82,6 +83,7 @@ export class StagedFolder {
         try {
           if (entry.isDirectory()) {
             if (!ownedFolders.has(inner)) {
+              refuseMount(path.join(this.current, inner), dev);
               this.makeFolder(inner);
               count++;
             }
@@ -137,6 +139,11 @@ function readFrom(file: number, length: number): Buffer {
     end += count;
   }
   return bytes.subarray(0, end);
+}
+
+/** What is mounted cannot move with the folder around it. */
+function refuseMount(folder: string, device: number): void {
+  if (fs.statSync(folder).dev !== device) { throw new Error(`'${folder}' is another file system`); }
 }
 
 /** All folders that a path leads through. */

@@ -28,6 +28,14 @@ test('only one has it at a time, also in one process', () => {
   lock().take();
 });
 
+test('is made in one step where files can have no second name, too', () => {
+  const link = jest.spyOn(jest.requireActual('node:fs'), 'linkSync').mockImplementation(() => { throw Object.assign(new Error('no'), { code: 'EPERM' }); });
+  lock().take();
+  expect(messageOf(() => lock().take())).toBe(`[dist] process ${process.pid} ${WAY_OUT}`);
+  link.mockRestore();
+  expect(fs.readdirSync(folder)).toEqual(['lock']);
+});
+
 test('one who does not have it does not give it back', () => {
   lock().take();
   const other = lock();
