@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -161,6 +162,7 @@ describe('what is of others', () => {
     ['a file in the place of a folder', () => put('eu/shop', 'mine'), 'shop'],
     ['a link', () => { put('eu/shop/x', ''); fs.symlinkSync('x', at('eu/shop/configmap-a.yaml')); }, 'shop/configmap-a.yaml'],
     ['a link that leads nowhere', () => { put('eu/shop/x', ''); fs.symlinkSync('y', at('eu/shop/configmap-a.yaml')); }, 'shop/configmap-a.yaml'],
+    ['a pipe', () => { put('eu/shop/x', ''); spawnSync('mkfifo', [at('eu/shop/configmap-a.yaml')]); }, 'shop/configmap-a.yaml'],
     ['a folder in the place of the index', () => put('eu/fleetwright.index/x', ''), 'fleetwright.index'],
     ['a link in the place of a folder', () => { put('there/x', ''); put('eu/x', ''); fs.symlinkSync('../there', at('eu/shop')); }, 'shop'],
   ])('%s in the way is named, and stays', (_, prepare, inner) => {

@@ -43,9 +43,15 @@ export function treeOf(folder: string): { [inner: string]: string } {
     for (const entry of names) {
       const rest = inner === '' ? entry.name : `${inner}/${entry.name}`;
       const file = path.join(folder, rest);
-      if (entry.isDirectory()) { walk(rest); } else { entries.push([rest, entry.isSymbolicLink() ? `-> ${fs.readlinkSync(file)}` : fs.readFileSync(file, 'utf8')]); }
+      if (entry.isDirectory()) { walk(rest); } else { entries.push([rest, contentOf(file, entry)]); }
     }
   };
   walk('');
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function contentOf(file: string, entry: fs.Dirent): string {
+  if (entry.isSymbolicLink()) { return `-> ${fs.readlinkSync(file)}`; }
+  // Nothing ends the reading of a pipe.
+  return entry.isFIFO() ? '|' : fs.readFileSync(file, 'utf8');
 }
