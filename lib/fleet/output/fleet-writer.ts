@@ -122,7 +122,7 @@ export class FleetWriter {
 
   /** Clusters of ours that were not staged. */
   private goneClusters(): string[] {
-    return this.run.names().filter((name) => !this.staged.has(name) && isFile(`${this.run.current(name)}/${INDEX_FILE}`));
+    return this.run.names().sort().filter((name) => !this.staged.has(name) && isFile(`${this.run.current(name)}/${INDEX_FILE}`));
   }
 
   /** Stages what others have put into the folder of a cluster that goes. Answers whether there was anything. */

@@ -79,10 +79,12 @@ test('ended at any call, each cluster is what it was or what it was to be, after
       seen.calls = calls();
       break;
     }
-    // Readers find each cluster whole, wherever it is.
+    // Readers find each cluster whole, wherever it is, and as the next run is going to leave it.
+    const read: { [name: string]: object } = {};
     for (const { name, folder, index } of readFleet(outdir)) {
       const tree = treeOf(folder);
       if (!isOneOf(name, tree, both)) { throw new Error(`call ${call}: a reader sees ${name} as ${JSON.stringify(tree, undefined, 1)}`); }
+      read[name] = tree;
       expect(index.lines.filter((line) => tree[line.path] === undefined)).toEqual([]);
     }
     seen.gone += CLUSTERS.filter((name) => old[name] !== undefined && next[name] !== undefined && !fs.existsSync(path.join(outdir, name))).length;
@@ -90,6 +92,8 @@ test('ended at any call, each cluster is what it was or what it was to be, after
     releaseLock();
     writeFleet(outdir, {}, { isPartial: true });
     const now = clusters();
+    expect(Object.keys(read)).toEqual(expect.arrayContaining(['eu', 'us']));
+    expect(now).toMatchObject(read);
     for (const name of CLUSTERS) {
       if (!isOneOf(name, now[name], both)) { throw new Error(`call ${call}: ${name} is ${JSON.stringify(now[name], undefined, 1)}`); }
       if (JSON.stringify(now[name]) === JSON.stringify(next[name])) { seen.next++; } else { seen.old++; }
@@ -137,6 +141,32 @@ test('with a full disk at any call, all is as it was, and the error says the clu
   "[dist] cannot replace the folders of clusters: ENOSPC: no space left on device. The folders of the clusters are as they were. Make room on the disk, and synthesize again.",
 ]
 `);
+});
+
+test('where a folder cannot be replaced, it is as it was, and what comes after it is not begun', () => {
+  writeFleet(outdir, { ...OLD, gone1: [], gone2: [] });
+  const busy = (name: string) => jest.spyOn(real, 'renameSync').mockImplementation((from: any, to: any) => {
+    if (from === path.join(outdir, name)) { throw Object.assign(new Error('EBUSY'), { code: 'EBUSY' }); }
+    return rename(from, to);
+  });
+  const rename = real.renameSync;
+  const write = (clusters: Clusters) => {
+    let message = '';
+    try { writeFleet(outdir, clusters); } catch (error) { ({ message } = error as Error); }
+    jest.restoreAllMocks();
+    return message.split(outdir).join('dist');
+  };
+  const before = treeOf(outdir);
+  busy('eu');
+  expect(write({ ...OLD, eu: [], us: [], zz: [], gone1: [], gone2: [] })).toBe("[eu] cannot replace the folder 'dist/eu': EBUSY. It is as it was; the folders of other "
+    + 'clusters may have been replaced already, each as a whole. End what has the folder open, and synthesize again.');
+  expect(treeOf(outdir)).toEqual(before);
+  // The first of two that go comes back.
+  busy('gone2');
+  expect(write(OLD)).toContain("[gone2] cannot replace the folder 'dist/gone2': EBUSY");
+  expect(treeOf(outdir)).toEqual(before);
+  expect(write(OLD)).toBe('');
+  expect(fs.readdirSync(outdir).sort()).toEqual(['asia', 'eu', 'us']);
 });
 
 /** That of this process: it is still alive, unlike one that was ended. */
