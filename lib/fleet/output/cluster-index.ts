@@ -64,8 +64,8 @@ export function readIndex(folder: string, cluster: string): ClusterIndex | undef
   try {
     return parseIndex(fs.readFileSync(file, 'utf8'), file, cluster);
   } catch (error) {
-    // A folder that is none is told of by whoever wants to write there.
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) { return undefined; }
+    // Of what stands in its place, whoever wants to write there tells.
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '')) { return undefined; }
     throw error;
   }
 }
@@ -84,8 +84,9 @@ function parseIndex(text: string, file: string, cluster: string): ClusterIndex {
     rule: `the index '${file}' is broken in line ${line}: ${what}`,
     fix: 'Restore it from version control, or remove the folder of the cluster, and synthesize again',
   });
-  const [header, ...lines] = text.split('\n').map((line, i, all) => {
-    if (line === '' && i === all.length - 1) { return undefined; }
+  const texts = text.split('\n');
+  if (texts.pop() !== '') { throw broken(texts.length + 1, 'it does not end with a line break'); }
+  const [header, ...lines] = texts.map((line, i) => {
     try {
       return JSON.parse(line);
     } catch {
@@ -102,8 +103,6 @@ function parseIndex(text: string, file: string, cluster: string): ClusterIndex {
     });
   }
   if (typeof version !== 'string' || typeof facts !== 'object' || facts === null) { throw broken(1, "it must hold 'fleetwright' and 'facts'"); }
-  // A text that ends without a line break was cut off.
-  if (lines.pop() !== undefined || !text.endsWith('\n')) { throw broken(lines.length + 2, 'it does not end with a line break'); }
   lines.forEach((line, i) => {
     const fault = lineFault(line);
     if (fault !== undefined) { throw broken(i + 2, fault); }

@@ -1,15 +1,14 @@
 import * as fs from 'node:fs';
 import { Fault } from '../../construct/fault';
-import { FleetError } from '../../construct/fleet-error';
 import { KubernetesObject } from '../../manifest/object';
 import { printed } from '../../manifest/printed';
 import { stringifyYaml } from '../../manifest/yaml';
 import { PlannedFile } from './cluster-files';
 import { ClusterIndex, hashOf, IndexLine, indexText, INDEX_FILE, ownedPaths, readIndex } from './cluster-index';
 import { fileName } from './file-name';
-import { outputError, refusedError } from './output-error';
+import { attempt, outputError } from './output-error';
 import { RunFolder } from './run-folder';
-import { DiskState, StagedFolder } from './staged-folder';
+import { StagedFolder } from './staged-folder';
 
 /** What is going to happen to a cluster's folder. */
 export interface StagedCluster {
@@ -123,7 +122,7 @@ export class FleetWriter {
 
   /** Clusters of ours that were not staged. */
   private goneClusters(): string[] {
-    return this.run.names().filter((name) => !this.staged.has(name) && fs.existsSync(`${this.run.current(name)}/${INDEX_FILE}`));
+    return this.run.names().sort().filter((name) => !this.staged.has(name) && isFile(`${this.run.current(name)}/${INDEX_FILE}`));
   }
 
   /** Stages what others have put into the folder of a cluster that goes. Answers whether there was anything. */
@@ -137,7 +136,6 @@ export class FleetWriter {
 /** How one cluster is staged. */
 class ClusterStaging {
   private readonly folder: StagedFolder;
-  private readonly inTheWay = new Set<string>();
 
   constructor(private readonly cluster: string, private readonly current: string, next: string) {
     this.folder = new StagedFolder(current, next);
@@ -153,26 +151,22 @@ class ClusterStaging {
     const same: string[] = [];
     const restored: string[] = [];
     const place = (path: string, content: Buffer, isAsBefore: () => boolean): void => attempt(this.cluster, `write '${path}'`, UNTOUCHED, () => {
-      const state = isThere ? this.folder.compare(path, content) : DiskState.MISSING;
-      if (state === DiskState.SAME) {
+      if (isThere && this.folder.holds(path, content)) {
         same.push(path);
-      } else if (state === DiskState.IN_THE_WAY || (state === DiskState.DIFFERENT && !owned.has(path))) {
-        this.isInTheWay(path);
-      } else {
-        this.folder.write(path, content);
-        if (owned.has(path) && isAsBefore()) { restored.push(path); }
+        return;
       }
+      this.folder.write(path, content);
+      if (owned.has(path) && isAsBefore()) { restored.push(path); }
     });
     let count = 0;
     for (const file of files) {
       const documents = file.objects.map((object) => stringifyYaml([object]));
       const added = documents.map((document, i) => lineOf(file, file.objects[i], hashOf(document)));
-      lines.push(...added);
+      for (const line of added) { lines.push(line); }
       place(file.path, Buffer.from(documents.join('---\n')), () => hashesBefore.get(file.path) === added.map(({ hash }) => hash).join(''));
       count++;
     }
     place(INDEX_FILE, Buffer.from(indexText(facts, lines)), () => false);
-    this.throwIfAny();
     // With the index itself.
     const isReplaced = same.length < count + 1;
     if (isReplaced) { this.complete(owned, same, isThere); }
@@ -184,8 +178,14 @@ class ClusterStaging {
     if (!isThere) { return; }
     // What is the same has been taken over, whoever wrote it.
     const known = new Set([...owned, ...same]);
-    attempt(this.cluster, 'keep the files of others in its folder', UNTOUCHED, () => this.folder.carryForeign(known, (path) => this.isInTheWay(path)));
-    this.throwIfAny();
+    const inTheWay: string[] = [];
+    attempt(this.cluster, 'keep the files of others in its folder', UNTOUCHED, () => this.folder.carryForeign(known, (path) => inTheWay.push(path)));
+    if (inTheWay.length === 0) { return; }
+    throw outputError(this.cluster, ...inTheWay.map((path): Fault => ({
+      id: 'fleet/foreign-file',
+      rule: `'${this.current}/${path}' is not of this library, and stands where it wants to write`,
+      fix: 'Move it away, or remove it',
+    })));
   }
 
   private refuseOtherThanFolder(): void {
@@ -193,34 +193,13 @@ class ClusterStaging {
     if (stat === undefined || stat.isDirectory()) { return; }
     throw outputError(this.cluster, { id: 'fleet/foreign-file', rule: `'${this.current}' is no folder`, fix: 'Remove it, or write into another folder' });
   }
+}
 
-  /** A file or folder of others; or what stands where a folder on the way to it should be. */
-  private isInTheWay(path: string): void {
-    const names = path.split('/');
-    const prefixes = names.map((_, i) => names.slice(0, i + 1).join('/'));
-    const isFolder = (inner: string) => fs.lstatSync(`${this.current}/${inner}`, { throwIfNoEntry: false })?.isDirectory() === true;
-    this.inTheWay.add(prefixes.find((inner) => !isFolder(inner)) ?? path);
-  }
-
-  private throwIfAny(): void {
-    if (this.inTheWay.size === 0) { return; }
-    throw outputError(this.cluster, ...[...this.inTheWay].map((path): Fault => ({
-      id: 'fleet/foreign-file',
-      rule: `'${this.current}/${path}' is not of this library, and stands where it wants to write`,
-      fix: 'Move it away, or remove it',
-    })));
-  }
+function isFile(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 const UNTOUCHED = 'The folder of the cluster is as it was';
-
-function attempt<T>(path: string, action: string, state: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw FleetError.isFleetError(error) ? error : refusedError(path, action, error, state);
-  }
-}
 
 function lineOf({ path, isListing = false }: PlannedFile, { apiVersion, kind, metadata }: KubernetesObject, hash: string): IndexLine {
   if (isListing) { return { path, hash }; }

@@ -12,13 +12,18 @@ interface Holder {
 
 /** Keeps two runs from writing into one folder at a time. */
 export class FolderLock {
-  private isHeld = false;
+  private held = false;
 
   /**
    * @param file what tells of it
    * @param guarded the folder, as messages name it
    */
   constructor(private readonly file: string, private readonly guarded: string) {}
+
+  /** Whether this is who has it. */
+  public get isHeld(): boolean {
+    return this.held;
+  }
 
   /** Takes it, or ends with an error that says who has it. What a dead process left is taken over. */
   public take(): void {
@@ -30,19 +35,13 @@ export class FolderLock {
 
   /** Gives it back. */
   public release(): void {
-    if (!this.isHeld) { return; }
-    this.isHeld = false;
+    if (!this.held) { return; }
+    this.held = false;
     fs.rmSync(this.file, { force: true });
   }
 
   private tryTake(): boolean {
-    try {
-      fs.writeFileSync(this.file, JSON.stringify(ourselves()), { flag: 'wx' });
-      this.isHeld = true;
-      return true;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') { throw error; }
-    }
+    if (this.create()) { return true; }
     const text = this.read();
     if (text === undefined) { return false; }
     const holder = parseHolder(text);
@@ -52,6 +51,34 @@ export class FolderLock {
     }
     this.takeAway(text);
     return false;
+  }
+
+  /** Writes it beside, and gives it its name then: if the process ends in between, no lock is left that tells nobody. */
+  private create(): boolean {
+    const aside = `${this.file}.${process.pid}`;
+    try {
+      fs.writeFileSync(aside, JSON.stringify(ourselves()));
+      fs.linkSync(aside, this.file);
+      this.held = true;
+    } catch (error) {
+      const code = codeOf(error) ?? '';
+      // ENOENT: another run has begun or ended, and tidied up.
+      if (!['EEXIST', 'ENOENT', ...NO_LINKS].includes(code)) { throw error; }
+      this.held = NO_LINKS.includes(code) && this.createInPlace();
+    } finally {
+      fs.rmSync(aside, { force: true });
+    }
+    return this.held;
+  }
+
+  private createInPlace(): boolean {
+    try {
+      fs.writeFileSync(this.file, JSON.stringify(ourselves()), { flag: 'wx' });
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') { return false; }
+      throw error;
+    }
   }
 
   private read(): string | undefined {
@@ -86,6 +113,9 @@ export class FolderLock {
     });
   }
 }
+
+// Of file systems that have no second links.
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 // Each time that another run took it over or gave it back between two looks.
 const ATTEMPTS = 5;

@@ -7,11 +7,22 @@ export function outputError(path: string, ...faults: readonly Fault[]): FleetErr
   return new FleetError(faults.map((fault) => findingOf(fault, path)));
 }
 
-/** What the operating system did not do, and the way out. */
-export function refusedError(path: string, action: string, error: unknown, state: string): FleetError {
-  const code = codeOf(error);
-  const reason = error instanceof Error ? error.message : printed(error);
-  return outputError(path, { id: 'fleet/output', rule: `cannot ${action}: ${reason}. ${state}`, fix: WAYS_OUT[code ?? ''] ?? 'Mend that, and synthesize again' });
+/**
+ * Work on the file system, whose failure ends with an error that names the way out.
+ *
+ * @param path the cluster, or the output folder
+ * @param action what was tried
+ * @param state what is the state then, as a sentence without its full stop
+ */
+export function attempt<T>(path: string, action: string, state: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (FleetError.isFleetError(error)) { throw error; }
+    const reason = (error as Error | undefined)?.message ?? printed(error);
+    const fix = WAYS_OUT[codeOf(error) ?? ''] ?? 'Mend that, and synthesize again';
+    throw outputError(path, { id: 'fleet/output', rule: `cannot ${action}: ${reason}. ${state}`, fix });
+  }
 }
 
 /** The code of an error of the operating system: `ENOENT`. */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ownedPaths, readIndex, INDEX_FILE } from './cluster-index';
 import { FolderLock } from './folder-lock';
-import { codeOf, outputError, refusedError } from './output-error';
+import { attempt, codeOf, outputError } from './output-error';
 
 /** In the output folder while a run writes there. */
 export const RUN_FOLDER = '.fleetwright';
@@ -26,11 +26,13 @@ interface Plan {
 export class RunFolder {
   private readonly folder: string;
   private readonly planFile: string;
+  private readonly ignoreFile: string;
   private readonly lock: FolderLock;
 
   constructor(private readonly outdir: string) {
     this.folder = path.join(outdir, RUN_FOLDER);
     this.planFile = path.join(this.folder, 'plan');
+    this.ignoreFile = path.join(this.folder, '.gitignore');
     this.lock = new FolderLock(path.join(this.folder, 'lock'), outdir);
   }
 
@@ -61,13 +63,13 @@ export class RunFolder {
   /** Begins a run: nobody else writes from now on, and what a run left that was ended is put right. */
   public open(): void {
     fs.mkdirSync(this.folder, { recursive: true });
-    this.lock.take();
     try {
+      this.lock.take();
       // Not to be committed if a run is ended.
-      fs.writeFileSync(path.join(this.folder, '.gitignore'), '*\n');
+      fs.writeFileSync(this.ignoreFile, '*\n');
       this.recover();
     } catch (error) {
-      this.lock.release();
+      this.leave();
       throw error;
     }
   }
@@ -77,25 +79,38 @@ export class RunFolder {
     try {
       // Where the run failed on its way, there is something to put right.
       this.recover();
-      fs.rmSync(path.join(this.folder, '.gitignore'), { force: true });
     } finally {
-      this.lock.release();
+      this.leave();
     }
+  }
+
+  /** What could not be put right stays for the next run, and so does what another run has begun. */
+  private leave(): void {
+    if (this.lock.isHeld) { fs.rmSync(this.ignoreFile, { force: true }); }
+    this.lock.release();
     try {
       fs.rmdirSync(this.folder);
     } catch (error) {
-      // Another run has begun.
       if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) { throw error; }
     }
   }
 
   /** Puts all new folders in the place of the old ones. */
   public carryOut(plan: Plan): void {
-    this.writePlan(plan);
     fs.mkdirSync(path.join(this.folder, 'old'), { recursive: true });
-    for (const cluster of plan.replace) { this.replace(cluster); }
-    for (const cluster of plan.remove) { this.attempt(cluster, () => fs.renameSync(this.current(cluster), this.former(cluster))); }
-    for (const cluster of [...plan.replace, ...plan.remove]) { this.retire(cluster); }
+    this.writePlan(plan);
+    try {
+      for (const cluster of plan.replace) { this.replace(cluster); }
+      for (const cluster of plan.remove) { this.move(cluster, () => fs.renameSync(this.current(cluster), this.former(cluster))); }
+    } catch (error) {
+      // Nothing more of it is to be carried out.
+      fs.rmSync(this.planFile, { force: true });
+      throw error;
+    }
+    for (const cluster of [...plan.replace, ...plan.remove]) {
+      const folder = this.former(cluster);
+      attempt(cluster, `remove '${folder}'`, 'The new folder is in its place; what is left of the old one goes with the next run', () => this.retire(cluster));
+    }
   }
 
   private former(cluster: string): string {
@@ -104,7 +119,7 @@ export class RunFolder {
 
   private replace(cluster: string): void {
     const hasFormer = fs.existsSync(this.current(cluster));
-    this.attempt(cluster, () => {
+    this.move(cluster, () => {
       if (hasFormer) { fs.renameSync(this.current(cluster), this.former(cluster)); }
       try {
         fs.renameSync(this.next(cluster), this.current(cluster));
@@ -115,13 +130,9 @@ export class RunFolder {
     });
   }
 
-  private attempt(cluster: string, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      const state = 'It is as it was; those before it in the alphabet may be new already, each whole';
-      throw refusedError(cluster, `replace the folder '${this.current(cluster)}'`, error, state);
-    }
+  private move(cluster: string, work: () => void): void {
+    const state = 'It is as it was; the folders of other clusters may have been replaced already, each as a whole';
+    attempt(cluster, `replace the folder '${this.current(cluster)}'`, state, work);
   }
 
   /** Where a run was ended between two moves, the second one follows. What was not begun is dropped: the run that is beginning makes it anew. */
@@ -137,7 +148,10 @@ export class RunFolder {
         this.retire(cluster);
       }
     }
-    for (const name of ['plan', 'new', 'old']) { fs.rmSync(path.join(this.folder, name), { recursive: true, force: true }); }
+    // Whatever else is there is what something was to become.
+    for (const name of fs.readdirSync(this.folder).filter((each) => !['lock', '.gitignore'].includes(each))) {
+      fs.rmSync(path.join(this.folder, name), { recursive: true, force: true });
+    }
   }
 
   /** Removes what a folder held that was ours. What others have put there since it was looked at moves to the new one. */

@@ -2,9 +2,6 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { codeOf } from './output-error';
 
-/** How a file on disk compares with what it should hold. */
-export enum DiskState { MISSING, SAME, DIFFERENT, IN_THE_WAY }
-
 /**
  * The next state of a cluster's folder, made beside the one that is there: files that stay are the same files, by a second link, and so are those of others.
  */
@@ -17,26 +14,18 @@ export class StagedFolder {
    */
   constructor(private readonly current: string, private readonly next: string) {}
 
-  /** Compares what is on disk with what should be. Always by its content: an edit by hand may keep the size, and git sets times anew. */
-  public compare(inner: string, content: Buffer): DiskState {
-    let file: number;
+  /** Whether a file is as it should be. Always told by its content: an edit by hand may keep the size, and git sets times anew. */
+  public holds(inner: string, content: Buffer): boolean {
+    let file: number | undefined;
     try {
       // A link that somebody put in the place of a file is not followed.
       file = fs.openSync(path.join(this.current, inner), READ_FLAGS);
+      return readFrom(file, content.length + 1).equals(content);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') { return DiskState.MISSING; }
-      if (codeOf(error) === 'ELOOP') { return DiskState.DIFFERENT; }
-      if (['ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '')) { return DiskState.IN_THE_WAY; }
-      throw error;
-    }
-    try {
-      const read = readFrom(file, content.length + 1);
-      return read.equals(content) ? DiskState.SAME : DiskState.DIFFERENT;
-    } catch (error) {
-      if (codeOf(error) === 'EISDIR') { return DiskState.IN_THE_WAY; }
+      if (['ENOENT', 'ELOOP', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '')) { return false; }
       throw error;
     } finally {
-      fs.closeSync(file);
+      if (file !== undefined) { fs.closeSync(file); }
     }
   }
 
@@ -74,6 +63,7 @@ export class StagedFolder {
    */
   public carryForeign(owned: ReadonlySet<string>, inTheWay: (inner: string) => void): number {
     const ownedFolders = new Set([...owned].flatMap(foldersOf));
+    const { dev } = fs.statSync(this.current);
     let count = 0;
     const walk = (folder: string): void => {
       for (const entry of fs.readdirSync(path.join(this.current, folder), { withFileTypes: true })) {
@@ -82,6 +72,7 @@ export class StagedFolder {
         try {
           if (entry.isDirectory()) {
             if (!ownedFolders.has(inner)) {
+              refuseMount(path.join(this.current, inner), dev);
               this.makeFolder(inner);
               count++;
             }
@@ -125,7 +116,8 @@ export class StagedFolder {
   }
 }
 
-const READ_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0);
+// Not blocking, because a pipe may stand there. Windows has neither.
+const READ_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0);
 
 /** The first bytes of a file. */
 function readFrom(file: number, length: number): Buffer {
@@ -137,6 +129,11 @@ function readFrom(file: number, length: number): Buffer {
     end += count;
   }
   return bytes.subarray(0, end);
+}
+
+/** What is mounted cannot move with the folder around it. */
+function refuseMount(folder: string, device: number): void {
+  if (fs.statSync(folder).dev !== device) { throw new Error(`'${folder}' is another file system`); }
 }
 
 /** All folders that a path leads through. */
