@@ -122,4 +122,4 @@ export * from './fleet/cluster-selector';
 export { DiffFormat } from './fleet/diff/format';
 export * from './fleet/fleet';
 export { ObjectTarget } from './fleet/fleet-override';
-export { FleetLayout } from './fleet/output/cluster-files';
+export { FleetLayout } from './fleet/output/fleet-layout';

@@ -11,7 +11,7 @@ import { FleetErrors } from '../../lib/construct/fleet-errors';
 import { IClusterProgram } from '../../lib/fleet/cluster-program';
 import { ClusterSelector } from '../../lib/fleet/cluster-selector';
 import { Fleet, FleetProps } from '../../lib/fleet/fleet';
-import { FleetLayout } from '../../lib/fleet/output/cluster-files';
+import { FleetLayout } from '../../lib/fleet/output/fleet-layout';
 import { parseYaml } from '../../lib/manifest/yaml';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 
