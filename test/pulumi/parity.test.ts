@@ -11,7 +11,8 @@ import { Twins, TWINS, withOneOutput } from './variants';
 import * as cdk8s from 'fleetwright';
 import * as entry from 'fleetwright/pulumi';
 
-jest.setTimeout(120_000);
+// Each value of each variant is rendered anew.
+jest.setTimeout(600_000);
 
 interface JsiiMethod {
   readonly static?: boolean;
