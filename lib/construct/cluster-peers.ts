@@ -1,9 +1,8 @@
-import { dnsSubdomainFault } from '../manifest/dns-name';
-import { firstAddressOf, ipFamily } from '../manifest/ip-address';
-import { whereKnown } from '../manifest/known';
+import { firstAddressOf } from '../manifest/ip-address';
 import { ClusterNetwork, NodeService } from './cluster-network';
 import { Fault } from './fault';
 import { EndpointMeaning, NetworkEndpoint, PeerSelection, PolicyPeer } from './network-endpoint';
+import { outsideHostFault } from './outside-host';
 import { textWithTokens } from './text-with-tokens';
 
 // Peers that are something else in each cluster.
@@ -80,35 +79,26 @@ export function ciliumIngressIn({ hasCilium = false }: ClusterNetwork): Endpoint
 
 /** A host outside, by its DNS name. */
 export function hostIn(name: string): (network: ClusterNetwork) => EndpointMeaning {
-  return ({ hasCilium = false, domain = 'cluster.local' }) => {
-    if (!hasCilium) {
-      return unnamed({
-        id, rule: "needs Cilium, because a NetworkPolicy can't name a host, and the cluster is not known to have it",
-        fix: "Set 'capabilities.cilium' on the Cluster if it has Cilium; else use 'NetworkPeer.internet()', or 'NetworkPeer.cidr' with its addresses",
-      });
-    }
-    const own = ownNameFault(name, domain);
-    return own === undefined ? { seenFrom: () => ({ peers: [], cilium: { host: name } }) } : unnamed(own);
+  return ({ hasCilium = false }) => {
+    if (hasCilium) { return { seenFrom: () => ({ peers: [], cilium: { host: name } }) }; }
+    return unnamed({
+      id, rule: "needs Cilium, because a NetworkPolicy can't name a host, and the cluster is not known to have it",
+      fix: "Set 'capabilities.cilium' on the Cluster if it has Cilium; else use 'NetworkPeer.internet()', or 'NetworkPeer.cidr' with its addresses",
+    });
   };
 }
 
-/** What keeps a text from being the DNS name of a host outside. */
-export function hostFaults({ name }: PeerSelection['given']): Fault[] {
-  const rule = hostNameFault(name);
-  return rule === undefined ? [] : [{ id: 'prop/grammar', rule, got: name, fix: "Use a name such as 'api.example.com'" }];
-}
-
-const hostNameFault = whereKnown((name) => {
-  if (ipFamily(name) !== undefined) { return "must be a DNS name, and this is an address: 'NetworkPeer.cidr' takes those"; }
-  const rule = dnsSubdomainFault(name);
-  if (rule !== undefined) { return rule; }
-  return String(name).includes('.') ? undefined : 'must have at least two parts';
-});
-
-/** Pods of the cluster have identities of their own, which no name stands for. */
-function ownNameFault(name: string, domain: string): Fault | undefined {
-  const rule = whereKnown((known) => (/\.svc$/.test(known) || String(known).endsWith(`.${domain}`) ? "must not be a name of the cluster's own, which no policy sees through" : undefined))(name);
-  return rule === undefined ? undefined : { id, rule, got: name, fix: "Allow the workload behind it, or 'NetworkPeer.pods'" };
+/** What keeps a text from being the DNS name of a host outside. Pods of the cluster have identities of their own, which no name stands for. */
+export function hostFaults({ name }: PeerSelection['given'], { domain = 'cluster.local' }: ClusterNetwork = {}): Fault[] {
+  const fault = outsideHostFault(name, {
+    id,
+    example: 'api.example.com',
+    forAddress: "Use 'NetworkPeer.cidr'",
+    forOwnName: "Allow the workload behind it, or 'NetworkPeer.pods'",
+    clusterDomain: domain,
+    takesUnderscores: true,
+  });
+  return fault === undefined ? [] : [fault];
 }
 
 function nodeService({ cidrs, port, front }: NodeService, entity?: string): EndpointMeaning {

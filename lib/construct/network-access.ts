@@ -115,7 +115,8 @@ export function allowTraffic(
   }
   if (direction === 'egress') { peer.warnings?.forEach((warning) => at.warn(warning)); }
   peer.faults?.forEach((fault) => at.fault(fault));
-  peer.selection?.judge(peer.selection.given).forEach((fault) => at.fault(fault));
+  const network = own.construct === undefined ? undefined : networkAround(own.construct);
+  peer.selection?.judge(peer.selection.given, network).forEach((fault) => at.fault(fault));
   if (own.construct !== undefined) { judgeLater(own.construct, peer.selection, ports, prop, at); }
   if (!inOneTree(own.construct, peer.construct)) {
     at.fault(nameless(`must stand in the same cluster, but ${peer.description} stands in another`, "Use 'NetworkPeer.cidr' for traffic between clusters"));
@@ -138,7 +139,7 @@ function endpointAround(construct: IConstruct | undefined, endpoint: NetworkEndp
 function judgeLater(construct: IConstruct, selection: PeerSelection | undefined, ports: readonly NetworkPort[], prop: Prop, at: Prop): void {
   judgeAtSynth(construct, { given: selection?.given, ports }, (late, faults) => {
     const again = prop.into(faults);
-    if (late.given !== undefined) { selection!.judge(late.given).forEach((fault) => at.into(faults).fault(fault)); }
+    if (late.given !== undefined) { selection!.judge(late.given, networkAround(construct)).forEach((fault) => at.into(faults).fault(fault)); }
     late.ports.forEach((port, index) => {
       if (isOurs(port) && (port._port ?? undefined) === undefined) {
         again.at('ports', index).fault({ id: 'prop/required', rule: 'must be given', fix: 'Use a number, or the name under which a container declares it' });

@@ -100,7 +100,7 @@ export type EndpointMeaning = Pick<NetworkEndpoint, 'faults' | 'front' | 'ports'
 /** What a peer was told to select, and what is wrong with it: asked where it is used, and again for what tokens in it become. */
 export interface PeerSelection {
   readonly given: { readonly [argument: string]: any };
-  judge(given: PeerSelection['given']): Fault[];
+  judge(given: PeerSelection['given'], network?: ClusterNetwork): Fault[];
 }
 
 // A shared symbol, because two copies of the library may meet in one tree.

@@ -75,6 +75,9 @@ export class NetworkPeer {
   /**
    * The internet: every address but private ones, those of the node and its cloud, and whatever else is not reached from everywhere.
    * Name the ports: `NetworkPort.tcp(443)`.
+   *
+   * @see https://www.iana.org/assignments/iana-ipv4-special-registry
+   * @see https://www.iana.org/assignments/iana-ipv6-special-registry
    */
   public static internet(): NetworkPeer {
     return new NetworkPeer('the internet', { seenFrom: () => ({ peers: internetPeers() }) });

@@ -1,7 +1,5 @@
-import { Fault } from '../construct/fault';
+import { outsideHostFault } from '../construct/outside-host';
 import { WarningText } from '../construct/warning';
-import { dnsSubdomainFault } from '../manifest/dns-name';
-import { ipFamily } from '../manifest/ip-address';
 import { isKnown } from '../manifest/known';
 import { describePort, speaksHttp, speaksTls } from '../pod/named-port';
 import { ExternalPortPlan, leadsElsewhere } from './external-port';
@@ -17,8 +15,14 @@ export class DnsNameTarget implements TargetStrategy {
   constructor(public readonly dnsName: string, public readonly inCluster: boolean) {}
 
   public check({ props, ports, clusterDomain }: TargetCheck): void {
-    const fault = nameFault(this.dnsName, clusterDomain, this.inCluster);
-    if (fault !== undefined) { props.at('target', 'dnsName').fault({ got: this.dnsName, ...fault }); }
+    const fault = outsideHostFault(this.dnsName, {
+      id: 'network/target-fit',
+      example: 'minio.example.com',
+      forAddress: "Use 'ExternalTarget.addresses'",
+      forOwnName: "Call the Service itself, or say 'ExternalTarget.dnsName(…, { inCluster: true })' if an alias is what you want",
+      clusterDomain: this.inCluster ? undefined : clusterDomain,
+    });
+    if (fault !== undefined) { props.at('target', 'dnsName').fault(fault); }
     ports.forEach((port, index) => {
       if (!leadsElsewhere(port)) { return; }
       props.at('ports', index, 'targetPort').fault({
@@ -59,27 +63,4 @@ export class DnsNameTarget implements TargetStrategy {
       }]),
     ];
   }
-}
-
-function nameFault(name: string, clusterDomain: string, inCluster: boolean): Fault | undefined {
-  if (!isKnown(name)) { return undefined; }
-  const id = 'prop/grammar';
-  const fix = "Use a name such as 'minio.example.com'";
-  if (typeof name !== 'string') { return { id: 'prop/type', rule: 'must be a string', fix }; }
-  if (ipFamily(name) !== undefined) { return { id, rule: 'must be a DNS name, and this is an address', fix: "Use 'ExternalTarget.addresses'" }; }
-  if (name.endsWith('.')) { return { id, rule: 'must not end with a dot: proxies take it over as it is, and no certificate or host has one', fix: 'Leave the dot out' }; }
-  if (name.includes('_')) { return { id, rule: "must not hold '_': no host is named like that, and the API server refuses it", fix }; }
-  const rule = dnsSubdomainFault(name);
-  if (rule !== undefined) { return { id, rule, fix }; }
-  if (/[^.]{64}/.test(name)) { return { id, rule: 'must have no part of more than 63 characters: DNS knows none', fix }; }
-  if (name === 'localhost' || name.endsWith('.localhost')) { return { id: 'network/target-fit', rule: 'must not be localhost: each caller would call itself', fix }; }
-  if (!name.includes('.')) { return { id, rule: 'must have at least two parts: it is looked up as it is, without the search domains of a pod', fix }; }
-  if (!inCluster && (name.endsWith(`.${clusterDomain}`) || /\.svc(\.clusterset\.local)?$/.test(name))) {
-    return {
-      id: 'network/target-fit',
-      rule: "must not be a name of the cluster's own: NetworkPolicies, meshes and ingress controllers don't see through such an alias",
-      fix: "Call the Service itself, or say 'ExternalTarget.dnsName(…, { inCluster: true })' if an alias is what you want",
-    };
-  }
-  return undefined;
 }

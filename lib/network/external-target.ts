@@ -36,7 +36,7 @@ export class ExternalTarget {
    */
   public static addresses(addresses: string[], options: ExternalAddressesOptions = {}): ExternalTarget {
     const { unknownFamily = IpFamily.IPV4 } = judgedAtOnce('ExternalTarget.addresses', (prop) => ADDRESSES_OPTIONS(options, prop));
-    return new ExternalTarget(new AddressTarget(Array.isArray(addresses) ? [...addresses] : undefined, unknownFamily));
+    return new ExternalTarget(Array.isArray(addresses) ? [...addresses] : undefined, (given) => new AddressTarget(given, unknownFamily));
   }
 
   /**
@@ -44,11 +44,14 @@ export class ExternalTarget {
    */
   public static dnsName(name: string, options: ExternalDnsNameOptions = {}): ExternalTarget {
     const { inCluster = false } = judgedAtOnce('ExternalTarget.dnsName', (prop) => DNS_NAME_OPTIONS(options, prop));
-    return new ExternalTarget(new DnsNameTarget(name, inCluster));
+    return new ExternalTarget(name, (given) => new DnsNameTarget(given, inCluster));
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _strategy: TargetStrategy,
-  ) {}
+  // The underscores let `judgeAtSynth` look into it.
+  private constructor(private readonly _given: unknown, private readonly _strategyOf: (given: any) => TargetStrategy) {}
+
+  /** @internal */
+  public get _strategy(): TargetStrategy {
+    return this._strategyOf(this._given);
+  }
 }

@@ -4,8 +4,8 @@ import { list } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { dnsSubdomain, required, ruled, text } from '../construct/shape';
 import { struct } from '../construct/struct';
+import { hostNameFault } from '../manifest/host-name';
 import { knownPart } from '../manifest/known';
-import { hostFault } from '../pod/host-name';
 import { namedPort } from '../pod/named-port';
 import { ExternalPortPlan } from './external-port';
 
@@ -35,7 +35,7 @@ const HOSTNAME_FIX = "Use the name in the certificate, e.g. 'minio.example.com'"
 
 /** What is said of TLS looks like this. */
 export const EXTERNAL_TLS = struct<ExternalTls>("{ hostname: 'minio.example.com' }", {
-  hostname: required(ruled(hostFault, { fix: HOSTNAME_FIX }), HOSTNAME_FIX),
+  hostname: required(ruled(hostNameFault, { fix: HOSTNAME_FIX }), HOSTNAME_FIX),
   caConfigMap: dnsSubdomain('Use the name of a ConfigMap'),
   ports: list(text, "['https']", 'a list of strings'),
 });

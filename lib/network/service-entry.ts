@@ -5,9 +5,10 @@ import { Prop } from '../construct/prop';
 import { ruled } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { dnsLabelFault } from '../manifest/dns-name';
+import { isAddress } from '../manifest/host-name';
 import { isKnown, knownPart } from '../manifest/known';
-import { isAddress, wildHost } from '../pod/host-name';
 import { speaksTls } from '../pod/named-port';
+import { wildHost } from '../pod/wild-host';
 import { ExternalPortPlan } from './external-port';
 import { TargetStrategy } from './target-strategy';
 
@@ -58,9 +59,9 @@ export function checkServiceEntry(
   needsInstalled(construct, 'istio', '1.22', prop);
   if (hosts.length === 0) { prop.at('hosts').fault({ id, rule: 'must be given, because the target has no name', fix: "Add the names by which it is called, e.g. 'minio.example.com'" }); }
   new Set(knownPart([...hosts, target.dnsName])).forEach((host) => {
-    if (host === undefined || isAddress(host) || !/(^|\.)\d+$|[^.]{64}/.test(host)) { return; }
+    if (host === undefined || isAddress(host) || !/(^|\.)\d+$/.test(host)) { return; }
     prop.fault({
-      id, rule: `can't name '${host}': Istio takes no host whose last part is a number, or with a part of more than 63 characters`, fix: 'Use another name, or leave it out',
+      id, rule: `can't name '${host}': Istio takes no host whose last part is a number`, fix: 'Use another name, or leave it out',
     });
   });
   if (ports.length === 0) { prop.fault({ id, rule: "needs 'ports': Istio must know on which it is called", fix: "Add e.g. '{ name: 'https', port: 443 }'" }); }

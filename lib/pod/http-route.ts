@@ -5,7 +5,7 @@ import { Prop } from '../construct/prop';
 import { dnsLabel, dnsSubdomain, required, ruled, text } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { isKnown, whereKnown } from '../manifest/known';
-import { wildHost } from './host-name';
+import { wildHost } from './wild-host';
 
 /** A Gateway that a route is attached to. */
 export interface GatewayReference {

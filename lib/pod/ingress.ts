@@ -4,9 +4,9 @@ import { dnsSubdomain, oneOf, required, secretName, text } from '../construct/sh
 import { Shapes } from '../construct/struct';
 import { WarningText } from '../construct/warning';
 import { whereKnown } from '../manifest/known';
-import { wildHost } from './host-name';
 import { PATH_FIX, pathFault } from './http-route';
 import { describePort, NamedPort, speaksTls } from './named-port';
+import { wildHost } from './wild-host';
 
 /** How the path of an Ingress is compared. */
 export enum IngressPathType {

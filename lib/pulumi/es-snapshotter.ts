@@ -7,7 +7,7 @@ import { transformOf } from './elasticsearch-snapshots';
 import { InputArgs } from './input-args';
 
 /** Arguments of `ESSnapshotter`. */
-export type ESSnapshotterArgs = InputArgs<cdk8s.ESSnapshotterProps, 'name', `${'contents' | 'restoreDrill'}.indices`>;
+export type ESSnapshotterArgs = InputArgs<cdk8s.ESSnapshotterProps, 'name' | 'networkPolicy', `${'contents' | 'restoreDrill'}.indices`>;
 
 /** `ESSnapshotter` as a component. */
 export class ESSnapshotter extends ConstructComponent<cdk8s.ESSnapshotter> {

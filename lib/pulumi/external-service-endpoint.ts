@@ -5,7 +5,7 @@ import { ConstructComponent } from './construct-component';
 import { InputArgs } from './input-args';
 
 /** Arguments of `ExternalServiceEndpoint`. */
-export type ExternalServiceEndpointArgs = InputArgs<cdk8s.ExternalServiceEndpointProps, 'name'>;
+export type ExternalServiceEndpointArgs = InputArgs<cdk8s.ExternalServiceEndpointProps, 'name' | 'headless' | 'httpRoute.port' | 'ingress.port' | 'ports.name'>;
 
 /** `ExternalServiceEndpoint` as a component. */
 export class ExternalServiceEndpoint extends ConstructComponent<cdk8s.ExternalServiceEndpoint> {

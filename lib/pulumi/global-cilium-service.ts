@@ -5,7 +5,9 @@ import { ConstructComponent } from './construct-component';
 import { InputArgs } from './input-args';
 
 /** Arguments of `GlobalCiliumService`. */
-export type GlobalCiliumServiceArgs = InputArgs<cdk8s.GlobalCiliumServiceProps, 'name'>;
+export type GlobalCiliumServiceArgs = InputArgs<
+  cdk8s.GlobalCiliumServiceProps, 'name' | 'allowFrom.ports' | 'headless' | 'ports.name' | 'remotePodLabels' | 'shared' | 'syncEndpointSlices'
+>;
 
 /** `GlobalCiliumService` as a component. */
 export class GlobalCiliumService extends ConstructComponent<cdk8s.GlobalCiliumService> {

@@ -5,7 +5,10 @@ import * as cdk8s from '../pod/hardened-workload';
 import { ConstructComponent } from './construct-component';
 
 /** Fields of all hardened workloads that must be known: they name objects, or decide which there are. */
-export type KnownOfWorkload = 'name' | 'claims.name' | 'config.files' | 'network.policy' | 'security.userNamespace' | 'service.name' | 'service.headless';
+export type KnownOfWorkload =
+  | 'name' | 'claims.name' | 'config.files' | 'dnsConfig.nameservers' | 'dnsPolicy' | 'httpRoute.port' | 'ingress.port' | 'metrics.endpoint' | 'network.policy' | 'ports.name'
+  | 'security.userNamespace' | 'service.headless' | 'service.name' | 'service.ports.name' | 'service.spec'
+  | `${'initContainers' | 'sidecars'}.name` | 'sidecars.afterInitContainers';
 
 /** Lists of all hardened workloads that are written as they are. */
 export type WholeOfWorkload = 'args' | 'command' | 'tolerations' | `${'initContainers' | 'sidecars'}.${'args' | 'command'}`;

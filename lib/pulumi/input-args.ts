@@ -30,8 +30,11 @@ export type InputArgs<T, Known extends string = never, Whole extends string = ne
         [keyof T] extends [never] ? T :
           string extends keyof T ? InputMap<T[keyof T]> :
             [MethodOf<T>] extends [never] ? NoOutput & {
-              [K in keyof T]: K extends Known ? T[K] : K extends Whole ? Input<InputArgs<T[K]>> : InputField<T[K], Below<K, Known>, Below<K, Whole>>
+              [K in keyof T]: K extends Known ? KnownField<T[K]> : K extends Whole ? Input<InputArgs<T[K]>> : InputField<T[K], Below<K, Known>, Below<K, Whole>>
             } : T;
+
+/** What may hold Outputs where it is a map of anything, but is none itself. */
+type KnownField<T> = [NonNullable<Extract<T, Primitive>>] extends [never] ? Extract<T, Primitive> | (Exclude<T, Primitive> & NoOutput) : T;
 
 /** An Output has the fields of its value, each an Output: without this, it would be taken for the struct itself. */
 interface NoOutput {
@@ -41,5 +44,8 @@ interface NoOutput {
 /** What is written as it is may be an Output. */
 type InputMap<V> = 0 extends 1 & V ? { [key: string]: V } : NoOutput & { [key: string]: InputField<V, never, never> };
 
-/** The arguments of a function, each of which may hold Outputs. */
-export type InputParameters<A extends readonly unknown[]> = { [I in keyof A]: InputField<A[I], never, never> };
+/** Options of factories that must be known: other fields are written beside them, or they decide what is written. */
+type KnownOfFactories = 'inCluster' | 'inMemory' | 'launchTemplate' | 'nodePoolConfig' | 'spec' | 'template' | 'unknownFamily';
+
+/** The arguments of a factory, each of which may hold Outputs. */
+export type InputParameters<A extends readonly unknown[]> = { [I in keyof A]: InputField<A[I], KnownOfFactories, never> };

@@ -6,7 +6,7 @@ import { ConstructComponent } from './construct-component';
 import { InputArgs } from './input-args';
 
 /** Arguments of `SpotMachinePool`. */
-export type SpotMachinePoolArgs = InputArgs<cdk8s.SpotMachinePoolProps, 'name'>;
+export type SpotMachinePoolArgs = InputArgs<cdk8s.SpotMachinePoolProps, 'name' | 'kubeadmConfig'>;
 
 /** `SpotMachinePool` as a component. */
 export class SpotMachinePool extends ConstructComponent<cdk8s.SpotMachinePool> {

@@ -8,7 +8,7 @@ import { requireOptions } from './require-options';
 import { placementTransform } from './spot-placement';
 
 /** Arguments of `SpotNodePool`. */
-export type SpotNodePoolArgs = InputArgs<cdk8s.SpotNodePoolProps, 'name' | 'onDemandBasePercent'>;
+export type SpotNodePoolArgs = InputArgs<cdk8s.SpotNodePoolProps, 'name' | 'onDemandBasePercent' | 'onDemandBaseRounding' | 'onDemandFallback'>;
 
 /** `SpotNodePool` as a component. */
 export class SpotNodePool extends ConstructComponent<cdk8s.SpotNodePool> {

@@ -114,7 +114,7 @@ func (n *network) half(t traffic, ingress bool) (half, error) {
 	if ingress {
 		subject, peer, side = peer, subject, t.To
 	}
-	if side.Address.IsValid() {
+	if side.isOutside() {
 		// No policy of the cluster is about what lies outside of it.
 		result.allowed = true
 		return result, nil
@@ -150,8 +150,13 @@ func protocolOf(t traffic) (u8proto.U8proto, error) {
 	return u8proto.ParseProtocol(t.Protocol)
 }
 
+func (e end) isOutside() bool { return e.Address.IsValid() || len(e.Reserved) > 0 }
+
 // identityOf is what Cilium knows of one side: of a pod its labels, of an address the names under which it was learnt, or where it lies.
 func (n *network) identityOf(e end) *identity.Identity {
+	if len(e.Reserved) > 0 {
+		return n.reserved(e)
+	}
 	if !e.Address.IsValid() {
 		return n.withLabels(podLabels(e), identity.IdentityScopeGlobal)
 	}
@@ -162,13 +167,32 @@ func (n *network) identityOf(e end) *identity.Identity {
 	return n.withLabels(labels.GetCIDRLabels(prefix), identity.IdentityScopeLocal)
 }
 
+// reserved is one whom Cilium has a name for: a node, its ingress, or an API server, which has its address besides where it is no node.
+func (n *network) reserved(e end) *identity.Identity {
+	all := labels.Labels{}
+	for _, name := range e.Reserved {
+		all[name] = labels.NewLabel(name, "", labels.LabelSourceReserved)
+	}
+	if e.Address.IsValid() {
+		all.MergeLabels(labels.GetCIDRLabels(netip.PrefixFrom(e.Address, e.Address.BitLen())))
+		return n.withLabels(all, identity.IdentityScopeLocal)
+	}
+	if known := identity.LookupReservedIdentityByLabels(all); known != nil {
+		return n.known(all.String(), known)
+	}
+	return n.withLabels(all, identity.IdentityScopeGlobal)
+}
+
 func (n *network) withLabels(all labels.Labels, scope identity.NumericIdentity) *identity.Identity {
-	key := all.String()
+	// Above those that are allocated for addresses behind names.
+	return n.known(all.String(), identity.NewIdentity(scope|identity.NumericIdentity(10_000+len(n.identities)), all))
+}
+
+// known is the identity that was made first of some labels, of which the policies are told.
+func (n *network) known(key string, made *identity.Identity) *identity.Identity {
 	if known, found := n.identities[key]; found {
 		return known
 	}
-	// Above those that are allocated for addresses behind names.
-	made := identity.NewIdentity(scope|identity.NumericIdentity(10_000+len(n.identities)), all)
 	n.identities[key] = made
 	<-n.UpdateIdentities(identity.IdentityMap{made.ID: made.LabelArray}, nil)
 	n.manager.Add(made)

@@ -14,13 +14,14 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// end is one side of traffic: a pod of some cluster of the mesh, or an address outside of it.
+// end is one side of traffic: a pod of some cluster of the mesh, an address outside of it, or one whom Cilium has a name of its own for.
 type end struct {
 	Cluster   string            `json:"cluster"`
 	Namespace string            `json:"namespace"`
 	Labels    map[string]string `json:"labels"`
 	Ports     map[string]uint16 `json:"ports"` // by the names under which the containers declare them
 	Address   netip.Addr        `json:"address"`
+	Reserved  []string          `json:"reserved"` // who it is to Cilium besides, such as "remote-node" and "kube-apiserver"
 }
 
 // traffic is a connection that somebody tries to open.

@@ -14,10 +14,16 @@ export interface MeshPod {
 /** One who calls or is called: a pod, or an address outside the cluster. */
 export type End = MeshPod | { readonly address: string };
 
+/** One whom Cilium has names of its own for, as nodes and API servers; with its address where it is outside the cluster. */
+export interface ReservedEnd {
+  readonly reserved: readonly string[];
+  readonly address?: string;
+}
+
 /** A connection that somebody tries to open. */
 export interface Traffic {
-  readonly from: End;
-  readonly to: End;
+  readonly from: End | ReservedEnd;
+  readonly to: End | ReservedEnd;
   readonly port: number;
   /** TCP if not said. */
   readonly protocol?: string;

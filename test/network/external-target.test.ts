@@ -3,7 +3,7 @@ import { PortProtocol } from '../../lib/construct/port-protocol';
 import { placeholder } from '../../lib/manifest/known';
 import { ExternalPort } from '../../lib/network/external-port';
 import { ExternalTarget } from '../../lib/network/external-target';
-import { DNS_NAME, faultsIn } from './endpoint-construct';
+import { DNS_NAME, endpoint, faultsIn } from './endpoint-construct';
 
 const LISTENS = 'Use the address under which the service listens';
 const ALONE = "Give the address alone, and its ports in 'ports'";
@@ -29,6 +29,14 @@ test.each<[string, string, string]>([
   expect(faultsIn({ target: ExternalTarget.addresses(['10.1.1.1', address]) })).toEqual([`'target.addresses[1]' ${rule}, got '${address}'. ${fix}.`]);
 });
 
+test.each<[unknown, string]>([
+  ['127.0.0.1', 'must not be a loopback address: each caller would call itself'],
+  ['minio', 'must be an IP address such as 10.9.8.7 or 2001:db8::1'],
+])('refuses a token that becomes the address %s', (address, rule) => {
+  const construct = endpoint({ target: ExternalTarget.addresses([Lazy.any({ produce: () => address }) as any]) });
+  expect(construct.node.validate()).toEqual([expect.stringMatching(`^'target.addresses\\[0\\]' ${rule}, got '${address}'\\. `)]);
+});
+
 test('refuses no addresses, what is no text, and one address twice', () => {
   expect(faultsIn({ target: ExternalTarget.addresses([]) })).toEqual([
     "'target.addresses' must hold at least one address. Use addresses such as '10.9.8.7' or '2001:db8::1'.",
@@ -41,7 +49,7 @@ test('refuses no addresses, what is no text, and one address twice', () => {
 
 const SUBDOMAIN = "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit";
 const SUCH_AS = "Use a name such as 'minio.example.com'";
-const ALIAS = "must not be a name of the cluster's own: NetworkPolicies, meshes and ingress controllers don't see through such an alias";
+const ALIAS = "must not be a name of the cluster's own, which no policy sees through";
 const CALL_IT = "Call the Service itself, or say 'ExternalTarget.dnsName(…, { inCluster: true })' if an alias is what you want";
 
 test.each<[string, string, string]>([

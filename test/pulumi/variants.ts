@@ -1,7 +1,8 @@
 // Props with which each construct and its component are compared: between them, every object that it can emit.
-import { ComponentResource } from '@pulumi/pulumi';
+import { ComponentResource, output } from '@pulumi/pulumi';
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { FieldPath, formatPath } from '../../lib/manifest/field-path';
 import * as cdk8s from 'fleetwright';
 import * as pulumi from 'fleetwright/pulumi';
 
@@ -28,6 +29,21 @@ function twins<P, A>(
 }
 
 const IMAGE = 'registry.example.com/api:1.4.2';
+
+/** A container with every value that one can have, and the reasons why it may. */
+const CONTAINER = {
+  args: ['--verbose'],
+  command: ['/bin/run'],
+  env: { MODE: 'fast' },
+  exceptions: { addedCapabilities: 'it pings', floatingTag: 'it is a nightly', noMemoryLimit: 'it maps files', privilegeEscalation: 'it uses sudo', runAsRoot: 'it binds' },
+  image: 'registry.example.com/tool:latest',
+  imagePullPolicy: cdk8s.ImagePullPolicy.ALWAYS,
+  mounts: [{ path: '/cache', readOnly: true, subPath: 'tool', volume: pulumi.Volume.emptyDir('cache', { sizeLimit: '1Gi' }) }],
+  resources: { cpu: '250m', cpuLimit: '500m', ephemeralStorage: '1Gi', extended: { 'example.com/gpu': '1' }, memory: '256Mi' },
+  security: { addCapabilities: ['NET_RAW'], runAsGroup: 0, runAsUser: 0 },
+  workingDir: '/srv',
+  writablePaths: { '/tmp': '64Mi' },
+};
 
 /** By the name of the construct. */
 export const TWINS: { readonly [name: string]: Twins } = {
@@ -67,9 +83,68 @@ export const TWINS: { readonly [name: string]: Twins } = {
         claims: [{ name: 'api-data', size: '20Gi', storageClassName: 'fast', accessModes: [cdk8s.VolumeAccessMode.READ_WRITE_MANY], labels: { backup: 'daily' } }],
         mounts: [{ path: '/data', volume: pulumi.Volume.persistentVolumeClaim('api-data') }],
       },
+      'with every value of a pod': {
+        ...CONTAINER,
+        image: IMAGE,
+        affinity: {
+          nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] } }] },
+        },
+        automountServiceAccountToken: true,
+        containerName: 'main',
+        dnsConfig: { nameservers: ['10.0.0.53'], options: [{ name: 'ndots', value: '2' }], searches: ['example.com'] },
+        dnsPolicy: cdk8s.DnsPolicy.NONE,
+        exceptions: { addedCapabilities: 'it pings', noMemoryLimit: 'it maps', privilegeEscalation: 'it uses sudo', runAsRoot: 'it binds', writableRootFilesystem: 'it unpacks' },
+        hostAliases: [{ ip: '10.20.0.11', hostnames: ['db.example.com'] }],
+        imagePullSecrets: ['registry'],
+        initContainers: [{ ...CONTAINER, name: 'first' }],
+        sidecars: [{ ...CONTAINER, name: 'beside', afterInitContainers: true, ports: [{ name: 'proxy', port: 9999, protocol: cdk8s.PortProtocol.TCP }] }],
+        nodeSelector: { disk: 'ssd' },
+        podAnnotations: { 'example.com/a': 'b' },
+        priorityClassName: 'high',
+        runtimeClassName: 'gvisor',
+        security: { ...CONTAINER.security, fsGroup: 9, fsGroupChangePolicy: cdk8s.FsGroupChangePolicy.ALWAYS, supplementalGroups: [200], userNamespace: true },
+        serviceAccount: { existingName: 'api' },
+        tolerations: [{ key: 'gpu', operator: 'Exists' }],
+        writablePaths: undefined,
+      },
+      'on the host': {
+        image: IMAGE,
+        exceptions: { hostNetwork: 'it routes', unconfinedAppArmor: 'it traces', unconfinedSeccomp: 'it traces' },
+        security: { appArmorProfile: pulumi.AppArmorProfile.UNCONFINED, seccompProfile: pulumi.SeccompProfile.UNCONFINED },
+      },
+      'with every value around it': {
+        image: IMAGE,
+        replicas: 3,
+        rollout: { maxSurge: 1, maxUnavailable: '10%', minReadySeconds: 5, progressDeadlineSeconds: 300, revisionHistoryLimit: 3, type: cdk8s.RolloutType.ROLLING_UPDATE },
+        disruptionBudget: { enabled: true, minAvailable: 1, unhealthyPodEvictionPolicy: cdk8s.UnhealthyPodEvictionPolicy.ALWAYS_ALLOW },
+        ports: [{ name: 'http', port: 8080 }, { name: 'metrics', port: 9090 }],
+        claims: [{ name: 'api-data', size: '20Gi', annotations: { 'example.com/a': 'b' } }],
+        mounts: [{ path: '/data', volume: pulumi.Volume.persistentVolumeClaim('api-data') }],
+        httpRoute: { gateways: [{ name: 'public', namespace: 'gateways', sectionName: 'https' }], hostnames: ['api.example.com'], path: '/api', port: 'web', callers: [] },
+        ingress: {
+          host: 'api.example.com', annotations: { 'example.com/a': 'b' }, ingressClassName: 'nginx', path: '/api', pathType: cdk8s.IngressPathType.EXACT, port: 'web', tlsSecretName: 'api-tls', callers: [],
+        },
+        metrics: { endpoint: { scheme: 'http', relabelings: [{ action: 'keep' }] }, intervalSeconds: 30, labels: { release: 'prometheus' }, path: '/m', port: 'metrics', timeoutSeconds: 10, callers: [] },
+        network: { policy: true },
+        service: {
+          headless: false, name: 'front', ports: [{ name: 'web', port: 80, appProtocol: 'http', nodePort: 30080, target: 'http' }, { name: 'more', port: 81, target: 'metrics' }],
+          spec: { externalTrafficPolicy: 'Local' }, trafficDistribution: cdk8s.TrafficDistribution.PREFER_CLOSE, type: cdk8s.ServiceType.NODE_PORT,
+        },
+      },
+      'scaled by everything': {
+        image: IMAGE,
+        autoscaling: {
+          behavior: { scaleDown: { stabilizationWindowSeconds: 60 } }, maxReplicas: 9, memoryUtilization: 80,
+          metrics: [{ type: 'Pods', pods: { metric: { name: 'queue' }, target: { type: 'AverageValue', averageValue: '10' } } }],
+        },
+      },
       'scaled': { image: IMAGE, autoscaling: { minReplicas: 3, maxReplicas: 9, cpuUtilization: 70 }, namespace: 'other', name: 'web', selector: { app: 'web' }, spread: false },
     },
-    decisive: ['initContainers[0].name', 'ports[1].name', "config.files['app.yaml']", 'claims[0].name', 'name', 'spread'],
+    decisive: [
+      'initContainers[0].name', 'ports[1].name', "config.files['app.yaml']", 'claims[0].name', 'name', 'spread', 'security.userNamespace', 'dnsConfig.nameservers[0]', 'dnsPolicy',
+      'sidecars[0].name', 'sidecars[0].afterInitContainers', 'rollout.type', 'disruptionBudget.enabled', 'httpRoute.port', 'ingress.port', 'network.policy', 'service.headless',
+      'service.name', 'service.ports[0].name',
+    ],
     unlike: ['ports[0].name', 'terminationGracePeriodSeconds'],
   }),
 
@@ -184,14 +259,28 @@ export const TWINS: { readonly [name: string]: Twins } = {
         serviceEntry: { hosts: ['minio.example.com'] },
         labels: { team: 'storage' },
       },
+      'with every value': {
+        name: 'files',
+        namespace: 'storage',
+        target: pulumi.ExternalTarget.addresses(['10.20.0.12']),
+        clusterIPs: ['10.96.0.10'],
+        ports: [{ name: 'https', port: 443, appProtocol: 'https' }, { name: 'more', port: 444 }],
+        tls: { hostname: 'minio.example.com', caConfigMap: 'authorities', ports: ['https'] },
+        ingress: {
+          host: 'files.example.org', annotations: { 'example.com/a': 'b' }, ingressClassName: 'nginx', pathType: cdk8s.IngressPathType.EXACT, port: 'https', tlsSecretName: 'files-tls',
+        },
+        httpRoute: { gateways: [{ name: 'gateway', sectionName: 'https' }], path: '/files', port: 'https' },
+        serviceEntry: { hosts: ['minio.example.com'], exportTo: ['.'] },
+      },
+      'without an address': { target: pulumi.ExternalTarget.addresses(['10.20.0.12']), ports: [{ port: 443 }], headless: true },
       'by name': {
         target: pulumi.ExternalTarget.dnsName('db.example.com'),
         ports: [{ name: 'http', port: 80 }],
         annotations: { 'example.com/a': 'b' },
       },
     },
-    decisive: [],
-    unlike: ['ports[0].name'],
+    decisive: ['name', 'ports[0].name', 'ingress.port', 'httpRoute.port', 'headless'],
+    unlike: ['ports[0].name', 'ports[0].appProtocol'],
   }),
 
   GlobalCiliumService: twins(cdk8s.GlobalCiliumService, pulumi.GlobalCiliumService, {
@@ -203,9 +292,22 @@ export const TWINS: { readonly [name: string]: Twins } = {
         affinity: cdk8s.GlobalServiceAffinity.LOCAL,
         allowFrom: [{ podLabels: { app: 'web' }, namespace: 'front', clusters: ['eu', 'us'] }],
       },
-      exported: { backends: pulumi.LocalBackends.labelled({ app: 'search' }), ports: [{ port: 80 }], serviceExport: { labels: { team: 'search' } } },
+      'with every value': {
+        name: 'search',
+        namespace: 'search',
+        backends: pulumi.LocalBackends.labelled({ app: 'search' }),
+        ports: [{ name: 'http', port: 80, targetPort: 8080, appProtocol: 'http', protocol: cdk8s.PortProtocol.TCP }],
+        annotations: { 'example.com/a': 'b' },
+        labels: { team: 'search' },
+        remotePodLabels: { app: 'search' },
+        allowFrom: [{ podLabels: { app: 'web' }, namespace: 'front', ports: ['http'] }],
+        shared: false,
+        syncEndpointSlices: true,
+      },
+      exported: { backends: pulumi.LocalBackends.labelled({ app: 'search' }), ports: [{ port: 80 }], serviceExport: { annotations: { 'example.com/a': 'b' }, labels: { team: 'search' } } },
+      'without an address': { backends: pulumi.LocalBackends.labelled({ app: 'search' }), ports: [{ port: 80, target: 'http' }], headless: true },
     },
-    decisive: [],
+    decisive: ['name', 'ports[0].name', 'remotePodLabels.app', 'allowFrom[0].ports[0]', 'shared', 'syncEndpointSlices', 'headless'],
     unlike: [],
   }),
 
@@ -223,8 +325,46 @@ export const TWINS: { readonly [name: string]: Twins } = {
         onDemandBasePercent: 20,
         limits: { cpu: '100' },
       },
+      'by instance types': {
+        provider: pulumi.SpotProvider.karpenterAws({
+          amiSelectorTerms: [{ alias: 'al2023@v20260209' }],
+          role: 'KarpenterNodeRole-prod-eu',
+          subnetSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'prod-eu' } }],
+          securityGroupSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'prod-eu' } }],
+        }),
+        instanceTypes: ['m6i.xlarge', 'm7i.xlarge', 'm7a.xlarge', 'c7i.xlarge'],
+        minInstanceTypes: 3,
+      },
+      'with every value': {
+        provider: pulumi.SpotProvider.karpenterAws({
+          amiSelectorTerms: [{ alias: 'al2023@v20260209' }],
+          role: 'KarpenterNodeRole-prod-eu',
+          subnetSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'prod-eu' } }],
+          securityGroupSelectorTerms: [{ tags: { 'karpenter.sh/discovery': 'prod-eu' } }],
+        }),
+        name: 'spot',
+        architectures: [cdk8s.NodeArchitecture.AMD64],
+        consolidateAfter: '1m',
+        consolidationPolicy: cdk8s.ConsolidationPolicy.WHEN_EMPTY,
+        disruptionBudgets: [{ nodes: '10%', schedule: '0 9 * * *', duration: '8h', reasons: [cdk8s.NodeDisruptionReason.EMPTY] }],
+        expireAfter: '720h',
+        families: ['m6i', 'm7i', 'm7a', 'c7i'],
+        sizes: ['xlarge', '2xlarge'],
+        labels: { team: 'search' },
+        minFamilies: 2,
+        nodeLabels: { 'example.com/pool': 'spot' },
+        onDemandBaseRounding: cdk8s.OnDemandBaseRounding.UP,
+        onDemandBasePercent: 20,
+        onDemandFallback: true,
+        requirements: [{ key: 'karpenter.k8s.aws/instance-cpu', operator: cdk8s.NodeRequirementOperator.IN, values: ['4', '8'], minValues: 1 }],
+        startupTaints: [{ key: 'example.com/agent', value: 'no', effect: cdk8s.TaintEffect.NO_EXECUTE }],
+        taints: [{ key: 'example.com/spot', value: 'yes', effect: cdk8s.TaintEffect.NO_SCHEDULE }],
+        terminationGracePeriod: '1h',
+        weight: 10,
+        zones: ['eu-1a'],
+      },
     },
-    decisive: ['onDemandBasePercent'],
+    decisive: ['onDemandBasePercent', 'name', 'onDemandBaseRounding', 'onDemandFallback'],
     unlike: [],
   }),
 
@@ -239,6 +379,17 @@ export const TWINS: { readonly [name: string]: Twins } = {
         nodeLabels: { team: 'search' },
         taints: [{ key: 'example.com/spot', value: 'yes' }],
       },
+      'with every value': {
+        clusterName: 'prod-us',
+        kubernetesVersion: '1.34.2',
+        provider: pulumi.MachinePoolProvider.aws({ instanceTypes: ['m7i.xlarge'], rootVolumeGiB: 80 }),
+        name: 'spot',
+        namespace: 'fleet',
+        labels: { team: 'search' },
+        autoscaling: { minReplicas: 0, maxReplicas: 9, machineCpu: '4', machineMemory: '16Gi' },
+        kubeadmConfig: { files: [{ path: '/etc/a', content: 'b' }], verbosity: 2 },
+        taints: [{ key: 'example.com/spot', value: 'yes', effect: cdk8s.TaintEffect.NO_EXECUTE }],
+      },
       'on Azure': {
         clusterName: 'prod-us',
         kubernetesVersion: '1.34.2',
@@ -246,7 +397,7 @@ export const TWINS: { readonly [name: string]: Twins } = {
         replicas: 2,
       },
     },
-    decisive: [],
+    decisive: ['name'],
     // Without 'v' before it, which Cluster API adds.
     unlike: ['kubernetesVersion'],
   }),
@@ -257,21 +408,39 @@ export const TWINS: { readonly [name: string]: Twins } = {
         cluster: pulumi.SnapshotTarget.eckNamed('logs'),
         user: pulumi.SnapshotUser.fileRealm('snapshots-user'),
         repository: pulumi.SnapshotRepository.s3('backup', { bucket: 'acme-snapshots', credentials: pulumi.S3Credentials.secret('snapshots-s3') }),
+        alerts: { exporterLabels: { job: 'es' } },
       },
       'much': {
         cluster: pulumi.SnapshotTarget.eckNamed('logs'),
         user: pulumi.SnapshotUser.fileRealm('snapshots-user'),
         repository: pulumi.SnapshotRepository.s3('backup', { bucket: 'acme-snapshots', credentials: pulumi.S3Credentials.secret('snapshots-s3') }),
         schedule: pulumi.SnapshotSchedule.cronJobs(),
-        restoreDrill: { indices: ['orders-*'], minDocuments: 10 },
-        alerts: { staleAfter: Duration.hours(30), alertLabels: { severity: 'page' } },
-        contents: { indices: ['orders-*'] },
+        restoreDrill: { indices: ['orders-*'], minDocuments: 10, schedule: '0 3 * * *', timeZone: 'Europe/Berlin' },
+        image: 'registry.example.com/curl:8.11.0',
+        networkPolicy: true,
+        alerts: { staleAfter: Duration.hours(30), alertLabels: { severity: 'page' }, labels: { release: 'prometheus' } },
+        contents: { indices: ['orders-*'], featureStates: ['none'], ignoreUnavailable: true, includeGlobalState: false, partial: true },
+        name: 'nightly',
+        namespace: 'logging',
         imagePullSecrets: ['registry'],
         labels: { team: 'logging' },
       },
     },
-    decisive: [],
+    decisive: ['networkPolicy', 'name'],
     // The registration's name is a hash of what is known.
-    unlike: ['imagePullSecrets[0]'],
+    unlike: ['image', 'namespace', 'imagePullSecrets[0]'],
   }),
 };
+
+/** Every way to put an Output in the place of one plain leaf. */
+export function withOneOutput(value: any, path: FieldPath = []): { readonly at: string; readonly path: FieldPath; readonly props: any }[] {
+  if (typeof value !== 'object') { return value === undefined ? [] : [{ at: formatPath(path), path, props: output(value) }]; }
+  if (Array.isArray(value)) {
+    return value.flatMap((child, i) => withOneOutput(child, [...path, i])
+      .map(({ props, ...rest }) => ({ ...rest, props: value.map((other, index) => (index === i ? props : other)) })));
+  }
+  // What only a factory makes.
+  if (Object.getPrototypeOf(value) !== Object.prototype) { return []; }
+  return Object.entries(value).flatMap(([key, child]) => withOneOutput(child, [...path, key])
+    .map(({ props, ...rest }) => ({ ...rest, props: { ...value, [key]: props } })));
+}

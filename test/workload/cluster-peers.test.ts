@@ -147,7 +147,7 @@ describe('the internet', () => {
             cidr: '0.0.0.0/0',
             except: [
               '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '168.63.129.16/32', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24',
-              '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4',
+              '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4',
             ],
           },
         }],
@@ -157,7 +157,9 @@ describe('the internet', () => {
         to: [{
           ipBlock: {
             cidr: '::/0',
-            except: ['::/127', '64:ff9b:1::/48', '100::/63', '2001::/23', '2001:db8::/32', '3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
+            except: [
+              '::/64', '64:ff9b:1::/48', '100::/63', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8',
+            ],
           },
         }],
         ports: [tcp(443)],
@@ -314,15 +316,15 @@ describe('a host by its DNS name', () => {
     expect(cilium!.spec.egress[1].toFQDNs).toEqual([{ matchName: 'api.stripe.com' }]);
     expect(api.node.validate()).toEqual([]);
     expect(policies(CILIUM, say(Lazy.any({ produce: () => 'x' }), HTTPS)).api.node.validate()).toEqual([
-      "'peer' must have at least two parts, got 'x'. Use a name such as 'api.example.com'.",
+      "'peer' must have at least two parts: it is looked up as it is, without the search domains of a pod, got 'x'. Use a name such as 'api.example.com'.",
     ]);
   });
 
   test.each<[string, any, Partial<ClusterProps>, string]>([
     ['without Cilium', 'api.stripe.com', {}, "'peer' needs Cilium, because a NetworkPolicy can't name a host, and the cluster is not known to have it. Set 'capabilities.cilium' on the "
       + "Cluster if it has Cilium; else use 'NetworkPeer.internet()', or 'NetworkPeer.cidr' with its addresses."],
-    ['that is an address', '1.2.3.4', CILIUM, "'peer' must be a DNS name, and this is an address: 'NetworkPeer.cidr' takes those, got '1.2.3.4'. Use a name such as 'api.example.com'."],
-    ['of one part', 'stripe', CILIUM, "'peer' must have at least two parts, got 'stripe'. Use a name such as 'api.example.com'."],
+    ['that is an address', '1.2.3.4', CILIUM, "'peer' must be a DNS name, and this is an address, got '1.2.3.4'. Use 'NetworkPeer.cidr'."],
+    ['of one part', 'stripe', CILIUM, "'peer' must have at least two parts: it is looked up as it is, without the search domains of a pod, got 'stripe'. Use a name such as 'api.example.com'."],
     ['that is none', '*.Stripe.com', CILIUM, "'peer' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, "
       + "got '*.Stripe.com'. Use a name such as 'api.example.com'."],
     ['of the cluster', 'db.shop.svc.cluster.local', CILIUM, "'peer' must not be a name of the cluster's own, which no policy sees through, got 'db.shop.svc.cluster.local'. Allow the workload "
