@@ -13,7 +13,6 @@ import { ObjectBeside, WorkloadKind, WorkloadPods } from '../pod/hardened-worklo
 import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
 import { serviceBehind } from '../pod/workload-fronts';
 import { serviceNameFault, serviceSpec } from '../pod/workload-service';
-import { withinCluster } from '../pod/workloads-here';
 import { ClaimRetentionPolicy, CLAIM_RETENTION } from './claim-retention';
 import { checkQuorum, memberWarnings } from './quorum';
 import { checkUpdateStrategy, StatefulSetUpdateStrategy, updateStrategyManifest, UPDATE_STRATEGY } from './stateful-set-update-strategy';
@@ -156,9 +155,14 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
   }
 
   /** @internal */
-  protected override _withinCluster(props: HardenedStatefulSetProps): HardenedStatefulSetProps {
+  protected override _replicasHere(): undefined {
     // Each replica has a state of its own: how many there are is no default of a cluster.
-    const bounded = withinCluster(this, props, undefined);
+    return undefined;
+  }
+
+  /** @internal */
+  protected override _withinCluster(props: HardenedStatefulSetProps): HardenedStatefulSetProps {
+    const bounded = super._withinCluster(props);
     // Of two members neither may be missing, and of one there is nothing to agree on.
     return props.quorum === true && bounded.replicas === 2 && props.replicas !== 2 ? { ...bounded, replicas: 1 } : bounded;
   }
