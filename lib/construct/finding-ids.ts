@@ -4,6 +4,7 @@
 /** What is legal and will probably hurt. It can be accepted with a reason, or made an error. */
 export const WARNINGS = {
   'construct/unknown-prop': 'A prop of a construct was given that nothing reads.',
+  'construct/unquoted-date': 'A date without quotes in an included file has become a point in time.',
   'data/elasticsearch-not-ready': 'An Elasticsearch resource lacks something that its snapshots need.',
   'data/keystore-setting-twice': 'Two sources bring the same setting of a keystore.',
   'data/restore-drill-empty': 'A restore drill would pass although it restores nothing.',
