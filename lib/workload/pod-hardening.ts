@@ -20,6 +20,7 @@ import { reportAsMarkdown } from './hardening/report-text';
 import { unreachedWarnings } from './hardening/unreached';
 import { unsaidWindowsWarnings } from './hardening/unsaid-windows';
 import { violationsOf } from './hardening/violations';
+import { windowsClassesIn } from './hardening/windows-nodes';
 
 /**
  * Hardens pods that exist already: workloads of cdk8s-plus, included YAML, Helm charts.
@@ -109,7 +110,7 @@ export class PodHardening implements IMixin {
   private hardened(target: ApiObject, object: KubernetesObject): HardenedObject {
     const options = this.optionsAt(target);
     // What rights there are may have changed without a trace.
-    const input = this.props.removeServiceAccountToken === true ? undefined : JSON.stringify([object, options.policyVersion]);
+    const input = this.props.removeServiceAccountToken === true ? undefined : JSON.stringify([object, options.policyVersion, options.windowsClasses]);
     const before = this.outcomes.get(target);
     if (input !== undefined && before?.input === input) { return before.outcome; }
     const outcome = hardenPod(object, options);
@@ -119,7 +120,7 @@ export class PodHardening implements IMixin {
 
   private optionsAt(target: ApiObject): PodHardeningOptions {
     const policyVersion = this.props.policyVersion ?? Cluster.tryContaining(target)?.kubernetesVersion;
-    return { ...this.options, policyVersion, rightsOf: rightsIn(target) };
+    return { ...this.options, policyVersion, rightsOf: rightsIn(target), windowsClasses: windowsClassesIn(target) };
   }
 
   /** What became of an object, or why it can't be rendered. */
