@@ -28,7 +28,7 @@ export function evictionFaults(target: ApiObject, own?: ApiObject): Fault[] {
 }
 
 /** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
-function budgetsOver(construct: IConstruct, workload: KubernetesObject, own: ApiObject | undefined): Neighbour[] {
+export function budgetsOver(construct: IConstruct, workload: KubernetesObject, own: ApiObject | undefined): Neighbour[] {
   const labels = podTemplatesOf(workload).map(({ template }) => template.metadata?.labels);
   return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace).filter(({ source, object }) => {
     const answers = labels.map((each) => matchesSelector(object.spec?.selector, each));
@@ -57,7 +57,7 @@ function rivals(workload: KubernetesObject, budgets: readonly Neighbour[], own: 
 
 /** That a budget never lets a pod go. */
 function blocking(construct: IConstruct, workload: KubernetesObject, budget: KubernetesObject): Fault[] {
-  const { minAvailable, maxUnavailable } = given(budget.spec);
+  const { minAvailable, maxUnavailable } = givenBounds(budget.spec);
   const values = [minAvailable, maxUnavailable].filter((value) => value !== undefined);
   // Kubernetes takes one of the two.
   if (values.length !== 1 || intOrPercentFault(values[0]) !== undefined) { return []; }
@@ -102,6 +102,7 @@ function floorOf(construct: IConstruct, workload: KubernetesObject): ReplicaFloo
   return { replicas: fewest, ...(lowest !== undefined && { source: floorSource(lowest) }) };
 }
 
-function given(spec: { readonly [field: string]: any } | undefined): DisruptionBudget {
+/** What a budget says that is not null, which is as good as left out. */
+export function givenBounds(spec: { readonly [field: string]: any } | undefined): DisruptionBudget {
   return { minAvailable: spec?.minAvailable ?? undefined, maxUnavailable: spec?.maxUnavailable ?? undefined };
 }

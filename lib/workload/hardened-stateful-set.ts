@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Faults } from '../construct/faults';
+import { Faults, faultAtSynth } from '../construct/faults';
 import { Prop } from '../construct/prop';
 import { flag, int32, knownFlag, oneOf, text } from '../construct/shape';
 import { struct } from '../construct/struct';
@@ -14,7 +14,7 @@ import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '
 import { serviceBehind } from '../pod/workload-fronts';
 import { serviceNameFault, serviceSpec } from '../pod/workload-service';
 import { ClaimRetentionPolicy, CLAIM_RETENTION } from './claim-retention';
-import { checkQuorum, memberWarnings } from './quorum';
+import { checkQuorum, foreignQuorumFaults, memberWarnings } from './quorum';
 import { checkUpdateStrategy, StatefulSetUpdateStrategy, updateStrategyManifest, UPDATE_STRATEGY } from './stateful-set-update-strategy';
 
 /** In which order a StatefulSet starts and ends its pods. */
@@ -119,7 +119,9 @@ const LONGEST_NAME = 52;
 export class HardenedStatefulSet extends ReplicatedWorkload {
   public constructor(scope: Construct, id: string, props: HardenedStatefulSetProps) {
     super(scope, id, props);
-    if (props?.quorum === true) { warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : memberWarnings(this.networkPolicy, this.selectorLabels))); }
+    if (props?.quorum !== true) { return; }
+    warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : memberWarnings(this.networkPolicy, this.selectorLabels)));
+    faultAtSynth(this, () => foreignQuorumFaults(this));
   }
 
   /** The StatefulSet. */
