@@ -10,6 +10,7 @@ import { warn, warnAtSynth } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
+import { judgeClaims } from '../pod/surroundings';
 import { rightsIn } from './hardening/account-rights';
 import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions } from './hardening/harden-pod';
 import { hardeningOptions } from './hardening/hardening-options';
@@ -95,6 +96,7 @@ export class PodHardening implements IMixin {
     const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, object) };
     this.edits.set(construct, edit);
     addEdit(construct, edit);
+    judgeClaims(construct);
   }
 
   private harden(target: ApiObject, object: KubernetesObject): EditResult {
