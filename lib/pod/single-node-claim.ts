@@ -96,7 +96,7 @@ function shared(
 /** Of pods that end by themselves, so that others need not wait for ever. */
 function sharedByAJob({ object: claim, mode }: SingleNodeClaim, object: KubernetesObject, { path }: PodTemplateRef, isOurs: boolean): string | undefined {
   if (!isOfJobs(object)) { return undefined; }
-  const { parallelism = 1, completions } = knownPart(valueAt(object, path.slice(0, -1)) ?? {}) as { readonly parallelism?: unknown; readonly completions?: unknown };
+  const { parallelism = 1, completions } = knownPart((valueAt(object, path.slice(0, -1)) ?? {}) as { readonly [field: string]: unknown });
   const most = Math.min(knownWholeNumber(parallelism) ?? 1, knownWholeNumber(completions) ?? Infinity);
   const oneJob = oneJobAtATime(object, isOurs);
   if (most < 2 && oneJob === undefined) { return undefined; }
