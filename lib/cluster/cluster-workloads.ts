@@ -1,6 +1,6 @@
-import { int32, known, knownFlag, textOf } from '../construct/shape';
+import { bytes, cores } from '../construct/resource-amount';
+import { int32, known, knownFlag } from '../construct/shape';
 import { struct } from '../construct/struct';
-import { quantityOf } from '../manifest/quantity';
 
 /**
  * How this library's workloads run in a cluster: in what development, staging and production differ, said once. What a workload says itself goes before
@@ -54,11 +54,8 @@ export interface ClusterWorkloads {
 }
 
 const REPLICAS = 'Use a number such as 1';
-
-function amount(fix: string) {
-  const form = textOf((value) => ((quantityOf(value)?.numerator ?? 0n) > 0n ? undefined : 'must be a quantity above 0'), { fix });
-  return known(form, fix);
-}
+const CPU = "Use a quantity such as '50m'";
+const MEMORY = "Use a quantity such as '128Mi'";
 
 /** What `workloads` of a Cluster must look like. */
 export const CLUSTER_WORKLOADS = struct<ClusterWorkloads>('{ maxReplicas: 1 }', {
@@ -66,7 +63,7 @@ export const CLUSTER_WORKLOADS = struct<ClusterWorkloads>('{ maxReplicas: 1 }', 
   maxReplicas: known(int32({ min: 1, fix: REPLICAS }), REPLICAS),
   spread: knownFlag,
   disruptionBudget: knownFlag,
-  cpu: amount("Use a quantity such as '50m'"),
-  maxCpu: amount("Use a quantity such as '50m'"),
-  memory: amount("Use a quantity such as '128Mi'"),
+  cpu: known(cores(CPU), CPU),
+  maxCpu: known(cores(CPU), CPU),
+  memory: known(bytes(MEMORY, { needsMi: true }), MEMORY),
 });

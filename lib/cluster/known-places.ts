@@ -4,9 +4,9 @@ import { Shape, textOf } from '../construct/shape';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { whereKnown } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
-import { KubernetesObject, PodTemplate } from '../manifest/object';
+import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
-import { podTemplatesOf } from '../manifest/pod-template';
+import { PodPlacement, podPlacementsOf } from '../manifest/pod-placement';
 import { ZONE_KEY } from '../manifest/topology-spread';
 import { zonesLeft } from '../manifest/zone-placement';
 
@@ -38,13 +38,13 @@ export function placeFaults(object: KubernetesObject, known: KnownPlaces): Fault
     { label: ZONE_KEY, what: 'a zone', prop: 'zones', values: known.zones },
     { label: REGION_KEY, what: 'the region', prop: 'region', values: known.region === undefined ? undefined : [known.region] },
   ];
-  return podTemplatesOf(object).flatMap(({ template, path }) => places.flatMap(({ label, what, prop, values }): Fault[] => {
-    const left = values === undefined ? undefined : zonesLeft(template, label, values);
+  return podPlacementsOf(object).flatMap(({ spec, path }) => places.flatMap(({ label, what, prop, values }): Fault[] => {
+    const left = values === undefined ? undefined : zonesLeft({ spec }, label, values);
     // Alternatives may be those of other clusters.
     if (left === undefined || left.some((value) => values!.includes(value))) { return []; }
     return [{
       id,
-      prop: formatPath([...path, 'spec', ...fieldOf(template, label, values!)]),
+      prop: formatPath([...path, ...fieldOf(spec, label, values!)]),
       rule: `must leave ${describeObject(object)} ${what} of the cluster: ${listed(values!)}`,
       ...(left.length > 0 && { got: left.join(', ') }),
       fix: `Correct it, or '${prop}' of the Cluster`,
@@ -53,7 +53,7 @@ export function placeFaults(object: KubernetesObject, known: KnownPlaces): Fault
 }
 
 /** Which of the two is at fault. */
-function fieldOf({ spec }: PodTemplate, label: string, values: readonly string[]): FieldPath {
+function fieldOf(spec: PodPlacement['spec'], label: string, values: readonly string[]): FieldPath {
   const selected = spec.nodeSelector?.[label];
   return typeof selected === 'string' && !values.includes(selected) ? ['nodeSelector', label] : ['affinity', 'nodeAffinity'];
 }

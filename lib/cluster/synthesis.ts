@@ -18,6 +18,7 @@ import { describeObject, objectKey } from '../manifest/object-key';
 import { asItWasWritten, UnquotedText, unquotedTexts } from '../manifest/unquoted-text';
 import { enforcedLevels } from '../rules/pod-security/enforced-level';
 import { objectsInOrder, settleDependencies } from './dependencies';
+import { watchIncluded } from './included-values';
 
 /** A chart and what it became. */
 export interface SynthesizedChart {
@@ -59,6 +60,7 @@ export interface SynthesisOptions {
 export function synthesize(root: IConstruct, charts: () => Chart[], options: SynthesisOptions = {}): Synthesis {
   return inOwnSynth(root, () => duringSynth(root, () => {
     settleDependencies(root);
+    watchIncluded(root);
     const errors = root.node.findAll().flatMap(validationErrors);
     const rendered = withoutIdleNamespaces(renderCharts(root, charts, errors));
     const seen = objectErrors(root, rendered, options).filter((error) => !isToldOfProp(error, errors));

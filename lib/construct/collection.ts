@@ -39,8 +39,8 @@ export function filled<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
 }
 
 /** A list of no more than a number. */
-export function atMost<T>(max: number, shape: Shape<T[]>): Shape<T[]> {
-  return also(shape, (values, prop) => prop.check(values.length > max ? `must hold at most ${max}` : undefined, { id: 'prop/range', fix: 'Leave some out' }));
+export function atMost<T>(max: number, shape: Shape<T[]>, fix = 'Leave some out'): Shape<T[]> {
+  return also(shape, (values, prop) => prop.check(values.length > max ? `must hold at most ${max}` : undefined, { id: 'prop/range', got: values.length, fix }));
 }
 
 /** A list of different things, of which there is one at least. */

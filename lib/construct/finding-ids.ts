@@ -4,6 +4,7 @@
 /** What is legal and will probably hurt. It can be accepted with a reason, or made an error. */
 export const WARNINGS = {
   'construct/unknown-prop': 'A prop of a construct was given that nothing reads.',
+  'construct/unquoted-date': 'A date without quotes in an included file has become a point in time.',
   'data/elasticsearch-not-ready': 'An Elasticsearch resource lacks something that its snapshots need.',
   'data/keystore-setting-twice': 'Two sources bring the same setting of a keystore.',
   'data/restore-drill-empty': 'A restore drill would pass although it restores nothing.',
@@ -69,6 +70,7 @@ export const WARNINGS = {
   'workload/single-node-claim': 'Pods of several nodes wait for a volume that one node holds.',
   'workload/single-replica': 'Nothing serves while the node of the only replica is drained.',
   'workload/tiny-memory': 'A size in bytes is of no use for memory or disk, as where its unit was forgotten.',
+  'workload/undrained-job': 'A PodDisruptionBudget lets no pod of a Job be evicted, so that drains wait for its end.',
   'workload/unreached-pods': 'Containers stand where hardening does not reach, or a workload has none.',
   'workload/unsaid-windows': 'Pods go to nodes with Windows and do not say so: they count as pods of Linux.',
   'workload/useless-token': 'Pods get a token, or an identity of a cloud, and no policy lets them out to whom they would call with it.',

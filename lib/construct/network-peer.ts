@@ -146,10 +146,13 @@ export class NetworkPeer {
   }
 }
 
+/** One who calls or is called: a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`. */
+export type Caller = INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer;
+
 /** One who calls or is called, and on which ports. */
 export interface NetworkRule {
   /** A workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`. */
-  readonly peer: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer;
+  readonly peer: Caller;
 
   /**
    * Ports of the one who is called.

@@ -72,7 +72,8 @@ export function isWorkload(object: KubernetesObject): boolean {
   return podTemplatesOf(object).length > 0;
 }
 
-function expand(root: unknown, path: FieldPath): FieldPath[] {
+/** Every path that a path with `*`, for each element of a list or value of a map, stands for. */
+export function expand(root: unknown, path: FieldPath): FieldPath[] {
   const star = path.indexOf('*');
   if (star < 0) { return [path]; }
   const parent = valueAt(root, path.slice(0, star));

@@ -1,12 +1,13 @@
 import { knownPart } from './known';
 import { isEmptySelector, matchesSelector } from './label-selector';
 import { listOf, PodTemplate } from './object';
+import type { PodPlacement } from './pod-placement';
 
 /**
  * The zones that a pod's node selector and required node affinity leave it; undefined where they leave all, or where what they say is not
  * known yet. `zones` are all there are, if known: without them, `NotIn` says nothing.
  */
-export function zonesLeft({ spec }: PodTemplate, zoneKey: string, zones?: readonly string[]): string[] | undefined {
+export function zonesLeft({ spec }: Pick<PodPlacement, 'spec'>, zoneKey: string, zones?: readonly string[]): string[] | undefined {
   const { nodeSelector, nodeAffinity } = knownPart({ nodeSelector: spec.nodeSelector, nodeAffinity: spec.affinity?.nodeAffinity });
   const selected = nodeSelector?.[zoneKey];
   const bySelector = typeof selected === 'string' ? [selected] : undefined;

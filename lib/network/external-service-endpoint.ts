@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { clusterDomain, hasInstalled, installedVersion } from '../cluster/needs-capability';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
-import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { annotations, labels, list } from '../construct/collection';
 import { refuse } from '../construct/edit';
 import { Fault } from '../construct/fault';
@@ -12,7 +11,7 @@ import { Faults, faultAtSynth } from '../construct/faults';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { allowTraffic } from '../construct/network-access';
 import { endpointOf, markEndpoint, NetworkEndpoint, TrafficRules } from '../construct/network-endpoint';
-import { NetworkPeer } from '../construct/network-peer';
+import { Caller } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { refuseOwnKeys } from '../construct/own-keys';
 import { pathOf } from '../construct/path';
@@ -275,7 +274,7 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
    * @param caller a workload of this library; for a DNS name also any peer of cdk8s-plus, or a `NetworkPeer` of pods
    * @param ports which of the ports, as the service outside knows them; all, if none is given
    */
-  public allowEgressFrom(caller: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+  public allowEgressFrom(caller: Caller, ...ports: NetworkPort[]): void {
     const faults = new Faults(this);
     const other = endpointOf(caller);
     this.endpoint.faults?.forEach((fault) => faults.props.fault(fault));

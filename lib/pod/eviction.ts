@@ -2,12 +2,14 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { neighboursOf, Neighbour, objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
+import { WarningText } from '../construct/warning';
+import { knownWholeNumber } from '../manifest/autoscaler';
 import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
 import { isEmptySelector, matchesSelector } from '../manifest/label-selector';
 import { apiGroup, KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
-import { isReplicated } from '../manifest/replicated-kinds';
+import { isOfJobs, isReplicated } from '../manifest/replicated-kinds';
 import { blockedDrain, DisruptionBudget, ReplicaFloor } from './disruption-budget';
 import { replicaScale } from './replica-scale';
 import { floorSource } from './scaling-target';
@@ -18,17 +20,44 @@ import { workloadsBeside } from './workloads-beside';
  * lets none go. `own` is the one that its construct made, which has been judged by itself.
  */
 export function evictionFaults(target: ApiObject, own?: ApiObject): Fault[] {
-  return objectsOf(target).filter(isReplicated).flatMap((object) => {
+  return objectsOf(target).filter((object) => isReplicated(object) || isOfJobs(object)).flatMap((object) => {
     const budgets = budgetsOver(target, object, own);
     return [
       ...budgets.length > 1 ? [rivals(object, budgets, own)] : [],
-      ...budgets.filter(({ source }) => source !== own).flatMap(({ object: budget }) => blocking(target, object, budget)),
+      ...budgets.filter(({ source }) => isReplicated(object) && source !== own).flatMap(({ object: budget }) => blocking(target, object, budget)),
     ];
   });
 }
 
+/**
+ * That a budget keeps the pods of Jobs from ever being evicted. Somebody may mean that: they end by themselves, and nodes wait for them.
+ * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
+ */
+export function jobEvictionWarnings(target: ApiObject): WarningText[] {
+  return objectsOf(target).filter(isOfJobs).flatMap((object) => budgetsOver(target, object).flatMap(({ object: budget }) => {
+    const why = whyNoPodOfAJobGoes(budget, object);
+    return why === undefined ? [] : [{
+      id: 'workload/undrained-job', object: describeObject(object), message: `${describeObject(budget)} lets none of its pods be evicted, so that a drain waits until they have ended: ${why}`,
+    }];
+  }));
+}
+
+/** Kubernetes asks the owner of pods how many there should be, and a Job does not say. */
+function whyNoPodOfAJobGoes(budget: KubernetesObject, { kind, spec }: KubernetesObject): string | undefined {
+  const { minAvailable, maxUnavailable } = givenBounds(budget.spec);
+  const field = minAvailable === undefined ? 'maxUnavailable' : 'minAvailable';
+  const value = minAvailable ?? maxUnavailable;
+  if (value === undefined || (minAvailable !== undefined && maxUnavailable !== undefined) || intOrPercentFault(value) !== undefined) { return undefined; }
+  if (field === 'maxUnavailable' || typeof value === 'string') {
+    return `of Jobs, Kubernetes can't work out '${field}: ${value}', and then lets no pod of the budget go at all. Narrow its selector, or use a number as 'minAvailable'.`;
+  }
+  // Pods of other workloads, and of other Jobs of a CronJob, may be those that stay.
+  const most = kind === 'Job' ? knownWholeNumber(spec?.parallelism ?? 1) : undefined;
+  return most === undefined || value < most ? undefined : `${value} must stay, of ${most} at a time. Use less, or narrow its selector.`;
+}
+
 /** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
-function budgetsOver(construct: IConstruct, workload: KubernetesObject, own: ApiObject | undefined): Neighbour[] {
+export function budgetsOver(construct: IConstruct, workload: KubernetesObject, own?: ApiObject): Neighbour[] {
   const labels = podTemplatesOf(workload).map(({ template }) => template.metadata?.labels);
   return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace).filter(({ source, object }) => {
     const answers = labels.map((each) => matchesSelector(object.spec?.selector, each));
@@ -57,7 +86,7 @@ function rivals(workload: KubernetesObject, budgets: readonly Neighbour[], own: 
 
 /** That a budget never lets a pod go. */
 function blocking(construct: IConstruct, workload: KubernetesObject, budget: KubernetesObject): Fault[] {
-  const { minAvailable, maxUnavailable } = given(budget.spec);
+  const { minAvailable, maxUnavailable } = givenBounds(budget.spec);
   const values = [minAvailable, maxUnavailable].filter((value) => value !== undefined);
   // Kubernetes takes one of the two.
   if (values.length !== 1 || intOrPercentFault(values[0]) !== undefined) { return []; }
@@ -102,6 +131,7 @@ function floorOf(construct: IConstruct, workload: KubernetesObject): ReplicaFloo
   return { replicas: fewest, ...(lowest !== undefined && { source: floorSource(lowest) }) };
 }
 
-function given(spec: { readonly [field: string]: any } | undefined): DisruptionBudget {
+/** What a budget says that is not null, which is as good as left out. */
+export function givenBounds(spec: { readonly [field: string]: any } | undefined): DisruptionBudget {
   return { minAvailable: spec?.minAvailable ?? undefined, maxUnavailable: spec?.maxUnavailable ?? undefined };
 }

@@ -3,14 +3,13 @@ import type { INetworkPolicyPeer, IPodSelector, ISubject, NetworkPolicyPeerConfi
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { cdk8sPlus } from '../construct/cdk8s-plus';
-import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { Fault } from '../construct/fault';
 import { Faults, faultAtSynth } from '../construct/faults';
 import { markDefaultGrace } from '../construct/grace-mark';
 import { ManifestConstruct } from '../construct/manifest-construct';
 import { allowTraffic, NetworkAccess } from '../construct/network-access';
 import { Direction, markEndpoint, NetworkEndpoint, podEndpoint } from '../construct/network-endpoint';
-import { NetworkPeer, NetworkRule } from '../construct/network-peer';
+import { Caller, NetworkRule } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { pathOf } from '../construct/path';
 import { Prop } from '../construct/prop';
@@ -387,7 +386,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
    * @param peer a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`
    * @param ports which of the declared ports; all, if none is given
    */
-  public allowFrom(peer: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+  public allowFrom(peer: Caller, ...ports: NetworkPort[]): void {
     this.allow('ingress', peer, ports);
   }
 
@@ -397,7 +396,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
    * @param peer a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`
    * @param ports ports of the other; all that it declares, if none is given
    */
-  public allowTo(peer: INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer, ...ports: NetworkPort[]): void {
+  public allowTo(peer: Caller, ...ports: NetworkPort[]): void {
     this.allow('egress', peer, ports);
   }
 

@@ -1,12 +1,12 @@
 import { keyed, list } from '../construct/collection';
 import { Prop } from '../construct/prop';
+import { bytes } from '../construct/resource-amount';
 import { flag, required, ruled } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { whereKnown } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { localPathFault } from './local-path';
 import { PodVolumes } from './pod-volumes';
-import { bytes } from './resources';
 import { Volume, VOLUME, volumeName } from './volume';
 
 /** Where a container sees a volume. */

@@ -1,14 +1,19 @@
 import { ApiObject } from 'cdk8s';
 import { objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
-import { describeObject } from '../manifest/object-key';
-import { autoscalersOf } from './replica-scale';
+import { matchesSelector } from '../manifest/label-selector';
+import { KubernetesObject } from '../manifest/object';
+import { describeObject, objectKey } from '../manifest/object-key';
+import { podTemplatesOf } from '../manifest/pod-template';
+import { autoscalersOf, PlacedAutoscaler } from './replica-scale';
+import { workloadsBeside } from './workloads-beside';
 
-/** That two autoscalers scale what an object holds. `own` is the one that its construct made. */
+/** That two autoscalers scale what an object holds, or mean the same pods. `own` is the one that its construct made. */
 export function autoscalerFaults(target: ApiObject, own?: ApiObject): Fault[] {
   return objectsOf(target).flatMap((object): Fault[] => {
     const found = autoscalersOf(target, object);
-    if (found.length < 2) { return []; }
+    if (found.length === 1) { return sharedPods(target, object, found[0], own); }
+    if (found.length === 0) { return []; }
     const names = found.map((each) => describeObject(each.object)).join(' and ');
     const hasOwn = found.some(({ source }) => source === own);
     return [{
@@ -18,4 +23,31 @@ export function autoscalerFaults(target: ApiObject, own?: ApiObject): Fault[] {
       fix: hasOwn ? "Leave 'autoscaling' or the others out" : 'Leave all but one out',
     }];
   });
+}
+
+/** That the autoscaler of another workload means pods that this one's means too: it goes by the selectors of the two. */
+function sharedPods(target: ApiObject, workload: KubernetesObject, { object: autoscaler, source }: PlacedAutoscaler, own: ApiObject | undefined): Fault[] {
+  const beside = workloadsBeside(target, workload);
+  const key = objectKey(workload);
+  const ofIts = beside.filter((each) => isSelected(workload, each));
+  const shared = beside.filter((other) => objectKey(other) !== key)
+    .map((other) => ({ other, pods: ofIts.find((each) => isSelected(other, each)) }))
+    .flatMap(({ other, pods }) => (pods === undefined ? [] : autoscalersOf(target, other).slice(0, 1).map(({ object }) => ({ other, pods, object }))));
+  return shared.map(({ other, pods, object }) => {
+    const isOwn = source === own;
+    const whose = isOwn ? '' : `${describeObject(autoscaler)} `;
+    return {
+      id: 'workload/one-autoscaler',
+      ...(isOwn && { prop: 'autoscaling' }),
+      rule: `${whose}must share no pods with another autoscaler, but the pods of ${describeObject(pods)} are selected by ${describeObject(other)} too, which ${describeObject(object)} `
+        + 'scales: each stops where it sees the other (AmbiguousSelector)',
+      fix: 'Narrow the selector of one of the two, or leave its autoscaler out',
+    };
+  });
+}
+
+/** Whether the selector of a workload is sure to take the pods of one. */
+function isSelected(workload: KubernetesObject, other: KubernetesObject): boolean {
+  const [ref] = podTemplatesOf(workload);
+  return podTemplatesOf(other).some(({ template }) => matchesSelector(ref?.selector, template.metadata?.labels) === true);
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { dnsPorts } from '../cluster/dns-egress';
-import { filled, list } from '../construct/collection';
+import { atMost, filled, list } from '../construct/collection';
 import { PolicyPeer, PolicyPort } from '../construct/network-endpoint';
 import { Prop } from '../construct/prop';
 import { also, dnsSubdomain, known, oneOf, required, ruled, Shape, someText, text, textOf } from '../construct/shape';
@@ -73,6 +73,7 @@ export interface HostAlias {
 }
 
 const DNS_FIX = "Use one such as '10.0.0.53'";
+const LEAST = 'Leave the least needed out';
 const MAX_CHARACTERS = 2048;
 
 /** What `dnsPolicy` must look like. */
@@ -80,8 +81,8 @@ export const DNS_POLICY: Shape<DnsPolicy> = known(oneOf(DnsPolicy), "Use one of 
 
 /** What `dnsConfig` must look like. */
 export const DNS_CONFIG = struct<PodDnsConfig>("{ nameservers: ['10.0.0.53'] }", {
-  nameservers: atMost(3, named(list(known(ruled(ipFault, { fix: DNS_FIX }), DNS_FIX), "['10.0.0.53']"), 'nameserver')),
-  searches: atMost(32, named(list(textOf(searchFault, { fix: "Use a domain such as 'example.com'" }), "['example.com']"), 'domain')),
+  nameservers: atMost(3, named(list(known(ruled(ipFault, { fix: DNS_FIX }), DNS_FIX), "['10.0.0.53']"), 'nameserver'), LEAST),
+  searches: onALine(atMost(32, named(list(textOf(searchFault, { fix: "Use a domain such as 'example.com'" }), "['example.com']"), 'domain'), LEAST)),
   options: list(struct<DnsOption>("{ name: 'ndots', value: '2' }", {
     name: required(someText("Use a name such as 'ndots'"), "Use a name such as 'ndots'"),
     value: text,
@@ -136,12 +137,11 @@ function searchFault(value: string): string | undefined {
   return dnsSubdomainFault(value.replace(/\.$/, ''));
 }
 
-function atMost(count: number, shape: Shape<string[]>): Shape<string[]> {
-  const fix = 'Leave the least needed out';
-  return also(shape, (values, prop) => {
+/** The resolver reads them from one line. */
+function onALine(domains: Shape<string[]>): Shape<string[]> {
+  return also(domains, (values, prop) => {
     const characters = knownPart(values).join(' ').length;
-    if (values.length > count) { prop.fault({ id: 'prop/range', rule: `must hold at most ${count}`, got: values.length, fix }); }
-    if (characters > MAX_CHARACTERS) { prop.fault({ id: 'prop/range', rule: `must have at most ${MAX_CHARACTERS} characters, with a space between each two`, got: characters, fix }); }
+    prop.check(characters > MAX_CHARACTERS ? `must have at most ${MAX_CHARACTERS} characters, with a space between each two` : undefined, { id: 'prop/range', got: characters, fix: LEAST });
   });
 }
 

@@ -128,16 +128,24 @@ export abstract class ReplicatedWorkload extends HardenedWorkload implements ISc
     return Lazy.any({ produce: () => (this.hasAutoscaler ? undefined : this.replicas ?? DEFAULT_REPLICAS) });
   }
 
+  /**
+   * How many pods the cluster says that run where the workload does not.
+   * @internal
+   */
+  protected _replicasHere(): number | undefined {
+    return workloadsHere(this).replicas;
+  }
+
   /** @internal */
   protected override _withinCluster(props: ReplicatedWorkloadProps): ReplicatedWorkloadProps {
-    return withinCluster(this, props, workloadsHere(this).replicas);
+    return withinCluster(this, props, this._replicasHere());
   }
 
   /** @internal */
   protected override _check(props: ReplicatedWorkloadProps, pod: HardenedPod, faults: Faults): void {
     const { autoscaling, disruptionBudget = {} } = props;
     checkReplicas(props, faults.props.at('replicas'));
-    warnOfSingleReplica(this, props);
+    warnOfSingleReplica(this, props, singleHere(this, this._replicasHere()));
     checkDisruptionBudget(disruptionBudget, replicaFloor(props), faults.props.at('disruptionBudget'));
     if (autoscaling !== undefined) { checkAutoscaling(autoscaling, pod.template, faults.props.at('autoscaling')); }
   }
@@ -206,9 +214,8 @@ function checkReplicas({ replicas, autoscaling }: ReplicatedWorkloadProps, prop:
   });
 }
 
-function warnOfSingleReplica(construct: Construct, { replicas, autoscaling }: ReplicatedWorkloadProps): void {
+function warnOfSingleReplica(construct: Construct, { replicas, autoscaling }: ReplicatedWorkloadProps, accepted: string | undefined): void {
   if (replicas !== 1 && (autoscaling === undefined || minReplicasOf(autoscaling) !== 1)) { return; }
-  const accepted = singleHere(construct);
   warn(construct, {
     id: 'workload/single-replica',
     message: autoscaling === undefined

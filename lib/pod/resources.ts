@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { map } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { ruled, Shape } from '../construct/shape';
+import { bytes, cores, isAmount, isWholeAmount } from '../construct/resource-amount';
+import { ruled } from '../construct/shape';
 import { struct } from '../construct/struct';
-import { isKnown, whereKnown } from '../manifest/known';
+import { whereKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
-import { printed } from '../manifest/printed';
-import { compareQuantities, parseQuantity, quantityOf } from '../manifest/quantity';
+import { compareQuantities, quantityOf } from '../manifest/quantity';
 import { workloadsHere } from './workloads-here';
 
 /**
@@ -53,29 +53,6 @@ export interface ResourcesManifest {
   readonly limits: { readonly [name: string]: string };
 }
 
-/** A size in bytes: `500m` is legal for the API server, and half a byte. Of memory, less than `1Mi` is of no use even with a unit. */
-export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boolean } = {}): Shape<string> {
-  const whole = ruled((value) => (isWholeAmount(value) ? undefined : 'must be a quantity of whole bytes from 1 to 8Pi'), { fix });
-  return (value, prop) => {
-    if (isWholeAmount(value)) { warnOfFewBytes(value, prop, needsMi); }
-    return whole(value, prop);
-  };
-}
-
-/** Cores, or thousandths of one. */
-export function cores(fix: string): Shape<string> {
-  const amount = ruled((value) => (isAmount(value) ? undefined : 'must be a quantity above 0'), { fix });
-  return (value: any, prop) => {
-    // cdk8s-plus' own, told by its members.
-    if (typeof value?.amount === 'string' && !isKnown(value)) {
-      prop.fault({ id: 'prop/type', rule: "must not be a 'Cpu' of cdk8s-plus", fix });
-      return undefined;
-    }
-    warnOfManyCores(value, prop);
-    return amount(value, prop);
-  };
-}
-
 const EXTENDED_EXAMPLE = "{ 'nvidia.com/gpu': '1' }";
 const AMOUNT = ruled((amount) => (isWholeAmount(amount) ? undefined : 'must be a whole quantity from 1 to 8Pi'), { fix: "Use a quantity such as '1'" });
 const AMOUNTS = map(AMOUNT, EXTENDED_EXAMPLE);
@@ -113,26 +90,6 @@ export function resourcesManifest(construct: Construct, props: ContainerResource
   };
 }
 
-/** Whoever writes a unit means it; who forgets it means megabytes. */
-function warnOfFewBytes(value: unknown, prop: Prop, needsMi: boolean): void {
-  const text = printed(value);
-  if (compareQuantities(text, '1Mi') >= 0 || (!needsMi && /(k|Ki)$/.test(text))) { return; }
-  const bytes = parseQuantity(text).numerator;
-  const meant = /^\d{1,5}$/.test(text) ? `Did you mean '${text}Mi'?` : "Write a unit such as 'Mi'.";
-  prop.warn({ id: 'workload/tiny-memory', message: `is ${bytes === 1n ? '1 byte' : `${bytes} bytes`}: ${needsMi ? 'no container starts with that' : 'hardly a file fits in there'}. ${meant}` });
-}
-
-const MANY_CORES = '64';
-
-/** Who forgets the `m` reserves whole machines: the pods stay pending. */
-function warnOfManyCores(value: unknown, prop: Prop): void {
-  if (quantityOf(value) === undefined) { return; }
-  const text = printed(value);
-  if (text.endsWith('m') || compareQuantities(text, MANY_CORES) < 0) { return; }
-  const meant = /^\d+$/.test(text) ? ` Did you mean '${text}m', thousandths of a core?` : '';
-  prop.warn({ id: 'workload/huge-cpu', message: `is '${text}', in whole cores: few nodes have as many.${meant}` });
-}
-
 const HUGE_PAGES = 'hugepages-';
 const QUOTA_PREFIX = 'requests.';
 const OWN_DOMAIN = 'kubernetes.io/';
@@ -156,17 +113,4 @@ const extendedNameFault = whereKnown((name: string) => {
 function isMultipleOf(amount: unknown, unit: string): boolean {
   const [whole, part] = [quantityOf(amount), quantityOf(unit)];
   return whole !== undefined && part !== undefined && part.denominator === 1n && part.numerator > 0n && whole.numerator % part.numerator === 0n;
-}
-
-function isAmount(value: unknown): boolean {
-  const amount = quantityOf(value);
-  return amount !== undefined && amount.numerator > 0n;
-}
-
-// Kubernetes counts thousandths in 64 bits: of what is beyond, it says that it is no whole number.
-const MAX_WHOLE_AMOUNT = 2n ** 53n;
-
-function isWholeAmount(value: unknown): boolean {
-  const amount = quantityOf(value);
-  return amount !== undefined && amount.denominator === 1n && amount.numerator > 0n && amount.numerator <= MAX_WHOLE_AMOUNT;
 }

@@ -1,12 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { neighboursOf, objectsOf } from '../construct/edit';
 import { WarningText } from '../construct/warning';
+import { knownWholeNumber } from '../manifest/autoscaler';
+import { valueAt } from '../manifest/field-path';
 import { countOf, intOrPercentFault } from '../manifest/int-or-percent';
 import { knownPart } from '../manifest/known';
 import { KubernetesObject, listOf, PodTemplate } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
-import { podTemplatesOf } from '../manifest/pod-template';
-import { isReplicated } from '../manifest/replicated-kinds';
+import { podTemplatesOf, PodTemplateRef } from '../manifest/pod-template';
+import { isOfJobs, isReplicated } from '../manifest/replicated-kinds';
 import { HOST_KEY } from '../manifest/topology-spread';
 import { demandsOwnZone, zonesLeft } from '../manifest/zone-placement';
 import { replicaScale, ReplicaScale } from './replica-scale';
@@ -28,12 +30,14 @@ interface SingleNodeClaim {
 export function singleNodeClaimWarnings(target: ApiObject, { isOurs }: { readonly isOurs: boolean }): WarningText[] {
   const recreate = isOurs ? "'rollout: { type: RolloutType.RECREATE }'" : "'strategy: { type: Recreate }'";
   const ownClaims = isOurs ? "'Volume.claimTemplate(…)'" : "'volumeClaimTemplates'";
-  return objectsOf(target).flatMap((object) => podTemplatesOf(object).flatMap(({ template }) => {
+  return objectsOf(target).flatMap((object) => podTemplatesOf(object).flatMap((ref) => {
+    const { template } = ref;
     const scale = scaleOf(target, object);
     return claimsOf(target, object, template)
       .filter(({ mode }) => mode === 'ReadWriteOncePod' || !staysOnOneNode(template, object.metadata?.namespace))
       .flatMap((claim) => {
-        const waiting = shared(claim, scale, object, { recreate, ownClaims }) ?? hanging(claim, scale, object, recreate);
+        const waiting = shared(claim, scale, object, { recreate, ownClaims }) ?? hanging(claim, scale, object, recreate)
+          ?? sharedByAJob(claim, object, ref, isOurs);
         const messages = [waiting, contested(claim, object, template, target)];
         return messages.flatMap((message) => (message === undefined ? [] : [{ id: 'workload/single-node-claim', object: describeObject(object), message }]));
       });
@@ -87,6 +91,30 @@ function shared(
   const others = scale === 'nodes' ? 'an ephemeral volume' : kind === 'StatefulSet' ? `${ownClaims}, which gives each replica a claim of its own, or one replica`
     : `a StatefulSet, whose replicas have claims of their own, one replica${kind === 'Deployment' ? ` with ${recreate}` : ''}`;
   return `${who} mount ${describeObject(claim)}, which is ${mode}: ${what}. Use ${others}, or ReadWriteMany where the storage has it.`;
+}
+
+/** Of pods that end by themselves, so that others need not wait for ever. */
+function sharedByAJob({ object: claim, mode }: SingleNodeClaim, object: KubernetesObject, { path }: PodTemplateRef, isOurs: boolean): string | undefined {
+  if (!isOfJobs(object)) { return undefined; }
+  const { parallelism = 1, completions } = knownPart((valueAt(object, path.slice(0, -1)) ?? {}) as { readonly [field: string]: unknown });
+  const most = Math.min(knownWholeNumber(parallelism) ?? 1, knownWholeNumber(completions) ?? Infinity);
+  const oneJob = oneJobAtATime(object, isOurs);
+  if (most < 2 && oneJob === undefined) { return undefined; }
+  const who = most < 2 ? 'Jobs that run at a time' : `up to ${most} pods at a time`;
+  const what = mode === 'ReadWriteOnce' ? 'those that come to another node than the first wait until those have ended' : 'all but the first wait until it has ended';
+  const others = [...most < 2 ? [] : ["'parallelism: 1'"], ...oneJob === undefined ? [] : [oneJob]];
+  return `${who} mount ${describeObject(claim)}, which is ${mode}: ${what}. `
+    + `Use ${others.join(' and ')}, an ephemeral volume, or ReadWriteMany where the storage has it.`;
+}
+
+/** What keeps Jobs from running beside each other that may. */
+function oneJobAtATime({ kind, spec }: KubernetesObject, isOurs: boolean): string | undefined {
+  switch (kind) {
+    // Who does not say that they may rarely has Jobs that do.
+    case 'CronJob': return spec?.concurrencyPolicy !== 'Allow' ? undefined : isOurs ? "'ConcurrencyPolicy.FORBID'" : "'concurrencyPolicy: Forbid'";
+    case 'ScaledJob': return spec?.maxReplicaCount === 1 ? undefined : "'maxReplicaCount: 1'";
+    default: return undefined;
+  }
 }
 
 /** Of a rollout that keeps the old pod until the new one is ready. */

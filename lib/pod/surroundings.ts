@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { faultAtSynth } from '../construct/faults';
 import { warnAtSynth } from '../construct/warning';
-import { evictionFaults } from './eviction';
+import { evictionFaults, jobEvictionWarnings } from './eviction';
 import { autoscalerFaults } from './one-autoscaler';
 import { singleNodeClaimWarnings } from './single-node-claim';
 
@@ -17,6 +17,7 @@ export interface WorkloadOwner {
 export function judgeDisruption(target: ApiObject, { owner, budget, autoscaler }: WorkloadOwner = { owner: target }): void {
   if (!isFirst(target, DISRUPTION)) { return; }
   faultAtSynth(owner, () => [...evictionFaults(target, budget), ...autoscalerFaults(target, autoscaler)]);
+  warnAtSynth(owner, () => jobEvictionWarnings(target));
 }
 
 /** Looks at the claims that a workload mounts, in the same way. */

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { annotations, labels, map } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
 import { Prop, wholeNumberFault } from '../construct/prop';
+import { bytes } from '../construct/resource-amount';
 import { anything, flag, instance, required, ruled, secretName, Shape, text } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { dnsSubdomainFault } from '../manifest/dns-name';
@@ -9,7 +10,6 @@ import { isKnown, knownPart } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { decision } from './decision';
 import { OBJECT_NAME, SECRET_NAME } from './object-name';
-import { bytes } from './resources';
 import { DownwardApiFile, downwardApiItems, FILES, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
 
 /** Options for `Volume.configMap` and `Volume.secret`. */

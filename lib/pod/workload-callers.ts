@@ -1,15 +1,10 @@
-import { INetworkPolicyPeer } from 'cdk8s-plus-28';
-import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { list } from '../construct/collection';
 import { allowTraffic } from '../construct/network-access';
 import { NetworkEndpoint } from '../construct/network-endpoint';
-import { NetworkPeer } from '../construct/network-peer';
+import { Caller } from '../construct/network-peer';
 import { NetworkPort } from '../construct/network-port';
 import { Prop } from '../construct/prop';
 import { anything } from '../construct/shape';
-
-/** One who calls pods: a workload of this library, any peer of cdk8s-plus, or a `NetworkPeer`. */
-export type Caller = INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer;
 
 /** What a list of those must look like. Each is judged where it is let in. */
 export const CALLERS = list<Caller>(anything, "[NetworkPeer.namespace('monitoring')]");

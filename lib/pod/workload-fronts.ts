@@ -1,8 +1,6 @@
-import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
-import { NetworkPeer } from '../construct/network-peer';
+import { Caller, NetworkPeer } from '../construct/network-peer';
 import { Prop } from '../construct/prop';
 import { struct } from '../construct/struct';
 import { warn, WarningText } from '../construct/warning';
@@ -20,7 +18,7 @@ export interface WorkloadIngress extends ServiceIngress {
    *
    * @default - as `capabilities.ingress` of the Cluster says
    */
-  readonly callers?: (INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer)[];
+  readonly callers?: Caller[];
 }
 
 /** A route of the Gateway API to a workload, through its Service. */
@@ -31,7 +29,7 @@ export interface WorkloadHttpRoute extends ServiceHttpRoute {
    *
    * @default - as `callers` of `capabilities.gatewayApi` of the Cluster says
    */
-  readonly callers?: (INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer)[];
+  readonly callers?: Caller[];
 }
 
 /** What stands in front of a workload. */

@@ -1,10 +1,8 @@
-import { INetworkPolicyPeer } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { ICdk8sPlusPeer } from '../construct/cdk8s-plus-peer';
 import { labels } from '../construct/collection';
 import { describeName } from '../construct/fault';
-import { NetworkPeer } from '../construct/network-peer';
+import { Caller } from '../construct/network-peer';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
 import { ruled, text, wholeNumber } from '../construct/shape';
@@ -49,7 +47,7 @@ export interface WorkloadMetrics {
    * Who reads them, for the NetworkPolicy; an empty list where `allowFrom` says it.
    * @default - as `capabilities.prometheus` of the Cluster says
    */
-  readonly callers?: (INetworkPolicyPeer | ICdk8sPlusPeer | NetworkPeer)[];
+  readonly callers?: Caller[];
 
   /**
    * Labels of the PodMonitor, by which a Prometheus finds it, e.g. `{ release: 'kube-prometheus-stack' }`.

@@ -1,11 +1,17 @@
 import { IConstruct } from 'constructs';
 import { apiObjectsOf } from '../construct/api-objects';
 import { objectsOf } from '../construct/edit';
+import { oncePerSynth } from '../construct/synth-cache';
 import { KubernetesObject } from '../manifest/object';
 import { isWorkload } from '../manifest/pod-template';
 
-/** All workloads in the namespace of one, itself among them, of whatever make, in the tree that a construct stands in. */
-export function workloadsBeside(construct: IConstruct, { metadata }: KubernetesObject): KubernetesObject[] {
-  return apiObjectsOf(construct.node.root).flatMap(objectsOf)
-    .filter((object) => object.metadata?.namespace === metadata?.namespace && isWorkload(object));
+const WORKLOADS = Symbol.for('fleetwright.workloadsBeside');
+
+/**
+ * All workloads in the namespace of one, itself among them, of whatever make, in the tree that a construct stands in. Kept while a synth is under
+ * way.
+ */
+export function workloadsBeside(construct: IConstruct, { metadata }: KubernetesObject): readonly KubernetesObject[] {
+  return oncePerSynth(construct, WORKLOADS, () => apiObjectsOf(construct.node.root).flatMap(objectsOf).filter(isWorkload))
+    .filter((object) => object.metadata?.namespace === metadata?.namespace);
 }

@@ -36,10 +36,12 @@ export function withinCluster<T extends Replicated>(construct: Construct, props:
   };
 }
 
-/** Why a workload may have a single pod, where it is the cluster that says so: nobody need be told of it. */
-export function singleHere(construct: Construct): string | undefined {
-  const { replicas, maxReplicas } = workloadsHere(construct);
-  if (maxReplicas === 1) { return "'workloads.maxReplicas' of the Cluster"; }
+/**
+ * Why a workload may have a single pod, where it is the cluster that says so: nobody need be told of it. `replicas` is the default of the cluster,
+ * where it is one for this kind of workload.
+ */
+export function singleHere(construct: Construct, replicas: number | undefined): string | undefined {
+  if (workloadsHere(construct).maxReplicas === 1) { return "'workloads.maxReplicas' of the Cluster"; }
   return replicas === 1 ? "'workloads.replicas' of the Cluster" : undefined;
 }
 

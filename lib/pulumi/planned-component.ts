@@ -2,6 +2,7 @@ import { ComponentResource, CustomResource, Inputs, log, output, Output, RunErro
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { describeFault } from '../construct/fault';
+import { pathOf } from '../construct/path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { adoptionFaults, adoptionOptions } from './adopt';
@@ -54,7 +55,8 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     this.#hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
     this.#outputs = componentOutputs(plan, this.#hosts);
     if (failure !== undefined) { return; }
-    plan.warnings.forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
+    plan.warnings.filter((warning) => isNews(warning, blueprint))
+      .forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
     judgement?.then((warnings) => warnings.forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this)), () => undefined);
   }
 
@@ -82,6 +84,13 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   protected resourceOf(object: ApiObject | undefined): CustomResource | undefined {
     return object === undefined ? undefined : this.#registered.get(object);
   }
+}
+
+/** Whether a warning is about what is the component's own, or about its cluster and no other component has said it. */
+function isNews({ text, finding }: Plan<any>['warnings'][number], { cluster }: Blueprint<any>): boolean {
+  if (cluster === undefined || finding.path !== pathOf(cluster)) { return true; }
+  const { saidOfClusters } = currentProgram();
+  return !saidOfClusters.has(text) && saidOfClusters.add(text).size > 0;
 }
 
 /** By whom objects are made: one blueprint is one component. */

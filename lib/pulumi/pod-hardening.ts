@@ -30,7 +30,7 @@ export interface PodHardeningArgs extends PodHardeningProps {
  *
  * What keeps a pod from Pod Security `restricted` is a warning, or with `violationsAsErrors` ends the deployment. An exception for a
  * workload that never comes is not noticed here, nor what rights a binding gives: where `removeServiceAccountToken` is asked for, who needs the token
- * must be excepted or say `automountServiceAccountToken: true`.
+ * must be excepted or say `automountServiceAccountToken: true`. Nor is to which nodes a RuntimeClass leads: pods for Windows say `os.name`.
  *
  * @example
  * pulumi.runtime.registerResourceTransform(podHardening());

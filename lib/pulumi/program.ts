@@ -13,6 +13,8 @@ export interface Program {
   readonly judgements: Promise<unknown>[];
   /** What components said of themselves at once, while the rest of the program was to run. */
   readonly failures: string[];
+  /** What was said of whole clusters, of which each component has a copy. */
+  readonly saidOfClusters: Set<string>;
   /** Whether nothing is deployed, so that whoever renders it asks what became of the components. */
   isRendered?: boolean;
   /** What Outputs are, while a construct is run with the values that are known. */
@@ -65,5 +67,5 @@ export function nextNumber(): number {
 }
 
 function emptyProgram(): Program {
-  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [] };
+  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [], saidOfClusters: new Set() };
 }

@@ -4,6 +4,7 @@ import { isKnown } from '../manifest/known';
 import { isEmptySelector, matchesSelector } from '../manifest/label-selector';
 import { apiGroup, KubernetesObject, LabelSelector, listOf } from '../manifest/object';
 import { PodTemplateRef } from '../manifest/pod-template';
+import { isOfJobs } from '../manifest/replicated-kinds';
 import { CountedPods, revisionLabel } from '../manifest/topology-spread';
 
 /** The pods that a spread constraint of a workload counts, or why it gets none. */
@@ -27,8 +28,6 @@ const id = 'scheduling/countable-pods';
 
 /** Kinds that run one pod on every node. */
 export const DAEMON_SETS = ['apps/DaemonSet', 'apps.kruise.io/DaemonSet'];
-// What a Job stamps its pods from, or what Jobs are stamped from.
-const JOBS = ['batch/Job', 'batch/CronJob', 'keda.sh/ScaledJob', 'jobset.x-k8s.io/JobSet'];
 
 /** Finds the pods that belong together in a workload. `selectorPath` is where the workload says so, for messages. */
 export function countedPods(object: KubernetesObject, ref: PodTemplateRef, options: CountedPodsOptions, selectorPath: FieldPath): Counted {
@@ -38,7 +37,7 @@ export function countedPods(object: KubernetesObject, ref: PodTemplateRef, optio
   if (groupKind === '/Pod') { return { skipped: "a pod of its own has no replicas to be spread from. Give 'selector' to spread it together with other pods" }; }
 
   if (groupKind === '/PodTemplate') { return { skipped: 'nobody makes pods of it by itself' }; }
-  if (JOBS.includes(groupKind)) { return podsOfJob(valueAt(object, ref.path.slice(0, -1)), options); }
+  if (isOfJobs(object)) { return podsOfJob(valueAt(object, ref.path.slice(0, -1)), options); }
 
   const selector = ref.selector ?? (groupKind === '/ReplicationController' ? { matchLabels: ref.template.metadata?.labels } : undefined);
   if (selector === undefined) {

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Faults } from '../construct/faults';
+import { Faults, faultAtSynth } from '../construct/faults';
 import { Prop } from '../construct/prop';
 import { flag, int32, knownFlag, oneOf, text } from '../construct/shape';
 import { struct } from '../construct/struct';
@@ -13,9 +13,8 @@ import { ObjectBeside, WorkloadKind, WorkloadPods } from '../pod/hardened-worklo
 import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
 import { serviceBehind } from '../pod/workload-fronts';
 import { serviceNameFault, serviceSpec } from '../pod/workload-service';
-import { withinCluster } from '../pod/workloads-here';
 import { ClaimRetentionPolicy, CLAIM_RETENTION } from './claim-retention';
-import { checkQuorum, memberWarnings } from './quorum';
+import { checkQuorum, foreignQuorumFaults, memberWarnings } from './quorum';
 import { checkUpdateStrategy, StatefulSetUpdateStrategy, updateStrategyManifest, UPDATE_STRATEGY } from './stateful-set-update-strategy';
 
 /** In which order a StatefulSet starts and ends its pods. */
@@ -120,7 +119,9 @@ const LONGEST_NAME = 52;
 export class HardenedStatefulSet extends ReplicatedWorkload {
   public constructor(scope: Construct, id: string, props: HardenedStatefulSetProps) {
     super(scope, id, props);
-    if (props?.quorum === true) { warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : memberWarnings(this.networkPolicy, this.selectorLabels))); }
+    if (props?.quorum !== true) { return; }
+    warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : memberWarnings(this.networkPolicy, this.selectorLabels)));
+    faultAtSynth(this, () => foreignQuorumFaults(this));
   }
 
   /** The StatefulSet. */
@@ -156,9 +157,14 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
   }
 
   /** @internal */
-  protected override _withinCluster(props: HardenedStatefulSetProps): HardenedStatefulSetProps {
+  protected override _replicasHere(): undefined {
     // Each replica has a state of its own: how many there are is no default of a cluster.
-    const bounded = withinCluster(this, props, undefined);
+    return undefined;
+  }
+
+  /** @internal */
+  protected override _withinCluster(props: HardenedStatefulSetProps): HardenedStatefulSetProps {
+    const bounded = super._withinCluster(props);
     // Of two members neither may be missing, and of one there is nothing to agree on.
     return props.quorum === true && bounded.replicas === 2 && props.replicas !== 2 ? { ...bounded, replicas: 1 } : bounded;
   }

@@ -10,6 +10,7 @@ import { warn, warnAtSynth } from '../construct/warning';
 import { formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
+import { judgeClaims } from '../pod/surroundings';
 import { rightsIn } from './hardening/account-rights';
 import { HardenedObject, hardenPod, ObjectEntry, PodHardeningOptions } from './hardening/harden-pod';
 import { hardeningOptions } from './hardening/hardening-options';
@@ -20,6 +21,7 @@ import { reportAsMarkdown } from './hardening/report-text';
 import { unreachedWarnings } from './hardening/unreached';
 import { unsaidWindowsWarnings } from './hardening/unsaid-windows';
 import { violationsOf } from './hardening/violations';
+import { windowsClassesIn } from './hardening/windows-nodes';
 
 /**
  * Hardens pods that exist already: workloads of cdk8s-plus, included YAML, Helm charts.
@@ -94,6 +96,7 @@ export class PodHardening implements IMixin {
     const edit = this.edits.get(construct) ?? { apply: (object) => this.harden(construct, object) };
     this.edits.set(construct, edit);
     addEdit(construct, edit);
+    judgeClaims(construct);
   }
 
   private harden(target: ApiObject, object: KubernetesObject): EditResult {
@@ -109,7 +112,7 @@ export class PodHardening implements IMixin {
   private hardened(target: ApiObject, object: KubernetesObject): HardenedObject {
     const options = this.optionsAt(target);
     // What rights there are may have changed without a trace.
-    const input = this.props.removeServiceAccountToken === true ? undefined : JSON.stringify([object, options.policyVersion]);
+    const input = this.props.removeServiceAccountToken === true ? undefined : JSON.stringify([object, options.policyVersion, options.windowsClasses]);
     const before = this.outcomes.get(target);
     if (input !== undefined && before?.input === input) { return before.outcome; }
     const outcome = hardenPod(object, options);
@@ -119,7 +122,7 @@ export class PodHardening implements IMixin {
 
   private optionsAt(target: ApiObject): PodHardeningOptions {
     const policyVersion = this.props.policyVersion ?? Cluster.tryContaining(target)?.kubernetesVersion;
-    return { ...this.options, policyVersion, rightsOf: rightsIn(target) };
+    return { ...this.options, policyVersion, rightsOf: rightsIn(target), windowsClasses: windowsClassesIn(target) };
   }
 
   /** What became of an object, or why it can't be rendered. */

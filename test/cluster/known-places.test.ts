@@ -36,6 +36,45 @@ const errorsWith = (podSpec: object, cluster?: Partial<ClusterProps>) => {
   return errorsOf(chart);
 };
 
+describe('custom resources whose pods no node of the cluster suits', () => {
+  const errorsOfRaw = (object: any) => {
+    const chart = chartIn();
+    new ApiObject(chart, 'raw', { metadata: { name: 'raw' }, ...object });
+    return errorsOf(chart).map((error) => /raw: '(\S+)' must leave .* (?:the region|a zone) of the cluster/.exec(error)?.[1] ?? error);
+  };
+  const WRONG = { nodeSelector: { [ZONE]: 'us-1a' } };
+  const RIGHT = { nodeSelector: { [ZONE]: 'eu-1a' } };
+  const FIELD = `nodeSelector['${ZONE}']`;
+  const argo = (kind: string, spec: any) => ({ apiVersion: 'argoproj.io/v1alpha1', kind, spec });
+  const step = (name: string, more: any) => ({ name, container: { image: 'a:1' }, ...more });
+  const pods = (more: any) => ({ spec: { containers: [{ name: 'a', image: 'a:1' }], ...more } });
+
+  test.each<[string, any, string[]]>([
+    ['a workflow', argo('Workflow', { ...WRONG, templates: [step('a', {}), null] }), [`spec.${FIELD}`]],
+    ['a step of one', argo('WorkflowTemplate', { ...RIGHT, templates: [step('a', RIGHT), step('b', affinity([among(REGION, 'us-1')]))] }), ['spec.templates[1].affinity.nodeAffinity']],
+    ['a step within a step', argo('ClusterWorkflowTemplate', { templates: [{ name: 'a', steps: [[{ name: 'b', inline: step('', WRONG) }]] }] }), [`spec.templates[0].steps[0][0].inline.${FIELD}`]],
+    ['a task', argo('Workflow', { templates: [{ name: 'a', dag: { tasks: [{ name: 'b', inline: step('', WRONG) }] } }] }), [`spec.templates[0].dag.tasks[0].inline.${FIELD}`]],
+    ['what all steps have', argo('CronWorkflow', { schedule: '@daily', workflowSpec: { templateDefaults: WRONG } }), [`spec.workflowSpec.templateDefaults.${FIELD}`]],
+    ['a workflow by the clock', argo('CronWorkflow', { schedule: '@daily', workflowSpec: WRONG }), [`spec.workflowSpec.${FIELD}`]],
+    ['an experiment', argo('Experiment', { templates: [{ name: 'a', template: pods(WRONG) }] }), [`spec.templates[0].template.spec.${FIELD}`]],
+    ['an analysis', argo('AnalysisTemplate', { metrics: [{ name: 'a' }, { name: 'b', provider: { job: { spec: { template: pods(WRONG) } } } }] }),
+      [`spec.metrics[1].provider.job.spec.template.spec.${FIELD}`]],
+    ['nodes of ECK, of which ECK adds the container', { apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', spec: { nodeSets: [{ name: 'a' }, { name: 'b', podTemplate: { spec: WRONG } }] } },
+      [`spec.nodeSets[1].podTemplate.spec.${FIELD}`]],
+    ['what an AppWrapper holds', { apiVersion: 'workload.codeflare.dev/v1beta2', kind: 'AppWrapper', spec: { components: [
+      { template: { apiVersion: 'batch/v1', kind: 'Job', spec: { template: pods(WRONG) } } }, { template: null },
+    ] } }, [`spec.components[0].template.spec.template.spec.${FIELD}`]],
+    ['what a list holds', { apiVersion: 'v1', kind: 'List', metadata: undefined, items: [null, argo('Workflow', WRONG)] }, [`items[1].spec.${FIELD}`]],
+  ])('are an error of the synth: %s', (_, object, fields) => expect(errorsOfRaw(object)).toEqual(fields));
+
+  test.each<[string, any]>([
+    ['a zone of the cluster', argo('Workflow', { ...RIGHT, templates: [step('a', RIGHT)] })],
+    ['a parameter of the workflow', argo('Workflow', { nodeSelector: { [ZONE]: '{{workflow.parameters.zone}}' }, ...affinity([among(ZONE, '{{workflow.parameters.zone}}')]) })],
+    ['a workflow of somebody else', { apiVersion: 'example.com/v1', kind: 'Workflow', spec: WRONG }],
+    ['a workflow without a spec', argo('Workflow', undefined)],
+  ])('are none with %s', (_, object) => expect(errorsOfRaw(object)).toEqual([]));
+});
+
 describe('pods that no node of the cluster suits', () => {
   const AT = 'scheduling/known-zones prod-eu/shop/web:';
   const HAS_ZONES = "must leave Deployment 'shop/web' a zone of the cluster: 'eu-1a', 'eu-1b'";

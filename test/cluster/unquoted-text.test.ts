@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Chart, Include } from 'cdk8s';
+import { ApiObject, Chart, Include } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { FleetErrors } from '../../lib/construct/fleet-errors';
+import { Warnings } from '../../lib/construct/warnings';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 import { PodHardening } from '../../lib/workload/pod-hardening';
 
@@ -96,4 +97,48 @@ test('a value that a construct names by its prop is not named again by its field
   new HardenedDeployment(new Chart(cluster, 'shop'), 'api', { image: 'registry.example.com/api:1.4.2', ports: [{ port: Number('http') }] });
   expect(() => cluster.synth()).toThrow(new Error('Nothing was written: the manifests have an error.\n'
     + "  [prod/shop/api] 'ports[0].port' must be a whole number from 1 to 65535, got NaN. Use the number on which the container listens."));
+});
+
+describe('what cdk8s reads otherwise than kubectl', () => {
+  const clusterOf = (yaml: string) => {
+    const file = path.join(folder, 'read.yaml');
+    fs.writeFileSync(file, yaml);
+    const cluster = new Cluster({ name: 'prod' });
+    new Include(new Chart(cluster, 'shop'), 'vendor', { url: file });
+    return cluster;
+  };
+  const DATES = `
+apiVersion: example.com/v1
+kind: Policy
+metadata: { name: p, creationTimestamp: 2024-01-01T00:00:00Z, annotations: { released: 2024-01-01 } }
+spec: { Version: 2012-10-17, at: [2024-01-01 10:00:00, "2024-01-01", "2024-01-01T10:00:00Z"] }
+status: { since: 2024-01-01 }
+`;
+
+  test('a date without quotes is warned of with its object and fields, and one with quotes is not', () => {
+    expect(clusterOf(DATES).warnings.map(({ path: at, id, object, message }) => [at, id, object, message])).toEqual([['prod/shop/vendor/p-policy', 'construct/unquoted-date', "Policy 'p'",
+      "metadata.annotations.released, spec.Version, spec.at[0] are a point in time such as '2024-01-01T00:00:00.000Z': cdk8s makes that of a date without quotes, where kubectl reads the text. "
+      + 'Put it in quotes in the file.']]);
+    expect(clusterOf(DATES).synthYaml()).toContain('Version: "2012-10-17T00:00:00.000Z"');
+  });
+
+  test('a text that somebody wrote as it is may be accepted, in a list too', () => {
+    const cluster = clusterOf('{ apiVersion: v1, kind: List, items: [{ apiVersion: v1, kind: ConfigMap, metadata: { name: c }, data: { at: 2024-01-01 } }] }');
+    Warnings.accept(cluster, 'construct/unquoted-date', 'a time');
+    expect(() => cluster.synthYaml()).not.toThrow();
+    expect(cluster.warnings).toEqual([expect.objectContaining({ object: "ConfigMap 'c'", accepted: 'a time' })]);
+  });
+
+  test('a time of a program is its own', () => {
+    const cluster = new Cluster({ name: 'prod' });
+    new ApiObject(new Chart(cluster, 'shop'), 'c', { apiVersion: 'v1', kind: 'ConfigMap', data: { at: new Date(0).toISOString() } } as any);
+    expect(cluster.warnings).toEqual([]);
+  });
+
+  test('bytes are an error', () => {
+    expect(errorsOf('{ apiVersion: v1, kind: Secret, metadata: { name: s }, stringData: { key: !!binary aGVsbG8= } }')).toEqual([
+      "[prod/shop/vendor/s-secret] construct/quoted-text: Secret 's': stringData.key must be a text, got the bytes that cdk8s makes of '!!binary'. "
+      + "Leave the tag out, and write the text; or its base64 where that is meant, as in 'data' of a Secret.",
+    ]);
+  });
 });

@@ -4,11 +4,14 @@ import * as path from 'node:path';
 import { ApiObject, Chart, Include, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Cluster } from '../../lib/cluster/cluster';
+import { Warnings } from '../../lib/construct/warnings';
 import { placeholder } from '../../lib/manifest/known';
 import { SpotCapacity } from '../../lib/scheduling/spot/spot-capacity';
 import { SpotPlacement } from '../../lib/scheduling/spot/spot-placement';
+import { HardenedCronJob } from '../../lib/workload/hardened-cron-job';
 import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import { HardenedJob } from '../../lib/workload/hardened-job';
 import { workload } from '../scheduling/workloads';
 import { synthErrors } from './synth-errors';
 
@@ -218,4 +221,54 @@ test('a fault of budgets has an id and is no fault of a prop that nobody gave', 
     expect.objectContaining({ id: 'workload/one-budget', path: 'prod/shop/api', prop: 'disruptionBudget' }),
     expect.objectContaining({ id: 'workload/drainable', path: 'prod/shop/api', prop: 'spec.minAvailable' }),
   ] }));
+});
+
+describe('the pods of a Job', () => {
+  const inChart = (make: (chart: Chart) => unknown, ...budgets: any[]) => {
+    const chart = chartIn();
+    make(chart);
+    budgets.forEach((other, index) => new ApiObject(chart, `budget-${index}`, other));
+    return chart;
+  };
+  const job = (props: any = {}) => (chart: Chart) => new HardenedJob(chart, 'api', { image: 'registry.example.com/shop/api:1.4.2', ...props });
+  const cron = (chart: Chart) => new HardenedCronJob(chart, 'api', { image: 'registry.example.com/shop/api:1.4.2', schedule: '@daily', activeDeadlineSeconds: 60 });
+  const warned = (chart: Chart) => Warnings.of(chart).filter(({ id }) => id === 'workload/undrained-job').map(({ path: at, object, message }) => `[${at}] ${object}: ${message}`);
+  const selected = (spec: any, name = 'ops') => budget(name, { selector: { matchLabels: OWN }, ...spec });
+
+  test.each([['Job', job()], ['CronJob', cron]] as const)('of a %s may be selected by one budget only', (kind, make) => {
+    expect(synthErrors(inChart(make, selected({ minAvailable: 0 }), selected({ minAvailable: 0 }, 'more')))).toEqual([
+      `[prod/shop/api] ${kind} 'shop/api' must have one PodDisruptionBudget, but PodDisruptionBudget 'shop/ops' and PodDisruptionBudget 'shop/more' select its pods: `
+      + 'Kubernetes evicts no pod of two budgets, so no node can be drained. Leave all but one out, or narrow their selectors.',
+    ]);
+  });
+
+  const kept = (object: string, why: string) => [`[prod/shop/api] ${object}: PodDisruptionBudget 'shop/ops' lets none of its pods be evicted, so that a drain waits until they have ended: ${why}`];
+  const uncounted = (bound: string) => `of Jobs, Kubernetes can't work out '${bound}', and then lets no pod of the budget go at all. Narrow its selector, or use a number as 'minAvailable'.`;
+
+  test.each<[string, (chart: Chart) => unknown, any, string[]]>([
+    ['a share or a number that may be missing', job(), { maxUnavailable: 1 }, kept("Job 'shop/api'", uncounted('maxUnavailable: 1'))],
+    ['a share that must stay', cron, { minAvailable: '50%' }, kept("CronJob 'shop/api'", uncounted('minAvailable: 50%'))],
+    ['as many as run at a time', job({ parallelism: 3 }), { minAvailable: 3 }, kept("Job 'shop/api'", '3 must stay, of 3 at a time. Use less, or narrow its selector.')],
+    ['the only one', job(), { minAvailable: 1 }, kept("Job 'shop/api'", '1 must stay, of 1 at a time. Use less, or narrow its selector.')],
+    ['fewer than run at a time', job({ parallelism: 3 }), { minAvailable: 2 }, []],
+    ['some of as many as nobody knows', cron, { minAvailable: 1 }, []],
+    ['none', job(), { minAvailable: 0 }, []],
+    ['what contradicts itself', job(), { minAvailable: 1, maxUnavailable: 1 }, []],
+    ['what is no bound', job(), { maxUnavailable: 'few' }, []],
+    ['nothing', job(), {}, []],
+    ['other pods', job(), { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } }, []],
+  ])('are kept from being evicted by %s', (_, make, spec, warnings) => {
+    const chart = inChart(make, selected(spec));
+    expect(synthErrors(chart)).toEqual([]);
+    expect(warned(chart)).toEqual(warnings);
+  });
+
+  test('of others are looked at where they are placed on spot capacity', () => {
+    const template = { metadata: { labels: { app: 'api' } }, spec: { restartPolicy: 'Never', containers: [{ name: 'app', image: 'a:1' }] } };
+    const raw = (scope: Chart) => new ApiObject(scope, 'raw', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'raw' }, spec: { template } } as any);
+    const chart = inChart(raw, budget('ops', { maxUnavailable: 1, selector: {} }));
+    expect(warned(chart)).toEqual([]);
+    chart.with(new SpotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup() }));
+    expect(warned(chart)).toHaveLength(1);
+  });
 });

@@ -127,6 +127,54 @@ describe('two autoscalers', () => {
   });
 });
 
+describe('autoscalers of two workloads that mean the same pods', () => {
+  const raw = (chart: Chart, name: string, matchLabels: any, labels: any = matchLabels) => {
+    new ApiObject(chart, name, {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { selector: { matchLabels }, template: { metadata: { labels }, spec: { containers: [{ name, image: 'a:1' }] } } },
+    } as any);
+    return name;
+  };
+  const scale = (chart: Chart, name: string) => new ApiObject(chart, `${name}-hpa`, {
+    apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name },
+    spec: { minReplicas: 2, maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } },
+  });
+  const OWN = { 'app.kubernetes.io/name': 'api' };
+  const error = (pods: string) => `[prod/shop/api] 'autoscaling' must share no pods with another autoscaler, but the pods of Deployment 'shop/${pods}' are selected by Deployment 'shop/web' too, `
+    + "which HorizontalPodAutoscaler 'shop/web' scales: each stops where it sees the other (AmbiguousSelector). Narrow the selector of one of the two, or leave its autoscaler out.";
+
+  test.each<[string, any, any, string[]]>([
+    ['the other means ours', { tier: 'front' }, { tier: 'front' }, [error('api')]],
+    ['ours means the other', { ...OWN, track: 'canary' }, undefined, [error('web')]],
+    ['neither does', { tier: 'back' }, undefined, []],
+    ['nobody knows', { tier: placeholder('x') }, undefined, []],
+  ])('%s', (_, selector, labels, errors) => {
+    const chart = chartIn();
+    deploy(chart, { autoscaling: { maxReplicas: 4 }, podLabels: { tier: 'front' } });
+    scale(chart, raw(chart, 'web', selector, labels));
+    expect(synthErrors(chart)).toEqual(errors);
+  });
+
+  test('are none without an autoscaler of the other, or in another namespace', () => {
+    const chart = chartIn();
+    deploy(chart, { autoscaling: { maxReplicas: 4 }, podLabels: { tier: 'front' } });
+    raw(chart, 'web', { tier: 'front' });
+    const billing = chartIn(chart.node.root as Cluster, 'billing');
+    scale(billing, raw(billing, 'web', { tier: 'front' }));
+    expect(synthErrors(chart)).toEqual([]);
+  });
+
+  test('are an error of a third one whose pods both mean, and say whose they are where neither is ours', () => {
+    const chart = chartIn();
+    workload(chart, 'api', { labels: { tier: 'front' } } as any);
+    ['a', 'b'].forEach((name) => scale(chart, raw(chart, name, { tier: 'front' }, { tier: 'front', name })));
+    chart.with(new SpotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup() }));
+    expect(synthErrors(chart)).toEqual([
+      expect.stringContaining("HorizontalPodAutoscaler 'shop/a' must share no pods with another autoscaler, but the pods of Deployment 'shop/a' are selected by Deployment 'shop/b' too"),
+      expect.stringContaining("HorizontalPodAutoscaler 'shop/b' must share no pods with another autoscaler"),
+    ]);
+  });
+});
+
 test('a second word of an autoscaler is refused by its id', () => {
   const api = deploy(chartIn(), { autoscaling: { maxReplicas: 4 } });
   expect(() => api.markHasAutoscaler()).toThrow(expect.objectContaining({ findings: [expect.objectContaining({

@@ -6,8 +6,11 @@ import { Volume } from '../../lib/pod/volume';
 import { SpotCapacity } from '../../lib/scheduling/spot/spot-capacity';
 import { SpotPlacement } from '../../lib/scheduling/spot/spot-placement';
 import { ZoneSpreading } from '../../lib/scheduling/spread/zone-spreading';
+import { ConcurrencyPolicy, HardenedCronJob } from '../../lib/workload/hardened-cron-job';
 import { HardenedDaemonSet } from '../../lib/workload/hardened-daemon-set';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import { HardenedJob } from '../../lib/workload/hardened-job';
+import { PodHardening } from '../../lib/workload/pod-hardening';
 import { RolloutType } from '../../lib/workload/rollout';
 import { plainChart, warningsOf, workload } from '../scheduling/workloads';
 
@@ -185,4 +188,63 @@ describe('a workload of others', () => {
     chart.with(new ZoneSpreading());
     expect(ofRule(chart)).toEqual([expect.stringContaining("2 replicas mount PersistentVolumeClaim 'shop/")]);
   });
+});
+
+describe('Jobs', () => {
+  const said = (make: (chart: Chart) => unknown, accessModes?: any) => {
+    const chart = chartIn();
+    make(chart);
+    claim(chart, accessModes);
+    return ofRule(chart);
+  };
+  const PROPS = { image: 'registry.example.com/shop/api:1.4.2', ...MOUNT };
+  const job = (props: any = {}) => (chart: Chart) => new HardenedJob(chart, 'api', { ...PROPS, ...props });
+  const cron = (props: any = {}) => (chart: Chart) => new HardenedCronJob(chart, 'api', { ...PROPS, schedule: '@daily', ...props });
+  const volumes = [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }];
+  const spec = (more: any = {}) => ({ ...more, template: { spec: { restartPolicy: 'Never', containers: [{ name: 'app', image: 'a:1' }], volumes } } });
+  const raw = (object: any) => (chart: Chart) => {
+    new ApiObject(chart, 'raw', { metadata: { name: 'api' }, ...object });
+    chart.with(new PodHardening());
+  };
+  const WAIT = 'those that come to another node than the first wait until those have ended';
+  const line = (at: string, kind: string, who: string, wayOut: string, mode = 'ReadWriteOnce', what = WAIT) => [
+    `[prod/shop/${at}] workload/single-node-claim: ${kind} 'shop/api': ${who} mount PersistentVolumeClaim 'shop/data', which is ${mode}: ${what}. `
+    + `Use ${wayOut}, an ephemeral volume, or ReadWriteMany where the storage has it.`,
+  ];
+
+  test.each<[string, (chart: Chart) => unknown, string[]]>([
+    ['several pods', job({ parallelism: 3 }), line('api', 'Job', 'up to 3 pods at a time', "'parallelism: 1'")],
+    ['as many pods as must succeed', job({ parallelism: 3, completions: 2 }), line('api', 'Job', 'up to 2 pods at a time', "'parallelism: 1'")],
+    ['Jobs of a clock that overlap', cron({ concurrencyPolicy: ConcurrencyPolicy.ALLOW }), line('api', 'CronJob', 'Jobs that run at a time', "'ConcurrencyPolicy.FORBID'")],
+    ['both', cron({ concurrencyPolicy: ConcurrencyPolicy.ALLOW, parallelism: 2 }), line('api', 'CronJob', 'up to 2 pods at a time', "'parallelism: 1' and 'ConcurrencyPolicy.FORBID'")],
+    ['raw ones', raw({ apiVersion: 'batch/v1', kind: 'Job', spec: spec({ parallelism: 2 }) }), line('raw', 'Job', 'up to 2 pods at a time', "'parallelism: 1'")],
+    ['a raw clock', raw({ apiVersion: 'batch/v1', kind: 'CronJob', spec: { concurrencyPolicy: 'Allow', jobTemplate: { spec: spec() } } }),
+      line('raw', 'CronJob', 'Jobs that run at a time', "'concurrencyPolicy: Forbid'")],
+    ['KEDA', raw({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledJob', spec: { jobTargetRef: spec() } }), line('raw', 'ScaledJob', 'Jobs that run at a time', "'maxReplicaCount: 1'")],
+  ])('wait for the volume: %s', (_, make, lines) => expect(said(make)).toEqual(lines));
+
+  test('wait for the only pod that a volume takes', () => {
+    expect(said(job({ parallelism: 3 }), ['ReadWriteOncePod'])).toEqual(line('api', 'Job', 'up to 3 pods at a time', "'parallelism: 1'", 'ReadWriteOncePod', 'all but the first wait until it has ended'));
+  });
+
+  test.each<[string, (chart: Chart) => unknown]>([
+    ['one pod at a time', job()], ['one that must succeed', job({ parallelism: 3, completions: 1 })], ['Jobs one after the other', cron()],
+    ['a number that is not known yet', job({ parallelism: placeholder('x') })], ['one node', job({ parallelism: 3, nodeSelector: { 'kubernetes.io/hostname': 'node-1' } })],
+    ['a clock that says nothing', raw({ apiVersion: 'batch/v1', kind: 'CronJob', spec: { jobTemplate: { spec: spec() } } })],
+    ['one Job of KEDA', raw({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledJob', spec: { maxReplicaCount: 1, jobTargetRef: spec() } })],
+  ])('do not wait: %s', (_, make) => expect(said(make)).toEqual([]));
+});
+
+test.each(['Deployment', 'StatefulSet'])('a raw %s is looked at by each mixin, and said once', (kind) => {
+  const raw = (...mixins: any[]) => {
+    const chart = chartIn();
+    workload(chart, 'api', { kind, replicas: 3, podSpec: { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }] } });
+    claim(chart);
+    mixins.forEach((mixin) => chart.with(mixin));
+    return ofRule(chart);
+  };
+  const spot = new SpotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup(), statefulSets: true });
+  const said = [expect.stringContaining(`${kind} 'shop/api': 3 replicas mount PersistentVolumeClaim 'shop/data'`)];
+  expect(raw()).toEqual([]);
+  expect([raw(new PodHardening()), raw(new ZoneSpreading()), raw(spot), raw(new PodHardening(), new ZoneSpreading(), spot)]).toEqual([said, said, said, said]);
 });

@@ -110,6 +110,15 @@ describe('a StatefulSet', () => {
     expect([set({ maxReplicas: 1 }), set({ maxReplicas: 2 }, { replicas: 3 })]).toEqual([1, 2]);
   });
 
+  test('with a single pod is warned of, whatever number of other workloads the cluster has for a default', () => {
+    const single = (workloads: ClusterWorkloads, props: Partial<HardenedStatefulSetProps>) =>
+      Warnings.of(new HardenedStatefulSet(chartWith(workloads), 'store', { ...MINIMAL, ...props }))
+        .filter(({ id }) => id === 'workload/single-replica').map(({ accepted }) => accepted ?? 'told');
+    expect(single({ replicas: 1 }, { replicas: 1 })).toEqual(['told']);
+    expect(single({ replicas: 1 }, { autoscaling: { minReplicas: 1, maxReplicas: 3 } })).toEqual(['told']);
+    expect(single({ maxReplicas: 1 }, { replicas: 3 })).toEqual(["'workloads.maxReplicas' of the Cluster"]);
+  });
+
   test('has a single pod where only two of a quorum might run', () => {
     const members = (maxReplicas: number, replicas: number) => set({ maxReplicas }, { replicas, quorum: true });
     expect([members(2, 3), members(3, 5), members(1, 3)]).toEqual([1, 3, 1]);
@@ -126,11 +135,36 @@ test('CPU is reserved within its bound, of every container of every kind', () =>
   expect(agent.workload.toJson().spec.template.spec.containers[0].resources).toMatchObject({ requests: { cpu: '10m', memory: '64Mi' } });
 });
 
+describe('amounts of which a construct would warn', () => {
+  const clusterOf = (workloads: ClusterWorkloads) => {
+    const chart = chartWith(workloads);
+    ['api', 'web'].forEach((id) => new HardenedDeployment(chart, id, MINIMAL));
+    return chart.node.root as Cluster;
+  };
+  const saidOf = (workloads: ClusterWorkloads) => clusterOf(workloads).warnings.map(({ path, id, prop, message }) => [path, id, prop, message]);
+
+  test('are warned of once, where the cluster says them', () => {
+    expect(saidOf({ cpu: '100', maxCpu: '64', memory: '512' })).toEqual([
+      ['dev', 'workload/huge-cpu', 'workloads.cpu', "'workloads.cpu' is '100', in whole cores: few nodes have as many. Did you mean '100m', thousandths of a core?"],
+      ['dev', 'workload/huge-cpu', 'workloads.maxCpu', "'workloads.maxCpu' is '64', in whole cores: few nodes have as many. Did you mean '64m', thousandths of a core?"],
+      ['dev', 'workload/tiny-memory', 'workloads.memory', "'workloads.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?"],
+    ]);
+    expect(saidOf({ cpu: '100m', maxCpu: '8', memory: '512Mi' })).toEqual([]);
+  });
+
+  test('may be accepted and made errors as any warning', () => {
+    const cluster = (props: object) => new Cluster({ name: 'dev', workloads: { memory: '512' }, ...props });
+    expect(cluster({ acceptedWarnings: [{ id: 'workload/tiny-memory', reason: 'a test' }] }).warnings).toMatchObject([{ accepted: 'a test' }]);
+    expect(() => cluster({ warningsAsErrors: ['workload/tiny-memory'] }).synthYaml()).toThrow("[dev] workload/tiny-memory: 'workloads.memory' is 512 bytes");
+  });
+});
+
 test.each<[string, object, string]>([
   ['no number of pods', { replicas: -1 }, "'workloads.replicas' must be a whole number of at least 0, got -1. Use a number such as 1."],
   ['a bound that lets no pod run', { maxReplicas: 0 }, "'workloads.maxReplicas' must be a whole number of at least 1, got 0. Use a number such as 1."],
   ['no quantity', { cpu: 'much' }, "'workloads.cpu' must be a quantity above 0, got 'much'. Use a quantity such as '50m'."],
-  ['nothing at all', { memory: '0' }, "'workloads.memory' must be a quantity above 0, got '0'. Use a quantity such as '128Mi'."],
+  ['nothing at all', { memory: '0' }, "'workloads.memory' must be a quantity of whole bytes from 1 to 8Pi, got '0'. Use a quantity such as '128Mi'."],
+  ['half a byte', { memory: '500m' }, "'workloads.memory' must be a quantity of whole bytes from 1 to 8Pi, got '500m'. Use a quantity such as '128Mi'."],
   ['what is known later', { spread: placeholder('x') }, "'workloads.spread' must be known when the program runs. Use true or false."],
   ['what contradicts itself', { maxReplicas: 1 }, ''],
 ])('refuses %s', (_, workloads, message) => {

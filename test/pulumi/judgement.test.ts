@@ -102,6 +102,12 @@ describe('a warning', () => {
     expect(await said(api({ replicas: pulumi.output(1) }, { cluster }))).toEqual([expect.stringMatching(/^\[prod-eu\/api\] workload\/single-replica: /)]);
   });
 
+  test('of what the cluster says is said once, however many components it has', async () => {
+    const cluster = new Description({ name: 'prod-eu', workloads: { memory: '512' } });
+    const { warnings } = await outcomeOf(() => ['api', 'web'].forEach((name) => new HardenedDeployment(name, { image: IMAGE }, { ...AMBIENT, cluster })));
+    expect(warnings).toEqual(["[prod-eu] workload/tiny-memory: 'workloads.memory' is 512 bytes: no container starts with that. Did you mean '512Mi'?"]);
+  });
+
   test('is not said where it is accepted', async () => {
     const { warnings } = await outcomeOf(() => new ChartComponent('shop', (chart, { replicas }: { replicas: number }) => {
       Warnings.accept(new Construct8s(chart, 'api', { image: IMAGE, replicas, env: { API_TOKEN: 'x7Hd92kq' } }), 'workload/literal-secret', 'a test');

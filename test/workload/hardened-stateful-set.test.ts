@@ -1,4 +1,4 @@
-import { App, Chart, Lazy } from 'cdk8s';
+import { ApiObject, App, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
@@ -24,6 +24,7 @@ import { HardenedStatefulSet, HardenedStatefulSetProps, PodManagementPolicy } fr
 import { PodHardening } from '../../lib/workload/pod-hardening';
 import { StatefulSetUpdateStrategy, StatefulSetUpdateType } from '../../lib/workload/stateful-set-update-strategy';
 import { faultsOf } from '../faults-of';
+import { synthErrors as chartErrors } from '../pod/synth-errors';
 import { clusterChart, spotPool } from '../scheduling/node-pool/spot-node-pools';
 import { gatedFaults } from '../schema/feature-gates';
 import { schemaFaults } from '../schema/kubernetes-schema';
@@ -374,6 +375,44 @@ describe('a quorum', () => {
   test('of which a token tells the size is judged when it is known', () => {
     expect(synthErrors({ quorum: true, replicas: Lazy.any({ produce: () => 2 }) as any })).toEqual([`'replicas' ${TWO}, got 2. Use 3.`]);
   });
+});
+
+describe('a quorum and what others write around it', () => {
+  const OWN = { matchLabels: { 'app.kubernetes.io/name': 'store' } };
+  const budget = (spec: any, selector: any = OWN) => ({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'ops' }, spec: { selector, ...spec } });
+  const hpa = (minReplicas: number | undefined, maxReplicas = 9) => ({
+    apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'ops' },
+    spec: { minReplicas, maxReplicas, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'store' } },
+  });
+  const keda = (spec: any) => ({
+    apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'ops' }, spec: { scaleTargetRef: { kind: 'StatefulSet', name: 'store' }, triggers: [], ...spec },
+  });
+  const errorsBeside = (other: any, props: Partial<HardenedStatefulSetProps> = {}) => {
+    const chart = new Chart(new Cluster({ name: 'prod' }), 'shop', { namespace: 'shop' });
+    new HardenedStatefulSet(chart, 'store', { image: 'registry.example.com/store:1.4.2', quorum: true, replicas: 5, disruptionBudget: { enabled: false }, ...props });
+    new ApiObject(chart, 'other', other);
+    return chartErrors(chart).map((error) => error.replace('[prod/shop/store] ', ''));
+  };
+  const two = (source: string) => `'quorum' must have 3 pods at least, and there may be 2 by ${source}: the majority of two is both, so that neither may be missing. Use 3 or more there.`;
+  const lost = (whose: string, pods: number, missing: number, most: number, got: string) => (
+    `${whose} must leave a majority of the pods: of ${pods} replicas, ${missing} may be missing, where no more than ${most} should, got ${got}. Use 'maxUnavailable: 1'.`);
+
+  test.each<[any, Partial<HardenedStatefulSetProps>, string[]]>([
+    [budget({ maxUnavailable: 3 }), {}, [lost("'spec.maxUnavailable' of PodDisruptionBudget 'shop/ops'", 5, 3, 2, '3')]],
+    [budget({ minAvailable: '40%' }, {}), {}, [lost("'spec.minAvailable' of PodDisruptionBudget 'shop/ops'", 5, 3, 2, "'40%'")]],
+    [budget({ maxUnavailable: 2 }), {}, []],
+    [budget({ maxUnavailable: 3, minAvailable: 3 }), {}, []],
+    [budget({ maxUnavailable: 3 }, { matchLabels: { app: 'other' } }), {}, []],
+    [budget({ maxUnavailable: 3 }), { quorum: false }, []],
+    [hpa(undefined), {}, [two("'minReplicas' of HorizontalPodAutoscaler 'shop/ops'")]],
+    [hpa(2), {}, [two("'minReplicas' of HorizontalPodAutoscaler 'shop/ops'")]],
+    [keda({}), {}, [two("the first that ScaledObject 'shop/ops' brings")]],
+    [keda({ minReplicaCount: 3, idleReplicaCount: 0 }), {}, []],
+    [hpa(3), {}, []],
+    [hpa(1, 1), {}, []],
+    [hpa(3), { disruptionBudget: { maxUnavailable: 2 } }, [lost("'spec.maxUnavailable' of PodDisruptionBudget 'shop/store'", 3, 2, 1, '2')]],
+    [hpa(placeholder('x') as any), { disruptionBudget: { maxUnavailable: 2 } }, []],
+  ])('%j beside %j', (other, props, errors) => expect(errorsBeside(other, props)).toEqual(errors));
 });
 
 describe.each(['1.28', '1.30', '1.33', '1.36'])('for Kubernetes %s', (minor) => {

@@ -395,6 +395,26 @@ describe('what was not reached', () => {
   });
 });
 
+test('a RuntimeClass of the tree leads pods to Windows, whenever and wherever it comes', () => {
+  const chart = chartIn();
+  const pod = (name: string, runtimeClassName: string) => new ApiObject(chart, name, {
+    apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { runtimeClassName, securityContext: { runAsUser: 1 }, containers: [{ name: 'a', image: 'a:1' }] },
+  } as any);
+  const runtimeClass = (name: string, os: string, apiVersion = 'node.k8s.io/v1') => ({
+    apiVersion, kind: 'RuntimeClass', metadata: { name }, handler: 'runhcs-wcow-process', scheduling: { nodeSelector: { 'kubernetes.io/os': os } },
+  });
+  ['windows', 'later', 'linux', 'other', 'elsewhere'].forEach((name) => pod(name, name));
+  new ApiObject(chart, 'class', runtimeClass('windows', 'windows') as any);
+  new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [runtimeClass('linux', 'linux'), runtimeClass('other', 'windows', 'example.com/v1'), null] } as any);
+  chart.with(new PodHardening({ runAsGroup: 1 }));
+  const warned = () => Warnings.of(chart).filter(({ id }) => id === 'workload/unsaid-windows').map(({ object }) => object);
+  expect(warned()).toEqual(["Pod 'shop/windows'"]);
+  new ApiObject(new Chart(chart.node.root, 'platform'), 'class', runtimeClass('later', 'windows') as any);
+  expect(warned()).toEqual(["Pod 'shop/windows'", "Pod 'shop/later'"]);
+  const groups = Testing.synth(chart).filter(({ kind }) => kind === 'Pod').map(({ metadata, spec }) => [metadata.name, spec.securityContext.runAsGroup]);
+  expect(groups).toEqual([['windows', undefined], ['later', undefined], ['linux', 1], ['other', 1], ['elsewhere', 1]]);
+});
+
 test('pods that go to Windows without saying so are a warning, and stand in the first lines of the report', () => {
   const chart = chartIn();
   const spec = (more: any) => ({ nodeSelector: { 'kubernetes.io/os': 'windows' }, securityContext: { runAsUser: 1 }, containers: [{ name: 'a', image: 'a:1' }], ...more });

@@ -1,8 +1,7 @@
-import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
-import { itemsOf } from '../../manifest/pod-template';
+import { objectsBeforeMixins } from './objects-before-mixins';
 import { isMap } from './template-edit';
 
 const BINDINGS: readonly string[] = ['RoleBinding', 'ClusterRoleBinding'];
@@ -11,7 +10,7 @@ const BINDINGS: readonly string[] = ['RoleBinding', 'ClusterRoleBinding'];
 export function rightsIn(construct: IConstruct): (namespace: string | undefined, serviceAccount: string) => string | undefined {
   let bindings: KubernetesObject[] | undefined;
   return (namespace, serviceAccount) => {
-    bindings ??= bindingsIn(construct);
+    bindings ??= BINDINGS.flatMap((kind) => objectsBeforeMixins(construct, kind));
     const binding = bindings.find(({ subjects, metadata }) => Array.isArray(subjects)
       && subjects.some((subject) => isMap(subject) && names(subject, subject.namespace ?? metadata?.namespace, namespace, serviceAccount)));
     return binding === undefined ? undefined : describeObject(binding);
@@ -27,25 +26,4 @@ function names({ kind, name }: { [field: string]: any }, of: unknown, namespace:
     case 'Group': return name === 'system:serviceaccounts' || name === `system:serviceaccounts:${namespace}`;
     default: return false;
   }
-}
-
-/** The bindings of each tree, and how many constructs it had when they were looked for. */
-const KNOWN = new WeakMap<IConstruct, { readonly size: number; readonly bindings: KubernetesObject[] }>();
-
-/** As they were before mixins: those change no binding, and one that stands in a List with a pod would ask for itself. */
-function bindingsIn({ node: { root } }: IConstruct): KubernetesObject[] {
-  const constructs = root.node.findAll();
-  const known = KNOWN.get(root);
-  if (known?.size === constructs.length) { return known.bindings; }
-  const bindings = constructs
-    .filter((source): source is ApiObject => ApiObject.isApiObject(source) && (BINDINGS.includes(source.kind) || source.kind.endsWith('List')))
-    .flatMap((source) => bindingsOf(ApiObject.prototype.toJson.call(source)));
-  KNOWN.set(root, { size: constructs.length, bindings });
-  return bindings;
-}
-
-function bindingsOf(object: KubernetesObject | null): KubernetesObject[] {
-  const items = itemsOf(object);
-  if (items !== undefined) { return items.flatMap(bindingsOf); }
-  return object !== null && BINDINGS.includes(object.kind) ? [object] : [];
 }

@@ -1,6 +1,6 @@
+import { bytes, cores } from '../../construct/resource-amount';
 import { struct } from '../../construct/struct';
 import { compareQuantities, isQuantity } from '../../manifest/quantity';
-import { bytes, cores } from '../../pod/resources';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
 import { ContainerPlace, PodUnderHardening } from './pod-under-hardening';

@@ -25,6 +25,8 @@ export interface PodHardeningOptions extends TemplateHardening {
   /** Version of the Pod Security policy, `1.30` or `latest`; undefined where the cluster's is not known. */
   readonly policyVersion?: string;
   readonly exceptions: readonly WorkloadException[];
+  /** RuntimeClasses whose pods go to nodes with Windows. */
+  readonly windowsClasses?: readonly string[];
   /** What gives a ServiceAccount rights, e.g. `RoleBinding 'shop/reader'`; undefined where nothing is known to. */
   readonly rightsOf?: (namespace: string | undefined, serviceAccount: string) => string | undefined;
 }
@@ -97,7 +99,7 @@ function hardenTemplates(owner: KubernetesObject, at: FieldPath, options: PodHar
   const exceptions = [...given, ...annotatedExceptions(owner)];
   const templates = hardenableTemplates(owner);
   const outcomes = templates.map(({ template, pathOf, containerLevelOnly, tokenNeed = tokenNeedOf(owner, template, options), settle }) => {
-    const pod = new PodUnderHardening(template, policyVersionsOf(options), exceptions, containerLevelOnly, tokenNeed);
+    const pod = new PodUnderHardening(template, policyVersionsOf(options), exceptions, containerLevelOnly, tokenNeed, options.windowsClasses);
     hardenTemplate(pod, options);
     settle();
     const entries = pod.entries.map((entry) => ({ ...entry, owner, path: [...at, ...pathOf(entry.path)] }));

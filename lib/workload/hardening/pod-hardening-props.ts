@@ -2,6 +2,7 @@ import { list, map } from '../../construct/collection';
 import { Faults } from '../../construct/faults';
 import { Prop } from '../../construct/prop';
 import { readProps } from '../../construct/read-props';
+import { bytes } from '../../construct/resource-amount';
 import { oneOf, Shape, text, wholeNumber } from '../../construct/shape';
 import { Shapes, struct } from '../../construct/struct';
 import { WarningText } from '../../construct/warning';
@@ -9,7 +10,6 @@ import { MAX_INT32 } from '../../manifest/int32';
 import { isKnown } from '../../manifest/known';
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { decision } from '../../pod/decision';
-import { bytes } from '../../pod/resources';
 import { HardeningResources, HARDENING_RESOURCES } from './default-resources';
 import { HardeningField, nameOfField, OVERRIDABLE } from './hardening-field';
 

@@ -7,6 +7,7 @@ import { PodSecurityFinding } from '../../rules/pod-security/finding';
 import { HardeningField } from './hardening-field';
 import { HardeningOutcome } from './hardening-report';
 import { read } from './template-edit';
+import { goesToWindows } from './windows-nodes';
 
 /** What became of a field of a pod template. */
 export interface TemplateEntry {
@@ -58,6 +59,8 @@ export class PodUnderHardening {
     public readonly containerLevelOnly: boolean,
     /** Why the pod needs its token, as a clause; undefined where nobody knows. */
     public readonly tokenNeed?: string,
+    /** RuntimeClasses whose pods go to nodes with Windows. */
+    private readonly windowsClasses: readonly string[] = [],
   ) {}
 
   /** Whether API servers take it for a Windows pod, and refuse what only Linux has. */
@@ -73,7 +76,7 @@ export class PodUnderHardening {
 
   /** Whether the pod does not say that it is one for Windows, and goes to nodes with Windows only. */
   public get selectsWindows(): boolean {
-    return read(this.template, ['spec', 'os', 'name']) === undefined && goesToWindows(this.template);
+    return read(this.template, ['spec', 'os', 'name']) === undefined && goesToWindows(this.template, this.windowsClasses);
   }
 
   /** What keeps the pod from `restricted` as it is now: each field once. */
@@ -135,18 +138,3 @@ function withWorst(value: unknown, key = ''): unknown {
 }
 
 const WORST: { readonly [field: string]: unknown } = { runAsNonRoot: false, runAsUser: 0, hostPort: 1, host: 'unknown', type: 'unknown' };
-
-const OS_LABELS: readonly string[] = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
-
-function goesToWindows(template: PodTemplate): boolean {
-  if (OS_LABELS.some((label) => read(template, ['spec', 'nodeSelector', label]) === 'windows')) { return true; }
-  const terms: unknown = read(template, ['spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms']);
-  return Array.isArray(terms) && terms.length > 0 && terms.every((term) => {
-    const expressions: unknown = read(term, ['matchExpressions']);
-    return Array.isArray(expressions) && expressions.some((expression) => {
-      const [key, operator, values] = ['key', 'operator', 'values'].map((field) => read(expression, [field]));
-      return OS_LABELS.includes(key) && Array.isArray(values) && values.length > 0
-        && ((operator === 'In' && values.every((value) => value === 'windows')) || (operator === 'NotIn' && values.includes('linux')));
-    });
-  });
-}

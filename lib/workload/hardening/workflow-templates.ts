@@ -1,24 +1,11 @@
+import { INLINE_STEPS, WORKFLOWS } from '../../manifest/custom-pod-templates';
 import { FieldPath } from '../../manifest/field-path';
 import { apiGroup, KubernetesObject, PodTemplate } from '../../manifest/object';
 import { HardenableTemplate } from './hardenable-template';
 import { expand, isMap, read, setAt } from './template-edit';
 
-/**
- * Workflows of Argo, and where what they do stands in them.
- * @see https://github.com/argoproj/argo-workflows/blob/v4.1.2/pkg/apis/workflow/v1alpha1/workflow_types.go, `WorkflowSpec` and `Template`
- */
-const WORKFLOWS: { readonly [groupKind: string]: FieldPath } = {
-  'argoproj.io/Workflow': ['spec'],
-  'argoproj.io/WorkflowTemplate': ['spec'],
-  'argoproj.io/ClusterWorkflowTemplate': ['spec'],
-  'argoproj.io/CronWorkflow': ['spec', 'workflowSpec'],
-};
-
 /** What only a workflow says, for all its steps. */
 const OF_WORKFLOW: ReadonlySet<string> = new Set(['hostNetwork']);
-
-/** Where steps stand within others. */
-const INLINE: readonly FieldPath[] = [['steps', '*', '*', 'inline'], ['dag', 'tasks', '*', 'inline']];
 
 /** What a workflow says about the containers of its steps beside them, and Argo merges into their pods later. */
 const MERGED_LATER = ['container', 'containerSet', 'script', 'initContainers', 'sidecars', 'securityContext', 'podSpecPatch'];
@@ -41,7 +28,7 @@ export function mergedLater(owner: KubernetesObject): FieldPath[] {
 
 function stepsOf(owner: KubernetesObject, path: FieldPath): FieldPath[] {
   return expand(owner, path).filter((root) => isMap(read(owner, root)))
-    .flatMap((root) => [root, ...INLINE.flatMap((inline) => stepsOf(owner, [...root, ...inline]))]);
+    .flatMap((root) => [root, ...INLINE_STEPS.flatMap((inline) => stepsOf(owner, [...root, ...inline]))]);
 }
 
 /**

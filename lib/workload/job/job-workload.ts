@@ -5,6 +5,7 @@ import { Shapes } from '../../construct/struct';
 import { PodTemplate } from '../../manifest/object';
 import { HardenedPod } from '../../pod/hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, WORKLOAD_SHAPES } from '../../pod/hardened-workload';
+import { judgeDisruption } from '../../pod/surroundings';
 import { checkJob } from './job-rules';
 import { POD_FAILURE_POLICY, PodFailurePolicy, podFailurePolicyManifest } from './pod-failure-policy';
 import { SUCCESS_POLICY, SuccessPolicy } from './success-policy';
@@ -139,6 +140,7 @@ export const JOB_SHAPES: Shapes<JobWorkloadProps> = {
 export abstract class JobWorkload extends HardenedWorkload {
   public constructor(scope: Construct, id: string, props: JobWorkloadProps) {
     super(scope, id, props);
+    judgeDisruption(this.workload, { owner: this });
   }
 
   /** @internal */
