@@ -182,7 +182,8 @@ export class ExternalServiceEndpoint extends ManifestConstruct implements INetwo
   public constructor(scope: Construct, id: string, props: ExternalServiceEndpointProps) {
     super(scope, id);
     const faults = new Faults(this);
-    props = readProps<ExternalServiceEndpointProps>(faults, props, SHAPES, ExternalServiceEndpoint);
+    props = readProps<ExternalServiceEndpointProps>(faults, props, SHAPES, ExternalServiceEndpoint, ({ target }, again) =>
+      target._strategy.check({ props: again.props, ports: this.ports, clusterDomain: clusterDomain(this) }));
     const { tls, ingress, httpRoute, serviceEntry } = props;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(this).namespace;

@@ -1,5 +1,6 @@
 import type { Input } from '@pulumi/pulumi';
 import type { Defaults } from './defaults';
+import type { Survey } from './survey';
 
 /** What is remembered of one program, for as long as that runs. */
 export interface Program {
@@ -13,6 +14,10 @@ export interface Program {
   readonly judgements: Promise<unknown>[];
   /** What components said of themselves at once, while the rest of the program was to run. */
   readonly failures: string[];
+  /** How each component is judged beside what else the program makes. */
+  readonly surveys: Survey[];
+  /** Whether they are asked as soon as nothing is on its way to the engine. */
+  isSurveyDue?: boolean;
   /** Whether nothing is deployed, so that whoever renders it asks what became of the components. */
   isRendered?: boolean;
   /** What Outputs are, while a construct is run with the values that are known. */
@@ -65,5 +70,5 @@ export function nextNumber(): number {
 }
 
 function emptyProgram(): Program {
-  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [] };
+  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [], surveys: [] };
 }
