@@ -214,10 +214,9 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): Po
     ? declared.find(({ name }) => name === wanted)
     : declared.find((candidate) => endPort === undefined && candidate.port === wanted && candidate.protocol === protocol);
   if (match !== undefined) { return [policyPort(match)]; }
-  const isTyped = protocol === undefined ? typeof wanted === 'string' : typeof wanted === 'number';
   // What can't be compared may still be the one.
   const comparable = isFullyKnown(declared.map((candidate) => (protocol === undefined ? candidate.name : [candidate.port, candidate.protocol])));
-  if (!isTyped) {
+  if (!['number', 'string'].includes(typeof wanted)) {
     prop.fault({ id: 'prop/type', rule: `must be ${protocol === undefined ? 'a string' : 'a number'}`, got: primitive(wanted), fix: 'Use a number, or the name under which a container declares it' });
   } else if (callee.onlyDeclaredPorts === true && comparable) {
     prop.fault({
