@@ -8,7 +8,7 @@ import { Twins, TWINS } from './variants';
 import * as cdk8s from 'fleetwright';
 import { ConstructComponentOptions, render } from 'fleetwright/pulumi';
 
-jest.setTimeout(300_000);
+jest.setTimeout(1_200_000);
 
 interface JsiiProperty {
   readonly name: string;
