@@ -12,6 +12,7 @@ import { judgeAtSynth } from './late-values';
 import { CiliumPeer, Direction, EndpointPort, NetworkEndpoint, endpointOf, PeerSelection, PolicyPeer, PolicyPort, TrafficRules } from './network-endpoint';
 import { NetworkPort } from './network-port';
 import { Prop } from './prop';
+import { primitive } from './shape';
 
 const DIRECTIONS: readonly Direction[] = ['ingress', 'egress'];
 
@@ -117,12 +118,12 @@ export function allowTraffic(
   peer.faults?.forEach((fault) => at.fault(fault));
   const network = own.construct === undefined ? undefined : networkAround(own.construct);
   peer.selection?.judge(peer.selection.given, network).forEach((fault) => at.fault(fault));
-  if (own.construct !== undefined) { judgeLater(own.construct, peer.selection, ports, prop, at); }
   if (!inOneTree(own.construct, peer.construct)) {
     at.fault(nameless(`must stand in the same cluster, but ${peer.description} stands in another`, "Use 'NetworkPeer.cidr' for traffic between clusters"));
     return;
   }
   const [caller, callee] = direction === 'ingress' ? [peer, own] : [own, peer];
+  if (own.construct !== undefined) { judgeLater(own.construct, peer.selection, callee, ports, prop, at); }
   const policyPorts = resolvePorts(callee, ports, prop.at('ports'));
   // What no policy can name has been told.
   if (peer.around !== undefined && (peer.faults ?? []).length > 0) { return; }
@@ -136,13 +137,19 @@ function endpointAround(construct: IConstruct | undefined, endpoint: NetworkEndp
 }
 
 /** Judges what tokens in a peer or its ports become: one that becomes nothing would select everybody, or open every port. */
-function judgeLater(construct: IConstruct, selection: PeerSelection | undefined, ports: readonly NetworkPort[], prop: Prop, at: Prop): void {
+function judgeLater(
+  construct: IConstruct, selection: PeerSelection | undefined, callee: NetworkEndpoint, ports: readonly NetworkPort[], prop: Prop, at: Prop,
+): void {
   judgeAtSynth(construct, { given: selection?.given, ports }, (late, faults) => {
     const again = prop.into(faults);
     if (late.given !== undefined) { selection!.judge(late.given, networkAround(construct)).forEach((fault) => at.into(faults).fault(fault)); }
     late.ports.forEach((port, index) => {
-      if (isOurs(port) && (port._port ?? undefined) === undefined) {
-        again.at('ports', index).fault({ id: 'prop/required', rule: 'must be given', fix: 'Use a number, or the name under which a container declares it' });
+      const each = again.at('ports', index);
+      if (!isOurs(port)) { return; }
+      if ((port._port ?? undefined) === undefined) {
+        each.fault({ id: 'prop/required', rule: 'must be given', fix: 'Use a number, or the name under which a container declares it' });
+      } else if (portFaults(callee, ports[index]).length === 0) {
+        resolvePort(callee, port, each);
       }
     });
   });
@@ -187,6 +194,12 @@ function resolvePorts(callee: NetworkEndpoint, ports: readonly NetworkPort[], pr
   return (declared ?? []).map(policyPort);
 }
 
+function portFaults(callee: NetworkEndpoint, port: NetworkPort): Fault[] {
+  const faults: Fault[] = [];
+  resolvePort(callee, port, new Prop({ add: (fault) => faults.push(fault) }));
+  return faults;
+}
+
 function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): PolicyPort[] {
   const { _protocol: protocol, _port: wanted, _endPort: endPort } = port;
   const range = endPort !== undefined && { endPort };
@@ -204,7 +217,9 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): Po
   if (match !== undefined) { return [policyPort(match)]; }
   // What can't be compared may still be the one.
   const comparable = isFullyKnown(declared.map((candidate) => (protocol === undefined ? candidate.name : [candidate.port, candidate.protocol])));
-  if (callee.onlyDeclaredPorts === true && comparable) {
+  if (!['number', 'string'].includes(typeof wanted)) {
+    prop.fault({ id: 'prop/type', rule: `must be ${protocol === undefined ? 'a string' : 'a number'}`, got: primitive(wanted), fix: 'Use a number, or the name under which a container declares it' });
+  } else if (callee.onlyDeclaredPorts === true && comparable) {
     prop.fault({
       id: 'network/declared-port',
       rule: `must be a port of ${callee.description}, which declares ${describePorts(declared)}`,
@@ -212,8 +227,7 @@ function resolvePort(callee: NetworkEndpoint, port: NetworkPort, prop: Prop): Po
       fix: "Declare it in the 'ports' of the one who listens, or use one of those",
     });
     return [];
-  }
-  if (protocol === undefined) {
+  } else if (protocol === undefined) {
     prop.check(portNameFault(wanted), { id: 'prop/grammar', got: wanted, fix: 'Use the name under which a container declares it' });
   } else if (!isPortNumber(wanted) || (end !== undefined && (!isPortNumber(end) || end < Number(wanted)))) {
     prop.fault({ id: 'prop/range', rule: 'must be from 1 to 65535, and a range must not end before it starts', got: describeWanted(port), fix: 'Correct the number' });
@@ -255,7 +269,7 @@ function describePort({ name, port, protocol }: EndpointPort): string {
 
 function describeWanted({ _protocol, _port, _endPort }: NetworkPort): string {
   if (_protocol === undefined) { return String(_port); }
-  return `${_port}${_endPort === undefined ? '' : `-${_endPort}`}/${_protocol}`;
+  return `${_port}${_endPort === undefined ? '' : `-${knownPart(_endPort) ?? '?'}`}/${_protocol}`;
 }
 
 /** One rule for each peer. */

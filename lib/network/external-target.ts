@@ -36,7 +36,8 @@ export class ExternalTarget {
    */
   public static addresses(addresses: string[], options: ExternalAddressesOptions = {}): ExternalTarget {
     const { unknownFamily = IpFamily.IPV4 } = judgedAtOnce('ExternalTarget.addresses', (prop) => ADDRESSES_OPTIONS(options, prop));
-    return new ExternalTarget(Array.isArray(addresses) ? [...addresses] : undefined, (given) => new AddressTarget(given, unknownFamily));
+    const list = Array.isArray(addresses) ? [...addresses] : undefined;
+    return new ExternalTarget({ list }, (given) => new AddressTarget(given.list, unknownFamily));
   }
 
   /**
@@ -44,14 +45,21 @@ export class ExternalTarget {
    */
   public static dnsName(name: string, options: ExternalDnsNameOptions = {}): ExternalTarget {
     const { inCluster = false } = judgedAtOnce('ExternalTarget.dnsName', (prop) => DNS_NAME_OPTIONS(options, prop));
-    return new ExternalTarget(name, (given) => new DnsNameTarget(given, inCluster));
+    return new ExternalTarget({ name }, (given) => new DnsNameTarget(given.name, inCluster));
   }
 
-  // The underscores let `judgeAtSynth` look into it.
-  private constructor(private readonly _given: unknown, private readonly _strategyOf: (given: any) => TargetStrategy) {}
+  private constructor(
+    /**
+     * What may hold tokens, which are judged once more as what they become.
+     * @internal
+     */
+    public readonly _given: object,
+    /** @internal */
+    public readonly _make: (given: any) => TargetStrategy,
+  ) {}
 
   /** @internal */
   public get _strategy(): TargetStrategy {
-    return this._strategyOf(this._given);
+    return this._make(this._given);
   }
 }

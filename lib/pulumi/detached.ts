@@ -36,6 +36,8 @@ export interface Blueprint<C> {
   readonly chart?: ChartOptions;
   /** Whether the chart is all that it makes, so that paths say nothing of its name by themselves. */
   readonly isChart?: boolean;
+  /** What else there is in the cluster, as it is known; judged with it, and no part of it. */
+  readonly others?: readonly KubernetesObject[];
   build(chart: Chart, args: any): C;
 }
 
@@ -138,12 +140,14 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
   try {
     const chart = new Chart(app, chartId, chartProps);
     const construct = blueprint.build(chart, change(args));
+    const others = blueprint.others === undefined ? undefined : chartOf(app, blueprint.others);
     const judge = (object: KubernetesObject) => placeFaults(object, blueprint.cluster ?? {});
     const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true, hasStandIns: held.sources.length > 0, judge });
-    const warnings = synthesis.warnings.filter(({ accepted }) => accepted === undefined);
+    const isOwn = ({ path }: Finding) => others === undefined || !`${path}/`.startsWith(`${pathOf(others)}/`);
+    const warnings = synthesis.warnings.filter((warning) => warning.accepted === undefined && isOwn(warning));
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);
-    const findings = withUnread([...synthesis.errors, ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])], warnings);
+    const findings = withUnread([...synthesis.errors.filter(isOwn), ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])], warnings);
     const run = { construct, held, owner: held.owner, putBack };
     if (findings.length > 0) {
       return { ...run, objects: sketchesOf(app, chart, construct), warnings: [], findings, errors: findings.map(describeFinding).map(plain) };
@@ -151,7 +155,7 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     // Whatever came later would be lost. Who tries is told by the name of the component, and not by a chart that nobody asked for.
     app.node.lock();
     if (blueprint.chart?.id === undefined) { nameFrom(chart, describePath(blueprint.isChart === true ? blueprint : { cluster: blueprint.cluster })); }
-    const sources = app.charts.flatMap((each) => objectsOf(each));
+    const sources = app.charts.filter((each) => each !== others).flatMap((each) => objectsOf(each));
     sources.forEach(seal);
     const objects = withoutIdleNamespaces(sources.map((source) => plannedObject(source, chart, construct, held)));
     return {
@@ -171,6 +175,15 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     }
     throw error;
   }
+}
+
+const OTHERS_ID = 'what else there is';
+
+/** Objects of others, as they are. */
+function chartOf(app: App, objects: readonly KubernetesObject[]): Chart {
+  const chart = new Chart(app, OTHERS_ID);
+  objects.forEach((object, i) => new ApiObject(chart, `${i}`, object));
+  return chart;
 }
 
 /** What went wrong inside a construct that took an Output for a list, a map or a text: its own words say nothing of Outputs. */

@@ -6,12 +6,13 @@ import { FleetErrors } from '../construct/fleet-errors';
 import { formatWarning } from '../construct/warning';
 import { containersOf } from '../manifest/containers';
 import { isKnown, placeholdersIn } from '../manifest/known';
+import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { Blueprint, describePath, Plan, PlannedObject, readable, runWith } from './detached';
 import { ComponentFault } from './failures';
 import { HeldOutputs } from './outputs';
-import { knownIn, Values, withKnown, withoutTraces, withTexts, withValues } from './pending';
+import { givenToFactories, knownIn, Values, withKnown, withoutTraces, withTexts, withValues } from './pending';
 
 /** A warning that only the values show. */
 export interface LaterWarning {
@@ -27,7 +28,7 @@ export interface LaterWarning {
 export async function judge(
   blueprint: Blueprint<any>, plan: Plan<any>, faultsOf: (objects: readonly PlannedObject[]) => Fault[] = () => [],
 ): Promise<LaterWarning[]> {
-  const { values, secrets, missing } = await plan.held.settled();
+  const { values, secrets, missing } = await plan.held.settled(givenToFactories(blueprint.args));
   const open: Values = new Map([...values].filter(([given]) => !secrets.has(given)));
   const judged = open.size === 0 ? plan : runAgain(blueprint, plan, open);
   const absent = plan.held.sourcesOf(missing).map((prop) => `[${describePath(blueprint)}] ${describeFault({ ...MISSING, prop })}`);
@@ -43,6 +44,21 @@ export async function judge(
     .filter(({ variable }) => ![...plan.warnings, ...warnings].some(({ text }) => text.includes(`: ${variable} `)));
   throwIfAny(promotedWarnings(plain.map(({ finding }) => finding), blueprint.cluster?.['warningsAsErrors'] ?? []).map(describeFinding));
   return [...warnings, ...plain.map(({ id, finding }) => ({ id, text: formatWarning(finding) }))];
+}
+
+/** What is at fault with a component, or may be, only because of what else there is in its cluster. */
+export interface AmongOthers {
+  readonly errors: readonly string[];
+  readonly warnings: readonly LaterWarning[];
+}
+
+/** Judges a component that is not at fault by itself once more beside objects of others, with all values that are known by then and no secrets. */
+export async function judgeAmong(blueprint: Blueprint<any>, plan: Plan<any>, others: readonly KubernetesObject[]): Promise<AmongOthers> {
+  const { values, secrets } = await plan.held.settled(givenToFactories(blueprint.args));
+  const open: Values = new Map([...values].filter(([given]) => !secrets.has(given)));
+  const alone = open.size === 0 ? plan : runAgain(blueprint, plan, open);
+  const among = runAgain({ ...blueprint, others }, plan, open);
+  return { errors: among.errors.filter((error) => !alone.errors.includes(error)), warnings: newWarnings(among, alone, open) };
 }
 
 /** It would be left out without a word. */

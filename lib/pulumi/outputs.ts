@@ -3,7 +3,7 @@ import { describeFault, Fault } from '../construct/fault';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { isKnown, placeholder, placeholdersIn } from '../manifest/known';
 import { failureOf, OwnFailure } from './failures';
-import { allOf, walk } from './walk';
+import { allOf, hasParts, walk } from './walk';
 
 /** What Pulumi marks a secret by where it arrives as plain data, as in the arguments of a transform. */
 const SIGNATURE_KEY = '4dabf18193072939515e22adb298388d';
@@ -37,7 +37,7 @@ export function withWireSecrets(value: any): Promise<any> {
 
 /** What Outputs turned out to be, each by what was given as it: an Output, or a Promise. */
 export interface Settled {
-  /** Those whose value is known, and a text, a number or a boolean. */
+  /** Those whose value is known, and what a program could have written plainly: a text, a number or a boolean, or a list or map of such. */
   readonly values: ReadonlyMap<unknown, unknown>;
   /** Those that are secret, known or not. */
   readonly secrets: ReadonlySet<unknown>;
@@ -73,16 +73,20 @@ export class HeldOutputs {
     return [...this.given].filter(([, each]) => given.has(each)).map(([id]) => sourceOf(id));
   }
 
-  /** What the Outputs turn out to be, once a deployment can say it. One that fails is not known: the resource that it reaches says why. */
-  public async settled(): Promise<Settled> {
+  /**
+   * What the Outputs turn out to be, and `more` that stand nowhere among them, once a deployment can say it. One that fails is not known: the resource that it
+   * reaches says why.
+   */
+  public async settled(more: Iterable<unknown> = []): Promise<Settled> {
     const [values, secrets, missing] = [new Map<unknown, unknown>(), new Set<unknown>(), new Set<unknown>()];
-    for (const [id, output] of this.outputs as ReadonlyMap<string, any>) {
+    for (const given of new Set([...this.given.values(), ...more])) {
+      const output: any = asOutput(given);
       if (await failureOf(output) !== undefined) { continue; }
-      if (await pulumi.isSecret(output)) { secrets.add(this.given.get(id)); }
+      if (await pulumi.isSecret(output)) { secrets.add(given); }
       if (!await output.isKnown) { continue; }
       const value = await output.promise();
-      if (['string', 'number', 'boolean'].includes(typeof value)) { values.set(this.given.get(id), value); }
-      if (value === undefined || value === null) { missing.add(this.given.get(id)); }
+      if (isPlainData(value)) { values.set(given, value); }
+      if (value === undefined || value === null) { missing.add(given); }
     }
     return { values, secrets, missing };
   }
@@ -231,6 +235,13 @@ function partsOf(text: string): Part[] {
     rest = rest.slice(at + placeholder(id).length);
   }
   return [...parts, rest];
+}
+
+/** Whether a value is nothing but texts, numbers and booleans, in lists and maps: no resource, and no asset. */
+function isPlainData(value: unknown): boolean {
+  if (!hasParts(value)) { return ['string', 'number', 'boolean'].includes(typeof value); }
+  // Nothing is what a plain list or map may have in it, and is judged as there.
+  return isKnown(value) && Object.values(value).every((part) => part === undefined || part === null || isPlainData(part));
 }
 
 function sourceOf(id: string): string {

@@ -114,11 +114,14 @@ export async function settlePending<T>(data: T, values: ReadonlyMap<string, Inpu
   return known.size === 0 ? data : walk(data, (part, _, into) => (typeof part === 'string' ? withKnown(part, known) : into()));
 }
 
-/** A text in which placeholders are the values that they stand for; the value itself where there is nothing around it. */
+/**
+ * A text in which placeholders are the values that they stand for; the value itself where there is nothing around it. A list or a map inside of a longer
+ * text is left: what becomes of it there is said when it is written.
+ */
 export function withKnown(text: string, known: ReadonlyMap<string, unknown>): unknown {
   const ids = placeholdersIn(text).filter((id) => known.has(id));
   if (ids.length === 1 && text === placeholder(ids[0])) { return known.get(ids[0]); }
-  return ids.reduce((rest, id) => rest.replaceAll(placeholder(id), () => String(known.get(id))), text);
+  return ids.filter((id) => !hasParts(known.get(id))).reduce((rest, id) => rest.replaceAll(placeholder(id), () => String(known.get(id))), text);
 }
 
 /** What Outputs turned out to be, by what was given as one. */
@@ -142,6 +145,16 @@ export function withTexts(change: (text: string) => unknown): (args: any) => any
     return made.get(part);
   });
   return changed;
+}
+
+/** What stands for Outputs in what factories got, also where it reaches no object. */
+export function givenToFactories(args: unknown): unknown[] {
+  const ids = new Set<string>();
+  withTexts((text) => {
+    placeholdersIn(text).forEach((id) => ids.add(id));
+    return text;
+  })(args);
+  return [...pendingValues([...ids].map(placeholder)).values()];
 }
 
 /** The ids of all that is pending in a value, at any depth. */

@@ -12,11 +12,14 @@ import { componentOutputs, hostsOf } from './component-outputs';
 import { rememberDefaults } from './defaults';
 import { Blueprint, describePath, Plan, PlannedObject, planOf } from './detached';
 import { ComponentFault } from './failures';
-import { judge, LaterWarning } from './judgement';
+import { judge, judgeAmong, LaterWarning } from './judgement';
+import { besideThese, MadeObject } from './made-objects';
 import { isOutput } from './outputs';
+import { givenToFactories } from './pending';
 import { prerequisitesOf } from './prerequisites';
 import { currentProgram } from './program';
 import { resourceClassFor } from './resource-class';
+import { surveyAtEnd } from './survey';
 import { failWith } from './unregistered';
 
 /** What makes the constructs of a component. */
@@ -37,6 +40,7 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   readonly #hosts: { readonly [id: string]: Output<string> };
   readonly #outputs: Inputs;
   readonly #judgement: Promise<unknown> | undefined;
+  readonly #surveyed = new Set<string>();
 
   protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>, isChart = false) {
     const context = contextOf(name, opts);
@@ -51,6 +55,7 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     this.#judgement = judgement;
     if (failure !== undefined && currentProgram().isRendered !== true) { failWith(this, failure); }
     this.#registered = register(this, name, plan, opts, judgement);
+    if (failure === undefined) { surveyAtEnd((made) => this.#survey(blueprint, plan, made)); }
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
     this.#hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
     this.#outputs = componentOutputs(plan, this.#hosts);
@@ -58,6 +63,18 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     plan.warnings.filter((warning) => isNews(warning, blueprint))
       .forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
     judgement?.then((warnings) => warnings.forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this)), () => undefined);
+  }
+
+  /** What is at fault because of what else the program makes. Warnings are said at once. */
+  async #survey(blueprint: Blueprint<C>, plan: Plan<C>, made: readonly MadeObject[]): Promise<string[]> {
+    const byResource = new Map(made.map((each) => [each.resource, each]));
+    const own = plan.objects.map(({ source, manifest }) => ({ manifest, made: byResource.get(this.#registered.get(source)!) }));
+    const others = besideThese(own, made);
+    if (others.length === 0 || !await isJudged(this.#judgement)) { return []; }
+    const { errors, warnings } = await judgeAmong(blueprint, plan, others);
+    const isNew = (text: string) => !this.#surveyed.has(text) && this.#surveyed.add(text) !== undefined;
+    warnings.filter(({ text }) => isNew(text)).forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this));
+    return errors.filter(isNew);
   }
 
   /** The names by which its Services are called within the cluster, `api.shop.svc`, by the ids of the objects, e.g. `service`. */
@@ -93,6 +110,12 @@ function isNews({ text, finding }: Plan<any>['warnings'][number], { cluster }: B
   return !saidOfClusters.has(text) && saidOfClusters.add(text).size > 0;
 }
 
+/** Whether a component turned out not to be at fault. What waits for a resource that is never registered never turns out to be anything. */
+function isJudged(judgement: Promise<unknown> | undefined): Promise<boolean> {
+  const never = new Promise<boolean>((resolve) => { setImmediate(resolve, false); });
+  return Promise.race([Promise.resolve(judgement).then(() => true, () => false), never]);
+}
+
 /** By whom objects are made: one blueprint is one component. */
 function claimantOf(blueprint: Blueprint<any>, opts: ConstructComponentOptions): Claimant {
   const { name, cluster } = blueprint;
@@ -101,7 +124,7 @@ function claimantOf(blueprint: Blueprint<any>, opts: ConstructComponentOptions):
 
 /** What becomes of it when its Outputs are known, if it has any. */
 function judgementOf(blueprint: Blueprint<any>, plan: Plan<any>, opts: ConstructComponentOptions): Promise<LaterWarning[]> | undefined {
-  if (plan.held.sources.length === 0) { return undefined; }
+  if (plan.held.sources.length === 0 && givenToFactories(blueprint.args).length === 0) { return undefined; }
   const judgement = judge(blueprint, plan, (objects) => claimFaults(objects, claimantOf(blueprint, opts)));
   // Each resource that waits for it tells the SDK; by itself it would end the process.
   judgement.catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { Input } from '@pulumi/pulumi';
 import type { Defaults } from './defaults';
+import type { Survey } from './survey';
 
 /** What is remembered of one program, for as long as that runs. */
 export interface Program {
@@ -15,6 +16,10 @@ export interface Program {
   readonly failures: string[];
   /** What was said of whole clusters, of which each component has a copy. */
   readonly saidOfClusters: Set<string>;
+  /** How each component is judged beside what else the program makes. */
+  readonly surveys: Survey[];
+  /** Whether they are asked as soon as nothing is on its way to the engine. */
+  isSurveyDue?: boolean;
   /** Whether nothing is deployed, so that whoever renders it asks what became of the components. */
   isRendered?: boolean;
   /** What Outputs are, while a construct is run with the values that are known. */
@@ -67,5 +72,5 @@ export function nextNumber(): number {
 }
 
 function emptyProgram(): Program {
-  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [], saidOfClusters: new Set() };
+  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [], saidOfClusters: new Set(), surveys: [] };
 }

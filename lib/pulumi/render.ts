@@ -10,10 +10,12 @@ import { describeObject, objectKey } from '../manifest/object-key';
 import { stringifyYaml } from '../manifest/yaml';
 import { contextOf } from './component-options';
 import { readableFailureOf, withoutFailures } from './failures';
+import { clusterKeyOf, MadeObject } from './made-objects';
 import { asOutput, isOutput } from './outputs';
 import { currentProgram, failedJudgements } from './program';
 import { sdkInternals } from './sdk-internals';
 import { NamedObject, sharedPodsFaults } from './shared-pods';
+import { surveyed } from './survey';
 import { textFaults } from './text-fields';
 import { leaveUnanswered } from './unanswered';
 
@@ -104,6 +106,7 @@ export async function renderByProvider(program: () => unknown, options: RenderOp
     const faults: string[] = [...namesakes(asked), ...await failedJudgements()];
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
     const written = new WrittenObjects();
+    const made: MadeObject[] = [];
     for (const resource of asked.filter(({ type }) => type.startsWith('kubernetes:'))) {
       const found = foreignFault(resource) ?? await objectOf(resource, options.showSecrets === true).catch((error: Error) => {
         faults.push(error.message);
@@ -111,7 +114,11 @@ export async function renderByProvider(program: () => unknown, options: RenderOp
       });
       const own = Array.isArray(found) ? found : [...nameFaults(found), ...textFaults(found), ...written.add(resource, found)];
       faults.push(...own.map((fault) => `[${resource.name}] ${describeFault(fault)}`));
+      if (!Array.isArray(found)) {
+        made.push({ resource: resource.resource, cluster: clusterKeyOf(resource.resource, resource.type, resource.name), object: found });
+      }
     }
+    if (faults.length === 0) { faults.push(...await surveyed(made)); }
     if (faults.length > 0) { throw new Error(faults.join('\n')); }
     return written.texts;
   });

@@ -1,6 +1,29 @@
 import { runtime, RunError } from '@pulumi/pulumi';
 import { describeFault } from '../construct/fault';
 
+/**
+ * Does some work when all calls to the engine have been answered, those too that are made in the meantime, and before the SDK takes the program for ended.
+ * A version of the SDK that counts them elsewhere does not do it.
+ */
+export function afterAllCalls(work: () => Promise<void>): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- not when this module is imported
+  const { settings } = attempt(() => require('@pulumi/pulumi/runtime/state')).getStore?.() ?? {};
+  const before: Promise<unknown> | undefined = settings?.rpcDone;
+  if (!(before instanceof Promise)) { return; }
+  const done = (runtime as any).rpcKeepAlive();
+  const own: unknown = settings.rpcDone;
+  void before.then(async () => {
+    const hasMore = settings.rpcDone !== own;
+    if (hasMore) { afterAllCalls(work); }
+    // Who waits for the last call has it made of this one, before it may look whether there was another.
+    try {
+      if (!hasMore) { await work(); }
+    } finally {
+      done();
+    }
+  });
+}
+
 /** The oldest and the newest version with which `render` is tested. */
 const TESTED_SDKS = 'a version from 3.142.0 to 3.276.0';
 

@@ -192,7 +192,21 @@ test('an Output that fails is left to the resource that it reaches', async () =>
   expect(errors.map((error) => (error as Error).message)).toEqual(['error serializing property "spec": no such thing']);
 });
 
-test('an Output of a map or a list is not judged: whoever takes it says what it must not be', async () => {
-  const { errors } = await outcomeOf(api({ labels: { team: pulumi.output({ x: 'y' }) } }));
-  expect(errors).toEqual([]);
+test.each<[string, object, object]>([
+  ['a number among texts', { command: ['/bin/api', 1] }, { command: pulumi.output(['/bin/api', 1]) }],
+  ['a text in the place of a list', { args: '--verbose' }, { args: pulumi.output('--verbose') }],
+  ['a part of a toleration', { tolerations: [{ key: 'a b', operator: 'Exists' }] }, { tolerations: pulumi.output([{ key: 'a b', operator: 'Exists' }]) }],
+  ['a hole', { args: ['a', undefined] }, { args: pulumi.output(['a', undefined]) }],
+  ['a map in the place of a text', { labels: { team: { x: 'y' } } }, { labels: { team: pulumi.output({ x: 'y' }) } }],
+  ['a list in what a factory made', { envValueFrom: { A: EnvValueSource.secretKey(['a'] as any, 'key') } }, { envValueFrom: { A: EnvValueSource.secretKey(pulumi.output(['a'] as any), 'key') } }],
+])('a list or a map that is one Output is judged as it would be in its place: %s', async (_, plain, late) => {
+  const faults = await said(api(plain));
+  expect(faults).toHaveLength(1);
+  expect(await said(api(late))).toEqual(faults);
+});
+
+test('a list that is one Output is judged without its values where it is secret, and not at all while something in it is not known', async () => {
+  const late = pulumi.secret(['hunter2', 1] as any[]);
+  expect(await said(api({ args: late }))).toEqual(["[api] prop/type: 'args[1]' is not as it should be. Why is not shown, for there is a secret in it."]);
+  expect((await outcomeOf(api({ args: pulumi.output(['a', 1, unknown()] as any) }), true)).errors).toEqual([]);
 });

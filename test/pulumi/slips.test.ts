@@ -231,14 +231,18 @@ describe('an Output that turns out to be no text', () => {
   const map = () => pulumi.output({ x: 'hunter2' });
 
   test.each<[string, () => object, string[]]>([
-    ['as a variable', () => ({ env: { A: 'a', B: map() } }), ["[api-deployment] 'spec.template.spec.containers[0].env[1].value' must be a text, but turned out to be a map. Give a text, for example with 'apply'."]],
-    ['as a promise', () => ({ env: { A: Promise.resolve([]) } }), ["[api-deployment] 'spec.template.spec.containers[0].env[0].value' must be a text, but turned out to be a list. Give a text, for example with 'apply'."]],
-    ['as a label', () => ({ labels: { team: map() } }), ['serviceAccount', 'deployment', 'podDisruptionBudget', 'networkPolicy'].map((id) =>
-      `[api-${id}] 'metadata.labels.team' must be a text, but turned out to be a map. Give a text, for example with 'apply'.`)],
-    ['as a namespace', () => ({ namespace: map() }), ['serviceAccount', 'deployment', 'podDisruptionBudget', 'networkPolicy'].map((id) =>
-      `[api-${id}] 'metadata.namespace' must be a text, but turned out to be a map. Give a text, for example with 'apply'.`)],
+    ['as a variable', () => ({ env: { A: 'a', B: map() } }), ["[api] 'env.B' must be a string, got an object. Give a text."]],
+    ['as a promise', () => ({ env: { A: Promise.resolve([]) } }), ["[api] 'env.A' must be a string, got a list. Give a text."]],
+    ['as a label', () => ({ labels: { team: map() } }), [expect.stringMatching(/^\[api\] 'labels\.team' must be a label value: /)]],
+    ['as a namespace', () => ({ namespace: map() }), [expect.stringMatching(/^\[api\] 'namespace' must be a DNS label: /)]],
   ])('is an error: %s', async (_, args, messages) => {
     expect(await said(() => new HardenedDeployment('api', { image: IMAGE, ...args() } as any, AMBIENT))).toEqual(messages);
+  });
+
+  test('is an error of a resource that is no component', async () => {
+    expect(await said(() => new k8s.core.v1.ConfigMap('a', { metadata: { name: 'a', labels: { team: map() as any } } }))).toEqual([
+      "[a] 'metadata.labels.team' must be a text, but turned out to be a map. Give a text, for example with 'apply'.",
+    ]);
   });
 
   test('is none where a map may stand, or where there is nothing', async () => {

@@ -87,6 +87,40 @@ describe('constraints that are there', () => {
     expect(resources[0].props.spec).toEqual(specWith({ topologySpreadConstraints: [rival] }, { replicas: 1 }));
   });
 
+  test.each([['ScheduleAnyway', {}], ['DoNotSchedule', { whenUnsatisfiable: WhenUnsatisfiable.SCHEDULE_ANYWAY }]])(
+    'stay as strict as somebody wrote them, all that is beside them too: %s', async (whenUnsatisfiable, args) => {
+      for (const topologyKey of [ZONE, 'kubernetes.io/hostname']) {
+        const own = specWith({ topologySpreadConstraints: [{ ...rival, topologyKey, whenUnsatisfiable }] });
+        const { errors, logs, resources } = await deploy(() => {
+          pulumi.runtime.registerResourceTransform(spreadAcrossZones(args));
+          new k8s.apps.v1.Deployment('own', { metadata: { name: 'own' }, spec: own });
+        });
+        expect(errors).toEqual([]);
+        expect(resources[0].props.spec).toEqual(own);
+        expect(logs.map(({ message }) => message)).toEqual([
+          `[kubernetes:apps/v1:Deployment::own] scheduling/not-spread: Deployment 'own': it spreads over '${topologyKey}' with ${whenUnsatisfiable} by itself, so it stays as it is.`,
+        ]);
+      }
+    },
+  );
+
+  test.each<[string, SpreadAcrossZonesArgs, number]>([
+    ['the same', {}, 0],
+    ['a larger skew', { maxSkew: 2 }, 1],
+    ['less strict', { whenUnsatisfiable: WhenUnsatisfiable.SCHEDULE_ANYWAY }, 1],
+    ['zones alone, less strict', { whenUnsatisfiable: WhenUnsatisfiable.SCHEDULE_ANYWAY, hosts: { enabled: false } }, 1],
+    ['one zone', { zones: ['a'] }, 0],
+  ])('stay where a component of another process wrote them by default, whatever is asked for: %s', async (_, args, warnings) => {
+    const spec = specWith({ topologySpreadConstraints: defaultSpread({ selector: SELECTOR, kind: 'Deployment' }) });
+    const { errors, logs, resources } = await deploy(() => {
+      pulumi.runtime.registerResourceTransform(spreadAcrossZones(args));
+      new pulumi.ComponentResource('fleetwright:index:HardenedDeployment', 'elsewhere', {}, {}, true);
+    }, { construct: () => [{ type: 'kubernetes:apps/v1:Deployment', name: 'api', props: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'api' }, spec } }] });
+    expect(errors).toEqual([]);
+    expect(resources.find(({ name }) => name === 'api')!.props.spec).toEqual(spec);
+    expect(logs).toHaveLength(warnings);
+  });
+
   test('end no deployment of a whole stack: others are spread', async () => {
     const { errors, logs, resources } = await deploy(() => {
       pulumi.runtime.registerResourceTransform(spreadAcrossZones());

@@ -72,7 +72,7 @@ function spreadTemplate(
 
   const wanted = plan.rules.map((rule) => constraintOf(rule, counted.pods));
   const fieldPath = [...at, ...ref.path, 'spec', 'topologySpreadConstraints'];
-  const { faults, rival } = merge(ref.template, fieldPath, wanted, written, describeObject(object));
+  const { faults, rival } = merge(ref.template, fieldPath, wanted, { written, isUnnamed }, describeObject(object));
   if (isUnnamed && rival !== undefined) { return stays(`it spreads over '${rival.topologyKey}' with ${rival.whenUnsatisfiable} by itself, so it stays as it is.`); }
   const found = zoneContradictions({
     template: ref.template,
@@ -84,9 +84,12 @@ function spreadTemplate(
   return { warnings: found.warnings, faults: [...faults, ...found.faults] };
 }
 
-/** Brings the constraints into a template. What can't stand side by side stays out; `rival` is what somebody wrote in the place of one of them. */
+/**
+ * Brings the constraints into a template. What can't stand side by side stays out; `rival` is what somebody wrote in the place of one of them: of a
+ * workload that nobody named, also one that is more or less strict, since it says how strict it means to be.
+ */
 function merge(
-  { spec }: PodTemplate, path: FieldPath, wanted: TopologySpreadConstraint[], written: readonly TopologySpreadConstraint[], owner: string,
+  { spec }: PodTemplate, path: FieldPath, wanted: TopologySpreadConstraint[], { written = [], isUnnamed }: SpreadOptions, owner: string,
 ): { readonly faults: Fault[]; readonly rival?: TopologySpreadConstraint } {
   const existing: unknown = spec.topologySpreadConstraints ?? [];
   if (!Array.isArray(existing)) {
@@ -96,8 +99,9 @@ function merge(
   const among = (constraints: readonly unknown[], constraint: unknown) => constraints.some((other) => isDeepStrictEqual(constraint, other));
   const kept = existing.filter((constraint) => among(wanted, constraint) || !among(written, constraint));
   const added = wanted.filter((constraint) => !among(kept, constraint));
+  const isInTheWay = (own: unknown, planned: string) => own === planned || (isUnnamed === true && isKnown(own));
   const rivals = kept.filter((constraint) => added.some(({ topologyKey, whenUnsatisfiable }) =>
-    constraint?.topologyKey === topologyKey && constraint.whenUnsatisfiable === whenUnsatisfiable));
+    constraint?.topologyKey === topologyKey && isInTheWay(constraint.whenUnsatisfiable, whenUnsatisfiable)));
   if (rivals.length > 0) {
     const faults = rivals.map((rival) => ({
       id: 'scheduling/one-constraint',
