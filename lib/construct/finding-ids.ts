@@ -50,6 +50,7 @@ export const WARNINGS = {
   'workload/endless-run': 'A Job that never ends keeps all later ones of its CronJob from starting.',
   'workload/ephemeral-storage': 'Volumes on the local disk may grow beyond what the pod may use.',
   'workload/fixed-replicas': 'An autoscaler and a fixed number of replicas work against each other.',
+  'workload/host-path': 'A container sees or writes what makes it root of its node.',
   'workload/huge-cpu': 'A container asks for more cores than most nodes have, as where thousandths were meant.',
   'workload/idle-claim': 'A claim of a workload is mounted by none of its containers.',
   'workload/idle-rights': 'Rights are given to the ServiceAccount of pods that get no token to use them with.',
