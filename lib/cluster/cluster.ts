@@ -17,6 +17,7 @@ import { checkConstruct } from '../construct/required-construct';
 import { also, anything, dnsLabel, instance, known, knownFlag, required, ruled, Shape, text, textOf } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { announcesItself, printWarnings } from '../construct/warning';
+import { ImmutableChange, immutableChanges } from '../manifest/immutable-fields';
 import { cidrFault, ipFamily, prefixLength } from '../manifest/ip-address';
 import { knownPart } from '../manifest/known';
 import { atLeast, OLDEST_SUPPORTED, parseKubernetesVersion } from '../manifest/kubernetes-version';
@@ -26,6 +27,7 @@ import { API_SERVER, ApiServer } from './api-server';
 import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
 import { CLUSTER_WORKLOADS, ClusterWorkloads } from './cluster-workloads';
+import { immutableWarnings } from './immutable-warnings';
 import { placeFaults } from './known-places';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 import { tellFindings } from './validation';
@@ -331,18 +333,21 @@ export class Cluster extends App {
   /** Validates, renders and writes the manifests, each once. Warnings go to standard error. */
   public synth(): void {
     const { charts, warnings } = this.synthesizeOrThrow();
-    printWarnings(warnings);
-    const files = outputFiles(charts, this.yamlOutputType, this.outputFileExtension);
+    const files = [...outputFiles(charts, this.yamlOutputType, this.outputFileExtension)].map(([file, objects]) => ({
+      target: path.join(this.outdir, file), text: objects.length === 0 ? undefined : stringifyYaml(objects),
+    }));
+    const changes = immutableWarnings(this, files.flatMap(({ target, text = '' }) => this.changesIn(target, text)));
+    this.throwIfAny(promotedWarnings(changes, this.warningsAsErrors), changes);
+    printWarnings([...warnings, ...changes]);
     fs.mkdirSync(this.outdir, { recursive: true });
-    for (const [file, objects] of files) {
-      const target = path.join(this.outdir, file);
-      if (objects.length === 0) {
+    for (const { target, text } of files) {
+      if (text === undefined) {
         // A file of nothing helps nobody, and one of an earlier synth would be applied.
         fs.rmSync(target, { force: true });
         continue;
       }
       fs.mkdirSync(path.dirname(target), { recursive: true });
-      fs.writeFileSync(target, stringifyYaml(objects));
+      fs.writeFileSync(target, text);
     }
     if (this.writesMetadata) {
       const objects = apiObjectsOf(this);
@@ -362,11 +367,20 @@ export class Cluster extends App {
 
   private synthesizeOrThrow(): Synthesis {
     const synthesis = this.synthesize();
-    const errors = withUnread([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings);
-    if (errors.length > 0) {
-      throw new FleetError(errors, (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
-    }
+    this.throwIfAny([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings);
     return synthesis;
+  }
+
+  private throwIfAny(found: readonly Finding[], warnings: readonly Finding[]): void {
+    const errors = withUnread(found, warnings);
+    if (errors.length === 0) { return; }
+    throw new FleetError(errors, (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
+  }
+
+  /** What the manifests of an earlier synth had, and nobody may change. */
+  private changesIn(target: string, text: string): ImmutableChange[] {
+    const before = fs.existsSync(target) ? fs.readFileSync(target, 'utf8') : text;
+    return before === text ? [] : immutableChanges(before, text, this.kubernetesVersion);
   }
 }
 

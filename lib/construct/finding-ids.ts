@@ -55,6 +55,7 @@ export const WARNINGS = {
   'workload/idle-claim': 'A claim of a workload is mounted by none of its containers.',
   'workload/idle-rights': 'Rights are given to the ServiceAccount of pods that get no token to use them with.',
   'workload/image-user': 'Containers start only if the user of their image is a number, and not root.',
+  'workload/immutable-field': 'What is written changes, against what was written before, a field that no cluster lets anybody change.',
   'workload/literal-secret': 'A value that looks like a secret stands in the manifest.',
   'workload/no-caller': 'A Service, an Ingress or a route has no caller that the policy admits.',
   'workload/platform-ids': 'A pod names a user or group where the platform chooses them.',
