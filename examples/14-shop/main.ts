@@ -32,8 +32,8 @@ const RELEASE = '2026.11.3';
 /** The shop, and what it keeps its state in. */
 class Shop extends Chart {
   public constructor(cluster: Cluster) {
-    super(cluster, 'shop', { namespace: 'shop' });
-    new kplus.Namespace(this, 'namespace', { metadata: { name: 'shop', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
+    super(cluster, 'shop', { namespace: 'webshop' });
+    new kplus.Namespace(this, 'namespace', { metadata: { name: 'webshop', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
 
     const postgres = this.store('postgres', 5432, '18.1', { replicas: 1, size: '100Gi', resources: { memory: '4Gi', cpu: '1' } });
     const redis = this.store('redis', 6379, '8.4.0', { replicas: 1, size: '10Gi', resources: { memory: '1Gi' } });

@@ -81,7 +81,7 @@ async function proveLife(cluster: ControlPlane, checks: Checks, objects: readonl
     assert.deepEqual([...new Set(deployments.map(({ wanted }) => wanted))], [pods]);
   });
   await checks.check('pods of each Deployment are spread over the zones', async () => {
-    const { items } = await cluster.read('/api/v1/namespaces/shop/pods');
+    const { items } = await cluster.read('/api/v1/namespaces/webshop/pods');
     for (const { metadata } of core.filter(({ kind }) => kind === 'Deployment')) {
       const own = items.filter((pod: any) => pod.metadata.labels['app.kubernetes.io/name'] === metadata!.name);
       assert.equal(new Set(own.map(({ spec }: any) => zones.find((zone) => spec.nodeName.startsWith(`${zone}-`)))).size, Math.min(pods, zones.length), metadata!.name);
@@ -90,11 +90,11 @@ async function proveLife(cluster: ControlPlane, checks: Checks, objects: readonl
   await checks.check('Jobs end, and so does one of each CronJob', async () => {
     const cronJobs = core.filter(({ kind }) => kind === 'CronJob').map(({ metadata }) => metadata!.name!);
     for (const cronJob of cronJobs) {
-      const { code, stderr } = await cluster.kubectl(['-n', 'shop', 'create', 'job', `${cronJob}-now`, `--from=cronjob/${cronJob}`]);
+      const { code, stderr } = await cluster.kubectl(['-n', 'webshop', 'create', 'job', `${cronJob}-now`, `--from=cronjob/${cronJob}`]);
       assert.equal(code, 0, stderr);
     }
     await cluster.waitFor('all Jobs to end', async () => {
-      const { items } = await cluster.read('/apis/batch/v1/namespaces/shop/jobs');
+      const { items } = await cluster.read('/apis/batch/v1/namespaces/webshop/jobs');
       return items.length >= 1 + cronJobs.length && items.every(({ status }: any) => status.succeeded === 1);
     });
   });
