@@ -28,6 +28,7 @@ export { ContainerExceptions, PodExceptions } from './pod/exceptions';
 export { HardenedContainerProps, ImagePullPolicy, InitContainer, RunningContainerProps, SidecarContainer } from './pod/hardened-container';
 export { HardenedPodProps } from './pod/hardened-pod';
 export { HardenedWorkload, HardenedWorkloadProps } from './pod/hardened-workload';
+export { HostPathType, HostPathVolumeOptions } from './pod/host-path';
 export { HttpGetOptions, HttpScheme } from './pod/http-get';
 export { GatewayReference, ServiceHttpRoute } from './pod/http-route';
 export { IngressPathType, ServiceIngress } from './pod/ingress';

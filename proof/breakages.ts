@@ -615,6 +615,38 @@ export const breakages: readonly Breakage[] = [
     proof: 'stateful-set',
     fails: 'pods and claims',
   },
+  {
+    name: 'a StatefulSet is replaced beyond its partition',
+    file: 'lib/workload/stateful-set-update-strategy.ts',
+    find: 'rollingUpdate: partition === undefined ? undefined : { partition }',
+    replace: 'rollingUpdate: undefined',
+    proof: 'stateful-set-upgrade',
+    fails: 'up to a partition',
+  },
+  {
+    name: 'a budget lets two pods go at a time',
+    file: 'lib/pod/disruption-budget.ts',
+    find: '{ maxUnavailable: maxUnavailable ?? 1 }',
+    replace: '{ maxUnavailable: maxUnavailable ?? 2 }',
+    proof: 'stateful-set-drain',
+    fails: 'never fewer than',
+  },
+  {
+    name: 'agents may write to what they see of their node',
+    file: 'lib/pod/mount.ts',
+    find: "'downwardAPI', 'hostPath']",
+    replace: "'downwardAPI']",
+    proof: 'daemon-set',
+    fails: 'sees them read-only',
+  },
+  {
+    name: 'a failure policy means pods that do not have its condition',
+    file: 'lib/workload/job/pod-failure-policy.ts',
+    find: "({ type, status: 'True' })",
+    replace: "({ type, status: 'False' })",
+    proof: 'job-drain',
+    fails: 'with a failure policy it does not',
+  },
 ];
 
 /** The table in the README. */

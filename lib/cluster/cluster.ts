@@ -16,6 +16,7 @@ import { checkConstruct } from '../construct/required-construct';
 import { also, anything, required, ruled, text } from '../construct/shape';
 import { Shapes } from '../construct/struct';
 import { announcesItself, printWarnings } from '../construct/warning';
+import { ImmutableChange, immutableChanges } from '../manifest/immutable-fields';
 import { knownPart } from '../manifest/known';
 import { atLeast, isKubernetesVersion } from '../manifest/kubernetes-version';
 import { stringifyYaml } from '../manifest/yaml';
@@ -26,6 +27,7 @@ import { AcceptedWarning, checkDefaults, ClusterDefaults, CLUSTER_DEFAULTS } fro
 import { checkDescription, checkServiceCidrs, ClusterDescription, CLUSTER_DESCRIPTION } from './cluster-description';
 import { ClusterValues } from './cluster-values';
 import { ClusterWorkloads } from './cluster-workloads';
+import { immutableWarnings } from './immutable-warnings';
 import { placeFaults } from './known-places';
 import { outputFiles } from './output-files';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
@@ -194,18 +196,21 @@ export class Cluster extends App {
   /** Validates, renders and writes the manifests, each once. Warnings go to standard error. */
   public synth(): void {
     const { charts, warnings } = this.synthesizeOrThrow();
-    printWarnings(warnings);
-    const files = outputFiles(charts, this.yamlOutputType, this.outputFileExtension);
+    const files = [...outputFiles(charts, this.yamlOutputType, this.outputFileExtension)].map(([file, objects]) => ({
+      target: path.join(this.outdir, file), text: objects.length === 0 ? undefined : stringifyYaml(objects),
+    }));
+    const changes = immutableWarnings(this, files.flatMap(({ target, text = '' }) => this.changesIn(target, text)));
+    this.throwIfAny(promotedWarnings(changes, this.warningsAsErrors));
+    printWarnings([...warnings, ...changes]);
     fs.mkdirSync(this.outdir, { recursive: true });
-    for (const [file, objects] of files) {
-      const target = path.join(this.outdir, file);
-      if (objects.length === 0) {
+    for (const { target, text } of files) {
+      if (text === undefined) {
         // A file of nothing helps nobody, and one of an earlier synth would be applied.
         fs.rmSync(target, { force: true });
         continue;
       }
       fs.mkdirSync(path.dirname(target), { recursive: true });
-      fs.writeFileSync(target, stringifyYaml(objects));
+      fs.writeFileSync(target, text);
     }
     if (this.writesMetadata) {
       const objects = apiObjectsOf(this);
@@ -238,10 +243,19 @@ export class Cluster extends App {
 
   private synthesizeOrThrow(): Synthesis {
     const synthesis = this._synthesize();
-    if (synthesis.errors.length > 0) {
-      throw new FleetError([...synthesis.errors], (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
-    }
+    this.throwIfAny(synthesis.errors);
     return synthesis;
+  }
+
+  private throwIfAny(errors: readonly Finding[]): void {
+    if (errors.length === 0) { return; }
+    throw new FleetError([...errors], (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
+  }
+
+  /** What the manifests of an earlier synth had, and nobody may change. */
+  private changesIn(target: string, text: string): ImmutableChange[] {
+    const before = fs.existsSync(target) ? fs.readFileSync(target, 'utf8') : text;
+    return before === text ? [] : immutableChanges(before, text, this.kubernetesVersion);
   }
 }
 

@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import { FieldChange, fieldChanges } from './field-changes';
+import { atLeast } from './kubernetes-version';
 import { KubernetesObject } from './object';
-import { groupOf } from './object-key';
+import { groupOf, objectKey } from './object-key';
+import { parseYaml } from './yaml';
 
 /** Fields of a kind that the API server keeps as they are once an object is there. */
 interface Immutable {
@@ -7,6 +11,8 @@ interface Immutable {
   readonly fields: readonly string[];
   /** What may change all the same. */
   readonly except?: readonly string[];
+  /** What may change from a version of Kubernetes on. */
+  readonly exceptFrom?: { readonly [minor: string]: readonly string[] };
   /** Only where this holds of the object that is there. */
   readonly when?: (object: KubernetesObject) => boolean;
 }
@@ -23,8 +29,8 @@ const IMMUTABLE: { readonly [groupKind: string]: readonly Immutable[] } = {
     fields: ['spec'],
     except: [
       'spec.replicas', 'spec.ordinals', 'spec.template', 'spec.updateStrategy', 'spec.persistentVolumeClaimRetentionPolicy', 'spec.minReadySeconds',
-      'spec.revisionHistoryLimit',
     ],
+    exceptFrom: { '1.33': ['spec.revisionHistoryLimit'] },
   }],
   'batch/Job': [
     { fields: ['spec.selector', 'spec.completionMode', 'spec.podFailurePolicy', 'spec.backoffLimitPerIndex', 'spec.managedBy', 'spec.successPolicy'] },
@@ -64,15 +70,65 @@ const IMMUTABLE: { readonly [groupKind: string]: readonly Immutable[] } = {
   'karpenter.sh/NodePool': [{ fields: ['spec.template.spec.nodeClassRef.group', 'spec.template.spec.nodeClassRef.kind'] }],
 };
 
-/** Whether the API server refuses that a field of an object changes: it must be made anew. `path` is from its root, without indices: `spec.selector`. */
-export function isImmutable(object: KubernetesObject, path: string): boolean {
-  const rules = IMMUTABLE[`${groupOf(object)}/${object.kind}`] ?? [];
-  return rules.some(({ fields, except = [], when = () => true }) => (
-    fields.some((field) => isIn(path, field)) && !except.some((field) => isIn(path, field)) && when(object)));
+/** What stands where nothing is said: to say it, or no longer to, is no change. */
+const DEFAULTS: { readonly [path: string]: unknown } = {
+  'spec.podManagementPolicy': 'OrderedReady', 'spec.revisionHistoryLimit': 10, 'spec.completionMode': 'NonIndexed', 'spec.volumeClaimTemplates': [],
+};
+
+/** The changes of an object that the API server refuses, so that it must be made anew. */
+export function refusedChanges(before: KubernetesObject, after: KubernetesObject, kubernetesVersion?: string): FieldChange[] {
+  return fieldChanges(before, after).filter(({ path, before: old, after: now }) => (
+    isImmutable(before, path, kubernetesVersion) && !(Object.hasOwn(DEFAULTS, path) && isDeepStrictEqual(old ?? DEFAULTS[path], now ?? DEFAULTS[path]))));
+}
+
+function isImmutable(object: KubernetesObject, path: string, version: string | undefined): boolean {
+  return (IMMUTABLE[keyOf(object)] ?? []).some(({ fields, except = [], exceptFrom = {}, when = () => true }) => {
+    const free = [...except, ...Object.entries(exceptFrom).flatMap(([minor, more]) => (atLeast(version, minor) ? more : []))];
+    return fields.some((field) => isIn(path, field)) && !free.some((field) => isIn(path, field)) && when(object);
+  });
 }
 
 /** Whether a path is a field, or below it. `*` is any step. */
 function isIn(path: string, field: string): boolean {
   const [steps, wanted] = [path.split('.'), field.split('.')];
   return steps.length >= wanted.length && wanted.every((step, index) => step === '*' || step === steps[index]);
+}
+
+function keyOf(object: KubernetesObject): string {
+  return `${groupOf(object)}/${object.kind}`;
+}
+
+/** Fields of an object that no API server lets anybody change, and that are changed. */
+export interface ImmutableChange {
+  /** As it is to be. */
+  readonly object: KubernetesObject;
+  /** The fields, as far up as they are fixed as a whole: `spec.volumeClaimTemplates`. */
+  readonly fields: readonly string[];
+}
+
+/** What a text of manifests changes against an earlier one of the same place, and a cluster that has the earlier one refuses. */
+export function immutableChanges(before: string, after: string, kubernetesVersion?: string): ImmutableChange[] {
+  const [old, now] = [before, after].map(judgedDocuments);
+  const earlier = new Map(objectsIn(old.filter((document) => !now.includes(document))).map((object) => [objectKey(object), object]));
+  return earlier.size === 0 ? [] : objectsIn(now.filter((document) => !old.includes(document))).flatMap((object) => {
+    const known = earlier.get(objectKey(object));
+    const changes = known === undefined ? [] : refusedChanges(known, object, kubernetesVersion);
+    const fields = [...new Set(changes.map(({ path }) => path.split('.').slice(0, 2).join('.')))];
+    return fields.length === 0 ? [] : [{ object, fields }];
+  });
+}
+
+const JUDGED = new RegExp(`^kind: (?:${[...new Set(Object.keys(IMMUTABLE).map((key) => key.slice(key.indexOf('/') + 1)))].join('|')})$`, 'm');
+
+function judgedDocuments(text: string): string[] {
+  return text.split(/^---\n/m).filter((document) => JUDGED.test(document));
+}
+
+function objectsIn(documents: readonly string[]): KubernetesObject[] {
+  try {
+    return parseYaml(documents.join('---\n')) as KubernetesObject[];
+  } catch {
+    // Somebody has edited it. It is no manifest any more.
+    return [];
+  }
 }

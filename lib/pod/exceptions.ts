@@ -66,6 +66,12 @@ export interface PodExceptions extends ContainerExceptions {
    * @default - it has a network of its own
    */
   readonly hostNetwork?: string;
+
+  /**
+   * Why containers of the pod see paths of its node: `Volume.hostPath`. Leaves Pod Security `baseline`.
+   * @default - they may not
+   */
+  readonly hostPath?: string;
 }
 
 const REASON = ruled((reason) => (typeof reason !== 'string' || reason.trim() === '' ? 'must say why' : undefined), {
@@ -87,7 +93,7 @@ const EXAMPLE = "{ writableRootFilesystem: 'unpacks its templates' }";
 export const CONTAINER_EXCEPTIONS = struct<ContainerExceptions>(EXAMPLE, REASONS);
 
 /** What `exceptions` of a pod must look like. */
-export const POD_EXCEPTIONS = struct<PodExceptions>(EXAMPLE, { ...REASONS, hostNetwork: REASON });
+export const POD_EXCEPTIONS = struct<PodExceptions>(EXAMPLE, { ...REASONS, hostNetwork: REASON, hostPath: REASON });
 
 /** The domain of the annotations that carry the reasons. */
 export const EXCEPTION_DOMAIN = 'exception.fleetwright.io';
@@ -100,6 +106,7 @@ const LEAVES: { readonly [field: string]: Level } = {
   unconfinedSeccomp: 'baseline',
   unconfinedAppArmor: 'baseline',
   hostNetwork: 'baseline',
+  hostPath: 'baseline',
 };
 
 /** Whose exceptions they are. */

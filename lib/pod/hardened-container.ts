@@ -230,7 +230,7 @@ export function containerManifest(container: NamedContainer, context: ContainerC
   checkFixedImage(image, { example: IMAGE, mayFloat: exceptions.floatingTag !== undefined }, prop.at('image'));
   const paths = writablePaths(container.writablePaths, mounts, exceptions.writableRootFilesystem !== undefined);
   const volumeMounts = [
-    ...mountsManifest(mounts, prop.at('mounts')),
+    ...mountsManifest(mounts, { construct, container: name }, prop.at('mounts')),
     ...writableMountsManifest(paths, role === 'main' ? '' : `${name}-`, mounts, volumes, prop.at('writablePaths')),
   ];
   const drains = serves && role === 'main' && ports.length > 0;

@@ -217,7 +217,7 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
 
   const names = containers.map(({ name }) => name);
   const shared = sharedSecurity(security, exceptions);
-  const volumes = new PodVolumes({ construct, containers: names, claimTemplates: context.claimTemplates });
+  const volumes = new PodVolumes({ construct, containers: names, claimTemplates: context.claimTemplates, hostPaths: exceptions.hostPath !== undefined });
   containers.forEach(({ mounts = [], at }) => mounts.forEach(({ volume }, index) => volumes.add(volume, at.at('mounts', index, 'volume'))));
   const manifests = containers.map((container) =>
     containerManifest(container, { construct, containers: names, volumes, terminationGracePeriodSeconds, serves, sharedSecurity: shared }, container.at));
@@ -261,7 +261,8 @@ export function hardenedPod(construct: Construct, props: HardenedPodProps, conte
     annotations: Object.assign({}, ...containers.map((container) => {
       const { name, role, at, exceptions: given } = container;
       const holder = { construct, container: name, isMain: role === 'main', mayBeRoot: mayBeRoot(container.security.runAsUser, given) };
-      return exceptionAnnotations(given, unusedExceptions(container), holder, at.at('exceptions'));
+      const unused = [...unusedExceptions(container), ...(volumes.seesNode ? [] : ['hostPath' as const])];
+      return exceptionAnnotations(given, unused, holder, at.at('exceptions'));
     })),
     ports: [...containers[0].declaredPorts],
   };

@@ -1,3 +1,5 @@
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
 import { keyed, list } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { bytes } from '../construct/resource-amount';
@@ -5,6 +7,7 @@ import { flag, required, ruled } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { whereKnown } from '../manifest/known';
 import { printed } from '../manifest/printed';
+import { warnOfHostPath } from './host-path';
 import { localPathFault } from './local-path';
 import { PodVolumes } from './pod-volumes';
 import { Volume, VOLUME, volumeName } from './volume';
@@ -19,7 +22,7 @@ export interface Mount {
 
   /**
    * Whether the container may only read.
-   * @default - true for ConfigMaps, Secrets, projected volumes and facts about the pod, which can't be written anyway, else false
+   * @default - true for ConfigMaps, Secrets, projected volumes and facts about the pod, which can't be written anyway, and for paths of the node, else false
    */
   readonly readOnly?: boolean;
 
@@ -46,17 +49,29 @@ export const MOUNTS = list(struct<Mount>("{ path: '/data', volume: Volume.config
 /** What `writablePaths` of a container must look like. */
 export const WRITABLE_PATHS = keyed(pathFault, bytes("Use a quantity such as '64Mi'"), { example: "{ '/tmp': '64Mi' }", fix: PATH_FIX });
 
-const NEVER_WRITTEN: ReadonlySet<string> = new Set(['configMap', 'secret', 'projected', 'downwardAPI']);
+const READ_ONLY: ReadonlySet<string> = new Set(['configMap', 'secret', 'projected', 'downwardAPI', 'hostPath']);
 const DEFAULT_WRITABLE_PATHS: { readonly [path: string]: string } = { '/tmp': '64Mi' };
 
+/** What the mounts of a container need to know of it. */
+export interface MountContext {
+  readonly construct: Construct;
+  readonly container: string;
+}
+
 /** A container's mounts of volumes that its caller named. */
-export function mountsManifest(mounts: readonly Mount[], prop: Prop): { [field: string]: any }[] {
-  return mounts.map(({ path, volume, readOnly, subPath }, index) => {
+export function mountsManifest(mounts: readonly Mount[], { construct, container }: MountContext, prop: Prop): { [field: string]: any }[] {
+  return mounts.map((mount, index) => {
+    const { path, volume, subPath } = mount;
     const at = prop.at(index);
     if (mounts.slice(0, index).some((other) => samePath(other.path, path))) {
       at.at('path').fault({ id: 'workload/unique', rule: 'must be mounted once in a container', got: path, fix: 'Leave one of the two out' });
     }
-    return { name: volumeName(volume), mountPath: path, readOnly: readOnly ?? (NEVER_WRITTEN.has(volume._kind) ? true : undefined), subPath };
+    const readOnly = mount.readOnly ?? (READ_ONLY.has(volume._kind) ? true : undefined);
+    const isOfNode = volume._kind === 'hostPath';
+    if (isOfNode) { warnOfHostPath(construct, { container, path: volume._source.path, readOnly: readOnly !== false }); }
+    // What is mounted below a directory of the node stays writable otherwise.
+    const recursiveReadOnly = isOfNode && readOnly === true && Cluster.atLeast(construct, '1.31') ? 'IfPossible' : undefined;
+    return { name: volumeName(volume), mountPath: path, readOnly, recursiveReadOnly, subPath };
   });
 }
 

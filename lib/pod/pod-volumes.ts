@@ -9,6 +9,12 @@ const NO_TEMPLATES = {
   fix: "Use a 'HardenedStatefulSet', 'Volume.ephemeral(…)' for what is lost with the pod, or 'Volume.persistentVolumeClaim(…)' for a claim that is there",
 };
 
+const NO_HOST_PATHS = {
+  id: 'workload/needs-exception',
+  rule: 'must not be a path of the node, which Pod Security forbids',
+  fix: "Use 'writablePaths' or 'Volume.emptyDir(…)' for what is lost with the pod and 'Volume.persistentVolumeClaim(…)' for what stays, or say why in 'exceptions.hostPath'",
+};
+
 /** The volumes of a pod, each once, however many containers mount it. */
 export class PodVolumes {
   private readonly volumes = new Map<string, { readonly volume: Volume; readonly manifest: { [field: string]: any } }>();
@@ -22,6 +28,7 @@ export class PodVolumes {
     if (known?.volume === volume) { return; }
     if (known === undefined) {
       if (volume._kind === 'claimTemplate' && this.context.claimTemplates !== true) { prop.fault(NO_TEMPLATES); }
+      if (volume._kind === 'hostPath' && this.context.hostPaths !== true) { prop.fault(NO_HOST_PATHS); }
       prop.at('volumeName').check(dnsLabelFault(name), { id: 'prop/grammar', got: name, fix: "Set 'volumeName' to a DNS label" });
       this.volumes.set(name, { volume, manifest: volumeManifest(volume, name, this.context, prop) });
     } else if (!isDeepStrictEqual([known.volume._kind, known.volume._source], [volume._kind, volume._source])) {
@@ -42,6 +49,11 @@ export class PodVolumes {
   public get sizesOnDisk(): unknown[] {
     return [...this.volumes.values()].filter(({ manifest }) => manifest.emptyDir !== undefined && manifest.emptyDir.medium === undefined)
       .map(({ manifest }) => manifest.emptyDir.sizeLimit);
+  }
+
+  /** Whether one of them is a path of the node. */
+  public get seesNode(): boolean {
+    return [...this.volumes.values()].some(({ volume }) => volume._kind === 'hostPath');
   }
 
   /** As the pod states them. */

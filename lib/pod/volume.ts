@@ -9,6 +9,7 @@ import { dnsSubdomainFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { decision } from './decision';
+import { HOST_PATH, HOST_PATH_EXAMPLE, HostPathVolumeOptions } from './host-path';
 import { OBJECT_NAME, SECRET_NAME } from './object-name';
 import { DownwardApiFile, downwardApiItems, FILES, itemsManifest, ProjectedSource, projectedSourcesManifest, VolumeFileOptions } from './volume-file';
 
@@ -145,7 +146,7 @@ const CSI_EXAMPLE = "{ driver: 'csi.cert-manager.io' }";
 const NEW_CLAIM_EXAMPLE = "{ size: '20Gi' }";
 
 /**
- * A volume of a pod, of the kinds that Pod Security `restricted` allows.
+ * A volume of a pod, of the kinds that Pod Security `restricted` allows, and a path of the node for those that the exception `hostPath` lets see it.
  *
  * Containers of one pod that mount volumes of the same name mount the same volume.
  *
@@ -213,11 +214,21 @@ export class Volume {
     return new Volume(volumeName, 'claimTemplate', { ...optionsToSpread('Volume.claimTemplate', options, NEW_CLAIM_EXAMPLE) });
   }
 
+  /**
+   * A path of the node on which the pod happens to run, as agents for logs read it. Needs the exception `hostPath`. Mounted read-only, unless its
+   * mount says otherwise.
+   * @see https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
+   */
+  public static hostPath(volumeName: string, options: HostPathVolumeOptions): Volume {
+    return new Volume(volumeName, 'hostPath', { ...optionsToSpread('Volume.hostPath', options, HOST_PATH_EXAMPLE) });
+  }
+
   private constructor(
     /** @internal */
     public readonly _name: string | undefined,
     /** @internal */
-    public readonly _kind: 'configMap' | 'secret' | 'emptyDir' | 'persistentVolumeClaim' | 'csi' | 'projected' | 'downwardAPI' | 'ephemeral' | 'claimTemplate',
+    public readonly _kind:
+    'configMap' | 'secret' | 'emptyDir' | 'persistentVolumeClaim' | 'csi' | 'projected' | 'downwardAPI' | 'ephemeral' | 'claimTemplate' | 'hostPath',
     /** @internal */
     public readonly _source: { [field: string]: any },
   ) {}
@@ -230,6 +241,8 @@ export interface VolumeContext {
   readonly containers: readonly string[];
   /** Whether the workload makes a claim for each pod. */
   readonly claimTemplates?: boolean;
+  /** Whether the pod may see its node. */
+  readonly hostPaths?: boolean;
 }
 
 /** The name of a volume in its pod: what its object is called, unless said otherwise. */
@@ -244,10 +257,7 @@ export const VOLUME: Shape<Volume> = (value: any, prop) => {
   // Raw, or of cdk8s-plus, which keeps it to itself.
   if ((value?.hostPath ?? value?.config?.hostPath) === undefined) { return ANY_VOLUME(value, prop); }
   prop.fault({
-    id: 'prop/type',
-    rule: "must be a value of this library's 'Volume', which knows no directory of the node: Pod Security forbids it",
-    fix: "Use 'writablePaths' or 'Volume.emptyDir(…)' for what is lost with the pod and 'Volume.persistentVolumeClaim(…)' or 'Volume.csi(…)' for what stays. "
-      + "An agent that reads the node's files is raw, with 'PodHardening'",
+    id: 'prop/type', rule: "must be a value of this library's 'Volume'", fix: "Use 'Volume.hostPath(…)', and say in 'exceptions.hostPath' why the pod sees its node",
   });
   return undefined;
 };
@@ -340,6 +350,10 @@ function sourceManifest(kind: Exclude<Volume['_kind'], 'claimTemplate'>, source:
     }
     case 'downwardAPI':
       return { items: downwardApiItems(source.items, context, prop.at('items')) };
+    case 'hostPath': {
+      const { path, type } = HOST_PATH(source, prop)!;
+      return { path, type };
+    }
     case 'ephemeral':
       return { volumeClaimTemplate: { spec: newClaimSpec(EPHEMERAL(source, prop)!) } };
   }

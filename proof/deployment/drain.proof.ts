@@ -4,6 +4,7 @@ import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/
 import { accepted } from '../kubernetes/api-client';
 import { ControlPlane } from '../kubernetes/control-plane';
 import { Checks, Proof } from '../proof';
+import { drain, uncordon } from './drains';
 import { apply, chartFor, lively, manifestsOf, NODES, VersionOf, versionOf } from './programs';
 import { ReadyPods } from './ready-pods';
 
@@ -107,12 +108,4 @@ async function breakPods(cluster: ControlPlane, version: VersionOf, name: string
   await cluster.waitFor('the budget to know it', async () => (await cluster.read(`/apis/policy/v1/namespaces/drained/poddisruptionbudgets/${name}`)).status.currentHealthy === 0);
   pods.stop();
   return pods.items[0].spec.nodeName;
-}
-
-function drain(cluster: ControlPlane, node: string, timeout: string) {
-  return cluster.kubectl(['drain', node, '--delete-emptydir-data', '--ignore-daemonsets', `--timeout=${timeout}`]);
-}
-
-function uncordon(cluster: ControlPlane, node: string) {
-  return cluster.request('PATCH', `/api/v1/nodes/${node}`, { spec: { unschedulable: false } }, 'application/merge-patch+json');
 }

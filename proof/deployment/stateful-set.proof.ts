@@ -2,15 +2,14 @@ import * as assert from 'node:assert/strict';
 import { Chart } from 'cdk8s';
 import { Volume } from '../../lib/pod/volume';
 import { HardenedStatefulSet, HardenedStatefulSetProps } from '../../lib/workload/hardened-stateful-set';
-import { accepted } from '../kubernetes/api-client';
 import { ControlPlane } from '../kubernetes/control-plane';
 import { Proof } from '../proof';
-import { apply, chartFor, LIVELY, manifestsOf, NODES, tryToApply, versionOf, ZONES } from './programs';
+import { apply, chartFor, LIVELY, manifestsOf, NODES, tryToApply, versionOf } from './programs';
 import { ReadyPods } from './ready-pods';
+import { createZonalVolumes, ZONAL_CLASS, zoneOf } from './zonal-volumes';
 
 const NAMESPACE = 'stateful';
-const CLASS = 'zonal';
-const claim = (size: string) => Volume.claimTemplate('data', { size, storageClassName: CLASS });
+const claim = (size: string) => Volume.claimTemplate('data', { size, storageClassName: ZONAL_CLASS });
 const CLAIM = { mounts: [{ path: '/data', volume: claim('1Gi') }] };
 
 interface Case {
@@ -37,7 +36,7 @@ export const proofs: Proof[] = [{
     const cluster = await ControlPlane.start(context.host('kubernetes'), { pods: 'general' });
     await cluster.createNodes(NODES);
     await cluster.namespace(NAMESPACE, { enforce: 'restricted' });
-    await createVolumes(cluster, 5);
+    await createZonalVolumes(cluster, 5);
     const version = await versionOf(cluster);
     const write = (name: string, props: Partial<HardenedStatefulSetProps>) => {
       const chart = chartFor(version, NAMESPACE);
@@ -90,27 +89,6 @@ function setOf(chart: Chart, name: string, props: Partial<HardenedStatefulSetPro
   return new HardenedStatefulSet(chart, name, { image: 'registry.example.com/proof/store:1.0.0', ...LIVELY, ...props });
 }
 
-/** Disks that are there already, some in each zone, and a class that waits for the first pod. */
-async function createVolumes(cluster: ControlPlane, perZone: number): Promise<void> {
-  accepted('the storage class', await cluster.create({
-    apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: CLASS }, provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer',
-  }));
-  for (const name of ZONES.flatMap((zone) => Array.from({ length: perZone }, (_, index) => `${zone}-disk-${index}`))) {
-    accepted(`volume ${name}`, await cluster.create({
-      apiVersion: 'v1',
-      kind: 'PersistentVolume',
-      metadata: { name },
-      spec: {
-        capacity: { storage: '1Gi' },
-        accessModes: ['ReadWriteOnce'],
-        storageClassName: CLASS,
-        local: { path: `/mnt/${name}` },
-        nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: [zoneOf(name)] }] }] } },
-      },
-    }));
-  }
-}
-
 /** Each pod has a claim of its own, whose volume is in its zone. */
 async function assertClaims(cluster: ControlPlane, pods: readonly any[]): Promise<void> {
   for (const { metadata: { name }, spec: { volumes, nodeName } } of pods) {
@@ -119,10 +97,6 @@ async function assertClaims(cluster: ControlPlane, pods: readonly any[]): Promis
     const { spec } = await cluster.read(`/api/v1/namespaces/${NAMESPACE}/persistentvolumeclaims/data-${name}`);
     assert.equal(zoneOf(spec.volumeName), zoneOf(nodeName));
   }
-}
-
-function zoneOf(name: string): string {
-  return ZONES.find((zone) => name.startsWith(`${zone}-`)) ?? name;
 }
 
 function uidsOf({ items }: ReadyPods): string[] {

@@ -5,10 +5,12 @@ import { HardenedCronJob, HardenedCronJobProps } from '../../lib/workload/harden
 import { HardenedJob, HardenedJobProps } from '../../lib/workload/hardened-job';
 import { JobCompletionMode, JobRestartPolicy } from '../../lib/workload/job/job-workload';
 import { ExitCodeOperator, PodFailureAction } from '../../lib/workload/job/pod-failure-policy';
+import { drain, uncordon } from '../deployment/drains';
 import { apply, chartFor, manifestsOf, NODES, tryToApply, VersionOf, versionOf } from '../deployment/programs';
 import { withNamespace } from '../hardening/outcome';
+import { accepted } from '../kubernetes/api-client';
 import { ControlPlane } from '../kubernetes/control-plane';
-import { Proof, ProofContext } from '../proof';
+import { Checks, Proof, ProofContext } from '../proof';
 import { IMAGE, jobOf, run, withValue } from './programs';
 import { programs } from './random-props';
 import { REFUSALS, refusalFaults } from './refusals';
@@ -46,7 +48,20 @@ export const proofs: Proof[] = [
       const cron = await proveCronJobLater(cluster, version);
       await proveJobs(cluster, version, context);
       await proveChange(cluster, version, context);
+      await proveSuspended(cluster, version, context);
       await cron(context);
+      await cluster.stop();
+    },
+  },
+  {
+    name: 'job-drain',
+    title: 'Nodes on which Jobs run can be drained: another pod does the work, and one that was evicted counts as the policy says.',
+    needs: ['kubernetes'],
+    run: async (context) => {
+      const cluster = await ControlPlane.start(context.host('kubernetes'), { pods: 'general' });
+      await cluster.createNodes(NODES);
+      await cluster.namespace(STRICT, { enforce: 'restricted' });
+      await proveDrains(cluster, await versionOf(cluster), context.about('HardenedJob'));
       await cluster.stop();
     },
   },
@@ -104,6 +119,64 @@ async function proveChange(cluster: ControlPlane, version: VersionOf, context: P
   });
 }
 
+async function proveSuspended(cluster: ControlPlane, version: VersionOf, context: ProofContext): Promise<void> {
+  await context.about('HardenedJob').check('a suspended one waits until it is told to go on', async () => {
+    const program = (suspend: boolean) => {
+      const chart = chartFor(version, STRICT, 'waiting');
+      new HardenedJob(chart, 'waiting', { image: IMAGE, suspend });
+      return manifestsOf(chart);
+    };
+    await apply(cluster, program(true));
+    const path = `/apis/batch/v1/namespaces/${STRICT}/jobs/waiting`;
+    await cluster.waitFor('the controller to see it', async () => (await cluster.read(path)).status.conditions?.some(({ type, status }: any) => type === 'Suspended' && status === 'True'));
+    assert.deepEqual(await podsOf(cluster, 'waiting'), []);
+    await apply(cluster, program(false));
+    await finished(cluster, 'waiting');
+  });
+}
+
+const NEVER_AGAIN: Partial<HardenedJobProps> = { backoffLimit: 0 };
+const DRAINED: { readonly [name: string]: { readonly title: string; readonly props: Partial<HardenedJobProps>; readonly succeeds: boolean } } = {
+  retried: { title: 'another pod takes the place of one that was evicted', props: {}, succeeds: true },
+  counted: { title: 'one that was evicted counts, where nothing else is said', props: NEVER_AGAIN, succeeds: false },
+  ignored: {
+    title: 'with a failure policy it does not',
+    props: { ...NEVER_AGAIN, podFailurePolicy: { rules: [{ action: PodFailureAction.IGNORE, onPodConditions: [{ type: 'DisruptionTarget' }] }] } },
+    succeeds: true,
+  },
+};
+
+async function proveDrains(cluster: ControlPlane, version: VersionOf, checks: Checks): Promise<void> {
+  for (const [name, { title, props, succeeds }] of Object.entries(DRAINED)) {
+    await checks.check(title, async () => {
+      const chart = chartFor(version, STRICT, name);
+      // It runs long enough to be drained.
+      new HardenedJob(chart, name, { image: IMAGE, podAnnotations: { 'pod-complete.stage.kwok.x-k8s.io/delay': '15s' }, ...props });
+      await apply(cluster, manifestsOf(chart));
+      const pod = await cluster.waitFor('its pod to run', async () => (await podsOf(cluster, name)).find(({ status }) => status.phase === 'Running'));
+      const drained = drain(cluster, pod.spec.nodeName, '120s');
+      await failOnce(cluster, pod.metadata.name);
+      const { code, stderr } = await drained;
+      assert.equal(code, 0, stderr);
+      accepted('uncordon', await uncordon(cluster, pod.spec.nodeName));
+      if (succeeds) {
+        assert.ok((await finished(cluster, name)).some(({ metadata }) => metadata.name !== pod.metadata.name), 'no other pod did the work');
+      } else {
+        await ended(cluster, name, 'Failed');
+      }
+      const { failed = 0 } = (await cluster.read(`/apis/batch/v1/namespaces/${STRICT}/jobs/${name}`)).status;
+      assert.equal(failed, props.podFailurePolicy === undefined ? 1 : 0, 'how many failures were counted');
+    });
+  }
+}
+
+/** What a kubelet says of a pod that it was told to end, and that its simulation leaves out: it has failed. */
+async function failOnce(cluster: ControlPlane, name: string): Promise<void> {
+  const path = `/api/v1/namespaces/${STRICT}/pods/${name}`;
+  await cluster.waitFor('the pod to be told to end', async () => (await cluster.read(path)).metadata.deletionTimestamp);
+  accepted(path, await cluster.request('PATCH', `${path}/status`, { status: { phase: 'Failed' } }, 'application/strategic-merge-patch+json'));
+}
+
 /** Applies CronJobs whose time comes each minute, with the longest names that there may be, and answers what is to be proved when it has come. */
 async function proveCronJobLater(cluster: ControlPlane, version: VersionOf): Promise<(context: ProofContext) => Promise<void>> {
   const CRON_JOBS: { readonly [title: string]: Partial<HardenedCronJobProps> } = {
@@ -116,27 +189,55 @@ async function proveCronJobLater(cluster: ControlPlane, version: VersionOf): Pro
     new HardenedCronJob(chart, id, { image: IMAGE, schedule: '* * * * *', activeDeadlineSeconds: 600, ...props });
     await apply(cluster, manifestsOf(chart));
   }
+  const changed = (tag: string, suspend: boolean) => {
+    const chart = chartFor(version, STRICT, 'changed-cron');
+    new HardenedCronJob(chart, 'minutely-changed', { image: `registry.example.com/proof/work:${tag}`, schedule: '* * * * *', activeDeadlineSeconds: 600, suspend });
+    return manifestsOf(chart);
+  };
+  await apply(cluster, changed('1.0.0', true));
+  const imagesOfChanged = async () => (await jobsNamed(cluster, 'minutely-changed')).map(({ spec }) => spec.template.spec.containers[0].image);
   return async (context) => {
     for (const [title, { name, labels = {}, completions = 1 }] of Object.entries(CRON_JOBS)) {
       await context.about('HardenedCronJob').check(title, async () => {
         const job = await cluster.waitFor('the controller to start a Job', async () => {
-          const { items } = await cluster.read(`/apis/batch/v1/namespaces/${STRICT}/jobs?labelSelector=${encodeURIComponent(`app.kubernetes.io/name=${name}`)}`);
+          const items = await jobsNamed(cluster, name!);
           return items.find(({ metadata }: any) => metadata.ownerReferences?.some(({ kind, name: owner }: any) => kind === 'CronJob' && owner === name));
         });
         assert.deepEqual(job.metadata.labels, { 'app.kubernetes.io/name': name, ...labels });
         assert.equal((await finished(cluster, job.metadata.name)).length, completions);
       });
     }
+    const checks = context.about('HardenedCronJob');
+    await checks.check('starts none while it is suspended', async () => {
+      assert.deepEqual(await imagesOfChanged(), []);
+    });
+    await checks.check('starts Jobs of the program that was applied last', async () => {
+      await apply(cluster, changed('1.0.1', false));
+      await cluster.waitFor('the controller to start a Job', async () => (await imagesOfChanged()).length > 0);
+      assert.deepEqual([...new Set(await imagesOfChanged())], ['registry.example.com/proof/work:1.0.1']);
+    });
   };
 }
 
 /** The pods of a Job, when it has succeeded. */
 async function finished(cluster: ControlPlane, name: string): Promise<any[]> {
-  await cluster.waitFor(`Job ${name} to succeed`, async () => {
+  await ended(cluster, name, 'Complete');
+  return podsOf(cluster, name);
+}
+
+async function ended(cluster: ControlPlane, name: string, condition: 'Complete' | 'Failed'): Promise<void> {
+  await cluster.waitFor(`Job ${name} to be ${condition}`, async () => {
     const { status } = await cluster.read(`/apis/batch/v1/namespaces/${STRICT}/jobs/${name}`);
-    return status.conditions?.some(({ type, status: holds }: any) => type === 'Complete' && holds === 'True');
+    return status.conditions?.some(({ type, status: holds }: any) => type === condition && holds === 'True');
   });
-  return (await cluster.read(`/api/v1/namespaces/${STRICT}/pods?labelSelector=${encodeURIComponent(`batch.kubernetes.io/job-name=${name}`)}`)).items;
+}
+
+async function podsOf(cluster: ControlPlane, job: string): Promise<any[]> {
+  return (await cluster.read(`/api/v1/namespaces/${STRICT}/pods?labelSelector=${encodeURIComponent(`batch.kubernetes.io/job-name=${job}`)}`)).items;
+}
+
+async function jobsNamed(cluster: ControlPlane, name: string): Promise<any[]> {
+  return (await cluster.read(`/apis/batch/v1/namespaces/${STRICT}/jobs?labelSelector=${encodeURIComponent(`app.kubernetes.io/name=${name}`)}`)).items;
 }
 
 async function proveProps(cluster: ControlPlane, version: string, context: ProofContext): Promise<void> {

@@ -10,9 +10,7 @@ import { chartIn, deploy, faultsIn, MINIMAL } from '../workload/deployment-const
 
 type Make = (chart: Chart) => object;
 
-const FIX = "Use 'writablePaths' or 'Volume.emptyDir(…)' for what is lost with the pod and 'Volume.persistentVolumeClaim(…)' or 'Volume.csi(…)' for what stays. "
-  + "An agent that reads the node's files is raw, with 'PodHardening'.";
-const HOST_PATH = `'mounts[0].volume' must be a value of this library's 'Volume', which knows no directory of the node: Pod Security forbids it. ${FIX}`;
+const HOST_PATH = "'mounts[0].volume' must be a value of this library's 'Volume'. Use 'Volume.hostPath(…)', and say in 'exceptions.hostPath' why the pod sees its node.";
 
 test.each<[string, Make, string]>([
   ['a Size', () => ({ resources: { memory: Size.mebibytes(512) } }), "'resources.memory' must not be a 'Size' of cdk8s. Use a quantity such as '512Mi'."],

@@ -161,6 +161,11 @@ export const TWINS: { readonly [name: string]: Twins } = {
         service: { spec: { internalTrafficPolicy: 'Local' } },
       },
       'by hand': { image: IMAGE, updateStrategy: { type: cdk8s.DaemonSetUpdateType.ON_DELETE } },
+      'an agent that reads its node': {
+        image: IMAGE,
+        exceptions: { hostPath: 'reads the logs of all pods' },
+        mounts: [{ path: '/logs', volume: pulumi.Volume.hostPath('logs', { path: '/var/log/pods', type: cdk8s.HostPathType.DIRECTORY }) }],
+      },
     },
     decisive: ['updateStrategy.type'],
     unlike: [],

@@ -1,8 +1,8 @@
-import { isImmutable } from '../../manifest/immutable-fields';
+import { FieldChange } from '../../manifest/field-changes';
+import { refusedChanges } from '../../manifest/immutable-fields';
 import { KubernetesObject } from '../../manifest/object';
 import { groupOf } from '../../manifest/object-key';
 import { podTemplatesOf } from '../../manifest/pod-template';
-import { FieldChange } from './field-changes';
 import { opensNetwork } from './network-opened';
 import { widensRights } from './rights-widened';
 
@@ -27,7 +27,7 @@ export enum ChangeClass {
 /** What a change means. `before` or `after` is missing where the object is new, or gone. */
 export function classesOf(before: KubernetesObject | undefined, after: KubernetesObject | undefined, changes: readonly FieldChange[]): ChangeClass[] {
   const is: { readonly [K in ChangeClass]: () => boolean } = {
-    [ChangeClass.REPLACED]: () => before !== undefined && after !== undefined && replacedBy(before, changes).length > 0,
+    [ChangeClass.REPLACED]: () => before !== undefined && after !== undefined && refusedChanges(before, after).length > 0,
     [ChangeClass.PODS_RESTART]: () => before !== undefined && after !== undefined && restartsPods(after, changes),
     [ChangeClass.IMAGE]: () => changes.some(({ path }) => /(?:^|\.)(?:init)?[cC]ontainers\.\*\.image$/.test(path)),
     [ChangeClass.REPLICAS]: () => changes.some(({ path }) => REPLICAS.includes(path)),
@@ -36,11 +36,6 @@ export function classesOf(before: KubernetesObject | undefined, after: Kubernete
     [ChangeClass.NETWORK_OPENED]: () => opensNetwork(before, after),
   };
   return Object.values(ChangeClass).filter((each) => is[each]());
-}
-
-/** The changes for which the object must be made anew. */
-export function replacedBy(before: KubernetesObject, changes: readonly FieldChange[]): FieldChange[] {
-  return changes.filter(({ path }) => isImmutable(before, path));
 }
 
 const REPLICAS = ['spec.replicas', 'spec.minReplicas', 'spec.maxReplicas', 'spec.minReplicaCount', 'spec.maxReplicaCount', 'spec.parallelism', 'spec.completions'];

@@ -1,9 +1,10 @@
+import { FieldChange, fieldChanges } from '../../manifest/field-changes';
+import { refusedChanges } from '../../manifest/immutable-fields';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { IndexedObject } from '../output/cluster-index';
 import { WrittenCluster } from '../output/fleet-reader';
-import { ChangeClass, classesOf, replacedBy } from './change-class';
-import { FieldChange, fieldChanges } from './field-changes';
+import { ChangeClass, classesOf } from './change-class';
 import { withoutSecrets } from './secret-values';
 
 /** What happens to an object. */
@@ -77,7 +78,7 @@ function foundChange(cluster: string, before: KubernetesObject | undefined, afte
     apiVersion: object.apiVersion,
     classes: classesOf(before, after, changes),
     changes: withoutSecrets(object, changes),
-    replacedBy: before === undefined || after === undefined ? [] : replacedBy(before, changes).map(({ field }) => field),
+    replacedBy: before === undefined || after === undefined ? [] : refusedChanges(before, after).map(({ field }) => field),
   }];
 }
 

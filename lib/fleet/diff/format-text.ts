@@ -1,4 +1,4 @@
-import { FieldChange } from './field-changes';
+import { FieldChange } from '../../manifest/field-changes';
 import { ChangeKind, FleetDiff, ObjectChange } from './fleet-diff';
 
 /** A diff for people, at a terminal. */

@@ -1,6 +1,6 @@
+import { FieldChange } from '../../manifest/field-changes';
 import { KubernetesObject } from '../../manifest/object';
 import { isLiteralSecret } from '../../pod/literal-secret';
-import { FieldChange } from './field-changes';
 
 const HIDDEN = '(hidden)';
 

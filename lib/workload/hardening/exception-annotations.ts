@@ -16,6 +16,7 @@ const FIELDS_OF: ReadonlyMap<string, readonly HardeningField[]> = new Map([
   ['unconfinedSeccomp', [HardeningField.SECCOMP_PROFILE]],
   ['unconfinedAppArmor', [HardeningField.APP_ARMOR_PROFILE]],
   ['hostNetwork', [HardeningField.HOST_NETWORK, HardeningField.HOST_PORT]],
+  ['hostPath', [HardeningField.VOLUMES]],
   ['writableRootFilesystem', [HardeningField.READ_ONLY_ROOT_FILESYSTEM]],
   ['noMemoryLimit', [HardeningField.RESOURCES]],
 ]);

@@ -1,5 +1,6 @@
-import { ChangeClass, classesOf, replacedBy } from '../../../lib/fleet/diff/change-class';
-import { fieldChanges } from '../../../lib/fleet/diff/field-changes';
+import { ChangeClass, classesOf } from '../../../lib/fleet/diff/change-class';
+import { fieldChanges } from '../../../lib/manifest/field-changes';
+import { refusedChanges } from '../../../lib/manifest/immutable-fields';
 import { KubernetesObject } from '../../../lib/manifest/object';
 
 const object = (apiVersion: string, kind: string, rest: object = {}): KubernetesObject => ({ apiVersion, kind, metadata: { name: 'web', namespace: 'shop' }, ...rest });
@@ -73,8 +74,8 @@ describe('classesOf', () => {
   });
 });
 
-describe('replacedBy', () => {
-  const replaced = (before: KubernetesObject, after: KubernetesObject) => replacedBy(before, fieldChanges(before, after)).map(({ field }) => field);
+describe('refusedChanges', () => {
+  const replaced = (before: KubernetesObject, after: KubernetesObject) => refusedChanges(before, after).map(({ field }) => field);
   test.each<[string, KubernetesObject, KubernetesObject, string[]]>([
     ['the address of a Service', object('v1', 'Service', { spec: { clusterIP: 'None' } }), object('v1', 'Service', { spec: {} }), ['spec.clusterIP']],
     ['an address that is given for the first time', object('v1', 'Service', { spec: {} }), object('v1', 'Service', { spec: { clusterIP: '10.0.0.1' } }), []],

@@ -441,7 +441,7 @@ describe('exceptions', () => {
 
   test('are read off the annotations of an object', () => {
     const annotated = (key: string, reason = 'why not') => {
-      const object = agent({ hostNetwork: true, securityContext: { runAsUser: 0 } });
+      const object = agent({ hostNetwork: true, securityContext: { runAsUser: 0 }, volumes: [{ name: 'logs', hostPath: { path: '/var/log' } }] });
       return harden({ ...object, metadata: { ...object.metadata, annotations: { [key]: reason } } }).entries;
     };
     expect(paths(annotated('exception.fleetwright.io/hostNetwork'), EXCEPTED)).toEqual(['spec.template.spec.hostNetwork']);
@@ -449,6 +449,7 @@ describe('exceptions', () => {
       'spec.template.spec.containers[0].securityContext.runAsNonRoot', 'spec.template.spec.containers[1].securityContext.runAsNonRoot', 'spec.template.spec.securityContext.runAsUser',
     ]);
     expect(paths(annotated('proxy.exception.fleetwright.io/runAsNonRoot'), EXCEPTED)).toEqual(['spec.template.spec.containers[1].securityContext.runAsNonRoot']);
+    expect(paths(annotated('exception.fleetwright.io/hostPath'), EXCEPTED)).toEqual(['spec.template.spec.volumes[0].hostPath']);
     expect(paths(annotated('exception.fleetwright.io/nothingOfOurs'), EXCEPTED)).toEqual([]);
     expect(paths(annotated('exception.fleetwright.io/hostNetwork', ' '), EXCEPTED)).toEqual([]);
     expect(annotated('exception.fleetwright.io/hostNetwork', placeholder('why')).filter(({ outcome }) => outcome === EXCEPTED).map(({ why }) => why)).toEqual(['for a reason not known yet']);

@@ -1,4 +1,4 @@
-import { KubernetesObject } from '../../manifest/object';
+import { KubernetesObject } from './object';
 
 /** A field that differs between two states of an object. */
 export interface FieldChange {

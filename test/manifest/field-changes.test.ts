@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { fieldChanges } from '../../../lib/fleet/diff/field-changes';
-import { withoutSecrets } from '../../../lib/fleet/diff/secret-values';
+import { withoutSecrets } from '../../lib/fleet/diff/secret-values';
+import { fieldChanges } from '../../lib/manifest/field-changes';
 
 const object = (rest: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, ...rest });
 const lines = (before: object, after: object) => fieldChanges(object(before), object(after)).map(({ field, before: old, after: now }) => `${field}: ${JSON.stringify(old)} ${JSON.stringify(now)}`);
