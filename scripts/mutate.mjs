@@ -15,6 +15,7 @@ await new Stryker({
   incremental: true,
   incrementalFile: '.stryker/incremental.json',
   tempDirName: '.stryker/sandbox',
+  cleanTempDir: 'always',
   ignorePatterns: ['build', 'dist', 'packages', 'proof', 'examples', '.stryker', 'API.md', '.jsii'],
   reporters: ['clear-text', 'progress', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

@@ -56,7 +56,7 @@ class WarmJestRunner {
     try {
       for (const file of nearestFirst(this.#files, path.relative(this.#room, sandboxFileName))) {
         if (!holds(file, chosen)) { continue; }
-        tests.push(...await this.#run(file, chosen));
+        tests.push(...await this.#run(file, { chosen, mutated: sandboxFileName }));
         if (!disableBail && tests.some(({ status }) => status === TestStatus.Failed)) { break; }
       }
     } finally {
@@ -69,7 +69,7 @@ class WarmJestRunner {
   }
 
   /** Runs the chosen tests of a file until one fails. What fails while the file is loaded is a test of its own. */
-  async #run(file, chosen) {
+  async #run(file, { chosen, mutated } = {}) {
     const loads = { id: `${file}#loads`, name: `${file} loads`, fileName: path.join(this.#room, file), timeSpentMs: 0, status: TestStatus.Success };
     let state;
     try {
@@ -77,6 +77,7 @@ class WarmJestRunner {
     } catch (error) {
       return [{ ...loads, status: TestStatus.Failed, failureMessage: String(error?.stack ?? error) }];
     }
+    if (mutated !== undefined && !this.#reaches(file, mutated)) { return [loads]; }
     const tests = testsOf(state.rootDescribeBlock);
     for (const [n, test] of tests.entries()) {
       test.id = `${file}#${n}`;
@@ -121,8 +122,23 @@ class WarmJestRunner {
     this.#unload('test');
     circus.resetState();
     circus.getState().testTimeout = TEST_TIMEOUT_MS;
-    this.#require(path.join(this.#room, file.replace(/\.ts$/, '.js')));
+    this.#require(this.#compiled(file));
     return circus.getState();
+  }
+
+  #compiled(file) {
+    return path.resolve(this.#room, file.replace(/\.ts$/, '.js'));
+  }
+
+  /** Whether a test file has loaded the mutated one. Of the tests of a room, none loads what stands above it. */
+  #reaches(file, mutated) {
+    const seen = new Set();
+    const reaches = (module) => module.filename === this.#compiled(mutated) || module.children.some((child) => {
+      if (seen.has(child) || child.filename.includes('node_modules')) { return false; }
+      seen.add(child);
+      return reaches(child);
+    });
+    return reaches(this.#require.cache[this.#compiled(file)]);
   }
 
   /** Forgets what was loaded of a folder, but the schemas that tests judge by: they take long to read, and hold nothing of ours. */
