@@ -186,6 +186,7 @@ test.each<[string, object]>([
 });
 
 test.each<[string, object]>([
+  ...['SingleStack', 'PreferDualStack', 'RequireDualStack'].map((ipFamilyPolicy): [string, object] => [`the policy ${ipFamilyPolicy}`, spec({ ipFamilyPolicy })]),
   ['an operator and an effect that are empty', { tolerations: [{ key: 'a', operator: '', effect: '', value: 'b' }] }],
   ['an empty key with Exists', { tolerations: [{ key: '', operator: 'Exists', value: '' }] }],
   ['a value that is compared as a number', { tolerations: [{ key: 'a', operator: 'Gt', value: '4' }] }],
