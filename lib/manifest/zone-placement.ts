@@ -14,7 +14,7 @@ export function zonesLeft({ spec }: Pick<PodPlacement, 'spec'>, zoneKey: string,
   const terms = listOf(nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
   // The terms are alternatives. One that says nothing about zones leaves them all.
   const byTerm = terms.map((term) => intersection(listOf(term?.matchExpressions).map((expression) => zonesOf(expression, zoneKey, zones))));
-  const byAffinity = terms.length === 0 || byTerm.includes(undefined) ? undefined : [...new Set(byTerm.flatMap((left) => left ?? []))];
+  const byAffinity = terms.length === 0 || byTerm.includes(undefined) ? undefined : [...new Set(byTerm.flat() as string[])];
   return intersection([bySelector, byAffinity]);
 }
 

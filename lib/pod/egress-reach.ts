@@ -57,10 +57,10 @@ function ciliumRuleReaches(rule: Rule, { host = /^$/, entities, ...destination }
     || targets.some((field) => ['toServices', 'toNodes', 'toGroups'].includes(field));
 }
 
-function blockReaches(block: Rule, { addresses, ports, others = [] }: Destination, opens: (wanted: readonly number[]) => boolean): boolean {
+function blockReaches(block: Rule, { addresses, ports, others }: Destination, opens: (wanted: readonly number[]) => boolean): boolean {
   const { cidr, except } = knownPart(block);
   if (typeof cidr !== 'string') { return opens(ports); }
-  if (addresses === undefined) { return !others.includes(cidr) && opens(ports); }
+  if (addresses === undefined) { return others?.includes(cidr) !== true && opens(ports); }
   const meets = (address: string) => cidrContains(cidr, address) || cidrContains(address, cidr);
   const isLeftOut = (address: string) => listOf(except).some((range) => typeof range === 'string' && cidrContains(range, address));
   return addresses.some((address) => meets(address.cidr) && !isLeftOut(address.cidr) && opens(address.ports));

@@ -304,10 +304,10 @@ function podContainers(props: HardenedPodProps, name: string, prop: Prop): PodCo
 
 function checkNames(containers: readonly PodContainer[]): void {
   const names = knownPart(containers.map(({ name }) => name));
-  containers.forEach(({ role, at }, index) => {
+  containers.forEach(({ at }, index) => {
     const name = names[index];
     if (name === undefined || names.indexOf(name) === index) { return; }
-    at.at(role === 'main' ? 'containerName' : 'name').fault({ id: 'workload/unique', rule: "must be unique among the pod's containers", got: name, fix: 'Give it another name' });
+    at.at('name').fault({ id: 'workload/unique', rule: "must be unique among the pod's containers", got: name, fix: 'Give it another name' });
   });
 }
 

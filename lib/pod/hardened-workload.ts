@@ -372,7 +372,7 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
     warnAtSynth(this, () => (this.networkPolicy === undefined || unknownCallers.length > 0 ? [] : noCallerWarnings(this.workload, this.networkPolicy)));
     warnAtSynth(this, () => (this.networkPolicy === undefined ? [] : uselessTokenWarnings(this.workload, this.networkPolicy)));
     warnAtSynth(this, () => (this.serviceAccount === undefined ? [] : idleRightsWarnings(this.workload, this.serviceAccount)));
-    faultAtSynth(this, () => access?.faults ?? []);
+    if (access !== undefined) { faultAtSynth(this, () => access.faults); }
   }
 
   /** Its CiliumNetworkPolicy, where the cluster has Cilium and somebody calls or is called whom no NetworkPolicy names. */

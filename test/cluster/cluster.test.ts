@@ -14,8 +14,9 @@ import { parseYaml } from '../../lib/manifest/yaml';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 
 const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-cluster-'));
-const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-beforeEach(() => stderr.mockReset().mockReturnValue(true));
+let stderr: jest.SpyInstance;
+beforeEach(() => { stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true); });
+afterEach(() => stderr.mockRestore());
 afterAll(() => fs.rmSync(outdir, { recursive: true }));
 
 const OUTPUT_TYPES = [

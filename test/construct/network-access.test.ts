@@ -249,6 +249,19 @@ describe('traffic with others', () => {
     expect(api.access.rules('ingress')).toEqual([]);
     expect(saidBy(api)).toEqual(["'shop/none' selects nobody. Let it select at least one namespace."]);
   });
+
+  test('can be called, but not admitted, where a policy of another kind lets traffic to it through', () => {
+    const scope = chart();
+    const [api, web] = [side(scope, 'api'), side(scope, 'web')];
+    const outside = {};
+    markEndpoint(outside, { description: "'ledger'", ports: [HTTP], seenFrom: () => ({ peers: [], elsewhere: true }) });
+    allow('egress', web, outside);
+    allow('ingress', api, outside);
+    expect([saidBy(web), web.access.rules('egress')]).toEqual([[], []]);
+    expect([saidBy(api), api.access.rules('ingress')]).toEqual([
+      ["'ledger' can be called, but not told from others when it calls. Use 'NetworkPeer.cidr' with its addresses."], [],
+    ]);
+  });
 });
 
 describe('what is not known yet', () => {

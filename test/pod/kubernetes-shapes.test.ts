@@ -55,6 +55,8 @@ test.each<[unknown, string]>([
   [{ tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] }, "'tolerations[0].value' must be left out with the operator 'Exists'. Leave it out, or use 'Equal'."],
   [{ tolerations: [{ key: 'a', tolerationSeconds: 60 }] },
     "'tolerations[0].tolerationSeconds' must be left out unless the effect is 'NoExecute': others evict nothing. Leave it out, or use 'NoExecute'."],
+  [{ tolerations: [{ key: 'a', effect: 'NoExecute', tolerationSeconds: 0.5 }] },
+    "'tolerations[0].tolerationSeconds' must be a whole number, got 0.5. Use a number such as 60."],
   [metrics({ type: 'Resource' }), "'autoscaling.metrics[0].resource' must be given with the type 'Resource'. Say what is measured."],
   [metrics({ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: '50' } } }),
     "'autoscaling.metrics[0].resource.target.averageUtilization' must be a whole number of at least 1, got '50'. Use a percentage such as 70."],
@@ -184,6 +186,7 @@ test.each<[string, object]>([
 });
 
 test.each<[string, object]>([
+  ...['SingleStack', 'PreferDualStack', 'RequireDualStack'].map((ipFamilyPolicy): [string, object] => [`the policy ${ipFamilyPolicy}`, spec({ ipFamilyPolicy })]),
   ['an operator and an effect that are empty', { tolerations: [{ key: 'a', operator: '', effect: '', value: 'b' }] }],
   ['an empty key with Exists', { tolerations: [{ key: '', operator: 'Exists', value: '' }] }],
   ['a value that is compared as a number', { tolerations: [{ key: 'a', operator: 'Gt', value: '4' }] }],

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { placeholder } from '../../lib/manifest/known';
 import { HardenedPodProps } from '../../lib/pod/hardened-pod';
-import { FsGroupChangePolicy } from '../../lib/pod/pod-security-context';
+import { defaultSecurity, FsGroupChangePolicy } from '../../lib/pod/pod-security-context';
 import { AppArmorProfile, SeccompProfile } from '../../lib/pod/security-profile';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { MINIMAL, warningsOf } from '../workload/deployment-construct';
@@ -22,6 +22,10 @@ const init = { name: 'init', image: 'init:1' };
 
 test('is what restricted asks for by default, with a numeric user', () => {
   expect(contexts({ initContainers: [init] })).toEqual({ pod: POD, main: HARDENED, others: [HARDENED] });
+});
+
+test('is the same for a pod that is none of a workload of ours', () => {
+  expect(defaultSecurity(new Chart(new Cluster({ name: 'prod' }), 'shop'))).toEqual({ pod: POD, container: HARDENED });
 });
 
 test('takes ids and profiles for all containers from the pod', () => {

@@ -74,8 +74,9 @@ test.each<[string, any, string[]]>([
   ['a device without a domain', { extended: { gpu: '1' } }, [
     "'resources.extended.gpu' must name a resource with its domain, or huge pages. Use a name such as 'nvidia.com/gpu' or 'hugepages-2Mi'.",
   ]],
-  ['huge pages in part', { extended: { 'hugepages-2Mi': '3Mi', 'hugepages-x': '1' } }, [
+  ['huge pages in part', { extended: { 'hugepages-2Mi': '3Mi', 'hugepages-0': '1', 'hugepages-x': '1' } }, [
     "'resources.extended.hugepages-2Mi' must be a multiple of the size of a page, which stands in the name, got '3Mi'. Use such as '4Mi' of 'hugepages-2Mi'.",
+    "'resources.extended.hugepages-0' must be a multiple of the size of a page, which stands in the name, got '1'. Use such as '4Mi' of 'hugepages-2Mi'.",
     "'resources.extended.hugepages-x' must be a multiple of the size of a page, which stands in the name, got '1'. Use such as '4Mi' of 'hugepages-2Mi'.",
   ]],
   ['the name that a quota has for a device', { extended: { 'requests.example.com/a': '1' } }, [

@@ -106,6 +106,15 @@ test('judges a fact about a container unless one whose name is not known yet may
   ]);
 });
 
+test('judges the sources that are legal beside one that is none', () => {
+  const twice = ProjectedSource.configMap('a', { items: { k: 'p' } });
+  expect(faultsOf(Volume.projected('a', [null as any, twice, 'secret' as any, twice]))).toEqual([
+    "'mounts[0].volume.sources[0]' must not be null. Leave it out.",
+    "'mounts[0].volume.sources[2]' must be a value of this library's 'ProjectedSource', got a text. Use 'ProjectedSource.configMap(…)'.",
+    "'mounts[0].volume.sources' must write each file once, got 'p'. Give one of the two another path.",
+  ]);
+});
+
 test('judges the paths that are known beside one that is not', () => {
   const source = (path: string) => ProjectedSource.configMap('a', { items: { k: path } });
   expect(faultsOf(Volume.projected('a', [source(placeholder('x')), source('p'), source(placeholder('x')), source('p')]))).toEqual([

@@ -3,6 +3,7 @@ import { coerce } from 'semver';
 import { Cluster, ClusterProps } from '../../lib/cluster/cluster';
 import { NetworkPeer } from '../../lib/construct/network-peer';
 import { NetworkPort } from '../../lib/construct/network-port';
+import { placeholder } from '../../lib/manifest/known';
 import { stringifyYaml } from '../../lib/manifest/yaml';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { thrown } from '../faults-of';
@@ -170,6 +171,12 @@ describe('a range of addresses that may call', () => {
 
   test.each(['1.18.9', '1.19.5', '1.20.0', undefined])('says nothing with Cilium %s', (version) => {
     expect(warningsWith(version)).toEqual([]);
+  });
+
+  test('is no text of the warning where it is not known yet', () => {
+    expect(warningsWith('1.19.0', NetworkPeer.cidr(placeholder('range'))).map(({ message }) => message)).toEqual([
+      'Cilium 1.19.0 lets every pod of the namespace call where a policy lets addresses call. Upgrade it to 1.19.5 or newer.',
+    ]);
   });
 
   test('is not what pods are', () => {

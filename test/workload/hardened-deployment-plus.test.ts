@@ -42,6 +42,12 @@ describe('an autoscaler of cdk8s-plus', () => {
     expect(manifestOf(chart, 'HorizontalPodAutoscaler').spec.metrics[0].containerResource).toMatchObject({ name: 'cpu', container: 'api' });
   });
 
+  test('is asked whether it requests CPU, not how much, where that is not known yet', () => {
+    const { chart } = withCluster();
+    const [container] = deploy({ resources: { cpu: placeholder('cpu'), memory: '1Gi' } }, chart).toScalingTarget().containers;
+    expect(container.resources?.cpu?.request?.amount).toBe('1m');
+  });
+
   test('must not be given a fixed number of pods, as cdk8s-plus itself says', () => {
     const { cluster, chart } = withCluster();
     new kplus.HorizontalPodAutoscaler(chart, 'hpa', { target: deploy({ replicas: 3 }, chart), maxReplicas: 5 });
