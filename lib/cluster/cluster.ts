@@ -6,6 +6,7 @@ import { acceptWarning } from '../construct/acceptance';
 import { apiObjectsOf } from '../construct/api-objects';
 import { describeNetwork } from '../construct/cluster-network';
 import { refuse } from '../construct/edit';
+import { findingOf } from '../construct/fault';
 import { Faults, withUnread } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
@@ -30,6 +31,7 @@ import { ClusterWorkloads } from './cluster-workloads';
 import { immutableWarnings } from './immutable-warnings';
 import { placeFaults } from './known-places';
 import { outputFiles } from './output-files';
+import { claimFolder, folderFault, outputFolder, writeConstructMetadata } from './output-folder';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 import { tellFindings } from './validation';
 
@@ -146,7 +148,7 @@ export class Cluster extends App {
   private readonly writesMetadata: boolean;
 
   public constructor(props: ClusterProps) {
-    super(props);
+    super({ ...props, outdir: outputFolder(props?.outdir, String(knownPart(props?.name) ?? '')) });
     Object.defineProperty(this, CLUSTER, { value: true });
     nameRoot(this, knownPart(props?.name) ?? 'Cluster');
 
@@ -199,6 +201,7 @@ export class Cluster extends App {
     const files = [...outputFiles(charts, this.yamlOutputType, this.outputFileExtension)].map(([file, objects]) => ({
       target: path.join(this.outdir, file), text: objects.length === 0 ? undefined : stringifyYaml(objects),
     }));
+    this.refuseFolder();
     const changes = immutableWarnings(this, files.flatMap(({ target, text = '' }) => this.changesIn(target, text)));
     this.throwIfAny(promotedWarnings(changes, this.warningsAsErrors));
     printWarnings([...warnings, ...changes]);
@@ -214,8 +217,7 @@ export class Cluster extends App {
     }
     if (this.writesMetadata) {
       const objects = apiObjectsOf(this);
-      const resources = Object.fromEntries(objects.map((object) => [object.name, { path: object.node.path }]));
-      fs.writeFileSync(path.join(this.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
+      writeConstructMetadata(this.outdir, Object.fromEntries(objects.map((object) => [object.name, { path: object.node.path }])));
     }
   }
 
@@ -239,6 +241,11 @@ export class Cluster extends App {
   public _synthesize(): Synthesis {
     const synthesis = synthesize(this, () => this.charts, { judge: (object) => placeFaults(object, this) });
     return { ...synthesis, errors: withUnread([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings) };
+  }
+
+  private refuseFolder(): void {
+    const fault = folderFault(this.outdir) ?? claimFolder(this.outdir, this.name);
+    this.throwIfAny(fault === undefined ? [] : [findingOf(fault, this.name)]);
   }
 
   private synthesizeOrThrow(): Synthesis {

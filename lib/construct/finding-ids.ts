@@ -85,6 +85,7 @@ export const ERRORS = {
   'acceptance/once': 'A warning is accepted twice in one place.',
   'acceptance/reason': 'A warning is accepted without a reason.',
   'acceptance/unused': 'A warning is accepted that nothing raises, or a workload left out that is not there.',
+  'cluster/output-folder': 'A cluster writes where another one does, or where cdk8s-cli does not look.',
   'cluster/spot-grace': 'The time that a cloud leaves to pods is no part of its notice.',
   'construct/finished': 'A construct is changed after what it is has been deployed.',
   'construct/one-place': 'Something is said in two places: by a prop, and by what stands beside it.',

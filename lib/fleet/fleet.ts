@@ -5,6 +5,7 @@ import { JsonPatch } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { ClusterDefaults, CLUSTER_DEFAULTS } from '../cluster/cluster-defaults';
 import { ClusterDescription, CLUSTER_DESCRIPTION } from '../cluster/cluster-description';
+import { folderFault } from '../cluster/output-folder';
 import { filled, list, map } from '../construct/collection';
 import { findingOf } from '../construct/fault';
 import { Faults } from '../construct/faults';
@@ -127,6 +128,8 @@ export class Fleet {
     this.clusters = this.props.clusters;
     this.outdir = this.props.outdir ?? process.env.CDK8S_OUTDIR ?? 'dist';
     checkFleetProps(this.props, faults.props);
+    const outside = folderFault(this.outdir);
+    if (outside !== undefined) { faults.add(outside); }
     faults.throwIfAny();
     this.defaults = new FleetDefaults(this.props);
   }

@@ -137,7 +137,7 @@ describe('props', () => {
   test('take null for what is not given', () => {
     const nulls = { region: null, zones: null, cloud: null, kubernetesVersion: null, capabilities: null, warningsAsErrors: null, outdir: null };
     const cluster = new Cluster({ name: 'c', ...nulls } as any);
-    expect([cluster.zones, cluster.capabilities, cluster.outdir]).toEqual([undefined, {}, 'dist']);
+    expect([cluster.zones, cluster.capabilities, cluster.outdir]).toEqual([undefined, {}, path.join('dist', 'c')]);
   });
 
   test('refuse a version that is none', () => {
