@@ -12,6 +12,8 @@ export function report(run: RunResult): string {
     'What this library emits is judged by programs that others wrote. `npm run proof` builds and starts them and asks;',
     'this page is what the last full run found. How it works: [proof/README.md](https://github.com/fleetwright/fleetwright/blob/main/proof/README.md).',
     '',
+    `Commit: ${run.commit ?? 'unknown'}.`,
+    '',
     `**${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped.**`,
     '',
     '## Engines',
