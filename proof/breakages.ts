@@ -227,6 +227,14 @@ export const breakages: readonly Breakage[] = [
     fails: 'Cilium writes EndpointSlices for the pods of others: a Service with an address that asks',
   },
   {
+    name: 'an HTTP error is taken for an answer',
+    file: 'lib/data/scripts/elasticsearch.ts',
+    find: '    2??) read_answer ;;',
+    replace: '    [235]??) read_answer ;;',
+    proof: 'es-failures',
+    fails: 'over HTTP/2, 500 is an error',
+  },
+  {
     name: 'the password stands in the command line of curl',
     file: 'lib/data/scripts/elasticsearch.ts',
     find: '--header "@$WORK/authorization"',
@@ -249,6 +257,22 @@ export const breakages: readonly Breakage[] = [
     replace: 'if [ "$state" = FAILED ]; then',
     proof: 'es-snapshots',
     fails: 'one that is PARTIAL is an error',
+  },
+  {
+    name: 'an answer that got lost ends the snapshot Job',
+    file: 'lib/data/scripts/snapshot.ts',
+    find: '    snapshot_name_already_in_use_exception | invalid_snapshot_name_exception) ;;',
+    replace: '    invalid_snapshot_name_exception) ;;',
+    proof: 'es-snapshots',
+    fails: 'a snapshot that started although the answer got lost',
+  },
+  {
+    name: 'only the age of a snapshot counts when old ones are deleted',
+    file: 'lib/data/scripts/clean-up.ts',
+    find: 'seen[state[i]]++ < stays[state[i]] || ',
+    replace: '',
+    proof: 'es-retention',
+    fails: 'the last good one stays',
   },
   {
     name: 'snapshots that others named alike are deleted',
