@@ -10,7 +10,7 @@ export function report(run: RunResult): string {
     '# What is proved',
     '',
     'What this library emits is judged by programs that others wrote. `npm run proof` builds and starts them and asks;',
-    'this page is what the last full run found. How it works: [proof/README.md](https://github.com/fleetwright/fleetwright/blob/main/proof/README.md).',
+    'this page is what they answered. How it works: [proof/README.md](https://github.com/fleetwright/fleetwright/blob/main/proof/README.md).',
     '',
     `Commit: ${run.commit ?? 'unknown'}.`,
     '',
