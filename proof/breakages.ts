@@ -75,12 +75,12 @@ export const breakages: readonly Breakage[] = [
     fails: 'examples/02-spread-across-zones',
   },
   {
-    name: 'a profile of the node is not named',
-    file: 'lib/pod/security-profile.ts',
-    find: "{ type: 'Localhost', localhostProfile: path }",
-    replace: "{ type: 'Localhost' }",
+    name: 'capabilities are named as the kernel names them',
+    file: 'lib/pod/pod-security-context.ts',
+    find: 'add: security.addCapabilities }',
+    replace: 'add: security.addCapabilities?.map((name) => `CAP_${name}`) }',
     proof: 'deployment-admission',
-    fails: 'profiles',
+    fails: 'low-port',
   },
   {
     name: 'a pod may share the IPC of its node',
