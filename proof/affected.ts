@@ -28,6 +28,15 @@ export function affected(all: readonly Selected[], changed: readonly string[], r
   });
 }
 
+/** The commit that is checked out, and whether the working tree is another. `undefined` where git does not know. */
+export function commitOf(repository: string): string | undefined {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty=, with changes that are not committed', '--match=', '--abbrev=12'], { cwd: repository, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Files that differ from where a commit and the working tree have parted: committed, not committed or not yet known to git. */
 export function changedSince(commit: string, repository: string): string[] {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: repository, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).split('\0').filter((name) => name !== '');

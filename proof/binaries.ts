@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { cacheRoot, locked, moveIntoPlace, removeAbandoned } from './cache';
+import { cacheFolder, inWorkshop, locked, moveIntoPlace } from './cache';
 import { GoPrograms, ModuleFiles } from './go-programs';
 import { MavenProject, mavenFolder, provideMaven } from './maven-project';
 import { Processes } from './processes';
@@ -53,14 +52,15 @@ export async function provide({ name, go, maven }: Built, processes: Processes, 
 
 async function provideGo(engine: GoEngine, processes: Processes, say: (text: string) => void): Promise<Binaries> {
   const assets = kubebuilderAssets(engine.go);
-  const folder = cacheFolder(engine);
+  const { directory, programs, ldflags, files } = engine.go;
+  const folder = cacheFolder(engine.name, [programs, ldflags, files, BUILD_ENV, process.platform, process.arch], directory, goSources(directory));
   const complete = () => missing(engine.go, folder, assets).length === 0;
   if (!complete()) {
     await locked(`${folder}.lock`, say, async () => {
       if (!complete()) { await build(engine, folder, assets, processes, say); }
     });
   }
-  const paths = new Map(Object.keys(engine.go.programs).map((name) => [name, assets.get(name) ?? path.join(folder, 'bin', name)]));
+  const paths = new Map(Object.keys(programs).map((name) => [name, assets.get(name) ?? path.join(folder, 'bin', name)]));
   return new Binaries(folder, paths);
 }
 
@@ -86,16 +86,6 @@ export async function copyModuleFiles(files: readonly ModuleFiles[], into: strin
 
 // No paths of this machine and no C compiler: the same sources give the same programs, and nothing but Go is needed.
 const BUILD_ENV = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-trimpath -buildvcs=false -mod=readonly' };
-
-function cacheFolder(engine: GoEngine): string {
-  const { directory, programs, ldflags, files } = engine.go;
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([programs, ldflags, files, BUILD_ENV, process.platform, process.arch]));
-  for (const file of goSources(directory)) {
-    hash.update(`\n${path.relative(directory, file)}\n`).update(fs.readFileSync(file));
-  }
-  return path.join(cacheRoot(), `${engine.name}-${hash.digest('hex').slice(0, 16)}`);
-}
 
 function goSources(directory: string): string[] {
   return fs.readdirSync(directory, { recursive: true, withFileTypes: true })
@@ -128,11 +118,7 @@ async function build(engine: GoEngine, folder: string, assets: ReadonlyMap<strin
   const names = Object.keys(programs).filter((name) => missing(engine.go, folder, assets).includes(name));
   const packages = names.map((name) => programs[name]);
   const go = await findGo(directory, engine.name, processes);
-  // Beside its place, so that the move is a rename.
-  fs.mkdirSync(folder, { recursive: true });
-  removeAbandoned(folder);
-  const workshop = fs.mkdtempSync(path.join(folder, `.building-${process.pid}-`));
-  try {
+  await inWorkshop(folder, async (workshop) => {
     if (files !== undefined && !fs.existsSync(path.join(folder, 'modules'))) {
       await copyModuleFiles(files, path.join(workshop, 'modules'), processes);
       moveIntoPlace(path.join(workshop, 'modules'), path.join(folder, 'modules'));
@@ -155,9 +141,7 @@ async function build(engine: GoEngine, folder: string, assets: ReadonlyMap<strin
     }
     for (const name of names) { moveIntoPlace(path.join(out, goName(directory, programs[name])), path.join(folder, 'bin', name)); }
     say(`${engine.name}: built in ${Math.round((Date.now() - started) / 1000)} s`);
-  } finally {
-    fs.rmSync(workshop, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What `go build` calls the program of a package: its last element that is no version. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -7,6 +8,25 @@ export function cacheRoot(): string {
   const base = process.env.XDG_CACHE_HOME;
   // As the XDG specification has it: a relative path is to be ignored.
   return path.join(base !== undefined && path.isAbsolute(base) ? base : path.join(os.homedir(), '.cache'), 'fleetwright');
+}
+
+/** Where what is built from some files is kept: under a hash of these files, and of whatever else decides what becomes of them. */
+export function cacheFolder(name: string, settings: unknown, directory: string, files: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(settings));
+  for (const file of files) { hash.update(`\n${path.relative(directory, file)}\n`).update(fs.readFileSync(file)); }
+  return path.join(cacheRoot(), `${name}-${hash.digest('hex').slice(0, 16)}`);
+}
+
+/** A folder to build in, gone when the work is done. It is beside the place of what is built, so that the move is a rename. */
+export async function inWorkshop<T>(folder: string, work: (workshop: string) => Promise<T>): Promise<T> {
+  fs.mkdirSync(folder, { recursive: true });
+  removeAbandoned(folder);
+  const workshop = fs.mkdtempSync(path.join(folder, `.building-${process.pid}-`));
+  try {
+    return await work(workshop);
+  } finally {
+    fs.rmSync(workshop, { recursive: true, force: true });
+  }
 }
 
 /** Moves a finished folder or file to its place in the cache, unless somebody else was faster. */
@@ -57,7 +77,7 @@ function takeLock(lock: string): boolean {
 }
 
 /** Removes what builds have left whose process is gone. */
-export function removeAbandoned(folder: string): void {
+function removeAbandoned(folder: string): void {
   for (const name of fs.readdirSync(folder)) {
     const owner = /^\.building-(\d+)-/.exec(name)?.[1];
     if (owner !== undefined && !isAlive(Number(owner))) { fs.rmSync(path.join(folder, name), { recursive: true, force: true }); }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { cacheRoot, locked, moveIntoPlace, removeAbandoned } from './cache';
+import { cacheFolder, inWorkshop, locked, moveIntoPlace } from './cache';
 import { Processes } from './processes';
 
 /** A program for the Java runtime with the libraries that a `pom.xml` pins, built in one or more versions. */
@@ -22,9 +22,7 @@ export interface MavenBuild {
 
 /** Where the builds of a project are kept. */
 export function mavenFolder(name: string, { directory, builds }: MavenProject): string {
-  const hash = createHash('sha256').update(JSON.stringify(builds));
-  for (const file of sources(directory)) { hash.update(`\n${path.relative(directory, file)}\n`).update(fs.readFileSync(file)); }
-  return path.join(cacheRoot(), `${name}-${hash.digest('hex').slice(0, 16)}`);
+  return cacheFolder(name, builds, directory, sources(directory));
 }
 
 /**
@@ -87,10 +85,7 @@ async function buildWithMaven(
   const maven = (args: readonly string[]) => processes.run('mvn', args, { cwd: directory, env: { JAVA_HOME: javaHome } });
   if ((await maven(['--version']).catch(() => undefined))?.code !== 0) { return 'Maven, which builds it once, is missing'; }
   say(`${name}: building ${build} (once; kept in ${folder})`);
-  fs.mkdirSync(folder, { recursive: true });
-  removeAbandoned(folder);
-  const workshop = fs.mkdtempSync(path.join(folder, `.building-${process.pid}-`));
-  try {
+  return inWorkshop(folder, async (workshop) => {
     const out = path.join(workshop, build);
     const properties = { ...builds[build].properties, out, 'maven.compiler.release': String(builds[build].java) };
     const built = await maven([
@@ -103,9 +98,7 @@ async function buildWithMaven(
     if (wrong.length > 0) { throw new Error(`Maven brought other jars than ${directory}/jars.sha256 lists:\n${wrong.join('\n')}`); }
     moveIntoPlace(out, path.join(folder, build));
     return undefined;
-  } finally {
-    fs.rmSync(workshop, { recursive: true, force: true });
-  }
+  });
 }
 
 function pinned(directory: string, build: string): string[] {

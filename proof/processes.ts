@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
+import { text } from 'node:stream/consumers';
 
 /** How a process ended. */
 export interface Exit {
@@ -114,11 +115,6 @@ export class Processes {
   public async run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Output> {
     const child = this.spawn(program, args, ['pipe', 'pipe', 'pipe'], options);
     if (child.pid !== undefined) { options.started?.(child.pid); }
-    const [stdout, stderr] = [child.stdout!, child.stderr!].map((stream) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      return chunks;
-    });
     if (options.onErrorLine !== undefined) { readline.createInterface({ input: child.stderr! }).on('line', options.onErrorLine); }
     child.stdin!.on('error', () => { /* ended without reading its input */ });
     child.stdin!.end(options.stdin ?? '');
@@ -128,9 +124,10 @@ export class Processes {
       killGroup(child.pid!);
     }, options.timeoutMs);
     try {
-      const [code] = await once(child, 'close'); // throws the 'error' of a program that is not there
+      // The first throws the 'error' of a program that is not there.
+      const [[code], stdout, stderr] = await Promise.all([once(child, 'close'), text(child.stdout!), text(child.stderr!)]);
       if (timedOut) { throw new Error(`'${path.basename(program)} ${args.join(' ')}' did not end within ${options.timeoutMs! / 1000} s`); }
-      return { code: code ?? 1, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+      return { code: code ?? 1, stdout, stderr };
     } finally {
       clearTimeout(timer);
     }

@@ -15,6 +15,8 @@ export interface Result {
 
 /** What a whole run found; written as JSON. */
 export interface RunResult {
+  /** What was proved: the commit, and whether anything had changed since. */
+  readonly commit?: string;
   readonly engines: readonly (EngineVersion & { readonly engine: string })[];
   readonly proofs: readonly { readonly name: string; readonly title: string }[];
   readonly results: readonly Result[];

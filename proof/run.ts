@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { affected, changedSince } from './affected';
+import { affected, changedSince, commitOf } from './affected';
 import { Binaries, MissingTool, provide } from './binaries';
 import { repeatBreakages } from './break';
 import { breakageTable } from './breakages';
@@ -89,6 +89,7 @@ async function main(): Promise<number> {
 }
 
 async function runProofs(selected: readonly Selected[], random: Randomness, recorder: Recorder): Promise<RunResult> {
+  const commit = commitOf(REPOSITORY);
   const names = [...new Set(selected.flatMap(({ proof }) => proof.needs))].sort();
   const engines = new Map<string, { engine: Engine; binaries: Binaries; running?: Promise<unknown> }>();
   for (const name of names) {
@@ -126,7 +127,7 @@ async function runProofs(selected: readonly Selected[], random: Randomness, reco
 
   const versions = await Promise.all([...engines].map(async ([name, { engine, binaries }]) =>
     (await engine.versions(binaries)).map((version) => ({ engine: name, ...version }))));
-  return { engines: versions.flat(), proofs: selected.map(({ proof: { name, title } }) => ({ name, title })), results: recorder.results };
+  return { commit, engines: versions.flat(), proofs: selected.map(({ proof: { name, title } }) => ({ name, title })), results: recorder.results };
 }
 
 function start(engine: Engine, host: EngineHost): Promise<unknown> {
