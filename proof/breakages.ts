@@ -68,7 +68,7 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: 'an example holds a field that does not exist',
-    file: 'examples/02-spread-across-zones/expected/shop.k8s.yaml',
+    file: 'examples/02-spread-across-zones/expected/prod-eu/shop.k8s.yaml',
     find: '  replicas: 6\n',
     replace: '  replica: 6\n',
     proof: 'accepted',

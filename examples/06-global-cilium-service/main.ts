@@ -1,9 +1,7 @@
 // A catalogue that runs in two clusters and is called in three: each prefers its own pods and lives on when they are gone.
-import * as path from 'node:path';
 import { Chart } from 'cdk8s';
 import { Cluster, GlobalCiliumService, GlobalServiceAffinity, HardenedDeployment, LocalBackends, Probe } from 'fleetwright';
 
-const OUTDIR = process.env.CDK8S_OUTDIR ?? 'dist';
 const PORTS = [{ name: 'http', port: 8080 }];
 
 const CLUSTERS = [
@@ -17,7 +15,6 @@ for (const { name, id, runsCatalogue } of CLUSTERS) {
     name,
     kubernetesVersion: '1.34',
     capabilities: { cilium: { version: '1.19.4', mesh: { id } } },
-    outdir: path.join(OUTDIR, name),
   });
   // Name and namespace of a global service are the same everywhere.
   const chart = new Chart(cluster, 'catalogue', { namespace: 'catalogue' });

@@ -1,9 +1,6 @@
 // Spot machines that Cluster API makes: the pools stand in the management cluster, the workloads in the clusters that it manages.
-import * as path from 'node:path';
 import { Chart } from 'cdk8s';
 import { Cluster, HardenedDeployment, MachinePoolProvider, Probe, SpotMachinePool, SpotPlacement } from 'fleetwright';
-
-const OUTDIR = process.env.CDK8S_OUTDIR ?? 'dist';
 
 const WORKLOAD_CLUSTERS = [
   {
@@ -19,7 +16,7 @@ const WORKLOAD_CLUSTERS = [
   },
 ];
 
-const management = new Cluster({ name: 'management', outdir: path.join(OUTDIR, 'management') });
+const management = new Cluster({ name: 'management' });
 
 for (const { name, zones, provider } of WORKLOAD_CLUSTERS) {
   const spot = new SpotMachinePool(new Chart(management, name, { namespace: name }), 'spot', {
@@ -31,7 +28,7 @@ for (const { name, zones, provider } of WORKLOAD_CLUSTERS) {
     autoscaling: { minReplicas: 0, maxReplicas: 30, machineCpu: '4', machineMemory: '16Gi' },
   });
 
-  const cluster = new Cluster({ name, kubernetesVersion: '1.34', outdir: path.join(OUTDIR, name) });
+  const cluster = new Cluster({ name, kubernetesVersion: '1.34' });
   const shop = new Chart(cluster, 'shop', { namespace: 'shop' });
   const thumbnails = new HardenedDeployment(shop, 'thumbnails', {
     image: 'registry.example.com/shop/thumbnails:1.9.0',

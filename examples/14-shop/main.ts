@@ -1,5 +1,4 @@
 // A shop of twenty workloads in three clusters. The shop is the same everywhere; in what the clusters differ is said on them.
-import * as path from 'node:path';
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
@@ -142,7 +141,7 @@ function calls(caller: HardenedWorkload, ...called: HardenedWorkload[]): void {
 }
 
 for (const environment of CLUSTERS) {
-  const cluster = new Cluster({ ...PLATFORM, ...environment, outdir: path.join(process.env.CDK8S_OUTDIR ?? 'dist', environment.name) });
+  const cluster = new Cluster({ ...PLATFORM, ...environment });
   new Shop(cluster);
   new NodeAgents(cluster);
   cluster.synth();
