@@ -9,11 +9,8 @@ import { API_SERVER, ApiServer } from './api-server';
 import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
 
-/** What a cluster is: what an inventory says of it, and programs select it by. */
-export interface ClusterDescription {
-  /** Name of the cluster: a DNS label. It stands first in every error and warning. */
-  readonly name: string;
-
+/** What is known of a cluster, beside its name. */
+export interface ClusterDetails {
   /**
    * Region, in the cloud's own spelling, e.g. `eu-central-1`. Pods that select another one are an error.
    *
@@ -107,6 +104,12 @@ export interface ClusterDescription {
    * @default - nothing
    */
   readonly values?: { [name: string]: any };
+}
+
+/** What a cluster is: what an inventory says of it, and programs select it by. */
+export interface ClusterDescription extends ClusterDetails {
+  /** Name of the cluster: a DNS label. It stands first in every error and warning. */
+  readonly name: string;
 }
 
 const NAME_ITSELF = 'Give the name itself';
