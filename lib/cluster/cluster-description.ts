@@ -128,7 +128,9 @@ const ZONES: Shape<string[]> = (value, prop) => {
 
 const KUBERNETES_VERSION: Shape<string> = (value, prop) => {
   if (value === undefined || value === null) { return undefined; }
-  if (!isKubernetesVersion(value)) {
+  if (typeof value === 'number') {
+    prop.fault({ id: 'prop/grammar', rule: 'must be a text, got a number', fix: "Put it in quotes, as in '1.30': as a number, 1.30 is 1.3" });
+  } else if (!isKubernetesVersion(value)) {
     prop.fault({ id: 'prop/grammar', rule: 'must be a Kubernetes version', got: value, fix: "Use '1.33' or the full version that the API server reports" });
   } else if (!atLeast(value, OLDEST_SUPPORTED)) {
     prop.fault({ id: 'prop/range', rule: `must be at least ${OLDEST_SUPPORTED}, the oldest version that this library writes for`, got: value, fix: 'Upgrade the cluster' });
