@@ -163,7 +163,7 @@ export class Fleet {
   }
 
   /** Builds one of the clusters: for tests, or to deploy it in another way. */
-  public build(name: string): Cluster {
+  public buildCluster(name: string): Cluster {
     const build = this.buildOf(this.described(name));
     throwIfAny(build.thrown);
     return build.cluster;

@@ -1,5 +1,6 @@
 import { checkDescription, ClusterDescription, CLUSTER_DESCRIPTION } from '../../cluster/cluster-description';
 import { nearestName } from '../../construct/nearest-name';
+import { NetworkPeer } from '../../construct/network-peer';
 import { Prop } from '../../construct/prop';
 import { isPlainObject } from '../../construct/shape';
 import { readFields } from '../../construct/struct';
@@ -89,8 +90,9 @@ function withPeers(capabilities: object, prop: Prop): object {
     const mayHave = ['gatewayApi', 'ingress', 'prometheus'].includes(name) && isPlainObject(capability);
     const callers = mayHave ? (capability as { readonly callers?: unknown }).callers : undefined;
     if (callers === undefined || callers === null) { return [name, capability]; }
-    const peers = DESCRIBED_PEERS(callers, prop.at(name, 'callers'));
-    return [name, { ...capability, callers: peers }];
+    const peers = DESCRIBED_PEERS(callers, prop.at(name, 'callers')) ?? [];
+    // Where there are none, that is told already.
+    return [name, { ...capability, callers: peers.length > 0 ? peers : [NetworkPeer.allNamespaces()] }];
   }));
 }
 
