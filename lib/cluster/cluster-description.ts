@@ -1,7 +1,7 @@
 import { labels, list, map } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { anything, dnsLabel, instance, known, knownFlag, required, Shape, text, textOf } from '../construct/shape';
-import { Shapes } from '../construct/struct';
+import { readFields, Shapes } from '../construct/struct';
 import { cidrFault, ipFamily, prefixLength } from '../manifest/ip-address';
 import { knownPart } from '../manifest/known';
 import { atLeast, isKubernetesVersion, OLDEST_SUPPORTED } from '../manifest/kubernetes-version';
@@ -161,6 +161,14 @@ export const CLUSTER_DESCRIPTION: Shapes<ClusterDescription> = {
   labels: labels("{ tier: 'edge' }", 'tier'),
   values: map(anything, "{ bucket: 'snapshots-eu' }"),
 };
+
+/** A description of which not every field is known to be of its type. What nothing reads is a fault where nobody would hear a warning. */
+export function readDescription(given: object, prop: Prop): ClusterDescription {
+  const read = Object.fromEntries(readFields<ClusterDescription>(given as ClusterDescription, CLUSTER_DESCRIPTION, prop, { says: 'all' }));
+  const description = read as unknown as ClusterDescription;
+  checkDescription(description, prop);
+  return description;
+}
 
 /** What no shape can say. */
 export function checkDescription(description: ClusterDescription, prop: Prop): void {

@@ -9,7 +9,7 @@ import { clustersSchema } from '../../scripts/schema';
 
 const ROOT = path.join(__dirname, '..', '..');
 const text = fs.readFileSync(path.join(ROOT, 'schema', 'clusters.schema.json'), 'utf8');
-const validate = new Ajv({ strict: true, allowUnionTypes: true, strictTypes: false }).compile(JSON.parse(text));
+const validate = new Ajv({ strict: true, allowUnionTypes: true, strictTypes: false, strictRequired: false }).compile(JSON.parse(text));
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-schema-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));

@@ -1,12 +1,11 @@
-import { checkDescription, ClusterDescription, CLUSTER_DESCRIPTION } from '../../cluster/cluster-description';
+import { ClusterDescription, readDescription } from '../../cluster/cluster-description';
 import { nearestName } from '../../construct/nearest-name';
 import { NetworkPeer } from '../../construct/network-peer';
 import { Prop } from '../../construct/prop';
 import { isPlainObject } from '../../construct/shape';
-import { readFields } from '../../construct/struct';
 import { FieldPath } from '../../manifest/field-path';
-import { DESCRIBED_PEERS } from './described-peer';
 import { describedCloud } from './described-cloud';
+import { DESCRIBED_PEERS } from './described-peer';
 import { readText } from './file-text';
 import { InventoryFaults, Place } from './inventory-faults';
 import { LocatedDocument, readLocatedYaml } from './located-yaml';
@@ -43,7 +42,7 @@ function readClusters({ value, places }: LocatedDocument, faults: InventoryFault
     add(`'${key}' is no field of this file`, meant === undefined ? "There are 'clusters' and 'defaults'" : `Use '${meant}'`, [key], 'key', 'construct/unknown-prop');
   });
   if (defaults !== undefined && defaults !== null && !isPlainObject(defaults)) {
-    add("'defaults' must be a map", "Use one such as { cloud: aws }, or leave it out", ['defaults'], 'value', 'prop/type');
+    add("'defaults' must be a map", 'Use one such as { cloud: aws }, or leave it out', ['defaults'], 'value', 'prop/type');
   } else if (isPlainObject(defaults) && Object.hasOwn(defaults, 'name')) {
     add("'defaults.name' must not be given: each cluster has one of its own", 'Leave it out', ['defaults', 'name'], 'key', 'prop/choice');
   }
@@ -80,9 +79,7 @@ function describedCluster(value: object, prop: Prop): ClusterDescription {
     cloud: describedCloud(cloud, prop.at('cloud')),
     capabilities: isPlainObject(capabilities) ? withPeers(capabilities, prop.at('capabilities')) : capabilities,
   };
-  const read = Object.fromEntries(readFields<ClusterDescription>(description as any, CLUSTER_DESCRIPTION, prop, { says: 'all' })) as unknown as ClusterDescription;
-  checkDescription(read, prop);
-  return read;
+  return readDescription(description, prop);
 }
 
 function withPeers(capabilities: object, prop: Prop): object {

@@ -1,6 +1,5 @@
-import { checkDescription, ClusterDescription, CLUSTER_DESCRIPTION } from '../../cluster/cluster-description';
+import { ClusterDescription, readDescription } from '../../cluster/cluster-description';
 import { describeValue } from '../../construct/fault';
-import { readFields } from '../../construct/struct';
 import { dnsLabelFault } from '../../manifest/dns-name';
 import { FieldPath, formatPath } from '../../manifest/field-path';
 import { ClusterIdentity, identityOfName, identityOfServer } from './cluster-identity';
@@ -53,10 +52,7 @@ function described(cluster: FoundCluster, names: Names, faults: InventoryFaults)
     const path = [...(facts[field as keyof ClusterDescription]?.path ?? calledBy.path), ...rest];
     return { place: placeOf(cluster, path), path };
   });
-  const description: any = { name: identity.name, ...(region !== undefined && { region }), ...(cloud !== undefined && { cloud }), ...told };
-  const read = Object.fromEntries(readFields<ClusterDescription>(description, CLUSTER_DESCRIPTION, prop, { says: 'all' })) as unknown as ClusterDescription;
-  checkDescription(read, prop);
-  return read;
+  return readDescription({ name: identity.name, ...(region !== undefined && { region }), ...(cloud !== undefined && { cloud }), ...told }, prop);
 }
 
 /** Its name in the fleet, with what else the name tells. */

@@ -1,9 +1,9 @@
-import { checkDescription, ClusterDescription, ClusterDetails, CLUSTER_DESCRIPTION } from '../../cluster/cluster-description';
+import { ClusterDescription, ClusterDetails, readDescription } from '../../cluster/cluster-description';
 import { list, map } from '../../construct/collection';
 import { judgedAtOnce, optionsOf } from '../../construct/factory-options';
 import { nearestName } from '../../construct/nearest-name';
 import { isObject, required, Shape, someText, text } from '../../construct/shape';
-import { readFields, struct } from '../../construct/struct';
+import { struct } from '../../construct/struct';
 import { argoCdCluster } from './argo-cd-secret';
 import { readClusterFile } from './cluster-file';
 import { CLUSTER_KINDS, clusterObject } from './cluster-object';
@@ -109,11 +109,7 @@ export class Inventory {
       return given.map((cluster) => {
         if (!Object.hasOwn(more, cluster.name)) { return cluster; }
         const at = prop.at('details', cluster.name);
-        const read = Object.fromEntries(readFields<ClusterDescription>(overlaid(cluster, { ...more[cluster.name], name: cluster.name }) as any, CLUSTER_DESCRIPTION, at, {
-          says: 'all',
-        })) as unknown as ClusterDescription;
-        checkDescription(read, at);
-        return read;
+        return readDescription(overlaid(cluster, { ...more[cluster.name], name: cluster.name }) as object, at);
       });
     });
   }
@@ -133,9 +129,9 @@ const DETAILS = map((value, prop) => {
   return undefined;
 }, "{ 'prod-eu': { zones: ['eu-central-1a'] } }");
 
-function fromObjects(
-  factory: string, folder: string, options: InventoryOptions, clusterOf: (object: FoundObject, faults: InventoryFaults) => FoundCluster | undefined, what: string,
-): ClusterDescription[] {
+type ClusterOf = (object: FoundObject, faults: InventoryFaults) => FoundCluster | undefined;
+
+function fromObjects(factory: string, folder: string, options: InventoryOptions, clusterOf: ClusterOf, what: string): ClusterDescription[] {
   const { names = {} } = judgedAtOnce(factory, (prop) => {
     PATH(folder, prop.at('folder'));
     return OPTIONS(options, prop);

@@ -7,8 +7,10 @@ import { FoundObject } from './objects-in-folder';
 /** By the first of these that it has. */
 const ENVIRONMENT_KEYS = ['environment', 'env'];
 
-/** What the labels of an object say of the cluster that it stands for: all are its labels, some of them tell more. Those that a tool needs for itself are left out. */
-export function labelFacts({ value, at }: FoundObject, isOfTool: (key: string) => boolean = () => false): { readonly [K in keyof ClusterDescription]?: Fact } {
+type Facts = { readonly [K in keyof ClusterDescription]?: Fact };
+
+/** What the labels of an object say of its cluster: all are its labels, and some tell more. Those that a tool needs for itself are left out. */
+export function labelFacts({ value, at }: FoundObject, isOfTool: (key: string) => boolean = () => false): Facts {
   const { labels } = value.metadata ?? {};
   const path = [...at, 'metadata', 'labels'];
   if (!isPlainObject(labels)) { return labels === undefined ? {} : { labels: { value: labels, path } }; }

@@ -59,7 +59,7 @@ clusters:
   });
   expect(capabilities?.cilium).toEqual({ version: '1.19.4', mesh: { id: 1 } });
   expect(capabilities?.prometheus?.monitorLabels).toEqual({ release: 'prom' });
-  const peers = (callers: any[] | undefined) => callers?.flatMap((peer) => endpointOf(peer)!.seenFrom('web', {} as any).peers);
+  const peers = (callers: any[] | undefined) => callers?.flatMap((peer) => endpointOf(peer)!.seenFrom('web').peers);
   expect(peers(capabilities?.ingress?.callers)).toEqual([{
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } }, podSelector: { matchLabels: { app: 'nginx' } },
   }]);
@@ -253,4 +253,12 @@ test('~ is the home of the user', () => {
   fs.writeFileSync(path.join(folder, 'c.yaml'), 'clusters: [{ name: a }]');
   jest.mocked(os.homedir).mockReturnValueOnce(folder).mockReturnValueOnce(folder);
   expect(Inventory.fromFile('~/c.yaml')).toEqual([{ name: 'a' }]);
+});
+
+test('the guide shows errors that its file could have', () => {
+  const guide = fs.readFileSync(path.join(__dirname, '..', '..', '..', 'docs', 'inventory.md'), 'utf8');
+  const [, file] = /```yaml\n([\s\S]*?)```/.exec(guide)!;
+  const [, shown] = /```text\n([\s\S]*?)```/.exec(guide)!;
+  expect(read(file).map(({ name }) => name)).toEqual(['prod-eu', 'dev']);
+  expect(faults(file.replace('    region:', '    regoin:').replace("'1.33'", '1.30'))).toEqual(shown.trim().split('\n'));
 });

@@ -35,7 +35,7 @@ ${labels}${data}`;
 
   test('say name, labels, region, environment and version, and their credentials are not read', () => {
     write('eu.yaml', secret(`stringData:\n  name: prod-eu\n  server: https://1.2.3.4\n${config}`,
-      "    topology.kubernetes.io/region: eu-central-1\n    environment: production\n    tier: core\n    argocd.argoproj.io/kubernetes-version: v1.33.2\n"));
+      '    topology.kubernetes.io/region: eu-central-1\n    environment: production\n    tier: core\n    argocd.argoproj.io/kubernetes-version: v1.33.2\n'));
     write('sub/us.json', JSON.stringify({
       apiVersion: 'v1', kind: 'Secret', metadata: { name: 'us', labels: { 'argocd.argoproj.io/secret-type': 'cluster', env: 'production' } },
       data: { name: base64('arn:aws:eks:us-east-1:111122223333:cluster/prod-us'), config: base64('{"bearerToken":"t0p-s3cret"}') },
@@ -75,7 +75,7 @@ ${labels}${data}`;
 
   test('faults tell their places, and nothing that may be secret', () => {
     write('a.yaml', secret('data:\n  name: not base64!\n  config: s3cret\n'));
-    write('b.yaml', secret(`stringData:\n  name: prod-eu\n  config: s3cret\n  config: s3cret2\n`, '    region: -x\n'));
+    write('b.yaml', secret('stringData:\n  name: prod-eu\n  config: s3cret\n  config: s3cret2\n', '    region: -x\n'));
     write('c.yaml', `${secret('stringData:\n  name: prod-eu\n')}  config: "s3cret\n bar: }s3cret\n`);
     write('d.yaml', secret('stringData: { name: prod-eu }\n'));
     const told = faultsOf(() => Inventory.fromArgoCdSecrets(folder));
