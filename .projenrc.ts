@@ -84,6 +84,7 @@ project.package.addField('exports', {
   './pulumi': { types: './build/pulumi/index.d.ts', default: './build/pulumi/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
+  './schema/clusters.schema.json': './schema/clusters.schema.json',
 });
 
 project.package.addBin({ fleetwright: 'build/cli/main.js' });
@@ -127,6 +128,7 @@ project.addTask('synth', {
 });
 
 project.setScript('findings', 'ts-node -T scripts/findings.ts');
+project.setScript('schema', 'ts-node -T scripts/schema.ts');
 
 // Scripts, not tasks: arguments and signals must reach the runner.
 project.setScript('proof', 'ts-node -T proof/run.ts');

@@ -7,7 +7,7 @@ export * from './cluster/capabilities';
 export { Cloud, CloudOptions } from './cluster/cloud';
 export * from './cluster/cluster';
 export { AcceptedWarning, ClusterDefaults } from './cluster/cluster-defaults';
-export { ClusterDescription } from './cluster/cluster-description';
+export { ClusterDescription, ClusterDetails } from './cluster/cluster-description';
 export * from './cluster/cluster-values';
 export { ClusterWorkloads } from './cluster/cluster-workloads';
 export {
@@ -123,4 +123,5 @@ export * from './fleet/cluster-selector';
 export { DiffFormat } from './fleet/diff/format';
 export * from './fleet/fleet';
 export { ObjectTarget } from './fleet/fleet-override';
+export * from './fleet/inventory/inventory';
 export { FleetLayout } from './fleet/output/fleet-layout';

@@ -12,6 +12,8 @@ export interface Program {
   readonly page: string;
   readonly block: Block;
   readonly yaml: Block[];
+  /** Files that it reads: YAML blocks of the page before it that begin with the name of one, such as `# clusters.yaml`. */
+  readonly files: { readonly [name: string]: string };
   /** All warnings that it prints, where the page shows any. */
   warnings?: Block;
 }
@@ -62,9 +64,12 @@ function blocksOf(page: string): Block[] {
 /** A program runs from its TypeScript block to the next one; the YAML blocks between are its output. */
 function programsOf(page: string): Program[] {
   const found: Program[] = [];
+  let files = {};
   for (const block of blocksOf(page)) {
-    if (block.language === 'ts') { found.push({ page, block, yaml: [] }); }
-    if (block.language === 'yaml') { found.at(-1)?.yaml.push(block); }
+    const file = block.language === 'yaml' ? /^# (\S+\.yaml)\n/.exec(block.code)?.[1] : undefined;
+    if (file !== undefined) { files = { ...files, [file]: block.code }; }
+    if (block.language === 'ts') { found.push({ page, block, yaml: [], files }); }
+    if (block.language === 'yaml' && file === undefined) { found.at(-1)?.yaml.push(block); }
     if (block.language === 'text' && block.code.startsWith('warning ')) { found.at(-1)!.warnings = block; }
   }
   return found;

@@ -11,15 +11,20 @@ import { expectYaml, isPulumi, Program, programs, ROOT, runModule, titled } from
 function run(program: Program): any[] {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-docs-'));
   const before = process.env.CDK8S_OUTDIR;
-  process.env.CDK8S_OUTDIR = outdir;
+  const cwd = process.cwd();
+  process.env.CDK8S_OUTDIR = path.join(outdir, 'dist');
+  Object.entries(program.files).forEach(([name, text]) => fs.writeFileSync(path.join(outdir, name), text));
+  process.chdir(outdir);
   const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const log = jest.spyOn(console, 'log').mockReturnValue();
   try {
     runModule(program, require);
     if (program.warnings !== undefined) { expect(stderr.mock.calls.join('')).toBe(program.warnings.code); }
-    return (fs.readdirSync(outdir, { recursive: true }) as string[]).filter((file) => file.endsWith('.yaml'))
-      .flatMap((file) => parseYaml(fs.readFileSync(path.join(outdir, file), 'utf8')));
+    const written = path.join(outdir, 'dist');
+    return (fs.existsSync(written) ? fs.readdirSync(written, { recursive: true }) as string[] : []).filter((file) => file.endsWith('.yaml'))
+      .flatMap((file) => parseYaml(fs.readFileSync(path.join(written, file), 'utf8')));
   } finally {
+    process.chdir(cwd);
     process.env.CDK8S_OUTDIR = before;
     if (before === undefined) { delete process.env.CDK8S_OUTDIR; }
     stderr.mockRestore();

@@ -2,7 +2,7 @@ import { NodeService } from '../construct/cluster-network';
 import { judgedAtOnce, optionsOf } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
 import { also, known, required, Shape, someText, wholeNumber } from '../construct/shape';
-import { struct } from '../construct/struct';
+import { Shapes, struct } from '../construct/struct';
 
 /** Options for `Cloud.of`. */
 export interface CloudOptions {
@@ -27,11 +27,15 @@ function seconds(fix: string): Shape<number> {
 }
 
 const NAME_FIX = "Use one such as 'hetzner'";
-const NAME = required(someText(NAME_FIX), NAME_FIX);
-const OPTIONS = optionsOf(also(struct<CloudOptions>('{ spotNoticeSeconds: 60 }', {
+/** What the name of a cloud must look like. */
+export const CLOUD_NAME = required(someText(NAME_FIX), NAME_FIX);
+
+/** What options of a cloud must look like, each by itself. */
+export const CLOUD_OPTIONS: Shapes<CloudOptions> = {
   spotNoticeSeconds: seconds('Leave it out if it is not known'),
   spotGraceSeconds: seconds('Leave it out for two thirds of the notice'),
-}), checkGrace));
+};
+const OPTIONS = optionsOf(also(struct<CloudOptions>('{ spotNoticeSeconds: 60 }', CLOUD_OPTIONS), checkGrace));
 
 /**
  * How long a machine lives on once it is said that it will be taken away.
@@ -81,7 +85,7 @@ export class Cloud {
    */
   public static of(name: string, options: CloudOptions = {}): Cloud {
     const { spotNoticeSeconds: noticeSeconds, spotGraceSeconds } = judgedAtOnce('Cloud.of', (prop) => {
-      NAME(name, prop.at('name'));
+      CLOUD_NAME(name, prop.at('name'));
       return OPTIONS(options, prop);
     });
     const same = [Cloud.AWS, Cloud.AZURE, Cloud.GCP].find((cloud) => cloud.name === name);
@@ -123,7 +127,7 @@ export class Cloud {
 }
 
 /** The grace is a part of the notice. */
-function checkGrace({ spotNoticeSeconds: notice, spotGraceSeconds: grace }: CloudOptions, prop: Prop): void {
+export function checkGrace({ spotNoticeSeconds: notice, spotGraceSeconds: grace }: CloudOptions, prop: Prop): void {
   const at = prop.at('spotGraceSeconds');
   if (grace !== undefined && notice === undefined) {
     at.fault({ id: 'cluster/spot-grace', rule: "must not be given without 'spotNoticeSeconds', of which it is a part", got: grace, fix: 'Give both' });

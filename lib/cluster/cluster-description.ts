@@ -1,7 +1,7 @@
 import { labels, list, map } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { anything, dnsLabel, instance, known, knownFlag, required, Shape, text, textOf } from '../construct/shape';
-import { Shapes } from '../construct/struct';
+import { readFields, Shapes } from '../construct/struct';
 import { cidrFault, ipFamily, prefixLength } from '../manifest/ip-address';
 import { knownPart } from '../manifest/known';
 import { atLeast, isKubernetesVersion, OLDEST_SUPPORTED } from '../manifest/kubernetes-version';
@@ -9,11 +9,8 @@ import { API_SERVER, ApiServer } from './api-server';
 import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
 
-/** What a cluster is: what an inventory says of it, and programs select it by. */
-export interface ClusterDescription {
-  /** Name of the cluster: a DNS label. It stands first in every error and warning. */
-  readonly name: string;
-
+/** What is known of a cluster, beside its name. */
+export interface ClusterDetails {
   /**
    * Region, in the cloud's own spelling, e.g. `eu-central-1`. Pods that select another one are an error.
    *
@@ -109,6 +106,12 @@ export interface ClusterDescription {
   readonly values?: { [name: string]: any };
 }
 
+/** What a cluster is: what an inventory says of it, and programs select it by. */
+export interface ClusterDescription extends ClusterDetails {
+  /** Name of the cluster: a DNS label. It stands first in every error and warning. */
+  readonly name: string;
+}
+
 const NAME_ITSELF = 'Give the name itself';
 const NAME_FIX = "Use a name such as 'prod-eu'";
 
@@ -125,7 +128,9 @@ const ZONES: Shape<string[]> = (value, prop) => {
 
 const KUBERNETES_VERSION: Shape<string> = (value, prop) => {
   if (value === undefined || value === null) { return undefined; }
-  if (!isKubernetesVersion(value)) {
+  if (typeof value === 'number') {
+    prop.fault({ id: 'prop/grammar', rule: 'must be a text, got a number', fix: "Put it in quotes, as in '1.30': as a number, 1.30 is 1.3" });
+  } else if (!isKubernetesVersion(value)) {
     prop.fault({ id: 'prop/grammar', rule: 'must be a Kubernetes version', got: value, fix: "Use '1.33' or the full version that the API server reports" });
   } else if (!atLeast(value, OLDEST_SUPPORTED)) {
     prop.fault({ id: 'prop/range', rule: `must be at least ${OLDEST_SUPPORTED}, the oldest version that this library writes for`, got: value, fix: 'Upgrade the cluster' });
@@ -156,6 +161,14 @@ export const CLUSTER_DESCRIPTION: Shapes<ClusterDescription> = {
   labels: labels("{ tier: 'edge' }", 'tier'),
   values: map(anything, "{ bucket: 'snapshots-eu' }"),
 };
+
+/** A description of which not every field is known to be of its type. What nothing reads is a fault where nobody would hear a warning. */
+export function readDescription(given: object, prop: Prop): ClusterDescription {
+  const read = Object.fromEntries(readFields<ClusterDescription>(given as ClusterDescription, CLUSTER_DESCRIPTION, prop, { says: 'all' }));
+  const description = read as unknown as ClusterDescription;
+  checkDescription(description, prop);
+  return description;
+}
 
 /** What no shape can say. */
 export function checkDescription(description: ClusterDescription, prop: Prop): void {

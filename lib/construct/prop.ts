@@ -6,7 +6,8 @@ import { WarningText } from './warning';
 
 /** Where faults and warnings go. */
 export interface FaultSink {
-  add(fault: Fault): void;
+  /** @param path where it is in what the caller gave: for who knows more of that place than its name */
+  add(fault: Fault, path: FieldPath): void;
   /** Not there where nobody would hear a warning, as outside of constructs. */
   warn?(warning: WarningText): void;
 }
@@ -36,7 +37,7 @@ export class Prop {
 
   public fault(fault: Omit<Fault, 'prop'>): void {
     // Of all props together there is no name.
-    this.sink.add({ ...(this.name !== '' && { prop: this.name }), ...fault });
+    this.sink.add({ ...(this.name !== '' && { prop: this.name }), ...fault }, this.path);
   }
 
   /**

@@ -1,5 +1,5 @@
-import { Document, isAlias, isDocument, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
-import type { ScalarTag, Tags } from 'yaml';
+import { Composer, Document, isAlias, isScalar, Lexer, LineCounter, Parser, visit } from 'yaml';
+import type { CST, ParseOptions, ScalarTag, Tags } from 'yaml';
 import { plainCopy } from './plain-copy';
 import { plainData } from './plain-data';
 import { readNumber, writeNumber } from './yaml-number';
@@ -21,18 +21,12 @@ export function stringifyYaml(objects: readonly object[]): string {
  */
 export function parseYaml(text: string): object[] {
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    version: '1.1', schema: 'yaml-1.1', customTags: readTags, uniqueKeys: isSameKey, logLevel: 'error',
-    // Pretty errors quote the lines around them, and a line may hold a secret.
-    prettyErrors: false, lineCounter,
-  });
-  // A text of directives alone makes no document, but may still hold an error.
-  const streams = 'empty' in documents ? [documents] : documents;
-  return streams.flatMap((stream, index) => {
+  const { documents, tooDeep } = composeYaml(text, lineCounter, isSameKey);
+  if (tooDeep !== undefined) { throw new Error(`YAML document ${documents.length + 1}, line ${lineCounter.linePos(tooDeep).line}: ${TOO_DEEP}`); }
+  return documents.flatMap((stream, index) => {
     const refuse = (fault: string) => new Error(`YAML document ${index + 1}${fault}`);
     const problem = stream.errors[0] ?? stream.warnings.find(({ code }) => code === 'BAD_DIRECTIVE');
     if (problem !== undefined) { throw refuse(`, line ${lineCounter.linePos(problem.pos[0]).line}: ${problem.message}`); }
-    if (!isDocument(stream)) { return []; }
     if (hasOddKey(stream)) { throw refuse(': every key must be text, a number or a boolean'); }
     // An aliased node would be one object in two places: editing one would edit the other.
     const value = plainCopy<unknown>(stream.toJS());
@@ -40,6 +34,39 @@ export function parseYaml(text: string): object[] {
     if (typeof value !== 'object' || Array.isArray(value)) { throw refuse(`: must be a map, got a ${Array.isArray(value) ? 'list' : typeof value}`); }
     return [value];
   });
+}
+
+/** No object of Kubernetes comes near to it. What is nested by the ten thousand would end the process, and not with an error. */
+const MAX_DEPTH = 500;
+
+/** What is said where it is deeper. */
+export const TOO_DEEP = `must not be nested deeper than ${MAX_DEPTH} levels`;
+
+/** The documents of a text as kubectl reads them, for who wants their nodes; and where it is nested too deeply to be read on. */
+export function composeYaml(
+  text: string, lineCounter: LineCounter, uniqueKeys: ParseOptions['uniqueKeys'],
+): { readonly documents: readonly Document.Parsed[]; readonly tooDeep?: number } {
+  const parser = new Parser(lineCounter.addNewLine);
+  const composer = new Composer({
+    version: '1.1', schema: 'yaml-1.1', customTags: readTags, logLevel: 'error', uniqueKeys,
+    // Pretty errors quote the lines around them, and a line may hold a secret.
+    prettyErrors: false, lineCounter,
+  });
+  const documents: Document.Parsed[] = [];
+  const compose = function* (tokens: Iterable<CST.Token>) { for (const token of tokens) { yield* composer.next(token); } };
+  lineCounter.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    documents.push(...compose(parser.next(lexeme)));
+    if (parser.stack.length > MAX_DEPTH) { return { documents, tooDeep: parser.offset }; }
+  }
+  documents.push(...compose(parser.end()), ...composer.end(false, text.length));
+  if (documents.length > 0) { return { documents }; }
+  // A text of directives alone makes no document, but may still hold an error.
+  const { errors, warnings } = composer.streamInfo();
+  const empty = new Document(undefined, { version: '1.1' }) as unknown as Document.Parsed;
+  empty.errors = errors;
+  empty.warnings = warnings;
+  return { documents: [empty] };
 }
 
 const STRING_TAG: ScalarTag = {

@@ -27,7 +27,7 @@ afterAll(() => fs.rmSync(project, { recursive: true }));
 describe('the packed tarball', () => {
   test('holds compiled code, types, the jsii assembly and what people read, and nothing else', () => {
     const top = new Set(packed.files.map((file) => file.path).filter((file) => !file.startsWith('node_modules/')).map((file) => file.split('/')[0]));
-    expect([...top].sort()).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'build', 'docs', 'examples', 'package.json']);
+    expect([...top].sort()).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'build', 'docs', 'examples', 'package.json', 'schema']);
     const compiled = packed.files.map((file) => file.path).filter((file) => file.startsWith('build/'));
     expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
     expect(compiled).toEqual(expect.arrayContaining(['build/index.js', 'build/pulumi/index.js', 'build/pulumi/index.d.ts']));

@@ -1,0 +1,34 @@
+import { checkGrace, Cloud, CLOUD_NAME, CLOUD_OPTIONS, CloudOptions } from '../../cluster/cloud';
+import { Fault } from '../../construct/fault';
+import { Prop } from '../../construct/prop';
+import { isObject } from '../../construct/shape';
+import { struct } from '../../construct/struct';
+import { FieldPath } from '../../manifest/field-path';
+
+/** A cloud in a file. */
+interface DescribedCloud extends CloudOptions {
+  readonly name: string;
+}
+
+const KNOWN = [Cloud.AWS, Cloud.AZURE, Cloud.GCP].map(({ name }) => name);
+const CLOUD = struct<DescribedCloud>('{ name: hetzner, spotNoticeSeconds: 60 }', { name: CLOUD_NAME, ...CLOUD_OPTIONS });
+
+/** The cloud that a file describes: by its name, or as a map of that and its options. */
+export function describedCloud(value: unknown, prop: Prop): Cloud | undefined {
+  if (value === undefined || value === null) { return undefined; }
+  const isName = typeof value === 'string';
+  if (!isName && !isObject(value)) {
+    prop.wrongType('must be the name of a cloud, or a map', value, "Use 'aws', 'azure', 'gcp', a name of your own, or { name: hetzner, spotNoticeSeconds: 60 }");
+    return undefined;
+  }
+  const found: [Omit<Fault, 'prop'>, FieldPath][] = [];
+  const at = new Prop({ add: ({ prop: _, ...fault }, path) => found.push([fault, path]) });
+  const { name, ...options } = (isName ? { name: CLOUD_NAME(value, at) } : CLOUD(value, at)) as DescribedCloud;
+  checkGrace(options, at);
+  const meant = typeof name === 'string' ? KNOWN.find((known) => known === name.toLowerCase()) : undefined;
+  if (meant !== undefined && meant !== name) {
+    (isName ? at : at.at('name')).fault({ id: 'prop/choice', rule: 'must be written as this library knows it, or nothing is known of it', got: name, fix: `Use '${meant}'` });
+  }
+  found.forEach(([fault, path]) => prop.at(...path).fault(fault));
+  return found.length === 0 ? Cloud.of(name, options) : undefined;
+}
