@@ -121,5 +121,8 @@ export * from './fleet/cluster-program';
 export * from './fleet/cluster-selector';
 export { DiffFormat } from './fleet/diff/format';
 export * from './fleet/fleet';
+export * from './fleet/fleet-global-service';
+export * from './fleet/fleet-snapshots';
+export * from './fleet/fleet-workload';
 export { ObjectTarget } from './fleet/fleet-override';
 export { FleetLayout } from './fleet/output/fleet-layout';

@@ -256,7 +256,7 @@ describe('what is wrong', () => {
   test('of the arguments', () => {
     expect(errorOf(() => fleetOf().run(undefined as any, undefined as any))).toContain("'clusters' must be given");
     expect(errorOf(() => fleetOf().run(ClusterSelector.all(), {} as any))).toBe("[Fleet.run] 'program' must have a method 'define'. Use one such as { define: (cluster) => { … } }.");
-    expect(errorOf(() => fleetOf().build('prod-au'))).toBe("[Fleet] 'name' must be a cluster of the fleet, got 'prod-au'. Use 'prod-eu'.");
+    expect(errorOf(() => fleetOf().buildCluster('prod-au'))).toBe("[Fleet] 'name' must be a cluster of the fleet, got 'prod-au'. Use 'prod-eu'.");
   });
 });
 
