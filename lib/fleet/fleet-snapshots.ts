@@ -75,7 +75,11 @@ type Retention = Pick<FleetSnapshotsProps, 'expireAfter' | 'minCount'>;
  *     new ESSnapshotter(chart, 'logs', {
  *       cluster: SnapshotTarget.eckNamed('logs'),
  *       user: SnapshotUser.fileRealm('snapshots-user'),
- *       repository: SnapshotRepository.s3({ bucket: 'company-snapshots', basePath: here.basePath, credentials: S3Credentials.webIdentity() }),
+ *       repository: SnapshotRepository.s3('snapshots', {
+ *         bucket: 'company-snapshots',
+ *         basePath: here.basePath,
+ *         credentials: S3Credentials.webIdentity({ roleArn: 'arn:aws:iam::111122223333:role/snapshots' }),
+ *       }),
  *       schedule: here.lifecycle(),
  *     });
  *   },

@@ -120,7 +120,8 @@ export class FleetWorkload implements FleetHandle {
 
   /** How what is rendered differs from what others were told of it. */
   private differences(workload: IConstruct): Fault[] {
-    const found = apiObjectsOf(workload).map((object) => object.toJson()).flatMap((object) => podTemplatesOf(object).slice(0, 1).map(({ template }) => ({ object, template })));
+    const objects = apiObjectsOf(workload).map((object) => object.toJson());
+    const found = objects.flatMap((object) => podTemplatesOf(object).slice(0, 1).map(({ template }) => ({ object, template })));
     const meant = found.length === 1 ? found[0] : found.find(({ object }) => object.metadata?.name === this.name);
     const id = 'fleet/same-workload';
     const told = `the workload '${this.namespace}/${this.name}' of the fleet`;
