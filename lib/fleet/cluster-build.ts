@@ -9,6 +9,7 @@ import { ClusterFacts, OverrideFact } from '../rules/fleet/cluster-facts';
 import { collectFacts } from '../rules/fleet/collect-facts';
 import { IClusterProgram } from './cluster-program';
 import { describedCluster } from './described-cluster';
+import { FleetHandle } from './fleet-handle';
 import { applyOverride, FleetOverride } from './fleet-override';
 import { ChartObjects } from './output/cluster-files';
 
@@ -33,7 +34,7 @@ export class ClusterBuild {
 
   public constructor(
     private readonly description: ClusterDescription, { acceptedWarnings = [], ...defaults }: ClusterDefaults,
-    programs: readonly IClusterProgram[], overrides: readonly FleetOverride[],
+    programs: readonly IClusterProgram[], overrides: readonly FleetOverride[], private readonly handles: readonly FleetHandle[],
   ) {
     this.cluster = new Cluster({ ...description, ...defaults });
     this.cluster._acceptForFleet(acceptedWarnings);
@@ -51,13 +52,14 @@ export class ClusterBuild {
       return { name, charts: [], facts: collectFacts(describedCluster(this.cluster), [], []), warnings: [], errors: this.thrown, isComplete: false };
     }
     const { charts, warnings, errors } = this.cluster._synthesize();
+    const missing = this.handles.flatMap((handle) => handle._missingIn(this.cluster));
     const objects = charts.flatMap((chart) => chart.objects);
     return {
       name,
       charts: charts.map((each) => ({ chart: Names.toDnsLabel(each.chart), objects: each.objects })),
       facts: collectFacts(describedCluster(this.cluster), objects, this.overridden),
       warnings,
-      errors,
+      errors: [...errors, ...missing.map((fault) => findingOf(fault, name))],
       isComplete: true,
     };
   }

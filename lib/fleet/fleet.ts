@@ -13,7 +13,7 @@ import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
 import { nearestName } from '../construct/nearest-name';
 import { readProps } from '../construct/read-props';
-import { flag, instance, oneOf, required, someText } from '../construct/shape';
+import { flag, oneOf, required, someText } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { stringifyYaml } from '../manifest/yaml';
 import { ClusterFacts } from '../rules/fleet/cluster-facts';
@@ -24,14 +24,19 @@ import { diffFleets } from './diff/fleet-diff';
 import { DiffFormat, formatDiff } from './diff/format';
 import { checkFleetProps, FleetDefaults } from './fleet-defaults';
 import { fleetFindings } from './fleet-findings';
+import { FleetGlobalService, FleetGlobalServiceProps } from './fleet-global-service';
+import { FleetHandle } from './fleet-handle';
 import { FleetOverride, ObjectTarget, readOverride } from './fleet-override';
 import { partOf } from './fleet-part';
+import { FleetSnapshots, FleetSnapshotsProps } from './fleet-snapshots';
+import { FleetWorkload, FleetWorkloadProps } from './fleet-workload';
 import { formatGroupedError, formatGroupedWarning, groupFindings } from './grouped-findings';
 import { clusterFiles } from './output/cluster-files';
 import { FleetLayout } from './output/fleet-layout';
 import { readFleet } from './output/fleet-reader';
 import { FleetWriter } from './output/fleet-writer';
 import { Progress } from './progress';
+import { CLUSTER_SELECTOR } from './selected-clusters';
 
 /** Properties for `Fleet`. */
 export interface FleetProps {
@@ -75,7 +80,7 @@ export interface FleetProps {
   readonly kustomization?: boolean;
 }
 
-const SELECTOR = required(instance<ClusterSelector>('ClusterSelector', 'all()', ['selects', '_check']), "Use one such as 'ClusterSelector.all()'");
+const SELECTOR = required(CLUSTER_SELECTOR, "Use one such as 'ClusterSelector.all()'");
 const DEFAULTS = struct<ClusterDefaults>('{ workloads: { maxReplicas: 1 } }', CLUSTER_DEFAULTS);
 const CLUSTERS_FIX = "Give it one such as { name: 'prod-eu' }";
 
@@ -121,6 +126,7 @@ export class Fleet {
   private readonly defaults: FleetDefaults;
   private readonly runs: FleetRun[] = [];
   private readonly overrides: FleetOverride[] = [];
+  private readonly handles: FleetHandle[] = [];
 
   public constructor(props: FleetProps) {
     const faults = new Faults('Fleet');
@@ -145,6 +151,30 @@ export class Fleet {
     clusters._check(this.names, faults.props.at('clusters'));
     faults.throwIfAny();
     this.runs.push({ clusters, program });
+  }
+
+  /**
+   * A workload that runs in many clusters, as others refer to it from theirs. In each of its clusters, something must be said to be it.
+   * @param name its name in every cluster
+   */
+  public workload(name: string, props: FleetWorkloadProps): FleetWorkload {
+    return this.kept(FleetWorkload._of(name, props, this.clusters));
+  }
+
+  /**
+   * A service that clusters of one Cilium cluster mesh share. Each of its members must define it.
+   * @param name its name in every cluster
+   */
+  public globalService(name: string, props: FleetGlobalServiceProps): FleetGlobalService {
+    return this.kept(FleetGlobalService._of(name, props, this.clusters));
+  }
+
+  /**
+   * One schedule for the snapshots of many Elasticsearch clusters: each has a folder of its own, and they begin at different times.
+   * @param name its name, which is that of snapshotters too where there is one in a namespace
+   */
+  public snapshots(name: string, props: FleetSnapshotsProps = {}): FleetSnapshots {
+    return FleetSnapshots._of(name, props);
   }
 
   /**
@@ -257,7 +287,13 @@ export class Fleet {
 
   private buildOf(description: ClusterDescription): ClusterBuild {
     const programs = this.runs.filter(({ clusters }) => clusters.selects(description)).map(({ program }) => program);
-    return new ClusterBuild(description, this.defaults.of(description), programs, this.overrides.filter(({ clusters }) => clusters.selects(description)));
+    const overrides = this.overrides.filter(({ clusters }) => clusters.selects(description));
+    return new ClusterBuild(description, this.defaults.of(description), programs, overrides, this.handles);
+  }
+
+  private kept<T extends FleetHandle>(handle: T): T {
+    this.handles.push(handle);
+    return handle;
   }
 
   private described(name: string): ClusterDescription {

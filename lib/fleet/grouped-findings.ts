@@ -15,12 +15,16 @@ export function groupFindings(findings: readonly Finding[]): GroupedFinding[] {
   for (const finding of findings) {
     const [cluster, ...rest] = finding.path.split('/');
     const path = rest.join('/');
-    // A message may name the cluster as well: elsewhere it is the same message with another name.
-    const key = JSON.stringify([finding.id, finding.severity, path, finding.object, finding.prop, finding.message.replaceAll(cluster, '\0'), finding.accepted]);
+    const key = JSON.stringify([finding.id, finding.severity, path, finding.object, finding.prop, withoutName(finding.message, cluster), finding.accepted]);
     const group = groups.get(key);
     if (group === undefined) { groups.set(key, { finding: { ...finding, path }, clusters: [cluster] }); } else { group.clusters.push(cluster); }
   }
   return [...groups.values()];
+}
+
+/** A message may name the cluster as well: elsewhere it is the same message with another name. A short name stands in words, too. */
+function withoutName(message: string, cluster: string): string {
+  return message.split(cluster).reduce((before, after) => (/[\w-]$/.test(before) || /^[\w-]/.test(after) ? `${before}${cluster}${after}` : `${before}\0${after}`));
 }
 
 /** A warning as one line: `[shop/api] workload/single-replica: … (in 47 clusters: prod-eu, prod-us and 45 more)`. */

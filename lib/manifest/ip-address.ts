@@ -81,9 +81,58 @@ export function onlyAddress(address: string): string {
   return `${address}/${ipFamily(address) === 'IPv6' ? 128 : 32}`;
 }
 
+/**
+ * The first range of the size of a CIDR, near it, that overlaps none of `taken`: in the same private block of IPv4, or in the same /48 of IPv6.
+ * Undefined where there is none, or it is not clear where to look.
+ */
+export function freeRangeLike(cidr: string, taken: readonly string[]): string | undefined {
+  const range = cidrFault(cidr) === undefined ? splitCidr(cidr) : undefined;
+  const block = blockAround(cidr);
+  if (range === undefined || block === undefined) { return undefined; }
+  const { first, last } = spanOf(block);
+  const size = 1n << BigInt(bitsOf(range.address) - range.length);
+  const spans = taken.filter((each) => cidrFault(each) === undefined && familyOf(each) === familyOf(cidr)).map((each) => spanOf(splitCidr(each)!))
+    .sort((a, b) => (a.first < b.first ? -1 : 1));
+  let start = first;
+  for (const span of spans) {
+    // What ends before has nothing in the way; behind one that overlaps, the next range of this size is at a multiple of it.
+    if (span.last >= start && span.first < start + size) { start = (span.last / size + 1n) * size; }
+  }
+  return start + size - 1n > last ? undefined : `${addressOf(start, range.address)}/${range.length}`;
+}
+
 /** The length of a CIDR's prefix; undefined where the text is none. */
 export function prefixLength(cidr: string): number | undefined {
   return cidrFault(cidr) === undefined ? splitCidr(cidr)?.length : undefined;
+}
+
+const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+const SITE_LENGTH = 48;
+
+/** Where a range like another one is looked for. */
+function blockAround(cidr: string): Cidr | undefined {
+  const range = splitCidr(cidr);
+  if (range?.address instanceof IPv6) {
+    return range.length < SITE_LENGTH ? undefined : { address: networkOf({ ...range, length: SITE_LENGTH }), length: SITE_LENGTH };
+  }
+  const block = PRIVATE_BLOCKS.find((each) => cidrContains(each, cidr));
+  return block === undefined ? undefined : splitCidr(block);
+}
+
+function spanOf({ address, length }: Cidr): { readonly first: bigint; readonly last: bigint } {
+  const first = address.toByteArray().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  return { first, last: first + (1n << BigInt(bitsOf(address) - length)) - 1n };
+}
+
+/** The address of a number, in the family of another one. */
+function addressOf(number: bigint, like: IPv4 | IPv6): IPv4 | IPv6 {
+  const count = bitsOf(like) / 8;
+  const bytes = Array.from({ length: count }, (_, index) => Number((number >> BigInt(8 * (count - 1 - index))) & 0xffn));
+  return like instanceof IPv4 ? new IPv4(bytes) : new IPv6(bytes);
+}
+
+function familyOf(cidr: string): 'IPv4' | 'IPv6' | undefined {
+  return ipFamily(cidr.split('/')[0]);
 }
 
 function cidrOrAddress(text: string): Cidr | undefined {

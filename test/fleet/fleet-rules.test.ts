@@ -78,6 +78,11 @@ describe('fleet/mesh-identity', () => {
       "fleet/mesh-identity c: the id 1 in the mesh is that of 'a' too. Give it another one, such as 3, which is free.",
     ]);
   });
+  test('names another free id to each', () => {
+    expect(found([meshed('a', 1), meshed('b', 1), meshed('c', 1)]).map((line) => line.split('. ')[1])).toEqual([
+      'Give it another one, such as 2, which is free.', 'Give it another one, such as 3, which is free.',
+    ]);
+  });
   test('refuses two with one name', () => {
     const named = (name: string, id: number) => ({ name, capabilities: { cilium: { version: '1.19.4', mesh: { id, name: 'one' } } } });
     expect(found([named('a', 1), named('b', 2)])).toEqual(["fleet/mesh-identity b: the name 'one' in the mesh is that of 'a' too. Give it another one; the mesh has 'one'."]);
@@ -101,6 +106,21 @@ describe('fleet/mesh-cidrs', () => {
     const findings = found([meshed('a', 1, one), meshed('b', 2, other)]);
     expect(findings).toHaveLength(message === undefined ? 0 : 1);
     if (message !== undefined) { expect(findings[0]).toContain(`fleet/mesh-cidrs b: ${message}`.slice(0, 20)); expect(findings[0]).toContain(message); }
+  });
+  test('names a free range of the same size, to each another one', () => {
+    const clusters = [
+      meshed('a', 1, { podCidrs: ['10.0.0.0/16'], nodeCidrs: ['10.1.7.0/24'], serviceCidrs: ['10.2.0.0/20'] }),
+      meshed('b', 2, { podCidrs: ['10.0.0.0/16'] }), meshed('c', 3, { podCidrs: ['10.0.0.0/16'] }),
+    ];
+    const fixes = found(clusters).map((line) => `${line[line.indexOf(':') - 1]} ${line.split('. ').at(-1)}`);
+    expect(fixes).toEqual([
+      'b Give it another one, such as 10.3.0.0/16, which no cluster of the mesh uses.',
+      'c Give it another one, such as 10.4.0.0/16, which no cluster of the mesh uses.',
+      'c Give it another one, such as 10.4.0.0/16, which no cluster of the mesh uses.',
+    ]);
+  });
+  test.each([['203.0.113.0/24', '203.0.113.0/24'], ['10.0.0.0/8', '10.0.0.0/8']])('names none where it does not know where to look, or all is taken: %s', (one, other) => {
+    expect(found([meshed('a', 1, { podCidrs: [one] }), meshed('b', 2, { podCidrs: [other] })])[0]).toMatch(/Give one of the two another range\.$/);
   });
   test('says nothing of clusters that are in no mesh, or in another one', () => {
     expect(found([{ name: 'a', podCidrs: ['10.0.0.0/8'] }, { name: 'b', podCidrs: ['10.0.0.0/8'] }])).toEqual([]);

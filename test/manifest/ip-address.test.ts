@@ -1,4 +1,4 @@
-import { canonicalIp, cidrContains, cidrFault, edgeOf, firstAddressOf, ipFamily, ipFault, ipScope, prefixLength } from '../../lib/manifest/ip-address';
+import { canonicalIp, cidrContains, cidrFault, edgeOf, firstAddressOf, freeRangeLike, ipFamily, ipFault, ipScope, prefixLength } from '../../lib/manifest/ip-address';
 
 const NO_IP = 'must be an IP address such as 10.9.8.7 or 2001:db8::1';
 const NO_CIDR = 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
@@ -73,3 +73,11 @@ test.each([
   ['172.20.0.0/16', '172.20.0.1/32'], ['10.0.255.0/24', '10.0.255.1/32'], ['10.0.0.5/32', '10.0.0.5/32'], ['fd00:20::/108', 'fd00:20::1/128'], ['FD00::/64', 'fd00::1/128'],
   ['172.20.0.1', undefined], ['172.20.0.1/16', undefined], ['x', undefined],
 ])('firstAddressOf(%s) is %s', (cidr, expected) => expect(firstAddressOf(cidr)).toBe(expected));
+
+test.each([
+  ['10.1.0.0/16', [], '10.0.0.0/16'], ['10.1.0.0/16', ['10.0.0.0/16', '10.1.0.0/16'], '10.2.0.0/16'], ['10.1.0.0/16', ['10.0.7.0/24', '10.0.9.0/24', '10.2.0.0/15'], '10.1.0.0/16'],
+  ['10.1.0.0/16', ['10.0.0.0/9'], '10.128.0.0/16'], ['10.1.0.0/16', ['10.0.0.0/9', '10.5.0.0/16'], '10.128.0.0/16'], ['10.1.0.0/16', ['0.0.0.0/0'], undefined], ['10.0.0.0/8', ['10.9.0.0/24'], undefined],
+  ['172.16.0.0/13', ['172.16.0.0/16'], '172.24.0.0/13'], ['172.16.0.0/13', ['172.16.0.0/16', '172.31.0.0/16'], undefined], ['100.64.0.0/16', ['100.64.0.0/16', 'x', 'fd00::/64'], '100.65.0.0/16'],
+  ['192.168.255.0/24', ['192.168.0.0/17'], '192.168.128.0/24'], ['203.0.113.0/24', [], undefined], ['10.0.0.1/8', [], undefined], ['x', [], undefined],
+  ['fd00:0:0:7::/64', ['fd00::/64', 'fd00:0:0:1::/64', '10.0.0.0/8'], 'fd00:0:0:2::/64'], ['fd00::/56', ['fd00::/64'], 'fd00:0:0:100::/56'], ['fd00::/32', [], undefined], ['fd00::/48', ['fd00::/64'], undefined],
+])('freeRangeLike(%s, %j) is %s', (cidr, taken, expected) => expect(freeRangeLike(cidr, taken)).toBe(expected));

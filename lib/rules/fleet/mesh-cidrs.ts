@@ -1,4 +1,4 @@
-import { cidrContains, cidrFault } from '../../manifest/ip-address';
+import { cidrContains, cidrFault, freeRangeLike } from '../../manifest/ip-address';
 import { meshesOf, MeshMember } from './mesh';
 import { FleetRule, FleetRuleFinding } from './rule';
 
@@ -9,11 +9,22 @@ export const meshCidrs: FleetRule = {
   why: 'In a mesh, pods are reached by their own addresses from every cluster: of two with one address, one is never reached.',
   check: (fleet) => meshesOf(fleet).flatMap((members) => {
     const ranges = members.flatMap(rangesOf).sort((a, b) => a.start - b.start || a.cidr.length - b.cidr.length);
-    return overlaps(ranges).map(({ one, other }): FleetRuleFinding => ({
-      cluster: other.cluster,
-      rule: `the range ${other.cidr} of its ${other.what} overlaps ${one.cidr}, that of the ${one.what} of '${one.cluster}' in the same mesh`,
-      fix: 'Give one of the two another range',
-    }));
+    // Pods that have an address of a Service of their own cluster are not reached either.
+    const taken = [...ranges.map(({ cidr }) => cidr), ...members.flatMap(({ facts }) => facts.cluster.serviceCidrs ?? [])];
+    const free = new Map<Range, string | undefined>();
+    return overlaps(ranges).map(({ one, other }): FleetRuleFinding => {
+      if (!free.has(other)) {
+        free.set(other, freeRangeLike(other.cidr, taken));
+        // Whoever is told next is told another one.
+        taken.push(...[free.get(other)].filter((range) => range !== undefined));
+      }
+      const range = free.get(other);
+      return {
+        cluster: other.cluster,
+        rule: `the range ${other.cidr} of its ${other.what} overlaps ${one.cidr}, that of the ${one.what} of '${one.cluster}' in the same mesh`,
+        fix: range === undefined ? 'Give one of the two another range' : `Give it another one, such as ${range}, which no cluster of the mesh uses`,
+      };
+    });
   }),
 };
 

@@ -7,11 +7,7 @@ export const meshIdentity: FleetRule = {
   severity: 'error',
   why: "Cilium's agents refuse to connect to a cluster with their own id or name, and identities of two clusters with one id are taken for each other.",
   check: (fleet) => meshesOf(fleet).flatMap((members) => [
-    ...twins(members, ({ mesh }) => mesh.id).map(({ member, first }): FleetRuleFinding => ({
-      cluster: member.facts.cluster.name,
-      rule: `the id ${member.mesh.id} in the mesh is that of '${first.facts.cluster.name}' too`,
-      fix: `Give it another one, such as ${lowestFree(members)}, which is free`,
-    })),
+    ...sameIds(members),
     ...twins(members, ({ mesh }) => mesh.name).map(({ member, first }): FleetRuleFinding => ({
       cluster: member.facts.cluster.name,
       rule: `the name '${member.mesh.name}' in the mesh is that of '${first.facts.cluster.name}' too`,
@@ -30,8 +26,21 @@ function twins(members: readonly MeshMember[], keyOf: (member: MeshMember) => un
   });
 }
 
-function lowestFree(members: readonly MeshMember[]): number {
+function sameIds(members: readonly MeshMember[]): FleetRuleFinding[] {
   const taken = new Set(members.map(({ mesh }) => mesh.id));
+  return twins(members, ({ mesh }) => mesh.id).map(({ member, first }) => {
+    const free = lowestFree(taken);
+    // Whoever is told next is told another one.
+    taken.add(free);
+    return {
+      cluster: member.facts.cluster.name,
+      rule: `the id ${member.mesh.id} in the mesh is that of '${first.facts.cluster.name}' too`,
+      fix: `Give it another one, such as ${free}, which is free`,
+    };
+  });
+}
+
+function lowestFree(taken: ReadonlySet<number>): number {
   let id = 1;
   while (taken.has(id)) { id += 1; }
   return id;
