@@ -26,6 +26,7 @@ import { API_SERVER, ApiServer } from './api-server';
 import { CAPABILITIES, ClusterCapabilities, MESH_NAME } from './capabilities';
 import { Cloud } from './cloud';
 import { CLUSTER_WORKLOADS, ClusterWorkloads } from './cluster-workloads';
+import { chartsInOrder } from './dependencies';
 import { placeFaults } from './known-places';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 import { tellFindings } from './validation';
@@ -333,7 +334,9 @@ export class Cluster extends App {
     const { charts, warnings } = this.synthesizeOrThrow();
     printWarnings(warnings);
     const files = outputFiles(charts, this.yamlOutputType, this.outputFileExtension);
-    fs.mkdirSync(this.outdir, { recursive: true });
+    const folders = new Set<string>();
+    const makeFolder = (folder: string) => { if (!folders.has(folder)) { fs.mkdirSync(folder, { recursive: true }); folders.add(folder); } };
+    makeFolder(this.outdir);
     for (const [file, objects] of files) {
       const target = path.join(this.outdir, file);
       if (objects.length === 0) {
@@ -341,7 +344,7 @@ export class Cluster extends App {
         fs.rmSync(target, { force: true });
         continue;
       }
-      fs.mkdirSync(path.dirname(target), { recursive: true });
+      makeFolder(path.dirname(target));
       fs.writeFileSync(target, stringifyYaml(objects));
     }
     if (this.writesMetadata) {
@@ -357,7 +360,7 @@ export class Cluster extends App {
   }
 
   private synthesize(): Synthesis {
-    return synthesize(this, () => this.charts, { judge: (object) => placeFaults(object, this) });
+    return synthesize(this, () => chartsInOrder(this), { judge: (object) => placeFaults(object, this) });
   }
 
   private synthesizeOrThrow(): Synthesis {
@@ -373,7 +376,10 @@ export class Cluster extends App {
 /** Which objects go to which file: the names that cdk8s' App gives them. */
 function outputFiles(charts: Synthesis['charts'], type: YamlOutputType, extension: string): Map<string, KubernetesObject[]> {
   const files = new Map<string, KubernetesObject[]>();
-  const add = (file: string, objects: readonly KubernetesObject[]) => files.set(file, [...files.get(file) ?? [], ...objects]);
+  const add = (file: string, objects: readonly KubernetesObject[]) => {
+    const there = files.get(file);
+    if (there === undefined) { files.set(file, [...objects]); } else { there.push(...objects); }
+  };
   const numbered = charts.some(({ chart }) => chart.node.dependencies.some((other) => Chart.isChart(other) && other !== chart));
   const resourceFile = (object: KubernetesObject) => `${`${object.kind}.${object.metadata?.name}`.replace(/[^0-9a-zA-Z-_.]/g, '')}${extension}`;
 
