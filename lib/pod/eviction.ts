@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { neighboursOf, Neighbour, objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
+import { neighboursPicking } from '../construct/picking-neighbours';
 import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
 import { isEmptySelector, matchesSelector } from '../manifest/label-selector';
 import { apiGroup, KubernetesObject } from '../manifest/object';
@@ -30,7 +31,10 @@ export function evictionFaults(target: ApiObject, own?: ApiObject): Fault[] {
 /** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
 function budgetsOver(construct: IConstruct, workload: KubernetesObject, own: ApiObject | undefined): Neighbour[] {
   const labels = podTemplatesOf(workload).map(({ template }) => template.metadata?.labels);
-  return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace).filter(({ source, object }) => {
+  const { namespace } = workload.metadata ?? {};
+  const around = labels.length === 1 ? neighboursPicking(construct, 'PodDisruptionBudget', namespace, labels[0])
+    : neighboursOf(construct, 'PodDisruptionBudget', namespace);
+  return around.filter(({ source, object }) => {
     const answers = labels.map((each) => matchesSelector(object.spec?.selector, each));
     return apiGroup(object) === 'policy' && (answers.includes(true) || (source === own && answers.includes(undefined)));
   });
