@@ -92,14 +92,15 @@ project.package.addBin({ fleetwright: 'build/cli/main.js' });
 // `exports` is not read under `moduleResolution: node`, which commonjs projects still use.
 project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'] } });
 
-project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/');
+project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/', '/.bench/');
 for (const path of [
-  '/.ci/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json', '/.stryker/',
+  '/.bench/', '/.ci/', '/bench/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json', '/.stryker/',
   '/CONTRIBUTING.md', '/eslint.config.mjs', '.jsii.tabl.json',
 ]) {
   project.npmignore?.addPatterns(path);
 }
 
+project.tsconfigDev.addInclude('../bench/**/*.ts');
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../proof/**/*.ts');
 project.tsconfigDev.addInclude('../scripts/**/*.ts');
@@ -107,13 +108,16 @@ project.tsconfigDev.addInclude('../scripts/**/*.ts');
 // jsii and its tools work on Node 20, and say at length on each start that it is old.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '18,20,22');
 
+// What a program does not use is not loaded.
+project.compileTask.exec('ts-node -T scripts/lazy-index.ts');
+
 // API.md is committed; the test compares it with what the compiled code says.
 project.postCompileTask.reset();
 
 const lint = project.addTask('lint', {
   description: 'Lint, and type-check what jsii does not compile',
   steps: [
-    { exec: 'eslint --max-warnings 0 lib test examples proof scripts .projenrc.ts' },
+    { exec: 'eslint --max-warnings 0 bench lib test examples proof scripts .projenrc.ts' },
     { exec: 'tsc --noEmit -p test/tsconfig.json' },
   ],
 });
@@ -132,6 +136,7 @@ project.setScript('schema', 'ts-node -T scripts/schema.ts');
 
 // Scripts, not tasks: arguments and signals must reach the runner.
 project.setScript('proof', 'ts-node -T proof/run.ts');
+project.setScript('bench', 'ts-node -T bench/run.ts');
 project.setScript('mutate', 'node scripts/mutate.mjs');
 
 project.synth();

@@ -1,21 +1,25 @@
-export * from './construct/manifest-construct';
+// Names, and no stars: scripts/lazy-index.ts has each loaded when it is first used.
+export { ManifestConstruct, PatchTarget } from './construct/manifest-construct';
 export { Warnings } from './construct/warnings';
 export { Finding, Severity } from './construct/finding';
 export { FleetErrors } from './construct/fleet-errors';
 export { ApiServer } from './cluster/api-server';
-export * from './cluster/capabilities';
+export {
+  ArgoCdCapability, CiliumCapability, CiliumClusterMeshSettings, CiliumMeshIdentity, ClusterCapabilities, DnsCapability, GatewayApiCapability,
+  IngressCapability, KarpenterCapability, PrometheusCapability, VersionedCapability,
+} from './cluster/capabilities';
 export { Cloud, CloudOptions } from './cluster/cloud';
-export * from './cluster/cluster';
+export { Cluster, ClusterProps } from './cluster/cluster';
 export { AcceptedWarning, ClusterDefaults } from './cluster/cluster-defaults';
 export { ClusterDescription, ClusterDetails } from './cluster/cluster-description';
-export * from './cluster/cluster-values';
+export { ClusterValues } from './cluster/cluster-values';
 export { ClusterWorkloads } from './cluster/cluster-workloads';
 export {
   HostSpread, NodeInclusionPolicy, TopologySpread, VolumeTopology, WhenUnsatisfiable, ZoneSpreadingProps,
 } from './scheduling/spread/spread-options';
-export * from './scheduling/spread/spread-across-zones';
+export { SpreadAcrossZones, SpreadAcrossZonesProps } from './scheduling/spread/spread-across-zones';
 export { ZoneLoss, ZoneLossProps } from './scheduling/spread/zone-loss';
-export * from './scheduling/spread/zone-spreading';
+export { ZoneSpreading } from './scheduling/spread/zone-spreading';
 export { ICdk8sPlusPeer, ICdk8sPlusPodSelector } from './construct/cdk8s-plus-peer';
 export { NetworkPeer, NetworkRule, PeerCidrOptions, PeerPodsOptions } from './construct/network-peer';
 export { NetworkPort } from './construct/network-port';
@@ -65,9 +69,9 @@ export { Rollout, RolloutType } from './workload/rollout';
 export { StatefulSetUpdateStrategy, StatefulSetUpdateType } from './workload/stateful-set-update-strategy';
 export { HardeningResources } from './workload/hardening/default-resources';
 export { HardeningField } from './workload/hardening/hardening-field';
-export * from './workload/hardening/hardening-report';
+export { HardeningEntry, HardeningOutcome, PodHardeningReport, UnreachedPods } from './workload/hardening/hardening-report';
 export { PodHardeningException, PodHardeningProps } from './workload/hardening/pod-hardening-props';
-export * from './workload/pod-hardening';
+export { PodHardening } from './workload/pod-hardening';
 export { ExternalPort } from './network/external-port';
 export { ExternalServiceEndpoint, ExternalServiceEndpointProps } from './network/external-service-endpoint';
 export { ExternalAddressesOptions, ExternalDnsNameOptions, ExternalTarget } from './network/external-target';
@@ -118,13 +122,13 @@ export { SnapshotRepository } from './data/repository/snapshot-repository';
 export { SnapshotSchedule } from './data/schedule/snapshot-schedule';
 export { EckTargetOptions, SnapshotTarget, UrlTargetOptions } from './data/snapshot-target';
 export { SnapshotApiKey, SnapshotUser, SnapshotUserExternalSecret, SnapshotUserSecretKeys } from './data/snapshot-user';
-export * from './fleet/cluster-program';
-export * from './fleet/cluster-selector';
+export { IClusterProgram } from './fleet/cluster-program';
+export { ClusterSelector, IClusterPredicate } from './fleet/cluster-selector';
 export { DiffFormat } from './fleet/diff/format';
-export * from './fleet/fleet';
-export * from './fleet/fleet-global-service';
-export * from './fleet/fleet-snapshots';
-export * from './fleet/fleet-workload';
+export { Fleet, FleetProps } from './fleet/fleet';
+export { FleetGlobalService, FleetGlobalServiceHere, FleetGlobalServiceProps } from './fleet/fleet-global-service';
+export { FleetSnapshots, FleetSnapshotsHere, FleetSnapshotsProps } from './fleet/fleet-snapshots';
+export { FleetWorkload, FleetWorkloadProps } from './fleet/fleet-workload';
 export { ObjectTarget } from './fleet/fleet-override';
-export * from './fleet/inventory/inventory';
+export { Inventory, InventoryOptions, KubeconfigOptions } from './fleet/inventory/inventory';
 export { FleetLayout } from './fleet/output/fleet-layout';

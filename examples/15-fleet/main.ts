@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
-  Cluster, ClusterSelector, Fleet, GlobalServiceAffinity, HardenedDeployment, Inventory, LocalBackends, Probe, SpotNodePool, SpotProvider, TaintEffect,
+  ClusterSelector, Fleet, GlobalServiceAffinity, HardenedDeployment, Inventory, LocalBackends, Probe, SpotNodePool, SpotProvider, TaintEffect,
 } from 'fleetwright';
 
 const RELEASE = process.env.RELEASE ?? '2026.11.3';

@@ -28,6 +28,7 @@ import { AcceptedWarning, checkDefaults, ClusterDefaults, CLUSTER_DEFAULTS } fro
 import { checkDescription, checkServiceCidrs, ClusterDescription, CLUSTER_DESCRIPTION } from './cluster-description';
 import { ClusterValues } from './cluster-values';
 import { ClusterWorkloads } from './cluster-workloads';
+import { chartsInOrder } from './dependencies';
 import { immutableWarnings } from './immutable-warnings';
 import { placeFaults } from './known-places';
 import { outputFiles } from './output-files';
@@ -205,14 +206,16 @@ export class Cluster extends App {
     const changes = immutableWarnings(this, files.flatMap(({ target, text = '' }) => this.changesIn(target, text)));
     this.throwIfAny(promotedWarnings(changes, this.warningsAsErrors));
     printWarnings([...warnings, ...changes]);
-    fs.mkdirSync(this.outdir, { recursive: true });
+    const folders = new Set<string>();
+    const makeFolder = (folder: string) => { if (!folders.has(folder)) { fs.mkdirSync(folder, { recursive: true }); folders.add(folder); } };
+    makeFolder(this.outdir);
     for (const { target, text } of files) {
       if (text === undefined) {
         // A file of nothing helps nobody, and one of an earlier synth would be applied.
         fs.rmSync(target, { force: true });
         continue;
       }
-      fs.mkdirSync(path.dirname(target), { recursive: true });
+      makeFolder(path.dirname(target));
       fs.writeFileSync(target, text);
     }
     if (this.writesMetadata) {
@@ -239,7 +242,7 @@ export class Cluster extends App {
    * @internal
    */
   public _synthesize(): Synthesis {
-    const synthesis = synthesize(this, () => this.charts, { judge: (object) => placeFaults(object, this) });
+    const synthesis = synthesize(this, () => chartsInOrder(this), { judge: (object) => placeFaults(object, this) });
     return { ...synthesis, errors: withUnread([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings) };
   }
 

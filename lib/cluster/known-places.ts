@@ -34,6 +34,7 @@ export function checkZones(zones: readonly string[] | undefined, { zones: known 
 
 /** Pods that ask for a zone or region of which the cluster has none: they would wait for ever. */
 export function placeFaults(object: KubernetesObject, known: KnownPlaces): Fault[] {
+  if (known.zones === undefined && known.region === undefined) { return []; }
   const places = [
     { label: ZONE_KEY, what: 'a zone', prop: 'zones', values: known.zones },
     { label: REGION_KEY, what: 'the region', prop: 'region', values: known.region === undefined ? undefined : [known.region] },

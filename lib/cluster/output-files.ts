@@ -6,7 +6,10 @@ import { Synthesis } from './synthesis';
 /** Which objects go to which file: the names that cdk8s' App gives them. */
 export function outputFiles(charts: Synthesis['charts'], type: YamlOutputType, extension: string): Map<string, KubernetesObject[]> {
   const files = new Map<string, KubernetesObject[]>();
-  const add = (file: string, objects: readonly KubernetesObject[]) => files.set(file, [...files.get(file) ?? [], ...objects]);
+  const add = (file: string, objects: readonly KubernetesObject[]) => {
+    const there = files.get(file);
+    if (there === undefined) { files.set(file, [...objects]); } else { there.push(...objects); }
+  };
   const numbered = charts.some(({ chart }) => chart.node.dependencies.some((other) => Chart.isChart(other) && other !== chart));
   const resourceFile = (object: KubernetesObject) => `${`${object.kind}.${object.metadata?.name}`.replace(/[^0-9a-zA-Z-_.]/g, '')}${extension}`;
 

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { apiObjectsOf } from '../construct/api-objects';
-import { unwritableFault } from '../construct/edit';
+import { unwritableFault, written } from '../construct/edit';
 import { levelFaults } from '../construct/enforced-levels';
 import { Fault, findingOf } from '../construct/fault';
 import { findingsOf, foreignFinding } from '../construct/faults';
@@ -10,7 +10,7 @@ import { inOwnSynth } from '../construct/own-synth';
 import { pathOf } from '../construct/path';
 import { duringSynth } from '../construct/synth-cache';
 import { describeWarning, warningsRaisedIn } from '../construct/warning';
-import { isClusterScoped, namespaceSettler, withoutNamespace } from '../manifest/cluster-scoped';
+import { isClusterScoped, namespaceSettler } from '../manifest/cluster-scoped';
 import { formatPath } from '../manifest/field-path';
 import { isFullyKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
@@ -59,13 +59,29 @@ export interface SynthesisOptions {
  */
 export function synthesize(root: IConstruct, charts: () => Chart[], options: SynthesisOptions = {}): Synthesis {
   return inOwnSynth(root, () => duringSynth(root, () => {
-    settleDependencies(root);
+    const constructs = root.node.findAll();
+    settleDependencies(constructs);
     watchIncluded(root);
-    const errors = root.node.findAll().flatMap(validationErrors);
-    const rendered = withoutIdleNamespaces(renderCharts(root, charts, errors));
-    const seen = objectErrors(root, rendered, options).filter((error) => !isToldOfProp(error, errors));
-    return { charts: rendered, warnings: warningsOf(root), errors: [...errors, ...seen] };
+    const errors = constructs.flatMap(validationErrors);
+    const rendered = withoutIdleNamespaces(renderCharts(constructs, charts, errors));
+    const seen = objectErrors(root, rendered.flatMap(({ objects }) => objects), options).filter((error) => !isToldOfProp(error, errors));
+    const finished = rendered.map(({ chart, objects }) => ({ chart, objects: objects.map(({ object }) => object) }));
+    return { charts: finished, warnings: warningsOf(root), errors: [...errors, ...seen] };
   }));
+}
+
+/** A chart whose objects are rendered. */
+interface RenderedChart {
+  readonly chart: Chart;
+  readonly objects: readonly RenderedObject[];
+}
+
+interface RenderedObject {
+  /** Its ApiObject; the chart where a chart that renders itself in its own way has brought it from elsewhere. */
+  readonly source: IConstruct;
+  readonly object: KubernetesObject;
+  /** Whether it is known to hold nothing that is unknown, or cannot be written. */
+  readonly isPlain: boolean;
 }
 
 /** Whether the construct that emits an object has told already, by the name of its prop, that a value cannot be written. */
@@ -98,9 +114,9 @@ function warningsOf(root: IConstruct): Finding[] {
   }
 }
 
-function renderCharts(root: IConstruct, charts: () => Chart[], errors: Finding[]): SynthesizedChart[] {
-  const objects = new Map<Chart, KubernetesObject[]>();
-  for (const chart of root.node.findAll().filter(Chart.isChart)) {
+function renderCharts(constructs: readonly IConstruct[], charts: () => Chart[], errors: Finding[]): RenderedChart[] {
+  const objects = new Map<Chart, readonly RenderedObject[]>();
+  for (const chart of constructs.filter(Chart.isChart)) {
     try {
       objects.set(chart, objectsOf(chart, errors));
     } catch (error) {
@@ -111,54 +127,79 @@ function renderCharts(root: IConstruct, charts: () => Chart[], errors: Finding[]
 }
 
 /** cdk8s writes the namespace of a chart on all of its objects. On those that belong to none it means nothing, and hides that two are the same. */
-function withoutIdleNamespaces(charts: readonly SynthesizedChart[]): SynthesizedChart[] {
-  const settled = namespaceSettler(charts.flatMap(({ objects }) => objects));
-  return charts.map(({ chart, objects }) => ({ chart, objects: objects.map(settled) }));
+function withoutIdleNamespaces(charts: readonly RenderedChart[]): RenderedChart[] {
+  const settled = namespaceSettler(charts.flatMap(({ objects }) => objects.map(({ object }) => object)));
+  return charts.map(({ chart, objects }) => ({
+    chart,
+    objects: objects.map((rendered) => {
+      const object = settled(rendered.object);
+      return object === rendered.object ? rendered : { ...rendered, object };
+    }),
+  }));
 }
 
 /** A chart that renders itself in its own way is asked for it, unless its validation would say once more what is wrong. */
-function objectsOf(chart: Chart, errors: readonly Finding[]): KubernetesObject[] {
+function objectsOf(chart: Chart, errors: readonly Finding[]): RenderedObject[] {
   const isOwnWay = chart.toJson !== Chart.prototype.toJson;
-  return isOwnWay && errors.length === 0 ? chart.toJson() : objectsInOrder(chart).map((object) => object.toJson());
+  if (isOwnWay && errors.length === 0) { return withSources(chart, chart.toJson()); }
+  return objectsInOrder(chart).map((source) => {
+    const { object, isPlain = false } = written(source);
+    return { source, object, isPlain };
+  });
+}
+
+/** Objects that share a key come in the order in which they were made, as their constructs do. */
+function withSources(chart: Chart, objects: readonly KubernetesObject[]): RenderedObject[] {
+  const sources = apiObjectsOf(chart).filter((source) => source.chart === chart);
+  const keyOf = ({ apiVersion, kind, metadata: { name, namespace } }: ApiObject) => objectKey({ apiVersion, kind, metadata: { name, namespace } });
+  return objects.map((object) => {
+    const index = sources.findIndex((source) => keyOf(source) === objectKey(object));
+    return { source: index < 0 ? chart : sources.splice(index, 1)[0], object, isPlain: false };
+  });
 }
 
 /** What can be seen only when all objects of a cluster lie side by side. */
-function objectErrors(
-  root: IConstruct, charts: readonly SynthesizedChart[], { allowUnknowns = false, hasStandIns = false, judge = () => [] }: SynthesisOptions,
-): Finding[] {
-  const all = charts.flatMap(({ objects }) => objects);
-  const paths = constructPaths(root, all);
+function objectErrors(root: IConstruct, all: readonly RenderedObject[], options: SynthesisOptions): Finding[] {
+  const objects = all.map(({ object }) => object);
   const { kubernetesVersion } = root as { kubernetesVersion?: string };
-  const levels = enforcedLevels(all);
-  const seen = new Map<string, string>();
-  return charts.flatMap(({ chart, objects }) => objects.flatMap((object) => {
+  const levels = enforcedLevels(objects);
+  const seen = new Map<string, IConstruct>();
+  const errors: Finding[] = [];
+  for (const { source, object, isPlain } of all) {
     const key = objectKey(object);
-    // Objects that share a key in a chart come in the order in which they were made, as their paths do.
-    const path = paths.get(`${pathOf(chart)} ${key}`)?.shift() ?? pathOf(chart);
-    const errors: Finding[] = judge(object).map((fault) => findingOf(fault, path));
-    // A generateName names no particular object, so any number may share it.
-    const other = object.metadata?.name === undefined ? undefined : seen.get(key);
-    if (other !== undefined) {
-      errors.push(findingOf({
-        id: 'construct/unique-name',
-        rule: `${describeObject(object)} is emitted twice; the other one stands at '${other}'`,
-        fix: `Give one of the two another 'name'${isClusterScoped(object, all) ? '' : ' or namespace'}`,
-      }, path));
-    }
-    seen.set(key, path);
-    if (!allowUnknowns && !isFullyKnown(object)) {
-      errors.push(findingOf({
-        id: 'construct/rendering',
-        rule: `${describeObject(object)} holds a value that is known only to a deployment`,
-        fix: 'Deploy it with Pulumi, or give the value itself',
-      }, path));
-    }
-    const unquoted = hasStandIns ? [] : unquotedTexts(object).map((each) => unquotedFault(object, each));
-    const unwritable = hasStandIns || unquoted.length > 0 ? undefined : unwritableFault(object);
-    const faults = [...unquoted, ...unwritable === undefined ? [] : [unwritable], ...levelFaults(object, levels, kubernetesVersion)];
-    errors.push(...faults.map((fault) => findingOf(fault, path)));
-    return errors;
-  }));
+    const faults = [
+      ...options.judge?.(object) ?? [],
+      ...twinFaults(object, seen.get(key), objects),
+      ...contentFaults(object, isPlain, options),
+      ...levelFaults(object, levels, kubernetesVersion),
+    ];
+    seen.set(key, source);
+    for (const fault of faults) { errors.push(findingOf(fault, pathOf(source))); }
+  }
+  return errors;
+}
+
+function twinFaults(object: KubernetesObject, other: IConstruct | undefined, all: readonly KubernetesObject[]): Fault[] {
+  // A generateName names no particular object, so any number may share it.
+  if (other === undefined || object.metadata?.name === undefined) { return []; }
+  return [{
+    id: 'construct/unique-name',
+    rule: `${describeObject(object)} is emitted twice; the other one stands at '${pathOf(other)}'`,
+    fix: `Give one of the two another 'name'${isClusterScoped(object, all) ? '' : ' or namespace'}`,
+  }];
+}
+
+/** What the values in an object are that they can't be. */
+function contentFaults(object: KubernetesObject, isPlain: boolean, { allowUnknowns = false, hasStandIns = false }: SynthesisOptions): Fault[] {
+  const unknown: Fault[] = allowUnknowns || isPlain || isFullyKnown(object) ? [] : [{
+    id: 'construct/rendering',
+    rule: `${describeObject(object)} holds a value that is known only to a deployment`,
+    fix: 'Deploy it with Pulumi, or give the value itself',
+  }];
+  if (hasStandIns) { return unknown; }
+  const unquoted = unquotedTexts(object).map((each) => unquotedFault(object, each));
+  const unwritable = isPlain || unquoted.length > 0 ? undefined : unwritableFault(object);
+  return [...unknown, ...unquoted, ...unwritable === undefined ? [] : [unwritable]];
 }
 
 function unquotedFault(object: KubernetesObject, { path, value, isConfidential }: UnquotedText): Fault {
@@ -169,15 +210,4 @@ function unquotedFault(object: KubernetesObject, { path, value, isConfidential }
     rule: `${describeObject(object)}: ${formatPath(path)} must be a text, got ${got}`,
     fix: 'Put it in quotes',
   };
-}
-
-function constructPaths(root: IConstruct, all: readonly KubernetesObject[]): Map<string, string[]> {
-  const paths = new Map<string, string[]>();
-  for (const object of apiObjectsOf(root)) {
-    const { name, namespace } = object.metadata;
-    const named: KubernetesObject = { apiVersion: object.apiVersion, kind: object.kind, metadata: { name, namespace } };
-    const key = `${pathOf(object.chart)} ${objectKey(isClusterScoped(named, all) ? withoutNamespace(named) : named)}`;
-    paths.set(key, [...paths.get(key) ?? [], pathOf(object)]);
-  }
-  return paths;
 }

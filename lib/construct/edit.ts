@@ -5,9 +5,10 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { plainData, unwritableIn, UnwritableError } from '../manifest/plain-data';
 import { itemsOf } from '../manifest/pod-template';
-import { apiObjectsOf } from './api-objects';
+import { apiObjectsAround } from './api-objects';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
+import { plainManifest } from './plain-manifest';
 import { forgetInSynth, oncePerSynth } from './synth-cache';
 import { warnAtSynth, WarningText } from './warning';
 
@@ -34,6 +35,8 @@ export interface Rendered {
   readonly object: KubernetesObject;
   readonly warnings: readonly WarningText[];
   readonly faults: readonly Fault[];
+  /** Whether all in it is known to be known, and fit to be written: nobody needs to look. */
+  readonly isPlain?: boolean;
 }
 
 /** Why nothing can be changed any more. */
@@ -76,6 +79,12 @@ export function render(target: ApiObject): Rendered {
   return oncePerSynth(target, target, () => renderAnew(target));
 }
 
+/** The same for whoever writes it: somebody may have given the object another way to render itself. */
+export function written(target: ApiObject): Pick<Rendered, 'object' | 'isPlain'> {
+  const installed = (target as any)[EDITS]?.written;
+  return installed === undefined || installed === target.toJson ? render(target) : { object: target.toJson() };
+}
+
 /** An object as it will be written, and what writes it. */
 export interface Neighbour {
   readonly source: ApiObject;
@@ -89,7 +98,7 @@ export function neighboursOf(construct: IConstruct, kind: string, namespace: str
 
 function neighboursByNamespace(construct: IConstruct, kind: string): ReadonlyMap<string | undefined, readonly Neighbour[]> {
   const found = new Map<string | undefined, Neighbour[]>();
-  for (const source of apiObjectsOf(construct.node.root).filter((each) => each.kind === kind || isList(each.kind))) {
+  for (const source of apiObjectsAround(construct).filter((each) => each.kind === kind || isList(each.kind))) {
     for (const object of objectsOf(source).filter((item) => item.kind === kind)) {
       const at = object.metadata?.namespace;
       const others = found.get(at) ?? [];
@@ -120,19 +129,25 @@ function isList(kind: unknown): boolean {
 
 function install(target: ApiObject): Edit[] {
   const edits: Edit[] = [];
-  Object.defineProperty(target, EDITS, { value: { edits, toJson: target.toJson.bind(target) } });
+  const { toJson } = target;
   target.toJson = () => settledCopy(render(target).object);
+  Object.defineProperty(target, EDITS, { value: { edits, toJson, written: target.toJson } });
   faultAtSynth(target, () => render(target).faults);
   warnAtSynth(target, () => [...render(target).warnings]);
   return edits;
 }
 
+const NOTHING: readonly never[] = [];
+
 function renderAnew(target: ApiObject): Rendered {
   const state: { edits: Edit[]; toJson: () => any } | undefined = (target as any)[EDITS];
-  if (state === undefined) { return { object: target.toJson(), warnings: [], faults: [] }; }
+  const toJson = state?.toJson ?? target.toJson;
+  const plain = plainManifest(target, toJson);
+  const json = plain ?? toJson.call(target);
+  const edits = state?.edits ?? NOTHING;
+  if (edits.length === 0) { return { object: json, warnings: NOTHING, faults: NOTHING, isPlain: plain !== undefined }; }
 
-  const ordered = [...state.edits.filter((edit) => edit.last !== true), ...state.edits.filter((edit) => edit.last === true)];
-  const json = state.toJson();
+  const ordered = [...edits.filter((edit) => edit.last !== true), ...edits.filter((edit) => edit.last === true)];
   let rendered: Rendered = { object: json, warnings: [], faults: [] };
   try {
     for (const edit of ordered) {

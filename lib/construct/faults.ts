@@ -136,9 +136,9 @@ export function faultAtSynth(construct: IConstruct, source: Source): void {
 
 /** What a construct's validations answered: ours with all that is known of them, those of others as the text that they are. */
 export function findingsOf(construct: IConstruct): Finding[] {
-  Object.defineProperty(construct, LATEST, { value: [], configurable: true });
   const texts = construct.node.validate();
-  const ours: Fault[] = [...(construct as any)[LATEST]];
+  if (texts.length === 0) { return []; }
+  const ours: Fault[] = [...(construct as any)[LATEST] ?? []];
   const path = pathOf(construct);
   return texts.map((text) => {
     const index = ours.findIndex((fault) => describeFault(fault) === text);

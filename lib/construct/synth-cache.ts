@@ -17,8 +17,11 @@ export function duringSynth<T>(root: IConstruct, work: () => T): T {
 export function oncePerSynth<T>(construct: IConstruct, key: unknown, find: () => T): T {
   const found = foundIn(construct);
   if (found === undefined) { return find(); }
-  if (!found.has(key)) { found.set(key, find()); }
-  return found.get(key);
+  const before = found.get(key);
+  if (before !== undefined || found.has(key)) { return before; }
+  const now = find();
+  found.set(key, now);
+  return now;
 }
 
 /** Lets it be found out again. */

@@ -62,7 +62,11 @@ export function isClusterScoped(object: KubernetesObject, definitions: readonly 
   const group = groupOf(object);
   const definition = definitions.find(({ kind, spec }) => kind === 'CustomResourceDefinition' && spec?.group === group && spec.names?.kind === object.kind);
   if (definition !== undefined) { return definition.spec.scope === 'Cluster'; }
-  return group === CONSTRAINTS || [KINDS, CUSTOM_KINDS].some((kinds) => Object.hasOwn(kinds, group) && kinds[group].includes(object.kind));
+  return group === CONSTRAINTS || isAmong(KINDS, group, object.kind) || isAmong(CUSTOM_KINDS, group, object.kind);
+}
+
+function isAmong(kinds: { readonly [group: string]: readonly string[] }, group: string, kind: string): boolean {
+  return Object.hasOwn(kinds, group) && kinds[group].includes(kind);
 }
 
 /** Leaves the namespaces of those objects out that belong to none. `all` are those of the cluster. */

@@ -1,4 +1,4 @@
-import { parse } from 'semver';
+import parse from 'semver/functions/parse';
 
 /** The oldest Kubernetes minor that the library writes manifests for; what an unknown version counts as. */
 export const OLDEST_SUPPORTED = '1.28';

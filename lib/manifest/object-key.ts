@@ -5,7 +5,7 @@ import { KubernetesObject } from './object';
  * empty: `/Namespace//shop`. A `generateName` stands with a `*` behind it, and names no particular object.
  */
 export function objectKey(object: KubernetesObject): string {
-  return [groupOf(object), text(object.kind), text(object.metadata?.namespace), nameOf(object)].join('/');
+  return `${groupOf(object)}/${text(object.kind)}/${text(object.metadata?.namespace)}/${nameOf(object)}`;
 }
 
 /** The group of its API; empty for Kubernetes' core. */

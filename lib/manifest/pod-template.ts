@@ -47,6 +47,8 @@ export function podTemplatesOf(object: KubernetesObject): PodTemplateRef[] {
     return items.flatMap((item, index) => (item === null ? [] : podTemplatesOf(item)).map((ref) => ({ ...ref, path: ['items', index, ...ref.path] })));
   }
   const known = TEMPLATE_PATHS[`${apiGroup(object)}/${object.kind}`];
+  // As most objects are.
+  if (known === undefined && object.spec?.template === undefined) { return []; }
   return expand(object, known ?? ['spec', 'template'])
     .map((path) => ({ template: valueAt(object, path) as PodTemplate, path }))
     .filter(({ template }) => isPodTemplate(template))
@@ -58,7 +60,7 @@ export function podTemplatesOf(object: KubernetesObject): PodTemplateRef[] {
  * don't say so themselves, and null where something is no object. Undefined where an object is no list. What an item holds is the list's own data.
  */
 export function itemsOf(object: KubernetesObject | null | undefined): (KubernetesObject | null)[] | undefined {
-  if (!/List$/.test(String(object?.kind)) || !Array.isArray(object?.items)) { return undefined; }
+  if (!Array.isArray(object?.items) || !String(object.kind).endsWith('List')) { return undefined; }
   const { apiVersion, kind } = object;
   // Hand-written lists hold null and worse.
   const items: any[] = object.items.map((item: unknown) => (typeof item === 'object' ? item ?? null : null));

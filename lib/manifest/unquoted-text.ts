@@ -21,41 +21,71 @@ export function unquotedTexts(object: KubernetesObject): UnquotedText[] {
   if (items !== undefined) {
     return items.flatMap((item, index) => (item === null ? [] : unquotedTexts(item)).map((each) => ({ ...each, path: ['items', index, ...each.path] })));
   }
-  const isConfig = object.kind === 'ConfigMap' || object.kind === 'Secret';
-  return [
-    ...fieldsOf(object.metadata, ['name', 'generateName', 'namespace'], ['metadata']),
-    ...metadataTexts(object.metadata, ['metadata']),
-    ...(isConfig ? ['data', 'stringData'].flatMap((field) => textsIn(object[field], [field], object.kind === 'Secret')) : []),
-    ...(object.kind === 'Service' && object.apiVersion === 'v1' ? serviceTexts(object.spec) : []),
-    ...podTemplatesOf(object).flatMap(({ template, path }) => [
-      ...(path.length === 0 ? [] : metadataTexts(template.metadata, [...path, 'metadata'])),
-      ...textsIn(template.spec.nodeSelector, [...path, 'spec', 'nodeSelector']),
-      ...containersOf(template.spec).flatMap(({ container, path: at }) => containerTexts(container, [...path, 'spec', ...at])),
-    ]),
-  ];
+  const found: UnquotedText[] = [];
+  addFields(found, object.metadata, ['name', 'generateName', 'namespace'], METADATA);
+  addMetadata(found, object.metadata, METADATA);
+  if (object.kind === 'ConfigMap' || object.kind === 'Secret') {
+    addAll(found, object, 'data', [], object.kind === 'Secret');
+    addAll(found, object, 'stringData', [], object.kind === 'Secret');
+  }
+  if (object.kind === 'Service' && object.apiVersion === 'v1') {
+    addAll(found, object.spec, 'selector', SPEC);
+    addOfItems(found, object.spec, 'ports', 'name', SPEC);
+  }
+  for (const { template, path } of podTemplatesOf(object)) {
+    if (path.length > 0) { addMetadata(found, template.metadata, [...path, 'metadata']); }
+    addAll(found, template.spec, 'nodeSelector', [...path, 'spec']);
+    for (const { container, path: at } of containersOf(template.spec)) { addContainer(found, container, [...path, 'spec', ...at]); }
+  }
+  return found;
 }
 
-function serviceTexts(spec: any): UnquotedText[] {
-  return [...textsIn(spec?.selector, ['spec', 'selector']), ...itemTexts(spec?.ports, ['name'], ['spec', 'ports'])];
+const METADATA: FieldPath = ['metadata'];
+const SPEC: FieldPath = ['spec'];
+
+function addMetadata(found: UnquotedText[], metadata: any, path: FieldPath): void {
+  addAll(found, metadata, 'labels', path);
+  addAll(found, metadata, 'annotations', path);
 }
 
-function containerTexts(container: any, path: FieldPath): UnquotedText[] {
-  return [
-    ...fieldsOf(container, ['name', 'image'], path),
-    ...['command', 'args'].flatMap((field) => (Array.isArray(container[field]) ? textsIn(container[field], [...path, field], true) : [])),
-    ...itemTexts(container.env, ['name'], [...path, 'env']),
-    ...itemTexts(container.env, ['value'], [...path, 'env'], true),
-    ...itemTexts(container.ports, ['name'], [...path, 'ports']),
-  ];
+function addContainer(found: UnquotedText[], container: any, path: FieldPath): void {
+  addFields(found, container, ['name', 'image'], path);
+  if (Array.isArray(container.command)) { addAll(found, container, 'command', path, true); }
+  if (Array.isArray(container.args)) { addAll(found, container, 'args', path, true); }
+  addOfItems(found, container, 'env', 'name', path);
+  addOfItems(found, container, 'env', 'value', path, true);
+  addOfItems(found, container, 'ports', 'name', path);
 }
 
-function itemTexts(items: unknown, fields: readonly string[], path: FieldPath, isConfidential = false): UnquotedText[] {
-  return Array.isArray(items) ? items.flatMap((item, index) => fieldsOf(item, fields, [...path, index], isConfidential)) : [];
+/** Some fields of a map that stands at `path`. */
+function addFields(found: UnquotedText[], map: any, fields: readonly string[], path: FieldPath, isConfidential = false): void {
+  for (const field of fields) {
+    const value: unknown = map?.[field];
+    if (isNoText(value)) { found.push({ path: [...path, field], value, isConfidential }); }
+  }
 }
 
-/** Those of some fields of a map. */
-function fieldsOf(map: any, fields: readonly string[], path: FieldPath, isConfidential = false): UnquotedText[] {
-  return textsIn(Object.fromEntries(fields.map((field) => [field, map?.[field]])), path, isConfidential);
+/** A field of each item of a list, which is a field of the map at `path`. */
+function addOfItems(found: UnquotedText[], map: any, list: string, field: string, path: FieldPath, isConfidential = false): void {
+  const items: unknown = map?.[list];
+  if (!Array.isArray(items)) { return; }
+  items.forEach((item, index) => {
+    if (isNoText(item?.[field])) { found.push({ path: [...path, list, index, field], value: item[field], isConfidential }); }
+  });
+}
+
+/** All that stands in a field of the map at `path`. */
+function addAll(found: UnquotedText[], map: any, field: string, path: FieldPath, isConfidential = false): void {
+  const values: any = map?.[field];
+  if (typeof values !== 'object' || values === null) { return; }
+  for (const key of Object.keys(values)) {
+    const value: unknown = values[key];
+    if (isNoText(value)) { found.push({ path: [...path, field, Array.isArray(values) ? Number(key) : key], value, isConfidential }); }
+  }
+}
+
+function isNoText(value: unknown): value is number | boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** What it may have been before it was read, e.g. `'750', or '12:30'`. */
@@ -73,14 +103,4 @@ function otherFormsOf(value: number): string[] {
   if (!Number.isSafeInteger(value) || value <= 0) { return []; }
   const time = value >= 60 && value < 86400 ? [`${Math.floor(value / 60)}:${String(value % 60).padStart(2, '0')}`] : [];
   return [`0${value.toString(8)}`, `0x${value.toString(16)}`, ...time];
-}
-
-function metadataTexts(metadata: any, path: FieldPath): UnquotedText[] {
-  return ['labels', 'annotations'].flatMap((field) => textsIn(metadata?.[field], [...path, field]));
-}
-
-function textsIn(values: unknown, path: FieldPath, isConfidential = false): UnquotedText[] {
-  if (typeof values !== 'object' || values === null) { return []; }
-  return Object.entries(values).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean')
-    .map(([key, value]) => ({ path: [...path, Array.isArray(values) ? Number(key) : key], value, isConfidential }));
 }

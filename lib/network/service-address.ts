@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { hasInstalled } from '../cluster/needs-capability';
-import { apiObjectsOf } from '../construct/api-objects';
+import { apiObjectsAround } from '../construct/api-objects';
 import { objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
 import { ServiceFront } from '../construct/network-endpoint';
@@ -78,7 +78,7 @@ function rangeFault(address: string, ranges: readonly string[] | undefined): str
 export function takenFaults(construct: Construct, { clusterIPs = [] }: ServiceAddressing, service: ApiObject): Fault[] {
   const wanted = clusterIPs.map(canonicalIp);
   if (wanted.every((address) => address === undefined)) { return []; }
-  return apiObjectsOf(construct.node.root).filter((object) => object !== service).flatMap(objectsOf).flatMap((other) => {
+  return apiObjectsAround(construct).filter((object) => object !== service).flatMap(objectsOf).flatMap((other) => {
     if (other.apiVersion !== 'v1' || other.kind !== 'Service') { return []; }
     const { clusterIP, clusterIPs: more = [] } = other.spec ?? {};
     const theirs = [clusterIP, ...(Array.isArray(more) ? more : [])].map(canonicalIp);

@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { neighboursOf, render } from '../construct/edit';
+import { neighboursPicking } from '../construct/picking-neighbours';
 import { cidrContains } from '../manifest/ip-address';
 import { isKnown, knownPart } from '../manifest/known';
 import { matchesSelector } from '../manifest/label-selector';
-import { KubernetesObject, listOf } from '../manifest/object';
+import { listOf } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
 
 /** Somebody outside of all pods, as policies may name it. */
@@ -27,10 +28,10 @@ type Rule = { readonly [field: string]: any };
 export function mayReach(workload: ApiObject, destination: Destination): boolean {
   const { object } = render(workload);
   const labels = podTemplatesOf(object)[0]?.template.metadata?.labels;
-  const around = (kind: string): KubernetesObject[] => neighboursOf(workload, kind, object.metadata?.namespace).map((neighbour) => neighbour.object);
-  return around('NetworkPolicy').some(({ spec }) => matchesSelector(spec?.podSelector, labels) !== false && rulesOf(spec).some((rule) => ruleReaches(rule, destination)))
+  const namespace = object.metadata?.namespace;
+  return neighboursPicking(workload, 'NetworkPolicy', namespace, labels).some(({ object: { spec } }) => matchesSelector(spec?.podSelector, labels) !== false && rulesOf(spec).some((rule) => ruleReaches(rule, destination)))
     // Whom Cilium's own select is not looked at.
-    || around('CiliumNetworkPolicy').some(({ spec, specs }) => [spec, ...listOf(specs)].some((one) => rulesOf(one).some((rule) => ciliumRuleReaches(rule, destination))));
+    || neighboursOf(workload, 'CiliumNetworkPolicy', namespace).some(({ object: { spec, specs } }) => [spec, ...listOf(specs)].some((one) => rulesOf(one).some((rule) => ciliumRuleReaches(rule, destination))));
 }
 
 function rulesOf(spec: any): readonly Rule[] {

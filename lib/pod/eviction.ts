@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { neighboursOf, Neighbour, objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
+import { neighboursPicking } from '../construct/picking-neighbours';
 import { WarningText } from '../construct/warning';
 import { knownWholeNumber } from '../manifest/autoscaler';
 import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
@@ -59,7 +60,10 @@ function whyNoPodOfAJobGoes(budget: KubernetesObject, { kind, spec }: Kubernetes
 /** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
 export function budgetsOver(construct: IConstruct, workload: KubernetesObject, own?: ApiObject): Neighbour[] {
   const labels = podTemplatesOf(workload).map(({ template }) => template.metadata?.labels);
-  return neighboursOf(construct, 'PodDisruptionBudget', workload.metadata?.namespace).filter(({ source, object }) => {
+  const { namespace } = workload.metadata ?? {};
+  const around = labels.length === 1 ? neighboursPicking(construct, 'PodDisruptionBudget', namespace, labels[0])
+    : neighboursOf(construct, 'PodDisruptionBudget', namespace);
+  return around.filter(({ source, object }) => {
     const answers = labels.map((each) => matchesSelector(object.spec?.selector, each));
     return apiGroup(object) === 'policy' && (answers.includes(true) || (source === own && answers.includes(undefined)));
   });

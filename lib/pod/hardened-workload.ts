@@ -16,9 +16,11 @@ import { Prop } from '../construct/prop';
 import { readProps } from '../construct/read-props';
 import { markSpread } from '../construct/spread-mark';
 import { Shapes } from '../construct/struct';
+import { oncePerSynth } from '../construct/synth-cache';
 import { warn, warnAtSynth } from '../construct/warning';
 import { containersOf } from '../manifest/containers';
 import { dnsLabelFault } from '../manifest/dns-name';
+import { indexByLabels, indexBySelector } from '../manifest/label-index';
 import { matchesSelector } from '../manifest/label-selector';
 import { PodTemplate, LabelSelector as Selector } from '../manifest/object';
 import { TopologySpreadConstraint } from '../manifest/topology-spread';
@@ -529,13 +531,18 @@ export abstract class HardenedWorkload extends ManifestConstruct implements IPod
 
   /** Other workloads of the namespace that mean the same pods: each of the two would take the other's for its own. */
   private sharedPods(): Fault[] {
-    const around = Cluster.tryContaining(this) ?? Chart.of(this);
     // One that could not be built has none.
     const labelsOf = ({ _pod: pod }: HardenedWorkload) => pod?.template.metadata?.labels;
-    const means = (one: HardenedWorkload, other: HardenedWorkload) => matchesSelector({ matchLabels: one.selectorLabels }, labelsOf(other)) === true;
-    return around.node.findAll()
-      .filter((other): other is HardenedWorkload => other instanceof HardenedWorkload && other !== this && other.namespace === this.namespace)
-      .filter((other) => means(this, other) || means(other, this))
+    const selectorOf = (workload: HardenedWorkload): Selector => ({ matchLabels: workload.selectorLabels });
+    const around = Cluster.tryContaining(this) ?? Chart.of(this);
+    const { all, pickedBy, picking } = oncePerSynth(this, around.node, () => {
+      const found = around.node.findAll().filter((other): other is HardenedWorkload => other instanceof HardenedWorkload);
+      return { all: found, pickedBy: indexByLabels(found, labelsOf), picking: indexBySelector(found, selectorOf) };
+    });
+    const means = (one: HardenedWorkload, other: HardenedWorkload) => matchesSelector(selectorOf(one), labelsOf(other)) === true;
+    return [...new Set([...pickedBy(selectorOf(this)), ...picking(labelsOf(this))])]
+      .filter((other) => other !== this && other.namespace === this.namespace && (means(this, other) || means(other, this)))
+      .sort((a, b) => all.indexOf(a) - all.indexOf(b))
       .map((other) => sharedPodsFault(this.selectorLabels, pathOf(other)));
   }
 

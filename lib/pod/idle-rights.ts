@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import { apiObjectsOf } from '../construct/api-objects';
+import { apiObjectsAround } from '../construct/api-objects';
 import { objectsOf, render } from '../construct/edit';
+import { oncePerSynth } from '../construct/synth-cache';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject, PodTemplate } from '../manifest/object';
@@ -13,13 +14,18 @@ const KINDS: readonly string[] = ['RoleBinding', 'ClusterRoleBinding'];
 export function idleRightsWarnings(workload: ApiObject, account: ApiObject): WarningText[] {
   const template = podTemplatesOf(render(workload).object)[0]?.template;
   if (template === undefined || getsToken(template)) { return []; }
-  return apiObjectsOf(workload.node.root).filter(({ kind }) => KINDS.includes(kind) || kind.endsWith('List')).flatMap(objectsOf)
-    .filter((binding) => KINDS.includes(binding.kind) && gives(binding, account))
+  return bindingsAround(workload).filter((binding) => gives(binding, account))
     .map((binding) => ({
       id: 'workload/idle-rights',
       object: describeObject(binding),
       message: "it gives rights to the ServiceAccount of these pods, which get no token to use them with. Set 'automountServiceAccountToken: true'.",
     }));
+}
+
+function bindingsAround(workload: ApiObject): readonly KubernetesObject[] {
+  return oncePerSynth(workload, bindingsAround, () => apiObjectsAround(workload)
+    .filter(({ kind }) => KINDS.includes(kind) || kind.endsWith('List')).flatMap(objectsOf)
+    .filter(({ kind }) => KINDS.includes(kind)));
 }
 
 /** Whether the pods have a token. What mounts it may not be known yet. */

@@ -1,12 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { neighboursOf, render } from '../construct/edit';
+import { neighboursPicking } from '../construct/picking-neighbours';
 import { WarningText } from '../construct/warning';
 import { containersOf } from '../manifest/containers';
 import { matchesSelector } from '../manifest/label-selector';
 import { KubernetesObject, listOf, PodTemplate } from '../manifest/object';
 import { podTemplatesOf } from '../manifest/pod-template';
-
-const KINDS = ['Service', 'NetworkPolicy', 'CiliumNetworkPolicy'];
 
 /** The Services, of whatever make, in front of the pods of a workload, where `policy` and all others of the program admit nobody to their ports. */
 export function noCallerWarnings(workload: ApiObject, policy: ApiObject): WarningText[] {
@@ -14,7 +13,12 @@ export function noCallerWarnings(workload: ApiObject, policy: ApiObject): Warnin
   const { object } = render(workload);
   const template = podTemplatesOf(object)[0]?.template;
   const labels = template?.metadata?.labels;
-  const around = KINDS.flatMap((kind) => neighboursOf(policy, kind, object.metadata?.namespace))
+  const namespace = object.metadata?.namespace;
+  const around = [
+    ...neighboursPicking(policy, 'Service', namespace, labels),
+    ...neighboursPicking(policy, 'NetworkPolicy', namespace, labels),
+    ...neighboursOf(policy, 'CiliumNetworkPolicy', namespace),
+  ]
     .filter(({ source }) => source !== policy)
     .map((neighbour) => neighbour.object);
   const policies = [own, ...around.filter(({ kind, spec }) => kind === 'CiliumNetworkPolicy' || (kind === 'NetworkPolicy' && matchesSelector(spec.podSelector, labels) !== false))];

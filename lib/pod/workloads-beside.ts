@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { apiObjectsOf } from '../construct/api-objects';
+import { apiObjectsAround } from '../construct/api-objects';
 import { objectsOf } from '../construct/edit';
 import { oncePerSynth } from '../construct/synth-cache';
 import { KubernetesObject } from '../manifest/object';
@@ -12,6 +12,6 @@ const WORKLOADS = Symbol.for('fleetwright.workloadsBeside');
  * way.
  */
 export function workloadsBeside(construct: IConstruct, { metadata }: KubernetesObject): readonly KubernetesObject[] {
-  return oncePerSynth(construct, WORKLOADS, () => apiObjectsOf(construct.node.root).flatMap(objectsOf).filter(isWorkload))
+  return oncePerSynth(construct, WORKLOADS, () => apiObjectsAround(construct).flatMap(objectsOf).filter(isWorkload))
     .filter((object) => object.metadata?.namespace === metadata?.namespace);
 }

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CustomResource, Resource, RunError } from '@pulumi/pulumi';
-import { ApiObject, App, Chart, DependencyGraph, IResolver, ResolutionContext } from 'cdk8s';
+import { ApiObject, App, Chart, IResolver, ResolutionContext } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { chartsInOrder, objectsInOrder } from '../cluster/dependencies';
 import { placeFaults } from '../cluster/known-places';
 import { promotedWarnings, synthesize } from '../cluster/synthesis';
 import { apiObjectsOf } from '../construct/api-objects';
@@ -142,7 +143,7 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     const construct = blueprint.build(chart, change(args));
     const others = blueprint.others === undefined ? undefined : chartOf(app, blueprint.others);
     const judge = (object: KubernetesObject) => placeFaults(object, blueprint.cluster ?? {});
-    const synthesis = synthesize(app, () => app.charts, { allowUnknowns: true, hasStandIns: held.sources.length > 0, judge });
+    const synthesis = synthesize(app, () => chartsInOrder(app), { allowUnknowns: true, hasStandIns: held.sources.length > 0, judge });
     const isOwn = ({ path }: Finding) => others === undefined || !`${path}/`.startsWith(`${pathOf(others)}/`);
     const warnings = synthesis.warnings.filter((warning) => warning.accepted === undefined && isOwn(warning));
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
@@ -155,7 +156,7 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
     // Whatever came later would be lost. Who tries is told by the name of the component, and not by a chart that nobody asked for.
     app.node.lock();
     if (blueprint.chart?.id === undefined) { nameFrom(chart, describePath(blueprint.isChart === true ? blueprint : { cluster: blueprint.cluster })); }
-    const sources = app.charts.filter((each) => each !== others).flatMap((each) => objectsOf(each));
+    const sources = chartsInOrder(app).filter((each) => each !== others).flatMap(objectsInOrder);
     sources.forEach(seal);
     const objects = withoutIdleNamespaces(sources.map((source) => plannedObject(source, chart, construct, held)));
     return {
@@ -214,10 +215,6 @@ class OutputResolver implements IResolver {
       context.replaceValue(values.get(context.value));
     } else if (isOutput(context.value)) { context.replaceValue(this.held.hold(context.value, context.key)); }
   }
-}
-
-function objectsOf(chart: Chart): ApiObject[] {
-  return new DependencyGraph(chart.node).topology().filter((child): child is ApiObject => ApiObject.isApiObject(child) && Chart.of(child) === chart);
 }
 
 /** Refuses what cdk8s itself would take without a word. */

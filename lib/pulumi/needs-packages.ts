@@ -1,4 +1,4 @@
-import { lt } from 'semver';
+import lt from 'semver/functions/lt';
 
 // Imported before anything else of this entry, so that whoever lacks a package is told which, and how to get it.
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { coerce, lt } from 'semver';
+import coerce from 'semver/functions/coerce';
+import lt from 'semver/functions/lt';
 import { Fault } from '../../construct/fault';
 import { isFullyKnown, isKnown, knownPart } from '../../manifest/known';
 import { apiGroup, KubernetesObject, listOf } from '../../manifest/object';

@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, visit } from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
 import { Fault } from '../../construct/fault';
 import { FieldPath } from '../../manifest/field-path';
-import { composeYaml, TOO_DEEP } from '../../manifest/yaml';
+import { composeYaml, TOO_DEEP } from '../../manifest/yaml-package';
 import { InventoryFaults, Place } from './inventory-faults';
 
 /** Far more than a fleet of thousands has: what aliases of aliases make is larger. */

@@ -26,7 +26,8 @@ const LABEL = 'pod-security.kubernetes.io/enforce';
 
 /** The levels that namespaces among the objects enforce, by their names. */
 export function enforcedLevels(objects: readonly KubernetesObject[]): ReadonlyMap<string, EnforcedLevel> {
-  return new Map(objects.flatMap((object): [string, EnforcedLevel][] => {
+  const mayHold = objects.filter(({ kind }) => kind === 'Namespace' || String(kind).endsWith('List'));
+  return new Map(mayHold.flatMap((object): [string, EnforcedLevel][] => {
     const items = itemsOf(object);
     if (items !== undefined) { return [...enforcedLevels(items.filter((item) => item !== null))]; }
     if (object.kind !== 'Namespace') { return []; }

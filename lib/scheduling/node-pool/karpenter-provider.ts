@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { coerce, lt } from 'semver';
+import coerce from 'semver/functions/coerce';
+import lt from 'semver/functions/lt';
 import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
 import { Prop } from '../../construct/prop';
