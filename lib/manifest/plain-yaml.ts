@@ -44,7 +44,7 @@ function mapLines(map: any, depth: number): string {
 
 /** The items of a list, as `mapLines` writes entries. `[]` where there are none. */
 function listLines(list: readonly unknown[], depth: number): string {
-  if (depth >= DEEPEST || 'toJSON' in list) { throw UNUSUAL; }
+  if (depth >= DEEPEST) { throw UNUSUAL; }
   let lines = '';
   for (const item of list) {
     if (item === undefined) { continue; }

@@ -29,7 +29,7 @@ const scalar = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(null, undefined) },
 );
 const rarity = fc.constantFrom<unknown>(
-  10n, -(2n ** 64n), new Date(0), new Map(), new (class Other {})(), Object.create(null), { toJSON: () => ['x'] }, { toJSON: 1 }, () => 1, Symbol('x'), Object.assign([1], { more: 2 }), [, 1],
+  10n, -(2n ** 64n), new Date(0), new Map(), new (class Other {})(), Object.create(null), { toJSON: () => ['x'] }, { toJSON: 1 }, () => 1, Symbol('x'), Object.assign([1], { more: 2 }), [, 1], Object.assign([1], { toJSON: () => 'x' }),
 );
 
 const { object } = fc.letrec<{ value: unknown; object: object }>((tie) => ({
