@@ -53,7 +53,8 @@ fleet.run(ClusterSelector.all(), {
       ports: [HTTP],
       probes: { readiness: Probe.httpGet('/ready') },
       env: { CATALOGUE_URL: 'http://catalogue.catalogue:8080' },
-      ingress: { className: 'nginx', hosts: [cluster.values.text('host')] },
+      ingress: { host: cluster.values.text('host'), ingressClassName: 'nginx' },
+      service: { ports: [{ port: 80 }] },
     });
     front.allowTo(callee);
     web.is(front);
