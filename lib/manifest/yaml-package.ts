@@ -29,7 +29,7 @@ export function parseWithPackage(text: string): object[] {
 }
 
 /** No object of Kubernetes comes near to it. What is nested by the ten thousand would end the process, and not with an error. */
-const MAX_DEPTH = 500;
+export const MAX_DEPTH = 500;
 
 /** What is said where it is deeper. */
 export const TOO_DEEP = `must not be nested deeper than ${MAX_DEPTH} levels`;

@@ -123,6 +123,11 @@ describe('parseYaml', () => {
     }]);
   });
 
+  test.each([['block lists', '- '], ['flow lists', '['], ['maps', '{a: ']])('refuses what is nested so deeply that the process would end: %s', (_, level) => {
+    expect(() => parseYaml(`a: 1\n---\n${level.repeat(100_000)}`)).toThrow(/^YAML document \d, line 3: must not be nested deeper than 500 levels$/);
+    expect(parseYaml(`a: ${'['.repeat(400)}${']'.repeat(400)}`)).toHaveLength(1);
+  });
+
   test('turns keys into text', () => {
     expect(parseYaml('on: 1\n010: 2\n1.5: 3\n2024-01-31: 4\n"08": 5\n__proto__: 6\n').map((object) => Object.entries(object))).toEqual([
       [['8', 2], ['true', 1], ['1.5', 3], ['2024-01-31', 4], ['08', 5], ['__proto__', 6]],

@@ -12,7 +12,7 @@ const NAMES: readonly { readonly form: RegExp; readonly cloud: Cloud }[] = [
   // aws eks update-kubeconfig
   { form: /^arn:aws[a-z-]*:eks:(?<region>[a-z0-9-]+):\d+:cluster\/(?<name>[^/]+)$/, cloud: Cloud.AWS },
   // eksctl: who it is, and the cluster
-  { form: /^(?:[^@]+@)?(?<name>[^@.]+)\.(?<region>[a-z0-9-]+)\.eksctl\.io$/, cloud: Cloud.AWS },
+  { form: /^(?:.*@)?(?<name>[^@.]+)\.(?<region>[a-z0-9-]+)\.eksctl\.io$/, cloud: Cloud.AWS },
   // gcloud container clusters get-credentials: the place is a region, or a zone of one
   { form: /^gke_[^_]+_(?<region>[a-z]+-[a-z]+\d+)(?:-[a-z])?_(?<name>[^_]+)$/, cloud: Cloud.GCP },
 ];

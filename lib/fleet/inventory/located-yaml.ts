@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, visit } from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
 import { Fault } from '../../construct/fault';
 import { FieldPath } from '../../manifest/field-path';
-import { composeYaml, TOO_DEEP } from '../../manifest/yaml-package';
+import { composeYaml, MAX_DEPTH, TOO_DEEP } from '../../manifest/yaml-package';
 import { InventoryFaults, Place } from './inventory-faults';
 
 /** Far more than a fleet of thousands has: what aliases of aliases make is larger. */
@@ -83,6 +83,7 @@ function syntaxFault(code: string, message: string | undefined): Pick<Fault, 'ru
 class Reader {
   private readonly places: Places;
   private count = 0;
+  private depth = 0;
   private isTooLarge = false;
   private readonly within = new Set<Node>();
   /** What aliases stand for. */
@@ -112,11 +113,20 @@ class Reader {
 
   private valueOf(node: Node | null): unknown {
     this.count += 1;
-    if (this.count > MAX_VALUES) {
-      if (!this.isTooLarge && node !== null) { this.fault(node, `must hold no more than ${MAX_VALUES} values, with all that aliases stand for`, 'Split it'); }
+    // Aliases make what is deeper than the text, and more.
+    const fault = this.count > MAX_VALUES ? `must hold no more than ${MAX_VALUES} values, with all that aliases stand for` : this.depth > MAX_DEPTH ? TOO_DEEP : undefined;
+    if (fault !== undefined) {
+      if (!this.isTooLarge && node !== null) { this.fault(node, fault, 'Use fewer aliases'); }
       this.isTooLarge = true;
       return undefined;
     }
+    this.depth += 1;
+    const value = this.contentOf(node);
+    this.depth -= 1;
+    return value;
+  }
+
+  private contentOf(node: Node | null): unknown {
     if (isAlias(node)) { return this.aliased(node, (target) => this.valueOf(target)); }
     if (isMap<Node, Node | null>(node)) { return this.map(node.items); }
     if (isSeq<Node>(node)) {

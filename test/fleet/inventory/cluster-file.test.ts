@@ -228,9 +228,16 @@ test.each([
 test('refuses aliases of aliases that would make more than there is memory for', () => {
   const levels = Array.from({ length: 20 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : Array(10).fill(`*a${i - 1}`).join(',')}]`);
   expect(faults(`clusters: [{ name: a, values: { ${levels.join(', ')} } }]`)).toEqual([
-    expect.stringMatching(/^\[clusters\.yaml:1:\d+\] cannot be read: it must hold no more than 1000000 values, with all that aliases stand for\. Split it\.$/),
+    expect.stringMatching(/^\[clusters\.yaml:1:\d+\] cannot be read: it must hold no more than 1000000 values, with all that aliases stand for\. Use fewer aliases\.$/),
   ]);
 }, 60_000);
+
+test('refuses aliases of aliases that would be nested by the ten thousand', () => {
+  const levels = Array.from({ length: 20_000 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}`}]`);
+  expect(faults(`clusters: [{ name: a, values: { ${levels.join(', ')} } }]`)).toEqual([
+    expect.stringMatching(/^\[clusters\.yaml:1:\d+\] cannot be read: it must not be nested deeper than 500 levels\. Use fewer aliases\.$/),
+  ]);
+});
 
 test('shows the first hundred faults, and says how many more there are', () => {
   const told = faults(`clusters:\n${'  - 1\n'.repeat(300)}`);

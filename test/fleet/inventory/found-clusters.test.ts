@@ -188,6 +188,7 @@ describe('a kubeconfig', () => {
     ['arn:aws:eks:eu-central-1:111122223333:cluster/prod-eu', { name: 'prod-eu', region: 'eu-central-1', cloud: Cloud.AWS }],
     ['arn:aws-cn:eks:cn-north-1:111122223333:cluster/prod', { name: 'prod', region: 'cn-north-1', cloud: Cloud.AWS }],
     ['admin@prod-eu.eu-central-1.eksctl.io', { name: 'prod-eu', region: 'eu-central-1', cloud: Cloud.AWS }],
+    ['jane@example.com@prod-eu.eu-central-1.eksctl.io', { name: 'prod-eu', region: 'eu-central-1', cloud: Cloud.AWS }],
     ['gke_shop-123_europe-west3_prod', { name: 'prod', region: 'europe-west3', cloud: Cloud.GCP }],
     ['gke_shop-123_europe-west3-a_prod', { name: 'prod', region: 'europe-west3', cloud: Cloud.GCP }],
   ])('calls %s what it is', (context, description) => {
