@@ -52,10 +52,13 @@ export function ownedPaths(index: ClusterIndex | undefined): Set<string> {
   return new Set([INDEX_FILE, ...index?.lines.map((line) => line.path) ?? []]);
 }
 
-/** The index as text: its header, then a line for each document, so that a change of one object changes one line. */
+/** The index as text: its header, a line for each fact of a list, and a line for each document, so that a change of one object changes few lines. */
 export function indexText(facts: object, lines: readonly IndexLine[]): string {
-  const header = { fleetwright: packageVersion(), format: FORMAT, facts };
-  return [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+  const lists = Object.entries(facts).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > 0);
+  const others = Object.fromEntries(Object.entries(facts).filter(([, value]) => !Array.isArray(value) || value.length === 0));
+  const listed = lists.flatMap(([fact, values]) => values.map((value) => ({ fact, value })));
+  const header = { fleetwright: packageVersion(), format: FORMAT, facts: others };
+  return [header, ...listed, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 /** The index of a cluster's folder; undefined where there is none. `cluster` is named in errors. */
@@ -104,10 +107,24 @@ function parseIndex(text: string, file: string, cluster: string): ClusterIndex {
   }
   if (typeof version !== 'string' || typeof facts !== 'object' || facts === null) { throw broken(1, "it must hold 'fleetwright' and 'facts'"); }
   lines.forEach((line, i) => {
-    const fault = lineFault(line);
+    const fault = isFact(line) ? undefined : lineFault(line);
     if (fault !== undefined) { throw broken(i + 2, fault); }
   });
-  return { version, facts, lines };
+  return { version, facts: withLists(facts, lines.filter(isFact)), lines: lines.filter((line) => !isFact(line)) };
+}
+
+/** A line that holds one element of a list among the facts. */
+function isFact(line: any): line is { fact: string; value: unknown } {
+  return typeof line?.fact === 'string' && Object.hasOwn(line, 'value');
+}
+
+function withLists(facts: object, elements: readonly { readonly fact: string; readonly value: unknown }[]): { readonly [name: string]: any } {
+  const lists = new Map<string, unknown[]>();
+  for (const { fact, value } of elements) {
+    const list = lists.get(fact);
+    if (list === undefined) { lists.set(fact, [value]); } else { list.push(value); }
+  }
+  return Object.fromEntries([...Object.entries(facts), ...lists]);
 }
 
 function lineFault(line: any): string | undefined {
