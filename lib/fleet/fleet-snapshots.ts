@@ -68,21 +68,20 @@ type Retention = Pick<FleetSnapshotsProps, 'expireAfter' | 'minCount'>;
  * @example
  * const fleet = new Fleet({ clusters: [{ name: 'prod-eu' }, { name: 'prod-us' }] });
  * const nightly = fleet.snapshots('nightly', { from: '01:00', window: Duration.hours(3) });
- * fleet.run(ClusterSelector.all(), {
- *   define: (cluster) => {
- *     const chart = new Chart(cluster, 'logging', { namespace: 'logging' });
- *     const here = nightly.at(chart, 'logs');
- *     new ESSnapshotter(chart, 'logs', {
- *       cluster: SnapshotTarget.eckNamed('logs'),
- *       user: SnapshotUser.fileRealm('snapshots-user'),
- *       repository: SnapshotRepository.s3('snapshots', {
- *         bucket: 'company-snapshots',
- *         basePath: here.basePath,
- *         credentials: S3Credentials.webIdentity({ roleArn: 'arn:aws:iam::111122223333:role/snapshots' }),
- *       }),
- *       schedule: here.lifecycle(),
- *     });
- *   },
+ *
+ * // In the program of each cluster:
+ * const cluster = fleet.buildCluster('prod-eu');
+ * const chart = new Chart(cluster, 'logging', { namespace: 'logging' });
+ * const here = nightly.at(chart, 'logs');
+ * new ESSnapshotter(chart, 'logs', {
+ *   cluster: SnapshotTarget.eckNamed('logs'),
+ *   user: SnapshotUser.fileRealm('snapshots-user'),
+ *   repository: SnapshotRepository.s3('snapshots', {
+ *     bucket: 'company-snapshots',
+ *     basePath: here.basePath,
+ *     credentials: S3Credentials.webIdentity({ roleArn: 'arn:aws:iam::111122223333:role/snapshots' }),
+ *   }),
+ *   schedule: here.lifecycle(),
  * });
  */
 export class FleetSnapshots {

@@ -50,12 +50,11 @@ const NAME = required(dnsLabel(NAME_FIX), NAME_FIX);
  * @example
  * const fleet = new Fleet({ clusters: [{ name: 'prod-eu' }, { name: 'prod-us' }] });
  * const web = fleet.workload('web', { namespace: 'shop' });
- * fleet.run(ClusterSelector.all(), {
- *   define: (cluster) => {
- *     const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
- *     web.is(new HardenedDeployment(chart, 'web', { image: 'registry.example.com/shop/web:3.12.0' }));
- *   },
- * });
+ *
+ * // In the program of each cluster:
+ * const cluster = fleet.buildCluster('prod-eu');
+ * const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
+ * web.is(new HardenedDeployment(chart, 'web', { image: 'registry.example.com/shop/web:3.12.0' }));
  */
 export class FleetWorkload implements FleetHandle {
   /**

@@ -27,8 +27,7 @@ export class Cluster extends ComponentResource {
   public readonly description: Description;
 
   public constructor(name: string, args: ClusterArgs = {}, opts: ClusterOptions = {}) {
-    const pending = outputPaths(args);
-    if (pending.length > 0) { throw new RunError(pending.map((prop) => `[${name}] ${describeFault({ ...PENDING, prop })}`).join('\n')); }
+    requireKnown(name, args);
     const description = new Description({ ...args, name: args.name ?? name });
     const context = contextOf(name, opts);
     // What it is like is its own to say.
@@ -41,9 +40,9 @@ export class Cluster extends ComponentResource {
   }
 }
 
-/** Where Outputs stand in arguments. */
-function outputPaths(args: ClusterArgs): string[] {
+/** An error where Outputs stand in what a cluster is like. `owner` is who asks. */
+export function requireKnown(owner: string, args: object): void {
   const held = new HeldOutputs('', true);
   held.takeOut(args);
-  return held.sources;
+  if (held.sources.length > 0) { throw new RunError(held.sources.map((prop) => `[${owner}] ${describeFault({ ...PENDING, prop })}`).join('\n')); }
 }

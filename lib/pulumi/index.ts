@@ -18,6 +18,7 @@ export {
   MachinePoolProvider, NetworkPeer, NetworkPort, Probe, ProjectedSource, S3Credentials, SeccompProfile, SnapshotRepository, SnapshotSchedule,
   SnapshotTarget, SnapshotUser, SpotCapacity, SpotProvider, Volume,
 } from './factories';
+export { Fleet, type FleetArgs, type FleetProgram } from './fleet';
 export { GlobalCiliumService, type GlobalCiliumServiceArgs } from './global-cilium-service';
 export { HardenedCronJob, type HardenedCronJobArgs } from './hardened-cron-job';
 export { HardenedDaemonSet, type HardenedDaemonSetArgs } from './hardened-daemon-set';

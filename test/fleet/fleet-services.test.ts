@@ -131,7 +131,7 @@ describe('Fleet.globalService', () => {
     fleet.run(ClusterSelector.all(), { define: defines(catalogue) });
     expect(faultOf(() => fleet.synthYaml('ap'))).toContain(
       "can't have the service 'catalogue' of the fleet, which 'eu', 'us' have, and 'ap' not. Define it only there, or let 'members' or 'callers' of the service select this one too.");
-    expect(faultOf(() => catalogue.define(new Chart()))).toContain("can't have the service 'catalogue' of the fleet, which 'eu', 'us' have. Define");
+    expect(faultOf(() => catalogue.define(Testing.chart()))).toContain("can't have the service 'catalogue' of the fleet, which 'eu', 'us' have. Define");
   });
 
   describe('where somebody does not define it', () => {
