@@ -9,6 +9,10 @@ const CORE = 'core/v1';
 
 const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { readonly [id: string]: string } } } = {
   HardenedDeployment: {
+    'with every value of a pod': { 'deployment': 'apps/v1:Deployment', 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'podDisruptionBudget': 'policy/v1:PodDisruptionBudget' },
+    'on the host': { 'deployment': 'apps/v1:Deployment', 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'podDisruptionBudget': 'policy/v1:PodDisruptionBudget', 'serviceAccount': 'core/v1:ServiceAccount' },
+    'with every value around it': { 'deployment': 'apps/v1:Deployment', 'httpRoute': 'gateway.networking.k8s.io/v1:HTTPRoute', 'ingress': 'networking.k8s.io/v1:Ingress', 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'persistentVolumeClaim-api-data': 'core/v1:PersistentVolumeClaim', 'podDisruptionBudget': 'policy/v1:PodDisruptionBudget', 'podMonitor': 'monitoring.coreos.com/v1:PodMonitor', 'service': 'core/v1:Service', 'serviceAccount': 'core/v1:ServiceAccount' },
+    'scaled by everything': { 'deployment': 'apps/v1:Deployment', 'horizontalPodAutoscaler': 'autoscaling/v2:HorizontalPodAutoscaler', 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'podDisruptionBudget': 'policy/v1:PodDisruptionBudget', 'serviceAccount': 'core/v1:ServiceAccount' },
     'the least': {
       serviceAccount: `${CORE}:ServiceAccount`, deployment: 'apps/v1:Deployment', podDisruptionBudget: 'policy/v1:PodDisruptionBudget',
       networkPolicy: 'networking.k8s.io/v1:NetworkPolicy',
@@ -29,6 +33,7 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
     },
   },
   HardenedDaemonSet: {
+    'an agent that reads its node': { 'daemonSet': 'apps/v1:DaemonSet', 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'serviceAccount': 'core/v1:ServiceAccount' },
     'the least': { serviceAccount: `${CORE}:ServiceAccount`, daemonSet: 'apps/v1:DaemonSet', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy' },
     'much': {
       serviceAccount: `${CORE}:ServiceAccount`, daemonSet: 'apps/v1:DaemonSet', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', service: `${CORE}:Service`,
@@ -60,6 +65,8 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
     },
   },
   ExternalServiceEndpoint: {
+    'with every value': { 'backendTlsPolicy': 'gateway.networking.k8s.io/v1:BackendTLSPolicy', 'endpointSlice-ipv4': 'discovery.k8s.io/v1:EndpointSlice', 'httpRoute': 'gateway.networking.k8s.io/v1:HTTPRoute', 'ingress': 'networking.k8s.io/v1:Ingress', 'service': 'core/v1:Service', 'serviceEntry': 'networking.istio.io/v1:ServiceEntry' },
+    'without an address': { 'endpointSlice-ipv4': 'discovery.k8s.io/v1:EndpointSlice', 'service': 'core/v1:Service' },
     'by addresses': {
       'service': `${CORE}:Service`, 'endpointSlice-ipv4': 'discovery.k8s.io/v1:EndpointSlice', 'ingress': 'networking.k8s.io/v1:Ingress',
       'httpRoute': 'gateway.networking.k8s.io/v1:HTTPRoute', 'backendTlsPolicy': 'gateway.networking.k8s.io/v1:BackendTLSPolicy',
@@ -68,13 +75,18 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
     'by name': { service: `${CORE}:Service` },
   },
   GlobalCiliumService: {
+    'with every value': { 'ciliumNetworkPolicy': 'cilium.io/v2:CiliumNetworkPolicy', 'service': 'core/v1:Service' },
+    'without an address': { 'service': 'core/v1:Service' },
     annotated: { service: `${CORE}:Service`, ciliumNetworkPolicy: 'cilium.io/v2:CiliumNetworkPolicy' },
     exported: { service: `${CORE}:Service`, serviceExport: 'multicluster.x-k8s.io/v1alpha1:ServiceExport' },
   },
   SpotNodePool: {
+    'by instance types': { 'nodeClass': 'karpenter.k8s.aws/v1:EC2NodeClass', 'nodePool': 'karpenter.sh/v1:NodePool' },
+    'with every value': { 'baseNodePool': 'karpenter.sh/v1:NodePool', 'nodeClass': 'karpenter.k8s.aws/v1:EC2NodeClass', 'nodePool': 'karpenter.sh/v1:NodePool' },
     'on AWS': { nodePool: 'karpenter.sh/v1:NodePool', baseNodePool: 'karpenter.sh/v1:NodePool', nodeClass: 'karpenter.k8s.aws/v1:EC2NodeClass' },
   },
   SpotMachinePool: {
+    'with every value': { 'bootstrapConfig': 'bootstrap.cluster.x-k8s.io/v1beta2:KubeadmConfig', 'infrastructure': 'infrastructure.cluster.x-k8s.io/v1beta2:AWSMachinePool', 'machinePool': 'cluster.x-k8s.io/v1beta2:MachinePool' },
     'on AWS': {
       machinePool: 'cluster.x-k8s.io/v1beta2:MachinePool', infrastructure: 'infrastructure.cluster.x-k8s.io/v1beta2:AWSMachinePool',
       bootstrapConfig: 'bootstrap.cluster.x-k8s.io/v1beta2:KubeadmConfig',
@@ -87,6 +99,7 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
   ESSnapshotter: {
     'the least': {
       'roleSecret': `${CORE}:Secret`, 'configMap': `${CORE}:ConfigMap`, 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'registration': 'batch/v1:Job',
+      'prometheusRule': 'monitoring.coreos.com/v1:PrometheusRule',
     },
     'much': {
       'roleSecret': `${CORE}:Secret`, 'configMap': `${CORE}:ConfigMap`, 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'registration': 'batch/v1:Job',

@@ -74,7 +74,7 @@ describe('a transform reaches', () => {
   test('every object of a YAML file, and does to it what the mixins do', async () => {
     const example = path.join(__dirname, '../../examples/04-harden-existing');
     const objects = parseYaml(fs.readFileSync(path.join(example, 'input/shop.yaml'), 'utf8')) as any[];
-    const expected = parseYaml(fs.readFileSync(path.join(example, 'expected/shop.k8s.yaml'), 'utf8')) as any[];
+    const expected = parseYaml(fs.readFileSync(path.join(example, 'expected/prod-eu/shop.k8s.yaml'), 'utf8')) as any[];
     const cluster = new Cluster({ name: 'prod-eu', zones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'], kubernetesVersion: '1.34' });
     const { resources, errors } = await deploy(() => {
       pulumi.runtime.registerResourceTransform(podHardening({
