@@ -133,7 +133,7 @@ const range = (numbers) => { const [least, most] = [Math.min(...numbers), Math.m
 function tile(number, text, { part, kind = 'neutral', title } = {}) {
   const bar = h('i');
   if (part !== undefined) { bar.style.width = Math.round(100 * part) + '%'; }
-  return h('div', { class: 'tile', title }, h('b', {}, number), h('span', { class: 'soft small' }, text), part !== undefined && h('span', { class: 'bar ' + kind }, bar));
+  return h('div', { class: 'tile', title }, h('b', {}, number.toLocaleString('en-US')), h('span', { class: 'soft small' }, text), part !== undefined && h('span', { class: 'bar ' + kind }, bar));
 }
 function tiles() {
   const here = [...selected].map((place) => CLUSTERS[place]);
@@ -171,8 +171,8 @@ function clusterCard(place, compact) {
   const bad = found.some((row) => row.severity === 'error');
   const mark = found.length > 0 && chip((bad ? '✕ ' : '! ') + found.length, bad ? 'bad' : 'warn', count(found.length, 'finding'));
   const spot = c.pods === 0 ? 0 : Math.round(100 * c.spotPods / c.pods);
-  const title = [c.cloud, c.kubernetesVersion === undefined ? undefined : 'Kubernetes ' + c.kubernetesVersion, count(c.zones.length, 'zone'), count(c.pods, 'pod'), spot + ' % may be on spot nodes']
-    .filter((part) => part !== undefined).join(' · ');
+  const title = [c.cloud, c.kubernetesVersion === undefined ? undefined : 'Kubernetes ' + c.kubernetesVersion, c.zones.length === 0 ? 'zones not known' : count(c.zones.length, 'zone'),
+    count(c.pods, 'pod') + (spot === 0 ? '' : ', ' + spot + ' % may be on spot')].filter((part) => part !== undefined).join(' · ');
   if (compact) { return h('button', { type: 'button', class: 'cluster', title, click: () => openCluster(place) }, c.name, ' ', mark); }
   return h('button', { type: 'button', class: 'cluster', click: () => openCluster(place) },
     h('b', {}, c.name), ' ', mark, h('div', { class: 'soft small' }, title),
@@ -302,12 +302,12 @@ function drawing(row) {
       const c = CLUSTERS[place];
       const title = single ? c.name : [c.region ?? 'no region said', c.environment].filter((part) => part !== undefined).join(' · ');
       const key = title + '\n' + of(m);
-      const group = groups.get(key) ?? { title, place: single ? [c.region, c.environment].filter((part) => part !== undefined).join(' · ') : '', m, clusters: 0, pods: 0 };
+      const group = groups.get(key) ?? { title, place: single ? c.region ?? '' : '', m, clusters: 0, pods: 0 };
       groups.set(key, group);
       group.clusters += 1;
       group.pods += m.pods;
     } }
-    return [...groups.values()];
+    return [...groups.values()].sort((one, other) => (one.title < other.title ? -1 : Number(one.title > other.title)));
   };
   const callers = groupsOf(members, (m) => m.use);
   const givers = groupsOf(members.filter((m) => m.gives), () => '');
@@ -320,7 +320,7 @@ function drawing(row) {
     s('text', { x: x + 10, y: top + 18 }, title.length > 30 ? title.slice(0, 29) + '…' : title, s('title', {}, title)), s('text', { x: x + 10, y: top + 34, class: 'soft' }, text)];
   const described = callers.map((each) => each.title + ': ' + USES[each.m.use]).join('; ') + '. Pods in ' + (givers.map((each) => each.title + ': ' + each.pods).join('; ') || 'no cluster') + '.';
   return h('div', { class: 'drawing', tabindex: 0, role: 'region', 'aria-label': 'Drawing of ' + shown(row.name) },
-    s('svg', { viewBox: '0 0 900 ' + height, role: 'img', 'aria-label': described },
+    s('svg', { viewBox: '-1 0 903 ' + height, role: 'img', 'aria-label': described },
       s('text', { x: 0, y: 14, class: 'soft' }, 'Callers in'), s('text', { x: 670, y: 14, class: 'soft' }, 'Pods in'),
       callers.map((each, i) => s('path', { class: 'edge ' + each.m.use, d: curve(BOX, y(i, callers) + HIGH / 2, 345, middle) }, s('title', {}, each.title + ': ' + USES[each.m.use]))),
       givers.map((each, i) => s('path', { class: 'edge gives', d: curve(555, middle, 670, y(i, givers) + HIGH / 2) })),
@@ -340,35 +340,49 @@ function matrix() {
   if (rows.length === 0) { return [choice, empty('Nothing runs here.')]; }
   const columns = [];
   const few = selected.size <= 12;
-  for (const [environment, here] of grouped([...selected].sort((a, b) => a - b), 'environment')) { for (const [region, there] of grouped(here, 'region')) {
-    const key = environment + '\n' + region;
-    const title = [environment === '' ? 'no environment' : environment, region === '' ? 'no region' : region].join(' · ');
-    if (few || state.groups.has(key)) { there.forEach((place) => columns.push({ key, title: CLUSTERS[place].name, places: [place], one: true })); } else { columns.push({ key, title, places: there }); }
-  } }
+  const environments = [];
+  for (const [environment, here] of grouped([...selected].sort((a, b) => a - b), 'environment')) {
+    const before = columns.length;
+    for (const [region, there] of grouped(here, 'region')) {
+      const key = environment + '\n' + region;
+      const title = region === '' ? 'no region' : region;
+      if (few || state.groups.has(key)) { there.forEach((place) => columns.push({ key, environment, title: CLUSTERS[place].name, places: [place], one: true })); }
+      else { columns.push({ key, environment, title, places: there }); }
+    }
+    environments.push(h('th', { scope: 'colgroup', colspan: columns.length - before }, environment === '' ? 'no environment' : environment));
+  }
   const head = (column) => {
     if (column.one && few) { return h('th', { scope: 'col' }, h('span', { class: 'one' }, column.title)); }
-    const toggle = () => { if (!state.groups.delete(column.key)) { state.groups.add(column.key); } show(); };
-    return h('th', { scope: 'col' }, h('button', { type: 'button', class: column.one ? 'one' : '', title: column.one ? 'Close this group' : 'Show its clusters', click: toggle }, column.title),
-      !column.one && h('div', { class: 'soft' }, column.places.length));
+    const toggle = () => {
+      if (!state.groups.delete(column.key)) { state.groups.add(column.key); }
+      show();
+      [...panel.querySelectorAll('thead button')].find((button) => button.dataset.key === column.key)?.focus();
+    };
+    return h('th', { scope: 'col' }, h('button', { type: 'button', class: column.one ? 'one' : 'open-group', title: column.one ? 'Close this region' : 'Show its clusters', 'data-key': column.key, click: toggle },
+      column.title), !column.one && h('div', { class: 'soft' }, count(column.places.length, 'cluster')));
   };
   const body = h('tbody');
   const rest = pieces(rows, body, (row) => {
     const of = new Map();
-    row.variants.forEach((v, index) => all(v.clusters).forEach((place) => of.set(place, index)));
+    const usual = new Map();
+    row.variants.forEach((v, index) => {
+      const here = new Map();
+      for (const place of chosen(v.clusters)) { of.set(place, index); here.set(CLUSTERS[place].environment ?? '', (here.get(CLUSTERS[place].environment ?? '') ?? 0) + 1); }
+      here.forEach((many, environment) => { if (many > (usual.get(environment)?.many ?? 0)) { usual.set(environment, { index, many }); } });
+    });
     return h('tr', {}, h('th', { scope: 'row', class: 'mono' }, shown(row.name), row.kind !== undefined && h('span', { class: 'soft' }, ' ' + row.kind)), columns.map((column) => {
       const there = column.places.filter((place) => of.has(place));
       if (there.length === 0) { return h('td', {}, h('span', { class: 'cell none' }, '·')); }
-      const ways = new Set(there.map((place) => of.get(place)));
-      const differs = ways.size > 1 || !ways.has(0);
+      const differs = there.some((place) => of.get(place) !== usual.get(column.environment).index);
       const text = column.one ? String(row.variants[of.get(there[0])].pods ?? row.variants[of.get(there[0])].replicas ?? '✓') : there.length + (there.length < column.places.length ? '/' + column.places.length : '');
       return h('td', {}, h('span', { class: 'cell' + (differs ? ' differs' : ''), title: shown(row.name) + ' in ' + column.title + ': ' + (column.one ? text === '✓' ? 'runs' : text + ' pods' : text + ' clusters')
-        + (differs ? ', not as in most clusters' : '') }, text + (differs ? ' ≠' : '')));
+        + (differs ? ', not as in most clusters of ' + (column.environment === '' ? 'no environment' : column.environment) : '') }, text + (differs ? ' ≠' : '')));
     }));
   });
   return [choice, h('ul', { class: 'legend', 'aria-label': 'Legend' }, h('li', {}, h('span', { class: 'cell' }, '3'), few ? 'runs there: pods' : 'runs there: clusters, or pods of one cluster'),
-    h('li', {}, h('span', { class: 'cell differs' }, '3 ≠'), 'not as in most clusters'), h('li', {}, h('span', { class: 'cell none' }, '·'), 'does not run there'),
-    !few && h('li', {}, 'A heading opens to its clusters.')),
-  h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Matrix' }, h('table', { class: 'matrix' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, state.rows === 'services' ? 'Service' : 'Workload'), columns.map(head))), body)), rest];
+    h('li', {}, h('span', { class: 'cell differs' }, '3 ≠'), few ? 'not as in most clusters of its environment' : 'some are not as most of their environment'), h('li', {}, h('span', { class: 'cell none' }, '·'), 'does not run there'),
+    !few && h('li', {}, '▸ A region opens to its clusters.')),
+  h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Matrix' }, h('table', { class: 'matrix' }, h('thead', {}, h('tr', {}, h('td'), environments), h('tr', {}, h('th', { scope: 'col' }, state.rows === 'services' ? 'Service' : 'Workload'), columns.map(head))), body)), rest];
 }
 
 // One cluster.

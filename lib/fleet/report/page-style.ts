@@ -30,7 +30,7 @@ button, input, select { font: inherit; color: inherit; }
 .filters form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .filters input, .filters select, .plain { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; }
 .filters input { flex: 1 1 260px; min-width: 0; }
-.plain { cursor: pointer; }
+.plain { cursor: pointer; } .plain[aria-pressed=true] { border-color: var(--accent); font-weight: 600; }
 [role=tablist] { display: flex; gap: 2px; overflow-x: auto; border-bottom: 1px solid var(--line); margin-top: 10px; }
 [role=tab] { background: none; border: 0; border-bottom: 3px solid transparent; padding: 8px 12px; cursor: pointer; white-space: nowrap; color: var(--soft); }
 [role=tab][aria-selected=true] { border-color: var(--accent); color: var(--text); font-weight: 600; }
@@ -38,7 +38,7 @@ button, input, select { font: inherit; color: inherit; }
 .count { background: var(--chip); border-radius: 9px; padding: 1px 7px; font-size: 12px; margin-left: 6px; font-weight: 400; color: var(--text); }
 .count.bad { background: var(--badbg); color: var(--bad); }
 [role=tabpanel] { padding: 14px 0 40px; min-height: 60vh; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 10px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(155px, 1fr)); gap: 10px; }
 .tile, .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; }
 .tile b { display: block; font-size: 22px; font-weight: 600; }
 .tile .bar { margin-top: 6px; }
@@ -60,9 +60,10 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 7px 12px; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { font-size: 12.5px; color: var(--soft); font-weight: 600; white-space: nowrap; }
-th[scope=row] { font-weight: 400; }
+th[scope=row] { font-weight: 400; min-width: 170px; }
 td.num { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td .bar { width: 90px; margin-top: 3px; }
+td .chips { min-width: 110px; } td .chip { white-space: nowrap; }
 tr.more > td { background: var(--bg); }
 .open { background: none; border: 0; padding: 0; cursor: pointer; text-align: left; }
 .open::before { content: '▸'; display: inline-block; width: 1.1em; color: var(--soft); }
@@ -73,14 +74,16 @@ details[open] summary { margin-bottom: 6px; }
 .legend svg, .legend .cell { vertical-align: middle; margin-right: 6px; }
 .matrix th, .matrix td { padding: 3px 6px; border: 1px solid var(--line); font-size: 12.5px; text-align: center; vertical-align: middle; }
 .matrix thead th { background: var(--card); vertical-align: bottom; }
-.matrix tbody th, .matrix thead th:first-child { position: sticky; left: 0; background: var(--card); text-align: left; z-index: 1; max-width: 340px; }
+.matrix tbody th, .matrix thead tr:last-child th:first-child { position: sticky; left: 0; background: var(--card); text-align: left; z-index: 1; min-width: 190px; max-width: 340px; }
+.matrix thead tr:first-child th { text-align: left; color: var(--text); }
 .matrix thead button { background: none; border: 0; padding: 0; cursor: pointer; font-size: 12.5px; color: var(--accent); white-space: normal; }
+.matrix thead .open-group::before { content: '▸ '; } .matrix thead .one::after { content: ''; }
 .matrix .one { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 150px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 400; }
 .cell { display: inline-block; min-width: 20px; padding: 0 4px; border-radius: 4px; background: var(--same); }
 .cell.differs { background: var(--differs); font-weight: 600; }
 .cell.none { background: none; color: var(--soft); }
 .finding { border-left: 4px solid var(--warn); margin-bottom: 10px; }
-.finding.error { border-color: var(--bad); } .finding.accepted { border-color: var(--line); }
+.finding.error { border-left-color: var(--bad); } .finding.accepted { border-left-color: var(--line); }
 .values { display: grid; grid-template-columns: minmax(120px, auto) 1fr; gap: 4px 14px; margin: 8px 0 0; }
 .values dt { margin: 0; } .values dd { margin: 0; }
 dialog { border: 1px solid var(--line); border-radius: 10px; background: var(--card); color: var(--text); width: min(760px, calc(100vw - 24px)); max-height: 86vh; padding: 18px 20px; }
@@ -94,10 +97,11 @@ svg .preferred { stroke: var(--preferred); stroke-width: 3; } svg .fallback { st
 footer { padding-bottom: 24px; }
 @media (max-width: 640px) {
   header, main, footer { padding-left: 12px; padding-right: 12px; }
-  .filters input { flex-basis: 100%; } .filters select, .filters .plain { flex: 1 1 28%; min-width: 0; }
+  .filters select { flex: 1 1 28%; min-width: 0; order: 1; }
   .filters { position: static; }
   .regions { grid-template-columns: 1fr; } .tiles { grid-template-columns: 1fr 1fr; }
-  .matrix tbody th, .matrix thead th:first-child { max-width: 150px; overflow-wrap: anywhere; }
+  .matrix tbody th, .matrix thead th:first-child { min-width: 130px; max-width: 150px; overflow-wrap: anywhere; }
+  .filters .plain { flex: 0 0 auto; } .filters input { flex: 1 1 60% }
   .values { grid-template-columns: 1fr; } .values dd { margin-bottom: 6px; }
 }
 @media print { .filters, footer button { display: none; } }

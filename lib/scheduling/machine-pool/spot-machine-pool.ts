@@ -17,7 +17,7 @@ import { quantityOf } from '../../manifest/quantity';
 import { ZONE_KEY } from '../../manifest/topology-spread';
 import { NODE_TAINTS, NodeTaint } from '../node-options';
 import { isOneOf, SpotCapacity, tolerationsOf } from '../spot/spot-capacity';
-import { SPOT_KEY } from '../spot/spot-mark';
+import { SPOT_KEY } from '../../manifest/spot-mark';
 import { checkJoin, joinSpec, labelText, taintTexts } from './machine-pool-bootstrap';
 import { MachinePoolProvider } from './machine-pool-provider';
 import { MachinePoolSize } from './machine-pool-strategy';

@@ -17,7 +17,7 @@ import { labelValueFault } from '../../manifest/label';
 import { namedWorkload } from '../../pod/named-workload';
 import { completenessFaults } from '../complete-workload';
 import { spotNoticeAt } from '../provider-cloud';
-import { SPOT_KEY } from '../spot/spot-mark';
+import { SPOT_KEY } from '../../manifest/spot-mark';
 import { addSpotPlacement } from '../spot/spot-placement-edit';
 import { SpotPlan } from '../spot/spot-plan';
 import { BASE_HOLDS_UNTIL, BaseSplit, baseSplitOf, nearestShares, onDemandPercentFault } from './on-demand-base';

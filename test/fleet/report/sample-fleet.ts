@@ -11,7 +11,6 @@ import { LocalBackends } from '../../../lib/network/local-backends';
 import { ClusterFacts } from '../../../lib/rules/fleet/cluster-facts';
 import { SpotNodePool } from '../../../lib/scheduling/node-pool/spot-node-pool';
 import { SpotProvider } from '../../../lib/scheduling/node-pool/spot-provider';
-import { SpotPlacement } from '../../../lib/scheduling/spot/spot-placement';
 import { SpreadAcrossZones } from '../../../lib/scheduling/spread/spread-across-zones';
 import { HardenedDeployment } from '../../../lib/workload/hardened-deployment';
 
@@ -62,13 +61,14 @@ function production(cluster: Cluster): void {
   new SpreadAcrossZones(chart, 'spread', { workloads: [api] });
   const allowFrom = [{ podLabels: { 'app.kubernetes.io/name': 'web' }, namespace: 'shop' }];
   new GlobalCiliumService(chart, 'orders', { backends: LocalBackends.ofWorkload(api), ports, affinity: GlobalServiceAffinity.LOCAL, allowFrom });
-  const payments = cluster.name === 'prod-eu'
-    ? LocalBackends.ofWorkload(new HardenedDeployment(chart, 'ledger', { image: 'registry.example.com/orders/ledger:7.1.0', replicas: 2, ports, probes: { readiness: undefined } }))
-    : LocalBackends.none();
-  new GlobalCiliumService(chart, 'ledger', { backends: payments, ports, allowFrom, remotePodLabels: { 'app.kubernetes.io/name': 'ledger' } });
+  const ledger = cluster.name !== 'prod-eu' ? undefined
+    : new HardenedDeployment(chart, 'ledger-store', { image: 'registry.example.com/orders/ledger:7.1.0', replicas: 2, ports, probes: { readiness: undefined } });
+  new GlobalCiliumService(chart, 'ledger', {
+    ports, ...(ledger === undefined ? { backends: LocalBackends.none() } : { backends: LocalBackends.ofWorkload(ledger), allowFrom }),
+  });
   const spot = new SpotNodePool(new Chart(cluster, 'nodes'), 'spot', { provider: SpotProvider.karpenterAwsNodeClass('default'), families: ['m6i', 'm7i', 'm7a', 'c7i'], limits: { cpu: '400' } });
   const worker = new HardenedDeployment(chart, 'worker', { image: 'registry.example.com/orders/worker:2.0.1', replicas: 4 });
-  worker.with(new SpotPlacement({ capacity: spot.capacity }));
+  spot.host(worker);
 }
 
 function service(chart: Chart, name: string, app: string): void {
