@@ -11,7 +11,7 @@ export interface Difference {
   readonly values: readonly { readonly clusters: ClusterSet; readonly value: string }[];
   /** Environments whose own clusters differ: between environments it is mostly meant. */
   readonly within: readonly string[];
-  /** Clusters in which an override of the object says why something differs. */
+  /** Clusters in which an override changes this field, and says why. */
   readonly overridden: ClusterSet;
 }
 
@@ -25,15 +25,31 @@ interface Compared {
 export function differencesOf(
   clusters: readonly ReportCluster[], workloads: readonly ReportWorkload[], services: readonly ReportService[], overrides: readonly ReportOverride[],
 ): Difference[] {
-  const overridden = new Map<string, number[]>();
-  for (const { object, clusters: set } of overrides) { overridden.set(object, [...overridden.get(object) ?? [], ...placesOf(set)]); }
+  const byObject = new Map<string, ReportOverride[]>();
+  for (const override of overrides) { byObject.set(override.object, [...byObject.get(override.object) ?? [], override]); }
+  const overriddenIn = (object: string, field: string) => (byObject.get(object) ?? [])
+    .filter(({ fields }) => fields.some((pointer) => WHOLE.test(pointer) || POINTERS[field].test(pointer))).flatMap(({ clusters: set }) => placesOf(set));
   return [...workloads.flatMap(ofWorkload), ...services.flatMap(ofService)].flatMap(({ object, field, variants }): Difference[] => {
     if (variants.length < 2) { return []; }
     const values = variantsOf(variants.flatMap(({ clusters: set, value }) => placesOf(set).map((place) => ({ place, what: { value } }))));
     if (values.length < 2) { return []; }
-    return [{ object, field, values, within: unequalEnvironments(clusters, values), overridden: clusterSet(overridden.get(object) ?? []) }];
+    return [{ object, field, values, within: unequalEnvironments(clusters, values), overridden: clusterSet(overriddenIn(object, field)) }];
   }).sort((one, other) => Number(other.within.length > 0) - Number(one.within.length > 0));
 }
+
+/** JSON pointers under which a field is written. */
+const POINTERS: { readonly [field: string]: RegExp } = {
+  'images': /\/(?:containers|initContainers)(?:\/(?:\d+|-))?(?:\/image)?$/,
+  'replicas': /^\/spec\/replicas$/,
+  'zones': /\/(?:nodeSelector|affinity)(?:\/|$)/,
+  'spread over zones': /\/topologySpreadConstraints(?:\/|$)/,
+  'spot': /\/(?:nodeSelector|affinity|tolerations)(?:\/|$)/,
+  'ports': /^\/spec\/ports(?:\/|$)/,
+  'shared by': /^\/metadata\/annotations(?:\/|$)/,
+  'affinity': /^\/metadata\/annotations(?:\/|$)/,
+};
+/** Those of what all fields stand in. */
+const WHOLE = /^(?:\/metadata|(?:\/spec(?:\/jobTemplate\/spec)?(?:\/template(?:\/spec)?)?)?)$/;
 
 function ofWorkload({ kind, name, variants }: ReportWorkload): Compared[] {
   const compare = (field: string, of: (variant: ReportWorkload['variants'][number]) => string): Compared => (

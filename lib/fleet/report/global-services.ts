@@ -37,7 +37,8 @@ export function globalServices(fleet: readonly ClusterFacts[], places: (clusters
   const left = new Map(survivors(fleet).flatMap((each) => each.clusters.map((cluster) => [keyOf(each.service, cluster), each] as const)));
   return meshesOf(fleet).flatMap(sharedServices).map(joined)
     .map((members): GlobalService => {
-      const survivor = members.filter(gives).map(({ facts, service }) => left.get(keyOf(describeFact(service), facts.cluster.name))).find((each) => each !== undefined);
+      const survivor = members.filter(gives).map(({ facts, service }) => left.get(keyOf(describeFact(service), facts.cluster.name)))
+        .find((each) => each !== undefined);
       const { group } = members[0].mesh;
       return {
         name: placeOf(members[0].service),

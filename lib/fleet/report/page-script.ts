@@ -139,8 +139,9 @@ function tiles() {
   const here = [...selected].map((place) => CLUSTERS[place]);
   const [pods, spot, uncounted] = [sum(here, (c) => c.pods), sum(here, (c) => c.spotPods), sum(here, (c) => c.uncounted)];
   const services = model.services.filter(inSome);
-  const judged = services.filter((row) => row.variants.some((v) => touches(v.clusters) && v.pods > 0 && v.afterZone !== undefined));
-  const stand = judged.filter((row) => row.variants.every((v) => !touches(v.clusters) || v.afterZone !== 0));
+  const withPods = (row) => row.variants.filter((v) => touches(v.clusters) && v.pods > 0);
+  const judged = services.filter((row) => withPods(row).length > 0 && withPods(row).every((v) => v.afterZone !== undefined));
+  const stand = judged.filter((row) => withPods(row).every((v) => v.afterZone > 0));
   const globals = model.globals.filter((row) => row.members.some((m) => touches(m.clusters)));
   const overRegions = globals.filter((row) => row.afterRegion !== undefined && row.afterRegion.pods > 0);
   const findings = LISTS.findings().filter((row) => row.accepted === undefined);
@@ -148,12 +149,12 @@ function tiles() {
   const regions = new Set(here.map((c) => c.region ?? ''));
   return h('div', { class: 'tiles' },
     tile(here.length, here.length === 1 ? 'cluster' : 'clusters in ' + count(regions.size, 'region')),
-    tile(services.length, count(model.workloads.filter(inSome).length, 'workload') + ' behind ' + (services.length === 1 ? 'service' : 'services')),
+    tile(services.length, (services.length === 1 ? 'service' : 'services') + ', and ' + count(model.workloads.filter(inSome).length, 'workload')),
     tile(pods.toLocaleString('en-US'), (pods === 1 ? 'pod' : 'pods') + (uncounted > 0 ? ', and ' + count(uncounted, 'workload') + ' of uncounted ones' : ''),
       { title: 'Of an autoscaler, the fewest. Workloads that run on each node, or as jobs, are not counted.' }),
     tile(pods === 0 ? '–' : Math.round(100 * spot / pods) + ' %', 'of pods may be on spot nodes', { part: pods === 0 ? 0 : spot / pods, title: count(spot, 'pod') + ' of ' + pods }),
     tile(stand.length + ' of ' + judged.length, 'services survive the loss of a zone', { part: judged.length === 0 ? 0 : stand.length / judged.length, kind: 'good',
-      title: 'In each of their clusters alone. Of services with pods in known zones.' }),
+      title: 'In each of their clusters alone. Of services with pods in known zones only.' }),
     tile(overRegions.length + ' of ' + globals.length, 'global services survive the loss of a region', { part: globals.length === 0 ? 0 : overRegions.length / globals.length, kind: 'good' }),
     tile(findings.length, errors === 0 ? (findings.length === 1 ? 'warning' : 'warnings') : 'findings, of which ' + count(errors, 'error')));
 }
@@ -433,7 +434,7 @@ tabs.addEventListener('keydown', (event) => {
   open(next);
   document.getElementById('tab-' + next).focus();
 });
-function open(id) { state.view = id; show(); }
+function open(id) { state.view = id; show(); document.getElementById('tab-' + id).scrollIntoView({ block: 'nearest', inline: 'nearest' }); }
 function reset() { Object.assign(state, { q: '', environment: '', region: '', cloud: '' }); show(); search.focus(); }
 function show() {
   selected = new Set([...CLUSTERS.keys()].filter((place) => Object.keys(selects).every((field) => state[field] === '' || (CLUSTERS[place][field] ?? '\u0000') === state[field])));

@@ -5,7 +5,7 @@ const DARK = `color-scheme: dark; --bg: #0f1318; --card: #181d24; --text: #e6eae
 /** How the page of a report looks: by the system's colors unless the reader chooses, and down to the width of a phone. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --bg: #f6f7f9; --card: #fff; --text: #1b1f24; --soft: #57606a; --line: #d5dae1; --accent: #0b5cad; --chip: #eaeef3;
-  --good: #1a7f37; --warn: #8a5a00; --bad: #c0232c; --goodbg: #dff3e4; --warnbg: #fdf0cf; --badbg: #fde3e4; --same: #cfe3f7; --differs: #f7d9a0;
+  --good: #116329; --warn: #8a5a00; --bad: #c0232c; --goodbg: #dff3e4; --warnbg: #fdf0cf; --badbg: #fde3e4; --same: #cfe3f7; --differs: #f7d9a0;
   --only: #c0232c; --equal: #0b5cad; --preferred: #7a3db8; --fallback: #6e7781; }
 :root[data-theme=dark] { ${DARK} }
 @media (prefers-color-scheme: dark) { :root:not([data-theme=light]) { ${DARK} } }
@@ -31,7 +31,7 @@ button, input, select { font: inherit; color: inherit; }
 .filters input, .filters select, .plain { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; }
 .filters input { flex: 1 1 260px; min-width: 0; }
 .plain { cursor: pointer; } .plain[aria-pressed=true] { border-color: var(--accent); font-weight: 600; }
-[role=tablist] { display: flex; gap: 2px; overflow-x: auto; border-bottom: 1px solid var(--line); margin-top: 10px; }
+[role=tablist] { scrollbar-width: none; display: flex; gap: 2px; overflow-x: auto; border-bottom: 1px solid var(--line); margin-top: 10px; }
 [role=tab] { background: none; border: 0; border-bottom: 3px solid transparent; padding: 8px 12px; cursor: pointer; white-space: nowrap; color: var(--soft); }
 [role=tab][aria-selected=true] { border-color: var(--accent); color: var(--text); font-weight: 600; }
 [role=tab]:focus-visible { outline-offset: -2px; }
@@ -71,7 +71,7 @@ tr.more > td { background: var(--bg); }
 details summary { cursor: pointer; }
 details[open] summary { margin-bottom: 6px; }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 8px 0 12px; padding: 0; list-style: none; font-size: 13px; color: var(--soft); }
-.legend svg, .legend .cell { vertical-align: middle; margin-right: 6px; }
+.legend .cell { color: var(--text); } .legend svg, .legend .cell { vertical-align: middle; margin-right: 6px; }
 .matrix th, .matrix td { padding: 3px 6px; border: 1px solid var(--line); font-size: 12.5px; text-align: center; vertical-align: middle; }
 .matrix thead th { background: var(--card); vertical-align: bottom; }
 .matrix tbody th, .matrix thead tr:last-child th:first-child { position: sticky; left: 0; background: var(--card); text-align: left; z-index: 1; min-width: 190px; max-width: 340px; }

@@ -185,10 +185,9 @@ function reportServices(fleet: readonly ClusterFacts[]): ReportService[] {
 /** What the loss of a zone leaves of each Service in its cluster alone, also where others would help. */
 function survivorsInEach(fleet: readonly ClusterFacts[]) {
   return fleet.map((facts) => {
-    const { mesh: _mesh, ...cluster } = facts.cluster;
-    const unshared = facts.services.map(({ sharing: _sharing, ...service }) => service);
+    const unshared = facts.services.map((service) => ({ ...service, sharing: undefined }));
     const names = new Map(unshared.map((service) => [describeFact(service), placeOf(service)]));
-    return new Map(survivors([{ ...facts, cluster, services: unshared }]).map((each) => [names.get(each.service)!, each]));
+    return new Map(survivors([{ ...facts, services: unshared }]).map((each) => [names.get(each.service)!, each]));
   });
 }
 

@@ -80,10 +80,10 @@ export class Page {
   }
 
   /** Presses a key as a person does. */
-  public async press(key: string, { shift = false }: { shift?: boolean } = {}): Promise<void> {
+  public async press(key: string): Promise<void> {
     const codes: { readonly [key: string]: number } = { Tab: 9, Enter: 13, Escape: 27, ArrowLeft: 37, ArrowRight: 39, End: 35, Home: 36 };
     const text = key.length === 1 ? key : key === 'Enter' ? '\r' : undefined;
-    const event = { key, code: key, windowsVirtualKeyCode: codes[key] ?? key.toUpperCase().charCodeAt(0), modifiers: shift ? 8 : 0, ...(text !== undefined && { text }) };
+    const event = { key, code: key, windowsVirtualKeyCode: codes[key] ?? key.toUpperCase().charCodeAt(0), ...(text !== undefined && { text }) };
     await this.send('Input.dispatchKeyEvent', { type: 'keyDown', ...event });
     await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
   }
