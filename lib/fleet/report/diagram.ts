@@ -21,6 +21,7 @@ export interface DiagramNode {
 
 // More boxes than that are no drawing any more.
 const MOST_CLUSTERS = 30;
+const MOST_LINES = 120;
 
 /** What is to be drawn of a fleet. */
 export function diagramOf({ clusters, globals }: ReportModel): Diagram {
@@ -29,7 +30,7 @@ export function diagramOf({ clusters, globals }: ReportModel): Diagram {
   const groups = new Map<string, number[]>();
   clusters.forEach((_, place) => groups.set(idOf[place], [...groups.get(idOf[place]) ?? [], place]));
   const nodes = [...groups].map(([id, places]) => ({ id, places, cluster: clusters[places[0]] }));
-  const parts = globals.map(({ members }) => members.flatMap((member) => placesOf(member.clusters).map((place) => ({ node: idOf[place], member }))));
+  const drawn = drawnServices(globals, idOf);
   return {
     environments: grouped(nodes, ({ cluster }) => cluster.environment ?? 'no environment').map(([name, here]) => ({
       name,
@@ -42,12 +43,42 @@ export function diagramOf({ clusters, globals }: ReportModel): Diagram {
         })),
       })),
     })),
-    services: globals.map(({ name, pods }, index) => ({ id: `s${index}`, name: name.replace(/^\//, ''), pods })),
-    calls: parts.flatMap((each, index) => grouped(each, ({ node, member }) => `${node} ${member.use}`)
-      .map(([, [{ node, member }]]) => ({ node, service: `s${index}`, use: member.use, affinity: member.affinity }))),
-    answers: parts.flatMap((each, index) => grouped(each.filter(({ member }) => member.gives), ({ node }) => node)
-      .map(([node, same]) => ({ node, service: `s${index}`, pods: total(same.map(({ member }) => member.pods)) }))),
+    services: drawn.map(({ names, pods }, index) => ({ id: `s${index}`, name: described(names), pods })),
+    calls: drawn.flatMap(({ calls }, index) => calls.map((call) => ({ ...call, service: `s${index}` }))),
+    answers: drawn.flatMap(({ answers }, index) => answers.map((answer) => ({ ...answer, service: `s${index}` }))),
   };
+}
+
+interface DrawnService {
+  readonly names: readonly string[];
+  readonly pods: number;
+  readonly calls: readonly Omit<Diagram['calls'][number], 'service'>[];
+  readonly answers: readonly Omit<Diagram['answers'][number], 'service'>[];
+}
+
+/** Those with the same lines are one where there would be too many to follow; beyond 500, Mermaid draws nothing at all. */
+function drawnServices(globals: ReportModel['globals'], idOf: readonly string[]): DrawnService[] {
+  const each = globals.map(({ name, pods, members }): DrawnService => {
+    const parts = members.flatMap((member) => placesOf(member.clusters).map((place) => ({ node: idOf[place], member })));
+    return {
+      names: [name.replace(/^\//, '')],
+      pods,
+      calls: grouped(parts, ({ node, member }) => `${node} ${member.use}`).map(([, [{ node, member }]]) => ({ node, use: member.use, affinity: member.affinity })),
+      answers: grouped(parts.filter(({ member }) => member.gives), ({ node }) => node)
+        .map(([node, same]) => ({ node, pods: total(same.map(({ member }) => member.pods)) })),
+    };
+  });
+  if (total(each.map(({ calls, answers }) => calls.length + answers.length)) <= MOST_LINES) { return each; }
+  return grouped(each, ({ calls, answers }) => JSON.stringify([calls, answers.map(({ node }) => node)])).map(([, alike]) => ({
+    names: alike.flatMap(({ names }) => names),
+    pods: total(alike.map(({ pods }) => pods)),
+    calls: alike[0].calls,
+    answers: alike[0].answers.map(({ node }, index) => ({ node, pods: total(alike.map(({ answers }) => answers[index].pods)) })),
+  }));
+}
+
+function described([first, ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
 /** How callers use other clusters, as an edge says it. */

@@ -61,13 +61,12 @@ export class Page {
 
   /** Opens a file; answers how many milliseconds that took. */
   public async open(file: string): Promise<number> {
-    await this.send('Page.navigate', { url: 'about:blank' });
+    // Else only the part behind `#` may change, and nothing is loaded.
+    await this.load('about:blank');
     this.requests.length = 0;
     this.said.length = 0;
     const start = Date.now();
-    const loaded = new Promise<void>((resolve) => { this.loaded = resolve; });
-    await this.send('Page.navigate', { url: `file://${file}` });
-    await loaded;
+    await this.load(`file://${file}`);
     await this.run('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     return Date.now() - start;
   }
@@ -111,6 +110,12 @@ export class Page {
     this.child.kill();
     await ended;
     fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private async load(url: string): Promise<void> {
+    const loaded = new Promise<void>((resolve) => { this.loaded = resolve; });
+    await this.send('Page.navigate', { url });
+    await loaded;
   }
 
   private send(method: string, params: object = {}): Promise<any> {

@@ -131,6 +131,14 @@ describe('drawings', () => {
     expect(mermaid).toContain('17 clusters');
   }, 60_000);
 
+  test('have few lines where there are many global services: GitHub draws 500', () => {
+    const mermaid = formatReport(reportModel(largeFleet({ clusters: 30, services: 400 })), ReportFormat.MERMAID);
+    expect(mermaid).toContain('team-00/service-000 and 19 more<br>');
+    expect(mermaid.match(/\| [cs]\d+$/gm)!.length).toBeLessThan(500);
+    const few = formatReport(reportModel(largeFleet({ clusters: 30, services: 20 })), ReportFormat.MERMAID);
+    expect(few).not.toContain(' more');
+  }, 60_000);
+
   test('take a name as text', () => {
     const mermaid = formatReport(reportModel(evilFleet()), ReportFormat.MERMAID);
     expect(mermaid.match(/"[^"]*"/g)!.map((label) => label.replaceAll('<br>', '')).filter((label) => /[<>\\`]/.test(label))).toEqual([]);
