@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { CliError } from '../../lib/cli/exit-code';
 import { program } from '../../lib/cli/main';
-import { sampleFleet } from '../fleet/report/sample-fleet';
+import { SAMPLE_SECRET, sampleFleet } from '../fleet/report/sample-fleet';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-report-cli-'));
 const dist = path.join(folder, 'dist');
@@ -24,6 +24,8 @@ test('writes a page, the same one again', async () => {
   await run(dist, '--output', file);
   const first = fs.readFileSync(file, 'utf8');
   expect(first).toContain('<title>Fleet of 4 clusters</title>');
+  expect(fs.readFileSync(path.join(dist, 'dev', 'shop', 'secret-session.yaml'), 'utf8')).toContain(SAMPLE_SECRET);
+  expect(first).not.toContain(SAMPLE_SECRET);
   await run(dist, '-o', file);
   expect(fs.readFileSync(file, 'utf8')).toBe(first);
   expect(stdout).not.toHaveBeenCalled();

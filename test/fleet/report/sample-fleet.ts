@@ -14,6 +14,9 @@ import { SpotProvider } from '../../../lib/scheduling/node-pool/spot-provider';
 import { SpreadAcrossZones } from '../../../lib/scheduling/spread/spread-across-zones';
 import { HardenedDeployment } from '../../../lib/workload/hardened-deployment';
 
+/** What no report may show. */
+export const SAMPLE_SECRET = 'correct-horse-battery-staple';
+
 const zonesOf = (region: string, ...names: string[]) => names.map((name) => `${region}${name}`);
 const meshed = (id: number) => ({ cilium: { version: '1.19.4', mesh: { id } }, karpenter: { version: '1.13.0' } });
 
@@ -51,6 +54,7 @@ function shop(cluster: Cluster): void {
     image: `registry.example.com/shop/web:${cluster.environment === 'dev' ? '1.5.0' : '1.4.2'}`, replicas: isProduction ? 6 : 2, ports: [{ name: 'http', port: 8080 }], probes: { readiness: undefined },
   });
   service(chart, 'web', 'web');
+  new ApiObject(chart, 'secret', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'session' }, stringData: { key: SAMPLE_SECRET } });
   if (isProduction) { new SpreadAcrossZones(chart, 'spread', { workloads: [web] }); }
 }
 
