@@ -103,6 +103,24 @@ function written(name: string, fleet: readonly ClusterFacts[]): string {
     }
   });
 
+  test('says what is left of a service when a zone is lost', async () => {
+    await open('services');
+    const row = async (name: string) => (await text('main tbody tr')).find((each) => each.startsWith(name));
+    expect(await row('team-01/service-001')).toMatch(/^team-01\/service-001.*✓ 2 of 4 leftwith its cluster$/);
+    expect(await row('team-03/service-003')).toMatch(/✕ none leftwith its cluster$/);
+    expect(await row('team-00/service-000')).toMatch(/✕ none left in 21/);
+    expect(await row('team-10/service-010')).toMatch(/global.*✓ \d+ of \d+ left$/);
+  });
+
+  test('says what differs, and what was found, errors first', async () => {
+    await open('differences');
+    expect((await text('article'))[0]).toMatch(/^Deployment 'team-00\/service-000' differs in images within dev, production19 clusters/);
+    await open('findings');
+    const findings = await text('article');
+    expect(findings[0]).toMatch(/^✕ error fleet\/region-zones/);
+    expect(findings.at(-1)).toMatch(/^! warning workload\/readiness-probe/);
+  });
+
   test('draws who calls a global service and whose pods answer', async () => {
     await open('globals');
     expect(await page.run("document.querySelectorAll('.drawing').length")).toBe(1);
@@ -120,7 +138,8 @@ function written(name: string, fleet: readonly ClusterFacts[]): string {
     expect(await focused()).toBe('one');
     await page.run("document.querySelector('.matrix thead .one').click()");
     expect(await page.run("document.querySelectorAll('.matrix thead tr:last-child th').length")).toBe(columns);
-    expect(await page.run("document.querySelectorAll('.cell.differs').length")).toBeGreaterThan(0);
+    expect(await page.run("document.querySelectorAll('.matrix .cell.differs').length")).toBeGreaterThan(0);
+    expect(await page.run("document.querySelectorAll('.matrix .cell:not(.differs):not(.none)').length")).toBeGreaterThan(0);
   });
 
   test('is dark where the system is, or where it is asked to be', async () => {
