@@ -194,7 +194,12 @@ const VIEWS = {
   services: ['Services', () => {
     const rows = LISTS.services();
     if (rows.length === 0) { return [empty('No cluster has a Service.')]; }
-    const globals = new Map(model.globals.map((row) => [row.name, row]));
+    // Several meshes may have one of a name: the one that loses most is shown.
+    const globals = new Map();
+    for (const row of model.globals.filter((each) => each.members.some((m) => touches(m.clusters)))) {
+      const known = globals.get(row.name);
+      if (known === undefined || (row.afterRegion?.pods ?? Infinity) < (known.afterRegion?.pods ?? Infinity)) { globals.set(row.name, row); }
+    }
     return [h('p', { class: 'soft small' }, 'What is left of a service when its worst zone is lost, in each cluster alone; and of global ones when a region is lost, all clusters together.'),
       table('Services', [['Service'], ['In'], ['Global'], ['Pods', 'In each cluster; of an autoscaler, the fewest'], ['A zone is lost'], ['A region is lost']], rows, (row) => {
         const here = row.variants.filter((v) => touches(v.clusters));
@@ -266,7 +271,7 @@ const VIEWS = {
     const rest = pieces(sorted, first, (row) => h('article', { class: 'card finding ' + (row.accepted !== undefined ? 'accepted' : row.severity) },
       h('div', {}, chip(row.accepted !== undefined ? 'accepted' : row.severity === 'error' ? '✕ error' : '! warning', row.accepted !== undefined ? '' : row.severity === 'error' ? 'bad' : 'warn'),
         ' ', h('code', {}, row.id), ' ', h('span', { class: 'soft mono' }, row.path)),
-      h('p', {}, row.severity !== 'error' && row.object !== undefined ? row.object + ' ' + row.message : row.message),
+      h('p', {}, row.severity !== 'error' && row.object !== undefined ? row.object + ': ' + row.message : row.message),
       row.accepted !== undefined && h('p', { class: 'soft' }, 'Accepted: ' + row.accepted),
       clusterList(chosen(row.clusters))));
     return [first, rest];

@@ -112,6 +112,18 @@ function written(name: string, fleet: readonly ClusterFacts[]): string {
     expect(await row('team-10/service-010')).toMatch(/global.*✓ \d+ of \d+ left$/);
   });
 
+  test('of two meshes with one service, says what the loss of a region leaves in the worse one', async () => {
+    const fleet = largeFleet({ clusters: 12, services: 1 }).map((facts, index): ClusterFacts => ({
+      ...facts,
+      cluster: { ...facts.cluster, ...(facts.cluster.mesh !== undefined && { mesh: { ...facts.cluster.mesh, group: index === 1 ? 'a' : 'b' } }) },
+    }));
+    await page.open(written('meshes', fleet));
+    await open('globals');
+    expect(await text('main tbody .open')).toHaveLength(2);
+    await open('services');
+    expect((await text('main tbody tr'))[0]).toMatch(/global.*✕ none left$/);
+  });
+
   test('says what differs, and what was found, errors first', async () => {
     await open('differences');
     expect((await text('article'))[0]).toMatch(/^Deployment 'team-00\/service-000' differs in images within dev, production19 clusters/);
