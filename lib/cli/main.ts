@@ -32,6 +32,13 @@ export function program(): Command {
     .option('--exit-code', 'end with 1 where something differs')
     .action((before, after, options) => (require('./diff') as typeof import('./diff')).diff(before, after, options));
 
+  cli.command('report')
+    .description('Write a page that shows the fleet: what runs where, what is shared, what survives, what differs, and what was found.')
+    .argument('<folder>', "folder of all clusters, e.g. 'dist'")
+    .addOption(new Option('-f, --format <format>', 'a page, or a drawing').choices(['html', 'mermaid', 'dot']).default('html'))
+    .option('-o, --output <file>', "where it is written (default: a page to 'fleet-report.html', a drawing to standard output)")
+    .action((folder, options) => (require('./report') as typeof import('./report')).report(folder, options));
+
   return cli;
 }
 

@@ -5,7 +5,7 @@ import { ClusterDescription } from '../cluster/cluster-description';
 import { findingOf } from '../construct/fault';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
-import { ClusterFacts, OverrideFact } from '../rules/fleet/cluster-facts';
+import { ClusterFacts, OverrideFact, WarningFact } from '../rules/fleet/cluster-facts';
 import { collectFacts } from '../rules/fleet/collect-facts';
 import { IClusterProgram } from './cluster-program';
 import { describedCluster } from './described-cluster';
@@ -57,7 +57,7 @@ export class ClusterBuild {
     return {
       name,
       charts: charts.map((each) => ({ chart: Names.toDnsLabel(each.chart), objects: each.objects })),
-      facts: collectFacts(describedCluster(this.cluster), objects, this.overridden),
+      facts: { ...collectFacts(describedCluster(this.cluster), objects, this.overridden), warnings: warnings.map(warningFact) },
       warnings,
       errors: [...errors, ...missing.map((fault) => findingOf(fault, name))],
       isComplete: true,
@@ -75,4 +75,14 @@ export class ClusterBuild {
       throw error;
     }
   }
+}
+
+function warningFact({ id, path, object, message, accepted }: Finding): WarningFact {
+  return {
+    id,
+    path: path.split('/').slice(1).join('/'),
+    ...(object !== undefined && { object }),
+    message,
+    ...(accepted !== undefined && { accepted }),
+  };
 }

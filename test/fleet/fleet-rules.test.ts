@@ -273,6 +273,12 @@ describe('fleet/same-image', () => {
       `fleet/same-image c-1: Deployment 'shop/web' runs ${other}, and in 'c-0' ${one}. Run one image in both, or say why not with 'Fleet.override'.`,
     ]);
   });
+  test('names those that run another image than most, not most of them', () => {
+    const [odd, usual] = [image('r.example.com/web:1.0.1'), image('r.example.com/web:1.0.0')];
+    expect(found(of('p', 'p', 'p'), { 'c-0': odd, 'c-1': usual, 'c-2': usual })).toEqual([
+      expect.stringMatching(/^fleet\/same-image c-0: Deployment 'shop\/web' runs r\.example\.com\/web:1\.0\.1, and in 'c-1' r\.example\.com\/web:1\.0\.0\./),
+    ]);
+  });
   test('takes an override for the reason', () => {
     const target = { kind: 'Deployment', name: 'web' };
     const patched = (field: string, value: unknown) => found(of('p', 'p'), image('r.example.com/web:1.0.0'), { overrides: [['c-1', target, JsonPatch.replace(field, value)]] });

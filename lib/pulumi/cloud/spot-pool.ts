@@ -2,8 +2,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { describeFault, Fault } from '../../construct/fault';
 import { Prop, wholeNumberFault } from '../../construct/prop';
 import { formatWarning } from '../../construct/warning';
+import { SPOT_KEY } from '../../manifest/spot-mark';
 import { NODE_TAINTS, NodeTaint, TaintEffect } from '../../scheduling/node-options';
-import { SPOT_KEY } from '../../scheduling/spot/spot-mark';
 import { isOutput } from '../outputs';
 
 /** Further arguments of a resource of a cloud, as its package has them. */

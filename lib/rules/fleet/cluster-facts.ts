@@ -19,6 +19,8 @@ export interface ClusterFacts {
   readonly definitions: readonly string[];
   /** What was changed here alone, and why. */
   readonly overrides: readonly OverrideFact[];
+  /** What the synth warned of; absent in what older versions have written. */
+  readonly warnings?: readonly WarningFact[];
 }
 
 /** What an inventory says of a cluster, as far as other clusters care. */
@@ -134,4 +136,15 @@ export interface OverrideFact extends ObjectFact {
   readonly reason: string;
   /** JSON pointers of what was changed. */
   readonly fields: readonly string[];
+}
+
+/** What the synth warned of. */
+export interface WarningFact {
+  readonly id: string;
+  /** Path of the construct, without the cluster's name. */
+  readonly path: string;
+  readonly object?: string;
+  readonly message: string;
+  /** Why it is accepted. */
+  readonly accepted?: string;
 }

@@ -2,6 +2,7 @@ import { AUTOSCALER_KINDS, autoscalerOf } from '../../manifest/autoscaler';
 import { KubernetesObject, LabelSelector, listOf, PodTemplate } from '../../manifest/object';
 import { groupOf } from '../../manifest/object-key';
 import { podTemplatesOf } from '../../manifest/pod-template';
+import { SPOT_KEY } from '../../manifest/spot-mark';
 import { ZONE_KEY } from '../../manifest/topology-spread';
 import { zonesLeft } from '../../manifest/zone-placement';
 import {
@@ -87,14 +88,16 @@ const CAPACITY_KEYS = ['karpenter.sh/capacity-type', 'eks.amazonaws.com/capacity
 
 /** Whether a pod tolerates spot nodes, or asks for them. */
 function mayBeOnSpot({ spec }: PodTemplate): boolean {
-  const isSpot = (value: unknown) => ['spot', 'SPOT', 'true'].includes(String(value));
-  const tolerates = listOf(spec.tolerations).some((each) => CAPACITY_KEYS.includes(each?.key) && (each.operator === 'Exists' || isSpot(each.value)));
-  const selects = CAPACITY_KEYS.some((key) => isSpot(spec.nodeSelector?.[key]));
+  // Of nodes of ours, the value is the name of their pool.
+  const isSpot = (key: string, value: unknown) => key === SPOT_KEY || (CAPACITY_KEYS.includes(key) && ['spot', 'SPOT', 'Spot', 'true'].includes(String(value)));
+  const tolerates = listOf(spec.tolerations).some((each) => (
+    each?.operator === 'Exists' ? [...CAPACITY_KEYS, SPOT_KEY].includes(each.key) : isSpot(each?.key, each?.value)));
+  const selects = Object.entries(spec.nodeSelector ?? {}).some(([key, value]) => isSpot(key, value));
   const affinity = spec.affinity?.nodeAffinity;
   const required = listOf(affinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms);
   const terms = [...required, ...listOf(affinity?.preferredDuringSchedulingIgnoredDuringExecution).map((each) => each?.preference)];
   return tolerates || selects || terms.some((term) => listOf(term?.matchExpressions)
-    .some(({ key, operator, values }) => CAPACITY_KEYS.includes(key) && operator === 'In' && listOf(values).some(isSpot)));
+    .some(({ key, operator, values }) => operator === 'In' && listOf(values).some((value) => isSpot(key, value))));
 }
 
 function networkPolicyFact(policy: KubernetesObject): PolicyFact {

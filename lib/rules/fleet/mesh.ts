@@ -1,4 +1,3 @@
-import { matchesSelector } from '../../manifest/label-selector';
 import { ClusterFacts, MeshFact, ObjectFact, ServiceFact, WorkloadFact } from './cluster-facts';
 
 /** A cluster that is in a mesh. */
@@ -48,8 +47,9 @@ export function joined(same: readonly SharedService[]): SharedService[] {
 /** The pods of a cluster that a Service finds. */
 export function workloadsBehind({ workloads }: ClusterFacts, { namespace, selector }: ServiceFact): WorkloadFact[] {
   if (selector === undefined) { return []; }
-  const matchLabels = { ...selector };
-  return workloads.filter((workload) => workload.namespace === namespace && matchesSelector({ matchLabels }, workload.podLabels) === true);
+  // A Service selects by equal labels alone. Asked so often that a selector of every kind would take minutes for 200 clusters with 200 Services.
+  const wanted = Object.entries(selector);
+  return workloads.filter((workload) => workload.namespace === namespace && wanted.every(([key, value]) => workload.podLabels[key] === value));
 }
 
 /** Namespace and name. */

@@ -8,11 +8,24 @@ export const sameImage: FleetRule = {
   id: 'fleet/same-image',
   severity: 'warning',
   why: 'What was tried in one cluster is not what runs in the other.',
-  check: (fleet) => [...byWorkload(fleet).values()].flatMap((same) => same.flatMap((other, index) => {
-    const found = same.slice(0, index).flatMap((first) => difference(first, other)).at(0);
-    return found === undefined ? [] : [found];
-  })),
+  check: (fleet) => [...byWorkload(fleet).values()].flatMap((same) => {
+    const ways = waysOf(same.filter((each) => !isDeclared(each)));
+    const found = new Map(ways.map((way, rank) => [way, ways.slice(0, rank).flatMap((other) => difference(other[0], way[0])).at(0)]));
+    return same.flatMap((each) => [...found].flatMap(([way, finding]) => (
+      finding !== undefined && way.includes(each) ? [{ ...finding, cluster: each.facts.cluster.name }] : [])));
+  }),
 };
+
+/** Those that are alike, most first: what most clusters run is taken to be meant, and there are few ways to compare where there are many clusters. */
+function waysOf(same: readonly Running[]): Running[][] {
+  const ways = new Map<string, Running[]>();
+  for (const each of same) {
+    const key = JSON.stringify([each.facts.cluster.environment, each.workload.images]);
+    const way = ways.get(key);
+    if (way === undefined) { ways.set(key, [each]); } else { way.push(each); }
+  }
+  return [...ways.values()].sort((one, other) => other.length - one.length);
+}
 
 interface Running {
   readonly facts: ClusterFacts;
@@ -32,7 +45,6 @@ function byWorkload(fleet: readonly ClusterFacts[]): Map<string, Running[]> {
 }
 
 function difference(first: Running, other: Running): FleetRuleFinding[] {
-  if (isDeclared(first) || isDeclared(other)) { return []; }
   const sameEnvironment = first.facts.cluster.environment === other.facts.cluster.environment;
   for (const [image, there] of sameRepository(other.workload.images, first.workload.images)) {
     // Each cloud may have a registry of its own.
