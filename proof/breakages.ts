@@ -75,6 +75,22 @@ export const breakages: readonly Breakage[] = [
     fails: 'examples/02-spread-across-zones',
   },
   {
+    name: 'one budget of the shop belongs to nobody',
+    file: 'examples/14-shop/expected/prod/shop.k8s.yaml',
+    find: 'kind: PodDisruptionBudget\nmetadata:\n  labels:\n    app.kubernetes.io/name: cart\n  name: cart\n',
+    replace: 'kind: PodDisruptionBudget\nmetadata:\n  labels:\n    app.kubernetes.io/name: cart\n  name: basket\n',
+    proof: 'shop',
+    fails: 'each of twenty workloads has an account and a policy of its own',
+  },
+  {
+    name: 'payments admits the mailer in the place of the checkout',
+    file: 'examples/14-shop/expected/dev/shop.k8s.yaml',
+    find: 'app.kubernetes.io/name: checkout\n      ports:\n        - port: 8080\n          protocol: TCP\n  podSelector:\n    matchLabels:\n      app.kubernetes.io/name: payments\n',
+    replace: 'app.kubernetes.io/name: mailer\n      ports:\n        - port: 8080\n          protocol: TCP\n  podSelector:\n    matchLabels:\n      app.kubernetes.io/name: payments\n',
+    proof: 'shop-policies',
+    fails: 'who calls whom inside the cluster, and nobody else',
+  },
+  {
     name: 'capabilities are named as the kernel names them',
     file: 'lib/pod/pod-security-context.ts',
     find: 'add: security.addCapabilities }',

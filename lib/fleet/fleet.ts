@@ -99,6 +99,8 @@ const SHAPES: Shapes<FleetProps> = {
  * Each cluster is built, checked and written before the next one, so that memory does not grow with their number. Nothing is replaced unless all of
  * them are without errors.
  *
+ * What runs there is an `IClusterProgram`: in TypeScript `{ define: (cluster) => { … } }`.
+ *
  * @example
  * const fleet = new Fleet({
  *   clusters: [
@@ -108,12 +110,7 @@ const SHAPES: Shapes<FleetProps> = {
  *   ],
  *   environments: { dev: { workloads: { maxReplicas: 1 } } },
  * });
- * fleet.run(ClusterSelector.all(), {
- *   define: (cluster) => {
- *     const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
- *     new HardenedDeployment(chart, 'web', { image: 'registry.example.com/shop/web:3.12.0' });
- *   },
- * });
+ * fleet.run(ClusterSelector.all(), program);
  * fleet.synth();
  */
 export class Fleet {
