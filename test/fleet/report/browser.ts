@@ -21,6 +21,8 @@ export class Page {
       '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--no-first-run',
       '--disable-background-networking', 'about:blank',
     ], { stdio: ['ignore', 'ignore', 'pipe'] });
+    // It does not outlive us, also where a test does not come to close it.
+    process.once('exit', () => child.kill());
     const port = await new Promise<string>((resolve, reject) => {
       let said = '';
       child.stderr!.on('data', (data) => {

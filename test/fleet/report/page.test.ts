@@ -10,7 +10,7 @@ import { evilFleet } from './evil-fleet';
 import { largeFleet } from './sample-fleet';
 
 const browser = browserOfMachine();
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-page-'));
+let folder: string;
 let page: Page;
 jest.setTimeout(60_000);
 
@@ -23,6 +23,7 @@ function written(name: string, fleet: readonly ClusterFacts[]): string {
 (browser === undefined ? describe.skip : describe)('in a browser', () => {
   let file: string;
   beforeAll(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-page-'));
     page = await Page.in(browser!);
     file = written('small', largeFleet({ clusters: 24, services: 30 }));
   });
