@@ -45,7 +45,9 @@ test('keeps what is mounted below from being written too, where Kubernetes can',
 });
 
 test.each(['1.28', '1.30', '1.31', '1.36'])('is as the schemas of Kubernetes %s have it', (version) => {
-  for (const type of [undefined, ...Object.values(HostPathType)]) { expect(schemaFaults(render(agent({ volume: logs({ type }) }), version).deployment, version)).toEqual([]); }
+  for (const type of [undefined, ...Object.values(HostPathType)]) {
+    expect(schemaFaults(render(agent({ volume: logs({ type }) }), version).deployment, version)).toEqual([]);
+  }
 });
 
 const NOT_ALLOWED = " must not be a path of the node, which Pod Security forbids. Use 'writablePaths' or 'Volume.emptyDir(…)' for what is lost with "
