@@ -5,11 +5,11 @@ import { ClusterFacts } from '../rules/fleet/cluster-facts';
 import { FleetRule, FleetRuleFinding } from '../rules/fleet/rule';
 import { FLEET_RULES } from '../rules/fleet/rules';
 
-/** What the checks between clusters find, in the order of the rules. */
+/** What the checks between clusters find, in the order of the rules. Of some of the clusters alone, only what the others could not refute. */
 export function fleetFindings(
-  fleet: readonly ClusterFacts[], defaultsOf: (cluster: string) => ClusterDefaults,
+  fleet: readonly ClusterFacts[], defaultsOf: (cluster: string) => ClusterDefaults, { areAll = true }: { readonly areAll?: boolean } = {},
 ): { readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] } {
-  const found = FLEET_RULES.flatMap((rule) => rule.check(fleet).map((each) => findingOf(rule, each, defaultsOf(each.cluster))));
+  const found = FLEET_RULES.filter(({ needsAll = false }) => areAll || !needsAll).flatMap((rule) => rule.check(fleet).map((each) => findingOf(rule, each, defaultsOf(each.cluster))));
   const warnings = found.filter(({ severity }) => severity === Severity.WARNING);
   const promoted = warnings.flatMap((warning) => promotedWarnings([warning], defaultsOf(warning.path).warningsAsErrors ?? []));
   return { errors: [...found.filter(({ severity }) => severity === Severity.ERROR), ...promoted], warnings };

@@ -261,7 +261,9 @@ export class Fleet {
     const errors = judged.flatMap((each) => each.errors);
     const facts = [...judged.map((each) => each.facts), ...(isWhole ? [] : this.factsOfOthers(clusters))];
     // Of what a program did not come to define, the others would be told that it is missing.
-    const between = fleetFindings(judged.every(({ isComplete }) => isComplete) ? facts : [], (cluster) => this.defaults.of(this.described(cluster)));
+    const between = fleetFindings(judged.every(({ isComplete }) => isComplete) ? facts : [], (cluster) => this.defaults.of(this.described(cluster)), {
+      areAll: facts.length === this.clusters.length,
+    });
     const warnings = [...judged.flatMap((each) => each.warnings), ...between.warnings];
     // Of what could not be built, nothing is known.
     const unused = isWhole && errors.length === 0 ? this.defaults.unused(warnings) : [];

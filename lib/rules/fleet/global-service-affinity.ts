@@ -5,6 +5,7 @@ import { FleetRule, FleetRuleFinding } from './rule';
 export const globalServiceAffinity: FleetRule = {
   id: 'fleet/global-service-affinity',
   severity: 'warning',
+  needsAll: true,
   why: 'An affinity chooses between the pods of this cluster and those of others. Where no other gives its pods, there is nothing to choose.',
   check: (fleet) => meshesOf(fleet).flatMap(sharedServices).flatMap((same) => {
     const sharing = joined(same);

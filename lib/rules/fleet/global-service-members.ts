@@ -6,6 +6,7 @@ import { FleetRule, FleetRuleFinding } from './rule';
 export const globalServiceMembers: FleetRule = {
   id: 'fleet/global-service-members',
   severity: 'error',
+  needsAll: true,
   why: 'Cilium joins Services of one name and namespace that are global in each of the clusters; all others stay as they are, without a word.',
   check: (fleet) => meshesOf(fleet).flatMap((members) => sharedServices(members).flatMap((same) => [
     ...notGlobal(same),

@@ -5,6 +5,7 @@ import { FleetRule, FleetRuleFinding } from './rule';
 export const policyClusters: FleetRule = {
   id: 'fleet/policy-clusters',
   severity: 'error',
+  needsAll: true,
   why: 'A policy that names a cluster which is not in the mesh admits nobody from where the callers are.',
   check: (fleet) => meshesOf(fleet).flatMap((members) => {
     const names = members.map(({ mesh }) => mesh.name);

@@ -6,6 +6,7 @@ import { survivors } from './survivors';
 export const regionLoss: FleetRule = {
   id: 'fleet/region-loss',
   severity: 'warning',
+  needsAll: true,
   why: 'A Service is shared so that it lives on in another region. With all of its pods in one, it does not.',
   check: (fleet) => meshesOf(fleet).flatMap((members) => {
     const regions = new Set(members.flatMap(({ facts }) => facts.cluster.region ?? []));

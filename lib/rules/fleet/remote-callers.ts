@@ -7,6 +7,7 @@ import { FleetRule, FleetRuleFinding } from './rule';
 export const remoteCallers: FleetRule = {
   id: 'fleet/remote-callers',
   severity: 'warning',
+  needsAll: true,
   why: 'From Cilium 1.19 on, a selector that names no cluster means the own one alone: a policy that says nothing of other clusters refuses their callers.',
   check: (fleet) => meshesOf(fleet).flatMap(sharedServices).flatMap((same) => same.flatMap((here) => refusals(here, same))),
 };

@@ -7,6 +7,8 @@ export interface FleetRule {
   readonly severity: 'error' | 'warning';
   /** What goes wrong in production. */
   readonly why: string;
+  /** Whether what it finds among some of the clusters may be wrong because the others are not known. */
+  readonly needsAll?: boolean;
   /** Looks at all clusters side by side. */
   check(fleet: readonly ClusterFacts[]): FleetRuleFinding[];
 }

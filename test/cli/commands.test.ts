@@ -1,0 +1,92 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+// The compiled command line, as a user runs it, over the example of a fleet.
+const ROOT = path.join(__dirname, '..', '..');
+const CLI = path.join(ROOT, 'build', 'cli', 'main.js');
+const EXAMPLE = path.join(ROOT, 'examples', '15-fleet');
+const APP = `"${process.execPath}" -r ts-node/register/transpile-only "${path.join(EXAMPLE, 'main.ts')}"`;
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-cli-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+const at = (name: string) => path.join(folder, name);
+
+function run(args: string[], env: NodeJS.ProcessEnv = {}): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...env } });
+  return { status, stdout, stderr };
+}
+const synth = (output: string, ...more: string[]) => run(['synth', '--app', APP, '--output', at(output), ...more]);
+
+function files(name: string): { [file: string]: string } {
+  const all = (fs.readdirSync(at(name), { recursive: true }) as string[]).filter((file) => fs.statSync(path.join(at(name), file)).isFile());
+  return Object.fromEntries(all.sort().map((file) => [file, fs.readFileSync(path.join(at(name), file), 'utf8')]));
+}
+
+beforeAll(() => {
+  expect(synth('whole')).toMatchObject({ status: 0, stderr: '' });
+}, 120_000);
+
+test('synth writes what the program writes by itself', () => {
+  fs.cpSync(path.join(EXAMPLE, 'expected'), at('expected'), { recursive: true });
+  expect(files('whole')).toEqual(files('expected'));
+});
+
+test('shards that are merged by copying are the whole, and agree', () => {
+  for (const shard of ['1/3', '2/3', '3/3']) {
+    expect(synth(`part-${shard[0]}`, '--shard', shard).status).toBe(0);
+    fs.cpSync(at(`part-${shard[0]}`), at('merged'), { recursive: true });
+  }
+  expect(files('merged')).toEqual(files('whole'));
+  expect(run(['check', at('merged')])).toEqual({ status: 0, stdout: '', stderr: '' });
+}, 120_000);
+
+test('check finds what shards could not know of each other', () => {
+  fs.cpSync(at('whole'), at('twins'), { recursive: true });
+  const index = path.join(at('twins'), 'prod-us', 'fleetwright.index');
+  fs.writeFileSync(index, fs.readFileSync(index, 'utf8').replace('"id":2', '"id":1'));
+  expect(run(['check', at('twins')])).toEqual({
+    status: 1, stdout: '', stderr: expect.stringContaining("[prod-us] the id 1 in the mesh is that of 'prod-eu' too. Give it another one, such as 2, which is free.\n"),
+  });
+});
+
+test('only some clusters are written, and a name that is none is an error', () => {
+  expect(synth('some', '--clusters', 'environment=dev').status).toBe(0);
+  expect(Object.keys(files('some')).map((file) => file.split(path.sep)[0]).every((cluster) => cluster === 'dev')).toBe(true);
+  const { status, stderr } = synth('none', '--clusters', 'prod-uss');
+  expect(status).toBe(1);
+  expect(stderr).toContain("[FLEETWRIGHT_CLUSTERS] must name clusters of the fleet, got 'prod-uss'. Use 'prod-us'.");
+}, 120_000);
+
+test('diff says what the next release changes, as the example shows it', () => {
+  expect(run(['synth', '--app', APP, '--output', at('next')], { RELEASE: '2026.11.4' }).status).toBe(0);
+  const { status, stdout } = run(['diff', at('whole'), at('next'), '--format', 'markdown', '--exit-code']);
+  expect(stdout).toBe(fs.readFileSync(path.join(EXAMPLE, 'release.md'), 'utf8'));
+  expect(status).toBe(1);
+  expect(run(['diff', at('whole'), at('whole'), '--exit-code'])).toEqual({ status: 0, stdout: 'No difference in 4 clusters.\n', stderr: '' });
+  expect(run(['diff', at('whole'), at('next')]).status).toBe(0);
+}, 120_000);
+
+test.each<[string[], string]>([
+  [['diff', 'nowhere', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
+  [['check', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
+  [['sync'], "error: unknown command 'sync'\n(Did you mean synth?)"],
+  [['synth'], "error: required option '-a, --app <command>' not specified"],
+  [['diff', 'a', 'b', '--format', 'xml'], "Allowed choices are text, markdown, json."],
+])('%j is wrong use', (args, message) => {
+  const { status, stdout, stderr } = run(args);
+  expect(stderr).toContain(message);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+});
+
+test('help and version are for standard output', () => {
+  expect(run(['--version'])).toEqual({ status: 0, stdout: '0.0.0\n', stderr: '' });
+  expect(run(['help'])).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('synth [options]') });
+});
+
+test('a command that does not run is not loaded', () => {
+  const loaded = execFileSync(process.execPath, ['-e', `process.argv.push('--version'); require(${JSON.stringify(CLI)}).program();
+    console.log(Object.keys(require.cache).filter((file) => /cdk8s|node_modules.yaml/.test(file)).length)`], { encoding: 'utf8' });
+  expect(loaded).toBe('0\n');
+});
