@@ -2,9 +2,11 @@ import { ComponentResource, CustomResource, Inputs, log, output, Output, RunErro
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { describeFault } from '../construct/fault';
+import { ManifestConstruct } from '../construct/manifest-construct';
 import { pathOf } from '../construct/path';
-import { KubernetesObject } from '../manifest/object';
+import { KubernetesObject, listOf } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
+import { podTemplatesOf } from '../manifest/pod-template';
 import { adoptionFaults, adoptionOptions } from './adopt';
 import { Claimant, claimFaults } from './claimed-objects';
 import { ComponentContext, ConstructComponentOptions, contextOf, kubernetesProvider, leaveContext, pulumiOptions, requireProvider } from './component-options';
@@ -69,7 +71,7 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   async #survey(blueprint: Blueprint<C>, plan: Plan<C>, made: readonly MadeObject[]): Promise<string[]> {
     const byResource = new Map(made.map((each) => [each.resource, each]));
     const own = plan.objects.map(({ source, manifest }) => ({ manifest, made: byResource.get(this.#registered.get(source)!) }));
-    const others = besideThese(own, made);
+    const others = besideThese(own, made.filter(matters));
     if (others.length === 0 || !await isJudged(this.#judgement)) { return []; }
     const { errors, warnings } = await judgeAmong(blueprint, plan, others);
     const isNew = (text: string) => !this.#surveyed.has(text) && this.#surveyed.add(text) !== undefined;
@@ -108,6 +110,16 @@ function isNews({ text, finding }: Plan<any>['warnings'][number], { cluster }: B
   if (cluster === undefined || finding.path !== pathOf(cluster)) { return true; }
   const { saidOfClusters } = currentProgram();
   return !saidOfClusters.has(text) && saidOfClusters.add(text).size > 0;
+}
+
+/**
+ * Whether an object can matter to a component that it is not of. What other components of this library make is about their own pods, but for the claims that
+ * these mount: in a large program, each would be judged beside thousands of objects for nothing.
+ */
+function matters({ resource, object }: MadeObject): boolean {
+  const { __parentResource: parent } = resource as any;
+  const isOurs = parent instanceof PlannedComponent && parent.construct instanceof ManifestConstruct;
+  return !isOurs || podTemplatesOf(object).some(({ template }) => listOf(template.spec.volumes).some((volume) => volume?.persistentVolumeClaim !== undefined));
 }
 
 /** Whether a component turned out not to be at fault. What waits for a resource that is never registered never turns out to be anything. */
