@@ -68,6 +68,11 @@ test('diff says what the next release changes, as the example shows it', () => {
   expect(run(['diff', at('whole'), at('next')]).status).toBe(0);
 }, 120_000);
 
+test('report makes the page that the example shows', () => {
+  expect(run(['report', at('whole'), '--output', at('report.html')])).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(fs.readFileSync(at('report.html'), 'utf8') === fs.readFileSync(path.join(EXAMPLE, 'report.html'), 'utf8')).toBe(true);
+});
+
 test.each<[string[], string]>([
   [['diff', 'nowhere', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
   [['check', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
