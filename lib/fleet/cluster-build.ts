@@ -2,9 +2,11 @@ import { Names } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { ClusterDefaults } from '../cluster/cluster-defaults';
 import { ClusterDescription } from '../cluster/cluster-description';
+import { apiObjectsOf } from '../construct/api-objects';
 import { findingOf } from '../construct/fault';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
+import { pathOf } from '../construct/path';
 import { ClusterFacts, OverrideFact, WarningFact } from '../rules/fleet/cluster-facts';
 import { collectFacts } from '../rules/fleet/collect-facts';
 import { IClusterProgram } from './cluster-program';
@@ -21,6 +23,8 @@ export interface SynthesizedCluster {
   readonly facts: ClusterFacts;
   readonly warnings: readonly Finding[];
   readonly errors: readonly Finding[];
+  /** Where objects come from, by their names, as cdk8s-cli wants to know it; nothing where it does not ask. */
+  readonly constructs: { readonly [name: string]: { readonly path: string } };
   /** Whether all that its programs define is there. */
   readonly isComplete: boolean;
 }
@@ -49,7 +53,8 @@ export class ClusterBuild {
   public synthesize(): SynthesizedCluster {
     const { name } = this.description;
     if (this.thrown.length > 0) {
-      return { name, charts: [], facts: collectFacts(describedCluster(this.cluster), [], []), warnings: [], errors: this.thrown, isComplete: false };
+      const facts = collectFacts(describedCluster(this.cluster), [], []);
+      return { name, charts: [], facts, warnings: [], errors: this.thrown, constructs: {}, isComplete: false };
     }
     const { charts, warnings, errors } = this.cluster._synthesize();
     const missing = this.handles.flatMap((handle) => handle._missingIn(this.cluster));
@@ -60,8 +65,14 @@ export class ClusterBuild {
       facts: { ...collectFacts(describedCluster(this.cluster), objects, this.overridden), warnings: warnings.map(warningFact) },
       warnings,
       errors: [...errors, ...missing.map((fault) => findingOf(fault, name))],
+      constructs: this.constructs,
       isComplete: true,
     };
+  }
+
+  private get constructs(): { [name: string]: { path: string } } {
+    if (process.env.CDK8S_RECORD_CONSTRUCT_METADATA !== 'true') { return {}; }
+    return Object.fromEntries(apiObjectsOf(this.cluster).map((object) => [object.name, { path: pathOf(object) }]));
   }
 
   private findingsOf(work: () => void): Finding[] {

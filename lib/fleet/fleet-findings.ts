@@ -9,7 +9,8 @@ import { FLEET_RULES } from '../rules/fleet/rules';
 export function fleetFindings(
   fleet: readonly ClusterFacts[], defaultsOf: (cluster: string) => ClusterDefaults, { areAll = true }: { readonly areAll?: boolean } = {},
 ): { readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] } {
-  const found = FLEET_RULES.filter(({ needsAll = false }) => areAll || !needsAll).flatMap((rule) => rule.check(fleet).map((each) => findingOf(rule, each, defaultsOf(each.cluster))));
+  const rules = FLEET_RULES.filter(({ needsAll = false }) => areAll || !needsAll);
+  const found = rules.flatMap((rule) => rule.check(fleet).map((each) => findingOf(rule, each, defaultsOf(each.cluster))));
   const warnings = found.filter(({ severity }) => severity === Severity.WARNING);
   const promoted = warnings.flatMap((warning) => promotedWarnings([warning], defaultsOf(warning.path).warningsAsErrors ?? []));
   return { errors: [...found.filter(({ severity }) => severity === Severity.ERROR), ...promoted], warnings };

@@ -5,7 +5,7 @@ import { JsonPatch } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { ClusterDefaults, CLUSTER_DEFAULTS } from '../cluster/cluster-defaults';
 import { ClusterDescription, CLUSTER_DESCRIPTION } from '../cluster/cluster-description';
-import { folderFault } from '../cluster/output-folder';
+import { folderFault, writeConstructMetadata } from '../cluster/output-folder';
 import { filled, list, map } from '../construct/collection';
 import { findingOf } from '../construct/fault';
 import { Faults } from '../construct/faults';
@@ -239,9 +239,14 @@ export class Fleet {
     const writer = new FleetWriter(outdir);
     writer.open();
     try {
-      const judgement = this.judge((built) => this.stage(writer, built));
+      const constructs = {};
+      const judgement = this.judge((built) => {
+        Object.assign(constructs, built.constructs);
+        return this.stage(writer, built);
+      });
       throwIfAny(judgement.errors);
       writer.commit({ isPartial: !judgement.isWhole });
+      if (Object.keys(constructs).length > 0) { writeConstructMetadata(outdir, constructs); }
       return judgement;
     } finally {
       writer.abandon();

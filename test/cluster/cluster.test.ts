@@ -321,6 +321,34 @@ describe('synth', () => {
   });
 });
 
+describe('the folder', () => {
+  const under = (given: string | undefined, work: () => void) => {
+    if (given !== undefined) { process.env.CDK8S_OUTDIR = given; }
+    try { work(); } finally { delete process.env.CDK8S_OUTDIR; }
+  };
+  const synth = (props: object) => {
+    const cluster = new Cluster(props as any);
+    configMap(new Chart(cluster, 'shop'), 'settings');
+    cluster.synth();
+  };
+
+  test('is one of the name of the cluster, in that which cdk8s-cli gives', () => {
+    const given = path.join(outdir, 'given');
+    under(given, () => { ['prod-eu', 'prod-us'].forEach((name) => synth({ name, recordConstructMetadata: true })); });
+    expect(Object.keys(filesOf(given))).toEqual(['construct-metadata.json', 'prod-eu/shop.k8s.yaml', 'prod-us/shop.k8s.yaml']);
+  });
+
+  test('is an error where another cluster of the program has it, or where cdk8s-cli does not look', () => {
+    const folder = path.join(outdir, 'shared');
+    synth({ name: 'prod-eu', outdir: folder });
+    expect(() => synth({ name: 'prod-eu', outdir: folder })).not.toThrow();
+    expect(() => synth({ name: 'prod-us', outdir: folder })).toThrow(
+      `[prod-us] 'outdir' must not be that of the cluster 'prod-eu' too, got '${folder}'. Leave it out for a folder of the cluster's own name.`);
+    under(path.join(outdir, 'cli'), () => expect(() => synth({ name: 'prod-eu', outdir: folder })).toThrow('cdk8s-cli reads no other'));
+    under(outdir, () => expect(() => synth({ name: 'prod-eu', outdir: folder })).not.toThrow());
+  });
+});
+
 describe('warnings', () => {
   const withWarning = (warningsAsErrors?: string[]) => {
     const cluster = new Cluster({ name: 'prod-eu', outdir: path.join(outdir, 'warnings'), warningsAsErrors });

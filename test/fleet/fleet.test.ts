@@ -115,6 +115,32 @@ describe('what runs where', () => {
   });
 });
 
+test('writes the file that cdk8s-cli asks for when it validates, one for all clusters', () => {
+  Object.assign(process.env, { CDK8S_OUTDIR: outdir, CDK8S_RECORD_CONSTRUCT_METADATA: 'true' });
+  try {
+    const fleet = new Fleet({ clusters: CLUSTERS });
+    fleet.run(ClusterSelector.names('dev'), shop);
+    fleet.run(ClusterSelector.names('prod-eu'), { define: (cluster) => void settings(new Chart(cluster, 'other', { namespace: 'other' }), 'others') });
+    fleet.synth();
+  } finally {
+    delete process.env.CDK8S_OUTDIR;
+    delete process.env.CDK8S_RECORD_CONSTRUCT_METADATA;
+  }
+  expect(JSON.parse(fs.readFileSync(path.join(outdir, 'construct-metadata.json'), 'utf8'))).toEqual({
+    version: '1.0.0', resources: { settings: { path: 'dev/shop/settings' }, others: { path: 'prod-eu/other/others' } },
+  });
+});
+
+test('refuses a folder in which cdk8s-cli does not look', () => {
+  process.env.CDK8S_OUTDIR = path.join(outdir, 'given');
+  try {
+    expect(errorOf(() => fleetOf())).toContain("[Fleet] 'outdir' must be in '");
+    expect(() => fleetOf({ outdir: path.join(outdir, 'given', 'fleet') })).not.toThrow();
+  } finally {
+    delete process.env.CDK8S_OUTDIR;
+  }
+});
+
 describe('ClusterSelector', () => {
   const selected = (selector: ClusterSelector) => CLUSTERS.filter((cluster) => selector.selects(cluster)).map(({ name }) => name);
   test.each<[string, ClusterSelector, string[]]>([
