@@ -4,6 +4,7 @@ import { ClusterDefaults } from '../cluster/cluster-defaults';
 import { ClusterDescription } from '../cluster/cluster-description';
 import { apiObjectsOf } from '../construct/api-objects';
 import { findingOf } from '../construct/fault';
+import { Faults } from '../construct/faults';
 import { Finding } from '../construct/finding';
 import { FleetError } from '../construct/fleet-error';
 import { pathOf } from '../construct/path';
@@ -42,7 +43,7 @@ export class ClusterBuild {
   ) {
     this.cluster = new Cluster({ ...description, ...defaults });
     this.cluster._acceptForFleet(acceptedWarnings);
-    const thrown = programs.flatMap((program) => this.findingsOf(() => program.define(this.cluster)));
+    const thrown = programs.flatMap((program) => this.findingsOf(() => define(program, this.cluster)));
     // What a program did not come to define can't be found.
     const applied = thrown.length > 0 ? [] : overrides.map((override) => applyOverride(this.cluster, override));
     this.thrown = [...thrown, ...applied.flatMap((each) => ('fault' in each ? [findingOf(each.fault, description.name)] : []))];
@@ -96,4 +97,14 @@ function warningFact({ id, path, object, message, accepted }: Finding): WarningF
     message,
     ...(accepted !== undefined && { accepted }),
   };
+}
+
+/** What a promise brings comes too late: the cluster has been written by then, without it. */
+function define(program: IClusterProgram, cluster: Cluster): void {
+  const answer: any = program.define(cluster);
+  if (typeof answer?.then !== 'function') { return; }
+  answer.then(undefined, () => undefined);
+  const faults = new Faults(cluster);
+  faults.add({ id: 'fleet/program', rule: "the 'define' of a program must not return a promise: the cluster is written before it ends", fix: 'Wait for what it needs before the Fleet is made' });
+  throw faults.error;
 }

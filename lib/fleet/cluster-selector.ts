@@ -26,22 +26,22 @@ export class ClusterSelector {
   /** Clusters by name. One that the fleet does not have is an error. */
   public static names(...names: string[]): ClusterSelector {
     someOf('names', names);
-    return new ClusterSelector(`the clusters ${listed(names)}`, ({ name }) => names.includes(name), names);
+    return new ClusterSelector(`the clusters ${listed(names)}`, ({ name }) => names.includes(name), termsOf('a cluster', names, ({ name }) => [name]));
   }
 
   /** Clusters of one of these environments. */
   public static environments(...environments: string[]): ClusterSelector {
-    return ClusterSelector.byField('environments', environments, ({ environment }) => environment);
+    return ClusterSelector.byField('environments', 'an environment', environments, ({ environment }) => environment);
   }
 
   /** Clusters in one of these regions. */
   public static regions(...regions: string[]): ClusterSelector {
-    return ClusterSelector.byField('regions', regions, ({ region }) => region);
+    return ClusterSelector.byField('regions', 'a region', regions, ({ region }) => region);
   }
 
   /** Clusters of one of these clouds. */
   public static clouds(...clouds: Cloud[]): ClusterSelector {
-    return ClusterSelector.byField('clouds', clouds.map((cloud) => cloud?.name), ({ cloud }) => cloud?.name);
+    return ClusterSelector.byField('clouds', 'a cloud', clouds.map((cloud) => cloud?.name), ({ cloud }) => cloud?.name);
   }
 
   /** Clusters that carry all of these labels. */
@@ -52,14 +52,19 @@ export class ClusterSelector {
       return Object.entries(read);
     });
     const described = wanted.map(([key, value]) => `${key}=${value}`).join(', ');
-    return new ClusterSelector(`clusters labelled ${described}`, (cluster) => wanted.every(([key, value]) => cluster.labels?.[key] === value));
+    const pairs = wanted.map(([key, value]) => `${key}=${value}`);
+    const labelsOf = ({ labels: carried = {} }: ClusterDescription) => Object.entries(carried).map(([key, value]) => `${key}=${value}`);
+    return new ClusterSelector(
+      `clusters labelled ${described}`, (cluster) => wanted.every(([key, value]) => cluster.labels?.[key] === value), termsOf('a label', pairs, labelsOf),
+    );
   }
 
   /** Clusters that have one of these capabilities: `cilium`, `karpenter`, or a name in `capabilities.other`. */
   public static capabilities(...names: string[]): ClusterSelector {
     someOf('capabilities', names);
+    const installedIn = ({ capabilities = {} }: ClusterDescription) => [...Object.keys(capabilities), ...Object.keys(capabilities.other ?? {})];
     return new ClusterSelector(`clusters with ${listed(names)}`, ({ capabilities = {} }) => names.some((name) => (
-      (capabilities as any)[name] ?? capabilities.other?.[name]) !== undefined));
+      (capabilities as any)[name] ?? capabilities.other?.[name]) !== undefined), termsOf('a capability', names, installedIn));
   }
 
   /** Clusters of which something of your own holds. `description` says it in messages. */
@@ -72,16 +77,17 @@ export class ClusterSelector {
     return new ClusterSelector(description, (cluster) => predicate.matches(cluster));
   }
 
-  private static byField(field: string, values: string[], of: (cluster: ClusterDescription) => string | undefined): ClusterSelector {
+  private static byField(field: string, what: string, values: string[], of: (cluster: ClusterDescription) => string | undefined): ClusterSelector {
     someOf(field, values);
-    return new ClusterSelector(`${field} ${listed(values)}`, (cluster) => values.includes(of(cluster)!));
+    const terms = termsOf(what, values, (cluster) => [of(cluster)].filter((value) => value !== undefined));
+    return new ClusterSelector(`${field} ${listed(values)}`, (cluster) => values.includes(of(cluster)!), terms);
   }
 
   private constructor(
     /** What it says, for messages. */
     public readonly description: string,
     private readonly predicate: (cluster: ClusterDescription) => boolean,
-    private readonly named: readonly string[] = [],
+    private readonly terms: readonly Term[] = [],
   ) {}
 
   /** Those that the other selector means as well. */
@@ -105,24 +111,41 @@ export class ClusterSelector {
   }
 
   /**
-   * What is wrong with it in a fleet of these names.
+   * What is wrong with it in a fleet: what it names must be there, or a slip would select less, and what is selected no more is removed.
    * @internal
    */
-  public _check(names: readonly string[], prop: Prop): void {
-    for (const name of this.named.filter((each) => !names.includes(each))) {
-      const meant = nearestName(name, names);
+  public _check(all: readonly ClusterDescription[], prop: Prop): void {
+    const missing = this.terms.map((term) => ({ ...term, known: [...new Set(all.flatMap(term.of))] })).filter(({ value, known }) => !known.includes(value));
+    for (const { what, value, known } of missing) {
+      const meant = nearestName(value, known);
+      const others = known.length === 0 ? 'No cluster has one: leave it out' : `There are ${listed(known)}`;
       prop.fault({
-        id: 'fleet/no-such-cluster',
-        rule: 'must name a cluster of the fleet',
-        got: name,
-        fix: meant === undefined ? `It has ${listed(names)}` : `Use '${meant}'`,
+        id: what === 'a cluster' ? 'fleet/no-such-cluster' : 'fleet/selector',
+        rule: what === 'a cluster' ? 'must name a cluster of the fleet' : `must name ${what} that a cluster of the fleet has`,
+        got: value,
+        fix: meant === undefined ? others : `Use '${meant}'`,
       });
+    }
+    if (missing.length === 0 && !all.some((cluster) => this.selects(cluster))) {
+      prop.fault({ id: 'fleet/selector', rule: 'must select a cluster of the fleet', got: this.description, fix: 'Correct it, or leave it out as long as no cluster is meant' });
     }
   }
 
   private with(other: ClusterSelector, description: string, predicate: (cluster: ClusterDescription) => boolean): ClusterSelector {
-    return new ClusterSelector(description, predicate, [...this.named, ...other.named]);
+    return new ClusterSelector(description, predicate, [...this.terms, ...other.terms]);
   }
+}
+
+/** Something that a selector says by a name of its own. */
+interface Term {
+  readonly what: string;
+  readonly value: string;
+  /** What a cluster has of it. */
+  of(cluster: ClusterDescription): string[];
+}
+
+function termsOf(what: string, values: readonly string[], of: Term['of']): Term[] {
+  return values.map((value) => ({ what, value, of }));
 }
 
 const LABELS = labelsShape("{ tier: 'edge' }", 'tier');

@@ -145,7 +145,7 @@ export class Fleet {
       faults.props.at('program').fault({ id: 'prop/type', rule: "must have a method 'define'", fix: 'Use one such as { define: (cluster) => { … } }' });
     }
     faults.throwIfAny();
-    clusters._check(this.names, faults.props.at('clusters'));
+    clusters._check(this.clusters, faults.props.at('clusters'));
     faults.throwIfAny();
     this.runs.push({ clusters, program });
   }
@@ -187,7 +187,7 @@ export class Fleet {
     SELECTOR(clusters, faults.props.at('clusters'));
     const override = readOverride({ clusters, target, reason, operations }, faults.props);
     faults.throwIfAny();
-    clusters._check(this.names, faults.props.at('clusters'));
+    clusters._check(this.clusters, faults.props.at('clusters'));
     faults.throwIfAny();
     this.overrides.push(override);
   }

@@ -23,8 +23,8 @@ export function groupFindings(findings: readonly Finding[]): GroupedFinding[] {
 }
 
 /** A message may name the cluster as well: elsewhere it is the same message with another name. A short name stands in words, too. */
-function withoutName(message: string, cluster: string): string {
-  return message.split(cluster).reduce((before, after) => (/[\w-]$/.test(before) || /^[\w-]/.test(after) ? `${before}${cluster}${after}` : `${before}\0${after}`));
+function withoutName(message: string, cluster: string, instead = '\0'): string {
+  return message.split(cluster).reduce((before, after) => (/[\w-]$/.test(before) || /^[\w-]/.test(after) ? `${before}${cluster}${after}` : `${before}${instead}${after}`));
 }
 
 /** A warning as one line: `[shop/api] workload/single-replica: … (in 47 clusters: prod-eu, prod-us and 45 more)`. */
@@ -39,7 +39,8 @@ export function formatGroupedError({ finding, clusters }: GroupedFinding): strin
 
 function line({ finding: { path }, clusters }: GroupedFinding, text: string): string {
   if (clusters.length === 1) { return `[${[clusters[0], path].filter((part) => part !== '').join('/')}] ${text}`; }
-  return `[${path}] ${text} (in ${clusters.length} clusters: ${someOf(clusters)})`;
+  const place = path === '' ? '' : `[${path}] `;
+  return `${place}${withoutName(text, clusters[0], '<cluster>')} (in ${clusters.length} clusters: ${someOf(clusters)})`;
 }
 
 const SHOWN = 5;
