@@ -2,7 +2,6 @@ import * as fs from 'node:fs';
 import { readFleet } from '../fleet/output/fleet-reader';
 import { formatReport, ReportFormat } from '../fleet/report/report-format';
 import { reportModel } from '../fleet/report/report-model';
-import { ClusterFacts } from '../rules/fleet/cluster-facts';
 import { CliError, ExitCode } from './exit-code';
 
 /** What `fleetwright report` is given. */
@@ -15,7 +14,7 @@ export interface ReportOptions {
 export function report(folder: string, { format, output }: ReportOptions): void {
   const clusters = readFleet(folder);
   if (clusters.length === 0) { throw new CliError(`'${folder}' holds no cluster that a fleet has written.`, ExitCode.WRONG_USE); }
-  const text = formatReport(reportModel(clusters.map(({ index }) => index.facts as unknown as ClusterFacts)), format);
+  const text = formatReport(reportModel(clusters.map(({ facts }) => facts)), format);
   const file = output ?? (format === ReportFormat.HTML ? 'fleet-report.html' : undefined);
   if (file === undefined) {
     process.stdout.write(text);

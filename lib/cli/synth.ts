@@ -11,6 +11,8 @@ export interface SynthOptions {
 
 /** Runs the program of a fleet, all of it or a part. */
 export async function synth({ app, output, clusters, shard }: SynthOptions): Promise<void> {
+  const empty = Object.entries({ clusters, shard }).find(([, value]) => value?.trim() === '');
+  if (empty !== undefined) { throw new CliError(`'--${empty[0]}' is empty: it is not clear whether all clusters are meant, or none.`, ExitCode.WRONG_USE); }
   const code = await run(app, {
     ...process.env,
     ...(output !== undefined && { CDK8S_OUTDIR: output }),

@@ -83,7 +83,11 @@ export class ClusterBuild {
     } catch (error) {
       if (FleetError.isFleetError(error)) { return error.findings; }
       // Somebody else's: its stack says where, and only this loop knows for which cluster.
-      if (error instanceof Error) { error.message = `[${this.description.name}] ${error.message}`; }
+      try {
+        (error as Error).message = `[${this.description.name}] ${(error as Error).message}`;
+      } catch {
+        // It is no error, or lets nobody change it: it is told as it is.
+      }
       throw error;
     }
   }

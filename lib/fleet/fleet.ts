@@ -5,7 +5,7 @@ import { JsonPatch } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { ClusterDefaults, CLUSTER_DEFAULTS } from '../cluster/cluster-defaults';
 import { ClusterDescription, CLUSTER_DESCRIPTION } from '../cluster/cluster-description';
-import { folderFault, writeConstructMetadata } from '../cluster/output-folder';
+import { claimFolder, folderFault, writeConstructMetadata } from '../cluster/output-folder';
 import { filled, list, map } from '../construct/collection';
 import { findingOf } from '../construct/fault';
 import { Faults } from '../construct/faults';
@@ -16,7 +16,6 @@ import { readProps } from '../construct/read-props';
 import { flag, oneOf, required, someText } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { stringifyYaml } from '../manifest/yaml';
-import { ClusterFacts } from '../rules/fleet/cluster-facts';
 import { ClusterBuild, SynthesizedCluster } from './cluster-build';
 import { IClusterProgram } from './cluster-program';
 import { ClusterSelector } from './cluster-selector';
@@ -123,6 +122,7 @@ export class Fleet {
   private readonly defaults: FleetDefaults;
   private readonly runs: FleetRun[] = [];
   private readonly overrides: FleetOverride[] = [];
+  private isWritten = false;
   private readonly handles: FleetHandle[] = [];
 
   public constructor(props: FleetProps) {
@@ -140,6 +140,7 @@ export class Fleet {
   /** Says that a program runs in clusters. Several may run in one, in the order in which they were said. */
   public run(clusters: ClusterSelector, program: IClusterProgram): void {
     const faults = new Faults('Fleet.run');
+    this.refuseLate(faults);
     SELECTOR(clusters, faults.props.at('clusters'));
     if (typeof program?.define !== 'function') {
       faults.props.at('program').fault({ id: 'prop/type', rule: "must have a method 'define'", fix: 'Use one such as { define: (cluster) => { … } }' });
@@ -184,6 +185,7 @@ export class Fleet {
    */
   public override(clusters: ClusterSelector, target: ObjectTarget, reason: string, ...operations: JsonPatch[]): void {
     const faults = new Faults('Fleet.override');
+    this.refuseLate(faults);
     SELECTOR(clusters, faults.props.at('clusters'));
     const override = readOverride({ clusters, target, reason, operations }, faults.props);
     faults.throwIfAny();
@@ -230,12 +232,32 @@ export class Fleet {
 
   /** Builds, checks and writes all clusters. Warnings go to standard error, the same one in many clusters once. */
   public synth(): void {
-    const { warnings } = this.write(this.outdir);
+    this.refuseUse();
+    const { warnings, removed } = this.write(this.outdir);
+    this.isWritten = true;
     groupFindings(warnings.filter(({ accepted }) => accepted === undefined))
       .forEach((group) => process.stderr.write(`warning ${formatGroupedWarning(group)}\n`));
+    if (removed.length > 0) { process.stderr.write(`removed from '${this.outdir}', because the fleet no longer has them: ${removed.join(', ')}\n`); }
   }
 
-  private write(outdir: string): Judgement {
+  /** What would remove what somebody else has written, or write nothing. */
+  private refuseUse(): void {
+    const faults = new Faults('Fleet.synth');
+    if (this.runs.length === 0) {
+      faults.add({ id: 'fleet/program', rule: 'must come after a program was said to run: all manifests would be removed', fix: "Call 'fleet.run' first" });
+    }
+    const taken = claimFolder(this.outdir, `of ${this.names.join(', ')}`);
+    if (taken !== undefined) {
+      faults.add({ ...taken, rule: 'must not be that of another Fleet of this program: each removes the clusters that it does not have', fix: 'Make one Fleet of them, or give each a folder' });
+    }
+    faults.throwIfAny();
+  }
+
+  private refuseLate(faults: Faults): void {
+    if (this.isWritten) { faults.add({ id: 'fleet/program', rule: 'must come before the synth: what was written is not written again', fix: 'Say it earlier' }); }
+  }
+
+  private write(outdir: string): Judgement & { readonly removed: readonly string[] } {
     const writer = new FleetWriter(outdir);
     writer.open();
     try {
@@ -245,9 +267,9 @@ export class Fleet {
         return this.stage(writer, built);
       });
       throwIfAny(judgement.errors);
-      writer.commit({ isPartial: !judgement.isWhole });
+      const { removed } = writer.commit({ isPartial: !judgement.isWhole });
       if (Object.keys(constructs).length > 0) { writeConstructMetadata(outdir, constructs); }
-      return judgement;
+      return { ...judgement, removed };
     } finally {
       writer.abandon();
     }
@@ -264,22 +286,13 @@ export class Fleet {
     });
     progress.end();
     const errors = judged.flatMap((each) => each.errors);
-    const facts = [...judged.map((each) => each.facts), ...(isWhole ? [] : this.factsOfOthers(clusters))];
     // Of what a program did not come to define, the others would be told that it is missing.
-    const between = fleetFindings(judged.every(({ isComplete }) => isComplete) ? facts : [], (cluster) => this.defaults.of(this.described(cluster)), {
-      areAll: facts.length === this.clusters.length,
-    });
+    const facts = judged.every(({ isComplete }) => isComplete) ? judged.map((each) => each.facts) : [];
+    const between = fleetFindings(facts, (cluster) => this.defaults.of(this.described(cluster)), { areAll: isWhole });
     const warnings = [...judged.flatMap((each) => each.warnings), ...between.warnings];
     // Of what could not be built, nothing is known.
     const unused = isWhole && errors.length === 0 ? this.defaults.unused(warnings) : [];
     return { errors: [...errors, ...between.errors, ...unused], warnings, isWhole, clusters: clusters.map(({ name }) => name) };
-  }
-
-  /** Of clusters that another run has written. */
-  private factsOfOthers(written: readonly ClusterDescription[]): ClusterFacts[] {
-    const names = new Set(written.map(({ name }) => name));
-    const others = readFleet(this.outdir).filter(({ name }) => !names.has(name) && this.names.includes(name));
-    return others.map(({ index }) => index.facts as unknown as ClusterFacts);
   }
 
   private stage(writer: FleetWriter, { name, charts, facts }: SynthesizedCluster): readonly Finding[] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { KubernetesObject } from './object';
 
 /** A field that differs between two states of an object. */
@@ -30,14 +31,14 @@ interface Place {
 function compare(before: unknown, after: unknown, at: Place, changes: FieldChange[]): void {
   if (Object.is(before, after)) { return; }
   if (isMap(before) && isMap(after)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) { compare(before[key], after[key], below(at, key), changes); }
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) { compare(valueOf(before, key), valueOf(after, key), below(at, key), changes); }
     return;
   }
   if (Array.isArray(before) && Array.isArray(after)) {
     compareLists(before, after, at, changes);
     return;
   }
-  if (before !== undefined && after !== undefined && typeof before === 'object' && JSON.stringify(before) === JSON.stringify(after)) { return; }
+  if (before !== undefined && after !== undefined && typeof before === 'object' && isSame(before, after)) { return; }
   changes.push({ ...at, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
 }
 
@@ -47,7 +48,7 @@ const KEYS = ['name', 'containerPort', 'port', 'mountPath', 'devicePath', 'ip', 
 function compareLists(before: readonly unknown[], after: readonly unknown[], at: Place, changes: FieldChange[]): void {
   const key = KEYS.find((each) => namesAll(before, each) && namesAll(after, each));
   if (key === undefined) {
-    if (JSON.stringify(before) !== JSON.stringify(after)) { changes.push({ ...at, before, after }); }
+    if (!isSame(before, after)) { changes.push({ ...at, before, after }); }
     return;
   }
   const [old, now] = [byKey(before, key), byKey(after, key)];
@@ -73,6 +74,20 @@ function byKey(list: readonly unknown[], key: string): Map<string, unknown> {
 function below({ field, path }: Place, key: string): Place {
   const isPlain = /^[A-Za-z_][\w-]*$/.test(key);
   return { field: isPlain ? (field === '' ? key : `${field}.${key}`) : `${field}['${key}']`, path: path === '' ? key : `${path}.${key.replaceAll('.', '·')}` };
+}
+
+/** A key may be called as what every object has. */
+function valueOf(map: { readonly [key: string]: unknown }, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** As it is written: whatever the order of keys is, and with -0 for 0. */
+function isSame(a: unknown, b: unknown): boolean {
+  return isDeepStrictEqual(written(a), written(b));
+}
+
+function written(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}` : each)));
 }
 
 function isMap(value: unknown): value is { [key: string]: unknown } {

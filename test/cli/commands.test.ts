@@ -51,6 +51,16 @@ test('check finds what shards could not know of each other', () => {
   });
 });
 
+test('check finds what somebody edited or removed', () => {
+  fs.cpSync(at('whole'), at('edited'), { recursive: true });
+  fs.appendFileSync(path.join(at('edited'), 'dev', 'storefront', 'deployment-web.yaml'), '# by hand\n');
+  fs.rmSync(path.join(at('edited'), 'prod-eu', 'storefront', 'service-web.yaml'));
+  expect(run(['check', at('edited')])).toEqual({ status: 1, stdout: '', stderr: [
+    "[dev] 'storefront/deployment-web.yaml' is not as it was written: somebody edited or removed it. Synthesize again.",
+    "[prod-eu] 'storefront/service-web.yaml' is not as it was written: somebody edited or removed it. Synthesize again.", '',
+  ].join('\n') });
+});
+
 test('only some clusters are written, and a name that is none is an error', () => {
   expect(synth('some', '--clusters', 'environment=dev').status).toBe(0);
   expect(Object.keys(files('some')).map((file) => file.split(path.sep)[0]).every((cluster) => cluster === 'dev')).toBe(true);
@@ -76,9 +86,10 @@ test('report makes the page that the example shows', () => {
 test.each<[string[], string]>([
   [['diff', 'nowhere', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
   [['check', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
+  [['synth', '--app', 'true', '--clusters', ''], "'--clusters' is empty: it is not clear whether all clusters are meant, or none."],
   [['sync'], "error: unknown command 'sync'\n(Did you mean synth?)"],
   [['synth'], "error: required option '-a, --app <command>' not specified"],
-  [['diff', 'a', 'b', '--format', 'xml'], "Allowed choices are text, markdown, json."],
+  [['diff', 'a', 'b', '--format', 'xml'], 'Allowed choices are text, markdown, json.'],
 ])('%j is wrong use', (args, message) => {
   const { status, stdout, stderr } = run(args);
   expect(stderr).toContain(message);

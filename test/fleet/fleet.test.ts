@@ -185,6 +185,48 @@ describe('ClusterSelector', () => {
   });
 });
 
+describe('what would remove manifests without a word', () => {
+  test.each<[string, () => ClusterSelector, string]>([
+    ['an environment', () => ClusterSelector.environments('prodution'), "'clusters' must name an environment that a cluster of the fleet has, got 'prodution'. Use 'production'."],
+    ['a region', () => ClusterSelector.regions('eu-central-2'), "must name a region that a cluster of the fleet has, got 'eu-central-2'. Use 'eu-central-1'."],
+    ['a cloud', () => ClusterSelector.clouds(Cloud.AZURE), "must name a cloud that a cluster of the fleet has, got 'azure'. There are 'aws', 'gcp'."],
+    ['a label', () => ClusterSelector.labels({ teir: 'core' }), "must name a label that a cluster of the fleet has, got 'teir=core'. Use 'tier=core'."],
+    ['a capability', () => ClusterSelector.capabilities('toString'), "must name a capability that a cluster of the fleet has, got 'toString'. No cluster has one: leave it out."],
+    ['one that is taken away', () => ClusterSelector.all().except(ClusterSelector.environments('prod')), "got 'prod'. There are 'production', 'dev'."],
+    ['none in the end', () => ClusterSelector.environments('dev').and(ClusterSelector.regions('us-east-1')), "must select a cluster of the fleet, got 'environments 'dev' and regions 'us-east-1''."],
+  ])('%s that no cluster has is an error', (_, selector, message) => {
+    const fleet = fleetOf();
+    expect(errorOf(() => fleet.run(selector(), shop))).toContain(message);
+    expect(errorOf(() => fleet.override(selector(), { kind: 'ConfigMap', name: 'settings' }, 'x', JsonPatch.add('/data/x', 'y')))).toContain(message);
+  });
+
+  test('a program that returns a promise is an error', () => {
+    const fleet = fleetOf();
+    fleet.run(ClusterSelector.all(), { define: (async () => { await Promise.reject(new Error('late')); }) as any });
+    expect(errorOf(() => fleet.synth())).toContain("the 'define' of a program must not return a promise: the cluster is written before it ends.");
+    expect(written()).toEqual([]);
+  });
+
+  test('a synth of nothing, and what is said after it, are errors', () => {
+    const fleet = fleetOf();
+    expect(errorOf(() => fleet.synth())).toContain('must come after a program was said to run: all manifests would be removed.');
+    fleet.run(ClusterSelector.all(), shop);
+    fleet.synth();
+    expect(errorOf(() => fleet.run(ClusterSelector.all(), shop))).toContain('must come before the synth: what was written is not written again.');
+    expect(() => fleet.synth()).not.toThrow();
+  });
+
+  test('two fleets of one program in one folder are an error, and clusters that are gone are told', () => {
+    const one = fleetOf();
+    one.run(ClusterSelector.all(), shop);
+    one.synth();
+    const other = fleetOf({ clusters: [{ name: 'c' }] });
+    other.run(ClusterSelector.all(), shop);
+    expect(errorOf(() => other.synth())).toContain("'outdir' must not be that of another Fleet of this program: each removes the clusters that it does not have");
+    expect(written()).toHaveLength(3);
+  });
+});
+
 describe('environments', () => {
   test('says how things are done in one of them, over what is said for all', () => {
     const fleet = fleetOf({ defaults: { workloads: { replicas: 3, cpu: '200m' } }, environments: { dev: { workloads: { replicas: 1 } } } });

@@ -18,6 +18,8 @@ describe('fieldChanges', () => {
     ['a list of texts as a whole', { args: ['a', 'b'] }, { args: ['a'] }, ['args: ["a","b"] ["a"]']],
     ['elements that share a name, as a whole', { p: [{ name: 'x', v: 1 }, { name: 'x' }] }, { p: [{ name: 'x', v: 2 }, { name: 'x' }] }, ['p: [{"name":"x","v":1},{"name":"x"}] [{"name":"x","v":2},{"name":"x"}]']],
     ['another type', { a: [1] }, { a: { b: 1 } }, ['a: [1] {"b":1}']],
+    ['a prototype name that is new', { data: {} }, { data: { toString: '2' } }, ['data.toString: undefined "2"']],
+    ['the order of keys in a list', { a: [{ x: 1, y: 2 }, 1] }, { a: [{ y: 2, x: 1 }, 1] }, []],
     ['a prototype name as key', { data: { constructor: '1' } }, { data: { constructor: '2' } }, ['data.constructor: "1" "2"']],
   ])('%s', (_, before, after, expected) => {
     expect(lines(before, after)).toEqual(expected);
@@ -50,6 +52,13 @@ describe('withoutSecrets', () => {
     ['a variable that is called so', 'Pod', { spec: { containers: [{ name: 'x', env: [{ name: 'DB_PASSWORD', value: 's3cr3t-old-Value9' }] }] } }, { spec: { containers: [{ name: 'x', env: [{ name: 'DB_PASSWORD', value: 's3cr3t-new-Value9' }] }] } }],
     ['a variable that is new', 'Pod', { spec: { containers: [{ name: 'x', env: [] }] } }, { spec: { containers: [{ name: 'x', env: [{ name: 'API_TOKEN', value: 's3cr3t-new-Value9' }] }] } }],
     ['a container that is new', 'Pod', { spec: { containers: [] } }, { spec: { containers: [{ name: 'x', env: [{ name: 'API_TOKEN', value: 's3cr3t-new-Value9' }] }] } }],
+    ['a Secret in a list', 'List', { items: [{ kind: 'Secret', stringData: { p: 's3cr3t-old-Value9' } }] }, { items: [{ kind: 'Secret', stringData: { p: 's3cr3t-new-Value9' } }] }],
+    ['what was applied last', 'ConfigMap', { metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': 's3cr3t-old-Value9' } } },
+      { metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': 's3cr3t-new-Value9' } } }],
+    ['a field of a custom resource', 'Database', { spec: { auth: { password: 's3cr3t-old-Value9' } } }, { spec: { auth: { password: 's3cr3t-new-Value9' } } }],
+    ['an entry of a custom list', 'Database', { spec: { envVars: [{ name: 'API_TOKEN', value: 's3cr3t-old-Value9' }] } }, { spec: { envVars: [{ name: 'API_TOKEN', value: 's3cr3t-new-Value9' }] } }],
+    ['a line of a file', 'ConfigMap', { data: { 'app.properties': 'a=1\ndb.password=s3cr3t-old-Value9\n' } }, { data: { 'app.properties': 'a=1\ndb.password=s3cr3t-new-Value9\n' } }],
+    ['an argument', 'Pod', { spec: { containers: [{ name: 'x', args: ['--password=s3cr3t-old-Value9'] }] } }, { spec: { containers: [{ name: 'x', args: ['--password=s3cr3t-new-Value9'] }] } }],
   ])('hides the value of %s', (_, kind, before, after) => {
     expect(shown(kind, before, after)).not.toMatch(/s3cr3t-old-Value9|s3cr3t-new-Value9|b2xk|bmV3/);
     expect(shown(kind, before, after)).not.toBe('[]');

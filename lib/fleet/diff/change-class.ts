@@ -29,7 +29,7 @@ export function classesOf(before: KubernetesObject | undefined, after: Kubernete
   const is: { readonly [K in ChangeClass]: () => boolean } = {
     [ChangeClass.REPLACED]: () => before !== undefined && after !== undefined && refusedChanges(before, after).length > 0,
     [ChangeClass.PODS_RESTART]: () => before !== undefined && after !== undefined && restartsPods(after, changes),
-    [ChangeClass.IMAGE]: () => changes.some(({ path }) => /(?:^|\.)(?:init)?[cC]ontainers\.\*\.image$/.test(path)),
+    [ChangeClass.IMAGE]: () => changes.some(({ path }) => /(?:^|\.)(?:init)?[cC]ontainers(?:\.\*(?:\.image)?)?$/.test(path)),
     [ChangeClass.REPLICAS]: () => changes.some(({ path }) => REPLICAS.includes(path)),
     [ChangeClass.DISRUPTION]: () => disrupts(before, after, changes),
     [ChangeClass.RBAC_WIDENED]: () => widensRights(before, after),

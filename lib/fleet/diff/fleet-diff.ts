@@ -86,11 +86,16 @@ function foundChange(cluster: string, before: KubernetesObject | undefined, afte
 function grouped(found: readonly Found[]): ObjectChange[] {
   const groups = new Map<string, Omit<Found, 'cluster'> & { clusters: string[] }>();
   for (const { cluster, ...change } of found) {
-    const key = JSON.stringify(change);
+    const key = JSON.stringify(change, bigints);
     const group = groups.get(key);
     if (group === undefined) { groups.set(key, { ...change, clusters: [cluster] }); } else { group.clusters.push(cluster); }
   }
   return [...groups.values()].sort((a, b) => weight(a) - weight(b) || compare(a.object, b.object) || compare(a.clusters[0], b.clusters[0]));
+}
+
+/** Whole numbers that JavaScript cannot hold are read as they are. */
+export function bigints(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}` : value;
 }
 
 const ORDER = Object.values(ChangeClass);

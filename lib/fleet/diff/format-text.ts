@@ -1,5 +1,5 @@
 import { FieldChange } from '../../manifest/field-changes';
-import { ChangeKind, FleetDiff, ObjectChange } from './fleet-diff';
+import { bigints, ChangeKind, FleetDiff, ObjectChange } from './fleet-diff';
 
 /** A diff for people, at a terminal. */
 export function formatText(diff: FleetDiff): string {
@@ -46,7 +46,7 @@ export function describeField({ field, before, after }: FieldChange): string {
 const LONGEST = 200;
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' && !/[\n\r]/.test(value) && value !== '' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' && !/[\n\r]/.test(value) && value !== '' ? value : JSON.stringify(value, bigints) ?? String(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 

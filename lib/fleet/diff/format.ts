@@ -1,4 +1,4 @@
-import type { FleetDiff } from './fleet-diff';
+import { bigints, FleetDiff } from './fleet-diff';
 import { formatMarkdown } from './format-markdown';
 import { formatText } from './format-text';
 
@@ -17,6 +17,6 @@ export function formatDiff(diff: FleetDiff, format: DiffFormat): string {
   switch (format) {
     case DiffFormat.TEXT: return formatText(diff);
     case DiffFormat.MARKDOWN: return formatMarkdown(diff);
-    case DiffFormat.JSON: return `${JSON.stringify(diff, null, 2)}\n`;
+    case DiffFormat.JSON: return `${JSON.stringify(diff, bigints, 2)}\n`;
   }
 }

@@ -10,7 +10,6 @@ const GROUPS: { readonly [group: string]: string } = {
   'gateway.networking.k8s.io': 'gatewayApi',
   'networking.istio.io': 'istio',
   'security.istio.io': 'istio',
-  'argoproj.io': 'argoCd',
 };
 
 /** What objects need is installed where they go. */

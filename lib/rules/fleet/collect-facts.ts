@@ -1,7 +1,7 @@
 import { AUTOSCALER_KINDS, autoscalerOf } from '../../manifest/autoscaler';
 import { KubernetesObject, LabelSelector, listOf, PodTemplate } from '../../manifest/object';
 import { groupOf } from '../../manifest/object-key';
-import { podTemplatesOf } from '../../manifest/pod-template';
+import { itemsOf, podTemplatesOf } from '../../manifest/pod-template';
 import { SPOT_KEY } from '../../manifest/spot-mark';
 import { ZONE_KEY } from '../../manifest/topology-spread';
 import { zonesLeft } from '../../manifest/zone-placement';
@@ -10,25 +10,38 @@ import {
 } from './cluster-facts';
 
 /** What the checks between clusters need to know of a cluster. */
-export function collectFacts(cluster: DescribedCluster, objects: readonly KubernetesObject[], overrides: readonly OverrideFact[]): ClusterFacts {
+export function collectFacts(cluster: DescribedCluster, written: readonly KubernetesObject[], overrides: readonly OverrideFact[]): ClusterFacts {
+  const objects = written.flatMap((object) => itemsOf(object)?.filter((item) => item !== null) ?? [object]);
   const of = (kind: string, group = '') => objects.filter((object) => object.kind === kind && groupOf(object) === group);
   const exported = new Set(of('ServiceExport', 'multicluster.x-k8s.io').map(placeOf));
   const autoscalers = autoscalersByTarget(objects);
   return {
     cluster,
-    namespaces: of('Namespace').map(namespaceFact),
-    services: of('Service').map((service) => serviceFact(service, exported.has(placeOf(service)))),
-    workloads: objects.flatMap((object) => workloadFacts(object, autoscalers, cluster.zones)),
+    namespaces: each(of('Namespace'), namespaceFact),
+    services: each(of('Service'), (service) => serviceFact(service, exported.has(placeOf(service)))),
+    workloads: each(objects, (object) => workloadFacts(object, autoscalers, cluster.zones)),
     policies: [
-      ...of('NetworkPolicy', 'networking.k8s.io').map(networkPolicyFact),
-      ...of('CiliumNetworkPolicy', 'cilium.io').flatMap(ciliumPolicyFacts),
+      ...each(of('NetworkPolicy', 'networking.k8s.io'), networkPolicyFact),
+      ...each(of('CiliumNetworkPolicy', 'cilium.io'), ciliumPolicyFacts),
     ],
-    snapshots: of('ConfigMap').flatMap(snapshotFacts),
-    nodePools: of('NodePool', 'karpenter.sh').map(nodePoolFact),
+    snapshots: each(of('ConfigMap'), (config) => snapshotFacts(config, cluster.name)),
+    nodePools: each(of('NodePool', 'karpenter.sh'), nodePoolFact),
     apis: apiFacts(objects),
     definitions: of('CustomResourceDefinition', 'apiextensions.k8s.io').map(({ spec }) => `${spec?.group}/${spec?.names?.kind}`),
     overrides,
   };
+}
+
+/** What objects tell. One that is malformed tells nothing here: that it is, is not for these checks to say. */
+function each<T>(objects: readonly KubernetesObject[], tell: (object: KubernetesObject) => T | readonly T[]): T[] {
+  return objects.flatMap((object) => {
+    try {
+      return tell(object) as T[];
+    } catch (error) {
+      if (error instanceof TypeError) { return []; }
+      throw error;
+    }
+  });
 }
 
 function namespaceFact({ metadata }: KubernetesObject): NamespaceFact {
@@ -115,7 +128,7 @@ function ciliumPolicyFacts(policy: KubernetesObject): PolicyFact[] {
   return [policy.spec, ...listOf(policy.specs)].filter((spec) => typeof spec === 'object' && spec !== null).map((spec): PolicyFact => {
     const [incoming, outgoing] = [listOf(spec.ingress), listOf(spec.egress)];
     const [callers, called] = [incoming.flatMap((rule) => listOf(rule?.fromEndpoints)), outgoing.flatMap((rule) => listOf(rule?.toEndpoints))];
-    const admitsAll = incoming.some((rule) => listOf(rule?.fromEntities).some((entity) => ['all', 'cluster'].includes(entity))
+    const admitsAll = incoming.some((rule) => listOf(rule?.fromEntities).some((entity) => entity === 'all')
       || !['fromEndpoints', 'fromEntities', 'fromCIDR', 'fromCIDRSet', 'fromNodes', 'fromGroups', 'fromRequires'].some((field) => rule?.[field] !== undefined));
     return {
       ...factOf(policy),
@@ -149,16 +162,20 @@ function withoutSources({ matchLabels = {}, matchExpressions = [] }: LabelSelect
 }
 
 /** Where an ESSnapshotter writes. */
-function snapshotFacts(config: KubernetesObject): SnapshotFact[] {
+function snapshotFacts(config: KubernetesObject, cluster: string): SnapshotFact[] {
   const body: unknown = config.data?.['repository.json'];
   if (typeof body !== 'string') { return []; }
   try {
     const { type, settings = {} } = JSON.parse(body);
-    const { bucket, container, location, endpoint, base_path: basePath = '' } = settings;
+    const { bucket, container, location, endpoint, client, readonly, base_path: basePath = '' } = settings;
     const place = bucket ?? container ?? location;
     // Of a file system, each cluster may have one of its own.
-    if (typeof place !== 'string' || type === 'fs') { return []; }
-    return [{ ...factOf(config), store: `${type}://${endpoint === undefined ? '' : `${String(endpoint).replace(/^https?:\/\//, '')}/`}${place}`, basePath: String(basePath) }];
+    if (typeof place !== 'string' || type === 'fs' || String(readonly) === 'true') { return []; }
+    // Another client may be another account, and a name within the cluster is another server in each.
+    const host = endpoint === undefined ? '' : `${String(endpoint).replace(/^https?:\/\//, '')}/`;
+    const own = /\.svc(?:[.:/]|$)/.test(host) ? `${cluster}/` : '';
+    const account = client === undefined || client === 'default' ? '' : `${client}@`;
+    return [{ ...factOf(config), store: `${type}://${own}${account}${host}${place}`, basePath: String(basePath) }];
   } catch {
     return [];
   }

@@ -5,7 +5,8 @@ import { FleetRule, FleetRuleFinding } from './rule';
 /** A Service that clusters share is shared by two of a mesh at least, and one of them gives its pods. */
 export const globalServiceMembers: FleetRule = {
   id: 'fleet/global-service-members',
-  severity: 'error',
+  // A cluster may be in the mesh, and not in the fleet.
+  severity: 'warning',
   needsAll: true,
   why: 'Cilium joins Services of one name and namespace that are global in each of the clusters; all others stay as they are, without a word.',
   check: (fleet) => meshesOf(fleet).flatMap((members) => sharedServices(members).flatMap((same) => [

@@ -4,7 +4,8 @@ import { FleetRule, FleetRuleFinding } from './rule';
 /** Policies name clusters that their mesh has. */
 export const policyClusters: FleetRule = {
   id: 'fleet/policy-clusters',
-  severity: 'error',
+  // A cluster may be in the mesh, and not in the fleet.
+  severity: 'warning',
   needsAll: true,
   why: 'A policy that names a cluster which is not in the mesh admits nobody from where the callers are.',
   check: (fleet) => meshesOf(fleet).flatMap((members) => {

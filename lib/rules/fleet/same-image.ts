@@ -49,9 +49,10 @@ function difference(first: Running, other: Running): FleetRuleFinding[] {
   for (const [image, there] of sameRepository(other.workload.images, first.workload.images)) {
     // Each cloud may have a registry of its own.
     const [one, another] = [imageParts(image), imageParts(there)];
-    const sameTag = one.tag === another.tag;
-    const sameBuild = one.digest === another.digest || one.digest === undefined || another.digest === undefined;
-    if ((sameTag && sameBuild) || (!sameTag && !sameEnvironment)) { continue; }
+    const sameTag = one.tag !== undefined && one.tag === another.tag;
+    const bothPinned = one.digest !== undefined && another.digest !== undefined;
+    const sameBuild = bothPinned ? one.digest === another.digest : one.tag === another.tag;
+    if (sameBuild || (!sameTag && !sameEnvironment)) { continue; }
     return [{
       cluster: other.facts.cluster.name,
       object: describeFact(other.workload),
