@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /* eslint-disable @typescript-eslint/no-require-imports -- a command that does not run is not loaded */
 import { Command, Option } from 'commander';
+import { packageVersion } from '../fleet/output/version';
 import { CliError, ExitCode } from './exit-code';
 
 /** The command line: all commands and their options. What one does is in a file of its own, which is loaded when it runs. */
 export function program(): Command {
   const cli = new Command('fleetwright')
     .description('Fleets of Kubernetes clusters from one program.')
-    .version(require('../../package.json').version)
+    .version(packageVersion())
     .showHelpAfterError("(run 'fleetwright help' for what there is)")
     .exitOverride(({ exitCode }) => { throw new CliError('', exitCode === 0 ? ExitCode.OK : ExitCode.WRONG_USE); });
 

@@ -4,6 +4,7 @@ import { Shape, textOf } from '../construct/shape';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { whereKnown } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
+import { listed } from '../manifest/listed';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { PodPlacement, podPlacementsOf } from '../manifest/pod-placement';
@@ -28,7 +29,7 @@ const id = 'scheduling/known-zones';
 
 /** Zones that somebody names, of which the cluster does not have some. */
 export function checkZones(zones: readonly string[] | undefined, { zones: known }: KnownPlaces, prop: Prop): void {
-  const zoneFault = whereKnown((zone) => (known === undefined || known.includes(zone) ? undefined : `must be a zone of the cluster: ${listed(known)}`));
+  const zoneFault = whereKnown((zone) => (known === undefined || known.includes(zone) ? undefined : `must be a zone of the cluster: ${listed(known, Infinity)}`));
   zones?.forEach((zone, index) => prop.at(index).check(zoneFault(zone), { id, got: zone, fix: "Correct it, or add it to 'zones' of the Cluster" }));
 }
 
@@ -46,7 +47,7 @@ export function placeFaults(object: KubernetesObject, known: KnownPlaces): Fault
     return [{
       id,
       prop: formatPath([...path, ...fieldOf(spec, label, values!)]),
-      rule: `must leave ${describeObject(object)} ${what} of the cluster: ${listed(values!)}`,
+      rule: `must leave ${describeObject(object)} ${what} of the cluster: ${listed(values!, Infinity)}`,
       ...(left.length > 0 && { got: left.join(', ') }),
       fix: `Correct it, or '${prop}' of the Cluster`,
     }];
@@ -57,8 +58,4 @@ export function placeFaults(object: KubernetesObject, known: KnownPlaces): Fault
 function fieldOf(spec: PodPlacement['spec'], label: string, values: readonly string[]): FieldPath {
   const selected = spec.nodeSelector?.[label];
   return typeof selected === 'string' && !values.includes(selected) ? ['nodeSelector', label] : ['affinity', 'nodeAffinity'];
-}
-
-function listed(values: readonly string[]): string {
-  return values.map((value) => `'${value}'`).join(', ');
 }

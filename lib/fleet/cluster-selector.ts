@@ -4,6 +4,7 @@ import { labels as labelsShape } from '../construct/collection';
 import { judgedAtOnce } from '../construct/factory-options';
 import { nearestName } from '../construct/nearest-name';
 import { Prop } from '../construct/prop';
+import { listed } from '../manifest/listed';
 
 /** Whether a cluster is meant. In TypeScript an object literal is one: `{ matches: (cluster) => cluster.zones?.length === 3 }`. */
 export interface IClusterPredicate {
@@ -26,7 +27,7 @@ export class ClusterSelector {
   /** Clusters by name. One that the fleet does not have is an error. */
   public static names(...names: string[]): ClusterSelector {
     someOf('names', names);
-    return new ClusterSelector(`the clusters ${listed(names)}`, ({ name }) => names.includes(name), termsOf('a cluster', names, ({ name }) => [name]));
+    return new ClusterSelector(`the clusters ${listed(names, SHOWN)}`, ({ name }) => names.includes(name), termsOf('a cluster', names, ({ name }) => [name]));
   }
 
   /** Clusters of one of these environments. */
@@ -63,7 +64,7 @@ export class ClusterSelector {
   public static capabilities(...names: string[]): ClusterSelector {
     someOf('capabilities', names);
     const installedIn = ({ capabilities = {} }: ClusterDescription) => [...Object.keys(capabilities), ...Object.keys(capabilities.other ?? {})];
-    return new ClusterSelector(`clusters with ${listed(names)}`, ({ capabilities = {} }) => names.some((name) => (
+    return new ClusterSelector(`clusters with ${listed(names, SHOWN)}`, ({ capabilities = {} }) => names.some((name) => (
       (capabilities as any)[name] ?? capabilities.other?.[name]) !== undefined), termsOf('a capability', names, installedIn));
   }
 
@@ -80,7 +81,7 @@ export class ClusterSelector {
   private static byField(field: string, what: string, values: string[], of: (cluster: ClusterDescription) => string | undefined): ClusterSelector {
     someOf(field, values);
     const terms = termsOf(what, values, (cluster) => [of(cluster)].filter((value) => value !== undefined));
-    return new ClusterSelector(`${field} ${listed(values)}`, (cluster) => values.includes(of(cluster)!), terms);
+    return new ClusterSelector(`${field} ${listed(values, SHOWN)}`, (cluster) => values.includes(of(cluster)!), terms);
   }
 
   private constructor(
@@ -118,7 +119,7 @@ export class ClusterSelector {
     const missing = this.terms.map((term) => ({ ...term, known: [...new Set(all.flatMap(term.of))] })).filter(({ value, known }) => !known.includes(value));
     for (const { what, value, known } of missing) {
       const meant = nearestName(value, known);
-      const others = known.length === 0 ? 'No cluster has one: leave it out' : `There are ${listed(known)}`;
+      const others = known.length === 0 ? 'No cluster has one: leave it out' : `There are ${listed(known, SHOWN)}`;
       prop.fault({
         id: what === 'a cluster' ? 'fleet/no-such-cluster' : 'fleet/selector',
         rule: what === 'a cluster' ? 'must name a cluster of the fleet' : `must name ${what} that a cluster of the fleet has`,
@@ -148,6 +149,9 @@ function termsOf(what: string, values: readonly string[], of: Term['of']): Term[
   return values.map((value) => ({ what, value, of }));
 }
 
+/** How many names a description tells. */
+const SHOWN = 8;
+
 const LABELS = labelsShape("{ tier: 'edge' }", 'tier');
 
 /** One that selects by nothing would be read as all by one, and as none by another. */
@@ -164,9 +168,4 @@ function someOf(what: string, values: readonly unknown[]): void {
 
 function sayNone(prop: Prop): void {
   prop.fault({ id: 'fleet/selector', rule: 'must select by something: it is not clear whether all clusters are meant, or none', fix: "Use 'ClusterSelector.all()' for all of them" });
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 8).map((name) => `'${name}'`).join(', ');
-  return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
 }

@@ -4,6 +4,7 @@ import { findingOf } from '../construct/fault';
 import { Finding } from '../construct/finding';
 import { nearestName } from '../construct/nearest-name';
 import { Prop } from '../construct/prop';
+import { listed } from '../manifest/listed';
 import type { FleetProps } from './fleet';
 
 /** How things are done in the clusters of a fleet: what is said for all of them, and for their environments. */
@@ -61,7 +62,7 @@ export function checkFleetProps({ clusters, defaults = {}, environments = {} }: 
     const meant = nearestName(name, known);
     at.fault({
       id: 'fleet/no-such-environment', rule: 'must be the environment of a cluster', got: name,
-      fix: meant === undefined ? `They have ${known.length === 0 ? 'none' : known.map((each) => `'${each}'`).join(', ')}` : `Use '${meant}'`,
+      fix: meant === undefined ? `They have ${known.length === 0 ? 'none' : listed(known, Infinity)}` : `Use '${meant}'`,
     });
   };
   for (const [name, own] of Object.entries(environments)) {

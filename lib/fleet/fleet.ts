@@ -145,9 +145,7 @@ export class Fleet {
     if (typeof program?.define !== 'function') {
       faults.props.at('program').fault({ id: 'prop/type', rule: "must have a method 'define'", fix: 'Use one such as { define: (cluster) => { … } }' });
     }
-    faults.throwIfAny();
-    clusters._check(this.clusters, faults.props.at('clusters'));
-    faults.throwIfAny();
+    this.throwIfAny(faults, clusters);
     this.runs.push({ clusters, program });
   }
 
@@ -188,9 +186,7 @@ export class Fleet {
     this.refuseLate(faults);
     SELECTOR(clusters, faults.props.at('clusters'));
     const override = readOverride({ clusters, target, reason, operations }, faults.props);
-    faults.throwIfAny();
-    clusters._check(this.clusters, faults.props.at('clusters'));
-    faults.throwIfAny();
+    this.throwIfAny(faults, clusters);
     this.overrides.push(override);
   }
 
@@ -250,6 +246,13 @@ export class Fleet {
     if (taken !== undefined) {
       faults.add({ ...taken, rule: 'must not be that of another Fleet of this program: each removes the clusters that it does not have', fix: 'Make one Fleet of them, or give each a folder' });
     }
+    faults.throwIfAny();
+  }
+
+  /** A selector is asked of the fleet once it is one. */
+  private throwIfAny(faults: Faults, clusters: ClusterSelector): void {
+    faults.throwIfAny();
+    clusters._check(this.clusters, faults.props.at('clusters'));
     faults.throwIfAny();
   }
 

@@ -45,6 +45,7 @@ function line({ finding: { path }, clusters }: GroupedFinding, text: string): st
 
 const SHOWN = 5;
 
-function someOf(names: readonly string[]): string {
+/** The first of many names: `a, b, c, d and 3 more`. */
+export function someOf(names: readonly string[]): string {
   return names.length <= SHOWN ? names.join(', ') : `${names.slice(0, SHOWN - 1).join(', ')} and ${names.length - SHOWN + 1} more`;
 }

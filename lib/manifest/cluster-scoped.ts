@@ -1,5 +1,4 @@
-import { KubernetesObject } from './object';
-import { groupOf } from './object-key';
+import { apiGroup, KubernetesObject } from './object';
 
 /** Kubernetes' own kinds that belong to no namespace, by their group: of all minors from 1.28 on, but for those that nobody writes. */
 const KINDS: { readonly [group: string]: readonly string[] } = {
@@ -59,7 +58,7 @@ const CONSTRAINTS = 'constraints.gatekeeper.sh';
  * known.
  */
 export function isClusterScoped(object: KubernetesObject, definitions: readonly KubernetesObject[]): boolean {
-  const group = groupOf(object);
+  const group = apiGroup(object);
   const definition = definitions.find(({ kind, spec }) => kind === 'CustomResourceDefinition' && spec?.group === group && spec.names?.kind === object.kind);
   if (definition !== undefined) { return definition.spec.scope === 'Cluster'; }
   return group === CONSTRAINTS || isAmong(KINDS, group, object.kind) || isAmong(CUSTOM_KINDS, group, object.kind);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { KubernetesObject } from './object';
+import { isMap, KubernetesObject } from './object';
 
 /** A field that differs between two states of an object. */
 export interface FieldChange {
@@ -88,8 +88,4 @@ function isSame(a: unknown, b: unknown): boolean {
 
 function written(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}` : each)));
-}
-
-function isMap(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

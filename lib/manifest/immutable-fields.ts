@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FieldChange, fieldChanges } from './field-changes';
 import { atLeast } from './kubernetes-version';
-import { KubernetesObject } from './object';
-import { groupOf, objectKey } from './object-key';
+import { apiGroup, KubernetesObject } from './object';
+import { objectKey } from './object-key';
 import { parseYaml } from './yaml';
 
 /** Fields of a kind that the API server keeps as they are once an object is there. */
@@ -95,7 +95,7 @@ function isIn(path: string, field: string): boolean {
 }
 
 function keyOf(object: KubernetesObject): string {
-  return `${groupOf(object)}/${object.kind}`;
+  return `${apiGroup(object)}/${object.kind}`;
 }
 
 /** Fields of an object that no API server lets anybody change, and that are changed. */

@@ -1,17 +1,11 @@
-import { KubernetesObject } from './object';
+import { apiGroup, KubernetesObject } from './object';
 
 /**
  * Which object this is, whatever version of its API it is written in: `apps/Deployment/shop/api`. Parts that are missing are
  * empty: `/Namespace//shop`. A `generateName` stands with a `*` behind it, and names no particular object.
  */
 export function objectKey(object: KubernetesObject): string {
-  return `${groupOf(object)}/${text(object.kind)}/${text(object.metadata?.namespace)}/${nameOf(object)}`;
-}
-
-/** The group of its API; empty for Kubernetes' core. */
-export function groupOf(object: KubernetesObject): string {
-  const apiVersion = text(object.apiVersion);
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return `${apiGroup(object)}/${text(object.kind)}/${text(object.metadata?.namespace)}/${nameOf(object)}`;
 }
 
 /** An object as messages name it: `Deployment 'shop/api'`, `Namespace 'shop'`. */

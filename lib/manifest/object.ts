@@ -63,3 +63,8 @@ export function apiGroup(object: KubernetesObject): string {
 export function listOf(value: unknown): readonly any[] {
   return Array.isArray(value) ? value : [];
 }
+
+/** Whether a value of a manifest is a map. */
+export function isMap(value: unknown): value is { [key: string]: any } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,6 +1,6 @@
 import { CUSTOM_TEMPLATES, HOLDERS, INLINE_STEPS, WORKFLOWS } from './custom-pod-templates';
 import { FieldPath, valueAt } from './field-path';
-import { apiGroup, KubernetesObject } from './object';
+import { apiGroup, isMap, KubernetesObject } from './object';
 import { expand, itemsOf, podTemplatesOf } from './pod-template';
 
 /** What an object says of the nodes of some pods. */
@@ -44,8 +44,4 @@ function withoutParameters({ nodeSelector, affinity }: any): PodPlacement['spec'
     nodeSelector: isMap(nodeSelector) ? Object.fromEntries(Object.entries(nodeSelector).filter((entry) => !isFilledIn(entry))) : undefined,
     affinity: isFilledIn(affinity) ? undefined : affinity,
   };
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

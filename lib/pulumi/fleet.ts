@@ -9,6 +9,7 @@ import { Fleet as Description, FleetProps } from '../fleet/fleet';
 import { FleetDefaults } from '../fleet/fleet-defaults';
 import { fleetFindings } from '../fleet/fleet-findings';
 import { formatGroupedError, formatGroupedWarning, groupFindings } from '../fleet/grouped-findings';
+import { listed } from '../manifest/listed';
 import { collectFacts } from '../rules/fleet/collect-facts';
 import { Cluster, requireKnown } from './cluster';
 import { kubernetesProvider } from './component-options';
@@ -100,7 +101,7 @@ function isOfKubernetes(name: string, provider: ProviderResource): boolean {
 
 function suggestion(name: string, names: readonly string[]): string {
   const meant = nearestName(name, names);
-  return meant === undefined ? `It has ${names.map((each) => `'${each}'`).join(', ')}` : `Use '${meant}'`;
+  return meant === undefined ? `It has ${listed(names, Infinity)}` : `Use '${meant}'`;
 }
 
 /** What is said in an error of Pulumi, which shows no stack of ours. */

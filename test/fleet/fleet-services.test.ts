@@ -17,6 +17,7 @@ import { parseYaml } from '../../lib/manifest/yaml';
 import { GlobalServiceAffinity } from '../../lib/network/global-service-affinity';
 import { LocalBackends } from '../../lib/network/local-backends';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import { errorOf } from '../error-of';
 
 const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-services-'));
 beforeEach(() => void jest.spyOn(process.stderr, 'write').mockReturnValue(true));
@@ -53,15 +54,6 @@ function defines(service: FleetGlobalService, { except = [] as string[] } = {}) 
 }
 const objectsOf = (fleet: Fleet, cluster: string): any[] => parseYaml(fleet.synthYaml(cluster)) as any[];
 const objectOf = (fleet: Fleet, cluster: string, kind: string, name = 'catalogue') => objectsOf(fleet, cluster).find((object) => object.kind === kind && object.metadata.name === name);
-
-function faultOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('Fleet.globalService', () => {
   test('writes the Service in each cluster, and of members alone their pods, affinity and callers', () => {
@@ -110,7 +102,7 @@ describe('Fleet.globalService', () => {
     fleet.run(ClusterSelector.names('eu'), { define: (cluster) => void catalogue.define(chartOf(cluster)) });
     fleet.run(ClusterSelector.names('us'), { define: (cluster) => void catalogue.define(chartOf(cluster), { backends: LocalBackends.none() }) });
     fleet.run(ClusterSelector.names('ap'), { define: (cluster) => void catalogue.define(chartOf(cluster), { backends: LocalBackends.labelled({ 'app.kubernetes.io/name': 'catalogue' }) }) });
-    const message = faultOf(() => fleet.synth());
+    const message = errorOf(() => fleet.synth());
     const required = "'backends' must be given in a member of 'catalogue'. Use 'LocalBackends.ofWorkload', or let 'members' of the service select only clusters that have pods.";
     expect(message).toContain(`[catalogue] ${required} (in 2 clusters: eu, us)`);
     expect(message).toContain("[ap/catalogue] 'backends' must not be given in a cluster that is no member of 'catalogue'. Leave it out, or let 'members' of the service select this cluster too.");
@@ -120,7 +112,7 @@ describe('Fleet.globalService', () => {
     const fleet = fleetOf();
     const catalogue = catalogueOf(fleet);
     fleet.run(MEMBERS, { define: (cluster) => void catalogue.define(chartOf(cluster), { backends: LocalBackends.labelled({ app: 'catalogue' }) }) });
-    expect(faultOf(() => fleet.synthYaml('eu'))).toContain(
+    expect(errorOf(() => fleet.synthYaml('eu'))).toContain(
       "'backends' must be pods that are selected by 'app.kubernetes.io/name: catalogue', by which other clusters know those of 'catalogue', got {\"app\":\"catalogue\"}. "
       + "Say in 'podLabels' of the service by what they are selected in every member.");
   });
@@ -129,9 +121,9 @@ describe('Fleet.globalService', () => {
     const fleet = fleetOf();
     const catalogue = catalogueOf(fleet, { members: ClusterSelector.names('eu', 'us'), callers: MEMBERS });
     fleet.run(ClusterSelector.all(), { define: defines(catalogue) });
-    expect(faultOf(() => fleet.synthYaml('ap'))).toContain(
+    expect(errorOf(() => fleet.synthYaml('ap'))).toContain(
       "can't have the service 'catalogue' of the fleet, which 'eu', 'us' have, and 'ap' not. Define it only there, or let 'members' or 'callers' of the service select this one too.");
-    expect(faultOf(() => catalogue.define(Testing.chart()))).toContain("can't have the service 'catalogue' of the fleet, which 'eu', 'us' have. Define");
+    expect(errorOf(() => catalogue.define(Testing.chart()))).toContain("can't have the service 'catalogue' of the fleet, which 'eu', 'us' have. Define");
   });
 
   describe('where somebody does not define it', () => {
@@ -139,13 +131,13 @@ describe('Fleet.globalService', () => {
     test('names the members', () => {
       const fleet = fleetOf();
       fleet.run(ClusterSelector.all(), { define: defines(catalogueOf(fleet), { except: ['us', 'ap'] }) });
-      expect(faultOf(() => fleet.synth())).toContain(`[us] ${MISSING}`);
-      expect(faultOf(() => fleet.synth())).not.toContain("'ap'");
+      expect(errorOf(() => fleet.synth())).toContain(`[us] ${MISSING}`);
+      expect(errorOf(() => fleet.synth())).not.toContain("'ap'");
     });
     test('names callers that were selected by name', () => {
       const fleet = fleetOf();
       fleet.run(ClusterSelector.all(), { define: defines(catalogueOf(fleet, { callers: ClusterSelector.all() }), { except: ['ap'] }) });
-      expect(faultOf(() => fleet.synth())).toContain("[ap] the service 'catalogue/catalogue' is said to be in 'ap'");
+      expect(errorOf(() => fleet.synth())).toContain("[ap] the service 'catalogue/catalogue' is said to be in 'ap'");
     });
     test('judges those alone that are built', () => {
       const fleet = fleetOf();
@@ -153,13 +145,13 @@ describe('Fleet.globalService', () => {
       process.env.FLEETWRIGHT_CLUSTERS = 'eu,ap';
       fleet.synth();
       process.env.FLEETWRIGHT_CLUSTERS = 'us';
-      expect(faultOf(() => fleet.synth())).toContain(`[us] ${MISSING}`);
+      expect(errorOf(() => fleet.synth())).toContain(`[us] ${MISSING}`);
     });
     test('says nothing of a program that came to no end', () => {
       const fleet = fleetOf();
       const catalogue = catalogueOf(fleet);
       fleet.run(ClusterSelector.all(), { define: (cluster) => (cluster.name === 'us' ? void new HardenedDeployment(chartOf(cluster), 'web', {} as any) : defines(catalogue)(cluster)) });
-      expect(faultOf(() => fleet.synth())).not.toContain(MISSING);
+      expect(errorOf(() => fleet.synth())).not.toContain(MISSING);
     });
     test('asks anew at each build', () => {
       const fleet = fleetOf();
@@ -167,7 +159,7 @@ describe('Fleet.globalService', () => {
       let times = 0;
       fleet.run(ClusterSelector.all(), { define: (cluster) => { if (cluster.name !== 'us' || (times += 1) === 1) { defines(catalogue)(cluster); } } });
       fleet.synth();
-      expect(faultOf(() => fleet.synth())).toContain(MISSING);
+      expect(errorOf(() => fleet.synth())).toContain(MISSING);
     });
   });
 
@@ -186,13 +178,13 @@ describe('Fleet.globalService', () => {
     ['no ports', CLUSTERS, { ports: [] }, "'ports' must hold at least one. Use one such as [{ name: 'http', port: 8080 }]."],
     ['callers by name', CLUSTERS, { allowFrom: ['web'] as any }, "'allowFrom[0]' must be a value of this library's 'FleetWorkload', got a text."],
   ])('refuses %s', (_, clusters, props, message) => {
-    expect(faultOf(() => catalogueOf(fleetOf(clusters), props))).toContain(message);
+    expect(errorOf(() => catalogueOf(fleetOf(clusters), props))).toContain(message);
   });
 
   test('refuses who runs in no cluster of the mesh', () => {
     const fleet = fleetOf([...CLUSTERS, { name: 'dev' }]);
     const web = fleet.workload('web', { namespace: 'shop', clusters: ClusterSelector.names('dev') });
-    expect(faultOf(() => catalogueOf(fleet, { allowFrom: [web] }))).toContain(
+    expect(errorOf(() => catalogueOf(fleet, { allowFrom: [web] }))).toContain(
       "'allowFrom[0]' must run in a cluster of the mesh of the members, and 'web' runs in 'dev' alone. Leave it out: who is in no cluster of the mesh can not call it.");
   });
 });
@@ -248,11 +240,11 @@ describe('Fleet.workload', () => {
     const fleet = fleetOf();
     const web = fleet.workload('web', { namespace: 'shop', clusters: EU });
     fleet.run(ClusterSelector.names('us'), { define: (cluster) => web.is(deployment(chartOf(cluster, 'shop'), 'web')) });
-    expect(faultOf(() => fleet.synthYaml('us'))).toContain(
+    expect(errorOf(() => fleet.synthYaml('us'))).toContain(
       "can't be the workload 'web' of the fleet, which runs in 'eu', and not in 'us'. Say so only there, or let 'clusters' of the workload select this one too.");
     const alone = Testing.chart();
     web.is(deployment(alone, 'web'));
-    expect(faultOf(() => Testing.synth(alone))).toContain("can't be the workload 'web' of the fleet, which runs in 'eu'. Say");
+    expect(errorOf(() => Testing.synth(alone))).toContain("can't be the workload 'web' of the fleet, which runs in 'eu'. Say");
   });
 
   test.each<[string, any, string]>([
@@ -260,7 +252,7 @@ describe('Fleet.workload', () => {
     ['namespace', { namespace: 'Shop' }, "'namespace' must be a DNS label"],
     ['podLabels', { namespace: 'shop', podLabels: {} }, "'podLabels' must name a label. Leave it out for 'app.kubernetes.io/name'."],
     ['clusters', { namespace: 'shop', clusters: 'eu' }, "'clusters' must be a value of this library's 'ClusterSelector', got a text. Use 'ClusterSelector.all()'."],
-  ])('refuses a wrong %s', (_, props, message) => expect(faultOf(() => fleetOf().workload('web', props))).toContain(message));
+  ])('refuses a wrong %s', (_, props, message) => expect(errorOf(() => fleetOf().workload('web', props))).toContain(message));
 });
 
 test('nothing keeps a cluster that was written', () => {

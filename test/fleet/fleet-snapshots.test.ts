@@ -11,6 +11,7 @@ import { ClusterSelector } from '../../lib/fleet/cluster-selector';
 import { Fleet } from '../../lib/fleet/fleet';
 import { FleetSnapshots, FleetSnapshotsHere, FleetSnapshotsProps } from '../../lib/fleet/fleet-snapshots';
 import { parseYaml } from '../../lib/manifest/yaml';
+import { errorOf } from '../error-of';
 
 const NAMES = ['prod-eu', 'prod-us', 'prod-ap', 'dev'];
 const nightlyOf = (props?: FleetSnapshotsProps, names = NAMES) => new Fleet({ clusters: names.map((name) => ({ name })) }).snapshots('nightly', props);
@@ -40,15 +41,6 @@ function written(scheduleOf: (here: FleetSnapshotsHere) => SnapshotSchedule, pro
   return parseYaml(fleet.synthYaml('prod-eu')) as any[];
 }
 const bodyOf = (objects: any[], file: string) => JSON.parse(objects.find(({ kind, data }) => kind === 'ConfigMap' && file in data).data[file]);
-
-function faultOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('nothing was thrown');
-}
 
 test('gives each a folder of its own', () => {
   expect(at(nightlyOf(), 'prod-eu').basePath).toBe('prod-eu/logging/nightly');
@@ -100,13 +92,13 @@ test.each<[string, any, string]>([
   ['a window of parts of minutes', { window: Duration.seconds(90) }, "'window' must be whole minutes, and no more than a day."],
   ['a window of nothing', { window: Duration.seconds(0) }, "'window' must be at least a minute."],
   ['a window that is a number', { window: 3 }, "'window' must be a 'Duration' of cdk8s, got a number."],
-])('refuses %s', (_, props, message) => expect(faultOf(() => nightlyOf(props))).toContain(message));
+])('refuses %s', (_, props, message) => expect(errorOf(() => nightlyOf(props))).toContain(message));
 
 test('refuses what the fleet says, and a place that is none', () => {
   const here = at(nightlyOf(), 'prod-eu');
-  expect(faultOf(() => here.lifecycle({ schedule: '0 0 1 * * ?' }))).toContain("'schedule' must not be given: the schedule of the fleet says it. Leave it out, or use 'SnapshotSchedule' itself.");
-  expect(faultOf(() => here.cronJobs({ snapshot: '0 1 * * *', cleanUp: '0 1 * * *', timeZone: 'Europe/Berlin' })).split('\n')).toHaveLength(3);
-  expect(faultOf(() => nightlyOf().at(new Chart(new Cluster({ name: 'eu' }), 'chart')))).toContain("must be a chart with a namespace, which is part of the place of the snapshots. Give the chart a 'namespace'.");
-  expect(faultOf(() => at(nightlyOf(), 'prod-eu', 'logging', 'a/b'))).toContain("'name' must be a DNS label");
-  expect(faultOf(() => nightlyOf().at(Testing.chart()))).toContain('Cluster');
+  expect(errorOf(() => here.lifecycle({ schedule: '0 0 1 * * ?' }))).toContain("'schedule' must not be given: the schedule of the fleet says it. Leave it out, or use 'SnapshotSchedule' itself.");
+  expect(errorOf(() => here.cronJobs({ snapshot: '0 1 * * *', cleanUp: '0 1 * * *', timeZone: 'Europe/Berlin' })).split('\n')).toHaveLength(3);
+  expect(errorOf(() => nightlyOf().at(new Chart(new Cluster({ name: 'eu' }), 'chart')))).toContain("must be a chart with a namespace, which is part of the place of the snapshots. Give the chart a 'namespace'.");
+  expect(errorOf(() => at(nightlyOf(), 'prod-eu', 'logging', 'a/b'))).toContain("'name' must be a DNS label");
+  expect(errorOf(() => nightlyOf().at(Testing.chart()))).toContain('Cluster');
 });

@@ -14,6 +14,7 @@ import { Fleet, FleetProps } from '../../lib/fleet/fleet';
 import { FleetLayout } from '../../lib/fleet/output/fleet-layout';
 import { parseYaml } from '../../lib/manifest/yaml';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
+import { errorOf } from '../error-of';
 
 let outdir: string;
 let stderr: jest.SpyInstance;
@@ -50,14 +51,6 @@ function written(): string[] {
 }
 const read = (file: string): any => parseYaml(fs.readFileSync(path.join(outdir, file), 'utf8'))[0];
 const said = () => stderr.mock.calls.map(([text]) => text).join('');
-const errorOf = (work: () => unknown): string => {
-  try {
-    work();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('nothing was thrown');
-};
 
 describe('what runs where', () => {
   test('writes each cluster into a folder of its own, an object a file', () => {

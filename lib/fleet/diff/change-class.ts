@@ -1,7 +1,6 @@
 import { FieldChange } from '../../manifest/field-changes';
 import { refusedChanges } from '../../manifest/immutable-fields';
-import { KubernetesObject } from '../../manifest/object';
-import { groupOf } from '../../manifest/object-key';
+import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { podTemplatesOf } from '../../manifest/pod-template';
 import { opensNetwork } from './network-opened';
 import { widensRights } from './rights-widened';
@@ -52,6 +51,6 @@ const DISRUPTING = /^spec\.(?:strategy|updateStrategy|minReadySeconds|podManagem
 function disrupts(before: KubernetesObject | undefined, after: KubernetesObject | undefined, changes: readonly FieldChange[]): boolean {
   const { kind } = after ?? before!;
   // A new budget takes nothing from anybody.
-  if (kind === 'PodDisruptionBudget' && groupOf(after ?? before!) === 'policy') { return after === undefined || changes.some(({ path }) => path.startsWith('spec')); }
+  if (kind === 'PodDisruptionBudget' && apiGroup(after ?? before!) === 'policy') { return after === undefined || changes.some(({ path }) => path.startsWith('spec')); }
   return before !== undefined && after !== undefined && changes.some(({ path }) => DISRUPTING.test(path));
 }

@@ -2,7 +2,8 @@ import { FieldChange, fieldChanges } from '../../manifest/field-changes';
 import { refusedChanges } from '../../manifest/immutable-fields';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
-import { IndexedObject } from '../output/cluster-index';
+import { compareTexts } from '../output/cluster-files';
+import { byObject, IndexedObject } from '../output/cluster-index';
 import { WrittenCluster } from '../output/fleet-reader';
 import { ChangeClass, classesOf } from './change-class';
 import { withoutSecrets } from './secret-values';
@@ -59,7 +60,7 @@ interface Found extends Omit<ObjectChange, 'clusters'> {
 }
 
 function changesOf(cluster: string, before: WrittenCluster | undefined, after: WrittenCluster | undefined): Found[] {
-  const [old, now] = [objectsByKey(before), objectsByKey(after)];
+  const [old, now] = [byObject(before?.objects ?? []), byObject(after?.objects ?? [])];
   const keys = [...new Set([...old.keys(), ...now.keys()])];
   return keys.filter((key) => old.get(key)?.hash !== now.get(key)?.hash).flatMap((key) => {
     const [one, other] = [read(before, old.get(key)), read(after, now.get(key))];
@@ -90,7 +91,7 @@ function grouped(found: readonly Found[]): ObjectChange[] {
     const group = groups.get(key);
     if (group === undefined) { groups.set(key, { ...change, clusters: [cluster] }); } else { group.clusters.push(cluster); }
   }
-  return [...groups.values()].sort((a, b) => weight(a) - weight(b) || compare(a.object, b.object) || compare(a.clusters[0], b.clusters[0]));
+  return [...groups.values()].sort((a, b) => weight(a) - weight(b) || compareTexts(a.object, b.object) || compareTexts(a.clusters[0], b.clusters[0]));
 }
 
 /** Whole numbers that JavaScript cannot hold are read as they are. */
@@ -107,24 +108,10 @@ function weight({ classes, kind }: Pick<ObjectChange, 'classes' | 'kind'>): numb
   return ORDER.length + [ChangeKind.REMOVED, ChangeKind.CHANGED, ChangeKind.ADDED].indexOf(kind);
 }
 
-function objectsByKey(cluster: WrittenCluster | undefined): Map<string, IndexedObject> {
-  // Not by file: with another layout, the same object is in another one.
-  return new Map((cluster?.objects ?? []).map((object) => [keyOf(object), object]));
-}
-
-function keyOf({ apiVersion, kind, namespace = '', name, generateName }: IndexedObject): string {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return `${group}/${kind}/${namespace}/${name ?? `${generateName ?? ''}*`}`;
-}
-
 function read(cluster: WrittenCluster | undefined, object: IndexedObject | undefined): KubernetesObject | undefined {
   return object === undefined ? undefined : cluster?.read(object);
 }
 
 function byName(clusters: readonly WrittenCluster[]): Map<string, WrittenCluster> {
   return new Map(clusters.map((cluster) => [cluster.name, cluster]));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,4 +1,5 @@
 import { FieldChange } from '../../manifest/field-changes';
+import { someOf } from '../grouped-findings';
 import { bigints, ChangeKind, FleetDiff, ObjectChange } from './fleet-diff';
 
 /** A diff for people, at a terminal. */
@@ -33,8 +34,7 @@ function describeChange(change: ObjectChange): string[] {
 /** Which clusters, as a reviewer wants to read it. */
 export function where(clusters: readonly string[]): string {
   if (clusters.length === 1) { return clusters[0]; }
-  const shown = clusters.length <= 5 ? clusters.join(', ') : `${clusters.slice(0, 4).join(', ')} and ${clusters.length - 4} more`;
-  return `${clusters.length} clusters (${shown})`;
+  return `${clusters.length} clusters (${someOf(clusters)})`;
 }
 
 /** A field as one line: `spec.replicas: 2 → 3`. */

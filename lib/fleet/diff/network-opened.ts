@@ -1,10 +1,9 @@
-import { KubernetesObject, listOf } from '../../manifest/object';
-import { groupOf } from '../../manifest/object-key';
+import { apiGroup, KubernetesObject, listOf } from '../../manifest/object';
 
 /** Whether somebody is let through who was not before. */
 export function opensNetwork(before: KubernetesObject | undefined, after: KubernetesObject | undefined): boolean {
   const object = after ?? before!;
-  switch (`${groupOf(object)}/${object.kind}`) {
+  switch (`${apiGroup(object)}/${object.kind}`) {
     case 'networking.k8s.io/NetworkPolicy': return policyOpens(before, after, ({ spec }) => [spec]);
     case 'cilium.io/CiliumNetworkPolicy':
     case 'cilium.io/CiliumClusterwideNetworkPolicy': return policyOpens(before, after, ({ spec, specs }) => [...(spec === undefined ? [] : [spec]), ...listOf(specs)]);

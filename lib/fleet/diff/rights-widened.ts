@@ -1,9 +1,8 @@
-import { KubernetesObject, listOf } from '../../manifest/object';
-import { groupOf } from '../../manifest/object-key';
+import { apiGroup, KubernetesObject, listOf } from '../../manifest/object';
 
 /** Whether somebody may do more than before: by a rule that no earlier one covers, or by a binding of somebody new. */
 export function widensRights(before: KubernetesObject | undefined, after: KubernetesObject | undefined): boolean {
-  if (after === undefined || groupOf(after) !== 'rbac.authorization.k8s.io') { return false; }
+  if (after === undefined || apiGroup(after) !== 'rbac.authorization.k8s.io') { return false; }
   switch (after.kind) {
     case 'Role':
     case 'ClusterRole': {

@@ -1,6 +1,7 @@
 import { nearestName } from '../../construct/nearest-name';
 import { isPlainObject } from '../../construct/shape';
 import { FieldPath, formatPath } from '../../manifest/field-path';
+import { listed } from '../../manifest/listed';
 import { readText } from './file-text';
 import { FoundCluster } from './found-cluster';
 import { InventoryFaults } from './inventory-faults';
@@ -28,7 +29,7 @@ export function kubeconfigClusters(file: string, chosen: readonly string[] | und
     const meant = nearestName(String(name), names);
     faults.add({
       id: 'fleet/no-such-cluster', prop: formatPath(['contexts', index]), rule: 'must be a context of the kubeconfig', got: name,
-      fix: meant === undefined ? `It has ${names.map((each) => `'${each}'`).join(', ')}` : `Use '${meant}'`,
+      fix: meant === undefined ? `It has ${listed(names, Infinity)}` : `Use '${meant}'`,
     }, { file });
   }
   const meant = contexts.filter(({ name }) => chosen === undefined || chosen.includes(name as string));

@@ -1,5 +1,4 @@
-import { KubernetesObject } from '../../manifest/object';
-import { groupOf } from '../../manifest/object-key';
+import { apiGroup, KubernetesObject } from '../../manifest/object';
 
 /** The kinds that Kubernetes itself has, by their group: of all minors from 1.28 on, also those that are on trial. */
 const KINDS: { readonly [group: string]: readonly string[] } = {
@@ -48,7 +47,7 @@ const GROUPS: ReadonlyMap<string, readonly string[]> = groupsByKind();
  */
 export function isAmbiguousKind(object: KubernetesObject): boolean {
   const groups = GROUPS.get(object.kind);
-  return groups === undefined ? CUSTOM_KINDS.includes(object.kind) : !groups.includes(groupOf(object));
+  return groups === undefined ? CUSTOM_KINDS.includes(object.kind) : !groups.includes(apiGroup(object));
 }
 
 function groupsByKind(): Map<string, string[]> {

@@ -1,6 +1,7 @@
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { objectKey } from '../../manifest/object-key';
 import { codeOf, outputError } from './output-error';
 import { packageVersion } from './version';
 
@@ -45,6 +46,21 @@ export interface ClusterIndex {
 /** The objects among the lines. */
 export function indexedObjects({ lines }: ClusterIndex): IndexedObject[] {
   return lines.filter((line): line is IndexedObject => line.kind !== undefined);
+}
+
+/** The objects among lines by what they are, in whatever file, and of whatever version of their API. */
+export function byObject<T extends IndexLine>(lines: readonly T[]): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const line of lines) {
+    const { apiVersion, kind, namespace, name, generateName } = line;
+    if (apiVersion === undefined || kind === undefined) { continue; }
+    const key = objectKey({ apiVersion, kind, metadata: { namespace, name, generateName } });
+    let numbered = key;
+    // Any number of objects may share a generateName.
+    for (let i = 2; found.has(numbered); i++) { numbered = `${key}/${i}`; }
+    found.set(numbered, line);
+  }
+  return found;
 }
 
 /** The files in a cluster's folder that are ours: those of its index, and the index itself. */

@@ -1,5 +1,4 @@
-import { KubernetesObject } from '../../manifest/object';
-import { groupOf } from '../../manifest/object-key';
+import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { printed } from '../../manifest/printed';
 import { isAmbiguousKind } from './built-in-kinds';
 
@@ -29,7 +28,7 @@ export function folderOf(object: KubernetesObject): string {
 export function objectFileName(object: KubernetesObject): string {
   // Without dots and hyphens, so that it is clear where the kind ends.
   const kind = textOf(object.kind).toLowerCase().replace(/[^a-z0-9]+/g, percent);
-  const group = isAmbiguousKind(object) ? `.${encoded(groupOf(object))}` : '';
+  const group = isAmbiguousKind(object) ? `.${encoded(apiGroup(object))}` : '';
   const name = textOf(object.metadata?.name);
   const called = name === '' ? textOf(object.metadata?.generateName) : name;
   return withoutDevice(`${kind}${group}${called === '' ? '' : `-${encoded(called)}`}.yaml`);

@@ -4,7 +4,7 @@ import { KubernetesObject } from '../../manifest/object';
 import { printed } from '../../manifest/printed';
 import { stringifyYaml } from '../../manifest/yaml';
 import { PlannedFile } from './cluster-files';
-import { ClusterIndex, hashOf, IndexLine, indexText, INDEX_FILE, ownedPaths, readIndex } from './cluster-index';
+import { byObject, ClusterIndex, hashOf, IndexLine, indexText, INDEX_FILE, ownedPaths, readIndex } from './cluster-index';
 import { fileName } from './file-name';
 import { attempt, outputError } from './output-error';
 import { RunFolder } from './run-folder';
@@ -224,26 +224,13 @@ function hashesByPath(lines: readonly IndexLine[]): Map<string, string> {
 
 /** How many objects are new, other than before, no more, and the same, in whatever file they are. */
 function differences(before: ClusterIndex | undefined, lines: readonly IndexLine[]): Pick<StagedCluster, 'added' | 'changed' | 'removed' | 'unchanged'> {
-  const old = hashesByObject(before?.lines ?? []);
-  const now = hashesByObject(lines);
+  const old = byObject(before?.lines ?? []);
+  const now = byObject(lines);
   const counts = { added: 0, changed: 0, removed: 0, unchanged: 0 };
-  for (const [object, hash] of now) {
-    const oldHash = old.get(object);
+  for (const [object, { hash }] of now) {
+    const oldHash = old.get(object)?.hash;
     if (oldHash === undefined) { counts.added++; } else if (oldHash === hash) { counts.unchanged++; } else { counts.changed++; }
   }
   counts.removed = [...old.keys()].filter((object) => !now.has(object)).length;
   return counts;
-}
-
-function hashesByObject(lines: readonly IndexLine[]): Map<string, string> {
-  const hashes = new Map<string, string>();
-  for (const { apiVersion, kind, namespace, name, generateName, hash } of lines) {
-    if (apiVersion === undefined) { continue; }
-    const key = [apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '', kind, namespace, name, generateName].join('/');
-    let numbered = key;
-    // Any number of objects may share a generateName.
-    for (let i = 2; hashes.has(numbered); i++) { numbered = `${key}/${i}`; }
-    hashes.set(numbered, hash);
-  }
-  return hashes;
 }

@@ -1,4 +1,5 @@
-import { listed } from './mesh';
+import { listed } from '../../manifest/listed';
+import { apiGroup } from '../../manifest/object';
 import { FleetRule, FleetRuleFinding } from './rule';
 
 /** API groups that a capability brings. */
@@ -21,7 +22,7 @@ export const capability: FleetRule = {
     // A fleet that says of no cluster what is installed leaves it to somebody else.
     const said = new Set(fleet.flatMap(({ cluster }) => Object.keys(cluster.capabilities)));
     return fleet.flatMap(({ cluster, apis, definitions }) => apis.flatMap(({ apiVersion, kind }): FleetRuleFinding[] => {
-      const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+      const group = apiGroup({ apiVersion, kind });
       const needed = Object.hasOwn(GROUPS, group) ? GROUPS[group] : undefined;
       if (needed === undefined || !said.has(needed) || cluster.capabilities[needed] !== undefined || definitions.includes(`${group}/${kind}`)) { return []; }
       const others = fleet.filter((other) => other.cluster.capabilities[needed] !== undefined).map((other) => other.cluster.name);

@@ -1,6 +1,5 @@
 import { AUTOSCALER_KINDS, autoscalerOf } from '../../manifest/autoscaler';
-import { KubernetesObject, LabelSelector, listOf, PodTemplate } from '../../manifest/object';
-import { groupOf } from '../../manifest/object-key';
+import { apiGroup, KubernetesObject, LabelSelector, listOf, PodTemplate } from '../../manifest/object';
 import { itemsOf, podTemplatesOf } from '../../manifest/pod-template';
 import { SPOT_KEY } from '../../manifest/spot-mark';
 import { ZONE_KEY } from '../../manifest/topology-spread';
@@ -8,17 +7,18 @@ import { zonesLeft } from '../../manifest/zone-placement';
 import {
   ApiFact, ClusterFacts, DescribedCluster, NamespaceFact, NodePoolFact, ObjectFact, OverrideFact, PolicyFact, ServiceFact, SnapshotFact, WorkloadFact,
 } from './cluster-facts';
+import { placeOf } from './mesh';
 
 /** What the checks between clusters need to know of a cluster. */
 export function collectFacts(cluster: DescribedCluster, written: readonly KubernetesObject[], overrides: readonly OverrideFact[]): ClusterFacts {
   const objects = written.flatMap((object) => itemsOf(object)?.filter((item) => item !== null) ?? [object]);
-  const of = (kind: string, group = '') => objects.filter((object) => object.kind === kind && groupOf(object) === group);
-  const exported = new Set(of('ServiceExport', 'multicluster.x-k8s.io').map(placeOf));
+  const of = (kind: string, group = '') => objects.filter((object) => object.kind === kind && apiGroup(object) === group);
+  const exported = new Set(of('ServiceExport', 'multicluster.x-k8s.io').map((each) => placeOf(factOf(each))));
   const autoscalers = autoscalersByTarget(objects);
   return {
     cluster,
     namespaces: each(of('Namespace'), namespaceFact),
-    services: each(of('Service'), (service) => serviceFact(service, exported.has(placeOf(service)))),
+    services: each(of('Service'), (service) => serviceFact(service, exported.has(placeOf(factOf(service))))),
     workloads: each(objects, (object) => workloadFacts(object, autoscalers, cluster.zones)),
     policies: [
       ...each(of('NetworkPolicy', 'networking.k8s.io'), networkPolicyFact),
@@ -77,7 +77,7 @@ function autoscalersByTarget(objects: readonly KubernetesObject[]): Autoscalers 
 
 function workloadFacts(object: KubernetesObject, autoscalers: Autoscalers, zones: readonly string[] | undefined): WorkloadFact[] {
   return podTemplatesOf(object).slice(0, 1).map(({ template }): WorkloadFact => {
-    const near = autoscalers.get(placeOf(object));
+    const near = autoscalers.get(placeOf(factOf(object)));
     const scaler = near === undefined ? undefined : autoscalerOf(object, near);
     const replicas = scaler === undefined ? object.spec?.replicas : scaler.fewest;
     const inZones = zonesLeft(template, ZONE_KEY, zones) ?? zones;
@@ -198,10 +198,6 @@ function apiFacts(objects: readonly KubernetesObject[]): ApiFact[] {
 
 function factOf({ kind, metadata }: KubernetesObject): ObjectFact {
   return { kind, ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }), name: String(metadata?.name ?? metadata?.generateName) };
-}
-
-function placeOf({ metadata }: KubernetesObject): string {
-  return `${metadata?.namespace ?? ''}/${metadata?.name}`;
 }
 
 /** As Cilium reads it. */

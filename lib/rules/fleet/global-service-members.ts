@@ -1,5 +1,6 @@
+import { listed } from '../../manifest/listed';
 import { ServiceFact } from './cluster-facts';
-import { describeFact, joined, listed, meshesOf, MeshMember, SharedService, sharedServices } from './mesh';
+import { describeFact, joined, meshesOf, MeshMember, SharedService, sharedServices } from './mesh';
 import { FleetRule, FleetRuleFinding } from './rule';
 
 /** A Service that clusters share is shared by two of a mesh at least, and one of them gives its pods. */

@@ -1,4 +1,5 @@
-import { listed, meshesOf, MeshMember } from './mesh';
+import { listed } from '../../manifest/listed';
+import { meshesOf, MeshMember } from './mesh';
 import { FleetRule, FleetRuleFinding } from './rule';
 
 /** Every cluster of a mesh has an id and a name of its own. */

@@ -1,3 +1,4 @@
+import { describeObject } from '../../manifest/object-key';
 import { ClusterFacts, MeshFact, ObjectFact, ServiceFact, WorkloadFact } from './cluster-facts';
 
 /** A cluster that is in a mesh. */
@@ -59,11 +60,5 @@ export function placeOf({ namespace, name }: ObjectFact): string {
 
 /** An object as messages name it. */
 export function describeFact({ kind, namespace, name }: ObjectFact): string {
-  return `${kind} '${namespace === undefined ? name : `${namespace}/${name}`}'`;
-}
-
-/** Names as messages list them. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 5).map((name) => `'${name}'`).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+  return describeObject({ apiVersion: '', kind, metadata: { namespace, name } });
 }

@@ -1,4 +1,5 @@
-import { describeFact, listed, meshesOf } from './mesh';
+import { listed } from '../../manifest/listed';
+import { describeFact, meshesOf } from './mesh';
 import { FleetRule, FleetRuleFinding } from './rule';
 
 /** Policies name clusters that their mesh has. */

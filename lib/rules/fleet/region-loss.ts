@@ -1,4 +1,5 @@
-import { describeFact, joined, listed, meshesOf, sharedServices } from './mesh';
+import { listed } from '../../manifest/listed';
+import { describeFact, joined, meshesOf, sharedServices } from './mesh';
 import { FleetRule, FleetRuleFinding } from './rule';
 import { survivors } from './survivors';
 

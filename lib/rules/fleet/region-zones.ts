@@ -1,4 +1,4 @@
-import { listed } from './mesh';
+import { listed } from '../../manifest/listed';
 import { FleetRule, FleetRuleFinding } from './rule';
 
 /** How the zones of a region are named. */

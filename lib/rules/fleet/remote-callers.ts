@@ -1,6 +1,7 @@
 import { matchesSelector } from '../../manifest/label-selector';
+import { listed } from '../../manifest/listed';
 import { ClusterFacts, WorkloadFact } from './cluster-facts';
-import { describeFact, joined, listed, meshesOf, SharedService, sharedServices, workloadsBehind } from './mesh';
+import { describeFact, joined, meshesOf, SharedService, sharedServices, workloadsBehind } from './mesh';
 import { FleetRule, FleetRuleFinding } from './rule';
 
 /** The pods that a cluster gives to others may be called from there. */

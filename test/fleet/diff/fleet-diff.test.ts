@@ -69,6 +69,12 @@ test('says nothing of another layout, and that nothing differs', () => {
   expect(text(fleet(objects), fleet(objects, FleetLayout.FILE_PER_CHART))).toBe('No difference in 1 cluster.\n');
 });
 
+test('tells apart objects that share a generateName', () => {
+  const job = (image: string) => ({ apiVersion: 'batch/v1', kind: 'Job', metadata: { generateName: 'seed-', namespace: 'shop' }, spec: { image } });
+  const of = (first: string) => fleet({ a: [job(first), job('seed:1')] }, FleetLayout.FILE_PER_CHART);
+  expect(text(of('seed:1'), of('seed:2'))).toContain("~ Job 'shop/seed-*' in a\n    spec.image: seed:1 → seed:2\n");
+});
+
 test('reads only what differs', () => {
   const [before, after] = [fleet({ a: [deployment('web:1'), configMap('x')] }), fleet({ a: [deployment('web:2'), configMap('x')] })];
   fs.rmSync(path.join(after[0].folder, 'shop/configmap-x.yaml'));
