@@ -35,15 +35,15 @@ describe('gatedFaults', () => {
     ['spec.podReplacementPolicy', 'JobPodReplacementPolicy', '1.29', job({ podReplacementPolicy: 'Failed' })],
     ['spec.jobTemplate.spec.successPolicy', 'JobSuccessPolicy', '1.31',
       { apiVersion: 'batch/v1', kind: 'CronJob', spec: { jobTemplate: { spec: { successPolicy: {} } } } }],
-    ['spec.updateStrategy.rollingUpdate.maxUnavailable', 'MaxUnavailableStatefulSet', undefined,
+    ['spec.updateStrategy.rollingUpdate.maxUnavailable', 'MaxUnavailableStatefulSet', '1.37',
       { apiVersion: 'apps/v1', kind: 'StatefulSet', spec: { updateStrategy: { rollingUpdate: { maxUnavailable: 2 } } } }],
     ['spec.volumeClaimTemplates[0].spec.volumeAttributesClassName', 'VolumeAttributesClass', '1.34',
       { apiVersion: 'apps/v1', kind: 'StatefulSet', spec: { volumeClaimTemplates: [{ spec: { volumeAttributesClassName: 'fast' } }] } }],
-    ['spec.minReplicas', 'HPAScaleToZero', undefined, { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', spec: { minReplicas: 0 } }],
+    ['spec.minReplicas', 'HPAScaleToZero', '1.37', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', spec: { minReplicas: 0 } }],
     ['spec.trafficDistribution', 'ServiceTrafficDistribution', '1.31', service({ trafficDistribution: 'PreferClose' })],
     ['metadata.name', 'RelaxedServiceNameValidation', '1.36', service({}, '1api')],
   ])('says that %s needs %s, on from %s', (path, gate, on, object) => {
-    const until = on === undefined ? 'off by default up to 1.36' : `off by default before ${on}`;
+    const until = on === undefined ? 'off by default up to 1.37' : `off by default before ${on}`;
     for (const minor of MINORS) {
       const works = on !== undefined && MINORS.indexOf(minor) >= MINORS.indexOf(on);
       expect(gatedFaults(object, minor)).toEqual(works ? [] : [`${path}: needs feature gate ${gate}, ${until}`]);
@@ -68,7 +68,7 @@ describe('gatedFaults', () => {
   test.each(['containers', 'initContainers', 'ephemeralContainers'])('looks into every item of %s', (list) => {
     const lifecycle = { stopSignal: 'SIGINT' };
     expect(gatedFaults(pod({ [list]: [{ name: 'a' }, { name: 'b', lifecycle }] }), '1.36')).toEqual([
-      `spec.${list}[1].lifecycle.stopSignal: needs feature gate ContainerStopSignals, off by default up to 1.36`,
+      `spec.${list}[1].lifecycle.stopSignal: needs feature gate ContainerStopSignals, off by default up to 1.37`,
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('gatedFaults', () => {
     const ephemeral = { volumeClaimTemplate: { spec: { dataSourceRef: { name: 'a', namespace: 'b' } } } };
     expect(gatedFaults(pod({ volumes: [{ name: 'data', ephemeral }] }), '1.36')).toEqual([
       'spec.volumes[0].ephemeral.volumeClaimTemplate.spec.dataSourceRef.namespace: '
-      + 'needs feature gate CrossNamespaceVolumeDataSource, off by default up to 1.36',
+      + 'needs feature gate CrossNamespaceVolumeDataSource, off by default up to 1.37',
     ]);
   });
 

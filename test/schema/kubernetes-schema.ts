@@ -1,18 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Ajv from 'ajv';
+import { Definition, Span } from '../../lib/schema/extract';
+import { shippedExtract } from '../../lib/schema/schemas';
 import { faultsOf, kubernetesAjv } from './ajv-faults';
 import { CustomResourceSchema } from './custom-resource-schema';
 
 interface Schema { [keyword: string]: any }
-interface Span { since?: string; until?: string; schema: Schema }
-interface Extract {
-  sources: { [minor: string]: string };
-  definitions: { [name: string]: { [field: string]: Schema | Span[] } };
-}
-
-const EXTRACT: Extract = JSON.parse(readFileSync(join(__dirname, 'kubernetes/definitions.json'), 'utf8'));
-const KIND = 'x-kubernetes-group-version-kind';
+const EXTRACT = shippedExtract();
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 // Objects of any shape. No other object of the API is open: one without fields, such as a CRD's `status` subresource, is empty.
 const OPEN = ['io.k8s.apimachinery.pkg.runtime.RawExtension', 'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1'];
@@ -57,12 +50,15 @@ export function isKubernetesKind(apiVersion: string, kind: string): boolean {
   return MINORS.some((minor) => schemaOf(minor).kinds.has(`${apiVersion} ${kind}`));
 }
 
+/** All definitions, by name: of tests alone, which look at many. */
+const DEFINITIONS: ReadonlyMap<string, Definition> = new Map(EXTRACT.definitions.map((name) => [name, EXTRACT.definition(name)!]));
+
 /** What a minor says about a field of a definition (`''`: about the definition itself), if it has it. */
 function fieldIn(definition: string, field: string, minor: string): Schema | undefined {
-  const entry = EXTRACT.definitions[definition]?.[field];
+  const entry = DEFINITIONS.get(definition)?.[field];
   if (!Array.isArray(entry)) { return entry; }
   const at = MINORS.indexOf(minor);
-  return entry.find(({ since, until }) => (
+  return (entry as Span[]).find(({ since, until }) => (
     (since === undefined || MINORS.indexOf(since) <= at) && (until === undefined || at <= MINORS.indexOf(until))
   ))?.schema;
 }
@@ -89,12 +85,13 @@ function schemaOf(minor: string): MinorSchema {
   if (!MINORS.includes(minor)) { throw new Error(`no schema of Kubernetes ${minor}, only of ${MINORS.join(', ')}`); }
   const ajv = kubernetesAjv();
   const kinds = new Map<string, string>();
-  for (const [name, fields] of Object.entries(EXTRACT.definitions)) {
+  for (const [name, fields] of DEFINITIONS) {
     const self = fieldIn(name, '', minor);
-    if (self === undefined) { continue; }
-    ajv.addSchema(closed(name, self, Object.keys(fields).filter((field) => field !== ''), minor));
-    for (const { group, version, kind } of self[KIND] ?? []) {
-      kinds.set(`${group === '' ? version : `${group}/${version}`} ${kind}`, name);
+    if (self !== undefined) { ajv.addSchema(closed(name, self, Object.keys(fields).filter((field) => field !== ''), minor)); }
+  }
+  for (const [apiVersion, ofVersion] of Object.entries(EXTRACT.kinds)) {
+    for (const [kind, { definition, minors = MINORS }] of Object.entries(ofVersion)) {
+      if (definition !== undefined && minors.includes(minor)) { kinds.set(`${apiVersion} ${kind}`, definition); }
     }
   }
   const schema = { ajv, kinds };

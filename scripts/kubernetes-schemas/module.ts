@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,8 +9,14 @@ export interface Module {
   readonly version: string;
   /** The text of one of its files. */
   read(path: string): string;
-  /** The file names in one of its folders. */
+  /** The file names in one of its folders. Files in place of a folder have none. */
   list(path: string): string[];
+  has(path: string): boolean;
+}
+
+/** All versions of a module that the Go proxy lists, oldest first. */
+export function versionsOf(name: string): string[] {
+  return execFileSync('go', ['list', '-m', '-versions', name], { cwd: tmpdir(), encoding: 'utf8' }).trim().split(' ').slice(1);
 }
 
 /** Downloads a Go module through the Go proxy, checked by the Go checksum database. */
@@ -21,6 +27,7 @@ export function openedModule(name: string, version: string): Module {
     name,
     version,
     read: (path) => readFileSync(join(dir, path), 'utf8'),
-    list: (path) => readdirSync(join(dir, path)),
+    list: (path) => (statSync(join(dir, path)).isDirectory() ? readdirSync(join(dir, path)) : []),
+    has: (path) => existsSync(join(dir, path)),
   };
 }
