@@ -95,6 +95,13 @@ export interface ArgoCdCapability extends VersionedCapability {
    * @default - up to version 2 it does, from version 3.0 on it does not
    */
   readonly endpointSlices?: boolean;
+
+  /**
+   * Whether its ApplicationSet controller runs with `--enable-progressive-syncs`, without which it ignores the order of a rollout. Said of the hub.
+   *
+   * @default false
+   */
+  readonly progressiveSyncs?: boolean;
 }
 
 /** Cilium in a cluster. */
@@ -265,7 +272,7 @@ export const CAPABILITIES = struct<ClusterCapabilities>("{ cilium: { version: '1
   }),
   karpenter: struct<KarpenterCapability>("{ version: '1.13.0', interruptionQueue: true }", { version: VERSION, interruptionQueue: flag }),
   descheduler: VERSIONED,
-  argoCd: struct<ArgoCdCapability>("{ version: '3.5.1' }", { version: VERSION, endpointSlices: flag }),
+  argoCd: struct<ArgoCdCapability>("{ version: '3.5.1' }", { version: VERSION, endpointSlices: flag, progressiveSyncs: flag }),
   gatewayApi: struct<GatewayApiCapability>("{ version: '1.4.1' }", { version: VERSION, callers: PEERS }),
   ingress: struct<IngressCapability>("{ callers: [NetworkPeer.namespace('ingress-nginx')] }", { callers: SOME_PEERS }),
   istio: VERSIONED,

@@ -1,9 +1,11 @@
 import { checkAccepted, checkWarningId } from '../construct/acceptance';
 import { filled, list, texts } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { anything } from '../construct/shape';
+import { anything, oneOf } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { CLUSTER_WORKLOADS, ClusterWorkloads } from './cluster-workloads';
+import { PolicyEnforcement } from './policy-enforcement';
+import { checkRuleSettings, RULE_SETTINGS, RuleSettings } from './rule-settings';
 
 /** A warning that somebody lives with. */
 export interface AcceptedWarning {
@@ -42,12 +44,26 @@ export interface ClusterDefaults {
    * @default - none
    */
   readonly acceptedWarnings?: AcceptedWarning[];
+
+  /**
+   * Which rules look at what is written, whoever wrote it. What API servers refuse is looked at in any case.
+   * @default - those of `RulePack.RECOMMENDED`
+   */
+  readonly rules?: RuleSettings;
+
+  /**
+   * What comes of what is written to the cluster against a rule, where `AdmissionPolicies` has the cluster ask and does not say.
+   * @default PolicyEnforcement.WARN
+   */
+  readonly policyEnforcement?: PolicyEnforcement;
 }
 
 /** What they must look like. */
 export const CLUSTER_DEFAULTS: Shapes<ClusterDefaults> = {
   workloads: CLUSTER_WORKLOADS,
   warningsAsErrors: texts("['workload/single-replica']"),
+  rules: RULE_SETTINGS,
+  policyEnforcement: oneOf(PolicyEnforcement),
   acceptedWarnings: list(struct<AcceptedWarning>("{ id: 'workload/single-replica', reason: 'nobody waits for it' }", {
     // What they must be is the same wherever a warning is accepted.
     id: anything, reason: anything, environments: filled(texts("['dev']"), 'Leave it out for all of them'),
@@ -55,7 +71,8 @@ export const CLUSTER_DEFAULTS: Shapes<ClusterDefaults> = {
 };
 
 /** What no shape can say. */
-export function checkDefaults({ warningsAsErrors, acceptedWarnings }: ClusterDefaults, prop: Prop): void {
+export function checkDefaults({ warningsAsErrors, acceptedWarnings, rules }: ClusterDefaults, prop: Prop): void {
+  checkRuleSettings(rules, prop.at('rules'));
   warningsAsErrors?.forEach((id, index) => { if (id !== '*') { checkWarningId(id, prop.at('warningsAsErrors', index)); } });
   acceptedWarnings?.forEach((accepted, index) => checkAccepted(accepted, prop.at('acceptedWarnings', index)));
 }

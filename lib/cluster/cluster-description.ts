@@ -164,7 +164,7 @@ export const CLUSTER_DESCRIPTION: Shapes<ClusterDescription> = {
 
 /** A description of which not every field is known to be of its type. What nothing reads is a fault where nobody would hear a warning. */
 export function readDescription(given: object, prop: Prop): ClusterDescription {
-  const read = Object.fromEntries(readFields<ClusterDescription>(given as ClusterDescription, CLUSTER_DESCRIPTION, prop, { says: 'all' }));
+  const read = readFields<ClusterDescription>(given as ClusterDescription, CLUSTER_DESCRIPTION, prop, { says: 'all' });
   const description = read as unknown as ClusterDescription;
   checkDescription(description, prop);
   return description;

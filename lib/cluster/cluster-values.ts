@@ -1,7 +1,7 @@
 import { refuse } from '../construct/edit';
 import { describeValue } from '../construct/fault';
-import { nearestName } from '../construct/nearest-name';
 import { isPlainObject } from '../construct/shape';
+import { nearestName } from '../manifest/nearest-name';
 import type { Cluster } from './cluster';
 
 /**

@@ -3,17 +3,17 @@ import * as path from 'node:path';
 import { App, AppProps } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { acceptWarning } from '../construct/acceptance';
-import { apiObjectsOf } from '../construct/api-objects';
 import { describeNetwork } from '../construct/cluster-network';
 import { refuse } from '../construct/edit';
 import { findingOf } from '../construct/fault';
 import { Faults, withUnread } from '../construct/faults';
 import { Finding } from '../construct/finding';
-import { FleetError } from '../construct/fleet-error';
+import { fail, FleetError } from '../construct/fleet-error';
 import { nameRoot } from '../construct/path';
 import { Prop } from '../construct/prop';
 import { readProps } from '../construct/read-props';
 import { checkConstruct } from '../construct/required-construct';
+import { judgeByRules } from '../construct/rule-findings';
 import { also, anything, required, ruled, text } from '../construct/shape';
 import { Shapes } from '../construct/struct';
 import { announcesItself, printWarnings } from '../construct/warning';
@@ -28,11 +28,12 @@ import { AcceptedWarning, checkDefaults, ClusterDefaults, CLUSTER_DEFAULTS } fro
 import { checkDescription, checkServiceCidrs, ClusterDescription, CLUSTER_DESCRIPTION } from './cluster-description';
 import { ClusterValues } from './cluster-values';
 import { ClusterWorkloads } from './cluster-workloads';
-import { chartsInOrder } from './dependencies';
+import { objectSource, writeConstructMetadata } from './construct-metadata';
 import { immutableWarnings } from './immutable-warnings';
 import { placeFaults } from './known-places';
 import { outputFiles } from './output-files';
-import { claimFolder, folderFault, outputFolder, writeConstructMetadata } from './output-folder';
+import { claimFolder, folderFault, outputFolder } from './output-folder';
+import { rulesOf } from './rule-settings';
 import { promotedWarnings, Synthesis, synthesize } from './synthesis';
 import { tellFindings } from './validation';
 
@@ -101,9 +102,12 @@ export class Cluster extends App {
    */
   public static atLeast(construct: IConstruct, minor: string): boolean {
     checkConstruct(construct, 'Cluster.atLeast');
-    const faults = new Faults('Cluster.atLeast');
-    MINOR(minor, faults.props.at('minor'));
-    faults.throwIfAny();
+    // Asked for each of many pods.
+    if (!isKubernetesVersion(minor)) {
+      const faults = new Faults('Cluster.atLeast');
+      MINOR(minor, faults.props.at('minor'));
+      faults.throwIfAny();
+    }
     return atLeast(Cluster.tryContaining(construct)?.kubernetesVersion, minor);
   }
 
@@ -189,6 +193,7 @@ export class Cluster extends App {
     checkProps(props, faults.props);
     faults.throwIfAny();
     this.acceptedWarnings.forEach((accepted) => acceptWarning(this, accepted));
+    judgeByRules(this, () => rulesOf(this));
   }
 
   /** All warnings of the constructs in this cluster. Renders the manifests. */
@@ -198,12 +203,12 @@ export class Cluster extends App {
 
   /** Validates, renders and writes the manifests, each once. Warnings go to standard error. */
   public synth(): void {
-    const { charts, warnings } = this.synthesizeOrThrow();
+    const { charts, warnings, texts } = this.synthesizeOrThrow();
     const files = [...outputFiles(charts, this.yamlOutputType, this.outputFileExtension)].map(([file, objects]) => ({
-      target: path.join(this.outdir, file), text: objects.length === 0 ? undefined : stringifyYaml(objects),
+      target: path.join(this.outdir, file), text: objects.length === 0 ? undefined : stringifyYaml(objects, texts),
     }));
     this.refuseFolder();
-    const changes = immutableWarnings(this, files.flatMap(({ target, text = '' }) => this.changesIn(target, text)));
+    const changes = immutableWarnings(this, fs.existsSync(this.outdir) ? files.flatMap(({ target, text = '' }) => this.changesIn(target, text)) : []);
     this.throwIfAny(promotedWarnings(changes, this.warningsAsErrors));
     printWarnings([...warnings, ...changes]);
     const folders = new Set<string>();
@@ -219,14 +224,15 @@ export class Cluster extends App {
       fs.writeFileSync(target, text);
     }
     if (this.writesMetadata) {
-      const objects = apiObjectsOf(this);
-      writeConstructMetadata(this.outdir, Object.fromEntries(objects.map((object) => [object.name, { path: object.node.path }])));
+      const sources = charts.flatMap((each) => each.objects.flatMap((object, index) => objectSource(object, each.sources[index].node.path)));
+      writeConstructMetadata(this.outdir, sources);
     }
   }
 
   /** The manifests of all charts as one YAML text. */
   public synthYaml(): string {
-    return stringifyYaml(this.synthesizeOrThrow().charts.flatMap(({ objects }) => objects));
+    const { charts, texts } = this.synthesizeOrThrow();
+    return stringifyYaml(charts.flatMap(({ objects }) => objects), texts);
   }
 
   /**
@@ -242,7 +248,7 @@ export class Cluster extends App {
    * @internal
    */
   public _synthesize(): Synthesis {
-    const synthesis = synthesize(this, () => chartsInOrder(this), { judge: (object) => placeFaults(object, this) });
+    const synthesis = synthesize(this, { judge: (object) => placeFaults(object, this) });
     return { ...synthesis, errors: withUnread([...synthesis.errors, ...promotedWarnings(synthesis.warnings, this.warningsAsErrors)], synthesis.warnings) };
   }
 
@@ -259,7 +265,7 @@ export class Cluster extends App {
 
   private throwIfAny(errors: readonly Finding[]): void {
     if (errors.length === 0) { return; }
-    throw new FleetError([...errors], (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`);
+    fail(new FleetError([...errors], (lines) => `Nothing was written: the manifests have ${lines.length === 1 ? 'an error' : `${lines.length} errors`}.\n  ${lines.join('\n  ')}`));
   }
 
   /** What the manifests of an earlier synth had, and nobody may change. */

@@ -32,13 +32,25 @@ export function settleDependencies(constructs: readonly IConstruct[]): void {
 }
 
 /** The charts of a tree, in the order in which they should be applied. */
-export function chartsInOrder(root: IConstruct): Chart[] {
-  return inDependencyOrder(root).filter(Chart.isChart);
+export function chartsInOrder(root: IConstruct, constructs: readonly IConstruct[] = root.node.findAll()): Chart[] {
+  return inDependencyOrder(root, constructs).filter(Chart.isChart);
 }
 
 /** The objects of a chart, in the order in which they should be applied, without those of charts inside it. */
 export function objectsInOrder(chart: Chart): ApiObject[] {
   return inDependencyOrder(chart).filter((child): child is ApiObject => ApiObject.isApiObject(child) && child.chart === chart);
+}
+
+/** `objectsInOrder` of each of the charts among all constructs of a tree. Most trees have no dependencies, and are gone through once for all charts. */
+export function objectsByChart(constructs: readonly IConstruct[]): (chart: Chart) => readonly ApiObject[] {
+  if (dependenciesOf(constructs).length > 0) { return objectsInOrder; }
+  const found = new Map<Chart, ApiObject[]>();
+  for (const construct of constructs) {
+    if (!ApiObject.isApiObject(construct)) { continue; }
+    const others = found.get(construct.chart);
+    if (others === undefined) { found.set(construct.chart, [construct]); } else { others.push(construct); }
+  }
+  return (chart) => found.get(chart) ?? [];
 }
 
 /** The objects of a construct that belong to its own chart. */

@@ -10,7 +10,8 @@ interface Dependency {
 export function dependenciesOf(constructs: readonly IConstruct[]): Dependency[] {
   const found: Dependency[] = [];
   for (const source of constructs) {
-    for (const target of source.node.dependencies) { found.push({ source, target }); }
+    const targets = source.node.dependencies;
+    if (targets.length > 0) { found.push(...targets.map((target) => ({ source, target }))); }
   }
   return found;
 }
@@ -19,8 +20,7 @@ export function dependenciesOf(constructs: readonly IConstruct[]): Dependency[] 
  * All constructs of a tree, those first that others wait for: in the order of cdk8s' `DependencyGraph`, and with its error where some wait for each other.
  * It follows each dependency once. (cdk8s follows each path, and a chain of charts has more of them than anybody can wait for.)
  */
-export function inDependencyOrder(root: IConstruct): IConstruct[] {
-  const all = root.node.findAll();
+export function inDependencyOrder(root: IConstruct, all: readonly IConstruct[] = root.node.findAll()): readonly IConstruct[] {
   const constructs = hasNumberedPaths(root) ? inKeyOrder(all) : all;
   const dependencies = dependenciesWithin(all);
   const order = dependencies.length === 0 ? constructs : sorted(constructs, dependencies);

@@ -1,6 +1,5 @@
 import { ApiObject, Include } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { apiObjectsOf } from '../construct/api-objects';
 import { objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
 import { faultAtSynth } from '../construct/faults';
@@ -12,12 +11,13 @@ import { describeObject } from '../manifest/object-key';
 const WATCHED = Symbol.for('fleetwright.includedValues');
 
 /** Looks at what cdk8s has read from files, `Helm` charts among them: some of what stands in YAML becomes something else, and the cluster would get that. */
-export function watchIncluded(root: IConstruct): void {
-  apiObjectsOf(root).filter(({ node }) => node.scope instanceof Include).filter((source) => (source as any)[WATCHED] !== true).forEach((source) => {
+export function watchIncluded(constructs: readonly IConstruct[]): void {
+  for (const source of constructs) {
+    if (!(source.node.scope instanceof Include) || !ApiObject.isApiObject(source) || (source as any)[WATCHED] === true) { continue; }
     Object.defineProperty(source, WATCHED, { value: true });
     warnAtSynth(source, () => dateWarnings(source));
     faultAtSynth(source, () => binaryFaults(source));
-  });
+  }
 }
 
 /** Somebody may have written the time as it is: what has been read does not tell. */

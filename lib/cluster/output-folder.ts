@@ -1,10 +1,10 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { environmentVariable } from '../construct/environment-variable';
 import { Fault } from '../construct/fault';
 
 /** The folder in which cdk8s-cli looks for manifests, where it runs the program. */
-function givenFolder(): string | undefined {
-  return process.env.CDK8S_OUTDIR;
+export function givenFolder(): string | undefined {
+  return environmentVariable('CDK8S_OUTDIR', "Name a folder such as 'dist', or do not set it");
 }
 
 /** Where manifests go: each cluster into a folder of its own name, unless it says another one. */
@@ -35,15 +35,8 @@ export function claimFolder(folder: string, cluster: string): Fault | undefined 
   };
 }
 
-/** Writes down which construct made which object, for validations of cdk8s-cli. It reads one file for all clusters. */
-export function writeConstructMetadata(folder: string, resources: { readonly [name: string]: { readonly path: string } }): void {
-  const outer = givenFolder();
-  const file = path.join(outer !== undefined && isWithin(outer, folder) ? outer : folder, 'construct-metadata.json');
-  const before = outer !== undefined && fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).resources : {};
-  fs.writeFileSync(file, JSON.stringify({ version: '1.0.0', resources: { ...before, ...resources } }));
-}
-
-function isWithin(outer: string, inner: string): boolean {
+/** Whether a folder is another one, or in it. */
+export function isWithin(outer: string, inner: string): boolean {
   const relative = path.relative(path.resolve(outer), path.resolve(inner));
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

@@ -8,8 +8,10 @@ import { findingsOf, foreignFinding } from '../construct/faults';
 import { Finding, Severity } from '../construct/finding';
 import { inOwnSynth } from '../construct/own-synth';
 import { pathOf } from '../construct/path';
+import { PlainTexts } from '../construct/plain-texts';
+import { refusalsIn } from '../construct/rule-findings';
 import { duringSynth } from '../construct/synth-cache';
-import { describeWarning, warningsRaisedIn } from '../construct/warning';
+import { describeWarning, warningsRaisedByEach } from '../construct/warning';
 import { isClusterScoped, namespaceSettler } from '../manifest/cluster-scoped';
 import { formatPath } from '../manifest/field-path';
 import { isFullyKnown } from '../manifest/known';
@@ -17,7 +19,7 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { asItWasWritten, UnquotedText, unquotedTexts } from '../manifest/unquoted-text';
 import { enforcedLevels } from '../rules/pod-security/enforced-level';
-import { objectsInOrder, settleDependencies } from './dependencies';
+import { chartsInOrder, objectsByChart, settleDependencies } from './dependencies';
 import { watchIncluded } from './included-values';
 
 /** A chart and what it became. */
@@ -25,6 +27,8 @@ export interface SynthesizedChart {
   readonly chart: Chart;
   /** In the order in which they should be applied. */
   readonly objects: readonly KubernetesObject[];
+  /** What wrote each of them: its ApiObject, or the chart where that renders itself in its own way. */
+  readonly sources: readonly IConstruct[];
 }
 
 /** Everything that one synth of a tree found out. */
@@ -34,6 +38,8 @@ export interface Synthesis {
   readonly warnings: readonly Finding[];
   /** Nothing may be written while there are any. */
   readonly errors: readonly Finding[];
+  /** The objects as YAML. */
+  readonly texts: PlainTexts;
 }
 
 /** How a synth treats values that only a deployment knows. */
@@ -57,16 +63,21 @@ export interface SynthesisOptions {
 /**
  * Validates and renders a tree, each once. (cdk8s' own synth validates the whole app again for every chart.)
  */
-export function synthesize(root: IConstruct, charts: () => Chart[], options: SynthesisOptions = {}): Synthesis {
+export function synthesize(root: IConstruct, options: SynthesisOptions = {}): Synthesis {
   return inOwnSynth(root, () => duringSynth(root, () => {
     const constructs = root.node.findAll();
     settleDependencies(constructs);
-    watchIncluded(root);
-    const errors = constructs.flatMap(validationErrors);
-    const rendered = withoutIdleNamespaces(renderCharts(constructs, charts, errors));
+    watchIncluded(constructs);
+    const errors: Finding[] = [];
+    for (const construct of constructs) { errors.push(...validationErrors(construct)); }
+    const rendered = withoutIdleNamespaces(renderCharts(root, constructs, errors));
     const seen = objectErrors(root, rendered.flatMap(({ objects }) => objects), options).filter((error) => !isToldOfProp(error, errors));
-    const finished = rendered.map(({ chart, objects }) => ({ chart, objects: objects.map(({ object }) => object) }));
-    return { charts: finished, warnings: warningsOf(root), errors: [...errors, ...seen] };
+    const told = [...errors, ...seen];
+    seen.push(...refusalErrors(root).filter(({ path }) => !told.some((each) => path === each.path || path.startsWith(`${each.path}/`))));
+    const finished = rendered.map(({ chart, objects: all }) => ({
+      chart, objects: all.map(({ object }) => object), sources: all.map(({ source }) => source),
+    }));
+    return { charts: finished, warnings: warningsOf(constructs), errors: [...errors, ...seen], texts: PlainTexts.in(root) };
   }));
 }
 
@@ -96,7 +107,7 @@ export function promotedWarnings(warnings: readonly Finding[], ids: readonly str
     .map((warning) => ({ ...warning, severity: Severity.ERROR, message: describeWarning(warning) }));
 }
 
-function validationErrors(construct: IConstruct): Finding[] {
+function validationErrors(construct: IConstruct): readonly Finding[] {
   try {
     return findingsOf(construct);
   } catch (error) {
@@ -105,25 +116,26 @@ function validationErrors(construct: IConstruct): Finding[] {
   }
 }
 
-function warningsOf(root: IConstruct): Finding[] {
+function warningsOf(constructs: readonly IConstruct[]): Finding[] {
   try {
-    return warningsRaisedIn(root).map(({ warning }) => warning);
+    return warningsRaisedByEach(constructs).map(({ warning }) => warning);
   } catch {
     // What can't be rendered is among the errors, and nothing is going to be written.
     return [];
   }
 }
 
-function renderCharts(constructs: readonly IConstruct[], charts: () => Chart[], errors: Finding[]): RenderedChart[] {
+function renderCharts(root: IConstruct, constructs: readonly IConstruct[], errors: Finding[]): RenderedChart[] {
   const objects = new Map<Chart, readonly RenderedObject[]>();
+  const inOrder = objectsByChart(constructs);
   for (const chart of constructs.filter(Chart.isChart)) {
     try {
-      objects.set(chart, objectsOf(chart, errors));
+      objects.set(chart, objectsOf(chart, inOrder, errors));
     } catch (error) {
       errors.push(foreignFinding((error as Error).message, pathOf(chart), 'construct/rendering'));
     }
   }
-  return charts().map((chart) => ({ chart, objects: objects.get(chart) ?? [] }));
+  return chartsInOrder(root, constructs).map((chart) => ({ chart, objects: objects.get(chart) ?? [] }));
 }
 
 /** cdk8s writes the namespace of a chart on all of its objects. On those that belong to none it means nothing, and hides that two are the same. */
@@ -139,10 +151,10 @@ function withoutIdleNamespaces(charts: readonly RenderedChart[]): RenderedChart[
 }
 
 /** A chart that renders itself in its own way is asked for it, unless its validation would say once more what is wrong. */
-function objectsOf(chart: Chart, errors: readonly Finding[]): RenderedObject[] {
+function objectsOf(chart: Chart, inOrder: (chart: Chart) => readonly ApiObject[], errors: readonly Finding[]): RenderedObject[] {
   const isOwnWay = chart.toJson !== Chart.prototype.toJson;
   if (isOwnWay && errors.length === 0) { return withSources(chart, chart.toJson()); }
-  return objectsInOrder(chart).map((source) => {
+  return inOrder(chart).map((source) => {
     const { object, isPlain = false } = written(source);
     return { source, object, isPlain };
   });
@@ -158,6 +170,11 @@ function withSources(chart: Chart, objects: readonly KubernetesObject[]): Render
   });
 }
 
+/** What API servers refuse of the objects. Where a construct knows already that something is wrong, it says so in its own words. */
+function refusalErrors(root: IConstruct): Finding[] {
+  return refusalsIn(root).flatMap(([source, faults]) => faults.map((fault) => findingOf(fault, pathOf(source))));
+}
+
 /** What can be seen only when all objects of a cluster lie side by side. */
 function objectErrors(root: IConstruct, all: readonly RenderedObject[], options: SynthesisOptions): Finding[] {
   const objects = all.map(({ object }) => object);
@@ -167,21 +184,19 @@ function objectErrors(root: IConstruct, all: readonly RenderedObject[], options:
   const errors: Finding[] = [];
   for (const { source, object, isPlain } of all) {
     const key = objectKey(object);
-    const faults = [
-      ...options.judge?.(object) ?? [],
-      ...twinFaults(object, seen.get(key), objects),
-      ...contentFaults(object, isPlain, options),
-      ...levelFaults(object, levels, kubernetesVersion),
-    ];
+    const tell = (faults: readonly Fault[]) => { for (const fault of faults) { errors.push(findingOf(fault, pathOf(source))); } };
+    if (options.judge !== undefined) { tell(options.judge(object)); }
+    tell(twinFaults(object, seen.get(key), objects));
+    tell(contentFaults(object, isPlain, options));
+    tell(levelFaults(object, levels, kubernetesVersion));
     seen.set(key, source);
-    for (const fault of faults) { errors.push(findingOf(fault, pathOf(source))); }
   }
   return errors;
 }
 
-function twinFaults(object: KubernetesObject, other: IConstruct | undefined, all: readonly KubernetesObject[]): Fault[] {
+function twinFaults(object: KubernetesObject, other: IConstruct | undefined, all: readonly KubernetesObject[]): readonly Fault[] {
   // A generateName names no particular object, so any number may share it.
-  if (other === undefined || object.metadata?.name === undefined) { return []; }
+  if (other === undefined || object.metadata?.name === undefined) { return NOTHING; }
   return [{
     id: 'construct/unique-name',
     rule: `${describeObject(object)} is emitted twice; the other one stands at '${pathOf(other)}'`,
@@ -190,8 +205,8 @@ function twinFaults(object: KubernetesObject, other: IConstruct | undefined, all
 }
 
 /** What the values in an object are that they can't be. */
-function contentFaults(object: KubernetesObject, isPlain: boolean, { allowUnknowns = false, hasStandIns = false }: SynthesisOptions): Fault[] {
-  const unknown: Fault[] = allowUnknowns || isPlain || isFullyKnown(object) ? [] : [{
+function contentFaults(object: KubernetesObject, isPlain: boolean, { allowUnknowns = false, hasStandIns = false }: SynthesisOptions): readonly Fault[] {
+  const unknown: readonly Fault[] = allowUnknowns || isPlain || isFullyKnown(object) ? NOTHING : [{
     id: 'construct/rendering',
     rule: `${describeObject(object)} holds a value that is known only to a deployment`,
     fix: 'Deploy it with Pulumi, or give the value itself',
@@ -199,8 +214,11 @@ function contentFaults(object: KubernetesObject, isPlain: boolean, { allowUnknow
   if (hasStandIns) { return unknown; }
   const unquoted = unquotedTexts(object).map((each) => unquotedFault(object, each));
   const unwritable = isPlain || unquoted.length > 0 ? undefined : unwritableFault(object);
+  if (unquoted.length === 0 && unwritable === undefined) { return unknown; }
   return [...unknown, ...unquoted, ...unwritable === undefined ? [] : [unwritable]];
 }
+
+const NOTHING: readonly never[] = [];
 
 function unquotedFault(object: KubernetesObject, { path, value, isConfidential }: UnquotedText): Fault {
   // What is no number one could have meant tells nothing.

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { findingsOf } from '../construct/faults';
-import { FleetError } from '../construct/fleet-error';
+import { fail, FleetError } from '../construct/fleet-error';
 import { isInOwnSynth } from '../construct/own-synth';
 import { duringSynth } from '../construct/synth-cache';
 
@@ -18,7 +18,7 @@ export function tellFindings(root: IConstruct): void {
       try {
         const findings = duringSynth(root, () => root.node.findAll().flatMap(findingsOf));
         if (findings.length === 0) { return []; }
-        throw new FleetError(findings, (lines) => `Validation failed with the following errors:\n  ${lines.join('\n  ')}`);
+        fail(new FleetError(findings, (lines) => `Validation failed with the following errors:\n  ${lines.join('\n  ')}`));
       } finally {
         isAsking = false;
       }

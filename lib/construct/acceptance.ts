@@ -1,20 +1,20 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { whereKnown } from '../manifest/known';
+import { useNearest } from '../manifest/nearest-name';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
+import { acceptedAnnotation } from '../rules/accepted-annotation';
+import { RULES, ruleOf } from '../rules/catalogue';
+import { mayBeOwn } from '../rules/choice';
 import { Accepted, acceptedAt, acceptedBy, markAccepted } from './accepted';
 import { apiObjectsOf } from './api-objects';
 import { addEdit, render } from './edit';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
 import { WARNINGS } from './finding-ids';
-import { nearestName } from './nearest-name';
 import { Prop } from './prop';
 import { Raised, warningsRaisedIn } from './warning';
-
-/** The domain of the annotations that carry the reasons. */
-export const ACCEPTED_DOMAIN = 'accepted.fleetwright.io';
 
 /**
  * Accepts a warning in a construct and below it; what is no warning is an error of the synth, and so is what nothing raises, unless somebody else looks
@@ -54,12 +54,19 @@ export function checkWarningId(id: string, prop: Prop): void {
 }
 
 function warningIdFault(id: unknown): string | undefined {
-  return typeof id === 'string' && id in WARNINGS ? undefined : 'must be the id of a warning of this library';
+  // Rules of a team are known where they are chosen. What nothing raises is an error where it is accepted.
+  if (warningIds().includes(id as string) || mayBeOwn(String(id), warningIds())) { return undefined; }
+  return ruleOf(String(id)) === undefined ? 'must be the id of a warning of this library' : 'must not be the id of what API servers refuse: nobody can live with that';
+}
+
+/** Of constructs, and of rules that a team has a choice about. */
+function warningIds(): string[] {
+  return [...Object.keys(WARNINGS), ...RULES.filter(({ severity }) => severity !== 'refused').map(({ id }) => id)];
 }
 
 function wayOut(id: unknown): string {
-  const meant = nearestName(String(id), Object.keys(WARNINGS));
-  return meant === undefined ? 'docs/findings.md lists them' : `Use '${meant}'`;
+  if (ruleOf(String(id)) !== undefined) { return 'Correct what it finds'; }
+  return useNearest(String(id), warningIds(), 'docs/findings.md and docs/rules.md list them');
 }
 
 function unused({ id }: Accepted): Fault {
@@ -88,7 +95,7 @@ function annotate(raised: Raised, { id, reason }: Accepted): void {
     apply: (object) => ({
       object: {
         ...object,
-        metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [`${ACCEPTED_DOMAIN}/${id.replace('/', '.')}`]: reason } },
+        metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [acceptedAnnotation(id)]: reason } },
       },
     }),
   });

@@ -1,7 +1,7 @@
 import { isLate, whereKnown } from '../manifest/known';
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../manifest/label';
 import { Prop } from './prop';
-import { also, anything, given, isPlainObject, mustBeKnown, orToken, Rule, ruled, Shape, text } from './shape';
+import { also, anything, given, isPlainObject, mustBeKnown, onTopOf, orToken, Rule, ruled, Shape, text } from './shape';
 
 /** A list of things of one shape. */
 export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): Shape<T[]> {
@@ -11,14 +11,18 @@ export function list<T = any>(of: Shape<T>, example: string, what = 'a list'): S
       if (isLate(value)) { prop.fault(mustBeKnown(fix)); } else { prop.wrongType(`must be ${what}`, value, fix); }
       return undefined;
     }
-    // Not `map`, which passes over holes.
-    return Array.from(value, (element: unknown, index) => {
+    const read: T[] = [];
+    // Not `forEach`, which passes over holes.
+    for (let index = 0; index < value.length; index += 1) {
+      const element: unknown = value[index];
       if (element === undefined || element === null) {
         prop.at(index).fault({ id: 'prop/type', rule: `must not be ${element}`, fix: 'Leave it out' });
-        return undefined;
+        continue;
       }
-      return of(element, prop.at(index));
-    }).filter((element) => element !== undefined) as T[];
+      const one = of(element, prop.at(index));
+      if (one !== undefined) { read.push(one); }
+    }
+    return read;
   });
 }
 
@@ -31,11 +35,11 @@ export function texts(example: string): Shape<string[]> {
 
 /** A list of at least one. */
 export function filled<T>(shape: Shape<T[]>, fix: string): Shape<T[]> {
-  return (value, prop) => {
+  return onTopOf(shape, (value, prop) => {
     // Not what is left of it: of an element that is at fault, that is told.
     prop.check(Array.isArray(value) && value.length === 0 ? 'must hold at least one' : undefined, { id: 'prop/range', fix });
     return shape(value, prop);
-  };
+  });
 }
 
 /** A list of no more than a number. */
@@ -100,9 +104,5 @@ export function labels(
 /** Annotations: their values may be any text. */
 export function annotations(example = "{ 'example.com/owner': 'payments' }", key = 'example.com/owner'): Shape<{ [key: string]: string }> {
   const each = keyed(annotationKeyFault, text, { example, fix: `Use a key such as '${key}'` });
-  return (value, prop) => {
-    const read = each(value, prop);
-    prop.check(annotationsSizeFault(read), { id: 'prop/range', fix: 'Keep large texts in a ConfigMap' });
-    return read;
-  };
+  return also(each, (read, prop) => prop.check(annotationsSizeFault(read), { id: 'prop/range', fix: 'Keep large texts in a ConfigMap' }));
 }

@@ -8,6 +8,7 @@ import { itemsOf } from '../manifest/pod-template';
 import { apiObjectsAround } from './api-objects';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
+import { fail } from './fleet-error';
 import { plainManifest } from './plain-manifest';
 import { forgetInSynth, oncePerSynth } from './synth-cache';
 import { warnAtSynth, WarningText } from './warning';
@@ -66,7 +67,7 @@ export function addEdit(target: ApiObject, edit: Edit): void {
 export function refuse(construct: IConstruct, fault: Fault): never {
   const faults = new Faults(construct);
   faults.add(fault);
-  throw faults.error;
+  fail(faults.error);
 }
 
 /** Whether an object has an edit of a slot. */
@@ -94,6 +95,19 @@ export interface Neighbour {
 /** The objects of a kind in a namespace, of whatever make and also in lists, in the tree that a construct stands in. Kept while a synth is under way. */
 export function neighboursOf(construct: IConstruct, kind: string, namespace: string | undefined): readonly Neighbour[] {
   return oncePerSynth(construct, kind, () => neighboursByNamespace(construct, kind)).get(namespace) ?? [];
+}
+
+/** Those of one name. */
+export function neighboursNamed(construct: IConstruct, kind: string, namespace: string | undefined, name: string): readonly Neighbour[] {
+  return oncePerSynth(construct, `${kind} by name in ${namespace ?? ''}`, () => {
+    const found = new Map<unknown, Neighbour[]>();
+    for (const neighbour of neighboursOf(construct, kind, namespace)) {
+      const key: unknown = neighbour.object.metadata?.name;
+      const others = found.get(key);
+      if (others === undefined) { found.set(key, [neighbour]); } else { others.push(neighbour); }
+    }
+    return found;
+  }).get(name) ?? [];
 }
 
 function neighboursByNamespace(construct: IConstruct, kind: string): ReadonlyMap<string | undefined, readonly Neighbour[]> {

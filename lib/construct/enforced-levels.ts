@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { withoutNamespace } from '../manifest/cluster-scoped';
 import { FieldPath, formatPath } from '../manifest/field-path';
+import { useNearest } from '../manifest/nearest-name';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { EnforcedLevel, enforcedLevels, misspeltLevels, RefusedField, refusedFields } from '../rules/pod-security/enforced-level';
@@ -9,25 +10,28 @@ import { POD_SECURITY_LEVELS } from '../rules/pod-security/finding';
 import { apiObjectsOf } from './api-objects';
 import { objectsOf } from './edit';
 import { Fault } from './fault';
-import { faultAtSynth } from './faults';
-import { nearestName } from './nearest-name';
+import { faultAtSynth, hasFaults } from './faults';
 import { isInOwnSynth } from './own-synth';
+import { isJudgedByRules, judgeByRules, refusalsIn, rulesWithoutChoice } from './rule-findings';
 import { attendSynth } from './warning';
 
 /** What a Namespace of the same cluster refuses of an object, and what is no level in an object that is one. */
-export function levelFaults(object: KubernetesObject, levels: ReadonlyMap<string, EnforcedLevel>, kubernetesVersion?: string): Fault[] {
+export function levelFaults(object: KubernetesObject, levels: ReadonlyMap<string, EnforcedLevel>, kubernetesVersion?: string): readonly Fault[] {
+  if (levels.size === 0 && object.kind !== 'Namespace' && !String(object.kind).endsWith('List')) { return NOTHING; }
   return [
     ...misspeltLevels(object).map((each) => misspeltFault(object, each)),
     ...refusedFields(object, levels, kubernetesVersion).map((each) => refusedFault(object, each)),
   ];
 }
 
+const NOTHING: readonly never[] = [];
 const FAULTS = Symbol.for('fleetwright.levelFaults');
 
-/** Has all objects around a construct judged by the levels that Namespaces among them enforce, when a plain App of cdk8s is synthesized. */
-export function judgeLevelsInSynth(construct: IConstruct): void {
+/** Has all objects around a construct judged by rules, and by the levels that Namespaces among them enforce, when a plain App of cdk8s is synthesized. */
+export function judgeObjectsInSynth(construct: IConstruct): void {
   const root: any = construct.node.root;
   if (root[FAULTS] !== undefined) { return; }
+  if (!isJudgedByRules(root)) { judgeByRules(root, () => ({ target: {}, chosen: rulesWithoutChoice(), mayBeLate: false })); }
   const faults = new Map<ApiObject, Fault[]>();
   const known = new Set<ApiObject>();
   Object.defineProperty(root, FAULTS, { value: faults });
@@ -37,7 +41,9 @@ export function judgeLevelsInSynth(construct: IConstruct): void {
     validate: () => {
       faults.clear();
       if (isInOwnSynth(root)) { return []; }
-      faultsIn(root).forEach(([source, own]) => {
+      const refusals = refusalsIn(root).filter(([source]) => !source.node.scopes.slice(1, -1).some(hasFaults));
+      [...faultsIn(root), ...refusals].forEach(([source, more]) => {
+        const own = [...faults.get(source) ?? [], ...more];
         faults.set(source, own);
         if (!known.has(source)) { faultAtSynth(source, () => faults.get(source) ?? []); }
         known.add(source);
@@ -67,11 +73,10 @@ function faultsIn(root: IConstruct): (readonly [ApiObject, Fault[]])[] {
 }
 
 function misspeltFault(object: KubernetesObject, { path, value }: { readonly path: FieldPath; readonly value: string }): Fault {
-  const meant = nearestName(value, POD_SECURITY_LEVELS);
   return {
     id: 'workload/enforced-level',
     rule: `${describeObject(object)}: ${formatPath(path)} must be '${POD_SECURITY_LEVELS.join("', '")}', got '${value}'`,
-    fix: meant === undefined ? 'Use one of them' : `Use '${meant}'`,
+    fix: useNearest(value, POD_SECURITY_LEVELS, 'Use one of them'),
   };
 }
 

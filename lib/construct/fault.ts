@@ -1,5 +1,6 @@
 import { isKnown } from '../manifest/known';
 import { printed } from '../manifest/printed';
+import { visibleLine } from '../manifest/visible';
 import { Finding, Severity } from './finding';
 
 /** One thing that is wrong, and the way out. */
@@ -20,7 +21,7 @@ export interface Fault {
 export function describeFault({ prop, rule, got, fix }: Omit<Fault, 'id'>): string {
   const subject = prop === undefined ? '' : `'${prop}' `;
   const value = got === undefined ? '' : `, got ${describeValue(got)}`;
-  return `${subject}${rule}${value}. ${fix}.`;
+  return visibleLine(`${subject}${rule}${value}. ${fix}.`);
 }
 
 /** A fault at its place. */
@@ -46,7 +47,7 @@ export function describeValue(value: unknown): string {
 
 /** A name as it stands in a message. A text that stands for one is told by whoever put it there. */
 export function describeName(name: unknown): string {
-  return typeof name === 'string' ? `'${name}'` : describeValue(name);
+  return typeof name === 'string' ? `'${visibleLine(name)}'` : describeValue(name);
 }
 
 /** Without user and password of addresses, which many fields hold. A digest stands behind an `@` too. */

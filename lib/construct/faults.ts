@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Fault, describeFault, findingOf } from './fault';
 import { Finding, Severity } from './finding';
-import { FleetError } from './fleet-error';
+import { fail, FleetError } from './fleet-error';
 import { pathOf } from './path';
 import { Prop } from './prop';
 import { attendSynth, warn, WarningText } from './warning';
@@ -63,7 +63,7 @@ export class Faults {
 
   /** Ends the call at once if something is not even of the right type, so that nothing could be built. */
   public throwIfBroken(): void {
-    if (this.areBreaking) { throw this.error; }
+    if (this.areBreaking) { fail(this.error); }
   }
 
   /** Leaves what was at fault to the synth, which then writes nothing. Answers whether there was anything. */
@@ -71,7 +71,7 @@ export class Faults {
     const { owner, faults } = this;
     if (faults.length === 0) { return false; }
     // Locked is what has been written: no synth follows.
-    if (typeof owner === 'string' || owner.node.locked) { throw this.error; }
+    if (typeof owner === 'string' || owner.node.locked) { fail(this.error); }
     reportedIn(owner).push(...this.findings);
     faultAtSynth(owner, () => faults);
     return true;
@@ -79,7 +79,7 @@ export class Faults {
 
   /** Ends the call at once if anything was at fault. */
   public throwIfAny(): void {
-    if (this.faults.length > 0) { throw this.error; }
+    if (this.faults.length > 0) { fail(this.error); }
   }
 
   /** What ends the call: these faults, with what nothing reads, which may be what is missing, and those that other constructs have reported before. */
@@ -96,6 +96,7 @@ export class Faults {
   }
 }
 
+const NOTHING: readonly never[] = [];
 const UNREAD = 'construct/unknown-prop';
 
 /** The errors of a tree, with what nothing reads in the constructs that have some: nobody hears a warning where nothing is written. */
@@ -134,10 +135,15 @@ export function faultAtSynth(construct: IConstruct, source: Source): void {
   attendSynth(construct);
 }
 
+/** Whether a construct has something to say at the synth, which runs. */
+export function hasFaults(construct: IConstruct): boolean {
+  return ((construct as any)[SOURCES] ?? NOTHING).some((source: Source) => source().length > 0);
+}
+
 /** What a construct's validations answered: ours with all that is known of them, those of others as the text that they are. */
-export function findingsOf(construct: IConstruct): Finding[] {
+export function findingsOf(construct: IConstruct): readonly Finding[] {
   const texts = construct.node.validate();
-  if (texts.length === 0) { return []; }
+  if (texts.length === 0) { return NOTHING; }
   const ours: Fault[] = [...(construct as any)[LATEST] ?? []];
   const path = pathOf(construct);
   return texts.map((text) => {

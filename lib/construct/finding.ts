@@ -1,3 +1,5 @@
+import { visible, visibleLine } from '../manifest/visible';
+
 /** How much a finding weighs. */
 export enum Severity {
   /** Nothing is written. */
@@ -61,5 +63,5 @@ export interface Finding {
  * @internal
  */
 export function describeFinding({ path, message }: Finding): string {
-  return `[${path}] ${message}`;
+  return `[${visibleLine(path)}] ${visible(message)}`;
 }

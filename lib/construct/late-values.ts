@@ -26,13 +26,21 @@ export function judgeAtSynth<T extends object>(construct: IConstruct, props: T, 
   warnAtSynth(construct, () => found().warnings);
 }
 
-function holdsTokens(value: object): boolean {
-  let found = false;
-  copyOf(value, (token) => {
-    found ||= isToken(token);
-    return token;
-  }, new Map(), []);
-  return found;
+/** Whether `copyOf` would come across a token. */
+function holdsTokens(value: unknown, seen = new Set<object>()): boolean {
+  if (typeof value !== 'object' || value === null || seen.has(value)) { return false; }
+  seen.add(value);
+  if (isToken(value)) { return !Construct.isConstruct(value); }
+  if (Array.isArray(value)) { return value.some((element) => holdsTokens(element, seen)); }
+  if (Construct.isConstruct(value)) { return false; }
+  const names = Object.keys(value);
+  if (!isPlain(value) && names.some((name) => !name.startsWith('_'))) { return false; }
+  return names.some((name) => holdsTokens((value as any)[name], seen));
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** The props with what their tokens become, `onMissing` where that is nothing; nothing where that cannot be known, which rendering says. */
@@ -78,12 +86,11 @@ function copyOf(
     for (const [index, element] of value.entries()) { copy.push(copyOf(element, resolve, copies, path && [...path, index])); }
     return copy;
   }
-  const prototype = Object.getPrototypeOf(value);
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  const isData = isPlain(value);
   const fields = Object.entries(value);
-  if (!isPlain && (fields.length === 0 || fields.some(([name]) => !name.startsWith('_')))) { return value; }
-  const copy: any = Object.create(prototype);
+  if (!isData && (fields.length === 0 || fields.some(([name]) => !name.startsWith('_')))) { return value; }
+  const copy: any = Object.create(Object.getPrototypeOf(value));
   copies.set(value, copy);
-  for (const [name, child] of fields) { copy[name] = copyOf(child, resolve, copies, isPlain && path !== undefined ? [...path, name] : undefined); }
+  for (const [name, child] of fields) { copy[name] = copyOf(child, resolve, copies, isData && path !== undefined ? [...path, name] : undefined); }
   return copy;
 }

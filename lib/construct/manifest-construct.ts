@@ -5,8 +5,9 @@ import { KubernetesObject } from '../manifest/object';
 import { objectKey } from '../manifest/object-key';
 import { apiObjectsOf } from './api-objects';
 import { addEdit, refuse } from './edit';
-import { judgeLevelsInSynth } from './enforced-levels';
+import { judgeObjectsInSynth } from './enforced-levels';
 import { Faults } from './faults';
+import { fail } from './fleet-error';
 import { foreignOperation, patchEdit } from './json-patch';
 import { pathOf } from './path';
 
@@ -30,7 +31,7 @@ export abstract class ManifestConstruct extends Construct {
     if (!this.node.scopes.some((parent) => Chart.isChart(parent))) {
       refuse(this, { id: 'construct/place', rule: 'must stand in a chart', fix: "Define it in a 'new Chart(…)', which stands in the App or Cluster" });
     }
-    judgeLevelsInSynth(this);
+    judgeObjectsInSynth(this);
   }
 
   /** Every object that this construct emits, in the order in which it made them. */
@@ -92,7 +93,7 @@ const CLAIMED = Symbol.for('fleetwright.claimedNames');
  */
 function claimName(construct: Construct, object: ApiObject): void {
   const chart: any = Chart.of(construct);
-  const claimed: Map<string, string> = chart[CLAIMED] ?? new Map();
+  const claimed: Map<string, Construct> = chart[CLAIMED] ?? new Map();
   if (chart[CLAIMED] === undefined) { Object.defineProperty(chart, CLAIMED, { value: claimed }); }
   const { name, namespace } = object.metadata;
   // What a token says, only the synth knows.
@@ -103,14 +104,14 @@ function claimName(construct: Construct, object: ApiObject): void {
     const faults = new Faults(construct);
     faults.props.at('name').fault({
       id: 'construct/unique-name',
-      rule: `must be unique among the objects of kind ${object.kind} in its namespace, but '${owner}' emits one of that name`,
+      rule: `must be unique among the objects of kind ${object.kind} in its namespace, but '${pathOf(owner)}' emits one of that name`,
       got: object.name,
       fix: "Give one of the two another 'name'",
     });
     // At once: the second of two is a slip that may not go on, and a synth would find it again as two objects.
-    throw faults.error;
+    fail(faults.error);
   }
-  claimed.set(key, pathOf(construct));
+  claimed.set(key, construct);
 }
 
 /** The scope, unless the arguments are those of a component of Pulumi, which has none. */
@@ -123,5 +124,5 @@ function scopeOf(scope: unknown, id: unknown): Construct {
     rule: 'must get a scope, an id and its props',
     fix: `Use 'new …(chart, '${name}', { … })' in cdk8s; in Pulumi, take the class from 'fleetwright/pulumi'`,
   });
-  throw faults.error;
+  fail(faults.error);
 }

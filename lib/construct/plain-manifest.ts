@@ -1,6 +1,7 @@
 import { ApiObject, ApiObjectMetadataDefinition, App, Chart, ImplicitTokenResolver, IResolver, Lazy, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { KubernetesObject } from '../manifest/object';
+import { Remembered } from '../manifest/remembered';
 import { oncePerSynth } from './synth-cache';
 
 /**
@@ -99,15 +100,20 @@ function isEmpty(map: object): boolean {
   return true;
 }
 
+/** A placeholder, or what YAML can't hold. */
+const UNKNOWN = /[\p{Surrogate}\uE000]/u;
+
 /** A text that is no placeholder and that YAML can hold. */
 function knownText(text: string): string {
-  return /[\p{Surrogate}\uE000]/u.test(text) ? giveUp() : text;
+  return UNKNOWN.test(text) ? giveUp() : text;
 }
 
 /** A key that is no more than one. */
 function ordinary(key: string): string {
-  return key === '__proto__' || key === 'constructor' || key === 'toJSON' ? giveUp() : knownText(key);
+  return ORDINARY.of(key) ? key : giveUp();
 }
+
+const ORDINARY = new Remembered((key) => key !== '__proto__' && key !== 'constructor' && key !== 'toJSON' && !UNKNOWN.test(key));
 
 /** As `sort` does, which is slow where there are few. */
 function sortedKeys(map: object): string[] {

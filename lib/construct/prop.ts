@@ -14,7 +14,16 @@ export interface FaultSink {
 
 /** A place in what a caller gave, and where its faults go. The one way to add a fault. */
 export class Prop {
-  constructor(private readonly sink: FaultSink, private readonly path: FieldPath = []) {}
+  private readonly sink: FaultSink;
+  private readonly parent: Prop | undefined;
+  // Put together when something is at fault: of nearly all places, nothing is.
+  private readonly steps: FieldPath;
+
+  constructor(sink: FaultSink, path: FieldPath = [], parent?: Prop) {
+    this.sink = sink;
+    this.steps = path;
+    this.parent = parent;
+  }
 
   /** As the caller wrote it: `initContainers[0].env.MODE`. */
   public get name(): string {
@@ -27,12 +36,16 @@ export class Prop {
   }
 
   public at(...steps: FieldPath): Prop {
-    return new Prop(this.sink, [...this.path, ...steps]);
+    return new Prop(this.sink, steps, this);
   }
 
   /** The same place, where faults go elsewhere. */
   public into(sink: FaultSink): Prop {
     return new Prop(sink, this.path);
+  }
+
+  private get path(): FieldPath {
+    return this.parent === undefined ? this.steps : [...this.parent.path, ...this.steps];
   }
 
   public fault(fault: Omit<Fault, 'prop'>): void {

@@ -23,8 +23,11 @@ export function readProps<T extends object, D extends keyof T = never>(
   const given = (props ?? {}) as T;
   const says: Unread = faults.isOf(owner) ? 'all' : 'near';
   const read = (from: T, into: Faults): any => {
-    const others = Object.entries(from).filter(([field, value]) => !(field in fields) && value !== undefined);
-    return Object.fromEntries([...others, ...readFields(from, fields, into.props, { says })]);
+    const read: { [field: string]: unknown } = {};
+    for (const field of Object.keys(from)) {
+      if (!(field in fields) && (from as any)[field] !== undefined) { read[field] = (from as any)[field]; }
+    }
+    return readFields(from, fields, into.props, { says, into: read });
   };
   const result = read(given, faults);
   faults.throwIfBroken();

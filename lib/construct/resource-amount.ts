@@ -2,21 +2,21 @@ import { isKnown } from '../manifest/known';
 import { printed } from '../manifest/printed';
 import { compareQuantities, parseQuantity, quantityOf } from '../manifest/quantity';
 import { Prop } from './prop';
-import { ruled, Shape } from './shape';
+import { given, ruled, Shape } from './shape';
 
 /** A size in bytes: `500m` is legal for the API server, and half a byte. Of memory, less than `1Mi` is of no use even with a unit. */
 export function bytes(fix: string, { needsMi = false }: { readonly needsMi?: boolean } = {}): Shape<string> {
   const whole = ruled((value) => (isWholeAmount(value) ? undefined : 'must be a quantity of whole bytes from 1 to 8Pi'), { fix });
-  return (value, prop) => {
+  return given((value, prop) => {
     if (isWholeAmount(value)) { warnOfFewBytes(value, prop, needsMi); }
     return whole(value, prop);
-  };
+  });
 }
 
 /** Cores, or thousandths of one. */
 export function cores(fix: string): Shape<string> {
   const amount = ruled((value) => (isAmount(value) ? undefined : 'must be a quantity above 0'), { fix });
-  return (value: any, prop) => {
+  return given((value: any, prop) => {
     // cdk8s-plus' own, told by its members.
     if (typeof value?.amount === 'string' && !isKnown(value)) {
       prop.fault({ id: 'prop/type', rule: "must not be a 'Cpu' of cdk8s-plus", fix });
@@ -24,7 +24,7 @@ export function cores(fix: string): Shape<string> {
     }
     warnOfManyCores(value, prop);
     return amount(value, prop);
-  };
+  });
 }
 
 /** Whoever writes a unit means it; who forgets it means megabytes. */

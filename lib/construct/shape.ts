@@ -2,9 +2,10 @@ import { Construct } from 'constructs';
 import { dnsLabelFault, dnsSubdomainFault, secretKeyFault } from '../manifest/dns-name';
 import { intOrPercentFault } from '../manifest/int-or-percent';
 import { isKnown, isLate, isToken } from '../manifest/known';
+import { either } from '../manifest/listed';
+import { useNearest } from '../manifest/nearest-name';
 import { printed } from '../manifest/printed';
 import { Fault } from './fault';
-import { nearestName } from './nearest-name';
 import { int32Fault, Prop, wholeNumberFault } from './prop';
 
 // The one declaration of a prop: a shape says its type, bounds, grammar, default and way out. The shapes of a struct stand in the file of its
@@ -16,6 +17,9 @@ export type Shape<T = any> = (value: unknown, prop: Prop) => T | undefined;
 
 /** What must hold of one value that is known: a clause, or nothing where it holds. The `…Fault` functions of `lib/manifest/` are such. */
 export type Rule = (value: any) => string | undefined;
+
+// Shapes that have nothing to say where nothing was given.
+const OPTIONAL = new WeakSet<Shape>();
 
 /** What is said where a rule does not hold. */
 interface WayOut {
@@ -47,26 +51,27 @@ export function defaulted<T>(value: T, shape: Shape<T>): Shape<T> {
 
 /** What is decided by, so that it must be known when the program runs. */
 export function known<T>(shape: Shape<T>, fix: string): Shape<T> {
-  return (value, prop) => {
+  return onTopOf(shape, (value, prop) => {
     if (!isKnown(value)) { prop.fault(mustBeKnown(fix)); }
     return shape(value, prop);
-  };
+  });
 }
 
 /** A shape, and what else must hold of what it has read: a shape again, or a rule over several fields. */
 export function also<T>(shape: Shape<T>, ...more: readonly ((value: T, prop: Prop) => unknown)[]): Shape<T> {
-  return (value, prop) => {
+  return onTopOf(shape, (value, prop) => {
     const read = shape(value, prop);
     if (read !== undefined) { more.forEach((check) => check(read, prop)); }
     return read;
-  };
+  });
 }
 
 /** A value that must satisfy a rule, unless it is not known yet. */
 export function ruled<T = any>(rule: Rule, { id = 'prop/grammar', fix, hidden = false }: WayOut): Shape<T> {
   return plain(orToken((value, prop) => {
     const instance = isKnown(value) ? undefined : 'must be plain data, and no instance of a class';
-    prop.check(instance ?? rule(value), { id: instance === undefined ? id : 'prop/type', fix, ...(!hidden && { got: primitive(value) }) });
+    const broken = instance ?? rule(value);
+    if (broken !== undefined) { prop.fault({ id: instance === undefined ? id : 'prop/type', rule: broken, fix, ...(!hidden && { got: primitive(value) }) }); }
     return value as T;
   }));
 }
@@ -141,12 +146,11 @@ export function oneOf<E extends string>(values: { readonly [name: string]: E }):
   const names = legal.map((value) => `'${value}'`);
   return plain(orToken((value, prop) => {
     if (!legal.includes(value as string)) {
-      const meant = nearestName(printed(value), legal);
       prop.fault({
         id: 'prop/choice',
-        rule: `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,
+        rule: `must be ${either(names)}`,
         got: primitive(value),
-        fix: meant === undefined ? 'Use one of them' : `Use '${meant}'`,
+        fix: useNearest(printed(value), legal, 'Use one of them'),
       });
     }
     return value as E;
@@ -168,7 +172,7 @@ export function instance<T = any>(className: string, factory: string, members: r
 
 /** Something that is written as it is, so that it may be a token as a whole. */
 export function orToken<T>(shape: Shape<T>): Shape<T> {
-  return (value, prop) => (isLate(value) ? value as T : shape(value, prop));
+  return onTopOf(shape, (value, prop) => (isLate(value) ? value as T : shape(value, prop)));
 }
 
 function numeric(rule: Rule, fix: string): Shape<number> {
@@ -189,7 +193,20 @@ export function leaf<T>(holds: (value: unknown) => boolean, { rule, fix }: { rul
 }
 
 export function given<T>(shape: Shape<T>): Shape<T> {
-  return (value, prop) => (value === undefined || value === null ? undefined : shape(value, prop));
+  const read: Shape<T> = (value, prop) => (value === undefined || value === null ? undefined : shape(value, prop));
+  OPTIONAL.add(read);
+  return read;
+}
+
+/** A shape that has no more to say than another one where nothing was given. */
+export function onTopOf<T>(shape: Shape, read: Shape<T>): Shape<T> {
+  if (isOptional(shape)) { OPTIONAL.add(read); }
+  return read;
+}
+
+/** Whether a shape need not be asked where nothing was given. */
+export function isOptional(shape: Shape): boolean {
+  return OPTIONAL.has(shape);
 }
 
 /** The shape of what Kubernetes takes as it is: what libraries of constructs have in its place would only be refused when it is rendered. */
@@ -214,7 +231,7 @@ function foreignFault(value: any): { readonly rule: string; readonly fix: string
 
 /** Whether a value has fields that can be read: a Map or a Date has none. */
 export function isObject(value: unknown): value is object {
-  return Object.prototype.toString.call(value) === '[object Object]' && !isToken(value);
+  return typeof value === 'object' && Object.prototype.toString.call(value) === '[object Object]' && !isToken(value);
 }
 
 /** Whether a value is an object that is no token and no instance of a class, which may have whatever fields it wants. */

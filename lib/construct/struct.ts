@@ -1,7 +1,7 @@
 import { isKnown } from '../manifest/known';
-import { nearestName } from './nearest-name';
+import { nearestName } from '../manifest/nearest-name';
 import { Prop } from './prop';
-import { given, isObject, isPlainObject, leaf, Shape } from './shape';
+import { given, isObject, isOptional, isPlainObject, leaf, Shape } from './shape';
 
 /** A shape for every field of a type, so that none can be forgotten. */
 export type Shapes<T> = { readonly [K in keyof Required<T>]: Shape };
@@ -19,7 +19,7 @@ export function struct<T extends object, D extends keyof T = never>(example: str
       prop.wrongType('must be an object', value, `Use one such as ${example}`);
       return {} as any;
     }
-    return Object.fromEntries(readFields(value as T, fields, prop, { says })) as any;
+    return readFields(value as T, fields, prop, { says }) as any;
   });
 }
 
@@ -78,19 +78,40 @@ export function further(
   });
 }
 
-/** The fields of an object as their shapes read them. */
-export function readFields<T extends object>(value: T, fields: Shapes<T>, prop: Prop, { says }: { readonly says: Unread }): [string, unknown][] {
+/** The fields of an object as their shapes read them; `into` is what they are added to. */
+export function readFields<T extends object>(
+  value: T, fields: Shapes<T>, prop: Prop, { says, into = {} }: { readonly says: Unread; readonly into?: { [field: string]: unknown } },
+): { [field: string]: unknown } {
   // Asked by name, because a class may answer some of them from its prototype.
-  const read = Object.entries<Shape>(fields).map(([field, shape]): [string, unknown] => [field, shape((value as any)[field], prop.at(field))]);
-  sayUnread(value, Object.keys(fields), prop, says);
-  return read.filter(([, child]) => child !== undefined);
+  for (const field of namesOf(fields)) {
+    const given: unknown = (value as any)[field];
+    const shape: Shape = (fields as any)[field];
+    if ((given === undefined || given === null) && isOptional(shape)) { continue; }
+    const read: unknown = shape(given, prop.at(field));
+    if (read !== undefined) { into[field] = read; }
+  }
+  sayUnread(value, fields, prop, says);
+  return into;
+}
+
+const NAMES = new WeakMap<object, readonly string[]>();
+
+/** The names of all fields. They are asked for of the same shapes over and over. */
+function namesOf(fields: object): readonly string[] {
+  const before = NAMES.get(fields);
+  if (before !== undefined) { return before; }
+  const names = Object.keys(fields);
+  NAMES.set(fields, names);
+  return names;
 }
 
 /** A field that nothing reads is legal, and a slip of the pen more often than not. */
-function sayUnread(value: object, known: readonly string[], prop: Prop, says: Unread): void {
-  if (!isPlainObject(value)) { return; }
+function sayUnread(value: object, fields: object, prop: Prop, says: Unread): void {
+  const others = Object.keys(value).filter((name) => !Object.hasOwn(fields, name));
+  if (others.length === 0 || !isPlainObject(value)) { return; }
+  const known = namesOf(fields);
   const isGiven = (field: string) => ((value as any)[field] ?? undefined) !== undefined;
-  for (const field of Object.keys(value).filter((name) => !known.includes(name) && isKnown(name) && isGiven(name))) {
+  for (const field of others.filter((name) => isKnown(name) && isGiven(name))) {
     const meant = nearestName(field, says !== 'near' ? known : known.filter((name) => !isGiven(name)));
     if (meant === undefined && says === 'near') { continue; }
     const at = prop.at(field);

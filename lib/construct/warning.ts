@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { visibleLine } from '../manifest/visible';
 import { acceptedBy } from './accepted';
 import { Finding, Severity } from './finding';
 import { pathOf } from './path';
@@ -13,6 +14,8 @@ export interface WarningText {
   readonly message: string;
   /** The reason, where the caller gave one with what the warning is about, as an exception has it. */
   readonly accepted?: string;
+  /** Ids of warnings that say the same. Where a construct around has raised one, accepted or not, nobody needs to hear it twice. */
+  readonly sameAs?: readonly string[];
 }
 
 type Source = () => readonly WarningText[];
@@ -43,6 +46,13 @@ function sourcesOf(construct: IConstruct): Source[] {
   return holder[SOURCES];
 }
 
+const RAISES = Symbol.for('fleetwright.raises');
+
+/** Raises warnings on constructs of a tree in which something sees all of them at once. */
+export function raiseFor(root: IConstruct, source: (construct: IConstruct) => readonly WarningText[]): void {
+  Object.defineProperty(root, RAISES, { value: source, configurable: true });
+}
+
 /** A warning and the construct that raised it. */
 export interface Raised {
   readonly construct: IConstruct;
@@ -51,15 +61,34 @@ export interface Raised {
 
 /** The warnings of a construct and everything below it, each once, in the order of the tree, with the reasons of those that are accepted. */
 export function warningsRaisedIn(scope: IConstruct): Raised[] {
+  return warningsRaisedByEach(scope.node.findAll());
+}
+
+/** Those of some constructs of one tree. */
+export function warningsRaisedByEach(constructs: readonly IConstruct[]): Raised[] {
+  const raises: ((construct: IConstruct) => readonly WarningText[]) | undefined = (constructs[0]?.node.root as any)?.[RAISES];
+  const raised: (Raised & { readonly text: WarningText })[] = [];
+  for (const construct of constructs) {
+    const sources: readonly Source[] = (construct as any)[SOURCES] ?? NOTHING;
+    const tell = (texts: readonly WarningText[]) => {
+      for (const text of texts) { raised.push({ construct, text, warning: findingOfWarning(text, construct) }); }
+    };
+    for (const source of sources) { tell(source()); }
+    if (raises !== undefined) { tell(raises(construct)); }
+  }
+  const ids = new Map<IConstruct, Set<string>>();
+  raised.forEach(({ construct, text: { id } }) => ids.set(construct, (ids.get(construct) ?? new Set()).add(id)));
+  const isSaidAround = ({ construct, text: { sameAs = [] } }: typeof raised[number]) =>
+    sameAs.length > 0 && construct.node.scopes.some((around) => sameAs.some((id) => ids.get(around)?.has(id) === true));
   const seen = new Set<string>();
-  return scope.node.findAll().flatMap((construct) => {
-    const sources: Source[] = (construct as any)[SOURCES] ?? [];
-    return sources.flatMap((source) => source()).map((text) => ({ construct, warning: findingOfWarning(text, construct) }));
-  }).filter(({ warning: { id, path, object, message } }) => {
+  return raised.filter((each) => {
+    const { warning: { id, path, object, message } } = each;
     const key = JSON.stringify([id, path, object, message]);
-    return !seen.has(key) && seen.add(key);
+    return !isSaidAround(each) && !seen.has(key) && seen.add(key);
   });
 }
+
+const NOTHING: readonly never[] = [];
 
 function findingOfWarning({ id, object, prop, message, accepted: given }: WarningText, construct: IConstruct): Finding {
   const accepted = given ?? acceptedBy(construct, id)?.reason;
@@ -76,12 +105,12 @@ function findingOfWarning({ id, object, prop, message, accepted: given }: Warnin
 
 /** A warning without its path: `workload/single-replica: …`. */
 export function describeWarning({ id, object, message }: Pick<Finding, 'id' | 'object' | 'message'>): string {
-  return `${id}: ${object === undefined ? '' : `${object}: `}${message}`;
+  return visibleLine(`${id}: ${object === undefined ? '' : `${object}: `}${message}`);
 }
 
 /** A warning as one line: `[prod-eu/shop/api] workload/single-replica: …`. */
 export function formatWarning(warning: Pick<Finding, 'path' | 'id' | 'object' | 'message'>): string {
-  return `[${warning.path}] ${describeWarning(warning)}`;
+  return `[${visibleLine(warning.path)}] ${describeWarning(warning)}`;
 }
 
 /** Prints the warnings of a tree that nobody accepted. */

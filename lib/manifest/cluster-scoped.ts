@@ -1,6 +1,6 @@
 import { apiGroup, KubernetesObject } from './object';
 
-/** Kubernetes' own kinds that belong to no namespace, by their group: of all minors from 1.28 on, but for those that nobody writes. */
+/** Kubernetes' own kinds that belong to no namespace, by their group: of all minors from 1.28 on, but for reviews, which are asked of a server. */
 const KINDS: { readonly [group: string]: readonly string[] } = {
   '': ['Namespace', 'Node', 'PersistentVolume'],
   'admissionregistration.k8s.io': [
@@ -11,10 +11,11 @@ const KINDS: { readonly [group: string]: readonly string[] } = {
   'apiregistration.k8s.io': ['APIService'],
   'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
   'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
+  'internal.apiserver.k8s.io': ['StorageVersion'],
   'networking.k8s.io': ['ClusterCIDR', 'IngressClass', 'IPAddress', 'ServiceCIDR'],
   'node.k8s.io': ['RuntimeClass'],
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
-  'resource.k8s.io': ['DeviceClass', 'DeviceTaintRule', 'ResourceClass', 'ResourceSlice'],
+  'resource.k8s.io': ['DeviceClass', 'DeviceTaintRule', 'ResourceClass', 'ResourcePoolStatusRequest', 'ResourceSlice'],
   'scheduling.k8s.io': ['PriorityClass'],
   'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
   'storagemigration.k8s.io': ['StorageVersionMigration'],
@@ -71,7 +72,13 @@ function isAmong(kinds: { readonly [group: string]: readonly string[] }, group: 
 /** Leaves the namespaces of those objects out that belong to none. `all` are those of the cluster. */
 export function namespaceSettler(all: readonly KubernetesObject[]): (object: KubernetesObject) => KubernetesObject {
   const definitions = all.filter(({ kind }) => kind === 'CustomResourceDefinition');
-  return (object) => (isClusterScoped(object, definitions) ? withoutNamespace(object) : object);
+  const known = new Map<string, boolean>();
+  return (object) => {
+    const key = `${object.apiVersion}/${object.kind}`;
+    const isScoped = known.get(key) ?? isClusterScoped(object, definitions);
+    known.set(key, isScoped);
+    return isScoped ? withoutNamespace(object) : object;
+  };
 }
 
 /** The object without its namespace. */

@@ -20,6 +20,13 @@ export const dns1035LabelFault = whereKnown((name) => (fits(name, DNS_1035_LABEL
 export const dnsSubdomainFault = whereKnown((name) => (fits(name, DNS_SUBDOMAIN, 253) ? undefined
   : "must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit"));
 
+/** What keeps a name from being a segment of a path, as roles and what else API servers name loosely. */
+export const pathSegmentFault = whereKnown((name) => (typeof name === 'string' && name !== '.' && name !== '..' && !/[/%]/.test(name) ? undefined
+  : "must be a name without '/' and '%', and not '.' or '..'"));
+
+/** What keeps a name from being a DNS subdomain of two parts or more, as what must be nobody else's. */
+export const domainNameFault = whereKnown((name) => dnsSubdomainFault(name) ?? (String(name).includes('.') ? undefined : 'must be a domain with at least one dot'));
+
 /** What keeps a name from naming a port (IANA service name, RFC 6335). */
 export const portNameFault = whereKnown((name) => (fits(name, /^(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*$/, 15) ? undefined
   : "must be a port name: at most 15 lower-case letters, digits and single '-', at least one letter, starting and ending with a letter or digit"));

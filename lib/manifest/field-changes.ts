@@ -11,11 +11,13 @@ export interface FieldChange {
   readonly before?: unknown;
   /** Absent where there is none. */
   readonly after?: unknown;
+  /** Whether it is the same to the API server, which fills in what only one of the two says; else absent. */
+  readonly isSame?: boolean;
 }
 
 /**
  * What differs between two states of an object. Elements of lists are told apart by what names them, as the API server does: containers by their name,
- * ports by their number. Of lists of which nothing names an element, the whole differs.
+ * ports by their number and protocol. Of lists of which nothing names an element, the whole differs.
  */
 export function fieldChanges(before: KubernetesObject, after: KubernetesObject): FieldChange[] {
   const changes: FieldChange[] = [];
@@ -42,16 +44,22 @@ function compare(before: unknown, after: unknown, at: Place, changes: FieldChang
   changes.push({ ...at, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
 }
 
-/** What names an element of a list, in the order in which the API server would ask. */
-const KEYS = ['name', 'containerPort', 'port', 'mountPath', 'devicePath', 'ip', 'topologyKey', 'key', 'type', 'uid'];
+/** What names an element of a list, in the order in which it is tried: as the API server merges lists, and what is as good elsewhere. */
+const KEYS: readonly (readonly string[])[] = [
+  ['name'], ['containerPort'], ['containerPort', 'protocol'], ['port'], ['port', 'protocol'], ['mountPath'], ['devicePath'], ['ip'],
+  ['topologyKey'], ['topologyKey', 'whenUnsatisfiable'], ['key'], ['type'], ['uid'], ['rule'], ['kind', 'namespace', 'name'],
+];
+
+/** What stands where an element does not say it. */
+const UNSAID: { readonly [key: string]: string } = { protocol: 'TCP', namespace: '' };
 
 function compareLists(before: readonly unknown[], after: readonly unknown[], at: Place, changes: FieldChange[]): void {
-  const key = KEYS.find((each) => namesAll(before, each) && namesAll(after, each));
-  if (key === undefined) {
+  const keys = KEYS.find((each) => namesAll(before, each) && namesAll(after, each));
+  if (keys === undefined) {
     if (!isSame(before, after)) { changes.push({ ...at, before, after }); }
     return;
   }
-  const [old, now] = [byKey(before, key), byKey(after, key)];
+  const [old, now] = [byName(before, keys), byName(after, keys)];
   const start = changes.length;
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     compare(old.get(name), now.get(name), { field: `${at.field}[${name}]`, path: `${at.path}.*` }, changes);
@@ -62,13 +70,20 @@ function compareLists(before: readonly unknown[], after: readonly unknown[], at:
   }
 }
 
-function namesAll(list: readonly unknown[], key: string): boolean {
-  const names = list.map((each) => (isMap(each) ? each[key] : undefined));
-  return names.every((name) => typeof name === 'string' || typeof name === 'number') && new Set(names).size === names.length;
+function namesAll(list: readonly unknown[], keys: readonly string[]): boolean {
+  const names = list.map((each) => nameOf(each, keys));
+  return names.every((name) => name !== undefined) && new Set(names).size === names.length;
 }
 
-function byKey(list: readonly unknown[], key: string): Map<string, unknown> {
-  return new Map(list.map((each) => [String((each as any)[key]), each]));
+function byName(list: readonly unknown[], keys: readonly string[]): Map<string, unknown> {
+  return new Map(list.map((each) => [nameOf(each, keys)!, each]));
+}
+
+/** What an element is called: `8080`, or `53/UDP` where it takes more to tell it from others. */
+function nameOf(element: unknown, keys: readonly string[]): string | undefined {
+  if (!isMap(element)) { return undefined; }
+  const parts = keys.map((key) => element[key] ?? UNSAID[key]);
+  return parts.every((part) => typeof part === 'string' || typeof part === 'number') ? parts.join('/') : undefined;
 }
 
 function below({ field, path }: Place, key: string): Place {

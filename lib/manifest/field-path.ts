@@ -13,7 +13,28 @@ export function formatPath(path: FieldPath): string {
   }, '');
 }
 
+const STEP = /^(?:\.?([A-Za-z_$][\w$-]*)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\])/;
+
+/** A field path as people write it; undefined where a text is none. */
+export function parsePath(text: string): FieldPath | undefined {
+  const path: (string | number)[] = [];
+  let rest = text;
+  while (rest !== '') {
+    const match = STEP.exec(rest);
+    if (match === null || (path.length === 0 ? rest.startsWith('.') : match[1] !== undefined && !rest.startsWith('.'))) { return undefined; }
+    const [whole, name, index, single, double] = match;
+    path.push(index === undefined ? name ?? single ?? double : Number(index));
+    rest = rest.slice(whole.length);
+  }
+  return path;
+}
+
 /** The value at `path`, or `undefined` where the path leaves the object. */
 export function valueAt(root: unknown, path: FieldPath): unknown {
-  return path.reduce<any>((value, step) => (value === null || value === undefined ? undefined : value[step]), root);
+  let value: any = root;
+  for (const step of path) {
+    if (value === null || value === undefined) { return undefined; }
+    value = value[step];
+  }
+  return value;
 }

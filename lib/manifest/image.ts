@@ -1,4 +1,5 @@
 import { isKnown, whereKnown } from './known';
+import { Remembered } from './remembered';
 
 /** An image reference, taken apart as it was written. */
 export interface ImageReference {
@@ -19,18 +20,25 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 const MAX_REPOSITORY = 255;
 
+/** The form of image references, without what no expression can tell: how long they are, and what 64 digits mean. */
+export const IMAGE_FORM = new RegExp(`^(?:(?:${[REGISTRY, REPOSITORY].map(inner).join(')/)?(?:')})(?::${inner(TAG)})?(?:@${inner(DIGEST)})?$`);
+
 /** Words that name a channel, a branch or an environment: a tag that holds one follows whatever is newest there. */
-const MOVING_WORDS: ReadonlySet<string> = new Set([
+export const MOVING_WORDS: ReadonlySet<string> = new Set([
   'latest', 'newest', 'current', 'stable', 'lts', 'mainline', 'next', 'edge', 'nightly', 'daily', 'weekly', 'rolling', 'canary', 'insiders',
   'unstable', 'testing', 'experimental', 'preview', 'snapshot', 'alpha', 'beta', 'main', 'master', 'trunk', 'head', 'tip',
   'dev', 'devel', 'develop', 'development', 'test', 'staging', 'prod', 'production', 'release',
 ]);
 
 /** `1.4.2`, `20240131`, `2024-01-31`. */
-const WHOLE_VERSION_OR_DATE = /(?:^|[-_v])(?:[0-9]+\.[0-9]+\.[0-9]+|[0-9]{4}-?[0-9]{2}-?[0-9]{2})/;
+export const WHOLE_VERSION_OR_DATE = /(?:^|[-_v])(?:[0-9]+\.[0-9]+\.[0-9]+|[0-9]{4}-?[0-9]{2}-?[0-9]{2})/;
 
 /** Digits in these say what an image runs on, not which build it is. */
-const PLATFORM = /(?<=^|[-_])(?:amd64|arm64(?:v8)?|arm32v[5-7]|armv[5-8]|x86[-_]64|x64|i?[36]86|ppc64le|s390x|riscv64)(?=$|[-_])/gi;
+export const PLATFORMS = 'amd64|arm64(?:v8)?|arm32v[5-7]|armv[5-8]|x86[-_]64|x64|i?[36]86|ppc64le|s390x|riscv64';
+const PLATFORM = new RegExp(`(?<=^|[-_])(?:${PLATFORMS})(?=$|[-_])`, 'gi');
+
+/** A part of a tag that is one. */
+export const COMMIT = /^(?:sha|g)?[0-9a-f]{7,64}$/;
 
 /**
  * Takes an image reference apart, by the grammar that Docker, containerd and the kubelet share. What stands before the first `/` is a registry
@@ -57,6 +65,12 @@ export function imageParts(text: string): ImageReference {
  */
 export const imageFault = whereKnown((text) => {
   if (typeof text !== 'string' || text === '') { return 'must be an image reference such as registry.example.com/team/app:1.4.2'; }
+  return FAULTS.of(text) ?? undefined;
+});
+
+const FAULTS = new Remembered((text) => referenceFault(text) ?? null);
+
+function referenceFault(text: string): string | undefined {
   if (/^[a-f0-9]{64}$/.test(text)) { return 'must be an image reference: 64 hexadecimal digits alone name no repository'; }
   const { registry, repository, tag, digest } = imageParts(text);
   if (registry !== undefined && !REGISTRY.test(registry)) { return `must name a registry as host or host:port, got '${registry}'`; }
@@ -66,7 +80,7 @@ export const imageFault = whereKnown((text) => {
   if (tag !== undefined && !TAG.test(tag)) { return `must have a tag of at most 128 letters, digits, '_', '.' and '-', not starting with '.' or '-', got '${tag}'`; }
   if (digest !== undefined && !DIGEST.test(digest)) { return `must have a digest such as sha256: and 64 lower-case hexadecimal digits, got '${digest}'`; }
   return undefined;
-});
+}
 
 /**
  * Whether an image reference names one build for good, as far as its text tells: by a digest, or by a tag that carries a version, a date, a build or a
@@ -76,10 +90,13 @@ export const imageFault = whereKnown((text) => {
  * False where the text is no image reference or is not known yet.
  */
 export function isFixedImage(text: unknown): boolean {
-  if (!isKnown(text) || imageFault(text) !== undefined) { return false; }
-  const { tag, digest } = imageParts(text as string);
-  return digest !== undefined || (tag !== undefined && isFixedTag(tag));
+  return isKnown(text) && imageFault(text) === undefined && FIXED.of(text as string);
 }
+
+const FIXED = new Remembered((text) => {
+  const { tag, digest } = imageParts(text);
+  return digest !== undefined || (tag !== undefined && isFixedTag(tag));
+});
 
 function isFixedTag(tag: string): boolean {
   const parts = tag.replace(PLATFORM, '').split(/[-_]/).map((part) => part.toLowerCase());
@@ -89,18 +106,25 @@ function isFixedTag(tag: string): boolean {
 }
 
 function isCommit(part: string): boolean {
-  return /^(?:sha|g)?[0-9a-f]{7,64}$/.test(part);
+  return COMMIT.test(part);
+}
+
+/** What stands between the ends. */
+function inner({ source }: RegExp): string {
+  return source.slice(1, -1);
 }
 
 function isRegistry(text: string): boolean {
   return text === 'localhost' || /[.:A-Z]/.test(text);
 }
 
-function fullRegistry({ registry }: ImageReference): string {
+/** The registry that an image comes from, the one that runtimes choose where none is named. */
+export function fullRegistry({ registry }: ImageReference): string {
   return registry === undefined || registry === 'index.docker.io' ? DOCKER_HUB : registry;
 }
 
-function fullRepository(reference: ImageReference): string {
+/** The repository of an image as its registry knows it: `library/redis` for `redis`. */
+export function fullRepository(reference: ImageReference): string {
   const { repository } = reference;
   return fullRegistry(reference) === DOCKER_HUB && !repository.includes('/') ? `library/${repository}` : repository;
 }

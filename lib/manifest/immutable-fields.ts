@@ -1,8 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameToServer } from './api-defaults';
 import { FieldChange, fieldChanges } from './field-changes';
 import { atLeast } from './kubernetes-version';
 import { apiGroup, KubernetesObject } from './object';
 import { objectKey } from './object-key';
+import { compareQuantities, quantityOf } from './quantity';
 import { parseYaml } from './yaml';
 
 /** Fields of a kind that the API server keeps as they are once an object is there. */
@@ -70,15 +71,17 @@ const IMMUTABLE: { readonly [groupKind: string]: readonly Immutable[] } = {
   'karpenter.sh/NodePool': [{ fields: ['spec.template.spec.nodeClassRef.group', 'spec.template.spec.nodeClassRef.kind'] }],
 };
 
-/** What stands where nothing is said: to say it, or no longer to, is no change. */
-const DEFAULTS: { readonly [path: string]: unknown } = {
-  'spec.podManagementPolicy': 'OrderedReady', 'spec.revisionHistoryLimit': 10, 'spec.completionMode': 'NonIndexed', 'spec.volumeClaimTemplates': [],
-};
-
 /** The changes of an object that the API server refuses, so that it must be made anew. */
 export function refusedChanges(before: KubernetesObject, after: KubernetesObject, kubernetesVersion?: string): FieldChange[] {
-  return fieldChanges(before, after).filter(({ path, before: old, after: now }) => (
-    isImmutable(before, path, kubernetesVersion) && !(Object.hasOwn(DEFAULTS, path) && isDeepStrictEqual(old ?? DEFAULTS[path], now ?? DEFAULTS[path]))));
+  return fieldChanges(before, after).filter((change) => (
+    (isImmutable(before, change.path, kubernetesVersion) && !isSameToServer(after, change)) || isShrunkClaim(after, change)));
+}
+
+/** Volumes grow, and never shrink. */
+function isShrunkClaim(object: KubernetesObject, { path, before, after }: FieldChange): boolean {
+  if (keyOf(object) !== '/PersistentVolumeClaim' || path !== 'spec.resources.requests.storage') { return false; }
+  const [old, now] = [before, after].map(quantityOf);
+  return old !== undefined && now !== undefined && compareQuantities(String(after), String(before)) < 0;
 }
 
 function isImmutable(object: KubernetesObject, path: string, version: string | undefined): boolean {

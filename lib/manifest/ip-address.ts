@@ -20,6 +20,17 @@ const LENGTH = /^(?:0|[1-9][0-9]{0,2})$/;
 export const ipFault = whereKnown((text) => (typeof text === 'string' && parseIp(text) !== undefined ? undefined
   : mappedFault(text) ?? 'must be an IP address such as 10.9.8.7 or 2001:db8::1'));
 
+/** What keeps a text from being an IP address to API servers before 1.36, which read leading zeros and mapped addresses too. */
+export const looseIpFault = whereKnown((text) => (typeof text === 'string' && parseLooseIp(text) !== undefined ? undefined
+  : 'must be an IP address such as 10.9.8.7 or 2001:db8::1'));
+
+/** What keeps a text from being a CIDR to API servers before 1.36, which take bits set beyond the prefix too. */
+export const looseCidrFault = whereKnown((text) => {
+  const match = typeof text === 'string' ? /^([^/]*)\/([0-9]+)$/.exec(text) : null;
+  const address = match === null ? undefined : parseLooseIp(match[1]);
+  return address !== undefined && Number(match![2]) <= bitsOf(address) ? undefined : 'must be a CIDR such as 10.9.8.0/24 or 2001:db8::/64';
+});
+
 /** The family of an IP address; undefined where the text is none. */
 export function ipFamily(text: unknown): 'IPv4' | 'IPv6' | undefined {
   const address = typeof text === 'string' ? parseIp(text) : undefined;
@@ -153,6 +164,10 @@ function parseIp(text: string): IPv4 | IPv6 | undefined {
   if (IPV4.test(text)) { return IPv4.isValid(text) ? new IPv4(text.split('.').map(Number)) : undefined; }
   const address = parseIpv6(text);
   return address === undefined || address.isIPv4MappedAddress() ? undefined : address;
+}
+
+function parseLooseIp(text: string): IPv4 | IPv6 | undefined {
+  return parseIp(/^[0-9]+(?:\.[0-9]+){3}$/.test(text) ? text.split('.').map(Number).join('.') : text) ?? parseIpv6(text);
 }
 
 /** ipaddr.js takes more than Kubernetes does, and reads an IPv4 tail in its own way: it only gets plain groups from here. */

@@ -20,7 +20,7 @@ export function placeholdersIn(text: string): string[] {
 
 /** A text in which all placeholders are alike: for hashes, which must not change with how a value is called while it is not known. */
 export function withoutPlaceholderIds(text: string): string {
-  return text.replace(PLACEHOLDER, placeholder(''));
+  return isKnown(text) ? text : text.replace(PLACEHOLDER, placeholder(''));
 }
 
 /**
@@ -37,7 +37,7 @@ export function isKnown(value: unknown): boolean {
 
 /** Whether a value is a token: what cdk8s asks for the value itself when it renders the manifest. */
 export function isToken(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ['produce', 'resolve'].some((method) => typeof (value as any)[method] === 'function');
+  return typeof value === 'object' && value !== null && (typeof (value as any).produce === 'function' || typeof (value as any).resolve === 'function');
 }
 
 /** Whether a value is one that is known later, unlike an instance of a class. */
@@ -49,7 +49,10 @@ export function isLate(value: unknown): boolean {
 export function isFullyKnown(value: unknown): boolean {
   if (!isKnown(value)) { return false; }
   if (typeof value !== 'object' || value === null) { return true; }
-  return Object.entries(value).every(([key, child]) => isKnown(key) && isFullyKnown(child));
+  for (const key of Object.keys(value)) {
+    if (!isKnown(key) || !isFullyKnown((value as any)[key])) { return false; }
+  }
+  return true;
 }
 
 /** A value in which everything that may be unknown may be missing. */
@@ -62,7 +65,7 @@ export type KnownPart<T> = T extends string | number | boolean | null | undefine
  * with another. What classes make stays as it is.
  */
 export function knownPart<T>(value: T): KnownPart<T> {
-  return partOf(value) as KnownPart<T>;
+  return (isWhole(value) ? value : partOf(value)) as KnownPart<T>;
 }
 
 /** A rule for what is known: of anything else there is nothing to say yet. */
@@ -70,6 +73,19 @@ export function whereKnown<A extends readonly unknown[]>(
   rule: (value: any, ...more: A) => string | undefined,
 ): (value: unknown, ...more: A) => string | undefined {
   return (value, ...more) => (isKnown(value) ? rule(value, ...more) : undefined);
+}
+
+/** Whether it is the known part of itself, as nearly all values are. */
+function isWhole(value: unknown): boolean {
+  if (typeof value === 'string') { return isKnown(value); }
+  if (typeof value !== 'object' || value === null) { return true; }
+  if (Array.isArray(value)) { return value.every(isWhole); }
+  if (isToken(value)) { return false; }
+  if (!isKnown(value)) { return true; }
+  for (const key of Object.keys(value)) {
+    if (!isKnown(key) || !isWhole((value as any)[key])) { return false; }
+  }
+  return true;
 }
 
 function partOf(value: unknown): unknown {

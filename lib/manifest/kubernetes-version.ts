@@ -1,10 +1,8 @@
 import parse from 'semver/functions/parse';
+import { Remembered } from './remembered';
 
 /** The oldest Kubernetes minor that the library writes manifests for; what an unknown version counts as. */
 export const OLDEST_SUPPORTED = '1.28';
-
-/** The newest Kubernetes minor that the library has been tried with. */
-export const NEWEST_KNOWN = '1.36';
 
 /** A Kubernetes minor. */
 export interface KubernetesVersion {
@@ -17,10 +15,15 @@ export interface KubernetesVersion {
  * Throws on anything else.
  */
 export function parseKubernetesVersion(text: string): KubernetesVersion {
-  const version = typeof text === 'string' ? parse(/^v?\d+\.\d+$/.test(text) ? `${text}.0` : text) : null;
+  const version = typeof text === 'string' ? VERSIONS.of(text) : null;
   if (version === null) { throw new Error(`'${text}' is no Kubernetes version: write a string such as '1.30' or 'v1.31.4'`); }
-  return { major: version.major, minor: version.minor };
+  return version;
 }
+
+const VERSIONS = new Remembered((text): KubernetesVersion | null => {
+  const version = parse(/^v?\d+\.\d+$/.test(text) ? `${text}.0` : text);
+  return version === null ? null : { major: version.major, minor: version.minor };
+});
 
 /** Whether a cluster of this version has what came with `minor`. An unknown version counts as the oldest supported one. */
 export function atLeast(version: string | undefined, minor: string): boolean {
@@ -30,10 +33,5 @@ export function atLeast(version: string | undefined, minor: string): boolean {
 
 /** Whether it is one that can be compared. */
 export function isKubernetesVersion(version: unknown): version is string {
-  try {
-    parseKubernetesVersion(version as string);
-    return true;
-  } catch {
-    return false;
-  }
+  return typeof version === 'string' && VERSIONS.of(version) !== null;
 }

@@ -12,6 +12,10 @@ const MAX_ANNOTATIONS_SIZE = 256 * 1024;
 export const labelKeyFault = whereKnown((key) => (isQualifiedName(key) ? undefined
   : "must be a label key: at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it"));
 
+/** What keeps a text from being a qualified name, as Kubernetes has them beside labels too: resources, protocols, classes of load balancers. */
+export const qualifiedNameFault = whereKnown((name) => (isQualifiedName(name) ? undefined
+  : "must be at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, with or without a DNS subdomain and '/' before it"));
+
 /** What keeps a value from standing in a label. */
 export const labelValueFault = whereKnown((value) => (value === '' || isName(value) ? undefined
   : "must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty"));

@@ -1,4 +1,5 @@
 import { apiGroup, KubernetesObject } from './object';
+import { visibleLine } from './visible';
 
 /**
  * Which object this is, whatever version of its API it is written in: `apps/Deployment/shop/api`. Parts that are missing are
@@ -12,9 +13,9 @@ export function objectKey(object: KubernetesObject): string {
 export function describeObject(object: KubernetesObject): string {
   const kind = text(object.kind) === '' ? 'Object' : text(object.kind);
   const name = nameOf(object);
-  if (name === '') { return `${kind} without a name`; }
+  if (name === '') { return `${visibleLine(kind)} without a name`; }
   const namespace = text(object.metadata?.namespace);
-  return `${kind} '${namespace === '' ? name : `${namespace}/${name}`}'`;
+  return visibleLine(`${kind} '${namespace === '' ? name : `${namespace}/${name}`}'`);
 }
 
 function nameOf(object: KubernetesObject): string {

@@ -68,3 +68,18 @@ export function listOf(value: unknown): readonly any[] {
 export function isMap(value: unknown): value is { [key: string]: any } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether a document is an object of Kubernetes. */
+export function isManifest(value: unknown): value is KubernetesObject {
+  return isMap(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string';
+}
+
+/** A map of a manifest, which may hold anything where it should be one: then it holds nothing. */
+export function mapOf(value: unknown): { readonly [key: string]: any } {
+  return isMap(value) ? value : {};
+}
+
+/** The maps in a list of a manifest, which may hold anything. */
+export function mapsIn(value: unknown): readonly { readonly [key: string]: any }[] {
+  return listOf(value).filter(isMap);
+}

@@ -1,3 +1,4 @@
+import { Remembered } from './remembered';
 import { writeNumber } from './yaml-number';
 import { isBlockText, isPlainText, literalBlock, quoted } from './yaml-string';
 
@@ -101,23 +102,6 @@ function plainOrQuoted(text: string): string {
 /** Of a surrogate pair: no YAML can hold one. */
 function refuseHalves(text: string): void {
   if (/\p{Surrogate}/u.test(text)) { throw UNUSUAL; }
-}
-
-/** What was made of short texts: manifests hold the same ones over and over, and each is looked at from many sides. */
-class Remembered {
-  private readonly made = new Map<string, string>();
-
-  public constructor(private readonly make: (text: string) => string) {}
-
-  public of(text: string): string {
-    const before = this.made.get(text);
-    if (before !== undefined) { return before; }
-    const made = this.make(text);
-    if (text.length > 64) { return made; }
-    if (this.made.size >= 4096) { this.made.clear(); }
-    this.made.set(text, made);
-    return made;
-  }
 }
 
 const LINES = new Remembered(plainOrQuoted);

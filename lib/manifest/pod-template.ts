@@ -34,25 +34,33 @@ const TEMPLATE_PATHS: { readonly [groupKind: string]: FieldPath } = {
   'batch.volcano.sh/Job': ['spec', 'tasks', '*', 'template'],
 };
 
+const IN_SPEC: FieldPath = ['spec', 'template'];
+
 /** Kinds of workloads that are known by name. Others may hold a pod template all the same. */
 export const WORKLOAD_KINDS: readonly string[] = [...new Set(Object.keys(TEMPLATE_PATHS).map((groupKind) => groupKind.slice(groupKind.indexOf('/') + 1)))];
 
 /**
  * Every pod template in an object: of the built-in workloads, of custom resources known to embed one, and of any
  * other object whose `spec.template` has the shape of one. The items of a list are searched too.
+ *
+ * @param own where they stand, for a kind that is not known
  */
-export function podTemplatesOf(object: KubernetesObject): PodTemplateRef[] {
+export function podTemplatesOf(object: KubernetesObject, own?: FieldPath): PodTemplateRef[] {
   const items = itemsOf(object);
   if (items !== undefined) {
     return items.flatMap((item, index) => (item === null ? [] : podTemplatesOf(item)).map((ref) => ({ ...ref, path: ['items', index, ...ref.path] })));
   }
-  const known = TEMPLATE_PATHS[`${apiGroup(object)}/${object.kind}`];
+  const known = own ?? TEMPLATE_PATHS[`${apiGroup(object)}/${object.kind}`];
   // As most objects are.
   if (known === undefined && object.spec?.template === undefined) { return []; }
-  return expand(object, known ?? ['spec', 'template'])
-    .map((path) => ({ template: valueAt(object, path) as PodTemplate, path }))
-    .filter(({ template }) => isPodTemplate(template))
-    .map((ref) => ({ ...ref, selector: selectorOf(object) }));
+  const path = known ?? IN_SPEC;
+  const paths = path.includes('*') ? expand(object, path) : [path];
+  const found: PodTemplateRef[] = [];
+  for (const each of paths) {
+    const template = valueAt(object, each);
+    if (isPodTemplate(template)) { found.push({ template, path: each, selector: selectorOf(object) }); }
+  }
+  return found;
 }
 
 /**

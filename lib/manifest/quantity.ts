@@ -1,3 +1,5 @@
+import { Remembered } from './remembered';
+
 /** A quantity as an exact fraction in lowest terms; the denominator is positive. */
 export interface Fraction {
   readonly numerator: bigint;
@@ -45,16 +47,21 @@ export function parseQuantity(text: string | number): Fraction {
 
 /** The amount of a quantity; undefined where a value is none, is out of reach, or is not known yet. */
 export function quantityOf(value: unknown): Fraction | undefined {
-  try {
-    return parseQuantity(value as string | number);
-  } catch {
-    return undefined;
-  }
+  return typeof value === 'string' || typeof value === 'number' ? AMOUNTS.of(String(value)) ?? undefined : undefined;
 }
+
+// Null, because what is undefined is asked for again.
+const AMOUNTS = new Remembered((text): Fraction | null => {
+  try {
+    return parseQuantity(text);
+  } catch {
+    return null;
+  }
+});
 
 /** Compares two quantities exactly, as `sort` wants it: below 0 where `a` is smaller, 0 where they are the same amount. */
 export function compareQuantities(a: string | number, b: string | number): number {
-  const [x, y] = [parseQuantity(a), parseQuantity(b)];
+  const [x, y] = [a, b].map((text) => quantityOf(text) ?? parseQuantity(text));
   const difference = x.numerator * y.denominator - y.numerator * x.denominator;
   if (difference === 0n) { return 0; }
   return difference < 0n ? -1 : 1;

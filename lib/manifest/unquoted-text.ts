@@ -1,5 +1,6 @@
 import { containersOf } from './containers';
 import { FieldPath } from './field-path';
+import { either } from './listed';
 import { KubernetesObject } from './object';
 import { itemsOf, podTemplatesOf } from './pod-template';
 
@@ -94,7 +95,7 @@ export function asItWasWritten(value: number | boolean): string {
   if (Number.isNaN(value)) { return "'.', 'e12' or '.nan'"; }
   if (!Number.isFinite(value)) { return "'1e400' or '.inf'"; }
   const texts = [String(value), ...otherFormsOf(value)].map((text) => `'${text}'`);
-  return texts.length === 1 ? texts[0] : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
+  return either(texts);
 }
 
 /** What YAML reads as the same number: another base, minutes and seconds, a zero at the end. */

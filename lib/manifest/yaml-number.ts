@@ -12,7 +12,8 @@ export function readNumber(text: string): number | bigint | string {
 
 /** A number as every reader of YAML takes it for one: YAML 1.1 wants a dot before an exponent. */
 export function writeNumber(value: number | bigint): string {
-  return String(value).replace(/^(-?[0-9]+)e/, '$1.0e');
+  const text = String(value);
+  return text.includes('e') ? text.replace(/^(-?[0-9]+)e/, '$1.0e') : text;
 }
 
 function readInteger(text: string): number | bigint | undefined {

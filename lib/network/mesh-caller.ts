@@ -6,6 +6,7 @@ import { Prop } from '../construct/prop';
 import { dnsLabel, ruled, text } from '../construct/shape';
 import { selecting } from '../construct/struct';
 import { isKnown } from '../manifest/known';
+import { useNearest } from '../manifest/nearest-name';
 import { ciliumKeyFault, CLUSTER_LABEL } from './cilium-mesh';
 import { GlobalPortPlan } from './global-service-port';
 
@@ -64,7 +65,7 @@ export function checkCaller({ podLabels = {}, clusters, ports }: MeshCaller, pla
     // A rule without ports would let callers in on all.
     prop.at('ports', index).fault({
       id: 'network/declared-port',
-      fix: `It has ${declared}`,
+      fix: useNearest(name, plans.map((plan) => plan.name), `It has ${declared}`),
       ...(isKnown(name)
         ? { rule: "must be the name of one of the service's ports", got: name }
         : { rule: "must be known by now, because it chooses among the service's ports" }),

@@ -6,6 +6,7 @@ import { oneOf, portNumber, required, ruled, Shape } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { portNameFault } from '../manifest/dns-name';
 import { isKnown, knownPart } from '../manifest/known';
+import { useNearest } from '../manifest/nearest-name';
 import { printed } from '../manifest/printed';
 
 /** A port that a container listens on. */
@@ -102,7 +103,7 @@ export function resolvePort(port: number | string | undefined, ports: readonly D
     const declared = ports.length === 0 ? 'It declares none' : `It declares ${ports.map(({ name }) => describeValue(name)).join(', ')}`;
     prop.fault(port === undefined
       ? { id: 'workload/declared', rule: "must be given where the container's ports are not exactly one", fix: declared }
-      : { id: 'workload/declared', rule: 'must be a number, or the name of one of the container\'s ports', got: port, fix: declared });
+      : { id: 'workload/declared', rule: "must be a number, or the name of one of the container's ports", got: port, fix: useNearest(port, ports.map(({ name }) => name), declared) });
     return undefined;
   }
   const { protocol } = knownPart(found);

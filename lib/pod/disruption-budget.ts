@@ -2,6 +2,7 @@ import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { intOrPercent, oneOf } from '../construct/shape';
 import { struct } from '../construct/struct';
+import { evictable } from '../manifest/budget-bounds';
 import { countOf, IntOrPercent, intOrPercentFault } from '../manifest/int-or-percent';
 import { knownPart } from '../manifest/known';
 import { LabelSelector } from '../manifest/object';
@@ -91,13 +92,11 @@ export function blockedDrain(budget: DisruptionBudget, { replicas, source }: Rep
   const value = knownPart(budget)[field];
   // Without pods there is nothing to drain.
   if (budget.enabled === false || value === undefined || replicas === undefined || replicas === 0) { return undefined; }
-  const count = countOf(value, replicas, 'up');
-  const allowed = field === 'minAvailable' ? replicas - count : count;
-  if (allowed > 0) { return undefined; }
+  if (evictable({ field, value }, replicas) > 0) { return undefined; }
   return {
     id: 'workload/drainable',
     rule: `must let at least one pod be evicted, or no node can be drained: of ${describeReplicas(replicas)}${source === undefined ? '' : ` (${source})`}, `
-      + `${describeCount(value, count)} ${field === 'minAvailable' ? 'must stay' : 'may be missing'}`,
+      + `${describeCount(value, replicas)} ${field === 'minAvailable' ? 'must stay' : 'may be missing'}`,
     got: value,
     fix: replicas === 1 ? "Use more replicas, or leave 'disruptionBudget' out" : "Use 'maxUnavailable: 1'",
   };
@@ -111,6 +110,6 @@ function describeReplicas(replicas: number): string {
   return `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`;
 }
 
-function describeCount(value: IntOrPercent, count: number): string {
-  return typeof value === 'number' ? `${count}` : `${value}, rounded up to ${count},`;
+function describeCount(value: IntOrPercent, replicas: number): string {
+  return typeof value === 'number' ? `${value}` : `${value}, rounded up to ${countOf(value, replicas, 'up')},`;
 }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Prop } from '../construct/prop';
 import { isKnown, knownPart } from '../manifest/known';
 import { annotationKeyFault, labelKeyFault } from '../manifest/label';
+import { useNearest } from '../manifest/nearest-name';
 import { printed } from '../manifest/printed';
 import { needsKubernetes } from './needs-kubernetes';
 
@@ -43,7 +44,8 @@ export function checkResourceField(field: { containerName?: string; resource: st
   // A name not known yet may be the one that is meant.
   if (containerName !== undefined && !names.includes(undefined) && !names.includes(containerName)) {
     prop.at('containerName').fault({
-      id: 'workload/declared', rule: 'must name a container of the pod', got: containerName, fix: `It has ${names.map((name) => `'${name}'`).join(', ')}`,
+      id: 'workload/declared', rule: 'must name a container of the pod', got: containerName,
+      fix: useNearest(containerName, names, `It has ${names.map((name) => `'${name}'`).join(', ')}`),
     });
   }
 }

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { neighboursOf, render } from '../construct/edit';
 import { neighboursPicking } from '../construct/picking-neighbours';
+import { oncePerSynth } from '../construct/synth-cache';
 import { cidrContains } from '../manifest/ip-address';
 import { isKnown, knownPart } from '../manifest/known';
 import { matchesSelector } from '../manifest/label-selector';
@@ -30,8 +31,16 @@ export function mayReach(workload: ApiObject, destination: Destination): boolean
   const labels = podTemplatesOf(object)[0]?.template.metadata?.labels;
   const namespace = object.metadata?.namespace;
   return neighboursPicking(workload, 'NetworkPolicy', namespace, labels).some(({ object: { spec } }) => matchesSelector(spec?.podSelector, labels) !== false && rulesOf(spec).some((rule) => ruleReaches(rule, destination)))
-    // Whom Cilium's own select is not looked at.
-    || neighboursOf(workload, 'CiliumNetworkPolicy', namespace).some(({ object: { spec, specs } }) => [spec, ...listOf(specs)].some((one) => rulesOf(one).some((rule) => ciliumRuleReaches(rule, destination))));
+    || ciliumReaches(workload, namespace, destination);
+}
+
+/** Whom Cilium's own policies select is not looked at, so that it is the same for all workloads of a namespace. */
+function ciliumReaches(workload: ApiObject, namespace: string | undefined, destination: Destination): boolean {
+  const known = oncePerSynth(workload, destination, () => new Map<string | undefined, boolean>());
+  const answer = known.get(namespace) ?? neighboursOf(workload, 'CiliumNetworkPolicy', namespace)
+    .some(({ object: { spec, specs } }) => [spec, ...listOf(specs)].some((one) => rulesOf(one).some((rule) => ciliumRuleReaches(rule, destination))));
+  known.set(namespace, answer);
+  return answer;
 }
 
 function rulesOf(spec: any): readonly Rule[] {

@@ -3,13 +3,13 @@ import { Cluster } from '../cluster/cluster';
 import { list, map } from '../construct/collection';
 import { optionsToSpread } from '../construct/factory-options';
 import { Prop } from '../construct/prop';
-import { flag, instance, required, ruled, SECRET_KEY_FIX, secretKey, Shape, text } from '../construct/shape';
+import { flag, given, instance, required, ruled, SECRET_KEY_FIX, secretKey, Shape, text } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { configMapKeyFault, environmentVariableFault } from '../manifest/dns-name';
 import { isKnown, isToken, withoutPlaceholderIds } from '../manifest/known';
+import { isLiteralSecret } from '../manifest/literal-secret';
 import { checkPodField, checkResourceField } from './downward-api';
-import { isLiteralSecret } from './literal-secret';
 import { OBJECT_NAME, SECRET_NAME } from './object-name';
 
 /** Options for keys of a ConfigMap or Secret that need not be there. */
@@ -116,16 +116,18 @@ export class EnvFromSource {
 const LITERALS = map(text, "{ LOG_LEVEL: 'info' }");
 
 /** What `env` must look like. */
-export const ENV: Shape<{ [name: string]: string }> = (value, prop) => {
-  const isSource = (literal: any) => typeof literal === 'object' && literal !== null && ('_from' in literal || ('valueFrom' in literal && !isToken(literal)));
-  const entries = typeof value === 'object' && value !== null && isKnown(value) && !Array.isArray(value) ? Object.entries(value) : undefined;
-  for (const [name, literal] of entries ?? []) {
-    if (isSource(literal)) {
-      prop.at(name).fault({ id: 'prop/type', rule: 'must be a string: what comes from elsewhere stands in a prop of its own', fix: "Use an 'EnvValueSource' in 'envValueFrom'" });
-    }
+export const ENV: Shape<{ [name: string]: string }> = given((value, prop) => {
+  const entries = typeof value === 'object' && isKnown(value) && !Array.isArray(value) ? Object.entries(value!) : [];
+  const sources = entries.filter(([, literal]) => isSource(literal)).map(([name]) => name);
+  for (const name of sources) {
+    prop.at(name).fault({ id: 'prop/type', rule: 'must be a string: what comes from elsewhere stands in a prop of its own', fix: "Use an 'EnvValueSource' in 'envValueFrom'" });
   }
-  return LITERALS(entries === undefined ? value : Object.fromEntries(entries.filter(([, literal]) => !isSource(literal))), prop);
-};
+  return LITERALS(sources.length === 0 ? value : Object.fromEntries(entries.filter(([name]) => !sources.includes(name))), prop);
+});
+
+function isSource(literal: any): boolean {
+  return typeof literal === 'object' && literal !== null && ('_from' in literal || ('valueFrom' in literal && !isToken(literal)));
+}
 
 /** What `envValueFrom` must look like. */
 export const ENV_VALUE_FROM = map(instance<EnvValueSource>('EnvValueSource', 'secretKey(…)', ['_from', '_options']), "{ TOKEN: EnvValueSource.secretKey('api', 'token') }");

@@ -4,14 +4,13 @@ import { neighboursOf, Neighbour, objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
 import { neighboursPicking } from '../construct/picking-neighbours';
 import { WarningText } from '../construct/warning';
-import { knownWholeNumber } from '../manifest/autoscaler';
-import { intOrPercentFault, isZero } from '../manifest/int-or-percent';
+import { boundOf, BudgetBound, isClosed, whyNoPodOfAJobGoes } from '../manifest/budget-bounds';
 import { isEmptySelector, matchesSelector } from '../manifest/label-selector';
 import { apiGroup, KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { isOfJobs, isReplicated } from '../manifest/replicated-kinds';
-import { blockedDrain, DisruptionBudget, ReplicaFloor } from './disruption-budget';
+import { blockedDrain, ReplicaFloor } from './disruption-budget';
 import { replicaScale } from './replica-scale';
 import { floorSource } from './scaling-target';
 import { workloadsBeside } from './workloads-beside';
@@ -41,20 +40,6 @@ export function jobEvictionWarnings(target: ApiObject): WarningText[] {
       id: 'workload/undrained-job', object: describeObject(object), message: `${describeObject(budget)} lets none of its pods be evicted, so that a drain waits until they have ended: ${why}`,
     }];
   }));
-}
-
-/** Kubernetes asks the owner of pods how many there should be, and a Job does not say. */
-function whyNoPodOfAJobGoes(budget: KubernetesObject, { kind, spec }: KubernetesObject): string | undefined {
-  const { minAvailable, maxUnavailable } = givenBounds(budget.spec);
-  const field = minAvailable === undefined ? 'maxUnavailable' : 'minAvailable';
-  const value = minAvailable ?? maxUnavailable;
-  if (value === undefined || (minAvailable !== undefined && maxUnavailable !== undefined) || intOrPercentFault(value) !== undefined) { return undefined; }
-  if (field === 'maxUnavailable' || typeof value === 'string') {
-    return `of Jobs, Kubernetes can't work out '${field}: ${value}', and then lets no pod of the budget go at all. Narrow its selector, or use a number as 'minAvailable'.`;
-  }
-  // Pods of other workloads, and of other Jobs of a CronJob, may be those that stay.
-  const most = kind === 'Job' ? knownWholeNumber(spec?.parallelism ?? 1) : undefined;
-  return most === undefined || value < most ? undefined : `${value} must stay, of ${most} at a time. Use less, or narrow its selector.`;
 }
 
 /** The budgets that are sure to select the pods of a workload. Its own is, also by labels that are not known yet. */
@@ -90,30 +75,26 @@ function rivals(workload: KubernetesObject, budgets: readonly Neighbour[], own: 
 
 /** That a budget never lets a pod go. */
 function blocking(construct: IConstruct, workload: KubernetesObject, budget: KubernetesObject): Fault[] {
-  const { minAvailable, maxUnavailable } = givenBounds(budget.spec);
-  const values = [minAvailable, maxUnavailable].filter((value) => value !== undefined);
-  // Kubernetes takes one of the two.
-  if (values.length !== 1 || intOrPercentFault(values[0]) !== undefined) { return []; }
-  const floor = floorUnder(construct, workload, budget, { minAvailable, maxUnavailable });
-  const fault = blockedDrain({ minAvailable, maxUnavailable }, floor);
+  const bound = boundOf(budget.spec);
+  if (bound === undefined) { return []; }
+  const floor = floorUnder(construct, workload, budget, bound);
+  const fault = blockedDrain({ [bound.field]: bound.value }, floor);
   if (fault === undefined) { return []; }
   return [{
     ...fault,
-    prop: minAvailable === undefined ? 'spec.maxUnavailable' : 'spec.minAvailable',
+    prop: `spec.${bound.field}`,
     rule: `of ${describeObject(budget)} ${fault.rule}`,
     fix: floor.replicas === 1 ? 'Use more replicas, or leave this budget out' : fault.fix,
   }];
 }
 
 /** How many pods a budget counts at least: those of all workloads that it selects, unless it is the same of any number. */
-function floorUnder(
-  construct: IConstruct, workload: KubernetesObject, budget: KubernetesObject, { minAvailable, maxUnavailable }: DisruptionBudget,
-): ReplicaFloor {
+function floorUnder(construct: IConstruct, workload: KubernetesObject, budget: KubernetesObject, bound: BudgetBound): ReplicaFloor {
   const lone = floorOf(construct, workload);
-  if (minAvailable === undefined ? isZero(maxUnavailable!) : minAvailable === '100%') { return { ...lone, replicas: lone.replicas ?? 1 }; }
+  if (isClosed(bound)) { return { ...lone, replicas: lone.replicas ?? 1 }; }
   // Who selects a whole namespace means pods of other programs too.
   if (isEmptySelector(budget.spec.selector)) { return { replicas: undefined }; }
-  const others = workloadsBeside(construct, workload).filter((object) => mayBeSelected(budget, object));
+  const others = workloadsBeside(construct, workload).takenBy(budget.spec.selector, { orMay: true });
   if (others.length <= 1) { return lone; }
   if (!others.every(isReplicated)) { return { replicas: undefined }; }
   const floors = others.map((object) => floorOf(construct, object).replicas);
@@ -123,19 +104,10 @@ function floorUnder(
   };
 }
 
-function mayBeSelected(budget: KubernetesObject, object: KubernetesObject): boolean {
-  return podTemplatesOf(object).some(({ template }) => matchesSelector(budget.spec.selector, template.metadata?.labels) !== false);
-}
-
 function floorOf(construct: IConstruct, workload: KubernetesObject): ReplicaFloor {
   const { fewest, autoscalers } = replicaScale(construct, workload);
   // An autoscaler may be elsewhere.
   if (autoscalers.length === 0 && (workload.spec?.replicas ?? undefined) === undefined) { return { replicas: undefined }; }
   const lowest = autoscalers.find((autoscaler) => autoscaler.fewest === fewest);
   return { replicas: fewest, ...(lowest !== undefined && { source: floorSource(lowest) }) };
-}
-
-/** What a budget says that is not null, which is as good as left out. */
-export function givenBounds(spec: { readonly [field: string]: any } | undefined): DisruptionBudget {
-  return { minAvailable: spec?.minAvailable ?? undefined, maxUnavailable: spec?.maxUnavailable ?? undefined };
 }

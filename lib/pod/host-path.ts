@@ -3,6 +3,7 @@ import { oneOf, required, textOf } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { knownPart } from '../manifest/known';
+import { behindNodePath, isRunByRoot } from '../manifest/node-path';
 
 /** What must be at a path of the node before a pod starts there. */
 export enum HostPathType {
@@ -49,26 +50,6 @@ export const HOST_PATH = struct<HostPathVolumeOptions>(HOST_PATH_EXAMPLE, {
   type: oneOf(HostPathType),
 });
 
-const RUNTIME = 'the socket of the container runtime, and whoever calls it is root on the node, read-only or not';
-const KEYS = 'the credentials of the node';
-
-/** What makes root of a node, or of more, whoever sees it. */
-const GIVES_AWAY: readonly (readonly [path: string, what: string])[] = [
-  ['/run/containerd/containerd.sock', RUNTIME],
-  ['/run/crio/crio.sock', RUNTIME],
-  ['/run/docker.sock', RUNTIME],
-  ['/run/k3s/containerd/containerd.sock', RUNTIME],
-  ['/var/lib/kubelet/pods', 'the Secrets and tokens of all its pods'],
-  ['/var/lib/kubelet/pki', KEYS],
-  ['/etc/kubernetes', KEYS],
-  ['/var/lib/etcd', 'all that the cluster knows'],
-];
-
-/** Where programs of the node that run as root find what they run, or what they do. The kubelet follows links in the directory of logs. */
-const RUN_BY_ROOT = [
-  '/bin', '/boot', '/etc', '/lib', '/lib64', '/opt/cni', '/root', '/sbin', '/usr', '/var/lib/kubelet', '/var/log', '/var/spool/cron',
-];
-
 /** A path of the node that a container mounts. */
 export interface MountedHostPath {
   readonly container: string;
@@ -81,22 +62,10 @@ export interface MountedHostPath {
 export function warnOfHostPath(construct: Construct, { container, path: given, readOnly }: MountedHostPath): void {
   const path = knownPart(given);
   if (path === undefined) { return; }
-  const touches = (other: string) => isWithin(other, path) || isWithin(path, other);
-  const seen = new Set(GIVES_AWAY.filter(([target]) => touches(target)).map(([, what]) => what));
+  const seen = behindNodePath(path);
   const means = (message: string) => { warn(construct, { id: 'workload/host-path', message: `container '${container}' ${message}` }); };
-  if (seen.size > 0) { means(`sees '${path}' of its node, and with it ${[...seen].join('; ')}. Mount no more than it reads.`); }
-  if (!readOnly && RUN_BY_ROOT.some(touches)) {
+  if (seen.length > 0) { means(`sees '${path}' of its node, and with it ${seen.join('; ')}. Mount no more than it reads.`); }
+  if (!readOnly && isRunByRoot(path)) {
     means(`may write to '${path}' of its node, and so become root there. Leave 'readOnly' out, or give it a directory of its own, such as '/var/lib/${container}'.`);
   }
-}
-
-/** Whether a path is another or stands below it. */
-function isWithin(inner: string, outer: string): boolean {
-  const [a, b] = [inner, outer].map(normalized);
-  return b === '' || a === b || a.startsWith(`${b}/`);
-}
-
-/** Without what makes no difference; `/var/run` leads to `/run`. */
-function normalized(path: string): string {
-  return path.split('/').filter((part) => part !== '' && part !== '.').join('/').replace(/^var\/run(?=\/|$)/, 'run');
 }

@@ -4,7 +4,7 @@ import { objectsOf, render } from '../construct/edit';
 import { oncePerSynth } from '../construct/synth-cache';
 import { WarningText } from '../construct/warning';
 import { isKnown } from '../manifest/known';
-import { KubernetesObject, PodTemplate } from '../manifest/object';
+import { KubernetesObject, listOf, PodTemplate } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 
@@ -14,18 +14,31 @@ const KINDS: readonly string[] = ['RoleBinding', 'ClusterRoleBinding'];
 export function idleRightsWarnings(workload: ApiObject, account: ApiObject): WarningText[] {
   const template = podTemplatesOf(render(workload).object)[0]?.template;
   if (template === undefined || getsToken(template)) { return []; }
-  return bindingsAround(workload).filter((binding) => gives(binding, account))
-    .map((binding) => ({
-      id: 'workload/idle-rights',
-      object: describeObject(binding),
-      message: "it gives rights to the ServiceAccount of these pods, which get no token to use them with. Set 'automountServiceAccountToken: true'.",
-    }));
+  return bindingsOf(account).map((binding) => ({
+    id: 'workload/idle-rights',
+    object: describeObject(binding),
+    message: "it gives rights to the ServiceAccount of these pods, which get no token to use them with. Set 'automountServiceAccountToken: true'.",
+  }));
 }
 
-function bindingsAround(workload: ApiObject): readonly KubernetesObject[] {
-  return oncePerSynth(workload, bindingsAround, () => apiObjectsAround(workload)
-    .filter(({ kind }) => KINDS.includes(kind) || kind.endsWith('List')).flatMap(objectsOf)
-    .filter(({ kind }) => KINDS.includes(kind)));
+/** Those in the tree that give an account rights. */
+function bindingsOf(account: ApiObject): readonly KubernetesObject[] {
+  const bindings = oncePerSynth(account, bindingsByName, () => bindingsByName(account)).get(account.name) ?? [];
+  return bindings.filter((binding) => gives(binding, account));
+}
+
+/** Bindings by the names of those to whom they give rights. */
+function bindingsByName(around: ApiObject): ReadonlyMap<unknown, readonly KubernetesObject[]> {
+  const found = new Map<unknown, KubernetesObject[]>();
+  const bindings = apiObjectsAround(around).filter(({ kind }) => KINDS.includes(kind) || kind.endsWith('List')).flatMap(objectsOf)
+    .filter(({ kind }) => KINDS.includes(kind));
+  for (const binding of bindings) {
+    for (const name of new Set(listOf(binding.subjects).map((subject) => subject?.name))) {
+      const others = found.get(name);
+      if (others === undefined) { found.set(name, [binding]); } else { others.push(binding); }
+    }
+  }
+  return found;
 }
 
 /** Whether the pods have a token. What mounts it may not be known yet. */

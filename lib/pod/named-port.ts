@@ -2,6 +2,7 @@ import { describeName } from '../construct/fault';
 import { PortProtocol } from '../construct/port-protocol';
 import { Prop } from '../construct/prop';
 import { isKnown, knownPart, whereKnown } from '../manifest/known';
+import { useNearest } from '../manifest/nearest-name';
 
 /** A port of a Service, by which others call it. */
 export interface NamedPort {
@@ -27,7 +28,7 @@ export function namedPort<P extends NamedPort>(name: string | undefined, ports: 
   if (found === undefined && isLater) {
     prop.fault({ id, rule: 'must be known by now, because there are several ports', fix: declared });
   } else if (found === undefined) {
-    prop.fault({ id, rule: `must be the name of one of the '${list}'`, got: name, fix: declared });
+    prop.fault({ id, rule: `must be the name of one of the '${list}'`, got: name, fix: useNearest(name!, ports.map((port) => port.name), declared) });
   } else {
     prop.check(tcpFault(found.protocol), { id, got: name, fix: 'Use another port' });
   }

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { neighboursOf, render } from '../construct/edit';
 import { neighboursPicking } from '../construct/picking-neighbours';
+import { oncePerSynth } from '../construct/synth-cache';
 import { WarningText } from '../construct/warning';
 import { containersOf } from '../manifest/containers';
 import { matchesSelector } from '../manifest/label-selector';
@@ -14,14 +15,10 @@ export function noCallerWarnings(workload: ApiObject, policy: ApiObject): Warnin
   const template = podTemplatesOf(object)[0]?.template;
   const labels = template?.metadata?.labels;
   const namespace = object.metadata?.namespace;
-  const around = [
-    ...neighboursPicking(policy, 'Service', namespace, labels),
-    ...neighboursPicking(policy, 'NetworkPolicy', namespace, labels),
-    ...neighboursOf(policy, 'CiliumNetworkPolicy', namespace),
-  ]
+  const around = [...neighboursPicking(policy, 'Service', namespace, labels), ...neighboursPicking(policy, 'NetworkPolicy', namespace, labels)]
     .filter(({ source }) => source !== policy)
     .map((neighbour) => neighbour.object);
-  const policies = [own, ...around.filter(({ kind, spec }) => kind === 'CiliumNetworkPolicy' || (kind === 'NetworkPolicy' && matchesSelector(spec.podSelector, labels) !== false))];
+  const policies = [own, ...around.filter(({ kind, spec }) => kind === 'NetworkPolicy' && matchesSelector(spec.podSelector, labels) !== false), ...ciliumAdmitting(policy, namespace)];
   // Unless peers are to find each other by it, the governing Service of a StatefulSet is there whether anybody calls or not.
   const isForNames = ({ metadata, spec }: KubernetesObject) => metadata?.name === object.spec.serviceName && spec?.publishNotReadyAddresses !== true;
   const services = around.filter((other) => other.kind === 'Service' && !isForNames(other) && selects(other.spec?.selector, labels));
@@ -31,6 +28,15 @@ export function noCallerWarnings(workload: ApiObject, policy: ApiObject): Warnin
     message: policies.some((each) => admits(each)) ? "its pods admit nobody to the ports behind it. Say who may call with 'allowFrom'."
       : "its pods admit nobody. Say who may call with 'allowFrom'.",
   }));
+}
+
+/** The first policy of Cilium in a namespace that lets anybody in: whom they select is not looked at. */
+function ciliumAdmitting(construct: ApiObject, namespace: string | undefined): readonly KubernetesObject[] {
+  const known = oncePerSynth(construct, ciliumAdmitting, () => new Map<string | undefined, readonly KubernetesObject[]>());
+  const answer = known.get(namespace)
+    ?? neighboursOf(construct, 'CiliumNetworkPolicy', namespace).filter(({ object }) => admits(object)).slice(0, 1).map(({ object }) => object);
+  known.set(namespace, answer);
+  return answer;
 }
 
 /** The numbers of the declared ports to which a Service leads; undefined where it may lead to others. */

@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { objectsOf } from '../construct/edit';
 import { Fault } from '../construct/fault';
-import { matchesSelector } from '../manifest/label-selector';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
@@ -29,10 +28,13 @@ export function autoscalerFaults(target: ApiObject, own?: ApiObject): Fault[] {
 function sharedPods(target: ApiObject, workload: KubernetesObject, { object: autoscaler, source }: PlacedAutoscaler, own: ApiObject | undefined): Fault[] {
   const beside = workloadsBeside(target, workload);
   const key = objectKey(workload);
-  const ofIts = beside.filter((each) => isSelected(workload, each));
-  const shared = beside.filter((other) => objectKey(other) !== key)
-    .map((other) => ({ other, pods: ofIts.find((each) => isSelected(other, each)) }))
-    .flatMap(({ other, pods }) => (pods === undefined ? [] : autoscalersOf(target, other).slice(0, 1).map(({ object }) => ({ other, pods, object }))));
+  const podsOf = new Map<KubernetesObject, KubernetesObject>();
+  for (const pods of beside.takenBy(podTemplatesOf(workload)[0]?.selector)) {
+    for (const other of beside.taking(pods)) {
+      if (!podsOf.has(other) && objectKey(other) !== key) { podsOf.set(other, pods); }
+    }
+  }
+  const shared = [...podsOf].flatMap(([other, pods]) => autoscalersOf(target, other).slice(0, 1).map(({ object }) => ({ other, pods, object })));
   return shared.map(({ other, pods, object }) => {
     const isOwn = source === own;
     const whose = isOwn ? '' : `${describeObject(autoscaler)} `;
@@ -44,10 +46,4 @@ function sharedPods(target: ApiObject, workload: KubernetesObject, { object: aut
       fix: 'Narrow the selector of one of the two, or leave its autoscaler out',
     };
   });
-}
-
-/** Whether the selector of a workload is sure to take the pods of one. */
-function isSelected(workload: KubernetesObject, other: KubernetesObject): boolean {
-  const [ref] = podTemplatesOf(workload);
-  return podTemplatesOf(other).some(({ template }) => matchesSelector(ref?.selector, template.metadata?.labels) === true);
 }

@@ -153,10 +153,10 @@ const ACTION_OPTIONS: { readonly [kind in Probe['_kind']]: readonly string[] } =
   exec: [],
 };
 
-type Timing = (kind: Probe['_kind']) => Shape<ProbeOptions>;
+type Timing = { readonly [kind in Probe['_kind']]: Shape<ProbeOptions> };
 
 function timing(successThreshold: Shape<number>, terminationGracePeriodSeconds: Shape<number>): Timing {
-  return (kind) => struct<ProbeOptions>('{ periodSeconds: 5 }', {
+  const of = (kind: Probe['_kind']) => struct<ProbeOptions>('{ periodSeconds: 5 }', {
     ...Object.fromEntries(ACTION_OPTIONS[kind].map((option) => [option, anything])),
     initialDelaySeconds: atLeast(0),
     periodSeconds: atLeast(1),
@@ -165,6 +165,7 @@ function timing(successThreshold: Shape<number>, terminationGracePeriodSeconds: 
     failureThreshold: atLeast(1),
     terminationGracePeriodSeconds,
   });
+  return { httpGet: of('httpGet'), tcpSocket: of('tcpSocket'), grpc: of('grpc'), exec: of('exec') };
 }
 
 /** Of a probe that ends the container. */
@@ -198,7 +199,7 @@ export function probesManifest({ liveness, readiness, startup }: Probes, ports: 
 }
 
 function probeManifest(probe: Probe, role: keyof Probes, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {
-  return { [probe._kind]: actionManifest(probe, ports, prop), ...TIMINGS[role](probe._kind)(probe._timing, prop) };
+  return { [probe._kind]: actionManifest(probe, ports, prop), ...TIMINGS[role][probe._kind](probe._timing, prop) };
 }
 
 function actionManifest({ _kind: kind, _action: action }: Probe, ports: readonly DeclaredPort[], prop: Prop): { [field: string]: any } {

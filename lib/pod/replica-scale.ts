@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Neighbour, neighboursOf } from '../construct/edit';
 import { oncePerSynth } from '../construct/synth-cache';
-import { Autoscaler, AUTOSCALER_KINDS, autoscalerOf, knownWholeNumber, takesOver } from '../manifest/autoscaler';
+import { Autoscaler, AUTOSCALER_KINDS, autoscalerOf, replicaRange, takesOver } from '../manifest/autoscaler';
 import { KubernetesObject } from '../manifest/object';
 
 /** An autoscaler in the tree. */
@@ -43,12 +43,5 @@ function neighboursScaling(construct: IConstruct, kind: string, { metadata }: Ku
 /** How many replicas a workload and its autoscalers ask for: one, where nothing says it. */
 export function replicaScale(construct: IConstruct, workload: KubernetesObject): ReplicaScale {
   const autoscalers = autoscalersOf(construct, workload);
-  const said = knownWholeNumber(workload.spec?.replicas ?? 1);
-  if (autoscalers.length === 0) { return { fewest: said, most: said, autoscalers }; }
-  return { fewest: extreme(Math.min, autoscalers.map(({ fewest }) => fewest)), most: extreme(Math.max, autoscalers.map(({ most }) => most)), autoscalers };
-}
-
-/** Nothing is known of several numbers before all are. */
-function extreme(of: (...numbers: number[]) => number, numbers: readonly (number | undefined)[]): number | undefined {
-  return numbers.includes(undefined) ? undefined : of(...numbers as number[]);
+  return { ...replicaRange(workload, autoscalers), autoscalers };
 }

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { map } from '../construct/collection';
 import { Prop } from '../construct/prop';
 import { bytes, cores, isAmount, isWholeAmount } from '../construct/resource-amount';
-import { ruled } from '../construct/shape';
+import { also, ruled } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { whereKnown } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
@@ -63,11 +63,7 @@ export const RESOURCES = struct<ContainerResources>("{ memory: '512Mi' }", {
   cpu: cores("Use a quantity such as '250m'"),
   cpuLimit: cores("Use a quantity such as '2'"),
   ephemeralStorage: bytes("Use a quantity such as '1Gi'"),
-  extended: (value, prop) => {
-    const read = AMOUNTS(value, prop);
-    Object.entries(read ?? {}).forEach(([name, amount]) => checkExtended(name, amount, prop.at(name)));
-    return read;
-  },
+  extended: also(AMOUNTS, (amounts, prop) => Object.entries(amounts).forEach(([name, amount]) => checkExtended(name, amount, prop.at(name)))),
 });
 
 /** The defaults filled in, and within the bounds of the cluster around it. */

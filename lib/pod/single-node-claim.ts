@@ -1,18 +1,18 @@
 import { ApiObject } from 'cdk8s';
-import { neighboursOf, objectsOf } from '../construct/edit';
+import { neighboursNamed, objectsOf } from '../construct/edit';
 import { WarningText } from '../construct/warning';
 import { knownWholeNumber } from '../manifest/autoscaler';
 import { valueAt } from '../manifest/field-path';
 import { countOf, intOrPercentFault } from '../manifest/int-or-percent';
 import { knownPart } from '../manifest/known';
-import { KubernetesObject, listOf, PodTemplate } from '../manifest/object';
+import { KubernetesObject, PodTemplate } from '../manifest/object';
 import { describeObject, objectKey } from '../manifest/object-key';
 import { podTemplatesOf, PodTemplateRef } from '../manifest/pod-template';
 import { isOfJobs, isReplicated } from '../manifest/replicated-kinds';
 import { HOST_KEY } from '../manifest/topology-spread';
 import { demandsOwnZone, zonesLeft } from '../manifest/zone-placement';
 import { replicaScale, ReplicaScale } from './replica-scale';
-import { workloadsBeside } from './workloads-beside';
+import { claimNames, workloadsBeside } from './workloads-beside';
 
 // Kubernetes' own.
 const MAX_UNAVAILABLE = '25%';
@@ -44,19 +44,11 @@ export function singleNodeClaimWarnings(target: ApiObject, { isOurs }: { readonl
   }));
 }
 
-function claimNames({ spec }: PodTemplate): ReadonlySet<unknown> {
-  const volumes: readonly any[] = knownPart(listOf(spec.volumes));
-  return new Set(volumes.map((volume) => volume?.persistentVolumeClaim?.claimName).filter((name) => typeof name === 'string'));
-}
-
 function claimsOf(target: ApiObject, { metadata }: KubernetesObject, template: PodTemplate): SingleNodeClaim[] {
-  const names = claimNames(template);
-  if (names.size === 0) { return []; }
-  return neighboursOf(target, 'PersistentVolumeClaim', metadata?.namespace).filter(({ object }) => names.has(object.metadata?.name))
-    .flatMap(({ object }) => {
-      const mode = modeOf(object.spec?.accessModes);
-      return mode === undefined ? [] : [{ object, mode }];
-    });
+  return [...claimNames(template)].flatMap((name) => neighboursNamed(target, 'PersistentVolumeClaim', metadata?.namespace, name)).flatMap(({ object }) => {
+    const mode = modeOf(object.spec?.accessModes);
+    return mode === undefined ? [] : [{ object, mode }];
+  });
 }
 
 /** Undefined for what many nodes can mount, and for what is not known yet. */
@@ -128,8 +120,9 @@ function hanging({ object: claim, mode }: SingleNodeClaim, scale: ReplicaScale |
 /** That other workloads mount it. */
 function contested({ object: claim, mode }: SingleNodeClaim, object: KubernetesObject, template: PodTemplate, target: ApiObject): string | undefined {
   const key = objectKey(object);
-  const others = workloadsBeside(target, object).filter((other) => objectKey(other) !== key && podTemplatesOf(other).some((ref) => (
-    claimNames(ref.template).has(claim.metadata?.name) && (mode === 'ReadWriteOncePod' || !(followsOnANode(template) || followsOnANode(ref.template))))));
+  const mounting = workloadsBeside(target, object).mounting(claim.metadata!.name!)
+    .filter((other) => objectKey(other.workload) !== key && (mode === 'ReadWriteOncePod' || !(followsOnANode(template) || followsOnANode(other.template))));
+  const others = [...new Set(mounting.map(({ workload }) => workload))];
   if (others.length === 0) { return undefined; }
   const what = mode === 'ReadWriteOnce' ? 'those that come to another node than the first never start' : 'all but the first never start';
   return `${describeObject(claim)}, which is ${mode}, is mounted by ${others.map(describeObject).join(' and ')} too: of the pods of all, ${what}. `

@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { ClusterNetwork, networkAround } from '../construct/cluster-network';
 import { apiServerPorts, apiServiceCidrs, API_SERVICE_PORT } from '../construct/cluster-peers';
-import { neighboursOf, render } from '../construct/edit';
+import { neighboursNamed, render } from '../construct/edit';
+import { oncePerSynth } from '../construct/synth-cache';
 import { WarningText } from '../construct/warning';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { Destination, mayReach } from './egress-reach';
@@ -47,14 +48,14 @@ export function uselessTokenWarnings(workload: ApiObject, policy: ApiObject): Wa
   if (template === undefined || template.spec.hostNetwork === true) { return []; }
   const network = networkAround(workload);
   const says = (message: string): WarningText => ({ id: 'workload/useless-token', object: `NetworkPolicy '${policy.name}'`, message });
-  const account = neighboursOf(workload, 'ServiceAccount', object.metadata?.namespace).find((each) => each.object.metadata?.name === template.spec.serviceAccountName)?.object;
+  const account = neighboursNamed(workload, 'ServiceAccount', object.metadata?.namespace, template.spec.serviceAccountName)[0]?.object;
   const has = ({ annotation, label }: CloudIdentity) => (
     account?.metadata?.annotations?.[annotation] !== undefined || (label !== undefined && template.metadata?.labels?.[label] === 'true'));
   return [
-    ...(template.spec.automountServiceAccountToken !== true || mayReach(workload, apiServer(network)) ? [] : [
+    ...(template.spec.automountServiceAccountToken !== true || mayReach(workload, oncePerSynth(workload, apiServer, () => apiServer(network))) ? [] : [
       says("it keeps the pods from the API server, for which they get a token. Say 'allowTo(NetworkPeer.apiServer())', or leave 'automountServiceAccountToken' out."),
     ]),
-    ...IDENTITIES.filter((identity) => has(identity) && !mayReach(workload, identity.whom(network)))
+    ...IDENTITIES.filter((identity) => has(identity) && !mayReach(workload, oncePerSynth(workload, identity, () => identity.whom(network))))
       .map(({ who, wayOut }) => says(`it keeps the pods from ${who}. ${wayOut}`)),
   ];
 }

@@ -1,10 +1,10 @@
 import { annotations, labels, list } from '../construct/collection';
-import { nearestName } from '../construct/nearest-name';
 import { Prop } from '../construct/prop';
 import { dnsSubdomain, known, required } from '../construct/shape';
 import { struct } from '../construct/struct';
 import { WarningText } from '../construct/warning';
 import { isFullyKnown } from '../manifest/known';
+import { nearestName } from '../manifest/nearest-name';
 import { PodTemplate } from '../manifest/object';
 import { EphemeralVolumeOptions, NEW_CLAIM } from './volume';
 import { changedLabels } from './workload-metadata';

@@ -6,8 +6,8 @@ import { isPlainObject, known, required, Shape, text } from '../construct/shape'
 import { struct } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { configMapKeyFault } from '../manifest/dns-name';
+import { isLiteralSecret } from '../manifest/literal-secret';
 import { HardenedPodProps } from './hardened-pod';
-import { isLiteralSecret } from './literal-secret';
 import { MOUNT_PATH, samePath } from './mount';
 import { Volume } from './volume';
 

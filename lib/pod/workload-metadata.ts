@@ -1,6 +1,6 @@
 import { annotations, labels } from '../construct/collection';
 import { Prop } from '../construct/prop';
-import { dnsLabel, ruled, Shape } from '../construct/shape';
+import { dnsLabel, given, ruled, Shape } from '../construct/shape';
 import { Shapes } from '../construct/struct';
 import { knownPart } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
@@ -40,7 +40,7 @@ const OF_CONTROLLERS = [
 
 const SELECTOR = labels("{ app: 'api' }", 'app');
 
-const readSelector: Shape<{ [key: string]: string }> = (value: any, prop) => {
+const readSelector: Shape<{ [key: string]: string }> = given((value: any, prop) => {
   if (['matchLabels', 'matchExpressions'].some((field) => typeof value?.[field] === 'object')) {
     prop.fault({ id: 'prop/type', rule: "must be labels alone, as 'matchLabels' has them", fix: "Use what stands in 'matchLabels'; a workload with 'matchExpressions' can't be taken over" });
     return undefined;
@@ -53,7 +53,7 @@ const readSelector: Shape<{ [key: string]: string }> = (value: any, prop) => {
     prop.at(key).fault({ id: 'construct/own-key', rule: 'must not be given: Kubernetes itself sets it, to another value with each change of the pods', fix: 'Leave it out' });
   });
   return selector;
-};
+});
 
 /** What names a workload, and what is written on its objects, must look like. */
 export const METADATA: Shapes<WorkloadMetadata> = {
@@ -75,7 +75,7 @@ export function changedLabels(given: { readonly [key: string]: string }, own: { 
 export function checkMetadata(given: Partial<WorkloadMetadata>, metadata: WorkloadMetadata, prop: Prop): void {
   if (given.name === undefined) { METADATA.name(metadata.name, prop.at('name')); }
   if (given.namespace === undefined) { METADATA.namespace(metadata.namespace, prop.at('namespace')); }
-  const { instance, selector = {} } = knownPart(metadata);
+  const { instance, selector = {} } = knownPart({ instance: metadata.instance, selector: metadata.selector });
   const selected = selector[INSTANCE];
   if (selected !== undefined && instance !== undefined && selected !== instance) {
     prop.at('selector', INSTANCE).fault({ id: 'workload/consistent', rule: `must not be another instance than 'instance', '${instance}'`, got: selected, fix: "Leave 'instance' out" });

@@ -9,6 +9,7 @@ import { ruled, text, wholeNumber } from '../construct/shape';
 import { further, struct } from '../construct/struct';
 import { textWithTokens } from '../construct/text-with-tokens';
 import { knownPart } from '../manifest/known';
+import { useNearest } from '../manifest/nearest-name';
 import { LabelSelector } from '../manifest/object';
 import { DeclaredPort, isForMetrics } from './container-port';
 import { Callers, CALLERS } from './workload-callers';
@@ -156,7 +157,7 @@ function checkPort({ port }: WorkloadMetrics, ports: readonly DeclaredPort[], pr
     const fix = ports.length === 0 ? "Declare it in 'ports', e.g. '[{ name: 'metrics', port: 9090 }]'" : 'Name it';
     prop.fault({ id, rule: `must say which port of the workload is meant; it declares ${names}`, fix });
   } else if (port !== undefined && !mayBeDeclared(port, ports)) {
-    prop.fault({ id, rule: `must be the name of a port that the workload declares: ${names}`, got: port, fix: 'Correct the name' });
+    prop.fault({ id, rule: `must be the name of a port that the workload declares: ${names}`, got: port, fix: useNearest(port, ports.map(({ name }) => name), 'Correct the name') });
   }
   const { protocol } = knownPart(found ?? { protocol: undefined });
   if (protocol !== undefined && protocol !== PortProtocol.TCP) {

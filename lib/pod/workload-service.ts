@@ -9,6 +9,7 @@ import { struct } from '../construct/struct';
 import { dns1035LabelFault, dnsLabelFault } from '../manifest/dns-name';
 import { knownPart } from '../manifest/known';
 import { labelKeyFault } from '../manifest/label';
+import { useNearest } from '../manifest/nearest-name';
 import { DeclaredPort, isForMetrics } from './container-port';
 import { decision } from './decision';
 import { SERVICE_SPEC } from './kubernetes-shapes';
@@ -228,7 +229,7 @@ function checkPorts(service: WorkloadService, targets: ServiceTargets, prop: Pro
     if (given.target === undefined && targets.main.length !== 1) {
       at.at('target').fault({ id: 'workload/declared', rule: `must say which port of the workload is meant; it declares ${names}`, fix: 'Add it' });
     } else if (target !== undefined && found === undefined && declared.every(({ name }) => name !== undefined)) {
-      at.at('target').fault({ id: 'workload/declared', rule: `must be the name of a port that the workload declares: ${names}`, got: target, fix: 'Correct the name' });
+      at.at('target').fault({ id: 'workload/declared', rule: `must be the name of a port that the workload declares: ${names}`, got: target, fix: useNearest(target, declared.map(({ name }) => name), 'Correct the name') });
     }
     const { name, protocol } = knownPart({ name: given.name ?? found?.name ?? given.target, protocol: protocolOf(found, targets) });
     if (name !== undefined && isTaken(seenNames, name)) {

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
 import { flag, int32, oneOf, required, textOf, wholeNumber } from '../construct/shape';
+import { Shapes } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { cronJobScheduleFault, neverFires } from '../manifest/cron';
 import { timeZoneFault } from '../manifest/time-zone';
@@ -72,6 +73,17 @@ const scheduleFault = (schedule: string) => cronJobScheduleFault(schedule) ?? (n
 /** What Kubernetes keeps of the name of a Job for when it was to start. */
 const ADDED = 11;
 
+const SHAPES: Shapes<HardenedCronJobProps> = {
+  ...JOB_SHAPES,
+  schedule: required(textOf(scheduleFault, { fix: SCHEDULE }), SCHEDULE),
+  timeZone: textOf(timeZoneFault, { fix: "Use one such as 'Europe/Berlin'" }),
+  concurrencyPolicy: oneOf(ConcurrencyPolicy),
+  startingDeadlineSeconds: wholeNumber({ min: 10, fix: 'Use 10 or more: with less, Kubernetes may never get to it in time' }),
+  successfulJobsHistoryLimit: int32({ min: 0, fix: 'Leave it out for 3' }),
+  failedJobsHistoryLimit: int32({ min: 0, fix: 'Leave it out for 1' }),
+  suspend: flag,
+};
+
 /**
  * A CronJob, which starts Jobs by the clock whose pods Pod Security `restricted` admits, with what it takes to run them: ServiceAccount and NetworkPolicy,
  * and where asked for a Service. All carry the same name.
@@ -102,16 +114,7 @@ export class HardenedCronJob extends JobWorkload {
 
   /** @internal */
   protected override _shapes() {
-    return {
-      ...JOB_SHAPES,
-      schedule: required(textOf(scheduleFault, { fix: SCHEDULE }), SCHEDULE),
-      timeZone: textOf(timeZoneFault, { fix: "Use one such as 'Europe/Berlin'" }),
-      concurrencyPolicy: oneOf(ConcurrencyPolicy),
-      startingDeadlineSeconds: wholeNumber({ min: 10, fix: 'Use 10 or more: with less, Kubernetes may never get to it in time' }),
-      successfulJobsHistoryLimit: int32({ min: 0, fix: 'Leave it out for 3' }),
-      failedJobsHistoryLimit: int32({ min: 0, fix: 'Leave it out for 1' }),
-      suspend: flag,
-    };
+    return SHAPES;
   }
 
   /** @internal */

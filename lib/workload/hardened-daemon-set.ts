@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
 import { int32 } from '../construct/shape';
+import { Shapes } from '../construct/struct';
 import { HardenedPod } from '../pod/hardened-pod';
 import { HardenedWorkload, HardenedWorkloadProps, WORKLOAD_SHAPES, WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
 import { checkUpdateStrategy, DaemonSetUpdateStrategy, updateStrategyManifest, UPDATE_STRATEGY } from './daemon-set-update-strategy';
@@ -26,6 +27,13 @@ export interface HardenedDaemonSetProps extends HardenedWorkloadProps {
    */
   readonly revisionHistoryLimit?: number;
 }
+
+const SHAPES: Shapes<HardenedDaemonSetProps> = {
+  ...WORKLOAD_SHAPES,
+  updateStrategy: UPDATE_STRATEGY,
+  minReadySeconds: int32({ min: 0, fix: 'Use a number of seconds' }),
+  revisionHistoryLimit: int32({ min: 0, fix: 'Use a number such as 5' }),
+};
 
 /**
  * A DaemonSet, one pod on every node, whose pods Pod Security `restricted` admits, with what it takes to run it: ServiceAccount and
@@ -59,12 +67,7 @@ export class HardenedDaemonSet extends HardenedWorkload {
 
   /** @internal */
   protected override _shapes() {
-    return {
-      ...WORKLOAD_SHAPES,
-      updateStrategy: UPDATE_STRATEGY,
-      minReadySeconds: int32({ min: 0, fix: 'Use a number of seconds' }),
-      revisionHistoryLimit: int32({ min: 0, fix: 'Use a number such as 5' }),
-    };
+    return SHAPES;
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
+import { Shapes } from '../construct/struct';
 import { HardenedPod } from '../pod/hardened-pod';
 import { WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
 import { REPLICATED_SHAPES, ReplicatedWorkload, ReplicatedWorkloadProps } from '../pod/replicated-workload';
@@ -14,6 +15,8 @@ export interface HardenedDeploymentProps extends ReplicatedWorkloadProps {
    */
   readonly rollout?: Rollout;
 }
+
+const SHAPES: Shapes<HardenedDeploymentProps> = { ...REPLICATED_SHAPES, rollout: ROLLOUT };
 
 /**
  * A Deployment whose pods Pod Security `restricted` admits, with what it takes to run it: ServiceAccount, PodDisruptionBudget and
@@ -46,7 +49,7 @@ export class HardenedDeployment extends ReplicatedWorkload {
 
   /** @internal */
   protected override _shapes() {
-    return { ...REPLICATED_SHAPES, rollout: ROLLOUT };
+    return SHAPES;
   }
 
   /** @internal */

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Faults } from '../construct/faults';
 import { dnsLabel, flag, known } from '../construct/shape';
+import { Shapes } from '../construct/struct';
 import { HardenedPod } from '../pod/hardened-pod';
 import { WorkloadKind, WorkloadPods } from '../pod/hardened-workload';
 import { checkRoom } from './job/job-rules';
@@ -25,6 +26,8 @@ export interface HardenedJobProps extends JobWorkloadProps {
 }
 
 const SUFFIX = "Use one such as '1-4-2'";
+
+const SHAPES: Shapes<HardenedJobProps> = { ...JOB_SHAPES, suffix: known(dnsLabel(SUFFIX), SUFFIX), suspend: flag };
 
 /**
  * A Job, whose pods run until they have succeeded and which Pod Security `restricted` admits, with what it takes to run it: ServiceAccount and
@@ -58,7 +61,7 @@ export class HardenedJob extends JobWorkload {
 
   /** @internal */
   protected override _shapes() {
-    return { ...JOB_SHAPES, suffix: known(dnsLabel(SUFFIX), SUFFIX), suspend: flag };
+    return SHAPES;
   }
 
   /** @internal */

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Faults, faultAtSynth } from '../construct/faults';
 import { Prop } from '../construct/prop';
 import { flag, int32, knownFlag, oneOf, text } from '../construct/shape';
-import { struct } from '../construct/struct';
+import { Shapes, struct } from '../construct/struct';
 import { warnAtSynth } from '../construct/warning';
 import { dnsLabelFault } from '../manifest/dns-name';
 import { isKnown } from '../manifest/known';
@@ -99,6 +99,20 @@ export interface HardenedStatefulSetProps extends ReplicatedWorkloadProps {
 // Each pod has a label of this name, '-' and a number of ten digits at most, and so has each revision.
 const LONGEST_NAME = 52;
 
+const SHAPES: Shapes<HardenedStatefulSetProps> = {
+  ...REPLICATED_SHAPES,
+  // What a name must be is a matter of the cluster's version.
+  serviceName: text,
+  publishNotReadyAddresses: flag,
+  quorum: knownFlag,
+  podManagementPolicy: oneOf(PodManagementPolicy),
+  updateStrategy: UPDATE_STRATEGY,
+  persistentVolumeClaimRetentionPolicy: CLAIM_RETENTION,
+  ordinals: struct<StatefulSetOrdinals>('{ start: 1 }', { start: int32({ min: 0, fix: 'Use the number of the first pod' }) }),
+  minReadySeconds: int32({ min: 0, fix: 'Use a number of seconds' }),
+  revisionHistoryLimit: int32({ min: 0, fix: 'Use a number such as 5' }),
+};
+
 /**
  * A StatefulSet whose pods Pod Security `restricted` admits, with what it takes to run it: ServiceAccount, governing Service, PodDisruptionBudget and
  * NetworkPolicy, and where asked for HorizontalPodAutoscaler and a Service for callers. All but the governing Service carry the same name.
@@ -141,19 +155,7 @@ export class HardenedStatefulSet extends ReplicatedWorkload {
 
   /** @internal */
   protected override _shapes() {
-    return {
-      ...REPLICATED_SHAPES,
-      // What a name must be is a matter of the cluster's version.
-      serviceName: text,
-      publishNotReadyAddresses: flag,
-      quorum: knownFlag,
-      podManagementPolicy: oneOf(PodManagementPolicy),
-      updateStrategy: UPDATE_STRATEGY,
-      persistentVolumeClaimRetentionPolicy: CLAIM_RETENTION,
-      ordinals: struct<StatefulSetOrdinals>('{ start: 1 }', { start: int32({ min: 0, fix: 'Use the number of the first pod' }) }),
-      minReadySeconds: int32({ min: 0, fix: 'Use a number of seconds' }),
-      revisionHistoryLimit: int32({ min: 0, fix: 'Use a number such as 5' }),
-    };
+    return SHAPES;
   }
 
   /** @internal */

@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct, IMixin } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { addEdit, Edit, EditResult, render } from '../construct/edit';
-import { judgeLevelsInSynth } from '../construct/enforced-levels';
+import { judgeObjectsInSynth } from '../construct/enforced-levels';
 import { describeFault, Fault } from '../construct/fault';
 import { faultAtSynth } from '../construct/faults';
 import { pathOf } from '../construct/path';
@@ -86,7 +86,7 @@ export class PodHardening implements IMixin {
     if (this.edits.size === 0) {
       const chart = Chart.of(construct);
       hardeningWarnings(this.props).forEach((warning) => warn(chart, warning));
-      judgeLevelsInSynth(chart);
+      judgeObjectsInSynth(chart);
       faultAtSynth(chart, () => this.unusedExceptions());
       // Where the platform says whom pods run as, their images do not.
       if (Cluster.tryContaining(chart)?.platformChoosesIds !== true) {

@@ -83,6 +83,8 @@ export interface ServicePortFact {
   readonly name?: string;
   readonly port: number;
   readonly protocol: string;
+  /** Of a Service that clusters share: the numbers of the ports of its pods to which it leads. */
+  readonly targets?: readonly number[];
 }
 
 /** Something that runs pods. */

@@ -5,7 +5,8 @@ import { FleetRule, FleetRuleFinding } from './rule';
 /** A Service that clusters share has the same ports in all of them, by name and number. */
 export const globalServicePorts: FleetRule = {
   id: 'fleet/global-service-ports',
-  severity: 'error',
+  // A port comes to one cluster before it comes to the next.
+  severity: 'warning',
   why: 'Cilium finds the pods of other clusters by the name of the port, or by its number where it has none: one that differs has no pods there.',
   check: (fleet) => meshesOf(fleet).flatMap(sharedServices).flatMap((same) => {
     const [first, ...others] = joined(same);

@@ -1,3 +1,5 @@
+import { groupBy } from '../../manifest/group-by';
+import { indexByLabels } from '../../manifest/label-index';
 import { describeObject } from '../../manifest/object-key';
 import { ClusterFacts, MeshFact, ObjectFact, ServiceFact, WorkloadFact } from './cluster-facts';
 
@@ -46,11 +48,26 @@ export function joined(same: readonly SharedService[]): SharedService[] {
 }
 
 /** The pods of a cluster that a Service finds. */
-export function workloadsBehind({ workloads }: ClusterFacts, { namespace, selector }: ServiceFact): WorkloadFact[] {
+export function workloadsBehind(facts: ClusterFacts, { namespace, selector }: ServiceFact): WorkloadFact[] {
   if (selector === undefined) { return []; }
   // A Service selects by equal labels alone. Asked so often that a selector of every kind would take minutes for 200 clusters with 200 Services.
   const wanted = Object.entries(selector);
-  return workloads.filter((workload) => workload.namespace === namespace && wanted.every(([key, value]) => workload.podLabels[key] === value));
+  return mayBeBehind(facts, namespace, selector)
+    .filter((workload) => workload.namespace === namespace && wanted.every(([key, value]) => workload.podLabels[key] === value));
+}
+
+type FindByLabels = ReturnType<typeof indexByLabels<WorkloadFact>>;
+/** Of each cluster, by namespace. */
+const INDEXES = new WeakMap<ClusterFacts, ReadonlyMap<string, FindByLabels>>();
+
+function mayBeBehind(facts: ClusterFacts, namespace: string | undefined, selector: { readonly [key: string]: string }): readonly WorkloadFact[] {
+  let indexes = INDEXES.get(facts);
+  if (indexes === undefined) {
+    const byNamespace = groupBy(facts.workloads, (workload) => workload.namespace ?? '');
+    indexes = new Map([...byNamespace].map(([name, workloads]) => [name, indexByLabels(workloads, ({ podLabels }) => podLabels)]));
+    INDEXES.set(facts, indexes);
+  }
+  return indexes.get(namespace ?? '')?.({ matchLabels: { ...selector } }) ?? [];
 }
 
 /** Namespace and name. */

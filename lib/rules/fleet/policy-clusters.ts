@@ -1,4 +1,5 @@
 import { listed } from '../../manifest/listed';
+import { useNearest } from '../../manifest/nearest-name';
 import { describeFact, meshesOf } from './mesh';
 import { FleetRule, FleetRuleFinding } from './rule';
 
@@ -18,7 +19,7 @@ export const policyClusters: FleetRule = {
           cluster: facts.cluster.name,
           object: describeFact(policy),
           rule: `names the cluster '${name}', which is not in the mesh`,
-          fix: byName === undefined ? `Use one of ${listed(names)}` : `Use '${byName.mesh.name}', by which the mesh knows that cluster`,
+          fix: byName === undefined ? useNearest(name, names, `Use one of ${listed(names)}`) : `Use '${byName.mesh.name}', by which the mesh knows that cluster`,
         };
       })
     )));

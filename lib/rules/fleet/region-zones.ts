@@ -12,7 +12,8 @@ const ZONES: { readonly [cloud: string]: (zone: string, region: string) => boole
 /** The zones of a cluster are those of its region. */
 export const regionZones: FleetRule = {
   id: 'fleet/region-zones',
-  severity: 'error',
+  // Clouds have zones of other names, too.
+  severity: 'warning',
   why: 'Pods that are spread over zones which have no nodes wait for ever, and pools with such zones make none.',
   check: (fleet) => fleet.flatMap(({ cluster: { name, cloud, region, zones = [] } }): FleetRuleFinding[] => {
     if (cloud === undefined || region === undefined || !Object.hasOwn(ZONES, cloud)) { return []; }

@@ -3,7 +3,10 @@ import { ClusterFacts } from './cluster-facts';
 /** Something that must agree between clusters. */
 export interface FleetRule {
   readonly id: string;
-  /** An error is what breaks; a warning what will probably hurt. */
+  /**
+   * An error is what breaks in any case, and nobody can accept it. Where a team may have its reasons, or the fleet does not show everything, it is a
+   * warning, however much it would hurt: that can be accepted, or made an error, for an environment.
+   */
   readonly severity: 'error' | 'warning';
   /** What goes wrong in production. */
   readonly why: string;

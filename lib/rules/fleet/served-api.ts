@@ -1,5 +1,5 @@
 import { isKubernetesVersion } from '../../manifest/kubernetes-version';
-import { missingApi, removedApi } from '../../manifest/removed-api';
+import { missingApi, removedApi } from '../../schema/served-api';
 import { FleetRule, FleetRuleFinding } from './rule';
 
 /** Every API that is written for a cluster is one that its Kubernetes has. */

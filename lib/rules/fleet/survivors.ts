@@ -15,12 +15,23 @@ export interface Survivors {
   readonly afterRegion?: { readonly region: string; readonly pods: number };
 }
 
+/** A Service in one of the clusters that have it. */
+export interface ServiceMember {
+  readonly facts: ClusterFacts;
+  readonly service: ServiceFact;
+}
+
 /** What the loss of a zone, and of a region, leaves of each Service: for those that clusters share, all clusters together. */
 export function survivors(fleet: readonly ClusterFacts[]): Survivors[] {
-  const shared = meshesOf(fleet).flatMap(sharedServices).map(joined);
+  return servicesAsCalled(fleet).flatMap((members) => survivorsOf(members) ?? []);
+}
+
+/** The Services of a fleet as those who call them see them: one that clusters share is one. */
+export function servicesAsCalled(fleet: readonly ClusterFacts[]): ServiceMember[][] {
+  const shared: ServiceMember[][] = meshesOf(fleet).flatMap(sharedServices).map(joined);
   const isShared = new Set(shared.flat().map(({ service }) => service));
   const others = fleet.flatMap((facts) => facts.services.filter((service) => !isShared.has(service)).map((service) => [{ facts, service }]));
-  return [...shared, ...others].flatMap(ofService);
+  return [...shared, ...others];
 }
 
 interface Place {
@@ -30,18 +41,21 @@ interface Place {
   readonly pods: number;
 }
 
-function ofService(members: readonly { readonly facts: ClusterFacts; readonly service: ServiceFact }[]): Survivors[] {
+/** What is left of one Service; undefined where nothing is known to be behind it. */
+export function survivorsOf(members: readonly ServiceMember[]): Survivors | undefined {
   const places = members.flatMap(({ facts, service }) => placesOf(facts, service));
-  if (places.length === 0) { return []; }
+  if (places.length === 0) { return undefined; }
   const pods = sum(places);
-  return [{
+  return {
     service: describeFact(members[0].service),
     clusters: unique(places.map(({ cluster }) => cluster)),
     regions: unique(places.flatMap(({ region }) => region ?? [])),
     pods,
-    ...worst(places, ({ zone }) => zone, (zone, left) => ({ afterZone: { zone, pods: left } })),
+    // In some clouds, zones are called the same in every region.
+    ...worst(places, ({ zone, region = '' }) => (zone === undefined ? undefined : `${region}/${zone}`), (name, left) => (
+      { afterZone: { zone: name.slice(name.indexOf('/') + 1), pods: left } })),
     ...worst(places, ({ region }) => region, (region, left) => ({ afterRegion: { region, pods: left } })),
-  }];
+  };
 }
 
 /** The pods of a cluster behind a Service, by zone: evenly where they are kept so, else, at worst, all in one. */
@@ -51,7 +65,9 @@ function placesOf(facts: ClusterFacts, service: ServiceFact): Place[] {
   return workloadsBehind(facts, service).flatMap((workload) => spreadOf(workload).map((part) => ({ cluster, region, ...part })));
 }
 
-function spreadOf({ zones = [], replicas = 1, spreadOverZones }: WorkloadFact): { zone?: string; pods: number }[] {
+function spreadOf({ kind, zones = [], replicas = 1, spreadOverZones }: WorkloadFact): { zone?: string; pods: number }[] {
+  // It runs on every node.
+  if (kind === 'DaemonSet') { return zones.length === 0 ? [{ pods: 1 }] : zones.map((zone) => ({ zone, pods: 1 })); }
   if (zones.length === 0) { return [{ pods: replicas }]; }
   if (!spreadOverZones) { return [{ zone: zones[0], pods: replicas }]; }
   const [share, rest] = [Math.floor(replicas / zones.length), replicas % zones.length];

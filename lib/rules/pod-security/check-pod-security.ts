@@ -1,5 +1,6 @@
 import { parseKubernetesVersion } from '../../manifest/kubernetes-version';
 import { PodTemplate } from '../../manifest/object';
+import { Remembered } from '../../manifest/remembered';
 import { PodSecurityRevision } from './check';
 import { POD_SECURITY_CHECKS } from './checks';
 import { PodSecurityFinding, PodSecurityLevel } from './finding';
@@ -18,10 +19,16 @@ export interface ApplicableCheck {
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
 export function checkPodSecurity(template: PodTemplate, level: PodSecurityLevel, version: string): PodSecurityFinding[] {
-  return applicableChecks(level, version)
+  return APPLICABLE.of(`${level} ${version}`)
     .filter(({ revision }) => revision.exempts?.covers(template) !== true)
     .flatMap(({ check, revision }) => revision.faults(template).map((fault) => ({ check: check.id, level: check.level, ...fault })));
 }
+
+/** Whoever checks one pod checks many. */
+const APPLICABLE = new Remembered((asked) => {
+  const [level, version] = asked.split(' ');
+  return applicableChecks(level as PodSecurityLevel, version);
+});
 
 /** The checks that a level consists of at a policy version, baseline before restricted, without those that another one takes the place of. */
 export function applicableChecks(level: PodSecurityLevel, version: string): ApplicableCheck[] {

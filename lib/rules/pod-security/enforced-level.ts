@@ -68,11 +68,12 @@ export function refusedFields(object: KubernetesObject, levels: ReadonlyMap<stri
   const enforced = levels.get(object.metadata?.namespace ?? '');
   if (enforced === undefined) { return []; }
   const version = enforced.version ?? kubernetesVersion;
-  return podTemplatesOf(object).flatMap(({ template, path }) => findingsOf(template, enforced.level, version)
+  return podTemplatesOf(object).flatMap(({ template, path }) => podSecurityFindings(template, enforced.level, version)
     .map((finding) => ({ path: [...path, ...finding.path], enforced, finding })));
 }
 
-function findingsOf(template: PodTemplate, level: PodSecurityLevel, version: string | undefined): PodSecurityFinding[] {
+/** What keeps a pod from a level, at the version of an API server; where that is not known, what the oldest supported one and the newest both find. */
+export function podSecurityFindings(template: PodTemplate, level: PodSecurityLevel, version: string | undefined): PodSecurityFinding[] {
   const found = checkPodSecurity(template, level, version ?? 'latest');
   if (version !== undefined || found.length === 0) { return found; }
   const before = new Set(checkPodSecurity(template, level, OLDEST_SUPPORTED).map(({ path }) => JSON.stringify(path)));

@@ -9,11 +9,13 @@ export const UNKNOWN = Symbol('not known yet');
  * above it is not known yet.
  */
 export function read(template: unknown, path: FieldPath): unknown {
-  if (!isKnown(template)) { return UNKNOWN; }
-  if (path.length === 0) { return template ?? undefined; }
-  const [step, ...deeper] = path;
-  if (typeof template !== 'object' || template === null || !Object.hasOwn(template, step)) { return undefined; }
-  return read((template as { [step: string | number]: unknown })[step], deeper);
+  let value = template;
+  for (const step of path) {
+    if (!isKnown(value)) { return UNKNOWN; }
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) { return undefined; }
+    value = (value as { [step: string | number]: unknown })[step];
+  }
+  return isKnown(value) ? value ?? undefined : UNKNOWN;
 }
 
 /** Whether a field holds anything, known or not. */

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Cluster } from '../../cluster/cluster';
-import { neighboursOf, objectsOf } from '../../construct/edit';
+import { objectsOf } from '../../construct/edit';
+import { neighboursPicking } from '../../construct/picking-neighbours';
 import { WarningText } from '../../construct/warning';
 import { matchesSelector } from '../../manifest/label-selector';
 import { KubernetesObject } from '../../manifest/object';
@@ -51,7 +52,7 @@ function drifting(object: KubernetesObject, target: ApiObject): Text[] {
 function unbudgeted(object: KubernetesObject, target: ApiObject): Text[] {
   if (!isReplicated(object)) { return []; }
   const labels = object.spec?.template?.metadata?.labels;
-  const budgets = neighboursOf(target, 'PodDisruptionBudget', object.metadata?.namespace)
+  const budgets = neighboursPicking(target, 'PodDisruptionBudget', object.metadata?.namespace, labels)
     .filter((budget) => matchesSelector(budget.object.spec?.selector, labels) !== false);
   if (budgets.length > 0) { return []; }
   return [{ id: 'scheduling/spot-no-budget', message: 'No PodDisruptionBudget selects its pods, so nodes may be drained of all of them at once. Give it one.' }];

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { render } from '../../construct/edit';
 import { Fault } from '../../construct/fault';
-import { nearestName } from '../../construct/nearest-name';
+import { nearestName } from '../../manifest/nearest-name';
 import { KubernetesObject } from '../../manifest/object';
 import { isWorkload, itemsOf } from '../../manifest/pod-template';
 import { leavesOut } from './place-on-spot';

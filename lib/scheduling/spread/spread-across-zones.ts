@@ -4,6 +4,7 @@ import { Cluster } from '../../cluster/cluster';
 import { apiObjectsOf } from '../../construct/api-objects';
 import { filled, list } from '../../construct/collection';
 import { faultAtSynth, Faults } from '../../construct/faults';
+import { fail } from '../../construct/fleet-error';
 import { pathOf } from '../../construct/path';
 import { readProps } from '../../construct/read-props';
 import { anything, required } from '../../construct/shape';
@@ -92,7 +93,7 @@ export class SpreadAcrossZones extends Construct {
     if (this.plan.zones === undefined) {
       const faults = new Faults(this);
       faults.props.at('zones').fault({ id: 'scheduling/known-zones', rule: 'must be known to foresee the loss of one', fix: "Give 'zones' here or to the Cluster" });
-      throw faults.error;
+      fail(faults.error);
     }
     return surveyZoneLoss(this.node.root, [...this.reached], this.plan, this.plan.zones);
   }

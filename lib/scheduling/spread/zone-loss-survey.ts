@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { neighboursOf, render } from '../../construct/edit';
+import { render } from '../../construct/edit';
+import { neighboursPicking } from '../../construct/picking-neighbours';
 import { matchesSelector } from '../../manifest/label-selector';
 import { KubernetesObject, listOf } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
@@ -57,7 +58,7 @@ function spreadOf(
 }
 
 function budgetsOf(root: IConstruct, { metadata }: KubernetesObject, { template }: PodTemplateRef): ZoneLossQuestion['budgets'] {
-  return neighboursOf(root, 'PodDisruptionBudget', metadata?.namespace)
+  return neighboursPicking(root, 'PodDisruptionBudget', metadata?.namespace, template.metadata?.labels)
     .filter(({ object: { spec } }) => matchesSelector(spec?.selector, template.metadata?.labels) === true)
     .map(({ object: { spec } }) => ({ minAvailable: spec.minAvailable, maxUnavailable: spec.maxUnavailable }));
 }

@@ -2,7 +2,7 @@ import { CUSTOM_TEMPLATES, HOLDERS } from '../../manifest/custom-pod-templates';
 import { FieldPath, valueAt } from '../../manifest/field-path';
 import { apiGroup, KubernetesObject, PodTemplate } from '../../manifest/object';
 import { podTemplatesOf } from '../../manifest/pod-template';
-import { removedApi } from '../../manifest/removed-api';
+import { removedApi } from '../../schema/served-api';
 import { HardenableTemplate } from './hardenable-template';
 import { expand, isMap } from './template-edit';
 import { workflowTemplates } from './workflow-templates';

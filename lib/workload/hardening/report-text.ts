@@ -1,3 +1,4 @@
+import { visible } from '../../manifest/visible';
 import { HardeningEntry, HardeningOutcome, PodHardeningReport } from './hardening-report';
 import { imageUserSentence } from './image-users';
 import { unsaidWindowsSentence } from './unsaid-windows';
@@ -48,7 +49,7 @@ export function reportAsMarkdown(report: PodHardeningReport): string {
     return own.length === 0 ? [] : [`## ${title}\n\n${text(own)}`];
   });
   const headlines = [imageUserSentence(report.containersNeedingUser, []), unsaidWindowsSentence(entries)].filter((sentence) => sentence !== undefined);
-  const root = report.containersKnownForRoot.map((container) => `- ${container}`).join('\n');
+  const root = report.containersKnownForRoot.map((container) => `- ${prose(container)}`).join('\n');
   const left = unreached.map(({ object, fieldPath, why }) => [object, fieldPath === undefined ? '' : code(fieldPath), why]);
   return [
     '# Pod hardening',
@@ -87,7 +88,7 @@ function setTable(entries: Entries): string {
 
 /** Why each field was set, once. */
 function reasons(entries: Entries): string {
-  return groupBy(entries, ({ field, why }) => `${field}\n${why}`).map(([{ field, why }]) => `- ${code(field)}: ${why}`).join('\n');
+  return groupBy(entries, ({ field, why }) => `${field}\n${why}`).map(([{ field, why }]) => `- ${code(field)}: ${prose(why)}`).join('\n');
 }
 
 const CONTAINER = /^.*?\b(?:initContainers|containers|ephemeralContainers)\[\d+\](?=\.)/;
@@ -114,8 +115,13 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 }
 
 function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
+  const line = (cells: string[]) => `| ${cells.map((cell) => prose(cell).replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** What is between code: names and reasons of others are no markup. */
+function prose(text: string): string {
+  return visible(text).replace(/(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)|</g, (part) => (part === '<' ? '&lt;' : part));
 }
 
 function value(held: unknown): string {
@@ -127,7 +133,9 @@ function plain(held: unknown): string {
 }
 
 function code(text: string): string {
-  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
 function count(number: number, noun: string): string {

@@ -1,7 +1,7 @@
 import { FieldPath, formatPath } from '../../manifest/field-path';
 import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
-import { removedApi } from '../../manifest/removed-api';
+import { removedApi } from '../../schema/served-api';
 import { unnamedContainers } from './hardenable-templates';
 import { isMap } from './template-edit';
 import { mergedLater } from './workflow-templates';

@@ -4,6 +4,7 @@ import { int32, oneOf, required, Shape, text, textOf } from '../../construct/sha
 import { struct } from '../../construct/struct';
 import { knownPart } from '../../manifest/known';
 import { labelKeyFault } from '../../manifest/label';
+import { useNearest } from '../../manifest/nearest-name';
 
 /** What a failed pod means for its Job. */
 export enum PodFailureAction {
@@ -138,7 +139,10 @@ function checkRule(rule: PodFailureRule, { containers, failsByIndex }: FailingPo
 function checkExitCodes(codes: PodFailureExitCodes, containers: readonly string[], prop: Prop): void {
   const { containerName, operator, values = [] } = knownPart(codes);
   if (containerName !== undefined && knownPart(containers).every((name) => name !== undefined && name !== containerName)) {
-    prop.at('containerName').fault({ id: 'workload/declared', rule: 'must be the name of a container of the pod', got: containerName, fix: `Use ${containers.map((name) => `'${name}'`).join(' or ')}` });
+    prop.at('containerName').fault({
+      id: 'workload/declared', rule: 'must be the name of a container of the pod', got: containerName,
+      fix: useNearest(containerName, containers, `Use ${containers.map((name) => `'${name}'`).join(' or ')}`),
+    });
   }
   const zero = values.indexOf(0);
   if (operator === ExitCodeOperator.IN && zero >= 0) {

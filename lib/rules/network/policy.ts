@@ -1,0 +1,25 @@
+import { OTHER_OBJECTS } from '../admission/admission-check';
+import { PodRule } from '../rule';
+import { hasPolicies, mayHavePolicy } from './policies-of-pods';
+
+/**
+ * Pods are behind a network policy. Where the manifests hold none at all, policies are kept elsewhere or nowhere, and one finding for each workload would
+ * tell nobody anything: that is judged by choice alone.
+ */
+export const policy: PodRule = {
+  id: 'network/policy',
+  severity: 'warning',
+  about: 'pod',
+  why: 'Everybody in the cluster reaches pods that no policy selects, and they reach everybody.',
+  fix: 'Add a NetworkPolicy that selects them, or one for all pods of the namespace',
+  docs: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation',
+  options: {
+    everywhere: { type: 'boolean', default: false, description: 'Also where the manifests hold no network policy at all.' },
+  },
+  admission: OTHER_OBJECTS,
+  check: ({ spec, metadata }, { object, cluster }, { everywhere }) => {
+    // Policies do not reach the network of a node.
+    if (spec.hostNetwork === true || !(everywhere === true || hasPolicies(cluster))) { return undefined; }
+    return mayHavePolicy(cluster, object, metadata?.labels ?? {}) ? [] : [{ path: ['metadata', 'labels'], message: 'no network policy selects the pods' }];
+  },
+};
