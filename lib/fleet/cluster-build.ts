@@ -2,21 +2,25 @@ import { Names } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { ClusterDefaults } from '../cluster/cluster-defaults';
 import { ClusterDescription } from '../cluster/cluster-description';
-import { apiObjectsOf } from '../construct/api-objects';
+import { ObjectSource, objectSource } from '../cluster/construct-metadata';
+import { immutableWarnings } from '../cluster/immutable-warnings';
+import { SynthesizedChart } from '../cluster/synthesis';
 import { findingOf } from '../construct/fault';
 import { Faults } from '../construct/faults';
 import { Finding } from '../construct/finding';
-import { FleetError } from '../construct/fleet-error';
+import { fail, FleetError } from '../construct/fleet-error';
 import { pathOf } from '../construct/path';
+import { ImmutableChange } from '../manifest/immutable-fields';
 import { ClusterFacts, OverrideFact, WarningFact } from '../rules/fleet/cluster-facts';
 import { collectFacts } from '../rules/fleet/collect-facts';
 import { IClusterProgram } from './cluster-program';
 import { describedCluster } from './described-cluster';
 import { FleetHandle } from './fleet-handle';
 import { applyOverride, FleetOverride } from './fleet-override';
+import { FolderOrder, folderOrder } from './folder-order';
 import { ChartObjects } from './output/cluster-files';
 
-/** A cluster that was built and checked, without its tree. */
+/** A cluster that was built and checked. */
 export interface SynthesizedCluster {
   readonly name: string;
   /** In the order in which they should be applied. */
@@ -24,10 +28,14 @@ export interface SynthesizedCluster {
   readonly facts: ClusterFacts;
   readonly warnings: readonly Finding[];
   readonly errors: readonly Finding[];
-  /** Where objects come from, by their names, as cdk8s-cli wants to know it; nothing where it does not ask. */
-  readonly constructs: { readonly [name: string]: { readonly path: string } };
+  /** Where objects come from, as cdk8s-cli wants to know it; nothing where it does not ask. */
+  readonly constructs: readonly ObjectSource[];
   /** Whether all that its programs define is there. */
   readonly isComplete: boolean;
+  /** Warns of what a cluster refuses that has what was written before, by the constructs that it comes from. */
+  warningsOf(changes: readonly ImmutableChange[]): readonly Finding[];
+  /** The folders whose objects depend on objects of others, and which. */
+  folderOrder(): FolderOrder;
 }
 
 /** The tree of one cluster. */
@@ -55,7 +63,7 @@ export class ClusterBuild {
     const { name } = this.description;
     if (this.thrown.length > 0) {
       const facts = collectFacts(describedCluster(this.cluster), [], []);
-      return { name, charts: [], facts, warnings: [], errors: this.thrown, constructs: {}, isComplete: false };
+      return { name, charts: [], facts, warnings: [], errors: this.thrown, constructs: [], isComplete: false, warningsOf: () => [], folderOrder: () => ({}) };
     }
     const { charts, warnings, errors } = this.cluster._synthesize();
     const missing = this.handles.flatMap((handle) => handle._missingIn(this.cluster));
@@ -66,14 +74,11 @@ export class ClusterBuild {
       facts: { ...collectFacts(describedCluster(this.cluster), objects, this.overridden), warnings: warnings.map(warningFact) },
       warnings,
       errors: [...errors, ...missing.map((fault) => findingOf(fault, name))],
-      constructs: this.constructs,
+      constructs: sourcesOf(charts, name),
       isComplete: true,
+      warningsOf: (changes) => immutableWarnings(this.cluster, changes),
+      folderOrder: () => folderOrder(this.cluster),
     };
-  }
-
-  private get constructs(): { [name: string]: { path: string } } {
-    if (process.env.CDK8S_RECORD_CONSTRUCT_METADATA !== 'true') { return {}; }
-    return Object.fromEntries(apiObjectsOf(this.cluster).map((object) => [object.name, { path: pathOf(object) }]));
   }
 
   private findingsOf(work: () => void): Finding[] {
@@ -88,9 +93,14 @@ export class ClusterBuild {
       } catch {
         // It is no error, or lets nobody change it: it is told as it is.
       }
-      throw error;
+      fail(error);
     }
   }
+}
+
+function sourcesOf(charts: readonly SynthesizedChart[], cluster: string): ObjectSource[] {
+  if (process.env.CDK8S_RECORD_CONSTRUCT_METADATA !== 'true') { return []; }
+  return charts.flatMap(({ objects, sources }) => objects.flatMap((object, index) => objectSource(object, pathOf(sources[index]), cluster)));
 }
 
 function warningFact({ id, path, object, message, accepted }: Finding): WarningFact {
@@ -110,5 +120,5 @@ function define(program: IClusterProgram, cluster: Cluster): void {
   answer.then(undefined, () => undefined);
   const faults = new Faults(cluster);
   faults.add({ id: 'fleet/program', rule: "the 'define' of a program must not return a promise: the cluster is written before it ends", fix: 'Wait for what it needs before the Fleet is made' });
-  throw faults.error;
+  fail(faults.error);
 }

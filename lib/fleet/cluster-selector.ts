@@ -2,9 +2,9 @@ import { Cloud } from '../cluster/cloud';
 import { ClusterDescription } from '../cluster/cluster-description';
 import { labels as labelsShape } from '../construct/collection';
 import { judgedAtOnce } from '../construct/factory-options';
-import { nearestName } from '../construct/nearest-name';
 import { Prop } from '../construct/prop';
 import { listed } from '../manifest/listed';
+import { useNearest } from '../manifest/nearest-name';
 
 /** Whether a cluster is meant. In TypeScript an object literal is one: `{ matches: (cluster) => cluster.zones?.length === 3 }`. */
 export interface IClusterPredicate {
@@ -118,13 +118,12 @@ export class ClusterSelector {
   public _check(all: readonly ClusterDescription[], prop: Prop): void {
     const missing = this.terms.map((term) => ({ ...term, known: [...new Set(all.flatMap(term.of))] })).filter(({ value, known }) => !known.includes(value));
     for (const { what, value, known } of missing) {
-      const meant = nearestName(value, known);
       const others = known.length === 0 ? 'No cluster has one: leave it out' : `There are ${listed(known, SHOWN)}`;
       prop.fault({
         id: what === 'a cluster' ? 'fleet/no-such-cluster' : 'fleet/selector',
         rule: what === 'a cluster' ? 'must name a cluster of the fleet' : `must name ${what} that a cluster of the fleet has`,
         got: value,
-        fix: meant === undefined ? others : `Use '${meant}'`,
+        fix: useNearest(value, known, others),
       });
     }
     if (missing.length === 0 && !all.some((cluster) => this.selects(cluster))) {

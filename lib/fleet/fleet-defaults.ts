@@ -1,10 +1,10 @@
 import { AcceptedWarning, checkDefaults, ClusterDefaults } from '../cluster/cluster-defaults';
 import { checkDescription, ClusterDescription } from '../cluster/cluster-description';
+import { mergedRules } from '../cluster/rule-settings';
 import { findingOf } from '../construct/fault';
 import { Finding } from '../construct/finding';
-import { nearestName } from '../construct/nearest-name';
 import { Prop } from '../construct/prop';
-import { listed } from '../manifest/listed';
+import { refuseUnknownEnvironment } from './environment-fault';
 import type { FleetProps } from './fleet';
 
 /** How things are done in the clusters of a fleet: what is said for all of them, and for their environments. */
@@ -24,6 +24,8 @@ export class FleetDefaults {
     return {
       workloads: Object.assign({}, ...here.map(({ workloads }) => workloads)),
       warningsAsErrors: [...new Set(here.flatMap(({ warningsAsErrors = [] }) => warningsAsErrors))],
+      rules: mergedRules(here.map(({ rules = {} }) => rules)),
+      policyEnforcement: here.map(({ policyEnforcement }) => policyEnforcement).filter((each) => each !== undefined).at(-1),
       acceptedWarnings: here.flatMap(({ acceptedWarnings = [] }) => acceptedWarnings).filter((accepted) => isMeant(accepted, environment)),
     };
   }
@@ -32,7 +34,8 @@ export class FleetDefaults {
   public unused(warnings: readonly Finding[]): Finding[] {
     const used = new Set(warnings.map(({ id, accepted }) => JSON.stringify([id, accepted])));
     return this.sources.flatMap(({ where, defaults: { acceptedWarnings = [] } }) => acceptedWarnings
-      .filter(({ id, reason }) => !used.has(JSON.stringify([id, reason])))
+      // What only the way from one synth to the next raises is not raised by the one after.
+      .filter(({ id, reason }) => id !== 'workload/immutable-field' && !used.has(JSON.stringify([id, reason])))
       .map(({ id }) => findingOf({
         id: 'acceptance/unused', prop: `${where}.acceptedWarnings`, rule: 'must be raised by a cluster, and none does', got: id, fix: 'Accept it no longer, or where it is raised',
       }, 'Fleet')));
@@ -56,23 +59,14 @@ export function checkFleetProps({ clusters, defaults = {}, environments = {} }: 
     names.set(description.name, first ?? index);
   });
   checkDefaults(defaults, prop.at('defaults'));
-  const known = [...new Set(clusters.flatMap(({ environment }) => environment ?? []))];
-  const refuseUnknown = (name: string, at: Prop) => {
-    if (known.includes(name)) { return; }
-    const meant = nearestName(name, known);
-    at.fault({
-      id: 'fleet/no-such-environment', rule: 'must be the environment of a cluster', got: name,
-      fix: meant === undefined ? `They have ${known.length === 0 ? 'none' : listed(known, Infinity)}` : `Use '${meant}'`,
-    });
-  };
   for (const [name, own] of Object.entries(environments)) {
-    refuseUnknown(name, prop.at('environments', name));
+    refuseUnknownEnvironment(name, clusters, prop.at('environments', name));
     checkDefaults(own, prop.at('environments', name));
   }
   [...Object.entries(environments), [undefined, defaults] as const].forEach(([name, { acceptedWarnings = [] }]) => {
     const at = name === undefined ? prop.at('defaults') : prop.at('environments', name);
     acceptedWarnings.forEach((accepted, index) => accepted.environments?.forEach((environment, place) => {
-      refuseUnknown(environment, at.at('acceptedWarnings', index, 'environments', place));
+      refuseUnknownEnvironment(environment, clusters, at.at('acceptedWarnings', index, 'environments', place));
     }));
   });
 }

@@ -1,4 +1,4 @@
-import { ClusterDefaults } from '../cluster/cluster-defaults';
+import { AcceptedWarning, ClusterDefaults } from '../cluster/cluster-defaults';
 import { promotedWarnings } from '../cluster/synthesis';
 import { Finding, Severity } from '../construct/finding';
 import { ClusterFacts } from '../rules/fleet/cluster-facts';
@@ -10,22 +10,37 @@ export function fleetFindings(
   fleet: readonly ClusterFacts[], defaultsOf: (cluster: string) => ClusterDefaults, { areAll = true }: { readonly areAll?: boolean } = {},
 ): { readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] } {
   const rules = FLEET_RULES.filter(({ needsAll = false }) => areAll || !needsAll);
-  const found = rules.flatMap((rule) => rule.check(fleet).map((each) => findingOf(rule, each, defaultsOf(each.cluster))));
+  const found = rules.flatMap((rule) => foundBy(rule, fleet).map((each) => findingOf(rule, each, defaultsOf(each.cluster))));
   const warnings = found.filter(({ severity }) => severity === Severity.WARNING);
   const promoted = warnings.flatMap((warning) => promotedWarnings([warning], defaultsOf(warning.path).warningsAsErrors ?? []));
   return { errors: [...found.filter(({ severity }) => severity === Severity.ERROR), ...promoted], warnings };
 }
 
+/** A rule that throws is at fault itself: which one it was, nobody could tell otherwise. */
+function foundBy(rule: FleetRule, fleet: readonly ClusterFacts[]): readonly FleetRuleFinding[] {
+  try {
+    return rule.check(fleet);
+  } catch (error) {
+    throw new Error(`the check ${rule.id} failed, which is a fault of fleetwright: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** A warning, with the reason for which a cluster lives with such. */
+export function acceptedBy(warning: Finding, acceptedWarnings: readonly AcceptedWarning[]): Finding {
+  const accepted = acceptedWarnings.find(({ id }) => id === warning.id)?.reason;
+  return accepted === undefined ? warning : { ...warning, accepted };
+}
+
 function findingOf({ id, severity }: FleetRule, { cluster, object, rule, fix }: FleetRuleFinding, { acceptedWarnings = [] }: ClusterDefaults): Finding {
-  const accepted = severity === 'warning' ? acceptedWarnings.find((each) => each.id === id)?.reason : undefined;
-  return {
+  const isError = severity === 'error';
+  const finding: Finding = {
     id,
-    severity: severity === 'error' ? Severity.ERROR : Severity.WARNING,
+    severity: isError ? Severity.ERROR : Severity.WARNING,
     path: cluster,
     ...(object !== undefined && { object }),
     fix,
     // A warning is printed with its object in front.
-    message: severity === 'error' && object !== undefined ? `${object} ${rule}. ${fix}.` : `${rule}. ${fix}.`,
-    ...(accepted !== undefined && { accepted }),
+    message: isError && object !== undefined ? `${object} ${rule}. ${fix}.` : `${rule}. ${fix}.`,
   };
+  return isError ? finding : acceptedBy(finding, acceptedWarnings);
 }

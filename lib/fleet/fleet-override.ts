@@ -7,6 +7,7 @@ import { foreignOperation, patchEdit } from '../construct/json-patch';
 import { Prop } from '../construct/prop';
 import { required, someText } from '../construct/shape';
 import { struct } from '../construct/struct';
+import { nearestName } from '../manifest/nearest-name';
 import { describeObject } from '../manifest/object-key';
 import { OverrideFact } from '../rules/fleet/cluster-facts';
 import { ClusterSelector } from './cluster-selector';
@@ -56,13 +57,14 @@ export function readOverride(override: FleetOverride, prop: Prop): FleetOverride
 
 /** Changes the object in a cluster. Answers what is wrong, or what is to be noted of it. */
 export function applyOverride(cluster: Cluster, { target, reason, operations }: FleetOverride): { fault: Fault } | { fact: OverrideFact } {
-  const matching = apiObjectsOf(cluster).filter((object) => isMeant(object, target));
+  const all = apiObjectsOf(cluster);
+  const matching = all.filter((object) => isMeant(object, target));
   const described = describeObject({ apiVersion: '', kind: target.kind, metadata: { name: target.name, namespace: target.namespace } });
   if (matching.length !== 1) {
     const namespaces = matching.map((object) => `'${object.metadata.namespace ?? ''}'`).join(', ');
     return {
       fault: matching.length === 0
-        ? { id: 'patch/matches', rule: `an override must match an object, and there is no ${described}`, fix: 'Select only clusters that have it' }
+        ? { id: 'patch/matches', rule: `an override must match an object, and there is no ${described}`, fix: wayOutTo(target, all) }
         : { id: 'patch/matches', rule: `an override must match one object, and ${described} is in the namespaces ${namespaces}`, fix: "Say its 'namespace'" },
     };
   }
@@ -78,6 +80,15 @@ export function applyOverride(cluster: Cluster, { target, reason, operations }: 
       fields: operations.map((operation) => (operation._toJson() as { path: string }).path),
     },
   };
+}
+
+/** What differs from the target in one of its parts alone, and in that by a slip. */
+function wayOutTo({ kind, name, namespace }: ObjectTarget, all: readonly ApiObject[]): string {
+  const inNamespace = (object: ApiObject) => namespace === undefined || object.metadata.namespace === namespace;
+  const meant = nearestName(name, all.filter((object) => object.kind === kind && inNamespace(object)).map((object) => object.name))
+    ?? nearestName(kind, all.filter((object) => object.name === name && inNamespace(object)).map((object) => object.kind))
+    ?? all.find((object) => object.kind === kind && object.name === name)?.metadata.namespace;
+  return meant === undefined ? 'Select only clusters that have it' : `Use '${meant}', or select only clusters that have it`;
 }
 
 function isMeant(object: ApiObject, { kind, name, namespace }: ObjectTarget): boolean {

@@ -1,6 +1,9 @@
 import { ClusterDescription } from '../cluster/cluster-description';
+import { environmentVariable } from '../construct/environment-variable';
 import { judgedAtOnce } from '../construct/factory-options';
-import { nearestName } from '../construct/nearest-name';
+import { Prop } from '../construct/prop';
+import { listed } from '../manifest/listed';
+import { useNearest } from '../manifest/nearest-name';
 
 /** Which clusters one run of the program writes. */
 export interface FleetPart {
@@ -15,49 +18,85 @@ export interface FleetPart {
  *
  * A cluster stays in its shard as long as the names before its own stay the same.
  */
-export function partOf(all: readonly ClusterDescription[], environment: NodeJS.ProcessEnv = process.env): FleetPart {
-  const { FLEETWRIGHT_CLUSTERS: wanted = '', FLEETWRIGHT_SHARD: shard = '' } = environment;
-  if (wanted === '' && shard === '') { return { clusters: all, isWhole: true }; }
-  const selected = wanted === '' ? all : selectedBy(wanted, all);
-  return { clusters: shard === '' ? selected : shardOf(shard, selected), isWhole: false };
+export function partOf(all: readonly ClusterDescription[]): FleetPart {
+  const wanted = environmentVariable('FLEETWRIGHT_CLUSTERS', `${SELECTION_FIX}, or do not set it for all of them`);
+  const shard = environmentVariable('FLEETWRIGHT_SHARD', `${SHARD_FIX}, or do not set it for the whole`);
+  const selected = wanted === undefined ? all : selectedBy('FLEETWRIGHT_CLUSTERS', wanted, all);
+  return { clusters: shard === undefined ? selected : shardOf(shard.trim(), selected), isWhole: wanted === undefined && shard === undefined };
 }
 
-function selectedBy(text: string, all: readonly ClusterDescription[]): readonly ClusterDescription[] {
+const SELECTION_FIX = "Use names, or conditions such as 'environment=production' of which all hold";
+const SHARD_FIX = "Use one such as '3/16', from '1/16' to '16/16'";
+
+type Condition = readonly [key: string, value: string];
+
+/** A cluster of which a part can be told: as it is described, or as its index has it. */
+export interface TellableCluster {
+  readonly name: string;
+  readonly environment?: string;
+  readonly region?: string;
+  readonly cloud?: string | { readonly name: string };
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * The clusters that a text selects: by names, or by conditions of which all must hold.
+ * @param source what the text comes from, for messages
+ */
+export function selectedBy<T extends TellableCluster>(source: string, text: string, all: readonly T[]): readonly T[] {
   const terms = text.split(',').map((term) => term.trim()).filter((term) => term !== '');
-  const conditions = terms.filter((term) => term.includes('=')).map((term) => [term.slice(0, term.indexOf('=')), term.slice(term.indexOf('=') + 1)] as const);
+  const conditions = terms.filter((term) => term.includes('=')).map((term): Condition => {
+    const [key, ...value] = term.split('=');
+    return [key.trim(), value.join('=').trim()];
+  });
   const names = terms.filter((term) => !term.includes('='));
-  const isNamed = ({ name }: ClusterDescription) => names.length === 0 || names.includes(name);
-  const holds = (cluster: ClusterDescription) => isNamed(cluster) && conditions.every(([key, value]) => valueOf(cluster, key) === value);
-  judgedAtOnce('FLEETWRIGHT_CLUSTERS', (prop) => {
+  const isNamed = ({ name }: T) => names.length === 0 || names.includes(name);
+  const selected = all.filter((cluster) => isNamed(cluster) && conditions.every(([key, value]) => valueOf(cluster, key) === value));
+  judgedAtOnce(source, (prop) => {
     const known = all.map(({ name }) => name);
-    for (const name of names.filter((each) => !known.includes(each))) {
-      const meant = nearestName(name, known);
-      prop.fault({
-        id: 'fleet/no-such-cluster', rule: 'must name clusters of the fleet', got: name,
-        fix: meant === undefined ? "Use its name, or a condition such as 'environment=production'" : `Use '${meant}'`,
-      });
+    const unknown = names.filter((name) => !known.includes(name));
+    for (const name of unknown) {
+      const fix = useNearest(name, known, "Use its name, or a condition such as 'environment=production'");
+      prop.fault({ id: 'fleet/no-such-cluster', rule: 'must name clusters of the fleet', got: name, fix });
     }
-    if (names.every((name) => known.includes(name)) && !all.some(holds)) {
-      prop.fault({ id: 'fleet/no-such-cluster', rule: 'must select a cluster of the fleet', got: text, fix: "Use names, or conditions such as 'environment=production' of which all hold" });
+    const areMet = conditions.map((condition) => isMet(condition, all, prop));
+    if (terms.length === 0 || (unknown.length === 0 && areMet.every((each) => each) && selected.length === 0)) {
+      prop.fault({ id: 'fleet/no-such-cluster', rule: 'must select a cluster of the fleet', got: text, fix: SELECTION_FIX });
     }
   });
-  return all.filter(holds);
+  return selected;
 }
 
-function valueOf(cluster: ClusterDescription, key: string): string | undefined {
+/** Whether a condition holds of some cluster. */
+function isMet([key, value]: Condition, all: readonly TellableCluster[], prop: Prop): boolean {
+  const values = [...new Set(all.flatMap((cluster) => valueOf(cluster, key) ?? []))];
+  if (values.includes(value)) { return true; }
+  const got = `${key}=${value}`;
+  if (values.length > 0) {
+    prop.fault({ id: 'fleet/no-such-cluster', rule: `must be a '${key}' of a cluster`, got, fix: useNearest(value, values, `There are ${listed(values)}`) });
+  } else {
+    const keys = [...new Set([...FIELDS, ...all.flatMap(({ labels = {} }) => Object.keys(labels))])];
+    prop.fault({ id: 'fleet/no-such-cluster', rule: 'must be what a cluster has', got, fix: useNearest(key, keys.filter((each) => each !== key), `There are ${listed(keys)}`) });
+  }
+  return false;
+}
+
+const FIELDS = ['environment', 'region', 'cloud'];
+
+function valueOf(cluster: TellableCluster, key: string): string | undefined {
   switch (key) {
     case 'environment': return cluster.environment;
     case 'region': return cluster.region;
-    case 'cloud': return cluster.cloud?.name;
+    case 'cloud': return typeof cluster.cloud === 'string' ? cluster.cloud : cluster.cloud?.name;
     default: return cluster.labels?.[key];
   }
 }
 
 function shardOf(text: string, clusters: readonly ClusterDescription[]): readonly ClusterDescription[] {
-  const [, number, count] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  const [, number, count] = (/^(\d+)\s*\/\s*(\d+)$/.exec(text) ?? []).map(Number);
   judgedAtOnce('FLEETWRIGHT_SHARD', (prop) => {
     if (number === undefined || number < 1 || number > count) {
-      prop.fault({ id: 'prop/grammar', rule: 'must be the number of a shard and how many there are', got: text, fix: "Use one such as '3/16', from '1/16' to '16/16'" });
+      prop.fault({ id: 'prop/grammar', rule: 'must be the number of a shard and how many there are', got: text, fix: SHARD_FIX });
     }
   });
   const ordered = [...clusters].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,5 +1,6 @@
 import { Finding } from '../construct/finding';
 import { describeWarning } from '../construct/warning';
+import { visible, visibleLine } from '../manifest/visible';
 
 /** The same thing in one cluster or many. */
 export interface GroupedFinding {
@@ -38,14 +39,14 @@ export function formatGroupedError({ finding, clusters }: GroupedFinding): strin
 }
 
 function line({ finding: { path }, clusters }: GroupedFinding, text: string): string {
-  if (clusters.length === 1) { return `[${[clusters[0], path].filter((part) => part !== '').join('/')}] ${text}`; }
-  const place = path === '' ? '' : `[${path}] `;
-  return `${place}${withoutName(text, clusters[0], '<cluster>')} (in ${clusters.length} clusters: ${someOf(clusters)})`;
+  if (clusters.length === 1) { return `[${visibleLine([clusters[0], path].filter((part) => part !== '').join('/'))}] ${visible(text)}`; }
+  const place = path === '' ? '' : `[${visibleLine(path)}] `;
+  return `${place}${visible(withoutName(text, clusters[0], '<cluster>'))} (in ${clusters.length} clusters: ${someOf(clusters)})`;
 }
 
 const SHOWN = 5;
 
 /** The first of many names: `a, b, c, d and 3 more`. */
 export function someOf(names: readonly string[]): string {
-  return names.length <= SHOWN ? names.join(', ') : `${names.slice(0, SHOWN - 1).join(', ')} and ${names.length - SHOWN + 1} more`;
+  return names.length <= SHOWN ? visibleLine(names.join(', ')) : `${visibleLine(names.slice(0, SHOWN - 1).join(', '))} and ${names.length - SHOWN + 1} more`;
 }

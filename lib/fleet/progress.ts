@@ -1,3 +1,6 @@
+import { SYNTH_VARIABLE } from '../construct/run-by-cli';
+import { visibleLine } from '../manifest/visible';
+
 /** How far a long run is, on a terminal: a line that is written over. In pipes it is silent. */
 export class Progress {
   private done = 0;
@@ -5,13 +8,13 @@ export class Progress {
 
   /** @param total how many clusters there are */
   public constructor(private readonly total: number, private readonly out: NodeJS.WriteStream = process.stderr) {
-    this.isShown = out.isTTY === true && total > 1;
+    this.isShown = out.isTTY === true && total > 1 && process.env[SYNTH_VARIABLE] !== 'quiet';
   }
 
   /** Says which cluster comes now. */
   public at(cluster: string): void {
     this.done += 1;
-    this.write(`${this.done}/${this.total} ${cluster}`);
+    this.write(visibleLine(`${this.done}/${this.total} ${cluster}`));
   }
 
   /** Takes the line away. */

@@ -1,3 +1,4 @@
+import { isSameToServer } from '../../manifest/api-defaults';
 import { FieldChange, fieldChanges } from '../../manifest/field-changes';
 import { refusedChanges } from '../../manifest/immutable-fields';
 import { KubernetesObject } from '../../manifest/object';
@@ -6,7 +7,9 @@ import { compareTexts } from '../output/cluster-files';
 import { byObject, IndexedObject } from '../output/cluster-index';
 import { WrittenCluster } from '../output/fleet-reader';
 import { ChangeClass, classesOf } from './change-class';
+import { changesRefusedByDefinition } from './definition-changes';
 import { withoutSecrets } from './secret-values';
+import { Around, writtenSurroundings } from './surroundings';
 
 /** What happens to an object. */
 export enum ChangeKind {
@@ -28,6 +31,16 @@ export interface ObjectChange {
   readonly changes: readonly FieldChange[];
   /** Of those, the fields for which the object must be made anew. */
   readonly replacedBy: readonly string[];
+  /** What an API server said that refuses it; absent where none was asked, or takes it. */
+  readonly refusal?: string;
+  /** Why an API server could not be asked of it. */
+  readonly unasked?: string;
+}
+
+/** A live cluster that could not be asked. */
+export interface UnseenCluster {
+  readonly name: string;
+  readonly reason: string;
 }
 
 /** How two states of a fleet differ. */
@@ -39,6 +52,8 @@ export interface FleetDiff {
   readonly changedClusters: number;
   /** What weighs most comes first. */
   readonly changes: readonly ObjectChange[];
+  /** Clusters that could not be asked how they are; absent where none was. */
+  readonly unseen?: readonly UnseenCluster[];
 }
 
 /** How two states differ, by their indexes: only objects whose hashes differ are read. */
@@ -55,37 +70,57 @@ export function diffFleets(before: readonly WrittenCluster[], after: readonly Wr
   };
 }
 
-interface Found extends Omit<ObjectChange, 'clusters'> {
+/** A change in one cluster. */
+export interface FoundChange extends Omit<ObjectChange, 'clusters'> {
   readonly cluster: string;
 }
 
-function changesOf(cluster: string, before: WrittenCluster | undefined, after: WrittenCluster | undefined): Found[] {
+function changesOf(cluster: string, before: WrittenCluster | undefined, after: WrittenCluster | undefined): FoundChange[] {
   const [old, now] = [byObject(before?.objects ?? []), byObject(after?.objects ?? [])];
   const keys = [...new Set([...old.keys(), ...now.keys()])];
+  const around = { before: writtenSurroundings(before), after: writtenSurroundings(after) };
   return keys.filter((key) => old.get(key)?.hash !== now.get(key)?.hash).flatMap((key) => {
     const [one, other] = [read(before, old.get(key)), read(after, now.get(key))];
-    return one === undefined && other === undefined ? [] : foundChange(cluster, one, other);
+    if (one === undefined && other === undefined) { return []; }
+    const refused = one === undefined || other === undefined ? [] : [...refusedChanges(one, other), ...changesRefusedByDefinition(one, other, around.after)];
+    return foundChange(cluster, { before: one, after: other, refused }, around);
   });
 }
 
-function foundChange(cluster: string, before: KubernetesObject | undefined, after: KubernetesObject | undefined): Found[] {
+/** Two states of an object, and what is known of the way from one to the other. */
+export interface ObjectStates {
+  readonly before?: KubernetesObject;
+  readonly after?: KubernetesObject;
+  /** Changes for which it must be made anew. */
+  readonly refused: readonly FieldChange[];
+  readonly refusal?: string;
+  readonly unasked?: string;
+}
+
+/** What differs between two states of an object: nothing, or one change. */
+export function foundChange(cluster: string, { before, after, refused, refusal, unasked }: ObjectStates, around: Around): FoundChange[] {
   const object = after ?? before!;
-  const changes = before === undefined || after === undefined ? [] : fieldChanges(before, after);
-  if (before !== undefined && after !== undefined && changes.length === 0) { return []; }
+  const isChanged = before !== undefined && after !== undefined;
+  const changes = isChanged ? fieldChanges(before, after).map((change) => (isSameToServer(after, change) ? { ...change, isSame: true } : change)) : [];
+  if (isChanged && changes.length === 0 && refusal === undefined) { return []; }
   return [{
     cluster,
     kind: before === undefined ? ChangeKind.ADDED : after === undefined ? ChangeKind.REMOVED : ChangeKind.CHANGED,
     object: describeObject(object),
     apiVersion: object.apiVersion,
-    classes: classesOf(before, after, changes),
+    classes: classesOf({
+      before, after, around, changes: changes.filter(({ isSame = false }) => !isSame), isReplaced: refused.length > 0, isRefused: refusal !== undefined,
+    }),
     changes: withoutSecrets(object, changes),
-    replacedBy: before === undefined || after === undefined ? [] : refusedChanges(before, after).map(({ field }) => field),
+    replacedBy: refused.map(({ field }) => field),
+    ...(refusal !== undefined && { refusal }),
+    ...(unasked !== undefined && { unasked }),
   }];
 }
 
 /** The same change in many clusters once. */
-function grouped(found: readonly Found[]): ObjectChange[] {
-  const groups = new Map<string, Omit<Found, 'cluster'> & { clusters: string[] }>();
+export function grouped(found: readonly FoundChange[]): ObjectChange[] {
+  const groups = new Map<string, Omit<FoundChange, 'cluster'> & { clusters: string[] }>();
   for (const { cluster, ...change } of found) {
     const key = JSON.stringify(change, bigints);
     const group = groups.get(key);

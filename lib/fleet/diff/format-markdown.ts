@@ -1,6 +1,7 @@
+import { visibleLine } from '../../manifest/visible';
 import { ChangeClass } from './change-class';
 import { FleetDiff, ObjectChange } from './fleet-diff';
-import { describeField, summary, where } from './format-text';
+import { linesOf, summary, where } from './format-text';
 
 /** What GitHub takes as a comment. */
 const MOST_CHARACTERS = 65_536;
@@ -23,30 +24,42 @@ export function formatMarkdown(diff: FleetDiff): string {
 function overview({ changes }: FleetDiff): string {
   const rows = Object.values(ChangeClass).flatMap((each) => {
     const of = changes.filter(({ classes }) => classes.includes(each));
-    return of.length === 0 ? [] : [`| ${each} | ${of.length} | ${of.slice(0, 5).map(({ object }) => code(object)).join(', ')}${of.length > 5 ? ' …' : ''} |`];
+    return of.length === 0 ? [] : [`| ${each} | ${of.length} | ${of.slice(0, 5).map(({ object }) => code(object).replaceAll('|', '\\|')).join(', ')}${of.length > 5 ? ' …' : ''} |`];
   });
   return rows.length === 0 ? '' : `| | Changes | Objects |\n|---|---:|---|\n${rows.join('\n')}\n`;
 }
 
 function block(change: ObjectChange): string {
-  const title = `${change.kind} ${code(change.object)} in ${escape(where(change.clusters))}${change.classes.length === 0 ? '' : ` — ${change.classes.join(', ')}`}`;
-  if (change.changes.length === 0) { return `- ${title}\n`; }
-  const lines = change.changes.map((each) => `${describeField(each)}${change.replacedBy.includes(each.field) ? '   (immutable: delete the object and make it anew)' : ''}`);
+  const lines = linesOf(change).map(visibleLine);
+  if (lines.length === 0) { return `- ${title(change, MARKDOWN)}\n`; }
   const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
-  return `<details><summary>${html(title)}</summary>\n\n${fence}\n${lines.join('\n')}\n${fence}\n\n</details>\n`;
+  return `<details><summary>${title(change, HTML)}</summary>\n\n${fence}\n${lines.join('\n')}\n${fence}\n\n</details>\n`;
 }
 
+/** How names, and what else is no markup, are written. */
+interface Markup {
+  readonly code: (text: string) => string;
+  readonly plain: (text: string) => string;
+}
+
+const MARKDOWN: Markup = { code, plain: escape };
 /** In a summary, GitHub reads HTML and no Markdown. */
-function html(title: string): string {
-  return title.replace(/`([^`]*)`/g, (_, inner: string) => `<code>${inner.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</code>`);
+const HTML: Markup = { code: (text) => `<code>${html(text)}</code>`, plain: html };
+
+function title({ kind, object, clusters, classes }: ObjectChange, as: Markup): string {
+  return `${kind} ${as.code(object)} in ${as.plain(where(clusters))}${classes.length === 0 ? '' : ` — ${classes.join(', ')}`}`;
+}
+
+function html(text: string): string {
+  return visibleLine(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function code(text: string): string {
-  return `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+  return `\`${visibleLine(text).replaceAll('`', "'")}\``;
 }
 
 function escape(text: string): string {
-  return text.replace(/[\\`*_<>[\]|]/g, '\\$&');
+  return visibleLine(text).replace(/[\\`*_<>[\]|&]/g, '\\$&');
 }
 
 function longestRun(text: string): number {

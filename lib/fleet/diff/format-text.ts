@@ -1,22 +1,25 @@
 import { FieldChange } from '../../manifest/field-changes';
+import { visibleLine } from '../../manifest/visible';
 import { someOf } from '../grouped-findings';
 import { bigints, ChangeKind, FleetDiff, ObjectChange } from './fleet-diff';
 
 /** A diff for people, at a terminal. */
 export function formatText(diff: FleetDiff): string {
   const lines = [summary(diff), ...diff.changes.flatMap((change) => ['', ...describeChange(change)])];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(visibleLine).join('\n')}\n`;
 }
 
 /** How much differs, in one line or a few. */
-export function summary({ addedClusters, removedClusters, clusters, changedClusters, changes }: FleetDiff): string {
-  if (changes.length === 0 && addedClusters.length + removedClusters.length === 0) { return `No difference in ${count(clusters, 'cluster')}.`; }
+export function summary({ addedClusters, removedClusters, clusters, changedClusters, changes, unseen = [] }: FleetDiff): string {
+  const notSeen = unseen.length === 0 ? [] : [`not seen: ${unseen.map(({ name }) => name).join(', ')}`];
+  if (changes.length === 0 && addedClusters.length + removedClusters.length === 0) { return `${[`No difference in ${count(clusters, 'cluster')}`, ...notSeen].join('; ')}.`; }
   const of = (kind: ChangeKind) => changes.filter((change) => change.kind === kind).reduce((total, change) => total + change.clusters.length, 0);
   const parts = [
     `${changedClusters} of ${count(clusters, 'cluster')} differ${changedClusters === 1 && clusters > 1 ? 's' : ''}: `
       + `${of(ChangeKind.ADDED)} objects added, ${of(ChangeKind.CHANGED)} changed, ${of(ChangeKind.REMOVED)} removed`,
     ...(addedClusters.length > 0 ? [`new: ${addedClusters.join(', ')}`] : []),
     ...(removedClusters.length > 0 ? [`gone: ${removedClusters.join(', ')}`] : []),
+    ...notSeen,
   ];
   return parts.join('; ');
 }
@@ -27,8 +30,22 @@ function describeChange(change: ObjectChange): string[] {
   const classes = change.classes.length === 0 ? '' : `: ${change.classes.join(', ')}`;
   return [
     `${SIGNS[change.kind]} ${change.object} in ${where(change.clusters)}${classes}`,
-    ...change.changes.map((each) => `    ${describeField(each)}${change.replacedBy.includes(each.field) ? '   (immutable: delete the object and make it anew)' : ''}`),
+    ...linesOf(change).map((line) => `    ${line}`),
   ];
+}
+
+/** What there is to tell of a change: what the API server says, and its fields. */
+export function linesOf({ refusal, unasked, changes, replacedBy }: ObjectChange): string[] {
+  return [
+    ...(refusal?.split('\n').map((line) => `the API server: ${line}`) ?? []),
+    ...(unasked === undefined ? [] : [`not asked: ${unasked}`]),
+    ...changes.map((change) => `${describeField(change)}${remark(change, replacedBy)}`),
+  ];
+}
+
+function remark({ field, isSame = false }: FieldChange, replacedBy: readonly string[]): string {
+  if (replacedBy.includes(field)) { return '   (immutable: delete the object and make it anew)'; }
+  return isSame ? '   (the same to the API server)' : '';
 }
 
 /** Which clusters, as a reviewer wants to read it. */

@@ -1,3 +1,4 @@
+import { visible } from '../../manifest/visible';
 import { bigints, FleetDiff } from './fleet-diff';
 import { formatMarkdown } from './format-markdown';
 import { formatText } from './format-text';
@@ -17,6 +18,7 @@ export function formatDiff(diff: FleetDiff, format: DiffFormat): string {
   switch (format) {
     case DiffFormat.TEXT: return formatText(diff);
     case DiffFormat.MARKDOWN: return formatMarkdown(diff);
-    case DiffFormat.JSON: return `${JSON.stringify(diff, bigints, 2)}\n`;
+    // In JSON, an escape is the sign itself.
+    case DiffFormat.JSON: return `${visible(JSON.stringify(diff, bigints, 2))}\n`;
   }
 }

@@ -1,14 +1,19 @@
-import { apiGroup, KubernetesObject, listOf } from '../../manifest/object';
+import { isDeepStrictEqual } from 'node:util';
+import { matchesSelector } from '../../manifest/label-selector';
+import { apiGroup, KubernetesObject, LabelSelector, listOf } from '../../manifest/object';
+import { Around } from './surroundings';
 
-/** Whether somebody may do more than before: by a rule that no earlier one covers, or by a binding of somebody new. */
-export function widensRights(before: KubernetesObject | undefined, after: KubernetesObject | undefined): boolean {
+/** Whether somebody may do more than before: by a rule that no earlier one covers, by a binding of somebody new, or by what is aggregated. */
+export function widensRights(before: KubernetesObject | undefined, after: KubernetesObject | undefined, around: Around): boolean {
   if (after === undefined || apiGroup(after) !== 'rbac.authorization.k8s.io') { return false; }
   switch (after.kind) {
     case 'Role':
     case 'ClusterRole': {
       const earlier = listOf(before?.rules).flatMap(grantsOf);
-      const aggregates = JSON.stringify(after.aggregationRule) !== JSON.stringify(before?.aggregationRule) && after.aggregationRule !== undefined;
-      return aggregates || listOf(after.rules).flatMap(grantsOf).some((grant) => !earlier.some((other) => covers(other, grant)));
+      const grants = listOf(after.rules).flatMap(grantsOf);
+      return grants.some((grant) => !earlier.some((other) => covers(other, grant)))
+        || selectorsOf(after).some((selector) => !selectorsOf(before).some((other) => isDeepStrictEqual(selector, other)))
+        || (grants.length > 0 && isTakenUp(before, after, around));
     }
     case 'RoleBinding':
     case 'ClusterRoleBinding': {
@@ -17,6 +22,22 @@ export function widensRights(before: KubernetesObject | undefined, after: Kubern
     }
     default: return false;
   }
+}
+
+/** The roles that a ClusterRole takes up. */
+function selectorsOf(role: KubernetesObject | undefined): readonly LabelSelector[] {
+  return listOf(role?.aggregationRule?.clusterRoleSelectors);
+}
+
+/** What Kubernetes itself aggregates: into `admin`, `edit` and `view`. */
+const BUILT_IN = ['admin', 'edit', 'view'].map((role): LabelSelector => ({ matchLabels: { [`rbac.authorization.k8s.io/aggregate-to-${role}`]: 'true' } }));
+
+/** Whether the labels of a ClusterRole give its rules to another one, which had them not. */
+function isTakenUp(before: KubernetesObject | undefined, after: KubernetesObject, around: Around): boolean {
+  if (after.kind !== 'ClusterRole') { return false; }
+  const selects = (selector: LabelSelector, role: KubernetesObject | undefined) => matchesSelector(selector, role?.metadata?.labels) === true;
+  const selectors = [...BUILT_IN, ...around.after.of('rbac.authorization.k8s.io', 'ClusterRole').flatMap(selectorsOf)];
+  return selectors.some((selector) => selects(selector, after) && !selects(selector, before));
 }
 
 /** One verb on one kind of thing. */

@@ -1,6 +1,6 @@
 import { FieldChange } from '../../manifest/field-changes';
+import { isLiteralSecret } from '../../manifest/literal-secret';
 import { KubernetesObject } from '../../manifest/object';
-import { isLiteralSecret } from '../../pod/literal-secret';
 
 const HIDDEN = '(hidden)';
 

@@ -1,7 +1,7 @@
+import { FileFaults } from '../../construct/file-faults';
 import { isPlainObject } from '../../construct/shape';
 import { FieldPath } from '../../manifest/field-path';
 import { Fact, FoundCluster } from './found-cluster';
-import { InventoryFaults } from './inventory-faults';
 import { labelFacts } from './label-facts';
 import { FoundObject } from './objects-in-folder';
 
@@ -12,7 +12,7 @@ const VERSION = 'argocd.argoproj.io/kubernetes-version';
  * What a Secret says with which Argo CD knows a cluster. Its credentials are not read.
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
  */
-export function argoCdCluster(object: FoundObject, faults: InventoryFaults): FoundCluster | undefined {
+export function argoCdCluster(object: FoundObject, faults: FileFaults): FoundCluster | undefined {
   const { value, at, root, places } = object;
   if (value.apiVersion !== 'v1' || value.kind !== 'Secret' || value.metadata?.labels?.[TYPE] !== 'cluster') { return undefined; }
   const read = (key: string): Fact | undefined => {

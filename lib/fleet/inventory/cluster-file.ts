@@ -1,14 +1,14 @@
 import { ClusterDescription, readDescription } from '../../cluster/cluster-description';
-import { nearestName } from '../../construct/nearest-name';
+import { FileFaults } from '../../construct/file-faults';
 import { NetworkPeer } from '../../construct/network-peer';
 import { Prop } from '../../construct/prop';
 import { isPlainObject } from '../../construct/shape';
 import { FieldPath } from '../../manifest/field-path';
+import { LocatedDocument, Place, readLocatedYaml } from '../../manifest/located-yaml';
+import { useNearest } from '../../manifest/nearest-name';
 import { describedCloud } from './described-cloud';
 import { DESCRIBED_PEERS } from './described-peer';
 import { readText } from './file-text';
-import { InventoryFaults, Place } from './inventory-faults';
-import { LocatedDocument, readLocatedYaml } from './located-yaml';
 import { overlaid } from './overlaid';
 import { refuseSameNames } from './same-names';
 
@@ -17,7 +17,7 @@ const EXAMPLE = "Use 'clusters:' with a list such as '- name: prod-eu'";
 const id = 'fleet/inventory-file';
 
 /** The clusters that a file describes. */
-export function readClusterFile(file: string, faults: InventoryFaults): ClusterDescription[] {
+export function readClusterFile(file: string, faults: FileFaults): ClusterDescription[] {
   const text = readText(file, faults);
   if (text === undefined) { return []; }
   const documents = readLocatedYaml(text, file, faults);
@@ -30,7 +30,7 @@ export function readClusterFile(file: string, faults: InventoryFaults): ClusterD
   return readClusters(document, faults);
 }
 
-function readClusters({ value, places }: LocatedDocument, faults: InventoryFaults): ClusterDescription[] {
+function readClusters({ value, places }: LocatedDocument, faults: FileFaults): ClusterDescription[] {
   const add = (rule: string, fix: string, path: FieldPath, part: 'key' | 'value' = 'value', ofId = id) => faults.add({ id: ofId, rule, fix }, places.of(value, path, part));
   if (!isPlainObject(value)) {
     add("must be a map with 'clusters'", EXAMPLE, []);
@@ -38,8 +38,7 @@ function readClusters({ value, places }: LocatedDocument, faults: InventoryFault
   }
   const { clusters, defaults } = value as { readonly [field: string]: unknown };
   Object.keys(value).filter((key) => !FIELDS.includes(key)).forEach((key) => {
-    const meant = nearestName(key, FIELDS);
-    add(`'${key}' is no field of this file`, meant === undefined ? "There are 'clusters' and 'defaults'" : `Use '${meant}'`, [key], 'key', 'construct/unknown-prop');
+    add(`'${key}' is no field of this file`, useNearest(key, FIELDS, "There are 'clusters' and 'defaults'"), [key], 'key', 'construct/unknown-prop');
   });
   if (defaults !== undefined && defaults !== null && !isPlainObject(defaults)) {
     add("'defaults' must be a map", 'Use one such as { cloud: aws }, or leave it out', ['defaults'], 'value', 'prop/type');

@@ -1,9 +1,10 @@
 import { checkGrace, Cloud, CLOUD_NAME, CLOUD_OPTIONS, CloudOptions } from '../../cluster/cloud';
-import { Fault } from '../../construct/fault';
+import { describeValue, Fault } from '../../construct/fault';
 import { Prop } from '../../construct/prop';
 import { isObject } from '../../construct/shape';
 import { struct } from '../../construct/struct';
 import { FieldPath } from '../../manifest/field-path';
+import { nearestName } from '../../manifest/nearest-name';
 
 /** A cloud in a file. */
 interface DescribedCloud extends CloudOptions {
@@ -28,6 +29,13 @@ export function describedCloud(value: unknown, prop: Prop): Cloud | undefined {
   const meant = typeof name === 'string' ? KNOWN.find((known) => known === name.toLowerCase()) : undefined;
   if (meant !== undefined && meant !== name) {
     (isName ? at : at.at('name')).fault({ id: 'prop/choice', rule: 'must be written as this library knows it, or nothing is known of it', got: name, fix: `Use '${meant}'` });
+  }
+  // As a map, a name is said on purpose.
+  const near = isName && meant === undefined ? nearestName(value, KNOWN) : undefined;
+  if (near !== undefined) {
+    at.fault({
+      id: 'prop/choice', rule: 'is nearly the name of a cloud that this library knows', got: name, fix: `Use '${near}', or { name: ${describeValue(value)} } for a cloud of your own`,
+    });
   }
   found.forEach(([fault, path]) => prop.at(...path).fault(fault));
   return found.length === 0 ? Cloud.of(name, options) : undefined;

@@ -1,19 +1,19 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { FileFaults } from '../../construct/file-faults';
 import { codeOf } from '../output/output-error';
-import { InventoryFaults } from './inventory-faults';
 
 /** More than a thousand clusters take, each with a page of its own. */
 const MAX_BYTES = 16 * 2 ** 20;
 
 const NOT_UTF8 = "Save it as UTF-8: PowerShell's '>' writes UTF-16";
-const id = 'fleet/inventory-file';
+const INVENTORY = 'fleet/inventory-file';
 
-/** What stands in a file. What cannot be read is a fault. */
-export function readText(file: string, faults: InventoryFaults): string | undefined {
+/** What stands in a file. What cannot be read is a fault of an `id`. */
+export function readText(file: string, faults: FileFaults, id = INVENTORY): string | undefined {
   const refuse = (rule: string, fix: string): undefined => void faults.add({ id, rule, fix }, { file });
-  return attempt(file, faults, () => {
+  return attempt(file, faults, id, () => {
     const { size, isFile, isFolder } = kindOf(expandHome(file));
     if (isFolder) { return refuse('must be a file, and is a folder', 'Name the file in it'); }
     if (!isFile) { return refuse('must be a file, and is something else', 'Write it to a file'); }
@@ -29,15 +29,15 @@ export function readText(file: string, faults: InventoryFaults): string | undefi
 }
 
 /** The YAML and JSON files of a folder and those below it, in the order of their names. What is hidden is left out, and so are links to folders. */
-export function filesIn(folder: string, faults: InventoryFaults): readonly string[] {
-  return attempt(folder, faults, () => {
+export function filesIn(folder: string, faults: FileFaults): readonly string[] {
+  return attempt(folder, faults, INVENTORY, () => {
     if (!kindOf(expandHome(folder)).isFolder) {
-      faults.add({ id, rule: 'must be a folder, and is a file', fix: 'Name the folder that it is in' }, { file: folder });
+      faults.add({ id: INVENTORY, rule: 'must be a folder, and is a file', fix: 'Name the folder that it is in' }, { file: folder });
       return [];
     }
     const found = below(expandHome(folder), '').map((file) => path.join(folder, file));
     if (found.length === 0) {
-      faults.add({ id, rule: "must hold files that end with '.yaml', '.yml' or '.json', and holds none", fix: 'Name another folder' }, { file: folder });
+      faults.add({ id: INVENTORY, rule: "must hold files that end with '.yaml', '.yml' or '.json', and holds none", fix: 'Name another folder' }, { file: folder });
     }
     return found;
   }) ?? [];
@@ -63,7 +63,7 @@ function expandHome(file: string): string {
   return /^~(?=$|[\\/])/.test(file) ? path.join(os.homedir(), file.slice(1)) : file;
 }
 
-function attempt<T>(file: string, faults: InventoryFaults, work: () => T): T | undefined {
+function attempt<T>(file: string, faults: FileFaults, id: string, work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {

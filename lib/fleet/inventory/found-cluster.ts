@@ -1,10 +1,11 @@
 import { ClusterDescription, readDescription } from '../../cluster/cluster-description';
 import { describeValue } from '../../construct/fault';
+import { FileFaults } from '../../construct/file-faults';
 import { dnsLabelFault } from '../../manifest/dns-name';
 import { FieldPath, formatPath } from '../../manifest/field-path';
+import { Place, Places } from '../../manifest/located-yaml';
+import { useNearest } from '../../manifest/nearest-name';
 import { ClusterIdentity, identityOfName, identityOfServer } from './cluster-identity';
-import { InventoryFaults, Place } from './inventory-faults';
-import { Places } from './located-yaml';
 import { refuseSameNames } from './same-names';
 
 /** Something that a team has already says this of a cluster, in a field of its own. */
@@ -29,20 +30,20 @@ export interface FoundCluster {
 export type Names = { readonly [found: string]: string };
 
 /** The descriptions of what was found. What is said in fields goes before what names and addresses tell. */
-export function describedClusters(found: readonly FoundCluster[], names: Names, faults: InventoryFaults): ClusterDescription[] {
+export function describedClusters(found: readonly FoundCluster[], names: Names, faults: FileFaults): ClusterDescription[] {
   const read = found.flatMap((cluster) => {
     const description = described(cluster, names, faults);
     return description === undefined ? [] : [{ description, place: placeOf(cluster, cluster.calledBy.path) }];
   });
   refuseSameNames(read, faults);
-  const called = found.map(({ calledBy }) => calledBy.value);
+  const called = found.map(({ calledBy }) => calledBy.value).filter((name) => typeof name === 'string');
   Object.keys(names).filter((name) => !called.includes(name)).forEach((name) => faults.add({
-    id: 'fleet/no-such-cluster', prop: formatPath(['names', name]), rule: 'must be what a cluster is called there, and none is', fix: 'Leave it out, or correct it',
+    id: 'fleet/no-such-cluster', prop: formatPath(['names', name]), rule: 'must be what a cluster is called there, and none is', fix: useNearest(name, called, 'Leave it out, or correct it'),
   }, { file: 'Inventory' }));
   return read.map(({ description }) => description);
 }
 
-function described(cluster: FoundCluster, names: Names, faults: InventoryFaults): ClusterDescription | undefined {
+function described(cluster: FoundCluster, names: Names, faults: FileFaults): ClusterDescription | undefined {
   const { calledBy, facts } = cluster;
   const identity = nameOf(cluster, names, faults);
   if (identity === undefined) { return undefined; }
@@ -56,7 +57,7 @@ function described(cluster: FoundCluster, names: Names, faults: InventoryFaults)
 }
 
 /** Its name in the fleet, with what else the name tells. */
-function nameOf(cluster: FoundCluster, names: Names, faults: InventoryFaults): ClusterIdentity | undefined {
+function nameOf(cluster: FoundCluster, names: Names, faults: FileFaults): ClusterIdentity | undefined {
   const { value, path } = cluster.calledBy;
   const refuse = (rule: string, got: unknown, fix: string): undefined => void faults.add({ id: 'fleet/inventory-name', prop: formatPath(path), rule, got, fix }, placeOf(cluster, path));
   if (typeof value !== 'string' || value === '') { return refuse('must name the cluster', undefined, 'Name it'); }

@@ -1,14 +1,15 @@
 import { ClusterDescription, ClusterDetails, readDescription } from '../../cluster/cluster-description';
 import { list, map } from '../../construct/collection';
 import { judgedAtOnce, optionsOf } from '../../construct/factory-options';
-import { nearestName } from '../../construct/nearest-name';
+import { FileFaults } from '../../construct/file-faults';
 import { isObject, required, Shape, someText, text } from '../../construct/shape';
 import { struct } from '../../construct/struct';
+import { listed } from '../../manifest/listed';
+import { useNearest } from '../../manifest/nearest-name';
 import { argoCdCluster } from './argo-cd-secret';
 import { readClusterFile } from './cluster-file';
 import { CLUSTER_KINDS, clusterObject } from './cluster-object';
 import { describedClusters, FoundCluster } from './found-cluster';
-import { InventoryFaults } from './inventory-faults';
 import { kubeconfigClusters } from './kubeconfig';
 import { FoundObject, objectsIn } from './objects-in-folder';
 import { overlaid } from './overlaid';
@@ -101,9 +102,8 @@ export class Inventory {
       const more = DETAILS(details, prop.at('details')) ?? {};
       const names = given.map(({ name }) => name);
       for (const name of Object.keys(more).filter((each) => !names.includes(each))) {
-        const meant = nearestName(name, names);
         prop.at('details', name).fault({
-          id: 'fleet/no-such-cluster', rule: 'must be a cluster of the inventory', fix: meant === undefined ? `It has ${names.join(', ')}` : `Use '${meant}'`,
+          id: 'fleet/no-such-cluster', rule: 'must be a cluster of the inventory', fix: useNearest(name, names, `It has ${listed(names, Infinity)}`),
         });
       }
       return given.map((cluster) => {
@@ -129,7 +129,7 @@ const DETAILS = map((value, prop) => {
   return undefined;
 }, "{ 'prod-eu': { zones: ['eu-central-1a'] } }");
 
-type ClusterOf = (object: FoundObject, faults: InventoryFaults) => FoundCluster | undefined;
+type ClusterOf = (object: FoundObject, faults: FileFaults) => FoundCluster | undefined;
 
 function fromObjects(factory: string, folder: string, options: InventoryOptions, clusterOf: ClusterOf, what: string): ClusterDescription[] {
   const { names = {} } = judgedAtOnce(factory, (prop) => {
@@ -145,8 +145,8 @@ function fromObjects(factory: string, folder: string, options: InventoryOptions,
   });
 }
 
-function inventory(read: (faults: InventoryFaults) => ClusterDescription[]): ClusterDescription[] {
-  const faults = new InventoryFaults();
+function inventory(read: (faults: FileFaults) => ClusterDescription[]): ClusterDescription[] {
+  const faults = new FileFaults('fleet/inventory-syntax');
   const clusters = read(faults);
   faults.throwIfAny();
   return clusters;

@@ -1,11 +1,11 @@
-import { nearestName } from '../../construct/nearest-name';
+import { FileFaults } from '../../construct/file-faults';
 import { isPlainObject } from '../../construct/shape';
 import { FieldPath, formatPath } from '../../manifest/field-path';
 import { listed } from '../../manifest/listed';
+import { LocatedDocument, readLocatedYaml } from '../../manifest/located-yaml';
+import { useNearest } from '../../manifest/nearest-name';
 import { readText } from './file-text';
 import { FoundCluster } from './found-cluster';
-import { InventoryFaults } from './inventory-faults';
-import { LocatedDocument, readLocatedYaml } from './located-yaml';
 
 const id = 'fleet/inventory-file';
 const CONTEXTS_FIX = "Choose one of them: contexts: ['…']";
@@ -14,7 +14,7 @@ const CONTEXTS_FIX = "Choose one of them: contexts: ['…']";
  * The clusters to which contexts of a kubeconfig lead. What it knows of users is not read.
  * @param chosen contexts by name, or all
  */
-export function kubeconfigClusters(file: string, chosen: readonly string[] | undefined, faults: InventoryFaults): readonly FoundCluster[] {
+export function kubeconfigClusters(file: string, chosen: readonly string[] | undefined, faults: FileFaults): readonly FoundCluster[] {
   const text = readText(file, faults);
   if (text === undefined) { return []; }
   const [document] = readLocatedYaml(text, file, faults, true).filter(({ value }) => value !== null);
@@ -26,10 +26,9 @@ export function kubeconfigClusters(file: string, chosen: readonly string[] | und
   for (const [index, name] of (chosen ?? []).entries()) {
     if (contexts.some((context) => context.name === name)) { continue; }
     const names = contexts.map((context) => String(context.name));
-    const meant = nearestName(String(name), names);
     faults.add({
       id: 'fleet/no-such-cluster', prop: formatPath(['contexts', index]), rule: 'must be a context of the kubeconfig', got: name,
-      fix: meant === undefined ? `It has ${listed(names, Infinity)}` : `Use '${meant}'`,
+      fix: useNearest(String(name), names, `It has ${listed(names, Infinity)}`),
     }, { file });
   }
   const meant = contexts.filter(({ name }) => chosen === undefined || chosen.includes(name as string));

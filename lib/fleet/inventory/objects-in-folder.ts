@@ -1,8 +1,8 @@
+import { FileFaults } from '../../construct/file-faults';
 import { isPlainObject } from '../../construct/shape';
 import { FieldPath } from '../../manifest/field-path';
+import { Places, readLocatedYaml } from '../../manifest/located-yaml';
 import { filesIn, readText } from './file-text';
-import { InventoryFaults } from './inventory-faults';
-import { Places, readLocatedYaml } from './located-yaml';
 
 /** An object in a file. */
 export interface FoundObject {
@@ -14,7 +14,7 @@ export interface FoundObject {
 }
 
 /** All objects in the files of a folder and those below it. Documents that are no objects are passed over. */
-export function objectsIn(folder: string, faults: InventoryFaults): readonly FoundObject[] {
+export function objectsIn(folder: string, faults: FileFaults): readonly FoundObject[] {
   return filesIn(folder, faults).flatMap((file) => {
     const text = readText(file, faults);
     // Among them may be Secrets.

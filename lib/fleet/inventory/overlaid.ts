@@ -1,5 +1,5 @@
 import { isPlainObject } from '../../construct/shape';
-import { Places } from './located-yaml';
+import { Places } from '../../manifest/located-yaml';
 
 /** What is said of a cluster over what was said before: maps are merged, at any depth; anything else is replaced. A null takes away. */
 export function overlaid(base: unknown, over: unknown, places?: Places): unknown {

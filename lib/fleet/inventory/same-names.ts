@@ -1,8 +1,9 @@
 import { ClusterDescription } from '../../cluster/cluster-description';
-import { describePlace, InventoryFaults, Place } from './inventory-faults';
+import { describePlace, FileFaults } from '../../construct/file-faults';
+import { Place } from '../../manifest/located-yaml';
 
 /** Names of clusters that two of an inventory have. */
-export function refuseSameNames(found: readonly { readonly description: ClusterDescription; readonly place: Place }[], faults: InventoryFaults): void {
+export function refuseSameNames(found: readonly { readonly description: ClusterDescription; readonly place: Place }[], faults: FileFaults): void {
   const first = new Map<string, Place>();
   for (const { description: { name }, place } of found) {
     const before = first.get(name);

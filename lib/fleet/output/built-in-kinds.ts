@@ -23,6 +23,7 @@ const KINDS: { readonly [group: string]: readonly string[] } = {
   'events.k8s.io': ['Event'],
   'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
   'internal.apiserver.k8s.io': ['StorageVersion'],
+  'lifecycle.k8s.io': ['Eviction', 'EvictionRequest'],
   'networking.k8s.io': ['ClusterCIDR', 'IPAddress', 'Ingress', 'IngressClass', 'NetworkPolicy', 'ServiceCIDR'],
   'node.k8s.io': ['RuntimeClass'],
   'policy': ['Eviction', 'PodDisruptionBudget'],
@@ -31,7 +32,7 @@ const KINDS: { readonly [group: string]: readonly string[] } = {
     'DeviceClass', 'DeviceTaintRule', 'PodSchedulingContext', 'ResourceClaim', 'ResourceClaimParameters', 'ResourceClaimTemplate', 'ResourceClass',
     'ResourceClassParameters', 'ResourcePoolStatusRequest', 'ResourceSlice',
   ],
-  'scheduling.k8s.io': ['PodGroup', 'PriorityClass', 'Workload'],
+  'scheduling.k8s.io': ['CompositePodGroup', 'PodGroup', 'PriorityClass', 'Workload'],
   'storage.k8s.io': ['CSIDriver', 'CSINode', 'CSIStorageCapacity', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
   'storagemigration.k8s.io': ['StorageVersionMigration'],
 };

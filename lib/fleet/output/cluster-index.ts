@@ -1,6 +1,7 @@
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fail } from '../../construct/fleet-error';
 import { objectKey } from '../../manifest/object-key';
 import { codeOf, outputError } from './output-error';
 import { packageVersion } from './version';
@@ -104,27 +105,27 @@ function parseIndex(text: string, file: string, cluster: string): ClusterIndex {
     fix: 'Restore it from version control, or remove the folder of the cluster, and synthesize again',
   });
   const texts = text.split('\n');
-  if (texts.pop() !== '') { throw broken(texts.length + 1, 'it does not end with a line break'); }
+  if (texts.pop() !== '') { fail(broken(texts.length + 1, 'it does not end with a line break')); }
   const [header, ...lines] = texts.map((line, i) => {
     try {
       return JSON.parse(line);
     } catch {
-      throw broken(i + 1, /^(?:<{7}|={7}|>{7})/.test(line) ? 'it holds the marks of a merge' : 'it is no JSON');
+      fail(broken(i + 1, /^(?:<{7}|={7}|>{7})/.test(line) ? 'it holds the marks of a merge' : 'it is no JSON'));
     }
   });
-  if (typeof header !== 'object' || header === null || !Number.isInteger(header.format)) { throw broken(1, 'it must name its format'); }
+  if (typeof header !== 'object' || header === null || !Number.isInteger(header.format)) { fail(broken(1, 'it must name its format')); }
   const { fleetwright: version, format, facts } = header;
   if (format > FORMAT) {
-    throw outputError(cluster, {
+    fail(outputError(cluster, {
       id: 'fleet/index',
       rule: `the index '${file}' was written by fleetwright ${version}, in a format (${format}) that ${packageVersion()} does not know`,
       fix: `Use fleetwright ${version} or later`,
-    });
+    }));
   }
-  if (typeof version !== 'string' || typeof facts !== 'object' || facts === null) { throw broken(1, "it must hold 'fleetwright' and 'facts'"); }
+  if (typeof version !== 'string' || typeof facts !== 'object' || facts === null) { fail(broken(1, "it must hold 'fleetwright' and 'facts'")); }
   lines.forEach((line, i) => {
     const fault = isFact(line) ? undefined : lineFault(line);
-    if (fault !== undefined) { throw broken(i + 2, fault); }
+    if (fault !== undefined) { fail(broken(i + 2, fault)); }
   });
   return { version, facts: withLists(facts, lines.filter(isFact)), lines: lines.filter((line) => !isFact(line)) };
 }

@@ -3,7 +3,7 @@ import { printed } from '../../manifest/printed';
 import { isAmbiguousKind } from './built-in-kinds';
 
 /** Where objects are that state no namespace. No namespace can have this name. */
-const NO_NAMESPACE = '_cluster';
+export const NO_NAMESPACE = '_cluster';
 
 /** The longest name that the file systems in use take, in bytes. */
 export const LONGEST_NAME = 255;

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fail } from '../../construct/fleet-error';
 import { KubernetesObject } from '../../manifest/object';
 import { parseYaml } from '../../manifest/yaml';
 import { ClusterFacts } from '../../rules/fleet/cluster-facts';
@@ -45,6 +46,11 @@ export class WrittenCluster {
     return fs.readFileSync(path.join(this.folder, file), 'utf8');
   }
 
+  /** The bytes of one of its files. */
+  public size(file: string): number {
+    return fs.statSync(path.join(this.folder, file)).size;
+  }
+
   /** An object of the index, as its file has it: undefined where the file does not hold it any more. */
   public read(object: IndexedObject): KubernetesObject | undefined {
     // The objects of a file are asked for one after the other.
@@ -71,14 +77,14 @@ export class WrittenCluster {
   public get facts(): ClusterFacts {
     const { facts } = this.index;
     if (typeof facts.cluster?.name === 'string' && LISTS.every((list) => Array.isArray(facts[list]))) { return facts as unknown as ClusterFacts; }
-    throw outputError(this.name, { id: 'fleet/index', rule: 'its index does not tell what other clusters need to know of it', fix: 'Synthesize it again' });
+    fail(outputError(this.name, { id: 'fleet/index', rule: 'its index does not tell what other clusters need to know of it', fix: 'Synthesize it again' }));
   }
 
   private objectsIn(file: string): readonly (KubernetesObject | undefined)[] {
     try {
       return parseYaml(this.text(file)) as KubernetesObject[];
     } catch (error) {
-      throw outputError(this.name, { id: 'fleet/index', rule: `'${file}' cannot be read as it was written: ${(error as Error).message}`, fix: 'Synthesize it again' });
+      fail(outputError(this.name, { id: 'fleet/index', rule: `'${file}' cannot be read as it was written: ${(error as Error).message.split('\n')[0]}`, fix: 'Synthesize it again' }));
     }
   }
 }

@@ -1,14 +1,24 @@
 import * as fs from 'node:fs';
 import { Fault } from '../../construct/fault';
+import { fail } from '../../construct/fleet-error';
+import { ImmutableChange, immutableChanges } from '../../manifest/immutable-fields';
 import { KubernetesObject } from '../../manifest/object';
 import { printed } from '../../manifest/printed';
 import { stringifyYaml } from '../../manifest/yaml';
 import { PlannedFile } from './cluster-files';
 import { byObject, ClusterIndex, hashOf, IndexLine, indexText, INDEX_FILE, ownedPaths, readIndex } from './cluster-index';
 import { fileName } from './file-name';
+import { WrittenCluster } from './fleet-reader';
 import { attempt, outputError } from './output-error';
 import { RunFolder } from './run-folder';
 import { StagedFolder } from './staged-folder';
+
+/** How many files of ours, without the index of a cluster. */
+export interface FileCounts {
+  readonly written: number;
+  readonly unchanged: number;
+  readonly removed: number;
+}
 
 /** What is going to happen to a cluster's folder. */
 export interface StagedCluster {
@@ -20,10 +30,13 @@ export interface StagedCluster {
   /** Objects that are there no more. */
   readonly removed: number;
   readonly unchanged: number;
+  readonly files: FileCounts;
   /** Files that the last run left as they should be, and that somebody edited or removed since. They are written again. */
   readonly restored: readonly string[];
   /** Whether the folder is going to be replaced. */
   readonly isReplaced: boolean;
+  /** What a cluster refuses that has what the last run wrote. */
+  readonly immutable: readonly ImmutableChange[];
 }
 
 /** What happened to the output. */
@@ -32,6 +45,9 @@ export interface FleetCommit {
   readonly replaced: readonly string[];
   /** Clusters that the fleet no longer has. */
   readonly removed: readonly string[];
+  /** How many objects there are in the clusters that were staged. */
+  readonly objects: number;
+  readonly files: FileCounts;
 }
 
 /** How a run ends. */
@@ -69,26 +85,44 @@ export class FleetWriter {
    * Makes the next state of a cluster's folder. Nothing that is in its place changes.
    *
    * @param facts what the index notes about the cluster
+   * @param kubernetesVersion that of the cluster, if known
    */
-  public stage(cluster: string, files: Iterable<PlannedFile>, facts: object = {}): StagedCluster {
+  public stage(cluster: string, files: Iterable<PlannedFile>, facts: object = {}, kubernetesVersion?: string): StagedCluster {
     this.refuseName(cluster);
     const staging = new ClusterStaging(cluster, this.run.current(cluster), this.run.next(cluster));
-    const staged = staging.stage(files, facts);
+    const staged = staging.stage(files, facts, kubernetesVersion);
     this.staged.set(cluster, staged);
     return staged;
   }
 
+  /** What was staged of a cluster, before it is in its place. */
+  public read(cluster: string): WrittenCluster {
+    const folder = this.staged.get(cluster)?.isReplaced === true ? this.run.next(cluster) : this.run.current(cluster);
+    return new WrittenCluster(cluster, folder, readIndex(folder, cluster)!);
+  }
+
   /** Puts what was staged in its place. */
   public commit({ isPartial = false }: FleetCommitOptions = {}): FleetCommit {
-    const replaced = [...this.staged.values()].filter(({ isReplaced }) => isReplaced).map(({ cluster }) => cluster);
+    const staged = [...this.staged.values()];
+    const replaced = staged.filter(({ isReplaced }) => isReplaced).map(({ cluster }) => cluster);
     const gone = isPartial ? [] : this.goneClusters();
+    const filesGone = gone.map((cluster) => ownedPaths(this.indexOf(cluster)).size - 1);
     const kept = gone.filter((cluster) => this.stageRemoval(cluster));
     const plan = { replace: [...replaced, ...kept], remove: gone.filter((cluster) => !kept.includes(cluster)) };
     if (plan.replace.length + plan.remove.length > 0) {
       this.attempt(this.outdir, 'replace the folders of clusters', () => this.run.carryOut(plan));
     }
     this.close();
-    return { replaced, removed: gone };
+    return {
+      replaced,
+      removed: gone,
+      objects: total(staged.map(({ added, changed, unchanged }) => added + changed + unchanged)),
+      files: {
+        written: total(staged.map(({ files }) => files.written)),
+        unchanged: total(staged.map(({ files }) => files.unchanged)),
+        removed: total([...staged.map(({ files }) => files.removed), ...filesGone]),
+      },
+    };
   }
 
   /** Drops what was staged. Also after a failure; nothing happens if nothing was begun. */
@@ -109,15 +143,19 @@ export class FleetWriter {
   private refuseName(cluster: string): void {
     const twin = [...this.staged.keys()].find((other) => other.toLowerCase() === cluster.toLowerCase());
     if (twin !== undefined) {
-      throw outputError(cluster, {
+      fail(outputError(cluster, {
         id: 'fleet/unique-file',
         rule: twin === cluster ? 'the cluster is written twice' : `its folder would be that of cluster '${twin}' where case does not count`,
         fix: 'Give one of the two another name',
-      });
+      }));
     }
     if (cluster === '' || fileName(cluster) !== cluster || cluster.length > 255) {
-      throw outputError(cluster, { id: 'fleet/file-name', rule: 'the name of a cluster must be that of a folder', got: cluster, fix: "Use letters, digits, '-' and '.'" });
+      fail(outputError(cluster, { id: 'fleet/file-name', rule: 'the name of a cluster must be that of a folder', got: cluster, fix: "Use letters, digits, '-' and '.'" }));
     }
+  }
+
+  private indexOf(cluster: string): ClusterIndex | undefined {
+    return readIndex(this.run.current(cluster), cluster);
   }
 
   /** Clusters of ours that were not staged. */
@@ -127,9 +165,8 @@ export class FleetWriter {
 
   /** Stages what others have put into the folder of a cluster that goes. Answers whether there was anything. */
   private stageRemoval(cluster: string): boolean {
-    const folder = this.run.current(cluster);
-    const staging = new StagedFolder(folder, this.run.next(cluster));
-    return this.attempt(cluster, 'read its folder', () => staging.carryForeign(ownedPaths(readIndex(folder, cluster)), () => {}) > 0);
+    const staging = new StagedFolder(this.run.current(cluster), this.run.next(cluster));
+    return this.attempt(cluster, 'read its folder', () => staging.carryForeign(ownedPaths(this.indexOf(cluster)), () => {}) > 0);
   }
 }
 
@@ -141,7 +178,7 @@ class ClusterStaging {
     this.folder = new StagedFolder(current, next);
   }
 
-  public stage(files: Iterable<PlannedFile>, facts: object): StagedCluster {
+  public stage(files: Iterable<PlannedFile>, facts: object, kubernetesVersion: string | undefined): StagedCluster {
     this.refuseOtherThanFolder();
     const before = attempt(this.cluster, 'read its index', UNTOUCHED, () => readIndex(this.current, this.cluster));
     const isThere = fs.existsSync(this.current);
@@ -150,12 +187,14 @@ class ClusterStaging {
     const lines: IndexLine[] = [];
     const same: string[] = [];
     const restored: string[] = [];
+    const immutable: ImmutableChange[] = [];
     const place = (path: string, content: Buffer, isAsBefore: () => boolean): void => attempt(this.cluster, `write '${path}'`, UNTOUCHED, () => {
       if (isThere && this.folder.holds(path, content)) {
         same.push(path);
         return;
       }
       this.folder.write(path, content);
+      if (owned.has(path) && path !== INDEX_FILE) { immutable.push(...this.immutableIn(path, content, kubernetesVersion)); }
       if (owned.has(path) && isAsBefore()) { restored.push(path); }
     });
     let count = 0;
@@ -166,11 +205,20 @@ class ClusterStaging {
       place(file.path, Buffer.from(documents.join('---\n')), () => hashesBefore.get(file.path) === added.map(({ hash }) => hash).join(''));
       count++;
     }
+    const unchanged = same.length;
     place(INDEX_FILE, Buffer.from(indexText(facts, lines)), () => false);
     // With the index itself.
     const isReplaced = same.length < count + 1;
     if (isReplaced) { this.complete(owned, same, isThere); }
-    return { cluster: this.cluster, ...differences(before, lines), restored, isReplaced };
+    const now = new Set([INDEX_FILE, ...lines.map(({ path }) => path)]);
+    const counts = { written: count - unchanged, unchanged, removed: [...owned].filter((path) => !now.has(path)).length };
+    return { cluster: this.cluster, ...differences(before, lines), files: counts, restored, isReplaced, immutable };
+  }
+
+  /** What is in a file that is going to be replaced, and nobody may change. */
+  private immutableIn(path: string, content: Buffer, kubernetesVersion: string | undefined): ImmutableChange[] {
+    const file = `${this.current}/${path}`;
+    return isFile(file) ? immutableChanges(fs.readFileSync(file, 'utf8'), content.toString('utf8'), kubernetesVersion) : [];
   }
 
   private complete(owned: ReadonlySet<string>, same: readonly string[], isThere: boolean): void {
@@ -181,18 +229,22 @@ class ClusterStaging {
     const inTheWay: string[] = [];
     attempt(this.cluster, 'keep the files of others in its folder', UNTOUCHED, () => this.folder.carryForeign(known, (path) => inTheWay.push(path)));
     if (inTheWay.length === 0) { return; }
-    throw outputError(this.cluster, ...inTheWay.map((path): Fault => ({
+    fail(outputError(this.cluster, ...inTheWay.map((path): Fault => ({
       id: 'fleet/foreign-file',
       rule: `'${this.current}/${path}' is not of this library, and stands where it wants to write`,
       fix: 'Move it away, or remove it',
-    })));
+    }))));
   }
 
   private refuseOtherThanFolder(): void {
     const stat = fs.lstatSync(this.current, { throwIfNoEntry: false });
     if (stat === undefined || stat.isDirectory()) { return; }
-    throw outputError(this.cluster, { id: 'fleet/foreign-file', rule: `'${this.current}' is no folder`, fix: 'Remove it, or write into another folder' });
+    fail(outputError(this.cluster, { id: 'fleet/foreign-file', rule: `'${this.current}' is no folder`, fix: 'Remove it, or write into another folder' }));
   }
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function isFile(path: string): boolean {

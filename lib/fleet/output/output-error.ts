@@ -1,5 +1,5 @@
 import { Fault, findingOf } from '../../construct/fault';
-import { FleetError } from '../../construct/fleet-error';
+import { fail, FleetError } from '../../construct/fleet-error';
 import { printed } from '../../manifest/printed';
 
 /** What is wrong with the output of a cluster, or with the output folder. */
@@ -18,10 +18,10 @@ export function attempt<T>(path: string, action: string, state: string, work: ()
   try {
     return work();
   } catch (error) {
-    if (FleetError.isFleetError(error)) { throw error; }
+    if (FleetError.isFleetError(error)) { fail(error); }
     const reason = (error as Error | undefined)?.message ?? printed(error);
     const fix = WAYS_OUT[codeOf(error) ?? ''] ?? 'Mend that, and synthesize again';
-    throw outputError(path, { id: 'fleet/output', rule: `cannot ${action}: ${reason}. ${state}`, fix });
+    fail(outputError(path, { id: 'fleet/output', rule: `cannot ${action}: ${reason}. ${state}`, fix }));
   }
 }
 

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fail } from '../../construct/fleet-error';
 import { ownedPaths, readIndex, INDEX_FILE } from './cluster-index';
 import { FolderLock } from './folder-lock';
 import { attempt, codeOf, outputError } from './output-error';
@@ -196,11 +197,11 @@ export class RunFolder {
       return { replace: replace.filter(isName), remove: remove.filter(isName) };
     } catch (error) {
       if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) { return { replace: [], remove: [] }; }
-      throw outputError(this.outdir, {
+      fail(outputError(this.outdir, {
         id: 'fleet/output',
         rule: `'${this.planFile}', which an earlier run has left, cannot be read`,
         fix: `See what is in '${this.folder}', remove it, and synthesize again`,
-      });
+      }));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { visible } from '../../manifest/visible';
 import { dotReport } from './dot';
 import { htmlReport } from './html';
 import { mermaidReport } from './mermaid';
@@ -14,10 +15,19 @@ export enum ReportFormat {
 }
 
 /** A report as text. */
-export function formatReport(model: ReportModel, format: ReportFormat): string {
+export function formatReport(given: ReportModel, format: ReportFormat): string {
+  const model = visibleTexts(given) as ReportModel;
   switch (format) {
     case ReportFormat.HTML: return htmlReport(model);
     case ReportFormat.MERMAID: return mermaidReport(model);
     case ReportFormat.DOT: return dotReport(model);
   }
+}
+
+/** All texts of a model, keys included, as people can be shown them. */
+function visibleTexts(value: unknown): unknown {
+  if (typeof value === 'string') { return visible(value); }
+  if (Array.isArray(value)) { return value.map(visibleTexts); }
+  if (typeof value !== 'object' || value === null) { return value; }
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [visible(key), visibleTexts(each)]));
 }
