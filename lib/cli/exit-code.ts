@@ -8,6 +8,8 @@ export enum ExitCode {
   WRONG_USE = 2,
   /** A fault of this library, or of a program that it ran. */
   CRASH = 3,
+  /** A part of what was asked about could not be seen. */
+  UNSEEN = 4,
 }
 
 /** What ends a command, told to the user as it is. */

@@ -1,6 +1,8 @@
 import { Alias, CustomResourceOptions, Resource, URN } from '@pulumi/pulumi';
 import { Fault } from '../construct/fault';
 import { isKnown } from '../manifest/known';
+import { listed } from '../manifest/listed';
+import { useNearest } from '../manifest/nearest-name';
 import { KubernetesObject } from '../manifest/object';
 
 /** A resource that exists already, which a component takes over instead of making another. */
@@ -49,11 +51,11 @@ export function adoptionOptions(adoption: Adoption | undefined, manifest: Kubern
 export function adoptionFaults(
   adopt: { readonly [id: string]: Adoption }, objects: readonly { readonly id: string; readonly manifest: KubernetesObject }[],
 ): Fault[] {
-  const ids = objects.map(({ id }) => `'${id}'`).join(', ');
+  const ids = objects.map((object) => object.id);
   return Object.entries(adopt).flatMap(([id, adoption]): Fault[] => {
     const object = objects.find((each) => each.id === id);
     if (object === undefined) {
-      return [{ id: 'pulumi/adoptable', prop: `adopt.${id}`, rule: 'must be the id of one of the objects', fix: `There are ${ids}` }];
+      return [{ id: 'pulumi/adoptable', prop: `adopt.${id}`, rule: 'must be the id of one of the objects', fix: useNearest(id, ids, `There are ${listed(ids, Infinity)}`) }];
     }
     if (adoption.import !== true) { return []; }
     if (!isKnown(object.manifest.metadata?.namespace)) {

@@ -3,6 +3,8 @@ import { Cluster as Description, ClusterProps } from '../cluster/cluster';
 import { describeFault } from '../construct/fault';
 import { contextOf, ConstructComponentOptions, kubernetesProvider, leaveContext, pulumiOptions, requireProvider } from './component-options';
 import { HeldOutputs } from './outputs';
+import { currentProgram } from './program';
+import { judgeProgramByRules } from './program-rules';
 
 /** What a cluster is like: as for the `Cluster` of cdk8s, which is known without any deployment. */
 export interface ClusterArgs extends Omit<ClusterProps, 'name'> {
@@ -34,7 +36,10 @@ export class Cluster extends ComponentResource {
     requireProvider(description.name, opts, { ...context, provider: undefined });
     super('fleetwright:index:Cluster', name, {}, pulumiOptions(opts));
     this.description = description;
-    leaveContext(this, { ...context, cluster: description, provider: kubernetesProvider(name, opts) });
+    const provider = kubernetesProvider(name, opts);
+    leaveContext(this, { ...context, cluster: description, provider });
+    if (provider !== undefined) { currentProgram().clusters.set(provider, description); }
+    judgeProgramByRules();
     const { region, zones, kubernetesVersion } = description;
     this.registerOutputs({ name: description.name, region, zones, kubernetesVersion });
   }

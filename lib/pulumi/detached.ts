@@ -5,6 +5,7 @@ import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { chartsInOrder, objectsInOrder } from '../cluster/dependencies';
 import { placeFaults } from '../cluster/known-places';
+import { rulesOf } from '../cluster/rule-settings';
 import { promotedWarnings, synthesize } from '../cluster/synthesis';
 import { apiObjectsOf } from '../construct/api-objects';
 import { WRITTEN } from '../construct/edit';
@@ -12,6 +13,7 @@ import { describeFault, Fault } from '../construct/fault';
 import { withUnread } from '../construct/faults';
 import { describeFinding, Finding } from '../construct/finding';
 import { nameFrom, pathOf } from '../construct/path';
+import { judgeByRules, rulesWithoutChoice, TreeRules } from '../construct/rule-findings';
 import { formatWarning } from '../construct/warning';
 import { namespaceSettler } from '../manifest/cluster-scoped';
 import { FieldPath, formatPath, valueAt } from '../manifest/field-path';
@@ -53,6 +55,8 @@ export interface PlannedObject {
   readonly after: readonly ApiObject[];
   /** Fields that are texts, whatever their Outputs are. */
   readonly texts: readonly FieldPath[];
+  /** Ids of what the constructs around it warn of, accepted or not. */
+  readonly said: readonly string[];
 }
 
 /** A construct that has been run, with all that is to be known of it before anything is deployed. */
@@ -70,6 +74,9 @@ export interface Plan<C> {
   /** The manifest of an object with its Outputs. */
   putBack(object: PlannedObject): any;
 }
+
+// What JavaScript makes of an Output in a text. It is told by itself, by its field.
+const EXPLANATION = /Calling \[to(?:String|JSON)\] on an \[Output<T>\] is not supported/;
 
 // cdk8s leaves these out of the names that it makes.
 const HIDDEN_IDS = ['Default', 'Resource'];
@@ -138,27 +145,31 @@ export function runWith<C extends IConstruct>(blueprint: Blueprint<C>, held: Hel
   const { id: chartId = CHART_ID, ...chartProps } = change(held.takeOut(blueprint.chart ?? {}, ['chart']));
   const args = held.takeOut(blueprint.args);
   const app = detachedApp(blueprint.cluster, new OutputResolver(held));
+  judgeByRules(app, () => refusalsOf(blueprint.cluster, held));
   try {
     const chart = new Chart(app, chartId, chartProps);
     const construct = blueprint.build(chart, change(args));
     const others = blueprint.others === undefined ? undefined : chartOf(app, blueprint.others);
     const judge = (object: KubernetesObject) => placeFaults(object, blueprint.cluster ?? {});
-    const synthesis = synthesize(app, () => chartsInOrder(app), { allowUnknowns: true, hasStandIns: held.sources.length > 0, judge });
+    const synthesis = synthesize(app, { allowUnknowns: true, hasStandIns: held.sources.length > 0, judge });
+    const errors = synthesis.errors.filter(({ message }) => !EXPLANATION.test(message));
     const isOwn = ({ path }: Finding) => others === undefined || !`${path}/`.startsWith(`${pathOf(others)}/`);
     const warnings = synthesis.warnings.filter((warning) => warning.accepted === undefined && isOwn(warning));
     const putBack = ({ manifest, texts }: PlannedObject) => asTexts(held.putBack(manifest), texts);
     const plain = (text: string) => readable(text, blueprint, held);
-    const findings = withUnread([...synthesis.errors.filter(isOwn), ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])], warnings);
+    const findings = withUnread([...errors.filter(isOwn), ...promotedWarnings(warnings, blueprint.cluster?.['warningsAsErrors'] ?? [])], warnings);
     const run = { construct, held, owner: held.owner, putBack };
     if (findings.length > 0) {
       return { ...run, objects: sketchesOf(app, chart, construct), warnings: [], findings, errors: findings.map(describeFinding).map(plain) };
     }
     // Whatever came later would be lost. Who tries is told by the name of the component, and not by a chart that nobody asked for.
     app.node.lock();
+    const paths = new Map(apiObjectsOf(app).map((source) => [source, pathOf(source)]));
+    const said = (source: ApiObject) => synthesis.warnings.filter(({ path }) => `${paths.get(source)}/`.startsWith(`${path}/`)).map(({ id }) => id);
     if (blueprint.chart?.id === undefined) { nameFrom(chart, describePath(blueprint.isChart === true ? blueprint : { cluster: blueprint.cluster })); }
     const sources = chartsInOrder(app).filter((each) => each !== others).flatMap(objectsInOrder);
     sources.forEach(seal);
-    const objects = withoutIdleNamespaces(sources.map((source) => plannedObject(source, chart, construct, held)));
+    const objects = withoutIdleNamespaces(sources.map((source) => ({ ...plannedObject(source, chart, construct, held), said: said(source) })));
     return {
       ...run,
       objects,
@@ -197,12 +208,23 @@ function explained(message: string, blueprint: Blueprint<any>, { sources }: Held
   })}`;
 }
 
+/**
+ * Of one component, what API servers refuse: policy hangs on what else there is. Where it has Outputs, stand-ins may have been counted, or compared: what
+ * is wrong with them is told in other words.
+ */
+function refusalsOf(cluster: Cluster | undefined, { sources }: HeldOutputs): TreeRules {
+  return { ...cluster === undefined ? { target: {} } : rulesOf(cluster), chosen: sources.length > 0 ? [] : rulesWithoutChoice(), mayBeLate: true };
+}
+
 /** A copy, because the chart of one component must not stand beside that of another. */
 function detachedApp(cluster: Cluster | undefined, resolver: IResolver): App {
   if (cluster === undefined) { return new App({ resolvers: [resolver] }); }
   const own: IResolver[] = (cluster as any).resolvers ?? [];
   // Whose component it is judges the warnings.
-  return new Cluster({ ...cluster._given, warningsAsErrors: undefined, acceptedWarnings: undefined, resolvers: [resolver, ...own] });
+  const app = new Cluster({ ...cluster._given, warningsAsErrors: undefined, acceptedWarnings: undefined, resolvers: [resolver, ...own] });
+  // Another component may raise what this one does not.
+  app._acceptForFleet(cluster['acceptedWarnings']);
+  return app;
 }
 
 /** Outputs that reach an object without having stood in the arguments, as the options of a user's own class may. */
@@ -224,7 +246,7 @@ function seal(source: ApiObject): void {
   Object.assign(source.metadata, { add: refuse, addAnnotation: refuse, addLabel: refuse });
 }
 
-function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, held: HeldOutputs): PlannedObject {
+function plannedObject(source: ApiObject, chart: Chart, construct: IConstruct, held: HeldOutputs): Omit<PlannedObject, 'said'> {
   return {
     id: relativeId(source, chart, construct),
     source,
@@ -245,7 +267,7 @@ function withoutIdleNamespaces(objects: readonly PlannedObject[]): PlannedObject
 function sketchesOf(app: App, chart: Chart, construct: IConstruct): PlannedObject[] {
   return apiObjectsOf(app).filter(({ apiVersion, kind }) => isKnown(apiVersion) && isKnown(kind)).map((source) => {
     const { apiVersion, kind, name } = source;
-    return { id: relativeId(source, chart, construct), source, manifest: { apiVersion, kind, metadata: { name } }, texts: [], after: [] };
+    return { id: relativeId(source, chart, construct), source, manifest: { apiVersion, kind, metadata: { name } }, texts: [], said: [], after: [] };
   });
 }
 
@@ -299,7 +321,7 @@ function unwritable(manifest: KubernetesObject): string[] {
 
 /** Where JavaScript made a text of an Output, or a key: the SDK then answers with an explanation. */
 function spelledOut(manifest: KubernetesObject): string[] {
-  const isExplanation = (text: unknown) => typeof text === 'string' && /Calling \[to(?:String|JSON)\] on an \[Output<T>\] is not supported/.test(text);
+  const isExplanation = (text: unknown) => typeof text === 'string' && EXPLANATION.test(text);
   return leavesOf(manifest, (value, path) => isExplanation(value) || path.some(isExplanation))
     .map((field) => field.replace(/Calling \[to.*/s, '…'));
 }

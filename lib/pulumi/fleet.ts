@@ -2,17 +2,23 @@ import { log, ProviderResource, RunError } from '@pulumi/pulumi';
 import { ClusterDescription } from '../cluster/cluster-description';
 import { describeFault, Fault } from '../construct/fault';
 import { FleetErrors } from '../construct/fleet-errors';
-import { nearestName } from '../construct/nearest-name';
 import { ClusterSelector } from '../fleet/cluster-selector';
 import { describedCluster } from '../fleet/described-cluster';
 import { Fleet as Description, FleetProps } from '../fleet/fleet';
 import { FleetDefaults } from '../fleet/fleet-defaults';
 import { fleetFindings } from '../fleet/fleet-findings';
+import { FleetGlobalService, FleetGlobalServiceProps } from '../fleet/fleet-global-service';
+import { FleetSnapshots, FleetSnapshotsProps } from '../fleet/fleet-snapshots';
+import { FleetWorkload, FleetWorkloadProps } from '../fleet/fleet-workload';
 import { formatGroupedError, formatGroupedWarning, groupFindings } from '../fleet/grouped-findings';
+import { knownPart } from '../manifest/known';
 import { listed } from '../manifest/listed';
+import { useNearest } from '../manifest/nearest-name';
+import { KubernetesObject } from '../manifest/object';
 import { collectFacts } from '../rules/fleet/collect-facts';
 import { Cluster, requireKnown } from './cluster';
 import { kubernetesProvider } from './component-options';
+import { surveyAtEnd } from './survey';
 
 /** What a fleet is, and what reaches each of its clusters. */
 export interface FleetArgs extends Pick<FleetProps, 'clusters' | 'defaults' | 'environments'> {
@@ -29,8 +35,8 @@ export interface FleetProgram {
 /**
  * One program for many clusters, each reached by a provider of its own.
  *
- * What inventories say of meshes and zones is held against each other at once. What can only be told from the objects of several clusters, such as the
- * ports of a service that they share, is not: a deployment does not see it before it is done. The `Fleet` of cdk8s does.
+ * What inventories say of meshes and zones is held against each other at once; what only the objects of several clusters tell, such as the ports of a
+ * service that they share, when the program has come to its end.
  */
 export class Fleet {
   /** The clusters, in the order of the inventory. */
@@ -38,17 +44,21 @@ export class Fleet {
 
   private readonly descriptions: readonly ClusterDescription[];
   private readonly names: readonly string[];
+  private readonly handles: Description;
+  readonly #told = new Set<string>();
 
   public constructor({ providers, ...props }: FleetArgs) {
     requireKnown('Fleet', props);
-    const { clusters } = readable(() => new Description(props));
+    this.handles = readable(() => new Description(props));
+    const { clusters } = this.handles;
     const defaults = new FleetDefaults(props);
     this.descriptions = clusters;
     this.names = clusters.map(({ name }) => name);
     throwIfAny(providerFaults(this.names, providers ?? {}).map((fault) => `[Fleet] ${describeFault(fault)}`));
     this.clusters = readable(() => clusters.map((description) => (
       new Cluster(description.name, { ...description, ...defaults.of(description) }, { providers: [providers[description.name]] }))));
-    this.judge(defaults);
+    throwIfAny(this.judge(defaults, () => []));
+    surveyAtEnd(async (made) => this.judge(defaults, (name) => made.filter(({ cluster }) => cluster === providers[name]).map(({ object }) => object)));
   }
 
   /** Runs a program in clusters, at once. */
@@ -65,12 +75,35 @@ export class Fleet {
     throw new RunError(`[Fleet] ${describeFault({ prop: 'name', rule: 'must be a cluster of the fleet', got: name, fix: suggestion(name, this.names) })}`);
   }
 
-  /** What can be told of descriptions alone. */
-  private judge(defaults: FleetDefaults): void {
-    const facts = this.clusters.map(({ description }) => collectFacts(describedCluster(description), [], []));
+  /** A workload that runs in many clusters: as for the `Fleet` of cdk8s. `is` is called in the chart of a `ChartComponent`. */
+  public workload(name: string, props: FleetWorkloadProps): FleetWorkload {
+    return readable(() => this.handles.workload(name, props));
+  }
+
+  /** A service that clusters of one mesh share: as for the `Fleet` of cdk8s. `define` is called in the chart of a `ChartComponent`. */
+  public globalService(name: string, props: FleetGlobalServiceProps): FleetGlobalService {
+    return readable(() => this.handles.globalService(name, props));
+  }
+
+  /** One schedule for the snapshots of many Elasticsearch clusters: as for the `Fleet` of cdk8s. `at` is called in the chart of a `ChartComponent`. */
+  public snapshots(name: string, props: FleetSnapshotsProps = {}): FleetSnapshots {
+    return readable(() => this.handles.snapshots(name, props));
+  }
+
+  /** What is at fault between clusters, and was not told before; warnings are told at once. */
+  private judge(defaults: FleetDefaults, objectsOf: (cluster: string) => KubernetesObject[]): string[] {
+    // Of what is not known nothing is said.
+    const facts = this.clusters.map(({ description }) => {
+      const objects = objectsOf(description.name).map((object) => knownPart(object) as KubernetesObject);
+      return collectFacts(describedCluster(description), objects, []);
+    });
     const { errors, warnings } = fleetFindings(facts, (name) => defaults.of(this.descriptions[this.names.indexOf(name)]));
-    throwIfAny(groupFindings(errors).map(formatGroupedError));
-    groupFindings(warnings.filter(({ accepted }) => accepted === undefined)).forEach((group) => void log.warn(formatGroupedWarning(group)));
+    const isNew = (line: string) => !this.#told.has(line) && this.#told.add(line);
+    const open = warnings.filter(({ accepted }) => accepted === undefined);
+    // First: a warning that is made an error reads like the warning, and is told once.
+    const faults = groupFindings(errors).map(formatGroupedError).filter(isNew);
+    groupFindings(open).map(formatGroupedWarning).filter(isNew).forEach((line) => void log.warn(line));
+    return faults;
   }
 }
 
@@ -100,8 +133,7 @@ function isOfKubernetes(name: string, provider: ProviderResource): boolean {
 }
 
 function suggestion(name: string, names: readonly string[]): string {
-  const meant = nearestName(name, names);
-  return meant === undefined ? `It has ${listed(names, Infinity)}` : `Use '${meant}'`;
+  return useNearest(name, names, `It has ${listed(names, Infinity)}`);
 }
 
 /** What is said in an error of Pulumi, which shows no stack of ours. */

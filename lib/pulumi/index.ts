@@ -1,6 +1,7 @@
 import './needs-packages';
 
 export * from '../index';
+export { AdmissionPolicies, type AdmissionPoliciesArgs } from './admission-policies';
 export type { Adoption } from './adopt';
 export { ChartComponent } from './chart-component';
 export { type AksAgentPool, AksEvictionPolicy, AksSpotAgentPool, type AksSpotAgentPoolArgs } from './cloud/aks-spot-agent-pool';

@@ -18,6 +18,8 @@ import { givenToFactories, knownIn, Values, withKnown, withoutTraces, withTexts,
 export interface LaterWarning {
   /** The object that it is about; none where it is about the component. */
   readonly id?: string;
+  /** The id of the warning. */
+  readonly about: string;
   readonly text: string;
 }
 
@@ -43,7 +45,7 @@ export async function judge(
   const plain = secretsInEnv(blueprint, plan, secrets)
     .filter(({ variable }) => ![...plan.warnings, ...warnings].some(({ text }) => text.includes(`: ${variable} `)));
   throwIfAny(promotedWarnings(plain.map(({ finding }) => finding), blueprint.cluster?.['warningsAsErrors'] ?? []).map(describeFinding));
-  return [...warnings, ...plain.map(({ id, finding }) => ({ id, text: formatWarning(finding) }))];
+  return [...warnings, ...plain.map(({ id, finding }) => ({ id, about: finding.id, text: formatWarning(finding) }))];
 }
 
 /** What is at fault with a component, or may be, only because of what else there is in its cluster. */
@@ -87,7 +89,7 @@ function newWarnings(judged: Plan<any>, before: Plan<any>, values: Values): Late
   if (judged === before) { return []; }
   const said = before.warnings.map(({ finding }) => formatWarning(finding)).map((text) => String(withKnown(text, knownIn(text, before.held, values))));
   return judged.warnings.filter(({ finding }) => !said.includes(formatWarning(finding)))
-    .map(({ source, text }) => ({ id: judged.objects.find((object) => object.source === source)?.id, text }));
+    .map(({ source, text, finding }) => ({ id: judged.objects.find((object) => object.source === source)?.id, about: finding.id, text }));
 }
 
 /** What only the secrets show, by what it is about alone. */
@@ -104,8 +106,8 @@ function judgedWithSecrets(
     return { errors: [`[${describePath(blueprint)}] can't be made with the values of '${places}'. Why is not shown, for they are secret.`], later: [] };
   }
   const fresh = newWarnings(judged, before, values).map(({ text }) => text);
-  const hiddenWarnings = judged.warnings.filter(({ text }) => fresh.includes(text)).map(({ finding }) => hidden(finding));
-  return { errors: [], later: told(hiddenWarnings).map((text) => ({ text })) };
+  const hiddenWarnings = new Map(judged.warnings.filter(({ text }) => fresh.includes(text)).map(({ finding }) => [hidden(finding), finding.id]));
+  return { errors: [], later: [...hiddenWarnings].map(([text, about]) => ({ about, text })) };
 }
 
 interface SecretVariable {

@@ -20,6 +20,7 @@ import { isOutput } from './outputs';
 import { givenToFactories } from './pending';
 import { prerequisitesOf } from './prerequisites';
 import { currentProgram } from './program';
+import { judgeProgramByRules } from './program-rules';
 import { resourceClassFor } from './resource-class';
 import { surveyAtEnd } from './survey';
 import { failWith } from './unregistered';
@@ -43,6 +44,7 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
   readonly #outputs: Inputs;
   readonly #judgement: Promise<unknown> | undefined;
   readonly #surveyed = new Set<string>();
+  readonly #program = currentProgram();
 
   protected constructor(type: string, name: string, args: unknown, opts: ConstructComponentOptions, build: Build<C>, isChart = false) {
     const context = contextOf(name, opts);
@@ -58,13 +60,21 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     if (failure !== undefined && currentProgram().isRendered !== true) { failWith(this, failure); }
     this.#registered = register(this, name, plan, opts, judgement);
     if (failure === undefined) { surveyAtEnd((made) => this.#survey(blueprint, plan, made)); }
+    judgeProgramByRules();
     this.resources = Object.fromEntries(plan.objects.map(({ id, source }) => [id, this.#registered.get(source)!]));
     this.#hosts = hostsOf(plan.objects, ({ source }) => this.#registered.get(source)!);
     this.#outputs = componentOutputs(plan, this.#hosts);
     if (failure !== undefined) { return; }
     plan.warnings.filter((warning) => isNews(warning, blueprint))
       .forEach(({ source, text }) => log.warn(text, ApiObject.isApiObject(source) ? this.#registered.get(source) : this));
-    judgement?.then((warnings) => warnings.forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this)), () => undefined);
+    judgement?.then((warnings) => warnings.forEach((warning) => this.#say(warning)), () => undefined);
+  }
+
+  #say({ id, about, text }: LaterWarning): void {
+    void log.warn(text, this.resources[id ?? ''] ?? this);
+    const { planned } = this.#program;
+    const resources = id === undefined ? Object.values(this.resources) : [this.resources[id]];
+    resources.forEach((resource) => planned.get(resource)?.said.add(about));
   }
 
   /** What is at fault because of what else the program makes. Warnings are said at once. */
@@ -75,7 +85,7 @@ export abstract class PlannedComponent<C extends IConstruct> extends ComponentRe
     if (others.length === 0 || !await isJudged(this.#judgement)) { return []; }
     const { errors, warnings } = await judgeAmong(blueprint, plan, others);
     const isNew = (text: string) => !this.#surveyed.has(text) && this.#surveyed.add(text) !== undefined;
-    warnings.filter(({ text }) => isNew(text)).forEach(({ id, text }) => log.warn(text, this.resources[id ?? ''] ?? this));
+    warnings.filter(({ text }) => isNew(text)).forEach((warning) => this.#say(warning));
     return errors.filter(isNew);
   }
 
@@ -215,6 +225,7 @@ function register(
     if (mayFail) { failWith(resource, judgement); }
     if (plan.errors.length === 0) { refuseLostFields(resource, manifest, name); }
     registered.set(source, resource);
+    currentProgram().planned.set(resource, { manifest, said: new Set(object.said) });
   }
   return registered;
 }

@@ -14,7 +14,7 @@ import { unsaidWindowsWarnings } from '../workload/hardening/unsaid-windows';
 import { violationsOf } from '../workload/hardening/violations';
 import { descriptionOf } from './component-options';
 import { requireOptions } from './require-options';
-import { isErrorIn, objectTransform } from './workload-transform';
+import { isAcceptedIn, isErrorIn, objectTransform } from './workload-transform';
 
 /** Arguments for `podHardening`: those of `PodHardening`. */
 export interface PodHardeningArgs extends PodHardeningProps {
@@ -39,7 +39,8 @@ export function podHardening(args: PodHardeningArgs = {}): pulumi.ResourceTransf
   requireOptions('podHardening', args, 'podHardening()');
   const cluster = descriptionOf('podHardening', args.cluster);
   const props = readHardeningProps<PodHardeningArgs>('podHardening', args, { cluster: anything });
-  const warnings = hardeningWarnings(props).map((warning) => ({ ...warning, line: formatWarning({ ...warning, path: 'podHardening' }) }));
+  const warnings = hardeningWarnings(props).filter(({ id }) => !isAcceptedIn(cluster, id))
+    .map((warning) => ({ ...warning, line: formatWarning({ ...warning, path: 'podHardening' }) }));
   const errors = warnings.filter(({ id }) => isErrorIn(cluster, id));
   if (errors.length > 0) { throw new pulumi.RunError(errors.map(({ line }) => line).join('\n')); }
   warnings.forEach(({ line }) => void pulumi.log.warn(line));

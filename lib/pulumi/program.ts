@@ -1,6 +1,16 @@
-import type { Input } from '@pulumi/pulumi';
+import type { Input, Resource } from '@pulumi/pulumi';
+import type { Cluster } from '../cluster/cluster';
+import type { KubernetesObject } from '../manifest/object';
 import type { Defaults } from './defaults';
 import type { Survey } from './survey';
+
+/** What a component made a resource of. */
+export interface PlannedResource {
+  /** With placeholders for its Outputs. */
+  readonly manifest: KubernetesObject;
+  /** Ids of what its constructs warn of, accepted or not. */
+  readonly said: Set<string>;
+}
 
 /** What is remembered of one program, for as long as that runs. */
 export interface Program {
@@ -18,6 +28,14 @@ export interface Program {
   readonly saidOfClusters: Set<string>;
   /** How each component is judged beside what else the program makes. */
   readonly surveys: Survey[];
+  /** What the cluster is like that a provider reaches, where a `Cluster` says both. */
+  readonly clusters: Map<unknown, Cluster>;
+  /** What components made resources of. */
+  readonly planned: Map<unknown, PlannedResource>;
+  /** How all that stands below a stack is judged by rules: after the components, which may say the same. */
+  rules?: { readonly stack: Resource | undefined; readonly survey: Survey };
+  /** The stack of which it is seen when a resource is made. */
+  followed?: Resource;
   /** Whether they are asked as soon as nothing is on its way to the engine. */
   isSurveyDue?: boolean;
   /** Whether nothing is deployed, so that whoever renders it asks what became of the components. */
@@ -72,5 +90,8 @@ export function nextNumber(): number {
 }
 
 function emptyProgram(): Program {
-  return { pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [], saidOfClusters: new Set(), surveys: [] };
+  return {
+    pending: new Map(), defaults: new Map(), owners: new Map(), judgements: [], failures: [], saidOfClusters: new Set(), surveys: [],
+    clusters: new Map(), planned: new Map(),
+  };
 }

@@ -7,6 +7,7 @@ import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { plainCopy } from '../manifest/plain-copy';
+import { acceptedReason } from '../rules/accepted-annotation';
 import { Defaults, defaultsOf } from './defaults';
 import { asOutput, HeldOutputs, isOutput, withWireSecrets } from './outputs';
 import { holdPending, knownIn, pendingValues, settlePending, withKnown } from './pending';
@@ -35,7 +36,8 @@ export type ObjectEdit<S> = (object: KubernetesObject, settings: S, defaults: De
  *
  * Outputs come back where they were. An Output of a map or a list, such as a whole `spec`, is looked into once its value is known; until then
  * it stays unknown as a whole. `settings` is what `edit` was told; what is pending there becomes its value, or where that is unknown or secret the
- * Output itself. `cluster` says which warnings are errors. With `judgesValues`, what is at fault is told by what Outputs are, as far as that is
+ * Output itself. `cluster` says which warnings are errors, and which are
+ * accepted; an object accepts its own. With `judgesValues`, what is at fault is told by what Outputs are, as far as that is
  * known and no secret.
  */
 export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: Cluster, judgesValues = false): pulumi.ResourceTransform {
@@ -66,9 +68,10 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
     // Of an object that is a secret, its own name may be one too.
     const described = opened.outputs.readable(describeObject(opened.hasSecret ? { ...typed, metadata: { name } } : subject));
     const lineOf = (warning: Finding & { readonly id: string }) => formatWarning({ id: warning.id, path: owner, object: described, message: say(warning) });
-    const errors = [...faults.map((fault) => `[${owner}] ${say(fault)}`), ...warnings.filter(isError).map(lineOf)];
+    const isOpen = ({ id }: { readonly id: string }) => !isAcceptedIn(cluster, id) && acceptedReason(subject, id) === undefined;
+    const errors = [...faults.map((fault) => `[${owner}] ${say(fault)}`), ...warnings.filter(isOpen).filter(isError).map(lineOf)];
     if (errors.length > 0) { throw new Error(errors.join('\n')); }
-    for (const line of warnings.map(lineOf)) {
+    for (const line of warnings.filter(isOpen).map(lineOf)) {
       if (!warned.has(line)) { void pulumi.log.warn(line); }
       warned.add(line);
     }
@@ -84,6 +87,11 @@ export function objectTransform<S>(settings: S, edit: ObjectEdit<S>, cluster?: C
 export function isErrorIn(cluster: Cluster | undefined, id: string): boolean {
   const ids: readonly string[] = cluster?.['warningsAsErrors'] ?? [];
   return ids.includes(id) || ids.includes('*');
+}
+
+/** Whether a cluster lives with a warning. */
+export function isAcceptedIn(cluster: Cluster | undefined, id: string): boolean {
+  return cluster !== undefined && cluster['acceptedWarnings'].some((accepted) => accepted.id === id);
 }
 
 const WARNED = Symbol.for('fleetwright.pulumi.warned');
