@@ -18,7 +18,7 @@ export interface Program {
   warnings?: Block;
 }
 
-const pages = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const pages = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
 
 /** Every TypeScript block. */
 export const programs = pages.flatMap(programsOf);

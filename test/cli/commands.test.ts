@@ -25,7 +25,9 @@ function files(name: string): { [file: string]: string } {
 }
 
 beforeAll(() => {
-  expect(synth('whole')).toMatchObject({ status: 0, stderr: '' });
+  const { status, stdout, stderr } = synth('whole');
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  expect(stderr).toMatch(/^4 clusters, \d+ objects in '.*whole': files \d+ written, 0 unchanged, 0 removed; 0 warnings( and \d+ accepted)?\n$/);
 }, 120_000);
 
 test('synth writes what the program writes by itself', () => {
@@ -39,26 +41,45 @@ test('shards that are merged by copying are the whole, and agree', () => {
     fs.cpSync(at(`part-${shard[0]}`), at('merged'), { recursive: true });
   }
   expect(files('merged')).toEqual(files('whole'));
-  expect(run(['check', at('merged')])).toEqual({ status: 0, stdout: '', stderr: '' });
+  const { status, stdout, stderr } = run(['check', at('merged')]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^(\d+) objects in \1 files: nothing found\n/);
 }, 120_000);
 
 test('check finds what shards could not know of each other', () => {
   fs.cpSync(at('whole'), at('twins'), { recursive: true });
   const index = path.join(at('twins'), 'prod-us', 'fleetwright.index');
   fs.writeFileSync(index, fs.readFileSync(index, 'utf8').replace('"id":2', '"id":1'));
-  expect(run(['check', at('twins')])).toEqual({
-    status: 1, stdout: '', stderr: expect.stringContaining("[prod-us] the id 1 in the mesh is that of 'prod-eu' too. Give it another one, such as 2, which is free.\n"),
-  });
+  const { status, stdout, stderr } = run(['check', at('twins')]);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(stdout).toMatch(new RegExp([
+    '^prod-us',
+    " +error    the id 1 in the mesh is that of 'prod-eu' too",
+    ' +Give it another one, such as 2, which is free.',
+    ' +\\[prod-us\\]  fleet/mesh-identity',
+    '',
+    '\\d+ objects in \\d+ files: 1 error\n',
+  ].join('\n')));
+});
+
+test('check says the same of folders of a fleet in any order, each once', () => {
+  for (const cluster of ['prod-eu', 'prod-us']) { fs.cpSync(path.join(at('twins'), cluster), path.join(at(`only-${cluster}`), cluster), { recursive: true }); }
+  const [eu, us] = [at('only-prod-eu'), at('only-prod-us')];
+  const one = run(['check', eu, us]);
+  expect(one.stdout).toContain("the id 1 in the mesh is that of 'prod-eu' too");
+  expect(run(['check', us, `${eu}${path.sep}`, eu])).toEqual(one);
 });
 
 test('check finds what somebody edited or removed', () => {
   fs.cpSync(at('whole'), at('edited'), { recursive: true });
   fs.appendFileSync(path.join(at('edited'), 'dev', 'storefront', 'deployment-web.yaml'), '# by hand\n');
   fs.rmSync(path.join(at('edited'), 'prod-eu', 'storefront', 'service-web.yaml'));
-  expect(run(['check', at('edited')])).toEqual({ status: 1, stdout: '', stderr: [
-    "[dev] 'storefront/deployment-web.yaml' is not as it was written: somebody edited or removed it. Synthesize again.",
-    "[prod-eu] 'storefront/service-web.yaml' is not as it was written: somebody edited or removed it. Synthesize again.", '',
-  ].join('\n') });
+  const { status, stdout, stderr } = run(['check', at('edited'), '--format', 'github']);
+  const told = (cluster: string, file: string) => `::error file=${path.join(at('edited'), cluster, file)},title=file/as-written::`
+    + `[${cluster}] is not as it was written: somebody edited or removed it. Change the program, and synthesize again.`;
+  expect({ status, stderr, told: stdout.trim().split('\n') }).toEqual({
+    status: 1, stderr: '', told: [told('dev', 'storefront/deployment-web.yaml'), told('prod-eu', 'storefront/service-web.yaml')],
+  });
 });
 
 test('only some clusters are written, and a name that is none is an error', () => {
@@ -67,6 +88,22 @@ test('only some clusters are written, and a name that is none is an error', () =
   const { status, stderr } = synth('none', '--clusters', 'prod-uss');
   expect(status).toBe(1);
   expect(stderr).toContain("[FLEETWRIGHT_CLUSTERS] must name clusters of the fleet, got 'prod-uss'. Use 'prod-us'.");
+}, 120_000);
+
+test('a further synth says how little changed; --quiet says nothing', () => {
+  fs.cpSync(at('whole'), at('again'), { recursive: true });
+  fs.rmSync(path.join(at('again'), 'dev', 'storefront', 'service-web.yaml'));
+  const { stderr } = synth('again');
+  const count = Number(/(\d+) unchanged/.exec(stderr)?.[1]);
+  expect(stderr).toContain(`files 1 written, ${count} unchanged, 0 removed`);
+  expect(Object.keys(files('whole')).filter((file) => file.endsWith('.yaml'))).toHaveLength(count + 1);
+  expect(synth('again', '--quiet')).toEqual({ status: 0, stdout: '', stderr: '' });
+}, 120_000);
+
+test('an error of the program is told by its message alone', () => {
+  expect(synth('none', '--clusters', 'environment=prodution')).toEqual({
+    status: 1, stdout: '', stderr: "[FLEETWRIGHT_CLUSTERS] must be a 'environment' of a cluster, got 'environment=prodution'. Use 'production'.\n",
+  });
 }, 120_000);
 
 test('diff says what the next release changes, as the example shows it', () => {
@@ -85,8 +122,10 @@ test('report makes the page that the example shows', () => {
 
 test.each<[string[], string]>([
   [['diff', 'nowhere', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
-  [['check', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
+  [['check', 'nowhere'], `There is no manifest at 'nowhere', seen from '${ROOT}'.`],
   [['synth', '--app', 'true', '--clusters', ''], "'--clusters' is empty: it is not clear whether all clusters are meant, or none."],
+  [['synth', '--app', ''], "'--app' is empty."],
+  [['synth', '--app', 'true', '--output', ' '], "'--output' is empty."],
   [['sync'], "error: unknown command 'sync'\n(Did you mean synth?)"],
   [['synth'], "error: required option '-a, --app <command>' not specified"],
   [['diff', 'a', 'b', '--format', 'xml'], 'Allowed choices are text, markdown, json.'],

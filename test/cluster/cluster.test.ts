@@ -238,8 +238,13 @@ describe('synth', () => {
     emit('example.com/v1', 'Shop');
     emit('example.org/v1', 'ClusterRole');
     for (const [kind, scope] of [['Region', 'Cluster'], ['Shop', 'Namespaced']]) {
+      const plural = `${kind.toLowerCase()}s`;
+      const versions = [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }];
       new ApiObject(chart, `${kind}-definition`, {
-        apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: kind }, spec: { scope, group: 'example.com', names: { kind } },
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: `${plural}.example.com` },
+        spec: { scope, group: 'example.com', names: { kind, plural }, versions },
       } as any);
     }
     const inNamespace = parseYaml(cluster.synthYaml())
@@ -302,7 +307,8 @@ describe('synth', () => {
   test('lets any number of objects share a generateName', () => {
     const cluster = new Cluster({ name: 'c' });
     const chart = new Chart(cluster, 'jobs');
-    for (const id of ['a', 'b']) { new ApiObject(chart, id, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: undefined, generateName: 'run-' } as any }); }
+    const spec = { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'run', image: 'a:1' }] } } };
+    for (const id of ['a', 'b']) { new ApiObject(chart, id, { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: undefined, generateName: 'run-' } as any, spec } as any); }
     expect(() => cluster.synthYaml()).not.toThrow();
   });
 
@@ -312,12 +318,38 @@ describe('synth', () => {
     expect(cluster.synthYaml()).toContain('  float: "1e3"\n  octal: "0o17"\n  time: "12:30:45"\n  "yes": "yes"\n');
   });
 
-  test('writes the metadata file that cdk8s-cli asks for', () => {
+  test('writes the metadata file that cdk8s-cli asks for, where objects that share a name have what their constructs stand in, and each has its own by its title', () => {
     const folder = path.join(outdir, 'metadata');
     const cluster = new Cluster({ name: 'c', outdir: folder, recordConstructMetadata: true });
-    configMap(new Chart(cluster, 'shop'), 'settings');
+    const shop = new Chart(cluster, 'shop', { namespace: 'shop' });
+    configMap(shop, 'settings');
+    new HardenedDeployment(shop, 'web', { image: 'registry.example.com/web:1.4.2', ports: [{ port: 8080 }] });
+    new ApiObject(shop, 'any', { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: undefined, generateName: 'run-' } as any, spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'run', image: 'a:1' }] } } } } as any);
+    configMap(new Chart(cluster, 'front', { namespace: 'front' }), 'web');
     cluster.synth();
-    expect(JSON.parse(fs.readFileSync(path.join(folder, 'construct-metadata.json'), 'utf8'))).toEqual({ version: '1.0.0', resources: { settings: { path: 'shop/settings' } } });
+    const { version, resources } = JSON.parse(fs.readFileSync(path.join(folder, 'construct-metadata.json'), 'utf8'));
+    expect(version).toBe('1.0.0');
+    const paths = Object.fromEntries(Object.entries<any>(resources).map(([name, each]) => [name, each.path]));
+    expect(paths).toMatchObject({
+      'settings': 'shop/settings', "ConfigMap 'shop/settings'": 'shop/settings', 'web': '/', "ConfigMap 'front/web'": 'front/web',
+      "Deployment 'shop/web'": 'shop/web/deployment', "NetworkPolicy 'shop/web'": 'shop/web/networkPolicy',
+    });
+    expect(Object.keys(paths).filter((name) => name.includes('run'))).toEqual([]);
+  });
+
+  test('adds to what another cluster of the program wrote for cdk8s-cli', () => {
+    process.env.CDK8S_OUTDIR = path.join(outdir, 'several');
+    try {
+      for (const name of ['prod-eu', 'prod-us']) {
+        const cluster = new Cluster({ name, recordConstructMetadata: true });
+        configMap(new Chart(cluster, name === 'prod-eu' ? 'shop' : 'front', { namespace: 'shop' }), 'settings');
+        configMap(new Chart(cluster, 'same', { namespace: 'shop' }), 'same');
+        cluster.synth();
+      }
+    } finally { delete process.env.CDK8S_OUTDIR; }
+    expect(JSON.parse(fs.readFileSync(path.join(outdir, 'several', 'construct-metadata.json'), 'utf8')).resources).toEqual({
+      'settings': { path: '/' }, "ConfigMap 'shop/settings'": { path: '/' }, 'same': { path: 'same/same' }, "ConfigMap 'shop/same'": { path: 'same/same' },
+    });
   });
 });
 

@@ -65,7 +65,7 @@ test('so are the items of a List, and a Namespace in a List counts', () => {
   const chart = new Chart(cluster, 'shop');
   const items = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { [ENFORCE]: 'baseline' } } },
-    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'shop' }, spec: { hostIPC: true, containers: [{ name: 'a' }] } },
+    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'shop' }, spec: { hostIPC: true, containers: [{ name: 'a', image: 'a:1' }] } },
     null,
   ];
   new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items } as any);
@@ -76,8 +76,8 @@ test.each<[string, { [key: string]: string }, Partial<ClusterProps>, any]>([
   ['a namespace that enforces nothing', { 'pod-security.kubernetes.io/warn': 'restricted' }, {}, { hostPID: true }],
   ['a namespace that allows everything', { [ENFORCE]: 'privileged' }, {}, { hostPID: true }],
   ['what its level allows', { [ENFORCE]: 'baseline' }, {}, {}],
-  ['what the pinned version of the policy allows', { [ENFORCE]: 'baseline', [`${ENFORCE}-version`]: 'v1.33' }, {}, { containers: [{ name: 'a', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] }],
-  ['what some version allows, where that of the cluster is not known', { [ENFORCE]: 'baseline' }, { kubernetesVersion: undefined }, { containers: [{ name: 'a', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] }],
+  ['what the pinned version of the policy allows', { [ENFORCE]: 'baseline', [`${ENFORCE}-version`]: 'v1.33' }, {}, { containers: [{ name: 'a', image: 'a:1', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] }],
+  ['what some version allows, where that of the cluster is not known', { [ENFORCE]: 'baseline' }, { kubernetesVersion: undefined }, { containers: [{ name: 'a', image: 'a:1', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] }],
 ])('nothing is said of %s', (_, labels, props, spec) => {
   const chart = shop(labels, props);
   pod(chart, spec);
@@ -86,7 +86,7 @@ test.each<[string, { [key: string]: string }, Partial<ClusterProps>, any]>([
 
 test('a version that is none is that of the cluster', () => {
   const chart = shop({ [ENFORCE]: 'baseline', [`${ENFORCE}-version`]: 'newest' });
-  pod(chart, { containers: [{ name: 'a', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] });
+  pod(chart, { containers: [{ name: 'a', image: 'a:1', livenessProbe: { tcpSocket: { port: 1, host: 'h' } } }] });
   expect(errorsOf(chart)).toHaveLength(1);
 });
 

@@ -50,7 +50,7 @@ test('names the way out of each kind', () => {
   const define = (tag: string) => (chart: Chart) => {
     new HardenedJob(chart, 'migrate', { image: `registry.example.com/orders/migrate:${tag}` });
     new ApiObject(chart, 'raw', {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'raw' }, spec: { selector: { matchLabels: { v: tag } }, template: { metadata: { labels: { v: tag } }, spec: {} } },
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'raw' }, spec: { selector: { matchLabels: { v: tag } }, template: { metadata: { labels: { v: tag } }, spec: { containers: [{ name: 'main', image: 'a:1' }] } } },
     });
   };
   synth(define('1.0.0'));

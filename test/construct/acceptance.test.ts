@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, Lazy, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
+import { RulePack } from '../../lib/cluster/rule-settings';
 import { FleetError } from '../../lib/construct/fleet-error';
 import { warn, warnAtSynth } from '../../lib/construct/warning';
 import { Warnings } from '../../lib/construct/warnings';
@@ -10,7 +11,8 @@ const SINGLE = { id: 'workload/single-replica', message: 'one replica.' };
 const REASON = 'dev may be away';
 
 function deployment(chart: Chart, id: string): ApiObject {
-  const spec = { template: { spec: { containers: [{ name: 'main', image: 'a:1' }] } } };
+  const labels = { app: id };
+  const spec = { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'a:1' }] } } };
   const object = new ApiObject(chart, id, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: id }, spec });
   warn(object, SINGLE);
   return object;
@@ -57,8 +59,8 @@ describe('what an acceptance got wrong', () => {
   };
 
   test.each<[string, (object: ApiObject) => void, unknown[][]]>([
-    ['an id that is none', (object) => Warnings.accept(object, 'nonsense', REASON), [['acceptance/id', 'id', "'nonsense'", 'docs/findings.md lists them']]],
-    ['an id that is a number', (object) => Warnings.accept(object, 5 as any, REASON), [['acceptance/id', 'id', '5', 'docs/findings.md lists them']]],
+    ['an id that is none', (object) => Warnings.accept(object, 'nonsense', REASON), [['acceptance/id', 'id', "'nonsense'", 'docs/findings.md and docs/rules.md list them']]],
+    ['an id that is a number', (object) => Warnings.accept(object, 5 as any, REASON), [['acceptance/id', 'id', '5', 'docs/findings.md and docs/rules.md list them']]],
     ['no reason', (object) => Warnings.accept(object, SINGLE.id, undefined as any), [['acceptance/reason', 'reason', undefined, 'Write why it is all right here']]],
     ['a reason that is a number', (object) => Warnings.accept(object, SINGLE.id, 5 as any), [
       ['acceptance/reason', 'reason', '5', 'Write why it is all right here'],
@@ -118,7 +120,7 @@ test('takes a reason that is not known yet', () => {
 });
 
 test('what is accepted farther out too has the nearest reason', () => {
-  const cluster = new Cluster({ name: 'dev', acceptedWarnings: [{ id: SINGLE.id, reason: 'all of dev' }] });
+  const cluster = new Cluster({ name: 'dev', rules: { pack: RulePack.REFUSED }, acceptedWarnings: [{ id: SINGLE.id, reason: 'all of dev' }] });
   const chart = new Chart(cluster, 'shop');
   Warnings.accept(chart, SINGLE.id, 'the shop');
   Warnings.accept(deployment(chart, 'a'), SINGLE.id, REASON);
@@ -154,7 +156,7 @@ test.each<[string, () => unknown, string]>([
 
 describe('a Cluster', () => {
   const dev = (props = {}) => new Cluster({
-    name: 'dev', environment: 'dev', warningsAsErrors: ['*'], acceptedWarnings: [{ id: SINGLE.id, reason: REASON, environments: ['dev'] }], ...props,
+    name: 'dev', environment: 'dev', rules: { pack: RulePack.REFUSED }, warningsAsErrors: ['*'], acceptedWarnings: [{ id: SINGLE.id, reason: REASON, environments: ['dev'] }], ...props,
   });
 
   test('accepts by its environment, so that nothing is promoted and nothing printed', () => {

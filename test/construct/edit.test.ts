@@ -198,8 +198,8 @@ describe('what a manifest cannot hold', () => {
   });
 
   test('but drops undefined from lists as from maps', () => {
-    const { chart } = patched(JsonPatch.add('/list', ['a', undefined, 'b']));
-    expect(Testing.synth(chart)[0].list).toEqual(['a', 'b']);
+    const { chart } = patched(JsonPatch.add('/metadata/finalizers', ['example.com/a', undefined, 'example.com/b']));
+    expect(Testing.synth(chart)[0].metadata.finalizers).toEqual(['example.com/a', 'example.com/b']);
   });
 });
 

@@ -59,15 +59,15 @@ describe('ManifestConstruct', () => {
   test('patches one object by kind and name', () => {
     const scope = chart();
     const settings = new Settings(scope, 'settings', ['a', 'b']);
-    settings.patch({ kind: 'ConfigMap', name: 'b' }, JsonPatch.replace('/data/a', '2'), JsonPatch.add('/unheard', true));
-    expect(Testing.synth(scope).map((object) => [object.metadata.name, object.data.a, object.unheard])).toEqual([['a', '1', undefined], ['b', '2', true]]);
+    settings.patch({ kind: 'ConfigMap', name: 'b' }, JsonPatch.replace('/data/a', '2'), JsonPatch.add('/immutable', true));
+    expect(Testing.synth(scope).map((object) => [object.metadata.name, object.data.a, object.immutable])).toEqual([['a', '1', undefined], ['b', '2', true]]);
   });
 
   test('patches with a value that is lazy, or the same as one', () => {
     const scope = chart();
     const two = Lazy.any({ produce: () => '2' });
-    new Settings(scope, 'settings').patch({ kind: 'ConfigMap' }, JsonPatch.replace('/data/a', two), JsonPatch.test('/data/a', two), JsonPatch.add('/data/b', { c: two }));
-    expect(Testing.synth(scope)[0].data).toEqual({ a: '2', b: { c: '2' } });
+    new Settings(scope, 'settings').patch({ kind: 'ConfigMap' }, JsonPatch.replace('/data/a', two), JsonPatch.test('/data/a', two), JsonPatch.add('/metadata/labels', { c: two }));
+    expect(Testing.synth(scope)[0]).toMatchObject({ metadata: { labels: { c: '2' } }, data: { a: '2' } });
   });
 
   test('refuses what is no patch of cdk8s', () => {
@@ -107,7 +107,7 @@ describe('ManifestConstruct', () => {
       constructor(scope: Construct, id: string) {
         super(scope, id);
         this._emit('inside', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'inside' } });
-        this._emitClusterScoped('outside', { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'outside', labels: { a: 'b' } } });
+        this._emitClusterScoped('outside', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'outside', labels: { a: 'b' } } });
       }
     }
     const scope = chart();

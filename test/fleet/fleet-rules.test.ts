@@ -14,9 +14,11 @@ import { SnapshotTarget } from '../../lib/data/snapshot-target';
 import { SnapshotUser } from '../../lib/data/snapshot-user';
 import { ClusterSelector } from '../../lib/fleet/cluster-selector';
 import { Fleet } from '../../lib/fleet/fleet';
+import { fleetFindings } from '../../lib/fleet/fleet-findings';
 import { GlobalCiliumService, GlobalCiliumServiceProps } from '../../lib/network/global-cilium-service';
 import { GlobalServiceAffinity } from '../../lib/network/global-service-affinity';
 import { LocalBackends } from '../../lib/network/local-backends';
+import { FLEET_RULES } from '../../lib/rules/fleet/rules';
 import { HardenedDeployment } from '../../lib/workload/hardened-deployment';
 
 const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-rules-'));
@@ -207,6 +209,73 @@ describe('fleet/region-loss', () => {
   });
 });
 
+describe('fleet/global-service-targets', () => {
+  const at = (port: number): Define => shared({ allowFrom: ALLOW, ports: [{ name: 'http', port: 80, target: 'http' }] as any }, { workload: { ports: [{ name: 'http', port }] } });
+  test('warns of pods that listen on another port than those of another cluster, whose callers are let out to that', () => {
+    expect(found(EU_US, { eu: at(8080), us: at(9090) })).toEqual([
+      "fleet/global-service-targets us: Service 'shop/catalogue' leads from its port 'http' to 9090 of its pods, and in 'eu' to 8080: policies of callers see that port. "
+        + 'Give the containers the same port in every cluster, or let callers out to both.',
+    ]);
+    expect(found(EU_US, { eu: at(8080), us: at(8080) })).toEqual([]);
+  });
+  test('knows ports by number, and says nothing of a member without pods', () => {
+    const numbered = (targetPort: number): Define => (cluster) => {
+      shared({ allowFrom: ALLOW })(cluster);
+      const service = cluster.node.findAll().find((each) => ApiObject.isApiObject(each) && each.kind === 'Service') as ApiObject;
+      service.addJsonPatch(JsonPatch.replace('/spec/ports/0/targetPort', targetPort));
+    };
+    expect(found(EU_US, { eu: numbered(1), us: numbered(2) })).toEqual([expect.stringContaining("leads from its port 'http' to 2 of its pods, and in 'eu' to 1")]);
+    expect(found(EU_US, { eu: at(8080), us: shared({ ports: [{ name: 'http', port: 80, target: 'http' }] as any }, { backends: false }) })
+      .filter((line) => line.includes('targets'))).toEqual([]);
+  });
+});
+
+describe('fleet/zone-loss', () => {
+  const ZONES = ['a', 'b', 'c'];
+  const service = (cluster: Cluster, name: string, more: object = {}): ApiObject => new ApiObject(chartOf(cluster, `service-${name}`), 'service', {
+    apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop' }, spec: { selector: { 'app.kubernetes.io/name': 'web' }, ports: [{ port: 8080 }], ...more },
+  });
+  const web = (props: object = {}): Define => (cluster) => {
+    pods(chartOf(cluster), props);
+    service(cluster, 'web');
+    service(cluster, 'governing', { clusterIP: 'None' });
+  };
+  test('warns once of pods that may all stand in one zone', () => {
+    expect(found([{ name: 'one', zones: ZONES }], web({ spread: false }))).toEqual([
+      "fleet/zone-loss one: Service 'shop/web' has no pods left when a zone is lost: all 3 may stand in 'a'. "
+        + "Spread what is behind it over zones, with 'SpreadAcrossZones' where this library did not make it.",
+    ]);
+  });
+  test.each<[string, ClusterDescription, object]>([
+    ['pods that are spread', { name: 'one', zones: ZONES }, {}],
+    ['a cluster of one zone', { name: 'one', zones: ['a'] }, { spread: false }],
+    ['a cluster of which zones are not known', { name: 'one' }, { spread: false }],
+    ['the only replica', { name: 'one', zones: ZONES }, { spread: false, replicas: 1 }],
+  ])('says nothing of %s', (_, cluster, props) => {
+    expect(found([cluster], web(props))).toEqual([]);
+  });
+  test('says nothing of pods on every node', () => {
+    const agents: Define = (cluster) => {
+      new ApiObject(chartOf(cluster), 'agents', { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'web' }, spec: {
+        selector: { matchLabels: { 'app.kubernetes.io/name': 'web' } }, template: { metadata: { labels: { 'app.kubernetes.io/name': 'web' } }, spec: { containers: [] } },
+      } });
+      service(cluster, 'web');
+    };
+    expect(found([{ name: 'one', zones: ZONES }], agents)).toEqual([]);
+  });
+  test('says nothing of a service that lives on in another cluster', () => {
+    const clusters = EU_US.map((each) => ({ ...each, zones: ZONES }));
+    const there = shared({ allowFrom: ALLOW }, { workload: { spread: false } });
+    expect(found(clusters, there)).toEqual([]);
+    expect(found(clusters, { eu: there, us: shared({}, { backends: false }) }).filter((line) => line.includes('zone-loss'))).toHaveLength(1);
+  });
+  test('is accepted for an environment', () => {
+    const fleet = new Fleet({ clusters: [{ name: 'dev', environment: 'dev', zones: ZONES }], outdir, environments: { dev: { acceptedWarnings: [{ id: 'fleet/zone-loss', reason: 'nobody waits' }] } } });
+    fleet.run(ClusterSelector.all(), { define: web({ spread: false }) });
+    expect(fleet.warnings.filter(({ id }) => id === 'fleet/zone-loss').map(({ accepted }) => accepted)).toEqual(['nobody waits']);
+  });
+});
+
 describe('fleet/region-zones', () => {
   test.each([
     [Cloud.AWS, 'eu-central-1', ['eu-central-1a', 'eu-central-1b'], []],
@@ -305,6 +374,15 @@ describe('fleet/snapshot-place', () => {
     expect(found([{ name: 'a' }, { name: 'b' }], { a: snapshots('logs', 'a'), b: snapshots('logs', 'b') })).toEqual([]);
     expect(found([{ name: 'a' }, { name: 'b' }], { a: snapshots('logs', 'all'), b: snapshots('other', 'all') })).toEqual([]);
   });
+});
+
+test('only what breaks in any case is an error', () => {
+  expect(FLEET_RULES.filter(({ severity }) => severity === 'error').map(({ id }) => id)).toEqual(['fleet/mesh-identity', 'fleet/served-api', 'fleet/snapshot-place']);
+});
+
+test('a check that throws is named', () => {
+  const broken = { cluster: { name: 'a', capabilities: {} }, services: null } as any;
+  expect(() => fleetFindings([broken], () => ({}))).toThrow(/^the check fleet\/[\w-]+ failed, which is a fault of fleetwright: /);
 });
 
 test('a warning between clusters can be accepted, or made an error, for an environment', () => {

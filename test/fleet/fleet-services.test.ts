@@ -172,13 +172,17 @@ describe('Fleet.globalService', () => {
       "'callers' must be clusters of the mesh of the members, and 'dev' is not. Leave it out to mean every cluster of that mesh, or take them out with 'except'."],
     ['callers of another one', [...CLUSTERS, meshed('lab', 1, { group: 'lab' })], { callers: ClusterSelector.all() }, "'callers' must be clusters of the mesh of the members, and 'lab' is not."],
     ['no members', CLUSTERS, { members: ClusterSelector.labels({ runs: 'catalog' }) },
-      "'members' must select a cluster of the fleet, and none of it is among clusters labelled runs=catalog. Use 'ClusterSelector.all()' for all of them."],
+      "[Fleet.globalService] 'members' must name a label that a cluster of the fleet has, got 'runs=catalog'. Use 'runs=catalogue'."],
+    ['members of which none is meant', CLUSTERS, { members: ClusterSelector.where('in Asia', { matches: () => false }) },
+      "'members' must select a cluster of the fleet, got 'in Asia'. Correct it, or leave it out as long as no cluster is meant."],
     ['members that are not given', CLUSTERS, { members: undefined }, "'members' must be given. Use one such as 'ClusterSelector.all()'."],
     ['a member that the fleet does not have', CLUSTERS, { members: ClusterSelector.names('eu', 'usa') }, "'members' must name a cluster of the fleet, got 'usa'. Use 'us'."],
     ['no ports', CLUSTERS, { ports: [] }, "'ports' must hold at least one. Use one such as [{ name: 'http', port: 8080 }]."],
     ['callers by name', CLUSTERS, { allowFrom: ['web'] as any }, "'allowFrom[0]' must be a value of this library's 'FleetWorkload', got a text."],
   ])('refuses %s', (_, clusters, props, message) => {
-    expect(errorOf(() => catalogueOf(fleetOf(clusters), props))).toContain(message);
+    const said = errorOf(() => catalogueOf(fleetOf(clusters), props));
+    expect(said).toContain(message);
+    expect(said.split('\n')).toHaveLength(1);
   });
 
   test('refuses who runs in no cluster of the mesh', () => {

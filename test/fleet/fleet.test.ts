@@ -27,6 +27,8 @@ afterEach(() => {
   fs.rmSync(outdir, { recursive: true });
   delete process.env.FLEETWRIGHT_CLUSTERS;
   delete process.env.FLEETWRIGHT_SHARD;
+  delete process.env.FLEETWRIGHT_SYNTH;
+  delete process.env.CDK8S_OUTDIR;
 });
 
 v8.setFlagsFromString('--expose-gc');
@@ -120,7 +122,49 @@ test('writes the file that cdk8s-cli asks for when it validates, one for all clu
     delete process.env.CDK8S_RECORD_CONSTRUCT_METADATA;
   }
   expect(JSON.parse(fs.readFileSync(path.join(outdir, 'construct-metadata.json'), 'utf8'))).toEqual({
-    version: '1.0.0', resources: { settings: { path: 'dev/shop/settings' }, others: { path: 'prod-eu/other/others' } },
+    version: '1.0.0', resources: {
+      'settings': { path: 'dev/shop/settings' }, "[dev] ConfigMap 'shop/settings'": { path: 'dev/shop/settings' },
+      'others': { path: 'prod-eu/other/others' }, "[prod-eu] ConfigMap 'other/others'": { path: 'prod-eu/other/others' },
+    },
+  });
+});
+
+test.each(['', ' '])('refuses %j as the folder that the environment names', (folder) => {
+  process.env.CDK8S_OUTDIR = folder;
+  const message = "[CDK8S_OUTDIR] is an empty variable of the environment. Name a folder such as 'dist', or do not set it.";
+  expect(errorOf(() => new Fleet({ clusters: CLUSTERS }))).toBe(message);
+  expect(errorOf(() => new Cluster({ name: 'dev' }))).toBe(message);
+});
+
+describe('under the command line', () => {
+  const synth = () => {
+    stderr.mockClear();
+    const fleet = fleetOf();
+    fleet.run(ClusterSelector.all(), shop);
+    fleet.synth();
+  };
+
+  test('a line says what was written', () => {
+    process.env.FLEETWRIGHT_SYNTH = 'summary';
+    synth();
+    expect(said()).toBe(`3 clusters, 3 objects in '${outdir}': files 3 written, 0 unchanged, 0 removed; 0 warnings\n`);
+    fs.appendFileSync(path.join(outdir, 'dev/shop/configmap-settings.yaml'), '# by hand\n');
+    synth();
+    expect(said()).toBe(`3 clusters, 3 objects in '${outdir}': files 1 written, 2 unchanged, 0 removed; 0 warnings\n`);
+  });
+
+  test('it counts warnings, and those that are accepted apart', () => {
+    process.env.FLEETWRIGHT_SYNTH = 'summary';
+    const fleet = fleetOf({ clusters: CLUSTERS.slice(0, 1), defaults: { acceptedWarnings: [{ id: 'workload/single-replica', reason: 'it is a test' }] } });
+    fleet.run(ClusterSelector.all(), web({ replicas: 1, claims: [{ name: 'idle', size: '1Gi' }] }));
+    fleet.synth();
+    expect(said()).toMatch(/^1 cluster, \d objects in '.*': files \d written, 0 unchanged, 0 removed; 1 warning and 1 accepted$/m);
+  });
+
+  test.each(['quiet', undefined])('no line does where it is %s', (value) => {
+    if (value !== undefined) { process.env.FLEETWRIGHT_SYNTH = value; }
+    synth();
+    expect(said()).toBe('');
   });
 });
 
@@ -365,6 +409,22 @@ describe('overrides', () => {
     expect(header).toContain('{"kind":"Deployment","namespace":"shop","name":"web","reason":"Black Friday","fields":["/spec/replicas"]}');
   });
 
+  test('name the object or field that was probably meant', () => {
+    const fleet = fleetOf();
+    fleet.run(ClusterSelector.all(), web());
+    const named = { kind: 'Deployment', name: 'web', namespace: 'shop' };
+    [{ ...named, name: 'wbe' }, { ...named, kind: 'deployments' }, { ...named, namespace: 'store' }].forEach((each) => (
+      fleet.override(ClusterSelector.names('dev'), each, 'it is larger', replicas(6))));
+    const error = errorOf(() => fleet.synth());
+    expect(error).toContain("there is no Deployment 'shop/wbe'. Use 'web', or select only clusters that have it.");
+    expect(error).toContain("there is no deployments 'shop/web'. Use 'Deployment', or select only clusters that have it.");
+    expect(error).toContain("there is no Deployment 'store/web'. Use 'shop', or select only clusters that have it.");
+    const other = fleetOf();
+    other.run(ClusterSelector.all(), web());
+    other.override(ClusterSelector.names('dev'), target, 'it is larger', JsonPatch.replace('/spec/replcias', 1));
+    expect(errorOf(() => other.synth())).toContain("must apply to Deployment 'shop/web', but '/spec/replcias' does not exist. Use '/spec/replicas'.");
+  });
+
   test('that match nothing, do not apply, or give no reason are errors', () => {
     const fleet = fleetOf();
     fleet.run(ClusterSelector.names('dev'), web());
@@ -400,6 +460,8 @@ describe('a part of the fleet', () => {
     ['a label and a region', { FLEETWRIGHT_CLUSTERS: 'tier=core, region=us-east-1' }, ['prod-us']],
     ['a cloud', { FLEETWRIGHT_CLUSTERS: 'cloud=gcp' }, ['dev']],
     ['a shard', { FLEETWRIGHT_SHARD: '2/2' }, ['prod-eu']],
+    ['names and conditions with blanks', { FLEETWRIGHT_CLUSTERS: ' prod-us , dev,', FLEETWRIGHT_SHARD: ' 1 / 1 ' }, ['dev', 'prod-us']],
+    ['a condition with blanks', { FLEETWRIGHT_CLUSTERS: 'tier = core, region= us-east-1' }, ['prod-us']],
     ['a shard of some', { FLEETWRIGHT_SHARD: '1/2', FLEETWRIGHT_CLUSTERS: 'environment=production' }, ['prod-eu']],
   ])('is written by %s', (_, environment, expected) => {
     Object.assign(process.env, environment);
@@ -412,6 +474,13 @@ describe('a part of the fleet', () => {
     process.env.FLEETWRIGHT_CLUSTERS = 'dev';
     synth();
     expect(names()).toEqual(['dev', 'prod-eu', 'prod-us']);
+  });
+
+  test('that is empty is said, and writes nothing', () => {
+    process.env.FLEETWRIGHT_SHARD = '4/4';
+    synth();
+    expect(said()).toBe('this shard holds no cluster, for there are more shards than clusters: nothing is written\n');
+    expect(names()).toEqual([]);
   });
 
   test('all shards together are the whole', () => {
@@ -427,7 +496,17 @@ describe('a part of the fleet', () => {
 
   test.each([
     [{ FLEETWRIGHT_CLUSTERS: 'prod-eus' }, "[FLEETWRIGHT_CLUSTERS] must name clusters of the fleet, got 'prod-eus'. Use 'prod-eu'."],
-    [{ FLEETWRIGHT_CLUSTERS: 'environment=test' }, "[FLEETWRIGHT_CLUSTERS] must select a cluster of the fleet, got 'environment=test'."],
+    [{ FLEETWRIGHT_CLUSTERS: 'environment=test' }, "[FLEETWRIGHT_CLUSTERS] must be a 'environment' of a cluster, got 'environment=test'. There are 'production', 'dev'."],
+    [{ FLEETWRIGHT_CLUSTERS: 'enviroment=dev,tier=cre' }, [
+      "[FLEETWRIGHT_CLUSTERS] must be what a cluster has, got 'enviroment=dev'. Use 'environment'.",
+      "[FLEETWRIGHT_CLUSTERS] must be a 'tier' of a cluster, got 'tier=cre'. Use 'core'.",
+    ].join('\n')],
+    [{ FLEETWRIGHT_CLUSTERS: 'team=shop' }, "[FLEETWRIGHT_CLUSTERS] must be what a cluster has, got 'team=shop'. There are 'environment', 'region', 'cloud', 'tier'."],
+    [{ FLEETWRIGHT_CLUSTERS: 'tier=core,dev' }, "[FLEETWRIGHT_CLUSTERS] must select a cluster of the fleet, got 'tier=core,dev'."],
+    [{ FLEETWRIGHT_CLUSTERS: ',' }, "[FLEETWRIGHT_CLUSTERS] must select a cluster of the fleet, got ','."],
+    [{ FLEETWRIGHT_CLUSTERS: '' }, "[FLEETWRIGHT_CLUSTERS] is an empty variable of the environment. Use names, or conditions such as 'environment=production' of which all hold, or do not set it for all of them."],
+    [{ FLEETWRIGHT_SHARD: ' ' }, "[FLEETWRIGHT_SHARD] is an empty variable of the environment. Use one such as '3/16', from '1/16' to '16/16', or do not set it for the whole."],
+    [{ FLEETWRIGHT_SHARD: '0/3' }, "[FLEETWRIGHT_SHARD] must be the number of a shard and how many there are, got '0/3'."],
     [{ FLEETWRIGHT_SHARD: '4/3' }, "[FLEETWRIGHT_SHARD] must be the number of a shard and how many there are, got '4/3'."],
     [{ FLEETWRIGHT_SHARD: 'third' }, "[FLEETWRIGHT_SHARD] must be the number of a shard and how many there are, got 'third'."],
   ])('%j is refused', (environment, message) => {
@@ -468,4 +547,59 @@ test('a chart of somebody else runs unchanged', () => {
   fleet.run(ClusterSelector.all(), { define: (cluster) => void new TheirChart(cluster, 'theirs') });
   fleet.synth();
   expect(written()).toHaveLength(3);
+});
+
+describe('what a cluster refuses that has what was written before', () => {
+  const store = (storage: string) => ({ define: (cluster: Cluster) => {
+    new ApiObject(new Chart(cluster, 'orders', { namespace: 'orders' }), 'store', {
+      apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'store' },
+      spec: {
+        serviceName: 'store', selector: { matchLabels: { app: 'store' } },
+        template: { metadata: { labels: { app: 'store' } }, spec: { containers: [{ name: 'store', image: 'registry.example.com/store:1.0.0' }] } },
+        volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } } }],
+      },
+    });
+  } });
+  const into = (folder: string, storage: string, props: Partial<FleetProps> = {}) => {
+    const fleet = new Fleet({ clusters: [{ name: 'prod-eu', environment: 'prod' }, { name: 'dev', environment: 'dev' }], outdir: folder, ...props });
+    fleet.run(ClusterSelector.all(), store(storage));
+    const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    try {
+      fleet.synth();
+      return printed.mock.calls.map(([text]) => String(text)).filter((line) => line.includes('immutable-field'));
+    } finally {
+      printed.mockRestore();
+    }
+  };
+  let folders = 0;
+  const before = () => {
+    folders += 1;
+    const folder = path.join(outdir, `immutable-${folders}`);
+    expect(into(folder, '1Gi')).toEqual([]);
+    return folder;
+  };
+
+  test('is a warning, as a Cluster gives it, once for all clusters, and not again', () => {
+    const folder = before();
+    expect(into(folder, '2Gi')).toEqual([
+      "warning [orders/store] workload/immutable-field: StatefulSet 'orders/store' changes spec.volumeClaimTemplates, which a cluster that has it refuses. To keep its pods and volumes, "
+        + "take it away alone before the new one is applied: 'kubectl -n orders delete statefulset store --cascade=orphan'. Or give it another 'name'. (in 2 clusters: prod-eu, dev)\n",
+    ]);
+    expect(into(folder, '2Gi')).toEqual([]);
+  });
+
+  test('can be made an error, and then nothing is written', () => {
+    const folder = before();
+    expect(() => into(folder, '2Gi', { environments: { prod: { warningsAsErrors: ['workload/immutable-field'] } } })).toThrow(
+      /^Nothing was written: the manifests have an error\.\n {2}\[prod-eu\/orders\/store\] workload\/immutable-field: /);
+    expect(fs.readFileSync(path.join(folder, 'prod-eu/orders/statefulset-store.yaml'), 'utf8')).toContain('1Gi');
+    expect(fs.readFileSync(path.join(folder, 'dev/orders/statefulset-store.yaml'), 'utf8')).toContain('1Gi');
+  });
+
+  test('can be accepted, also by the synth that no longer raises it', () => {
+    const folder = before();
+    const props = { defaults: { acceptedWarnings: [{ id: 'workload/immutable-field', reason: 'we move the volumes by hand' }] } };
+    expect(into(folder, '2Gi', props)).toEqual([]);
+    expect(into(folder, '2Gi', props)).toEqual([]);
+  });
 });

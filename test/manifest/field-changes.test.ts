@@ -14,6 +14,12 @@ describe('fieldChanges', () => {
     ['a key that is no word', { metadata: { annotations: { 'a.b/c': '1' } } }, { metadata: { annotations: { 'a.b/c': '2' } } }, ["metadata.annotations['a.b/c']: \"1\" \"2\""]],
     ['an element by its name', { spec: { containers: [{ name: 'a', image: '1' }, { name: 'b', image: '1' }] } }, { spec: { containers: [{ name: 'b', image: '2' }, { name: 'a', image: '1' }] } },
       ['spec.containers[b].image: "1" "2"']],
+    ['a port by its number and protocol', { ports: [{ containerPort: 53 }, { containerPort: 53, protocol: 'UDP' }] }, { ports: [{ containerPort: 53, protocol: 'TCP', hostPort: 53 }, { containerPort: 53, protocol: 'UDP' }] },
+      ['ports[53/TCP].protocol: undefined "TCP"', 'ports[53/TCP].hostPort: undefined 53']],
+    ['a subject by its kind, namespace and name', { subjects: [{ kind: 'User', name: 'a' }, { kind: 'ServiceAccount', namespace: 'x', name: 'a' }] }, { subjects: [{ kind: 'User', name: 'a' }] },
+      ['subjects[ServiceAccount/x/a]: {"kind":"ServiceAccount","namespace":"x","name":"a"} undefined']],
+    ['a constraint by its key and what it does', { c: [{ topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule', maxSkew: 1 }, { topologyKey: 'z', whenUnsatisfiable: 'ScheduleAnyway' }] },
+      { c: [{ topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule', maxSkew: 2 }, { topologyKey: 'z', whenUnsatisfiable: 'ScheduleAnyway' }] }, ['c[z/DoNotSchedule].maxSkew: 1 2']],
     ['the order of named elements', { a: [{ name: 'x' }, { name: 'y' }] }, { a: [{ name: 'y' }, { name: 'x' }] }, ['a: ["x","y"] ["y","x"]']],
     ['a list of texts as a whole', { args: ['a', 'b'] }, { args: ['a'] }, ['args: ["a","b"] ["a"]']],
     ['elements that share a name, as a whole', { p: [{ name: 'x', v: 1 }, { name: 'x' }] }, { p: [{ name: 'x', v: 2 }, { name: 'x' }] }, ['p: [{"name":"x","v":1},{"name":"x"}] [{"name":"x","v":2},{"name":"x"}]']],
@@ -37,7 +43,7 @@ describe('fieldChanges', () => {
 
 /** The order of keys means nothing, and -0 is 0 in JSON. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, each) => (typeof each === 'object' && each !== null && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort()) : each));
+  return JSON.stringify(value, (_, each) => (typeof each === 'object' && each !== null && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each));
 }
 
 describe('withoutSecrets', () => {

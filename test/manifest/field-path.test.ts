@@ -1,4 +1,4 @@
-import { formatPath, valueAt } from '../../lib/manifest/field-path';
+import { formatPath, parsePath, valueAt } from '../../lib/manifest/field-path';
 
 test.each<[(string | number)[], string]>([
   [[], ''],
@@ -8,7 +8,12 @@ test.each<[(string | number)[], string]>([
   [['data', '8080', '-a', ''], "data['8080']['-a']['']"],
   [['a b', 'c'], "['a b'].c"],
   [[2, 'a'], '[2].a'],
-])('%j is written %j', (path, text) => expect(formatPath(path)).toBe(text));
+])('%j is written %j, and read', (path, text) => {
+  expect(formatPath(path)).toBe(text);
+  expect(parsePath(text)).toEqual(path);
+});
+
+test.each(['.spec', 'spec.', 'spec..a', 'spec[', 'spec[a]', "spec['a'", '[0]a', 'a b', 'spec.0'])('%j is no path', (text) => expect(parsePath(text)).toBeUndefined());
 
 test.each<[(string | number)[], unknown]>([
   [[], { a: [{ b: 0 }, null] }],

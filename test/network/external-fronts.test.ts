@@ -1,4 +1,5 @@
 import { ClusterCapabilities } from '../../lib/cluster/capabilities';
+import { RulePack } from '../../lib/cluster/rule-settings';
 import { PortProtocol } from '../../lib/construct/port-protocol';
 import { placeholder } from '../../lib/manifest/known';
 import { KubernetesObject } from '../../lib/manifest/object';
@@ -20,7 +21,7 @@ const LONG = Array.from({ length: 4 }, () => 'x'.repeat(63)).join('.').slice(0, 
 const MANY = Array.from({ length: 17 }, (_, index) => ({ name: `p${index}`, port: 8000 + index }));
 const faults = (props: Partial<ExternalServiceEndpointProps>, capabilities: ClusterCapabilities = {}) => faultsIn(props, { capabilities });
 const warnings = (props: Partial<ExternalServiceEndpointProps>, capabilities: ClusterCapabilities = {}) =>
-  warningsOf(endpoint(props, chartIn({ capabilities })));
+  warningsOf(endpoint(props, chartIn({ capabilities, rules: { pack: RulePack.REFUSED } })));
 
 test('an Ingress leads to the Service', () => {
   const ingress = { host: 'files.example.com', path: '/a', pathType: IngressPathType.EXACT, ingressClassName: 'nginx', tlsSecretName: 'files-tls', annotations: { 'example.com/a': 'b' } };
@@ -166,7 +167,7 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
     "'httpRoute.hostnames[0]' must be a DNS subdomain: at most 253 lower-case letters, digits, '-' and '.', each part starting and ending with a letter or digit, got 'a_b'. Use a name such as 'files.example.com' or '*.example.com'.",
     "'httpRoute.path' must start with '/' and hold no '//', '.', '..', '%2F' or '#', got 'x'. Use a path such as '/files'.",
     "'httpRoute.gateways' must hold at least one gateway. Add one, e.g. '{ name: 'public', namespace: 'gateways' }'.",
-    "'httpRoute.port' must be the name of one of the 'ports', got 'htp'. It declares 'https', 'http', 'dns'.",
+    "'httpRoute.port' must be the name of one of the 'ports', got 'htp'. Use 'http'.",
   ]],
   ['a gateway and a port twice', {
     tls: { ...TLS, ports: ['https', 'https'] },
@@ -231,7 +232,7 @@ test.each<[string, Partial<ExternalServiceEndpointProps>, ClusterCapabilities, s
     "'tls.ports' must hold at least one name. Leave it out for all ports.",
   ]],
   ['TLS on ports that are none', { tls: { ...TLS, ports: ['http'] } }, {}, [
-    "'tls.ports[0]' must be the name of one of the 'ports', got 'http'. It declares 'https'.",
+    "'tls.ports[0]' must be the name of one of the 'ports', got 'http'. Use 'https'.",
   ]],
   ['anything in front of a DNS name', { ...DNS_NAME, ingress: { host: 'a.b' }, httpRoute: ROUTE, tls: TLS }, GATEWAY, [
     "'ingress' must not be given with a DNS name: controllers differ in whether they look it up, and call it by the wrong host. Use 'ExternalTarget.addresses', or leave it out.",

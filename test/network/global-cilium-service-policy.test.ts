@@ -138,7 +138,7 @@ describe('who may call the pods of this cluster', () => {
       "'allowFrom[0].namespace' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'Front'. Use the name of a namespace.",
       "'allowFrom[0].clusters[0]' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'default'. Use the 'cluster.name' of its Cilium.",
       "'allowFrom[0].clusters[1]' must be the name of a cluster in the mesh: at most 32 lower-case letters, digits and '-', and not 'default', got 'a.b'. Use the 'cluster.name' of its Cilium.",
-      "'allowFrom[0].ports[0]' must be the name of one of the service's ports, got 'htp'. It has 'http'.",
+      "'allowFrom[0].ports[0]' must be the name of one of the service's ports, got 'htp'. Use 'http'.",
       "'allowFrom[1].clusters' must name a cluster. Leave 'clusters' out to mean all of them.",
       "'allowFrom[1].ports' must name a port. Leave 'ports' out to mean all of them.",
     ]);

@@ -378,16 +378,16 @@ describe('warns', () => {
   });
 
   test('of a workload that is shared and admits nobody from elsewhere', () => {
-    const scope = chartWith();
-    const backends = LocalBackends.ofWorkload(deployment(scope));
     const warning = "network/no-remote-caller: Service 'search': other clusters get its pods, whose NetworkPolicy admits callers of this cluster alone (before Cilium 1.19: of every cluster). "
       + "Say with 'allowFrom' who may call from where, or share nothing with 'shared: false'.";
-    const props = { backends, ports: undefined };
-    expect(warningsOf(globalService(props, scope))).toEqual([warning]);
-    expect(warningsOf(globalService({ ...props, shared: false }, new Chart(scope.node.root, 'b', { namespace: 'shop' })))).toEqual([]);
-    expect(warningsOf(globalService({ ...props, allowFrom: [{}] }, new Chart(scope.node.root, 'c', { namespace: 'shop' })))).toEqual([]);
-    const open = LocalBackends.ofWorkload(deployment(new Chart(scope.node.root, 'd', { namespace: 'shop' }), { network: { policy: false } }));
-    expect(warningsOf(globalService({ backends: open, ports: undefined }, new Chart(scope.node.root, 'e', { namespace: 'shop' })))).toEqual([]);
+    const warningsFor = (props: object, network?: object) => {
+      const scope = chartWith();
+      return warningsOf(globalService({ backends: LocalBackends.ofWorkload(deployment(scope, network)), ports: undefined, ...props }, scope));
+    };
+    expect(warningsFor({})).toEqual([warning]);
+    expect(warningsFor({ shared: false })).toEqual([]);
+    expect(warningsFor({ allowFrom: [{}] })).toEqual([]);
+    expect(warningsFor({}, { network: { policy: false } })).toEqual([]);
   });
 
   test.each<[string, boolean | undefined, string | undefined, boolean]>([

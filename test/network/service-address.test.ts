@@ -217,7 +217,7 @@ test('two Services with one fixed address are an error of the synth, whoever mad
   make('b', SIX, ['fd00:20:0::50']);
   make('c', ONE, ['172.20.0.50']);
   make('d', ONE, ['172.20.0.51']);
-  new ApiObject(scope, 'raw', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'raw' }, spec: { clusterIP: '172.20.0.50' } });
+  new ApiObject(scope, 'raw', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'raw' }, spec: { clusterIP: '172.20.0.50', ports: [{ port: 80 }] } });
   expect(() => (scope.node.root as Cluster).synthYaml()).toThrow(new Error([
     'Nothing was written: the manifests have 3 errors.',
     "  [prod-eu/storage/a] 'clusterIPs[0]' must not be the address of Service 'storage/b', too, got 'fd00:20::50'. Give each Service one of its own.",

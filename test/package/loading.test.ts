@@ -22,7 +22,7 @@ test('a program of raw charts loads no pods, no areas, and no parser of YAML', (
     console.log(JSON.stringify(${LOADED}));
   `);
   const rooms = new Set(loaded.filter((file) => file.startsWith('build/')).map((file) => file.split('/')[1]));
-  expect([...rooms].sort()).toEqual(['cluster', 'construct', 'index.js', 'manifest', 'rules']);
+  expect([...rooms].sort()).toEqual(['cluster', 'construct', 'index.js', 'manifest', 'rules', 'schema']);
   expect(loaded.filter((file) => file.startsWith('node_modules/yaml/') || file.startsWith('node_modules/cdk8s-plus'))).toEqual([]);
 });
 

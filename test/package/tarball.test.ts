@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -43,9 +43,22 @@ describe('the packed tarball', () => {
     expect(broken).toEqual([]);
   });
 
-  test('bundles only dependencies that have none of their own', () => {
+  test('bundles few dependencies, and what they need', () => {
     const bundled = new Set(packed.files.map((file) => /^node_modules\/((@[^/]+\/)?[^/]+)/.exec(file.path)?.[1]).filter((name) => name !== undefined));
-    expect([...bundled].sort()).toEqual(['commander', 'fastest-levenshtein', 'ipaddr.js', 'semver', 'yaml']);
+    expect([...bundled].sort()).toEqual(['@marcbachmann/cel-js', 'commander', 'fastest-levenshtein', 'fdir', 'ipaddr.js', 'picomatch', 'semver', 'tinyglobby', 'yaml']);
+  });
+
+  test('asks rules in CEL, which is a module of ECMAScript, and warns of nothing', () => {
+    const program = `
+      const { ApiObject, Chart } = require('cdk8s');
+      const { Cluster, OwnRuleSeverity } = require('fleetwright');
+      const text = { severity: OwnRuleSeverity.ERROR, why: 'Nobody knows who pays.', fix: 'Add a label' };
+      const cluster = new Cluster({ name: 'prod-eu', rules: { cel: [{ id: 'shop/labels', ...text, expression: 'has(object.metadata.labels)' }] } });
+      new ApiObject(new Chart(cluster, 'shop'), 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'shop' } });
+      process.stdout.write(cluster.warnings.map(({ id }) => id).join());
+    `;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], { cwd: project, encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: 'shop/labels', stderr: '' });
   });
 
   test('synthesizes in an empty project', () => {

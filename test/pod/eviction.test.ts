@@ -134,10 +134,15 @@ describe('a budget of others that never lets a pod go', () => {
     [{ minAvailable: 3 }, { replicas: 0 }],
     [{ minAvailable: 3 }, { replicas: placeholder('x') }],
     [{ minAvailable: placeholder('x') }, {}],
-    [{ minAvailable: 'many' }, {}],
-    [{ minAvailable: 3, maxUnavailable: 1 }, {}],
     [{}, {}],
   ])('is not one that lets a pod go, or may: %j', (spec, props) => expect(errors(spec, props)).toEqual([]));
+
+  test.each<[any, string]>([
+    [{ minAvailable: 'many' }, "spec.minAvailable: minAvailable is 'many'"],
+    [{ minAvailable: 3, maxUnavailable: 1 }, 'spec: the budget has both'],
+  ])('is not one that API servers refuse: %j', (spec, refusal) => {
+    expect(errors(spec)).toEqual([expect.stringContaining(`[prod/shop/other-0] PodDisruptionBudget 'shop/all': ${refusal}`)]);
+  });
 
   test('is one that asks for all of them, however many there are', () => {
     const replicas = placeholder('x');
@@ -155,7 +160,7 @@ describe('a budget of others that never lets a pod go', () => {
   test('counts the pods of all workloads that it selects', () => {
     const other = (replicas: any, kind = 'Deployment') => ({
       apiVersion: 'apps/v1', kind, metadata: { name: 'web' },
-      spec: { replicas, selector: {}, template: { metadata: { labels: { ...OWN, app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web:1' }] } } },
+      spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { ...OWN, app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web:1' }] } } },
     });
     expect(errors({ minAvailable: 4 }, {}, [other(2)])).toEqual([]);
     expect(errors({ minAvailable: 5 }, {}, [other(2)])).toEqual([error('minAvailable', "of 5 replicas (Deployment 'shop/api', Deployment 'shop/web'), 5 must stay, got 5. Use 'maxUnavailable: 1'.")]);
@@ -163,9 +168,9 @@ describe('a budget of others that never lets a pod go', () => {
     expect(errors({ minAvailable: 4 }, {}, [other(undefined)])).toEqual([]);
     expect(errors({ minAvailable: 3 }, {}, [other(placeholder('x'))])).toEqual([]);
     expect(errors({ minAvailable: 4 }, {}, [other(undefined, 'DaemonSet')])).toEqual([]);
-    expect(errors({ minAvailable: 5 }, {}, [other(2, 'DaemonSet')])).toEqual([]);
+    expect(errors({ minAvailable: 5 }, {}, [other(2, 'DaemonSet')])).toEqual([expect.stringContaining("DaemonSet 'shop/web': spec.replicas: 'replicas' is an unknown field")]);
     const { spec, ...web } = other(2);
-    expect(errors({ minAvailable: 3 }, {}, [{ ...web, spec: { ...spec, template: { spec: spec.template.spec } } }])).toHaveLength(1);
+    expect(errors({ minAvailable: 3 }, {}, [{ ...web, spec: { ...spec, template: { ...spec.template, metadata: { labels: { app: 'web' } } } } }])).toHaveLength(1);
     expect(errors({ minAvailable: 3 }, {}, [{ ...other(2), metadata: { name: 'web', namespace: 'billing' } }])).toHaveLength(1);
   });
 
@@ -253,14 +258,21 @@ describe('the pods of a Job', () => {
     ['fewer than run at a time', job({ parallelism: 3 }), { minAvailable: 2 }, []],
     ['some of as many as nobody knows', cron, { minAvailable: 1 }, []],
     ['none', job(), { minAvailable: 0 }, []],
-    ['what contradicts itself', job(), { minAvailable: 1, maxUnavailable: 1 }, []],
-    ['what is no bound', job(), { maxUnavailable: 'few' }, []],
     ['nothing', job(), {}, []],
     ['other pods', job(), { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } }, []],
   ])('are kept from being evicted by %s', (_, make, spec, warnings) => {
     const chart = inChart(make, selected(spec));
     expect(synthErrors(chart)).toEqual([]);
     expect(warned(chart)).toEqual(warnings);
+  });
+
+  test.each<[string, any]>([
+    ['what contradicts itself', { minAvailable: 1, maxUnavailable: 1 }],
+    ['what is no bound', { maxUnavailable: 'few' }],
+  ])('are not kept from being evicted by what API servers refuse: %s', (_, spec) => {
+    const chart = inChart(job(), selected(spec));
+    expect(synthErrors(chart)).toEqual([expect.stringContaining("[prod/shop/budget-0] PodDisruptionBudget 'shop/ops': spec")]);
+    expect(warned(chart)).toEqual([]);
   });
 
   test('of others are looked at where they are placed on spot capacity', () => {

@@ -94,7 +94,7 @@ describe('rights without a token to use them with', () => {
       } as any);
     }, 1],
     ['in a list', (chart) => {
-      new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', ...{ items: [{ kind: 'RoleBinding', metadata: { name: 'reader', namespace: 'payments' }, subjects: [SUBJECT] }] } } as any);
+      new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', ...{ items: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'reader', namespace: 'payments' }, subjects: [SUBJECT] }] } } as any);
     }, 1],
   ])('are looked for: %s', (_title, bind, count) => {
     expect(said({}, bind)).toHaveLength(count);

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Cluster } from '../../lib/cluster/cluster';
+import { RulePack } from '../../lib/cluster/rule-settings';
 import { placeholder } from '../../lib/manifest/known';
 import { SpotCapacity } from '../../lib/scheduling/spot/spot-capacity';
 import { SpotPlacement } from '../../lib/scheduling/spot/spot-placement';
@@ -9,7 +10,7 @@ import { workload } from '../scheduling/workloads';
 import { warningsOf } from '../workload/deployment-construct';
 import { synthErrors } from './synth-errors';
 
-const cluster = () => new Cluster({ name: 'prod' });
+const cluster = () => new Cluster({ name: 'prod', rules: { pack: RulePack.REFUSED } });
 const chartIn = (app = cluster(), namespace = 'shop') => new Chart(app, namespace, { namespace });
 const deploy = (chart: Chart, props: any = {}) => new HardenedDeployment(chart, 'api', { image: 'registry.example.com/shop/api:1.4.2', ...props });
 const keda = (chart: Chart, spec: any = {}, { name = 'keda', annotations }: any = {}) => new ApiObject(chart, name, {
@@ -163,13 +164,16 @@ describe('autoscalers of two workloads that mean the same pods', () => {
     expect(synthErrors(chart)).toEqual([]);
   });
 
-  test('are an error of a third one whose pods both mean, and say whose they are where neither is ours', () => {
+  test.each<[string, any, string]>([
+    ['a third one whose pods both mean', { tier: 'front' }, 'api'],
+    ['the other where neither is ours', {}, 'a'],
+  ])('are an error that says whose the pods are: %s', (_, labels, whose) => {
     const chart = chartIn();
-    workload(chart, 'api', { labels: { tier: 'front' } } as any);
+    raw(chart, 'api', { app: 'api' }, { app: 'api', ...labels });
     ['a', 'b'].forEach((name) => scale(chart, raw(chart, name, { tier: 'front' }, { tier: 'front', name })));
     chart.with(new SpotPlacement({ capacity: SpotCapacity.eksManagedNodeGroup() }));
     expect(synthErrors(chart)).toEqual([
-      expect.stringContaining("HorizontalPodAutoscaler 'shop/a' must share no pods with another autoscaler, but the pods of Deployment 'shop/a' are selected by Deployment 'shop/b' too"),
+      expect.stringContaining(`HorizontalPodAutoscaler 'shop/a' must share no pods with another autoscaler, but the pods of Deployment 'shop/${whose}' are selected by Deployment 'shop/b' too`),
       expect.stringContaining("HorizontalPodAutoscaler 'shop/b' must share no pods with another autoscaler"),
     ]);
   });

@@ -119,7 +119,7 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
     "'metrics.port' must say which port of the workload is meant; it declares 'a-metrics', 'metrics'. Name it.",
   ]],
   ['a port that is not declared', with_({ port: 'metric', callers }), [
-    "'metrics.port' must be the name of a port that the workload declares: 'http', 'metrics', got 'metric'. Correct the name.",
+    "'metrics.port' must be the name of a port that the workload declares: 'http', 'metrics', got 'metric'. Use 'metrics'.",
   ]],
   ['a port that is none', { ports: [{ name: 'metrics', port: 53, protocol: PortProtocol.UDP }], metrics: { callers } }, ["'metrics.port' must be a TCP port; 'metrics' is UDP. Name another port."]],
   ['a port by its name that is none', { ports: [{ name: 'metrics', port: 9090 }, { name: 'dns', port: 53, protocol: PortProtocol.UDP }], metrics: { port: 'dns', callers } }, [

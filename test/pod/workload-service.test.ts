@@ -127,7 +127,7 @@ test.each<[string, Partial<HardenedDeploymentProps>, string[]]>([
     "'service.ports[0].target' must say which port of the workload is meant; it declares 'http', 'dns'. Add it.",
   ]],
   ['a port that leads nowhere', { ...PORTS, service: { ports: [{ port: 80, target: 'htp' }] } }, [
-    "'service.ports[0].target' must be the name of a port that the workload declares: 'http', 'dns', got 'htp'. Correct the name.",
+    "'service.ports[0].target' must be the name of a port that the workload declares: 'http', 'dns', got 'htp'. Use 'http'.",
   ]],
   ['a port that may lead to several where none is declared', { service: { ports: [{ port: 80 }] } }, [
     "'service.ports[0].target' must say which port of the workload is meant; it declares none. Add it.",
@@ -206,7 +206,7 @@ describe('of what is not known yet', () => {
 
   test('nothing is in the way of what is known', () => {
     expect(faultsIn({ ...PORTS, service: { ports: [{ port: 80, target: later }, { port: 80, target: 'htp', nodePort: later }, { port: 80, target: 'http' }, { port: 80, target: 'http' }] } })).toEqual([
-      "'service.ports[1].target' must be the name of a port that the workload declares: 'http', 'dns', got 'htp'. Correct the name.",
+      "'service.ports[1].target' must be the name of a port that the workload declares: 'http', 'dns', got 'htp'. Use 'http'.",
       "'service.ports[1].nodePort' must be left out of a Service that has no port on the nodes, got a value not known yet. Use 'ServiceType.NODE_PORT', or leave it out.",
       "'service.ports[3].name' must be unique among the ports of the Service, got 'http'. Give this port another 'name'.",
       "'service.ports[3].port' must be unique among the TCP ports of the Service, got 80. Use another number.",

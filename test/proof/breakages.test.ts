@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { breakages } from '../../proof/breakages';
+import { breakageTable, breakages } from '../../proof/breakages';
 import { allProofs } from '../../proof/selection';
 
 test('every breakage finds its text exactly once: what breaks nothing proves nothing', () => {
@@ -11,4 +11,9 @@ test('every breakage finds its text exactly once: what breaks nothing proves not
 
 test('every proof is seen to fail by a breakage, and every breakage is for a proof', () => {
   expect([...new Set(breakages.map(({ proof }) => proof))].sort()).toEqual(allProofs().map(({ proof }) => proof.name).sort());
+});
+
+test('the README lists every breakage', () => {
+  const readme = fs.readFileSync(path.join(__dirname, '../../proof/README.md'), 'utf8').trimEnd().split('\n');
+  expect(readme.slice(readme.indexOf('| Breakage | Proof that fails |') + 2)).toEqual(breakageTable());
 });

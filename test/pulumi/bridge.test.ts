@@ -532,9 +532,11 @@ describe('resources', () => {
   });
 
   test('lose no field: one that @pulumi/kubernetes does not know is an error', async () => {
-    const Fielded = fromConstruct('acme:index:Fielded', construct<object>(() => ({ dataa: {} })));
+    const Fielded = fromConstruct('acme:index:Fielded', construct<{ a: any }>(({ a }) => ({ dataa: {}, data: { a } })));
     await deploy(() => {
-      expect(() => new Fielded('fielded', {}, AMBIENT)).toThrow(
+      // By the schema of Kubernetes, where all is known.
+      expect(() => new Fielded('plain', { a: 'b' }, AMBIENT)).toThrow("[plain/thing] ConfigMap 'thing': dataa: 'dataa' is an unknown field. Did you mean 'data'.");
+      expect(() => new Fielded('fielded', { a: pulumi.output('b') }, AMBIENT)).toThrow(
         "[fielded] ConfigMap 'thing' has 'dataa', which the installed version of '@pulumi/kubernetes' does not know. Upgrade it, or correct the field.",
       );
     });

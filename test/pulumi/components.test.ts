@@ -32,6 +32,14 @@ const EXPECTED: { readonly [name: string]: { readonly [variant: string]: { reado
       networkPolicy: 'networking.k8s.io/v1:NetworkPolicy', horizontalPodAutoscaler: 'autoscaling/v2:HorizontalPodAutoscaler',
     },
   },
+  AdmissionPolicies: {
+    'of the API server': Object.fromEntries(['read-only-root', 'registry'].flatMap((rule) => (
+      ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'].map((kind) => [`${kind} fleetwright-security-${rule}`, `admissionregistration.k8s.io/v1:${kind}`])))),
+    'of Gatekeeper': {
+      'ConstraintTemplate fleetwrightsecuritysudo': 'templates.gatekeeper.sh/v1:ConstraintTemplate',
+      'FleetwrightSecuritySudo fleetwright-security-sudo': 'constraints.gatekeeper.sh/v1beta1:FleetwrightSecuritySudo',
+    },
+  },
   HardenedDaemonSet: {
     'an agent that reads its node': { 'daemonSet': 'apps/v1:DaemonSet', 'networkPolicy': 'networking.k8s.io/v1:NetworkPolicy', 'serviceAccount': 'core/v1:ServiceAccount' },
     'the least': { serviceAccount: `${CORE}:ServiceAccount`, daemonSet: 'apps/v1:DaemonSet', networkPolicy: 'networking.k8s.io/v1:NetworkPolicy' },

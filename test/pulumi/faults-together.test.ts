@@ -120,7 +120,7 @@ describe('in `render`', () => {
     const errors = await said(() => {
       new ChartComponent('shop', (chart) => {
         for (const scope of [new Construct(chart, 'a'), chart]) {
-          new ApiObject(scope, scope === chart ? 'a-b' : 'b', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `${scope.node.id}x` } });
+          new ApiObject(scope, scope === chart ? 'a-b' : 'b', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `${scope.node.id}x`.toLowerCase() } });
         }
       }, {}, AMBIENT);
       bad('api');

@@ -3,7 +3,8 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { deploy } from './engine-monitor';
-import { ChartComponent, ClusterSelector, Fleet, type FleetArgs, HardenedDeployment, renderByProvider } from 'fleetwright/pulumi';
+import { outcomeOf } from './outcome-of';
+import { ChartComponent, ClusterSelector, Fleet, type FleetArgs, HardenedDeployment, LocalBackends, renderByProvider } from 'fleetwright/pulumi';
 
 jest.setTimeout(120_000);
 
@@ -61,7 +62,7 @@ test.each<[string, (own: any) => Partial<FleetArgs>, string]>([
   ['a cluster without a provider', (own) => ({ providers: { ...own, dev: undefined } }),
     "[Fleet] 'providers.dev' must be given: nothing else says how the cluster is reached. Use one such as new k8s.Provider('dev', …)."],
   ['no providers', () => ({ providers: undefined }), "[Fleet] 'providers.prod-eu' must be given"],
-  ['a provider of no cluster', (own) => ({ providers: { ...own, 'prod-ue': new k8s.Provider('ue') } }), "[Fleet] 'providers.prod-ue' must be that of a cluster of the fleet. Use 'prod-us'."],
+  ['a provider of no cluster', (own) => ({ providers: { ...own, 'prod-ue': new k8s.Provider('ue') } }), "[Fleet] 'providers.prod-ue' must be that of a cluster of the fleet. Use 'prod-eu'."],
   ['one provider for two', (own) => ({ providers: { ...own, dev: own['prod-eu'] } }),
     "[Fleet] 'providers.dev' must not be that of 'prod-eu' too: the objects of both would go to one cluster. Give each a provider of its own."],
   ['what is no provider', (own) => ({ providers: { ...own, dev: 'dev' } }), "[Fleet.providers.dev] 'provider' must be a provider."],
@@ -74,8 +75,61 @@ test.each<[string, (own: any) => Partial<FleetArgs>, string]>([
   await expect(renderByProvider(program(args))).rejects.toThrow(message);
 });
 
+const MESHED = [{ name: 'prod-eu', ...mesh(1) }, { name: 'prod-us', ...mesh(2) }];
+const shared = (name: string, port: number, cluster: any, more: object = {}) => new k8s.core.v1.Service(`${cluster.description.name}-${name}`, {
+  metadata: { name, namespace: 'shop', annotations: { 'service.cilium.io/global': 'true' } }, spec: { ports: [{ name: 'http', port }], selector: { app: name }, ...more },
+}, { parent: cluster });
+
+describe('what only the objects of several clusters show', () => {
+  const strict = { warningsAsErrors: ['fleet/global-service-ports'] };
+  const differs = program((own) => ({ clusters: MESHED, defaults: strict, providers: { 'prod-eu': own['prod-eu'], 'prod-us': own['prod-us'] } }), (fleet) => (
+    fleet.run(ClusterSelector.all(), { define: (cluster) => void shared('api', cluster.description.name === 'prod-eu' ? 80 : 81, cluster) })));
+  const message = "Service 'shop/api': ";
+
+  test('is an error of a program that is rendered', async () => {
+    await expect(renderByProvider(differs)).rejects.toThrow(message);
+  });
+
+  test('is an error of a deployment, in the words of the other Fleet', async () => {
+    for (const preview of [true, false]) {
+      const { errors } = await outcomeOf(differs, { preview });
+      expect(errors).toEqual([
+        "[prod-us] fleet/global-service-ports: Service 'shop/api': has the port 'http' 81/TCP, and in 'prod-eu' the port 'http' 80/TCP. "
+          + 'Give it the same names and numbers in every cluster.',
+      ]);
+    }
+  });
+
+  test('is none where they agree, nor where it is not known', async () => {
+    const agree = program((own) => ({ clusters: MESHED, providers: { 'prod-eu': own['prod-eu'], 'prod-us': own['prod-us'] } }), (fleet) => (
+      fleet.run(ClusterSelector.all(), { define: (cluster) => void shared('api', 80, cluster) })));
+    expect(Object.keys(await renderByProvider(agree)).sort()).toEqual(['to-prod-eu', 'to-prod-us']);
+  });
+});
+
+test('services, workloads and snapshots are said once, and written by components of each cluster', async () => {
+  const texts = await renderByProvider(program((own) => ({ clusters: MESHED, providers: { 'prod-eu': own['prod-eu'], 'prod-us': own['prod-us'] } }), (fleet) => {
+    const web = fleet.workload('web', { namespace: 'front' });
+    const catalogue = fleet.globalService('catalogue', { namespace: 'shop', ports: [{ name: 'http', port: 8080 }], members: ClusterSelector.all(), allowFrom: [web] });
+    const nightly = fleet.snapshots('nightly');
+    const backends = LocalBackends.labelled({ 'app.kubernetes.io/name': 'catalogue' });
+    fleet.run(ClusterSelector.all(), {
+      define: (cluster) => void new ChartComponent(`${cluster.description.name}-catalogue`, (chart) => {
+        catalogue.define(chart, { backends });
+        new ApiObject(chart, 'place', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'place' }, data: { path: nightly.at(chart, 'logs').basePath } });
+      }, {}, { parent: cluster, chart: { namespace: 'shop' } }),
+    });
+    expect(() => fleet.workload('Web', { namespace: 'front' })).toThrow(pulumi.RunError);
+  }));
+  for (const name of ['prod-eu', 'prod-us']) {
+    expect(texts[`to-${name}`]).toContain('service.cilium.io/global: "true"');
+    expect(texts[`to-${name}`]).toContain('kind: CiliumNetworkPolicy');
+    expect(texts[`to-${name}`]).toContain(`path: ${name}/shop/logs`);
+  }
+});
+
 test('refuses clusters that it does not have', async () => {
-  await expect(renderByProvider(program(() => ({}), (fleet) => fleet.run(ClusterSelector.names('prod-ue'), api)))).rejects.toThrow("'clusters' must name a cluster of the fleet, got 'prod-ue'. Use 'prod-us'.");
+  await expect(renderByProvider(program(() => ({}), (fleet) => fleet.run(ClusterSelector.names('prod-ue'), api)))).rejects.toThrow("'clusters' must name a cluster of the fleet, got 'prod-ue'. Use 'prod-eu'.");
   await expect(renderByProvider(program(() => ({}), (fleet) => fleet.run(ClusterSelector.all(), undefined as any)))).rejects.toThrow("'program' must have a method 'define'.");
-  await expect(renderByProvider(program(() => ({}), (fleet) => void fleet.cluster('prod-ue')))).rejects.toThrow("'name' must be a cluster of the fleet, got 'prod-ue'. Use 'prod-us'.");
+  await expect(renderByProvider(program(() => ({}), (fleet) => void fleet.cluster('prod-ue')))).rejects.toThrow("'name' must be a cluster of the fleet, got 'prod-ue'. Use 'prod-eu'.");
 });

@@ -130,7 +130,11 @@ test.each(Object.entries(TWINS))('%s says of what is known what it says of the s
   // While something is at fault, warnings that need no value have been said all the same.
   const told = (lines: string[]) => (lines.every(isWarning) ? lines : lines.filter((line) => !isWarning(line)));
   const compared = cases.map(({ at, value }, i) => ({ at, value, plain: told(plain[i]), late: told(late[i]) }));
-  expect(compared.filter((each) => !isDeepStrictEqual(each.plain, each.late))).toEqual([]);
+  // What a schema does not have is refused where all is known, and warned of by its prop in any case.
+  const isOfSchema = (lines: readonly string[]) => lines.length > 0 && lines.every((line) => line.includes('is an unknown field'));
+  expect(compared.filter((each) => !isDeepStrictEqual(each.plain, each.late) && !(isOfSchema(each.plain) && each.late.length === 1))).toEqual([]);
+  // Which policies there are is known before any deployment.
+  if (name === 'AdmissionPolicies') { expect(places).toEqual([]); return; }
   expect(compared.filter(({ plain: lines }) => !lines.every(isWarning)).length).toBeGreaterThan(compared.length / 2);
 });
 

@@ -14,6 +14,7 @@ const budget = (chart: Chart, spec: any) => new ApiObject(chart, 'all', { apiVer
 const keda = (chart: Chart, spec: any) => new ApiObject(chart, 'keda', {
   apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'keda' }, spec: { scaleTargetRef: { name: 'api' }, triggers: [], ...spec },
 });
+const CLAIM = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
 const later = () => pulumi.output(pulumi.unknown as any);
 
 function component(define: (chart: Chart, args: any) => void, args: any = {}): () => unknown {
@@ -45,7 +46,7 @@ test('the warnings come too', async () => {
   const { logs } = await deploy(component((chart) => {
     new HardenedDeployment(chart, 'api', { image: IMAGE, mounts: [{ path: '/data', volume: Volume.persistentVolumeClaim('data') }] });
     keda(chart, { minReplicaCount: 2 });
-    new ApiObject(chart, 'claim', { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'] } });
+    new ApiObject(chart, 'claim', { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data' }, spec: CLAIM });
   }));
   const said = logs.map(({ message }) => message).join('\n');
   expect(said).toContain('workload/fixed-replicas');

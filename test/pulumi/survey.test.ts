@@ -1,9 +1,8 @@
 // What else a program makes is judged with each component as what stands beside a construct is in cdk8s, in whichever order it is made.
-import { runInThisContext } from 'node:vm';
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, Chart } from 'cdk8s';
-import { DeployOptions, deploy } from './engine-monitor';
+import { outcomeOf } from './outcome-of';
 import { Cluster as Description, FleetErrors, HardenedDeployment as Construct8s, Volume } from 'fleetwright';
 import { Cluster, HardenedDeployment, render } from 'fleetwright/pulumi';
 
@@ -61,26 +60,6 @@ const CLASSES: any = {
   PersistentVolumeClaim: k8s.core.v1.PersistentVolumeClaim,
   Deployment: k8s.apps.v1.Deployment,
 };
-
-interface Outcome { readonly errors: string[]; readonly warnings: string[] }
-
-/** What becomes of a program, with what the SDK's host hears of; what never ends fails. */
-async function outcomeOf(program: () => unknown, options: DeployOptions = {}): Promise<Outcome> {
-  const errors = new Set<unknown>();
-  // The real one: that of jest hears of nothing.
-  const host: NodeJS.Process = runInThisContext('process');
-  const others = host.listeners('unhandledRejection');
-  host.removeAllListeners('unhandledRejection').on('unhandledRejection', (error) => { errors.add(error); });
-  try {
-    const { logs } = await deploy(program, options);
-    await new Promise((resolve) => { setTimeout(resolve, 1); });
-    expect([...errors].every((error) => pulumi.RunError.isInstance(error))).toBe(true);
-    return { errors: [...errors].flatMap((error) => (error as Error).message.split('\n')), warnings: logs.map(({ message }) => message) };
-  } finally {
-    host.removeAllListeners('unhandledRejection');
-    others.forEach((listener) => host.on('unhandledRejection', listener));
-  }
-}
 
 const make = (objects: any[], change: (object: any) => any = (object) => object, opts: object = {}) =>
   objects.forEach((object, i) => new CLASSES[object.kind](`by-hand-${i}`, change(object), opts));

@@ -316,6 +316,26 @@ export const TWINS: { readonly [name: string]: Twins } = {
     unlike: [],
   }),
 
+  AdmissionPolicies: twins(cdk8s.AdmissionPolicies, pulumi.AdmissionPolicies, {
+    variants: {
+      'of the API server': {
+        rules: {
+          pack: cdk8s.RulePack.REFUSED, also: ['security/registry', 'security/read-only-root'], except: ['api/current-version'],
+          options: { 'security/registry': { registries: ['registry.example.com'] } }, external: [{ kind: 'Secret', name: 'tls', namespace: 'shop' }],
+        },
+        enforcement: cdk8s.PolicyEnforcement.AUDIT,
+        enforcementOf: { 'security/registry': cdk8s.PolicyEnforcement.DENY },
+        exceptNamespaces: ['kube-system'],
+      },
+      'of Gatekeeper': { rules: { pack: cdk8s.RulePack.REFUSED, also: ['security/sudo'] }, engine: cdk8s.PolicyEngine.GATEKEEPER },
+    },
+    decisive: [
+      'rules.pack', 'rules.also[0]', 'rules.also[1]', 'rules.except[0]', "rules.options['security/registry'].registries[0]",
+      'rules.external[0].kind', 'rules.external[0].name', 'rules.external[0].namespace', 'enforcement', "enforcementOf['security/registry']", 'engine',
+    ],
+    unlike: [],
+  }),
+
   SpotNodePool: twins(cdk8s.SpotNodePool, pulumi.SpotNodePool, {
     cluster: { capabilities: { karpenter: { version: '1.14.1', interruptionQueue: true } } },
     variants: {

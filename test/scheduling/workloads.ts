@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
+import { RulePack } from '../../lib/cluster/rule-settings';
 import { Warnings } from '../../lib/construct/warnings';
 
 export const ZONE = 'topology.kubernetes.io/zone';
@@ -12,9 +13,9 @@ export function plainChart(): Chart {
   return new Chart(new App(), 'shop', { namespace: 'shop' });
 }
 
-/** A chart in a cluster of these zones. */
+/** A chart in a cluster of these zones, in which constructs alone give warnings. */
 export function clusterChart(zones: string[] = ZONES): Chart {
-  return new Chart(new Cluster({ name: 'prod-eu', zones }), 'shop', { namespace: 'shop' });
+  return new Chart(new Cluster({ name: 'prod-eu', zones, rules: { pack: RulePack.REFUSED } }), 'shop', { namespace: 'shop' });
 }
 
 /** A workload as someone writes it by hand. */

@@ -401,7 +401,7 @@ describe('a quorum and what others write around it', () => {
     [budget({ maxUnavailable: 3 }), {}, [lost("'spec.maxUnavailable' of PodDisruptionBudget 'shop/ops'", 5, 3, 2, '3')]],
     [budget({ minAvailable: '40%' }, {}), {}, [lost("'spec.minAvailable' of PodDisruptionBudget 'shop/ops'", 5, 3, 2, "'40%'")]],
     [budget({ maxUnavailable: 2 }), {}, []],
-    [budget({ maxUnavailable: 3, minAvailable: 3 }), {}, []],
+    [budget({ maxUnavailable: 3, minAvailable: 3 }), {}, [expect.stringMatching(/^\[prod\/shop\/other\] PodDisruptionBudget 'shop\/ops': spec: the budget has both/)]],
     [budget({ maxUnavailable: 3 }, { matchLabels: { app: 'other' } }), {}, []],
     [budget({ maxUnavailable: 3 }), { quorum: false }, []],
     [hpa(undefined), {}, [two("'minReplicas' of HorizontalPodAutoscaler 'shop/ops'")]],

@@ -5,6 +5,7 @@ import { ApiObject, App, Chart, Helm, Include, JsonPatch, Lazy, Testing } from '
 import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
 import { Cluster } from '../../lib/cluster/cluster';
+import { RulePack } from '../../lib/cluster/rule-settings';
 import { addEdit } from '../../lib/construct/edit';
 import { FleetError } from '../../lib/construct/fleet-error';
 import { FleetErrors } from '../../lib/construct/fleet-errors';
@@ -160,13 +161,13 @@ securityContext:
 
   test('sees a workload as its own filters, patches and lazy values leave it', () => {
     const chart = chartIn();
-    const object = workload(chart, 'api', Lazy.any({ produce: () => ({ hostPID: true }) }));
-    const late = new ApiObject(chart, 'late', { apiVersion: 'v1', kind: 'Pod', spec: Lazy.any({ produce: () => ({ containers: [{ name: 'a' }], hostIPC: true }) }) });
+    const object = workload(chart, 'api', { hostPID: Lazy.any({ produce: () => true }) });
+    const late = new ApiObject(chart, 'late', { apiVersion: 'v1', kind: 'Pod', spec: Lazy.any({ produce: () => ({ containers: [{ name: 'a', image: 'registry.example.com/app:1.0.0' }], hostIPC: true }) }) });
     object.addJsonPatch(JsonPatch.add('/spec/template/spec/hostNetwork', true));
-    const hardening = new PodHardening({ override: [HardeningField.HOST_NETWORK, HardeningField.HOST_IPC] });
+    const hardening = new PodHardening({ override: [HardeningField.HOST_NETWORK, HardeningField.HOST_PID, HardeningField.HOST_IPC] });
     chart.with(hardening);
     const [api, pod] = Testing.synth(chart);
-    expect(api.spec.template.spec.hostNetwork).toBe(false);
+    expect(api.spec.template.spec).toMatchObject({ hostNetwork: false, hostPID: false });
     expect(pod.spec.hostIPC).toBe(false);
     expect(late.toJson().spec.hostIPC).toBe(false);
   });
@@ -478,7 +479,7 @@ describe('the token of a pod', () => {
 
 describe('what is left', () => {
   test('is a warning for each field', () => {
-    const { chart } = included({}, new Cluster({ name: 'prod', kubernetesVersion: '1.33' }));
+    const { chart } = included({}, new Cluster({ name: 'prod', kubernetesVersion: '1.33', rules: { pack: RulePack.REFUSED } }));
     const warnings = Warnings.of(chart).filter(({ id }) => id !== 'workload/image-user');
     expect(warnings.map(({ id, object }) => [id, object])).toEqual(Array(5).fill(['workload/pod-security', "DaemonSet 'shop/agent'"]));
     expect(warnings.map(Warnings.format)).toContain(

@@ -1,11 +1,17 @@
-import { ChangeClass, classesOf } from '../../../lib/fleet/diff/change-class';
-import { fieldChanges } from '../../../lib/manifest/field-changes';
+import { ChangeClass } from '../../../lib/fleet/diff/change-class';
+import { foundChange } from '../../../lib/fleet/diff/fleet-diff';
+import { surroundingsAmong } from '../../../lib/fleet/diff/surroundings';
 import { refusedChanges } from '../../../lib/manifest/immutable-fields';
 import { KubernetesObject } from '../../../lib/manifest/object';
 
 const object = (apiVersion: string, kind: string, rest: object = {}): KubernetesObject => ({ apiVersion, kind, metadata: { name: 'web', namespace: 'shop' }, ...rest });
-const classes = (before: KubernetesObject | undefined, after: KubernetesObject | undefined) => (
-  classesOf(before, after, before === undefined || after === undefined ? [] : fieldChanges(before, after)));
+type State = KubernetesObject | undefined;
+/** What the diff of two clusters says of an object, with others beside it. */
+function classes(before: State, after: State, { was = [], is = [] }: { was?: KubernetesObject[]; is?: KubernetesObject[] } = {}): ChangeClass[] {
+  const [old, now] = [[before, ...was], [after, ...is]].map((objects) => surroundingsAmong(objects.filter((each) => each !== undefined)));
+  const refused = before === undefined || after === undefined ? [] : refusedChanges(before, after);
+  return foundChange('a', { before, after, refused }, { before: old, after: now }).flatMap(({ classes: found }) => found);
+}
 
 const deployment = (spec: object = {}, pod: object = {}, container: object = {}) => object('apps/v1', 'Deployment', {
   spec: {
@@ -21,9 +27,36 @@ const account = (name: string) => ({ kind: 'ServiceAccount', name });
 const policy = (spec: object) => object('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Ingress', 'Egress'], ...spec } });
 const from = (app: string) => ({ from: [{ podSelector: { matchLabels: { app } } }] });
 
+const partitioned = (partition: number, image: string) => {
+  const set = statefulSet({ updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition } } });
+  return { ...set, spec: { ...set.spec, template: deployment({}, {}, { image }).spec.template } };
+};
+const claim = (storage: string) => object('v1', 'PersistentVolumeClaim', { spec: { resources: { requests: { storage } } } });
+const clusterRole = (labels: object, ...rules: object[]) => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'web', labels: labels as any }, rules: rules.length === 0 ? [rule(['get'])] : rules,
+});
+const aggregating = (...labels: object[]) => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'all' }, aggregationRule: { clusterRoleSelectors: labels.map((matchLabels) => ({ matchLabels })) },
+});
+const balancer = (spec: object = {}, annotations: { [key: string]: string } = {}) => (
+  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop', annotations }, spec: { type: 'LoadBalancer', ...spec } });
+const INTERNAL = {
+  'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal',
+  'service.beta.kubernetes.io/aws-load-balancer-internal': 'true',
+  'service.beta.kubernetes.io/azure-load-balancer-internal': 'true',
+  'networking.gke.io/load-balancer-type': 'Internal',
+  'cloud.google.com/load-balancer-type': 'Internal',
+  'service.beta.kubernetes.io/openstack-internal-load-balancer': 'true',
+  'service.beta.kubernetes.io/oci-load-balancer-internal': 'true',
+  'service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type': 'private',
+};
+const cilium = (spec: object, name = 'web') => ({
+  apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name, namespace: 'shop' }, spec: { endpointSelector: { matchLabels: { 'k8s:app': 'web' } }, ...spec },
+});
+
 const { DISRUPTION, IMAGE, NETWORK_OPENED, PODS_RESTART, RBAC_WIDENED, REPLACED, REPLICAS } = ChangeClass;
 
-describe('classesOf', () => {
+describe('the classes of a change', () => {
   test.each<[string, KubernetesObject | undefined, KubernetesObject | undefined, ChangeClass[]]>([
     ['another image', deployment(), deployment({}, {}, { image: 'web:2' }), [PODS_RESTART, IMAGE]],
     ['an image of an init container', deployment({}, { initContainers: [{ name: 'a', image: 'a:1' }] }), deployment({}, { initContainers: [{ name: 'a', image: 'a:2' }] }), [PODS_RESTART, IMAGE]],
@@ -68,9 +101,74 @@ describe('classesOf', () => {
     ['a denial less', object('cilium.io/v2', 'CiliumNetworkPolicy', { spec: { ingressDeny: [{}] } }), object('cilium.io/v2', 'CiliumNetworkPolicy', { spec: { ingressDeny: [] } }), [NETWORK_OPENED]],
     ['a new load balancer', object('v1', 'Service', { spec: {} }), object('v1', 'Service', { spec: { type: 'LoadBalancer' } }), [NETWORK_OPENED]],
     ['a new Ingress', undefined, object('networking.k8s.io/v1', 'Ingress', { spec: {} }), [NETWORK_OPENED]],
+    ['pods that wait for their deletion', statefulSet({ updateStrategy: { type: 'OnDelete' } }), { ...statefulSet({ updateStrategy: { type: 'OnDelete' } }), spec: { ...statefulSet({ updateStrategy: { type: 'OnDelete' } }).spec, template: deployment({}, {}, { image: 'web:2' }).spec.template } }, [IMAGE]],
+    ['pods of which none is past the partition', partitioned(3, 'web:1'), partitioned(3, 'web:2'), [IMAGE]],
+    ['pods of which one is past the partition', partitioned(2, 'web:1'), partitioned(2, 'web:2'), [PODS_RESTART, IMAGE]],
+    ['a Deployment that is paused', deployment({ paused: true }), deployment({ paused: true }, {}, { image: 'web:2' }), [IMAGE]],
+    ['what the API server fills in', deployment(), deployment({ revisionHistoryLimit: 10, strategy: { type: 'RollingUpdate' } }, { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always' }, { ports: undefined }), []],
+    ['a claim that grows', claim('1Gi'), claim('2Gi'), []],
+    ['a claim that shrinks', claim('1Gi'), claim('1000Mi'), [REPLACED]],
+
+    ['a ClusterRole that others take up', clusterRole({}), clusterRole({ 'rbac.authorization.k8s.io/aggregate-to-view': 'true' }), [RBAC_WIDENED]],
+    ['a ClusterRole that nobody takes up', clusterRole({}), clusterRole({ team: 'a' }), []],
+    ['a ClusterRole that no longer is taken up', clusterRole({ 'rbac.authorization.k8s.io/aggregate-to-view': 'true' }), clusterRole({}), []],
+    ['a further rule of a ClusterRole that is taken up', clusterRole({ a: 'b' }), clusterRole({ a: 'b' }, rule(['get']), rule(['list'])), [RBAC_WIDENED]],
+    ['a further selector', aggregating({ a: 'b' }), aggregating({ a: 'b' }, { c: 'd' }), [RBAC_WIDENED]],
+    ['a selector less', aggregating({ a: 'b' }, { c: 'd' }), aggregating({ a: 'b' }), []],
+
+    ['callers from everywhere', balancer({ loadBalancerSourceRanges: ['10.0.0.0/8'] }), balancer(), [NETWORK_OPENED]],
+    ['callers from a wider range', balancer({ loadBalancerSourceRanges: ['10.0.0.0/16'] }), balancer({ loadBalancerSourceRanges: ['10.0.0.0/8'] }), [NETWORK_OPENED]],
+    ['callers from a narrower range', balancer({ loadBalancerSourceRanges: ['10.0.0.0/8'] }), balancer({ loadBalancerSourceRanges: ['10.1.0.0/16'] }), []],
+    ['callers from a first range', balancer(), balancer({ loadBalancerSourceRanges: ['10.0.0.0/8'] }), []],
+    ['an Ingress that is gone', object('networking.k8s.io/v1', 'Ingress', { spec: {} }), undefined, []],
+    ['a load balancer that is gone', balancer(), undefined, []],
+    ...Object.entries(INTERNAL).map(([annotation, value]): [string, KubernetesObject, KubernetesObject, ChangeClass[]] => (
+      [`a load balancer that was internal by ${annotation}`, balancer({}, { [annotation]: value }), balancer(), [NETWORK_OPENED]])),
+    ['a load balancer of AWS that is no longer internal by itself', balancer({ loadBalancerClass: 'service.k8s.aws/nlb' }), balancer({ loadBalancerClass: 'service.k8s.aws/nlb' }, { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' }), [NETWORK_OPENED]],
+    ['a load balancer of AWS that is internal by itself', balancer({ loadBalancerClass: 'service.k8s.aws/nlb' }, { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' }), balancer({ loadBalancerClass: 'service.k8s.aws/nlb' }), []],
+
+    ['a direction of Cilium that no longer denies', cilium({ ingress: [from('a')] }), cilium({ ingress: [from('a')], enableDefaultDeny: { ingress: false } }), [NETWORK_OPENED]],
+    ['a direction of Cilium that denies as before', cilium({ ingress: [from('a')] }), cilium({ ingress: [from('a')], enableDefaultDeny: { ingress: true } }), []],
     ['a Service inside', undefined, object('v1', 'Service', { spec: {} }), []],
   ])('%s', (_, before, after, expected) => {
     expect(classes(before, after)).toEqual(expected);
+  });
+});
+
+// What a policy means hangs on what else is in the cluster.
+describe('a policy among others', () => {
+  const named = (name: string, spec: object, namespace = 'shop') => object('networking.k8s.io/v1', 'NetworkPolicy', { metadata: { name, namespace }, spec });
+  const denyAll = named('deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+  const allow = policy({ policyTypes: ['Ingress'], ingress: [from('a')] });
+  const other = object('apps/v1', 'Deployment', { metadata: { name: 'x', namespace: 'shop' }, spec: { template: { metadata: { labels: { app: 'x' } }, spec: { containers: [] } } } });
+
+  test.each<[string, State, State, KubernetesObject[], KubernetesObject[], ChangeClass[]]>([
+    ['that is new beside one that denies all opens', undefined, allow, [denyAll, deployment()], [denyAll, deployment()], [NETWORK_OPENED]],
+    ['that is new beside one that denies the same pods opens', undefined, allow, [policy({}), deployment()], [policy({}), deployment()], [NETWORK_OPENED]],
+    ['that is new beside one of Cilium that denies opens', undefined, allow, [cilium({ ingress: [] }), deployment()], [], [NETWORK_OPENED]],
+    ['that is new beside one that denies another direction does not', undefined, allow, [named('deny', { podSelector: {}, policyTypes: ['Egress'] }), deployment()], [], []],
+    ['that is new beside one of another namespace does not', undefined, allow, [named('deny', { podSelector: {} }, 'other'), deployment()], [], []],
+    ['that is new beside one for other pods does not', undefined, allow, [named('deny', { podSelector: { matchLabels: { app: 'x' } } }), deployment(), other], [], []],
+    ['that is new with its pods does not', undefined, allow, [denyAll], [denyAll, deployment()], []],
+    ['that is new and lets nobody through does not', undefined, policy({}), [denyAll, deployment()], [denyAll, deployment()], []],
+    ['that is new and lets through whom another one does already does not', undefined, allow,
+      [denyAll, named('before', { ...allow.spec }), deployment()], [denyAll, deployment()], []],
+
+    ['that is gone with its pods does not', allow, undefined, [deployment()], [other], []],
+    ['that is gone, and its pods are there, opens', allow, undefined, [deployment()], [deployment()], [NETWORK_OPENED]],
+    ['that is gone beside one that denies all does not', allow, undefined, [denyAll, deployment()], [denyAll, deployment()], []],
+    ['that is gone beside one that denies another direction opens', allow, undefined, [deployment()], [named('deny', { podSelector: {}, policyTypes: ['Egress'] }), deployment()], [NETWORK_OPENED]],
+    ['that is gone, of pods that something else makes, opens', allow, undefined, [other], [other], [NETWORK_OPENED]],
+    ['of Cilium that is gone and denied nothing does not open', cilium({ ingress: [from('a')], enableDefaultDeny: { ingress: false } }), undefined, [deployment()], [deployment()], []],
+    ['of Cilium that is gone and denied somebody opens', cilium({ ingressDeny: [from('a')], enableDefaultDeny: { ingress: false } }), undefined, [deployment()], [deployment()], [NETWORK_OPENED]],
+  ])('%s', (_, before, after, was, is, expected) => {
+    expect(classes(before, after, { was, is })).toEqual(expected);
+  });
+
+  test('a ClusterRole is widened where its labels give it to a role that takes it up', () => {
+    const all = aggregating({ team: 'a' });
+    expect(classes(clusterRole({}), clusterRole({ team: 'a' }), { was: [all], is: [all] })).toEqual([RBAC_WIDENED]);
+    expect(classes(clusterRole({}), clusterRole({ team: 'b' }), { was: [all], is: [all] })).toEqual([]);
   });
 });
 

@@ -64,6 +64,24 @@ test('says where the API server will refuse', () => {
     '    spec.selector.matchLabels.app: web → shop   (immutable: delete the object and make it anew)\n');
 });
 
+test('says where a change is none to the API server', () => {
+  const spelled = deployment('web:1');
+  spelled.spec.revisionHistoryLimit = 10;
+  expect(text(fleet({ a: [deployment('web:1')] }), fleet({ a: [spelled] }))).toBe(`1 of 1 cluster differ: 0 objects added, 1 changed, 0 removed
+
+~ Deployment 'shop/web' in a
+    spec.revisionHistoryLimit: + 10   (the same to the API server)
+`);
+});
+
+test('reads the other policies of a cluster from its files', () => {
+  const policy = (name: string, spec: object): KubernetesObject => ({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: 'shop' }, spec });
+  const deny = policy('deny', { podSelector: {}, policyTypes: ['Ingress'] });
+  const allow = policy('allow', { podSelector: { matchLabels: { app: 'web' } }, ingress: [{ from: [{ podSelector: {} }] }] });
+  expect(text(fleet({ a: [deny] }), fleet({ a: [deny, allow] }))).toContain("+ NetworkPolicy 'shop/allow' in a: network opened\n");
+  expect(text(fleet({ a: [configMap('x')] }), fleet({ a: [configMap('x'), allow] }))).toContain("+ NetworkPolicy 'shop/allow' in a\n");
+});
+
 test('says nothing of another layout, and that nothing differs', () => {
   const objects = { a: [deployment('web:1'), configMap('x')] };
   expect(text(fleet(objects), fleet(objects, FleetLayout.FILE_PER_CHART))).toBe('No difference in 1 cluster.\n');
@@ -96,8 +114,39 @@ describe('Markdown', () => {
     const hostile = (value: string) => fleet({ a: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a`<img src=x>`|b' }, data: { a: value } }] });
     const comment = markdown(hostile('1'), hostile('```\n</details><script>alert(1)</script>'));
     expect(comment).not.toContain('<img');
+    expect(comment).toContain("<summary>changed <code>ConfigMap 'a`&lt;img src=x&gt;`|b'</code> in a</summary>");
+    expect(comment).not.toContain('<img');
     // The block's own fence is longer than any in it, so that it ends where it should.
     expect(comment).toMatch(/\n(````+)\n[\s\S]*```[\s\S]*\n\1\n/);
+  });
+});
+
+describe('signs that nobody sees', () => {
+  const ESC = '\u001b]0;x\u0007\u202e';
+  const named = (data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `c\nx: ${ESC}` }, data });
+  const renamed = (clusters: WrittenCluster[], name: string) => clusters.map(({ folder: at, index }) => new WrittenCluster(name, at, index));
+  const hostile = `eu<img>|\n${ESC}`;
+  const change = () => diffFleets(renamed(fleet({ a: [named({ [ESC]: ESC, b: 'x' })] }), hostile), renamed(fleet({ a: [named({ [ESC]: `1${ESC}` })] }), hostile));
+
+  test.each(Object.values(DiffFormat))('are escapes as %s', (format) => {
+    const told = formatDiff(change(), format);
+    expect(told).toContain('\\u001b]0;x\\u0007\\u202e');
+
+    expect(told).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  });
+
+  test('are the same in JSON once it is read', () => {
+    const found = change();
+    expect(JSON.parse(formatDiff(found, DiffFormat.JSON))).toEqual(JSON.parse(JSON.stringify(found)));
+    expect(JSON.parse(formatDiff(found, DiffFormat.JSON)).changes[0].clusters).toEqual([hostile]);
+  });
+
+  test('names of clusters are no markup, neither in a summary nor in a list', () => {
+    const folded = formatDiff(change(), DiffFormat.MARKDOWN);
+    expect(folded).toContain(' in eu&lt;img&gt;|\\u000a\\u001b');
+    const gone = formatDiff(diffFleets(renamed(fleet({ a: [configMap('x')] }), hostile), []), DiffFormat.MARKDOWN);
+    expect(gone).toContain('removed `ConfigMap \'shop/x\'` in eu\\<img\\>\\|\\\\u000a');
+    expect(gone).not.toMatch(/[^\\]<img/);
   });
 });
 
@@ -110,4 +159,19 @@ test('JSON is for programs', () => {
       changes: [{ field: 'spec.template.spec.containers[web].image', path: 'spec.template.spec.containers.*.image', before: 'web:1', after: 'web:2' }],
     }],
   });
+});
+
+test('a custom resource is made anew where its definition forbids the change', () => {
+  const zone = { 'type': 'string', 'x-kubernetes-validations': [{ rule: 'self == oldSelf', message: 'zone is immutable' }] };
+  const schema = { type: 'object', properties: { spec: { type: 'object', properties: { zone, size: { type: 'integer' } } } } };
+  const definition: KubernetesObject = {
+    apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'shops.example.com' },
+    spec: { group: 'example.com', scope: 'Namespaced', names: { kind: 'Shop', plural: 'shops' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }] },
+  };
+  const shop = (spec: object): KubernetesObject => ({ apiVersion: 'example.com/v1', kind: 'Shop', metadata: { name: 'a', namespace: 'shop' }, spec });
+  const changed = (spec: object, ...more: KubernetesObject[]) => diffFleets(fleet({ a: [shop({ zone: 'a', size: 1 }), ...more] }), fleet({ a: [shop(spec), ...more] })).changes
+    .map(({ classes, replacedBy }) => ({ classes, replacedBy }));
+  expect(changed({ zone: 'b', size: 2 }, definition)).toEqual([{ classes: ['replaced'], replacedBy: ['spec.zone'] }]);
+  expect(changed({ zone: 'a', size: 2 }, definition)).toEqual([{ classes: [], replacedBy: [] }]);
+  expect(changed({ zone: 'b', size: 2 })).toEqual([{ classes: [], replacedBy: [] }]);
 });

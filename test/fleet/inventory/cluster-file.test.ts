@@ -169,8 +169,14 @@ test.each([
   expect(faults(inIngress(callers))).toEqual([fault]);
 });
 
+test.each(['{ name: gpc }', 'hetzner', 'ovh', 'on-prem', 'gke', 'ibm'])('takes cloud: %s for one of your own', (cloud) => {
+  expect(faults(`clusters:\n  - name: a\n    cloud: ${cloud}\n`)).toEqual([]);
+});
+
 test.each([
   ['cloud: 3', "must be the name of a cloud, or a map, got a number. Use 'aws', 'azure', 'gcp', a name of your own, or { name: hetzner, spotNoticeSeconds: 60 }."],
+  ['cloud: gpc', "is nearly the name of a cloud that this library knows, got 'gpc'. Use 'gcp', or { name: 'gpc' } for a cloud of your own."],
+  ['cloud: azur', "is nearly the name of a cloud that this library knows, got 'azur'. Use 'azure', or { name: 'azur' } for a cloud of your own."],
   ["cloud: ''", "must be given. Use one such as 'hetzner'."],
   ['cloud: { spotNoticeSeconds: 60 }', ".name' must be given. Use one such as 'hetzner'."],
   ['cloud: { name: x, spotNoticeSeconds: 0 }', ".spotNoticeSeconds' must be a whole number of at least 1, got 0. Leave it out if it is not known."],

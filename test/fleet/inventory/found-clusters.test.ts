@@ -69,7 +69,7 @@ ${labels}${data}`;
     ]);
     expect(Inventory.fromArgoCdSecrets(folder, { names: { 'admin@prod': 'prod-eu' } })).toEqual([{ name: 'prod-eu', labels: {} }]);
     expect(faultsOf(() => Inventory.fromArgoCdSecrets(folder, { names: { 'admin@prod': 'prod-eu', 'admin@prd': 'x' } }))).toEqual([
-      "[Inventory] 'names['admin@prd']' must be what a cluster is called there, and none is. Leave it out, or correct it.",
+      "[Inventory] 'names['admin@prd']' must be what a cluster is called there, and none is. Use 'admin@prod'.",
     ]);
   });
 

@@ -1,11 +1,9 @@
 // The table against the API of Kubernetes itself: a kind that it lacked would change the names of files once it is added.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isAmbiguousKind } from '../../../lib/fleet/output/built-in-kinds';
+import { shippedExtract } from '../../../lib/schema/schemas';
 
-const { definitions } = JSON.parse(readFileSync(join(__dirname, '../../schema/kubernetes/definitions.json'), 'utf8'));
-const kinds: [string, string][] = Object.values<any>(definitions).flatMap((definition) => [definition['']].flat())
-  .flatMap((span) => (span.schema ?? span)['x-kubernetes-group-version-kind'] ?? []).map(({ group, kind }) => [group, kind]);
+const kinds: [string, string][] = Object.entries(shippedExtract().kinds)
+  .flatMap(([apiVersion, ofVersion]) => Object.entries(ofVersion).filter(([, { definition }]) => definition !== undefined).map(([kind]): [string, string] => [apiVersion.includes('/') ? apiVersion.split('/')[0] : '', kind]));
 
 test('there are kinds to look at', () => {
   expect(kinds.length).toBeGreaterThan(60);

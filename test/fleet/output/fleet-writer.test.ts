@@ -31,11 +31,13 @@ const SHOP = [config('a', '1', 'shop'), config('b', '1', 'shop'), config('c', '1
 test('writes a folder for each cluster, with an index', () => {
   expect(writeFleet(outdir, { eu: SHOP, us: [] })).toEqual({
     staged: [
-      { cluster: 'eu', added: 3, changed: 0, removed: 0, unchanged: 0, restored: [], isReplaced: true },
-      { cluster: 'us', added: 0, changed: 0, removed: 0, unchanged: 0, restored: [], isReplaced: true },
+      { cluster: 'eu', added: 3, changed: 0, removed: 0, unchanged: 0, files: { written: 3, unchanged: 0, removed: 0 }, restored: [], isReplaced: true, immutable: [] },
+      { cluster: 'us', added: 0, changed: 0, removed: 0, unchanged: 0, files: { written: 0, unchanged: 0, removed: 0 }, restored: [], isReplaced: true, immutable: [] },
     ],
     replaced: ['eu', 'us'],
     removed: [],
+    objects: 3,
+    files: { written: 3, unchanged: 0, removed: 0 },
   });
   expect(filesIn()).toEqual(['eu/_cluster/configmap-c.yaml', 'eu/fleetwright.index', 'eu/shop/configmap-a.yaml', 'eu/shop/configmap-b.yaml', 'us/fleetwright.index']);
   expect(treeOf(outdir)['eu/shop/configmap-a.yaml']).toBe(`apiVersion: v1
@@ -62,6 +64,13 @@ test('what did not change is not touched', () => {
   expect(writeFleet(outdir, { eu: SHOP, us: SHOP })).toMatchObject({ replaced: [], staged: [{ unchanged: 3, isReplaced: false }, { unchanged: 3 }] });
   expect(marks()).toEqual(before);
   expect(fs.statSync(at('eu')).ino).toBe(folder);
+});
+
+test('counts the files that are written, left and removed, those of clusters that go included', () => {
+  writeFleet(outdir, { eu: SHOP, us: SHOP.slice(0, 2), ap: SHOP });
+  fs.writeFileSync(at('ap/README.md'), 'ours');
+  const { objects, files } = writeFleet(outdir, { eu: [config('a', '2', 'shop'), SHOP[1]] });
+  expect({ objects, files }).toEqual({ objects: 2, files: { written: 1, unchanged: 1, removed: 1 + 2 + 3 } });
 });
 
 test('files of a changed cluster that did not change stay the same files', () => {

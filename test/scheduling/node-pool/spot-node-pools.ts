@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Cluster, ClusterProps } from '../../../lib/cluster/cluster';
+import { RulePack } from '../../../lib/cluster/rule-settings';
 import { Warnings } from '../../../lib/construct/warnings';
 import { KubernetesObject } from '../../../lib/manifest/object';
 import { KarpenterAwsOptions } from '../../../lib/scheduling/node-pool/karpenter-aws';
@@ -18,10 +19,10 @@ export const AWS_OPTIONS: KarpenterAwsOptions = {
 
 export const AWS = SpotProvider.karpenterAws(AWS_OPTIONS);
 
-/** A chart in a cluster that has what a pool on AWS wants. */
+/** A chart in a cluster that has what a pool on AWS wants, and in which constructs alone give warnings. */
 export function clusterChart(props: Partial<ClusterProps> = {}): Chart {
   const capabilities = { karpenter: { version: '1.14.1', interruptionQueue: true } };
-  return new Chart(new Cluster({ name: 'prod-eu', capabilities, ...props }), 'chart', { namespace: 'shop' });
+  return new Chart(new Cluster({ name: 'prod-eu', capabilities, rules: { pack: RulePack.REFUSED }, ...props }), 'chart', { namespace: 'shop' });
 }
 
 /** A chart in a plain App. */
