@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { cacheFolder, inWorkshop, locked, moveIntoPlace } from './cache';
 import { GoPrograms, ModuleFiles } from './go-programs';
@@ -44,20 +45,30 @@ export class Binaries {
   }
 }
 
-/** Finds the programs of an engine in the cache or among the kubebuilder assets, or builds them. */
-export async function provide({ name, go, maven }: Built, processes: Processes, say: (text: string) => void): Promise<Binaries> {
+/**
+ * Finds the programs of an engine in the cache or among the kubebuilder assets, or builds them.
+ * Go does not compile before its `turn` has come; it downloads meanwhile.
+ */
+export async function provide(
+  { name, go, maven }: Built, processes: Processes, say: (text: string) => void, turn: Promise<unknown> = Promise.resolve(),
+): Promise<Binaries> {
   if (maven !== undefined) { return new Binaries(mavenFolder(name, maven), new Map(), await provideMaven(name, maven, processes, say)); }
-  return go === undefined ? new Binaries('', new Map()) : provideGo({ name, go }, processes, say);
+  return go === undefined ? new Binaries('', new Map()) : provideGo({ name, go }, processes, say, turn);
 }
 
-async function provideGo(engine: GoEngine, processes: Processes, say: (text: string) => void): Promise<Binaries> {
+async function provideGo(engine: GoEngine, processes: Processes, say: (text: string) => void, turn: Promise<unknown>): Promise<Binaries> {
   const assets = kubebuilderAssets(engine.go);
-  const { directory, programs, ldflags, files } = engine.go;
-  const folder = cacheFolder(engine.name, [programs, ldflags, files, BUILD_ENV, process.platform, process.arch], directory, goSources(directory));
+  const { directory, programs, ldflags, tags, files } = engine.go;
+  const settings = [programs, ldflags, files, BUILD_ENV, process.platform, process.arch, ...(tags === undefined ? [] : [tags])];
+  const folder = cacheFolder(engine.name, settings, directory, goSources(directory));
   const complete = () => missing(engine.go, folder, assets).length === 0;
   if (!complete()) {
+    const go = await findGo(directory, engine.name, processes);
+    // Looks at every package, and so downloads what is not here yet; what is wrong is told by the build.
+    await go(['list', '-deps', '-tags', tags ?? '', ...Object.values(programs)]);
+    await turn; // without the lock: two runs may want several engines in different orders
     await locked(`${folder}.lock`, say, async () => {
-      if (!complete()) { await build(engine, folder, assets, processes, say); }
+      if (!complete()) { await build(engine, go, folder, assets, processes, say); }
     });
   }
   const paths = new Map(Object.keys(programs).map((name) => [name, assets.get(name) ?? path.join(folder, 'bin', name)]));
@@ -113,11 +124,12 @@ function missing(go: GoPrograms, folder: string, assets: ReadonlyMap<string, str
   return (go.files ?? []).length === 0 || fs.existsSync(path.join(folder, 'modules')) ? programs : [...programs, 'files'];
 }
 
-async function build(engine: GoEngine, folder: string, assets: ReadonlyMap<string, string>, processes: Processes, say: (text: string) => void): Promise<void> {
-  const { directory, programs, ldflags, files } = engine.go;
+async function build(
+  engine: GoEngine, go: Go, folder: string, assets: ReadonlyMap<string, string>, processes: Processes, say: (text: string) => void,
+): Promise<void> {
+  const { directory, programs, ldflags, tags = '', files } = engine.go;
   const names = Object.keys(programs).filter((name) => missing(engine.go, folder, assets).includes(name));
   const packages = names.map((name) => programs[name]);
-  const go = await findGo(directory, engine.name, processes);
   await inWorkshop(folder, async (workshop) => {
     if (files !== undefined && !fs.existsSync(path.join(folder, 'modules'))) {
       await copyModuleFiles(files, path.join(workshop, 'modules'), processes);
@@ -125,16 +137,14 @@ async function build(engine: GoEngine, folder: string, assets: ReadonlyMap<strin
     }
     if (names.length === 0) { return; }
 
-    say(`${engine.name}: building ${names.join(', ')} (once; kept in ${folder})`);
-    const stale = await go(['list', '-deps', '-f', '{{if .Stale}}{{.ImportPath}}{{end}}', ...packages]);
-    const total = stale.stdout.split('\n').filter((line) => line !== '').length;
     const out = path.join(workshop, 'bin');
     fs.mkdirSync(out);
+    say(`${engine.name}: building ${names.join(', ')} (once; kept in ${folder})`);
     const started = Date.now();
     let done = 0;
-    const tell = setInterval(() => say(`${engine.name}: ${Math.min(done, total)} of ${total} packages, ${Math.round((Date.now() - started) / 1000)} s`), 10_000);
+    const tell = setInterval(() => say(`${engine.name}: ${done} packages, ${Math.round((Date.now() - started) / 1000)} s`), 10_000);
     try {
-      const built = await go(['build', '-v', '-ldflags', `-s -w ${ldflags ?? ''}`.trim(), '-o', `${out}/`, ...packages], () => { done++; });
+      const built = await go(['build', '-v', '-ldflags', `-s -w ${ldflags ?? ''}`.trim(), '-tags', tags, '-o', `${out}/`, ...packages], () => { done++; });
       if (built.code !== 0) { throw new Error(`go build failed in ${directory}:\n${built.stderr.trim().split('\n').slice(-20).join('\n')}`); }
     } finally {
       clearInterval(tell);
@@ -159,7 +169,9 @@ type Go = (args: string[], onErrorLine?: (line: string) => void) => Promise<{ co
 async function findGo(directory: string, engine: string, processes: Processes): Promise<Go> {
   const wanted = /^go\s+(\d+\.\d+)/m.exec(fs.readFileSync(path.join(directory, 'go.mod'), 'utf8'))?.[1] ?? '1.24';
   const temporary = processes.newFolder('go');
-  const go: Go = (args, onErrorLine) => processes.run('go', args, { cwd: directory, env: { ...BUILD_ENV, GOTMPDIR: temporary }, onErrorLine });
+  // Whatever runs beside a build comes first.
+  const started = (pid: number) => os.setPriority(pid, Math.max(os.getPriority(), os.constants.priority.PRIORITY_BELOW_NORMAL));
+  const go: Go = (args, onErrorLine) => processes.run('go', args, { cwd: directory, env: { ...BUILD_ENV, GOTMPDIR: temporary }, onErrorLine, started });
   const help = 'install it from https://go.dev/dl/ or with your package manager, and run this again';
   const found = await go(['env', 'GOVERSION']).catch(() => undefined);
   if (found === undefined) { throw new MissingTool(`Go ${wanted} or newer is missing: the engine '${engine}' is built with it once; ${help}.`); }

@@ -24,6 +24,12 @@ export interface Engine<T = unknown> {
   readonly go?: GoPrograms;
   /** What Maven builds of it. */
   readonly maven?: MavenProject;
+  /**
+   * Whether all proofs share what is started, so that no two of them may run at a time.
+   *
+   * @default false
+   */
+  readonly shared?: boolean;
   /** Starts what a proof needs. An engine without it hands its programs to the proof as they are. */
   start?(host: EngineHost): Promise<T>;
   /** What is in use, for the report. */

@@ -8,6 +8,8 @@ export interface GoPrograms {
   readonly kubebuilderAssets?: readonly string[];
   /** Flags for the Go linker. */
   readonly ldflags?: string;
+  /** Tags by which Go chooses files, where upstream has some that leave out what nobody asks. */
+  readonly tags?: string;
   /** Files of the pinned modules that are needed when the programs run; kept beside them in the cache. */
   readonly files?: readonly ModuleFiles[];
 }

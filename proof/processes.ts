@@ -5,6 +5,10 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** How long is waited for a forked process to end by itself, before it is killed. */
+const PATIENCE_MS = 5000;
 
 /** How a process ended. */
 export interface Exit {
@@ -111,6 +115,11 @@ export class Processes {
     return server;
   }
 
+  /** Starts a TypeScript program that talks by messages, and shares the output of this one. */
+  public fork(file: string): ChildProcess {
+    return this.spawn(process.execPath, ['-r', require.resolve('ts-node/register/transpile-only'), file], ['ignore', 'inherit', 'inherit', 'ipc'], {});
+  }
+
   /** Runs a program to its end. */
   public async run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Output> {
     const child = this.spawn(program, args, ['pipe', 'pipe', 'pipe'], options);
@@ -137,9 +146,20 @@ export class Processes {
   public async stop(): Promise<void> {
     for (const part of this.parts.splice(0).reverse()) { await part.stop(); }
     for (const server of this.servers.splice(0).reverse()) { await server.stop(); }
+    await Promise.race([this.endForked(), pause(PATIENCE_MS, undefined, { ref: false })]);
     for (const child of this.children) { killGroup(child.pid!); }
     fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     if (this.whole === undefined) { this.watchdog.stdin!.end(); }
+  }
+
+  /** Has what was forked stop what it has started itself, if it is not too busy to hear. */
+  private async endForked(): Promise<void> {
+    const forked = [...this.children].filter(({ connected }) => connected);
+    await Promise.all(forked.map((child) => {
+      const exited = once(child, 'exit');
+      child.disconnect();
+      return exited;
+    }));
   }
 
   private spawn(program: string, args: readonly string[], stdio: any, options: StartOptions): ChildProcess {

@@ -47,7 +47,7 @@ export interface ProofContext extends Checks {
   /** Checks about one construct, example or topic: the report counts by it. */
   about(topic: string): Checks;
 
-  /** The running engine, started at first use and shared by all proofs of a run. */
+  /** The running engine, started at first use and kept for the proofs that follow in the same process. */
   engine<N extends EngineName>(name: N): Promise<Engines[N]>;
 
   /** What is needed to start an instance of one's own; it ends with the proof. */

@@ -1,5 +1,5 @@
 import { EngineVersion } from './engine';
-import { Checks, Proof } from './proof';
+import { Proof } from './proof';
 
 /** What became of one check. */
 export interface Result {
@@ -9,6 +9,8 @@ export interface Result {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** What a passed check counted, why one was skipped, or how one failed. */
   readonly detail?: string;
+  /** How long it took. */
+  readonly seconds?: number;
   /** Set where a proof broke down outside its checks: that is no verdict of an engine. */
   readonly crashed?: true;
 }
@@ -18,39 +20,33 @@ export interface RunResult {
   /** What was proved: the commit, and whether anything had changed since. */
   readonly commit?: string;
   readonly engines: readonly (EngineVersion & { readonly engine: string })[];
-  readonly proofs: readonly { readonly name: string; readonly title: string }[];
+  /** With the seconds of each that was run. */
+  readonly proofs: readonly { readonly name: string; readonly title: string; readonly seconds?: number }[];
   readonly results: readonly Result[];
 }
 
-/** How long a check may take that does not say so itself: an engine that hangs must not hang the run. */
-const CHECK_TIMEOUT_MS = 15 * 60_000;
-
 /** Collects and prints what the checks of a run found. */
 export class Recorder {
-  public readonly results: Result[] = [];
+  private readonly sections: readonly Section[];
 
-  constructor(private readonly print: (line: string) => void) {}
-
-  public checks(proof: Proof, topic: string): Checks {
-    return {
-      check: async (title, prove) => {
-        const started = Date.now();
-        try {
-          const detail = await withTimeout(prove);
-          this.add({ proof: proof.name, topic, title, outcome: 'passed', ...(typeof detail === 'string' ? { detail } : {}) }, started);
-          return true;
-        } catch (error) {
-          this.add({ proof: proof.name, topic, title, outcome: 'failed', detail: messageOf(error) }, started);
-          return false;
-        }
-      },
-      skip: (title, reason) => this.add({ proof: proof.name, topic, title, outcome: 'skipped', detail: reason }),
-    };
+  /** Prints what a proof finds as it comes, or all of it when the proof is over: several that run at a time would not be told apart. */
+  constructor(proofs: readonly Proof[], isLive: boolean, print: (line: string) => void) {
+    this.sections = proofs.map((proof) => new Section(proof, isLive, print));
   }
 
-  /** Records that a proof broke down, or could not begin. */
-  public crash(proof: string, title: string, error: unknown): void {
-    this.add({ proof, topic: proof, title, outcome: 'failed', detail: messageOf(error), crashed: true });
+  /** Where the results of a proof go. */
+  public section({ name }: Proof): Section {
+    return this.sections.find(({ proof }) => proof.name === name)!;
+  }
+
+  /** In the order of the proofs, in whichever they ran. */
+  public get results(): readonly Result[] {
+    return this.sections.flatMap(({ results }) => results);
+  }
+
+  /** All proofs, with how long each took. */
+  public get proofs(): RunResult['proofs'] {
+    return this.sections.map(({ proof: { name, title }, seconds }) => ({ name, title, seconds }));
   }
 
   public count(outcome: Result['outcome']): number {
@@ -69,14 +65,52 @@ export class Recorder {
     }
     return lines;
   }
+}
 
-  private add(result: Result, started = Date.now()): void {
+/** What one proof found. */
+export class Section {
+  public readonly results: Result[] = [];
+  public seconds?: number;
+  private readonly lines: string[] = [];
+  private started = 0;
+  private isClosed = false;
+
+  constructor(public readonly proof: Proof, private readonly isLive: boolean, private readonly print: (line: string) => void) {}
+
+  /** The proof begins. */
+  public open(): void {
+    this.started = Date.now();
+    this.say(`\n${this.proof.name}: ${this.proof.title}`);
+  }
+
+  public add(result: Result): void {
+    if (this.isClosed) { return; }
     this.results.push(result);
     const mark = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' }[result.outcome];
     const topic = result.topic === result.proof ? '' : `${result.topic}: `;
     const detail = result.detail === undefined ? '' : ` (${result.detail.split('\n')[0]})`;
-    const seconds = Math.round((Date.now() - started) / 1000);
-    this.print(indent(`${mark} ${topic}${result.title}${detail}${seconds < 3 ? '' : ` [${seconds} s]`}`));
+    const seconds = Math.round(result.seconds ?? 0);
+    this.say(indent(`${mark} ${topic}${result.title}${detail}${seconds < 3 ? '' : ` [${seconds} s]`}`));
+  }
+
+  /** Nothing more will come. */
+  public close(): void {
+    if (this.isClosed) { return; }
+    this.isClosed = true;
+    this.seconds = Math.round((Date.now() - this.started) / 1000);
+    if (this.seconds >= 3) { this.say(indent(`     ${this.seconds} s`)); }
+    if (!this.isLive) { this.lines.forEach((line) => this.print(line)); }
+  }
+
+  /** Nothing more is waited for. What it has found so far stands, and the rest is said to be missing. */
+  public cut(reason: string): void {
+    if (this.started === 0) { this.open(); }
+    this.add({ proof: this.proof.name, topic: this.proof.name, title: this.results.length === 0 ? 'everything' : 'whatever is not told above', outcome: 'skipped', detail: reason });
+    this.close();
+  }
+
+  private say(line: string): void {
+    if (this.isLive) { this.print(line); } else { this.lines.push(line); }
   }
 }
 
@@ -92,24 +126,6 @@ export function tally(results: readonly Result[]): [string, string, number, numb
   return [...rows.values()];
 }
 
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) { return String(error); }
-  // An assertion says what it wants in its message; of any other error one needs to know where it came from.
-  return error.name === 'AssertionError' || error.stack === undefined ? error.message : error.stack;
-}
-
 function indent(text: string): string {
   return text.replace(/^/gm, '  ');
-}
-
-async function withTimeout<T>(work: () => T | Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not decided after ${CHECK_TIMEOUT_MS / 60_000} minutes`)), CHECK_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

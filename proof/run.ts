@@ -1,16 +1,18 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { affected, changedSince, commitOf } from './affected';
-import { Binaries, MissingTool, provide } from './binaries';
+import { MissingTool } from './binaries';
 import { repeatBreakages } from './break';
 import { breakageTable } from './breakages';
-import { Engine, EngineHost, EngineName, Engines, loadEngine, PROOF_FOLDER } from './engine';
+import { PROOF_FOLDER } from './engine';
+import { EngineSupply } from './engine-supply';
 import { Processes } from './processes';
-import { Proof, ProofContext, Randomness } from './proof';
 import { Recorder, RunResult } from './recorder';
 import { report } from './report';
-import { allProofs, select, Selected, UnknownProof } from './selection';
+import { allProofs, enginesOf, firstOnesFirst, select, UnknownProof } from './selection';
+import { runProofs } from './workers';
 
 const USAGE = `usage: npm run proof -- [options] [name…]
 
@@ -18,12 +20,18 @@ Runs all proofs, or those that are called so: a proof, a file, a folder under pr
 
   --since <ref>  of these, the ones that can be affected by what has changed since a commit, and a fixed core
   --list         only say which proofs there are
+  --build        only build their engines
+  --within <n>   end after so many minutes, and say what was not proved
+  --jobs <n>     so many proofs at a time [one more than there are processors, 8 at most]
   --report       write docs/proof.md from what was found (a full run without a failure)
   --json <file>  where to write the result [dist/proof.json]
   --times <n>    this many times as many random cases [1]
   --seed <n>     other random cases [1]
   --break        break the library on purpose and see each proof fail; names are those of breakages
 `;
+
+/** Most proofs wait most of the time. */
+const DEFAULT_JOBS = Math.min(os.availableParallelism() + 1, 8);
 
 const REPOSITORY = path.dirname(PROOF_FOLDER);
 
@@ -47,6 +55,9 @@ async function main(): Promise<number> {
     options: {
       list: { type: 'boolean' },
       since: { type: 'string' },
+      build: { type: 'boolean' },
+      within: { type: 'string' },
+      jobs: { type: 'string' },
       report: { type: 'boolean' },
       break: { type: 'boolean' },
       json: { type: 'string' },
@@ -73,65 +84,29 @@ async function main(): Promise<number> {
     return 0;
   }
   const random = { seed: wholeNumber('--seed', values.seed), times: wholeNumber('--times', values.times) };
-  if (values.report === true && (positionals.length > 0 || values.since !== undefined || random.seed !== 1 || random.times !== 1)) {
-    throw new Complaint('--report needs a full and usual run: no names, no --since, no --times, no --seed');
+  const isPart = positionals.length > 0 || values.since !== undefined || values.within !== undefined;
+  if (values.report === true && (isPart || random.seed !== 1 || random.times !== 1)) {
+    throw new Complaint('--report needs a full and usual run: no names, no --since, no --within, no --times, no --seed');
   }
 
+  const commit = commitOf(REPOSITORY);
+  const jobs = Math.min(values.jobs === undefined ? DEFAULT_JOBS : wholeNumber('--jobs', values.jobs), selected.length);
+  const minutes = values.within === undefined ? undefined : minutesOf(values.within);
   processes = Processes.open();
-  const recorder = new Recorder((line) => console.log(line));
-  const result = await runProofs(selected, random, recorder);
+  const supply = new EngineSupply(enginesOf(selected), processes, say);
+  if (values.build === true) {
+    await supply.all();
+    return 0;
+  }
+  const recorder = new Recorder(selected.map(({ proof }) => proof), jobs === 1, (line) => console.log(line));
+  await runProofs(firstOnesFirst(selected), supply, processes, recorder, { random, jobs, minutes });
+  const result: RunResult = { commit, engines: await supply.versions(), proofs: recorder.proofs, results: recorder.results };
   writeResult(path.resolve(values.json ?? path.join(REPOSITORY, 'dist', 'proof.json')), result);
   const failed = recorder.count('failed');
   if (values.report === true) { writeReport(result, failed); }
   console.log(['', ...recorder.table(), ''].join('\n'));
   console.log(`${recorder.count('passed')} passed, ${failed} failed, ${recorder.count('skipped')} skipped`);
   return failed === 0 ? 0 : 1;
-}
-
-async function runProofs(selected: readonly Selected[], random: Randomness, recorder: Recorder): Promise<RunResult> {
-  const commit = commitOf(REPOSITORY);
-  const names = [...new Set(selected.flatMap(({ proof }) => proof.needs))].sort();
-  const engines = new Map<string, { engine: Engine; binaries: Binaries; running?: Promise<unknown> }>();
-  for (const name of names) {
-    const engine = loadEngine(name);
-    engines.set(name, { engine, binaries: await provide(engine, processes!, say) });
-  }
-  const get = (proof: Proof, name: EngineName) => {
-    if (!proof.needs.includes(name)) { throw new Error(`the proof '${proof.name}' asks '${String(name)}' but does not list it in its needs`); }
-    return engines.get(name)!;
-  };
-
-  for (const { proof } of selected) {
-    console.log(`\n${proof.name}: ${proof.title}`);
-    const own = processes!.part('proof');
-    const before = recorder.results.length;
-    const context: ProofContext = {
-      ...recorder.checks(proof, proof.name),
-      random,
-      about: (topic) => recorder.checks(proof, topic),
-      host: (name): EngineHost => ({ binaries: get(proof, name).binaries, processes: own }),
-      engine: <N extends EngineName>(name: N) => {
-        const entry = get(proof, name);
-        entry.running ??= start(entry.engine, { binaries: entry.binaries, processes: processes!.part(String(name)) });
-        return entry.running as Promise<Engines[N]>;
-      },
-    };
-    try {
-      await proof.run(context);
-      if (recorder.results.length === before) { throw new Error('the proof made no check: it proves nothing'); }
-    } catch (error) {
-      recorder.crash(proof.name, 'runs to its end', error);
-    }
-    await own.stop();
-  }
-
-  const versions = await Promise.all([...engines].map(async ([name, { engine, binaries }]) =>
-    (await engine.versions(binaries)).map((version) => ({ engine: name, ...version }))));
-  return { commit, engines: versions.flat(), proofs: selected.map(({ proof: { name, title } }) => ({ name, title })), results: recorder.results };
-}
-
-function start(engine: Engine, host: EngineHost): Promise<unknown> {
-  return engine.start === undefined ? Promise.resolve(host.binaries) : engine.start(host);
 }
 
 function writeResult(file: string, result: RunResult): void {
@@ -158,6 +133,11 @@ function changes(since: string): string[] {
 
 function wholeNumber(option: string, text: string): number {
   if (!/^[1-9][0-9]{0,8}$/.test(text)) { throw new Complaint(`${option} takes a whole number above 0, got '${text}'`); }
+  return Number(text);
+}
+
+function minutesOf(text: string): number {
+  if (!/^[0-9]{1,5}(\.[0-9]+)?$/.test(text)) { throw new Complaint(`--within takes a number of minutes, got '${text}'`); }
   return Number(text);
 }
 

@@ -4,6 +4,9 @@ import * as path from 'node:path';
 import { PROOF_FOLDER } from './engine';
 import { Proof } from './proof';
 
+/** Proofs, and folders of them, that run before all others. */
+const FIRST: readonly string[] = ['accepted', 'frame', 'inputs', 'runner', 'elasticsearch', 'fleet', 'shop'];
+
 /** A proof and the file that it comes from. */
 export interface Selected {
   /** Folder and file name without ending, e.g. `kubernetes/accepted`. */
@@ -34,6 +37,22 @@ export function select(all: readonly Selected[], wanted: readonly string[]): Sel
     found.forEach((selected) => chosen.add(selected));
   }
   return wanted.length === 0 ? [...all] : all.filter((selected) => chosen.has(selected));
+}
+
+/** Engines that proofs need, those first that most of them do. */
+export function enginesOf(selected: readonly Selected[]): string[] {
+  const needs = selected.flatMap(({ proof }) => proof.needs.map(String));
+  const count = (name: string) => needs.filter((need) => need === name).length;
+  return [...new Set(needs)].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
+}
+
+/** Proofs in the order in which they run: what tells most, and what takes long. */
+export function firstOnesFirst(selected: readonly Selected[]): Selected[] {
+  const rank = ({ file, proof }: Selected) => {
+    const place = FIRST.findIndex((one) => one === proof.name || one === path.dirname(file));
+    return place < 0 ? FIRST.length : place;
+  };
+  return [...selected].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Nobody has proved that. */

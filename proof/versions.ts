@@ -12,10 +12,12 @@ export const GO_MODULES: { readonly [folder: string]: { readonly [module: string
   'cilium': { 'github.com/cilium/cilium': 'v1.19.6' },
   'istio': { 'istio.io/istio': 'v0.0.0-20260827124520-eed52ebb66ad', 'istio.io/api': 'v1.31.1' }, // a day of 1.31's making, and what it is made with
   'prometheus': { 'github.com/prometheus/prometheus': 'v0.315.0' },
+  'gatekeeper': { 'github.com/open-policy-agent/gatekeeper/v3': 'v3.23.1' },
+  'argo-cd': { 'github.com/argoproj/argo-cd/v3': 'v3.5.7' },
+  'kustomize': { 'sigs.k8s.io/kustomize/kustomize/v5': 'v5.8.1' },
   // No engine is built from these: they carry definitions only.
   'crds': {
     'github.com/aws/karpenter-provider-aws': 'v1.13.1', // made with the Karpenter above
-    'github.com/argoproj/argo-cd/v3': 'v3.5.7',
     'github.com/elastic/cloud-on-k8s/v3': 'v3.5.0',
     'github.com/prometheus-operator/prometheus-operator': 'v0.93.0',
     'sigs.k8s.io/cluster-api': 'v1.14.0',
@@ -26,6 +28,11 @@ export const GO_MODULES: { readonly [folder: string]: { readonly [module: string
     'sigs.k8s.io/mcs-api': 'v0.5.0',
   },
 };
+
+/** What is built at an older version beside the one above, by the folder whose `go.mod` pins it. */
+export const OLDEST_MODULES = {
+  'kubernetes-oldest': { 'k8s.io/kubernetes': 'v1.28.15' },
+} as const;
 
 /** Modules of one project, which are released together: their minor and patch, or at least their minor, are the same. */
 export const RELEASED_TOGETHER: readonly { readonly modules: readonly string[]; readonly same: 'patch' | 'minor' }[] = [
@@ -107,6 +114,13 @@ export const UNPINNED: readonly UnpinnedSource[] = [
     schemas: [{
       group: 'cloud.google.com', version: 'v1', kind: 'ComputeClass', plural: 'computeclasses', scope: 'Cluster', file: 'gke-computeclass/computeclass_v1.schema.json',
     }],
+  },
+  {
+    groups: [
+      'cluster.open-cluster-management.io', 'constraints.gatekeeper.sh', 'core.kubefed.io', 'fleet.cattle.io', 'kargo.akuity.io', 'kustomize.toolkit.fluxcd.io',
+      'policy.karmada.io', 'source.toolkit.fluxcd.io', 'templates.gatekeeper.sh', 'types.kubefed.io', 'work.open-cluster-management.io',
+    ],
+    reason: 'the definitions of engines that deliver are read from their own releases',
   },
   { groups: ['external-secrets.io', 'generators.external-secrets.io'], reason: 'External Secrets is not published as a Go module with its definitions' },
 ];

@@ -46,6 +46,8 @@ export interface Verdict {
 /** A cluster of a mesh, with a Service and the addresses of the pods behind it. */
 export interface MeshCluster {
   readonly name: string;
+  /** @default - its place among those that are given, from 1 on */
+  readonly id?: number;
   readonly service: KubernetesObject;
   readonly pods: readonly string[];
 }
@@ -99,8 +101,8 @@ export function isPolicy({ kind }: KubernetesObject): boolean {
 
 /** Which pods callers in the first of some clusters get, by the Services that are given; or which of other clusters have EndpointSlices in it. */
 export function backendsQuestion([first, ...others]: readonly MeshCluster[], ask: 'mesh' | 'slices' = 'mesh'): Question {
-  const clusters = [first, ...others].map(({ name, service, pods }, index) => ({
-    name, id: index + 1, service: asServed(service, index), slice: pods.length === 0 ? undefined : slice(service, pods),
+  const clusters = [first, ...others].map(({ name, service, pods, ...given }, index) => ({
+    name, id: given.id ?? index + 1, service: asServed(service, index), slice: pods.length === 0 ? undefined : slice(service, pods),
   }));
   return { ask, cluster: clusters[0], remotes: clusters.slice(1) };
 }

@@ -3,7 +3,6 @@ module fleetwright.dev/proof/crds
 go 1.26.0
 
 require (
-	github.com/argoproj/argo-cd/v3 v3.5.7
 	github.com/aws/karpenter-provider-aws v1.13.1
 	github.com/elastic/cloud-on-k8s/v3 v3.5.0
 	github.com/prometheus-operator/prometheus-operator v0.93.0

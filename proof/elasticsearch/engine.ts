@@ -40,6 +40,7 @@ export class Elasticsearch {
 /** Elasticsearch as it is on Maven Central: the server and its HTTP, without security and without snapshot lifecycle management. */
 export const engine: Engine<Elasticsearch> = {
   name: 'elasticsearch',
+  shared: true,
   maven: {
     directory: __dirname,
     builds: Object.fromEntries(Object.entries(ELASTICSEARCH).map(([version, java]) => [version, { java, properties: { elasticsearch: version } }])),

@@ -9,6 +9,8 @@ import { canonicalIp, cidrContains, cidrFault, ipFamily, ipFault, ipScope } from
 import { annotationKeyFault, annotationsSizeFault, labelKeyFault, labelValueFault } from '../../lib/manifest/label';
 import { matchesSelector, selectorFaults } from '../../lib/manifest/label-selector';
 import { compareQuantities, isQuantity, parseQuantity } from '../../lib/manifest/quantity';
+import { readPlainYaml } from '../../lib/manifest/read-plain-yaml';
+import { yamlDocument } from '../../test/manifest/yaml-texts';
 import { Proof } from '../proof';
 import './engine';
 import {
@@ -36,6 +38,8 @@ interface Grammar {
   readonly title: string;
   readonly cases: readonly Case[];
   readonly ours: (asked: Case) => Answer;
+  /** What they read, in the words of what is read here. */
+  readonly theirs?: (reading: string) => string;
   /** Cases in which the library is stricter on purpose, and says so in its doc comment. */
   readonly stricter?: (asked: Case) => boolean;
 }
@@ -82,6 +86,11 @@ const cidrs = [
   ...sample(fc.tuple(fc.constantFrom(...addresses), fc.integer({ min: -1, max: 130 })).map(([address, length]) => `${address}/${length}`)),
   ...sample(nearly(networks())),
 ];
+
+/** What a document holds, if it is read at once. */
+const plainDocument = (text: string) => readPlainYaml(text, 0, text.length);
+/** Without the lines that part documents: who is asked here reads one. */
+const documents = asTexts(sample(yamlDocument, 5 * RUNS).filter((text) => !/^(?:---|\.\.\.|%)/m.test(text) && plainDocument(text) !== undefined));
 
 const GRAMMARS: readonly Grammar[] = [
   {
@@ -163,6 +172,13 @@ const GRAMMARS: readonly Grammar[] = [
   },
   { name: 'cron-job-schedule', title: 'the same texts are schedules of CronJobs', cases: schedules, ours: read(cronJobScheduleFault, whetherEver) },
   {
+    name: 'yaml',
+    title: 'documents of YAML that are read without the `yaml` package hold the same',
+    cases: documents,
+    ours: ({ text }) => ({ legal: true, reading: sortedJson(plainDocument(text!)!.value) }),
+    theirs: (reading) => sortedJson(JSON.parse(reading)),
+  },
+  {
     name: 'budget-schedule',
     title: "the same texts are schedules of Karpenter's disruption budgets",
     cases: schedules,
@@ -192,7 +208,9 @@ function compare(grammar: Grammar, answers: readonly Answer[]): string {
   if (answers.length !== grammar.cases.length) { throw new Error(`${grammar.cases.length} cases got ${answers.length} answers`); }
   const stricter = grammar.cases.filter((asked, index) => answers[index].legal && (grammar.stricter?.(asked) ?? false) && !grammar.ours(asked).legal);
   const differences = grammar.cases.flatMap((asked, index) => {
-    const [ours, theirs] = [grammar.ours(asked), answers[index]];
+    const ours = grammar.ours(asked);
+    const answer = answers[index];
+    const theirs = answer.legal && grammar.theirs !== undefined ? { ...answer, reading: grammar.theirs(answer.reading) } : answer;
     if (ours.legal === theirs.legal && ours.reading === theirs.reading) { return []; }
     return stricter.includes(asked) ? [] : [`${JSON.stringify(asked)}: ours ${JSON.stringify(ours)}, theirs ${JSON.stringify(theirs)}`];
   });
@@ -203,6 +221,15 @@ function compare(grammar: Grammar, answers: readonly Answer[]): string {
   // Cases that are all legal, or none, would prove nothing about the border.
   if (legal === 0) { throw new AssertionError({ message: 'no case is legal' }); }
   return `${answers.length} cases, ${legal} legal${stricter.length === 0 ? '' : `, ${stricter.length} refused on purpose`}`;
+}
+
+/** Keys sorted, and numbers as JavaScript has them: a program of JavaScript cannot read larger ones from JSON. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, child) => {
+    if (typeof child === 'bigint') { return Number(child); }
+    if (typeof child !== 'object' || child === null || Array.isArray(child)) { return child; }
+    return Object.fromEntries(Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 /** The library computes no amount beyond. */

@@ -28,6 +28,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/yaml"
 )
 
 type question struct {
@@ -106,6 +107,8 @@ func judge(q question) answer {
 			return answer{}
 		}
 		return schedule(q.Text)
+	case "yaml":
+		return document(q.Text)
 	case "budget-schedule":
 		if !budgetSchedule.MatchString(q.Text) {
 			return answer{}
@@ -113,6 +116,15 @@ func judge(q question) answer {
 		return schedule("TZ=UTC " + q.Text)
 	}
 	panic("no such grammar: " + q.Grammar)
+}
+
+// As kubectl makes JSON of a document before anybody looks at its fields; a key that stands twice is an error of strict decoding.
+func document(text string) answer {
+	reading, err := yaml.YAMLToJSONStrict([]byte(text))
+	if err != nil {
+		return answer{}
+	}
+	return answer{Legal: true, Reading: string(reading)}
 }
 
 func faults(errs []string) answer {

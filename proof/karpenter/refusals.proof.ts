@@ -87,7 +87,7 @@ async function proveTable(cluster: ControlPlane, context: ProofContext): Promise
 
 async function proveRandom(cluster: ControlPlane, context: ProofContext): Promise<void> {
   const legal = poolOf({})!;
-  const cases = fc.sample(writtenProps, { seed: context.random.seed, numRuns: 2000 * context.random.times });
+  const cases = fc.sample(writtenProps, { seed: context.random.seed, numRuns: 800 * context.random.times });
   const outcomes: { readonly props: Written; readonly faults: readonly string[]; readonly theirs: readonly string[] }[] = [];
   const pools = cases.map((props) => unchecked(legal, props));
   const judged = await judge(context.host('karpenter'), pools);
@@ -109,7 +109,7 @@ async function proveRandom(cluster: ControlPlane, context: ProofContext): Promis
   });
   await context.about('random pools').check('whatever is let through is taken as it is written', async () => {
     const written = outcomes.filter(({ faults }) => faults.length === 0).map(({ props }) => poolOf(props)!);
-    assert.ok(written.length > 100, `only ${written.length}`);
+    assert.ok(written.length > 50, `only ${written.length}`);
     const answers = await judge(context.host('karpenter'), written);
     for (const [index, pool] of written.entries()) {
       const { status, body } = await cluster.create(pool, { dryRun: true });

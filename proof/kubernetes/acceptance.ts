@@ -42,7 +42,7 @@ export async function judge<C extends Candidate>(
       object.metadata = { ...object.metadata, namespace: homes.get(candidate.set) };
     }
     const text = JSON.stringify(object);
-    const item = items.get(text) ?? { object, faults: resource === undefined ? [`the API server has no kind ${object.kind} in ${object.apiVersion}`] : [] };
+    const item = items.get(text) ?? { set: candidate.set, object, faults: resource === undefined ? [`the API server has no kind ${object.kind} in ${object.apiVersion}`] : [] };
     items.set(text, item);
     of.set(candidate, item);
   }
@@ -53,6 +53,7 @@ export async function judge<C extends Candidate>(
 }
 
 interface Item {
+  readonly set: string;
   readonly object: KubernetesObject;
   readonly faults: string[];
 }
@@ -63,13 +64,20 @@ const FIRST = ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'Storag
 /** Kinds whose controllers say which generation they have seen. */
 const OBSERVED = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'PodDisruptionBudget'];
 
-/** Objects of one name must not meet: as few batches as that allows. */
+/**
+ * As few batches as possible in which no two objects of one name meet. What is applied together stays together: otherwise the autoscaler of one set
+ * would find the workload of another.
+ */
 function batches(items: readonly Item[]): Item[][] {
   const found: Map<string, Item>[] = [];
-  for (const item of items) {
-    const name = identity(item.object);
-    const free = found.find((batch) => !batch.has(name)) ?? found[found.push(new Map()) - 1];
-    free.set(name, item);
+  for (const set of new Set(items.map((item) => item.set))) {
+    let rest = items.filter((item) => item.set === set);
+    while (rest.length > 0) {
+      const mine = new Map([...rest].reverse().map((item) => [identity(item.object), item]));
+      const free = found.find((batch) => ![...mine.keys()].some((name) => batch.has(name))) ?? found[found.push(new Map()) - 1];
+      mine.forEach((item, name) => free.set(name, item));
+      rest = rest.filter((item) => mine.get(identity(item.object)) !== item);
+    }
   }
   return found.map((batch) => [...batch.values()]);
 }

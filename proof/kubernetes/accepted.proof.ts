@@ -62,6 +62,10 @@ async function installDefinitions(cluster: ControlPlane, customResources: Custom
     const { apiVersion, kind } = input.object;
     const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
     const name = `${kind} of ${apiVersion}`;
+    if (kind === 'ValidatingAdmissionPolicyBinding') {
+      context.about(input.source).skip(title(input), 'it would refuse what else is applied; the proof of admission policies binds them');
+      continue;
+    }
     if (!missing.has(name) && !installed.has(`${group}/${kind}`) && await cluster.resourceOf(apiVersion, kind) === undefined) {
       const definition = await customResources.definitionOf(group, kind);
       if (definition !== undefined && typeof definition !== 'string') {

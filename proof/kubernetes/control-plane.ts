@@ -17,6 +17,12 @@ export interface ControlPlaneOptions {
    * @default 'fast'
    */
   readonly pods?: 'fast' | 'general';
+  /**
+   * An API server and nothing that acts on what it holds, for what is only asked; the program may be another than the engine's.
+   *
+   * @default - controllers, a scheduler and simulated nodes, too
+   */
+  readonly alone?: { readonly apiServer: string };
   /** Further arguments by program. */
   readonly args?: { readonly [program: string]: readonly string[] };
 }
@@ -74,10 +80,11 @@ export class ControlPlane extends ApiClient {
       if (content !== undefined) { fs.writeFileSync(target, content, { mode: 0o600 }); }
       return target;
     };
+    const programOf = (name: string) => (name === 'kube-apiserver' ? options.alone?.apiServer : undefined) ?? host.binaries.program(name);
     const serve = (program: string, ...args: string[]) => {
       const more = options.args?.[program] ?? [];
       // HOME: none of them may find or leave anything in the user's.
-      servers.push(host.processes.serve(program, host.binaries.program(program), [...args, ...more], file(`${program}.log`), { cwd: folder, env: { HOME: folder } }));
+      servers.push(host.processes.serve(program, programOf(program), [...args, ...more], file(`${program}.log`), { cwd: folder, env: { HOME: folder } }));
     };
     const emulation = options.emulatedVersion === undefined ? [] : [`--emulated-version=kube=${options.emulatedVersion}`];
 
@@ -111,6 +118,7 @@ export class ControlPlane extends ApiClient {
     await until('the API server writes its certificate', servers, PATIENCE_MS, () => fs.existsSync(authority) && fs.readFileSync(authority, 'utf8').split('END CERTIFICATE').length > 2);
     const controlPlane = new ControlPlane(port.number, token, authority, folder, host, servers);
     await controlPlane.waitFor('the API server to be ready', async () => (await controlPlane.request('GET', '/readyz')).body === 'ok');
+    if (options.alone !== undefined) { return controlPlane; }
 
     const kubeconfig = controlPlane.kubeconfig;
     const client = [`--kubeconfig=${kubeconfig}`, `--authentication-kubeconfig=${kubeconfig}`, `--authorization-kubeconfig=${kubeconfig}`, '--secure-port=0', '--leader-elect=false', ...emulation];

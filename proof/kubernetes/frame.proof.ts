@@ -127,6 +127,21 @@ async function proveJudge(cluster: ControlPlane, checks: Checks): Promise<void> 
     const other = { ...service, spec: { ...service.spec, type: 'ExternalName', externalName: 'db.example.com' } };
     assert.deepEqual(await faultsOf({ ...service, metadata: { name: 'one', namespace: 'default' } }, { ...other, metadata: { name: 'one', namespace: 'default' } }), [[], []]);
   });
+  await checks.check('does not bring together what is applied apart', async () => {
+    const inDefault = (name: string) => ({ ...service, metadata: { name, namespace: 'default' } });
+    const sets = [['first', inDefault('one')], ['second', { ...inDefault('one'), spec: { ...service.spec, ports: [{ port: 81 }] } }], ['second', inDefault('beside')]] as const;
+    const events: WatchEvent[] = [];
+    const watch = await cluster.watch('/api/v1/namespaces/default/services', (event) => events.push(event));
+    const verdicts = await judge(cluster, sets.map(([set, object]) => ({ set, object })));
+    const revisions = (type: string, found: (object: any) => boolean) => events.filter((event) => event.type === type && found(event.object))
+      .map(({ object: { metadata } }: any) => Number(metadata.resourceVersion));
+    const came = () => revisions('ADDED', ({ metadata }) => metadata.name === 'beside');
+    const went = () => revisions('DELETED', ({ metadata, spec }) => metadata.name === 'one' && spec.ports[0].port === 80);
+    await cluster.waitFor('both to be seen, each time', () => came().length === 2 && went().length === 2);
+    watch.stop();
+    assert.deepEqual(verdicts.map(({ faults }) => faults), [[], [], []]);
+    assert.ok(Math.min(...came()) > Math.max(...went()), `${came()} is not after ${went()}`);
+  });
   await checks.check('finds a field that does not exist, and only there', async () => {
     const [first, second] = await faultsOf({ ...service, spec: { ...service.spec, selectors: {} } }, { ...service, metadata: { name: 'fine' } });
     assert.match(first.join(), /^refused: .*unknown field "spec\.selectors"/);

@@ -9,6 +9,6 @@ declare module '../engine' {
 /** Prometheus' own judge of rules, which also runs them over series that are made up. */
 export const engine: Engine<Binaries> = {
   name: 'prometheus',
-  go: { directory: __dirname, programs: { promtool: 'github.com/prometheus/prometheus/cmd/promtool' } },
+  go: { directory: __dirname, programs: { promtool: 'github.com/prometheus/prometheus/cmd/promtool' }, tags: 'remove_all_sd' },
   versions: async () => [{ part: 'github.com/prometheus/prometheus', version: moduleVersion('github.com/prometheus/prometheus') }],
 };

@@ -3,7 +3,6 @@ import { ChildProcess, execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { breakageTable } from '../breakages';
 import { PROOF_FOLDER } from '../engine';
 import { Checks, Proof } from '../proof';
 import { RunResult } from '../recorder';
@@ -33,7 +32,8 @@ export const proofs = [
   proof('throws-later', () => { setTimeout(() => { throw new Error('later'); }); return new Promise(() => {}); }),
   proof('says-nothing', () => {}),
   proof('crashes', () => process.abort()),
-  proof('hangs', async () => { console.log('hanging'); await new Promise((resolve) => setTimeout(resolve, 60000)); }),
+  proof('hangs', async () => { console.log('hanging'); await new Promise((resolve) => setTimeout(resolve, 600000)); }),
+  proof('waits', (context) => context.check('is never made', () => {})),
 ];
 `;
 const UNBUILT = `
@@ -47,10 +47,6 @@ export const proofs: Proof[] = [{
   run: async (context) => {
     const stage = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-runner-'));
     try {
-      await context.check('the README lists every breakage', () => {
-        const readme = fs.readFileSync(path.join(PROOF_FOLDER, 'README.md'), 'utf8').trimEnd().split('\n');
-        assert.deepEqual(readme.slice(readme.indexOf('| Breakage | Proof that fails |') + 2), breakageTable());
-      });
       await proveOutcomes(prepare(stage), context);
       await proveEndings(stage, context);
     } finally {
@@ -89,6 +85,24 @@ async function proveOutcomes(stage: string, { about }: { about(topic: string): C
     const { code, lastLine } = await run(stage, ['fails', 'breaks-down', 'holds']);
     assert.deepEqual([code, lastLine], [1, '1 passed, 2 failed, 0 skipped']);
   });
+  await check('tells of several at a time one after the other, and of all where one crashes', async () => {
+    const { code, lastLine, stdout, result } = await run(stage, ['crashes', 'fails', 'holds', '--jobs', '3']);
+    assert.deepEqual([code, lastLine], [1, '1 passed, 2 failed, 0 skipped']);
+    assert.match(stdout, /its process ended with SIGABRT/);
+    assert.match(stdout, /^holds: .*\n {2}ok {3}holds$/m);
+    assert.match(stdout, /^fails: .*\n {2}FAIL fails \(Error: not so\)$/m);
+    assert.deepEqual(result?.proofs.map(({ name }) => name), ['holds', 'fails', 'crashes']);
+    await nothingLeft(stage);
+  });
+  await check('ends in time, and names what was not proved', async () => {
+    const { code, lastLine, result } = await run(stage, ['holds', 'hangs', 'waits', '--jobs', '1', '--within', '0.5']);
+    assert.deepEqual([code, lastLine], [0, '1 passed, 0 failed, 2 skipped']);
+    assert.deepEqual(result?.results.map(({ proof, outcome, detail }) => [proof, outcome, detail]), [
+      ['holds', 'passed', undefined],
+      ...['hangs', 'waits'].map((name) => [name, 'skipped', 'the time was over, 0.5 minutes after the start']),
+    ]);
+    await nothingLeft(stage);
+  });
   await check('counts a proof that makes no check as failed', async () => {
     const { code, lastLine, stdout } = await run(stage, ['says-nothing']);
     assert.deepEqual([code, lastLine], [1, '0 passed, 1 failed, 0 skipped']);
@@ -100,8 +114,8 @@ async function proveOutcomes(stage: string, { about }: { about(topic: string): C
     assert.match(stderr, /^no proof is called 'nonsense'\. There are:\n {2}holds {2}\(sleeper\/sleeper\.proof\.ts\)\n {2}fails .*\n[\s\S]* {2}unbuilt {2}\(unbuilt\/unbuilt\.proof\.ts\)$/m);
   });
   await check('runs what is called exactly so, otherwise what has it in its name', async () => {
-    assert.equal((await run(stage, ['sleeper/sleeper', '--list'])).stdout.trim().split('\n').length, 8);
-    assert.equal((await run(stage, ['s', '--list'])).stdout.trim().split('\n').length, 8);
+    assert.equal((await run(stage, ['sleeper/sleeper', '--list'])).stdout.trim().split('\n').length, 9);
+    assert.equal((await run(stage, ['s', '--list'])).stdout.trim().split('\n').length, 9);
     assert.equal((await run(stage, ['hold', '--list'])).stdout.trim(), 'holds  (sleeper/sleeper.proof.ts)  Proves nothing.');
   });
   await check('says in one line that Go is missing', async () => {
@@ -118,7 +132,7 @@ async function proveEndings(stage: string, { about }: { about(topic: string): Ch
     ['a failure', 'fails', 1],
     ['an exception in a proof', 'breaks-down', 1],
     ['an exception that nobody awaits', 'throws-later', 1],
-    ['a crash of the runner', 'crashes', 134],
+    ['a crash of what runs it', 'crashes', 1],
   ] as const) {
     await check(`leaves nothing behind after ${what}`, async () => {
       const { code: found } = await run(stage, [name]);
@@ -168,10 +182,10 @@ async function run(
   let stderr = '';
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
-    if (stdout.includes('hanging\n')) {
+    if (whenHanging !== undefined && stdout.includes('hanging\n')) {
       // The engine must be there, or its absence would prove nothing.
       if (sleepers().length !== 1) { stderr += `${sleepers().length} engines run`; }
-      whenHanging?.(child);
+      whenHanging(child);
       whenHanging = undefined;
     }
   });
