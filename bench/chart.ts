@@ -1,7 +1,7 @@
 import type { Result } from './run';
 
-const WIDTH = 760;
-const LEFT = 330;
+const WIDTH = 940;
+const LEFT = 510;
 const BAR = 18;
 
 /** The CPU seconds of both sides as bars, as an SVG. */
@@ -10,7 +10,7 @@ export function chart(results: readonly Result[]): string {
   const bars = results.flatMap(({ comparison, theirs, ours, ratio }, index) => {
     const top = 30 + index * 60;
     return [
-      text(10, top + BAR, `${comparison.title}, ${comparison.clusters} × ${comparison.services}`),
+      text(10, top + BAR, `${comparison.title.replaceAll('`', '')}, ${comparison.clusters} × ${comparison.services}`),
       ...bar(top, theirs.cpuSeconds, '#9aa0a6', `${theirs.cpuSeconds.toFixed(1)} s`),
       ...bar(top + BAR + 2, ours.cpuSeconds, '#1a73e8', `${ours.cpuSeconds.toFixed(1)} s, ${ratio.toFixed(1)} times less`),
     ];

@@ -6,7 +6,8 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as ts from 'typescript';
 import { chart } from './chart';
-import { COMPARISONS, Comparison, Program } from './comparisons';
+import { CHECK_HEAD, checkRows, oneFileRow } from './checks';
+import { ALONE, COMPARISONS, Comparison, EMPTY, Measured, OBJECTS_PER_SERVICE, Program } from './comparisons';
 
 const ROOT = path.join(__dirname, '..');
 // In the project, so that programs find the packages; compiled, so that no compiler is measured.
@@ -29,17 +30,23 @@ export interface Result {
 }
 
 function compile(): void {
-  for (const file of ['services.ts', ...fs.readdirSync(path.join(__dirname, 'programs')).map((name) => path.join('programs', name))]) {
+  for (const file of ['services.ts', 'hardened-service.ts', 'inventory.ts', ...fs.readdirSync(path.join(__dirname, 'programs')).map((name) => path.join('programs', name))]) {
     const target = path.join(COMPILED, file.replace(/\.ts$/, '.js'));
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    const options = { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } };
-    fs.writeFileSync(target, ts.transpileModule(fs.readFileSync(path.join(__dirname, file), 'utf8'), options).outputText);
+    transpile(path.join(__dirname, file), target);
   }
+  fs.mkdirSync(path.join(COMPILED, 'example'), { recursive: true });
+  transpile(path.join(ROOT, 'examples', '15-fleet', 'main.ts'), path.join(COMPILED, 'example', 'main.js'));
   // The process tells its own usage when it ends: what the operating system counts from its start on.
   fs.writeFileSync(path.join(COMPILED, 'usage.js'), "process.on('exit', () => process.stdout.write(JSON.stringify(process.resourceUsage())));\n");
 }
 
-function run(program: Program, { clusters, services }: Comparison): Usage & { readonly objects: number } {
+function transpile(source: string, target: string): void {
+  const options = { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } };
+  fs.writeFileSync(target, ts.transpileModule(fs.readFileSync(source, 'utf8'), options).outputText);
+}
+
+function run(program: Program, { clusters, services }: Pick<Comparison, 'clusters' | 'services'>): Usage & { readonly objects: number } {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
   try {
     const args = ['-r', path.join(COMPILED, 'usage.js'), path.join(COMPILED, 'programs', `${program}.js`), String(clusters), String(services), outdir];
@@ -54,14 +61,14 @@ function run(program: Program, { clusters, services }: Comparison): Usage & { re
 
 /** That nobody is fast by writing less. */
 function objectsIn(outdir: string): number {
-  const files = fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
-  return files.reduce((sum, file) => sum + fs.readFileSync(path.join(outdir, file), 'utf8').match(/^kind: /gm)!.length, 0);
+  const files = fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(?:yaml|json)$/.test(file));
+  return files.reduce((sum, file) => sum + (fs.readFileSync(path.join(outdir, file), 'utf8').match(/^(?:kind: | "kind": )/gm)?.length ?? 0), 0);
 }
 
 function compare(comparison: Comparison, runs: number): Result {
   const pairs = Array.from({ length: runs }, () => ({ theirs: run(comparison.theirs, comparison), ours: run(comparison.ours, comparison) }));
   const [{ theirs, ours }] = pairs;
-  const expected = comparison.clusters * comparison.services * comparison.objectsPerService;
+  const expected = comparison.clusters * comparison.services * OBJECTS_PER_SERVICE;
   for (const { objects } of [theirs, ours]) {
     if (objects !== expected) { throw new Error(`${comparison.title}: ${objects} objects were written instead of ${expected}`); }
   }
@@ -84,13 +91,51 @@ function row({ comparison, objects, theirs, ours, ratio }: Result): string {
   ].join(' | ');
 }
 
+/** A program by itself, as a row without a baseline. */
+function aloneRow(measured: Measured, runs: number): string {
+  const { title, program, clusters, services } = measured;
+  const all = Array.from({ length: runs }, () => run(program, measured));
+  const expected = services === 0 ? all[0].objects : clusters * services * OBJECTS_PER_SERVICE;
+  if (all.some(({ objects }) => objects !== expected || objects === 0)) { throw new Error(`${title}: ${all.map(({ objects }) => objects).join(', ')} objects were written`); }
+  const cpuSeconds = median(all.map((each) => each.cpuSeconds));
+  return [
+    title, services === 0 ? clusters : `${clusters} × ${services}`, expected, cpuSeconds.toFixed(2), ((cpuSeconds * 1e6) / expected).toFixed(0), median(all.map((each) => each.peakMiB)).toFixed(0),
+  ].join(' | ');
+}
+
+/** What a start takes: more runs, because each is short, in turn, because the speed of a machine drifts. */
+function startRows(runs: number): string[] {
+  const rounds = Array.from({ length: 5 * runs }, () => EMPTY.map((each) => run(each.program, each).cpuSeconds * 1000));
+  const node = median(rounds.map(([first]) => first));
+  return EMPTY.map(({ title }, index) => {
+    const milliseconds = median(rounds.map((round) => round[index]));
+    return [title, milliseconds.toFixed(0), (milliseconds - node).toFixed(0)].join(' | ');
+  });
+}
+
+function printTable(head: readonly string[], rows: Iterable<string>): void {
+  console.log(`\n| ${head.join(' | ')} |\n|${'---|'.repeat(head.length)}`);
+  for (const each of rows) { console.log(`| ${each} |`); }
+}
+
 const { values: { runs, only, svg } } = parseArgs({ options: { runs: { type: 'string', default: '3' }, only: { type: 'string' }, svg: { type: 'string' } } });
+const isWanted = ({ title }: { readonly title: string }) => only === undefined || title.includes(only);
 compile();
-console.log('| Program | Clusters × services | Objects | Baseline, CPU s | fleetwright, CPU s | Ratio | fleetwright, µs an object | Baseline, peak MiB | fleetwright, peak MiB |');
-console.log('|---|---|---|---|---|---|---|---|---|');
-const results = COMPARISONS.filter(({ title }) => only === undefined || title.includes(only)).map((comparison) => {
-  const result = compare(comparison, Number(runs));
-  console.log(`| ${row(result)} |`);
-  return result;
-});
+const results: Result[] = [];
+printTable(
+  ['Program', 'Clusters × services', 'Objects', 'Baseline, CPU s', 'fleetwright, CPU s', 'Ratio', 'fleetwright, µs an object', 'Baseline, peak MiB', 'fleetwright, peak MiB'],
+  (function* () {
+    for (const comparison of COMPARISONS.filter(isWanted)) {
+      const result = compare(comparison, Number(runs));
+      results.push(result);
+      yield row(result);
+    }
+  })(),
+);
+printTable(['Program', 'Clusters × services', 'Objects', 'CPU s', 'µs an object', 'Peak MiB'], (function* () {
+  for (const measured of ALONE.filter(isWanted)) { yield aloneRow(measured, Number(runs)); }
+})());
+printTable(CHECK_HEAD, checkRows(Number(runs), isWanted, path.join(COMPILED, 'usage.js')));
+if (only === undefined) { printTable(['Start', 'CPU ms', 'over node itself'], [...startRows(Number(runs)), oneFileRow(Number(runs), path.join(COMPILED, 'usage.js'))]); }
+console.log(`\nLoad of the machine at the end: ${os.loadavg().map((load) => load.toFixed(1)).join(', ')}, of ${os.cpus().length} processors`);
 if (svg !== undefined) { fs.writeFileSync(svg, chart(results)); }

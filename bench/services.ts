@@ -75,7 +75,7 @@ export function rawObjects(service: number): { readonly [id: string]: ApiObjectP
       data: { 'DATABASE_HOST': `database-${service % 50}.storage.svc.cluster.local`, 'FEATURES': 'search,checkout', 'app.properties': `port=8080\nname=${name}\n` },
     },
     account: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, labels }, automountServiceAccountToken: false },
-    budget: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name, labels }, spec: { maxUnavailable: '25%', selector } },
+    budget: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name, labels }, spec: { maxUnavailable: '25%', unhealthyPodEvictionPolicy: 'AlwaysAllow', selector } },
     autoscaler: {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
