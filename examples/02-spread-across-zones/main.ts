@@ -1,7 +1,7 @@
 // Spreads a shop over three zones, and writes down what the loss of one of them does to each workload.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Cluster, SpreadAcrossZones, VolumeTopology, ZoneLoss } from 'fleetwright';
 
@@ -20,7 +20,7 @@ const web = new kplus.Deployment(chart, 'web', {
 
 const api = new kplus.Deployment(chart, 'api', {
   metadata: { name: 'api' },
-  containers: [{ image: 'registry.example.com/shop/api:2.7.1', portNumber: 8080, resources: { cpu: { request: kplus.Cpu.millis(200) } } }],
+  containers: [{ image: 'registry.example.com/shop/api:2.7.1', portNumber: 8080, resources: { cpu: { request: kplus.Cpu.millis(200) }, memory: { request: Size.mebibytes(256), limit: Size.mebibytes(256) } } }],
 });
 new kplus.HorizontalPodAutoscaler(chart, 'api-autoscaler', {
   target: api,
@@ -41,7 +41,15 @@ const search = new ApiObject(chart, 'search', {
     selector: { matchLabels: { app: 'search' } },
     template: {
       metadata: { labels: { app: 'search' } },
-      spec: { containers: [{ name: 'search', image: 'registry.example.com/shop/search:9.1.0', volumeMounts: [{ name: 'index', mountPath: '/index' }] }] },
+      spec: {
+        containers: [{
+          name: 'search',
+          image: 'registry.example.com/shop/search:9.1.0',
+          resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '2Gi' } },
+          securityContext: { readOnlyRootFilesystem: true },
+          volumeMounts: [{ name: 'index', mountPath: '/index' }],
+        }],
+      },
     },
     volumeClaimTemplates: [{
       metadata: { name: 'index' },
@@ -49,12 +57,11 @@ const search = new ApiObject(chart, 'search', {
     }],
   },
 });
-new ApiObject(chart, 'search-budget', {
-  apiVersion: 'policy/v1',
-  kind: 'PodDisruptionBudget',
-  metadata: { name: 'search' },
-  spec: { minAvailable: 2, selector: { matchLabels: { app: 'search' } } },
-});
+budget('search', { minAvailable: 2, unhealthyPodEvictionPolicy: 'IfHealthyBudget', selector: { matchLabels: { app: 'search' } } });
+// One zone of three may be missing.
+for (const deployment of [web, api]) {
+  budget(deployment.name, { maxUnavailable: '34%', unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: deployment.matchLabels } });
+}
 
 const spreads = [
   new SpreadAcrossZones(chart, 'spread', { workloads: [web, api] }),
@@ -63,6 +70,11 @@ const spreads = [
 
 cluster.synth();
 fs.writeFileSync(path.join(cluster.outdir, 'zone-loss.md'), zoneLossTable(spreads.flatMap(({ zoneLosses }) => zoneLosses)));
+
+/** How many pods a drain may take at a time. */
+function budget(name: string, spec: object): void {
+  new ApiObject(chart, `${name}-budget`, { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name }, spec });
+}
 
 /** One line per workload, for whoever is on call. */
 function zoneLossTable(losses: ZoneLoss[]): string {

@@ -55,11 +55,29 @@ const report = new ApiObject(shop, 'report', {
     jobTemplate: {
       spec: {
         backoffLimit: 6,
-        template: { spec: { restartPolicy: 'Never', containers: [{ name: 'report', image: 'registry.example.com/shop/report:1.0.3' }] } },
+        template: {
+          metadata: { labels: { app: 'report' } },
+          spec: {
+            restartPolicy: 'Never',
+            containers: [{
+              name: 'report',
+              image: 'registry.example.com/shop/report:1.0.3',
+              resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } },
+              securityContext: { readOnlyRootFilesystem: true },
+            }],
+          },
+        },
       },
     },
   },
 });
 spot.host(report);
+// Nobody calls it.
+new ApiObject(shop, 'report-policy', {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'report' },
+  spec: { podSelector: { matchLabels: { app: 'report' } }, policyTypes: ['Ingress'] },
+});
 
 cluster.synth();

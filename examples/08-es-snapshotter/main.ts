@@ -4,7 +4,12 @@ import {
   Cluster, ESSnapshotter, S3Credentials, SecretStoreKind, SnapshotRepository, SnapshotSchedule, SnapshotTarget, SnapshotUser,
 } from 'fleetwright';
 
-const cluster = new Cluster({ name: 'prod-eu', kubernetesVersion: '1.34' });
+const cluster = new Cluster({
+  name: 'prod-eu',
+  kubernetesVersion: '1.34',
+  // What the administrators made.
+  rules: { external: ['search-ca', 'search-snapshots', 'scratch-snapshots'].map((name) => ({ kind: 'Secret', namespace: 'search', name })) },
+});
 const vault = { name: 'vault', kind: SecretStoreKind.CLUSTER_SECRET_STORE };
 
 // The logs: Elasticsearch takes its own snapshots, and proves to S3 who it is with its service account.

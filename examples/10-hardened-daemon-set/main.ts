@@ -56,7 +56,7 @@ const relay = new HardenedDaemonSet(telemetry, 'relay', {
   image: 'registry.example.com/telemetry/otel-collector:0.140.0',
   args: ['--config=/etc/relay/config.yaml'],
   ports: [{ name: 'otlp', port: 4317 }, { name: 'health', port: 13133 }],
-  probes: { readiness: Probe.httpGet('/', { port: 'health' }), liveness: Probe.httpGet('/', { port: 'health' }) },
+  probes: { readiness: Probe.httpGet('/', { port: 'health' }), liveness: Probe.httpGet('/', { port: 'health', failureThreshold: 6 }) },
   config: { path: '/etc/relay', files: { 'config.yaml': SETTINGS } },
   resources: { memory: '192Mi', cpu: '50m' },
   // Also on nodes that others stay away from: spot nodes, nodes with GPUs.

@@ -53,7 +53,7 @@ fleet.run(ClusterSelector.all(), {
       ports: [HTTP],
       probes: { readiness: Probe.httpGet('/ready') },
       env: { CATALOGUE_URL: 'http://catalogue.catalogue:8080' },
-      ingress: { host: cluster.values.text('host'), ingressClassName: 'nginx' },
+      ingress: { host: cluster.values.text('host'), ingressClassName: 'nginx', tlsSecretName: 'storefront-tls' },
       service: { ports: [{ port: 80 }] },
     });
     front.allowTo(callee);
@@ -61,10 +61,10 @@ fleet.run(ClusterSelector.all(), {
   },
 });
 
-// Spot nodes, where Karpenter makes them.
+// Spot nodes, where Karpenter makes them. The storefront runs there, with one replica in five on machines that stay.
 fleet.run(WITH_KARPENTER, {
   define: (cluster) => {
-    new SpotNodePool(new Chart(cluster, 'nodes'), 'spot', {
+    const spot = new SpotNodePool(new Chart(cluster, 'nodes'), 'spot', {
       provider: SpotProvider.karpenterAws({
         amiSelectorTerms: [{ alias: 'bottlerocket@v1.49.0' }],
         role: `KarpenterNodeRole-${cluster.name}`,
@@ -73,8 +73,10 @@ fleet.run(WITH_KARPENTER, {
       }),
       families: ['m6i', 'm7i', 'm6a', 'm7a'],
       limits: { cpu: '200', memory: '800Gi' },
+      onDemandBasePercent: 20,
       startupTaints: [{ key: 'node.cilium.io/agent-not-ready', effect: TaintEffect.NO_EXECUTE }],
     });
+    spot.host(cluster.node.findChild('storefront'));
   },
 });
 

@@ -9,7 +9,9 @@ const cluster = new Cluster('prod-eu', {
   kubernetesVersion: '1.34',
 }, { providers: [new k8s.Provider('prod-eu', { context: config.get('context') })] });
 
-const namespace = new k8s.core.v1.Namespace('payments', { metadata: { name: 'payments' } }, { parent: cluster }).metadata.name;
+const namespace = new k8s.core.v1.Namespace('payments', {
+  metadata: { name: 'payments', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+}, { parent: cluster }).metadata.name;
 const database = new k8s.core.v1.Secret('database', {
   metadata: { name: 'payments-database', namespace },
   stringData: { password: config.requireSecret('databasePassword') },

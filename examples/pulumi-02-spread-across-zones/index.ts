@@ -6,7 +6,8 @@ import { spreadAcrossZones, VolumeTopology } from 'fleetwright/pulumi';
 const ZONES = ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'];
 
 const provider = new k8s.Provider('prod-eu', { context: new pulumi.Config().get('context') });
-const namespace = new k8s.core.v1.Namespace('shop', { metadata: { name: 'shop' } }, { provider }).metadata.name;
+const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+const namespace = new k8s.core.v1.Namespace('shop', { metadata: { name: 'shop', labels } }, { provider }).metadata.name;
 
 // Whatever has replicas, also what is added later, and what a chart brings.
 pulumi.runtime.registerResourceTransform(spreadAcrossZones({ zones: ZONES, volumes: VolumeTopology.ZONAL }));

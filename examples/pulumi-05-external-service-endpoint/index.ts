@@ -17,7 +17,9 @@ const cluster = new Cluster('prod-eu', {
   },
 }, { providers: [new k8s.Provider('prod-eu', { context: config.get('context') })] });
 
-const namespaces = ['storage', 'shop'].map((name) => new k8s.core.v1.Namespace(name, { metadata: { name } }, { parent: cluster }));
+const namespaces = ['storage', 'shop'].map((name) => new k8s.core.v1.Namespace(name, {
+  metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } },
+}, { parent: cluster }));
 
 // Constructs that know each other stand in one component. In it, everything is as in a program for cdk8s, but for what comes as an Output.
 new ChartComponent('services', (services, { databaseHost }: { databaseHost: string }) => {

@@ -20,7 +20,9 @@ for (const { name, id, runsCatalogue } of CLUSTERS) {
     capabilities: { cilium: { version: '1.19.4', mesh: { id } } },
   }, { providers: [new k8s.Provider(name, { context: config.get(name) ?? name })] });
   const namespaces = ['catalogue', 'shop'].map((namespace) =>
-    new k8s.core.v1.Namespace(`${name}-${namespace}`, { metadata: { name: namespace } }, { parent: cluster }));
+    new k8s.core.v1.Namespace(`${name}-${namespace}`, {
+      metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } },
+    }, { parent: cluster }));
 
   new ChartComponent(`${name}-services`, (services) => {
     // Name and namespace of a global service are the same everywhere.

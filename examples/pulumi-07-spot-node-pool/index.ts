@@ -28,7 +28,9 @@ const spot = new SpotNodePool('spot', {
   onDemandBasePercent: 20,
 }, { parent: cluster });
 
-const namespace = new k8s.core.v1.Namespace('shop', { metadata: { name: 'shop' } }, { parent: cluster }).metadata.name;
+const namespace = new k8s.core.v1.Namespace('shop', {
+  metadata: { name: 'shop', labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } },
+}, { parent: cluster }).metadata.name;
 const shop = { parent: cluster, chart: { namespace } };
 
 new HardenedDeployment('api', {
@@ -54,8 +56,25 @@ new k8s.batch.v1.CronJob('report', {
     jobTemplate: {
       spec: {
         backoffLimit: 6,
-        template: { spec: { restartPolicy: 'Never', containers: [{ name: 'report', image: 'registry.example.com/shop/report:1.0.3' }] } },
+        template: {
+          metadata: { labels: { app: 'report' } },
+          spec: {
+            restartPolicy: 'Never',
+            containers: [{
+              name: 'report',
+              image: 'registry.example.com/shop/report:1.0.3',
+              resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } },
+              securityContext: { readOnlyRootFilesystem: true },
+            }],
+          },
+        },
       },
     },
   },
 }, { parent: cluster, transforms: [spot.host()] });
+
+// Nobody calls it.
+new k8s.networking.v1.NetworkPolicy('report-policy', {
+  metadata: { name: 'report', namespace },
+  spec: { podSelector: { matchLabels: { app: 'report' } }, policyTypes: ['Ingress'] },
+}, { parent: cluster });

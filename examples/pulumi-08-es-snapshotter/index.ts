@@ -7,14 +7,20 @@ import {
 } from 'fleetwright/pulumi';
 
 const config = new pulumi.Config();
-const cluster = new Cluster('prod-eu', { kubernetesVersion: '1.34' }, {
+const cluster = new Cluster('prod-eu', {
+  kubernetesVersion: '1.34',
+  // What the administrators made.
+  rules: { external: ['search-ca', 'search-snapshots', 'scratch-snapshots'].map((name) => ({ kind: 'Secret', namespace: 'search', name })) },
+}, {
   providers: [new k8s.Provider('prod-eu', { context: config.get('context') })],
 });
 // By their plain names, because the Job that registers a repository is named after all that it is told.
 const [logging, search] = ['logging', 'search'].map((namespace) => ({
   parent: cluster,
   chart: { namespace },
-  dependsOn: [new k8s.core.v1.Namespace(namespace, { metadata: { name: namespace } }, { parent: cluster })],
+  dependsOn: [new k8s.core.v1.Namespace(namespace, {
+    metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'baseline' } },
+  }, { parent: cluster })],
 }));
 const vault = { name: 'vault', kind: SecretStoreKind.CLUSTER_SECRET_STORE };
 
