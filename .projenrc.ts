@@ -20,6 +20,7 @@ const project = new cdk.JsiiProject({
   eslint: false, // eslint.config.mjs: projen still writes the legacy format
   depsUpgrade: false,
   sampleCode: false,
+  npmignoreEnabled: false, // `files` below says what is published
 
   // Compiled in place, jest would run stale JavaScript beside the source.
   srcdir: 'lib',
@@ -31,13 +32,21 @@ const project = new cdk.JsiiProject({
   release: false, // published by hand: see CONTRIBUTING.md
 
   peerDeps: ['constructs@^10.8.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
-  // jsii bundles runtime dependencies. These have none of their own.
-  bundledDeps: ['commander@^14.0.3', 'yaml@^2.9.1', 'ipaddr.js@^2.5.0', 'semver@^7.8.6', 'fastest-levenshtein@^1.0.16'],
+  // jsii bundles runtime dependencies. These have none of their own, but for tinyglobby, which needs fdir and picomatch. cel-js is exact, because
+  // lib/schema/cel/ knows how its expressions are built.
+  bundledDeps: [
+    'commander@^14.0.3', 'yaml@^2.9.1', 'ipaddr.js@^2.5.0', 'semver@^7.8.6', 'fastest-levenshtein@^1.0.16', 'picomatch@^4.0.7', 'tinyglobby@^0.2.17',
+    '@marcbachmann/cel-js@8.0.0',
+  ],
   devDeps: [
     // For users of fleetwright/pulumi only: see peerDependenciesMeta below. The last SDK for Node.js 20.
     '@pulumi/pulumi@3.248.0',
     '@pulumi/kubernetes@4.34.2',
     '@elastic/elasticsearch@~9.4.3', // the last for Node.js 20; its types judge the request bodies that we write
+    '@types/picomatch@^4.0.2',
+    // The schema of SARIF.
+    '@microsoft/jest-sarif@1.0.0-beta.0',
+    '@types/sarif@^2.1.7',
     '@types/semver@^7',
     // Mutation of the rooms at the bottom: see CONTRIBUTING.md. 10 wants Node.js 22.
     '@stryker-mutator/api@9.6.1',
@@ -64,6 +73,9 @@ const project = new cdk.JsiiProject({
     jestConfig: {
       collectCoverage: false,
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      // Jest has no `require` of modules of ECMAScript, as Node.js has.
+      transform: { '/@marcbachmann/.+\\.js$': new javascript.Transform('ts-jest', { tsconfig: { allowJs: true, module: 'commonjs', target: 'es2022' }, diagnostics: false }) },
+      transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
       moduleNameMapper: { '^fleetwright$': '<rootDir>/lib/index.ts', '^fleetwright/pulumi$': '<rootDir>/lib/pulumi/index.ts' },
     },
   },
@@ -85,6 +97,7 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
   './schema/clusters.schema.json': './schema/clusters.schema.json',
+  './schema/versions.schema.json': './schema/versions.schema.json',
 });
 
 project.package.addBin({ fleetwright: 'build/cli/main.js' });
@@ -92,13 +105,10 @@ project.package.addBin({ fleetwright: 'build/cli/main.js' });
 // `exports` is not read under `moduleResolution: node`, which commonjs projects still use.
 project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'] } });
 
-project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/', '/.bench/');
-for (const path of [
-  '/.bench/', '/.ci/', '/bench/', '/packages/', '/proof/', '/rosetta/', '/scripts/', '/.jest-result.json', '/.stryker/',
-  '/CONTRIBUTING.md', '/eslint.config.mjs', '.jsii.tabl.json',
-]) {
-  project.npmignore?.addPatterns(path);
-}
+// What is named here is published, and nothing else that happens to lie in the folder.
+project.package.addField('files', ['.jsii', 'API.md', 'CHANGELOG.md', 'build/**/*.js', 'build/**/*.d.ts', 'docs', 'examples', '!examples/**/dist', 'schema']);
+
+project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/', '/.bench/', '/engines.log');
 
 project.tsconfigDev.addInclude('../bench/**/*.ts');
 project.tsconfigDev.addInclude('../examples/**/*.ts');
@@ -132,6 +142,8 @@ project.addTask('synth', {
 });
 
 project.setScript('findings', 'ts-node -T scripts/findings.ts');
+project.setScript('rules', 'ts-node -T scripts/rules.ts');
+project.setScript('kubernetes-schemas', 'ts-node -T scripts/kubernetes-schemas.ts');
 project.setScript('schema', 'ts-node -T scripts/schema.ts');
 
 // Scripts, not tasks: arguments and signals must reach the runner.

@@ -18,16 +18,52 @@ export interface ExampleRun {
 }
 
 /** Runs one example as a user would and reads what it wrote into `outdir`, which is emptied first. */
-export function runExample(name: string, outdir: string): ExampleRun {
+export function runExample(name: string, outdir: string, env: NodeJS.ProcessEnv = {}): ExampleRun {
   fs.rmSync(outdir, { recursive: true, force: true });
   const main = path.join(EXAMPLES, name, 'main.ts');
   const { status, stderr, stdout } = spawnSync(process.execPath, ['-r', 'ts-node/register/transpile-only', main], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, CDK8S_OUTDIR: outdir },
+    env: { ...process.env, CDK8S_OUTDIR: outdir, ...env },
   });
   if (status !== 0) { throw new Error(`examples/${name} ended with status ${status}:\n${stdout}${stderr}`); }
   return { files: readTree(outdir), stderr };
+}
+
+/** Reports that stand beside a program, by their paths below `examples/`, as they are made now. What they need is compiled before. */
+export function exampleReports(scratch: string): Map<string, string> {
+  const harden = path.join(EXAMPLES, '04-harden-existing');
+  const check = (format: string) => output([CLI, 'check', 'input/shop.yaml', '--config', 'check/fleetwright.yaml', '--format', format], harden);
+  return new Map([
+    ['04-harden-existing/check/report.txt', check('text')],
+    ['04-harden-existing/check/report.sarif', check('sarif')],
+    ['04-harden-existing/check/fix.diff', fixOf('check/reports.yaml', harden)],
+    ['16-validation-plugin/validation-report.json', validationReport('16-validation-plugin', scratch)],
+  ]);
+}
+
+const CLI = path.join(ROOT, 'build', 'cli', 'main.js');
+
+/** What `--fix` would add. It tells on standard error, the report of what is left beside it. */
+function fixOf(file: string, cwd: string): string {
+  return spawnSync(process.execPath, [CLI, 'check', file, '--config', 'check/fleetwright.yaml', '--fix-dry-run'], { cwd, encoding: 'utf8', maxBuffer: 1 << 26 }).stderr;
+}
+
+/** What cdk8s-cli writes of the validations of an example, which is run in a folder of its own. */
+function validationReport(name: string, scratch: string): string {
+  const dist = path.join(scratch, 'dist');
+  fs.mkdirSync(scratch, { recursive: true });
+  fs.copyFileSync(path.join(EXAMPLES, name, 'cdk8s.yaml'), path.join(scratch, 'cdk8s.yaml'));
+  runExample(name, dist, { CDK8S_RECORD_CONSTRUCT_METADATA: 'true' });
+  return output(['-r', require.resolve('ts-node/register/transpile-only'), path.join(__dirname, 'validate.ts')], scratch);
+}
+
+function output(args: readonly string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd, encoding: 'utf8', maxBuffer: 1 << 26, env: { ...process.env, TS_NODE_PROJECT: path.join(ROOT, 'tsconfig.json') },
+  });
+  if (stderr !== '') { throw new Error(`${args.join(' ')} ended with status ${status}:\n${stderr}`); }
+  return stdout;
 }
 
 /** The committed output of an example. */
@@ -43,6 +79,16 @@ export function writeExpected(name: string, files: Map<string, string>): void {
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, content);
   }
+}
+
+/** Replaces the committed reports. */
+export function writeReports(reports: Map<string, string>): void {
+  for (const [file, content] of reports) { fs.writeFileSync(path.join(EXAMPLES, file), content); }
+}
+
+/** A committed report. */
+export function expectedReport(file: string): string {
+  return fs.readFileSync(path.join(EXAMPLES, file), 'utf8');
 }
 
 function expectedFolder(name: string): string {

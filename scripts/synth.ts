@@ -2,7 +2,7 @@
 // With --update it also replaces the committed expected/ folders: read the diff before you commit it.
 import * as path from 'node:path';
 import { parseYaml } from '../lib/manifest/yaml';
-import { exampleNames, runExample, writeExpected } from './examples';
+import { exampleNames, exampleReports, runExample, writeExpected, writeReports } from './examples';
 
 const update = process.argv.includes('--update');
 let objects = 0;
@@ -25,6 +25,7 @@ for (const name of exampleNames()) {
   const warnings = run.stderr.split('\n').filter((line) => line.startsWith('warning '));
   warnings.forEach((line) => console.log(`  ${line}`));
 }
+if (update) { writeReports(exampleReports(path.join('dist', 'reports'))); }
 console.log(`\n${exampleNames().length} examples, ${files} files, ${objects} objects.`);
 
 function countKinds(kinds: string[]): string {
