@@ -32,13 +32,12 @@ const project = new cdk.JsiiProject({
   release: false, // published by hand: see CONTRIBUTING.md
 
   peerDeps: ['constructs@^10.8.0', 'cdk8s@^2.70.0', 'cdk8s-plus-28@^2.5.6'],
-  // jsii bundles runtime dependencies. These have none of their own, but for tinyglobby, which needs fdir and picomatch. cel-js is exact, because
-  // lib/schema/cel/ knows how its expressions are built.
-  bundledDeps: [
+  devDeps: [
+    // What is in the bundle: see scripts/bundle.ts. Few and small, because all users load them. cel-js is exact, because lib/schema/cel/ knows how its
+    // expressions are built.
     'commander@^14.0.3', 'yaml@^2.9.1', 'ipaddr.js@^2.5.0', 'semver@^7.8.6', 'fastest-levenshtein@^1.0.16', 'picomatch@^4.0.7', 'tinyglobby@^0.2.17',
     '@marcbachmann/cel-js@8.0.0',
-  ],
-  devDeps: [
+    'esbuild@0.28.2',
     // For users of fleetwright/pulumi only: see peerDependenciesMeta below. The last SDK for Node.js 20.
     '@pulumi/pulumi@3.248.0',
     '@pulumi/kubernetes@4.34.2',
@@ -106,7 +105,7 @@ project.package.addBin({ fleetwright: 'build/cli/main.js' });
 project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'] } });
 
 // What is named here is published, and nothing else that happens to lie in the folder.
-project.package.addField('files', ['.jsii', 'API.md', 'CHANGELOG.md', 'build/**/*.js', 'build/**/*.d.ts', 'docs', 'examples', '!examples/**/dist', 'schema']);
+project.package.addField('files', ['.jsii', 'API.md', 'CHANGELOG.md', 'build', 'docs', 'examples', '!examples/**/dist', 'schema']);
 
 project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/', '/.bench/', '/engines.log');
 
@@ -118,8 +117,9 @@ project.tsconfigDev.addInclude('../scripts/**/*.ts');
 // jsii and its tools work on Node 20, and say at length on each start that it is old.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '18,20,22');
 
-// What a program does not use is not loaded.
-project.compileTask.exec('ts-node -T scripts/lazy-index.ts');
+// The compiler leaves out what it wrote before, and the bundle takes away what is in it.
+project.compileTask.prependExec('node -e "for (const old of [\'build\', \'tsconfig.tsbuildinfo\']) fs.rmSync(old, { recursive: true, force: true })"');
+project.compileTask.exec('ts-node -T scripts/bundle.ts');
 
 // API.md is committed; the test compares it with what the compiled code says.
 project.postCompileTask.reset();

@@ -1,4 +1,4 @@
-// Names, and no stars: scripts/lazy-index.ts has each loaded when it is first used.
+// Names, and no stars: scripts/bundle.ts has each loaded when it is first used.
 export { ManifestConstruct, PatchTarget } from './construct/manifest-construct';
 export { Warnings } from './construct/warnings';
 export { Finding, Severity } from './construct/finding';

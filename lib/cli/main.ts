@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /* eslint-disable @typescript-eslint/no-require-imports -- a command that does not run is not loaded */
 import { Command, Option } from 'commander';
 import { packageVersion } from '../fleet/output/version';
@@ -74,7 +73,8 @@ export function program(): Command {
   return cli;
 }
 
-async function main(): Promise<void> {
+/** Runs what the command line says. */
+export async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
@@ -90,5 +90,3 @@ function told(error: unknown): { exitCode: ExitCode; text: string } {
   if (FleetError.isFleetError(error)) { return { exitCode: ExitCode.FINDINGS, text: error.message }; }
   return { exitCode: ExitCode.CRASH, text: (error as Error).stack ?? String(error) };
 }
-
-if (require.main === module) { void main(); }

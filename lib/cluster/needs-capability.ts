@@ -1,6 +1,6 @@
-import { Construct } from 'constructs';
 import coerce from 'semver/functions/coerce';
 import gte from 'semver/functions/gte';
+import { Construct } from 'constructs';
 import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { ClusterCapabilities } from './capabilities';

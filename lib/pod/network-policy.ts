@@ -1,7 +1,7 @@
-import { Lazy } from 'cdk8s';
-import { Construct } from 'constructs';
 import coerce from 'semver/functions/coerce';
 import satisfies from 'semver/functions/satisfies';
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { dnsEgress } from '../cluster/dns-egress';
 import { AccessRule, NetworkAccess } from '../construct/network-access';

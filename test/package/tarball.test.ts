@@ -29,8 +29,10 @@ describe('the packed tarball', () => {
     const top = new Set(packed.files.map((file) => file.path).filter((file) => !file.startsWith('node_modules/')).map((file) => file.split('/')[0]));
     expect([...top].sort()).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'build', 'docs', 'examples', 'package.json', 'schema']);
     const compiled = packed.files.map((file) => file.path).filter((file) => file.startsWith('build/'));
-    expect(compiled.filter((file) => !/\.(js|d\.ts)$/.test(file))).toEqual([]);
-    expect(compiled).toEqual(expect.arrayContaining(['build/index.js', 'build/pulumi/index.js', 'build/pulumi/index.d.ts']));
+    expect(compiled.filter((file) => !file.endsWith('.d.ts')).sort()).toEqual([
+      'build/bundled/LICENSES', 'build/bundled/fleetwright.js', 'build/cli/main.js', 'build/index.js', 'build/pulumi/index.js',
+    ]);
+    expect(compiled).toEqual(expect.arrayContaining(['build/index.d.ts', 'build/pulumi/index.d.ts']));
   });
 
   test('holds whatever its README and its guides lead to', () => {
@@ -43,9 +45,13 @@ describe('the packed tarball', () => {
     expect(broken).toEqual([]);
   });
 
-  test('bundles few dependencies, and what they need', () => {
-    const bundled = new Set(packed.files.map((file) => /^node_modules\/((@[^/]+\/)?[^/]+)/.exec(file.path)?.[1]).filter((name) => name !== undefined));
-    expect([...bundled].sort()).toEqual(['@marcbachmann/cel-js', 'commander', 'fastest-levenshtein', 'fdir', 'ipaddr.js', 'picomatch', 'semver', 'tinyglobby', 'yaml']);
+  test('bundles few dependencies with their licences, and installs none', () => {
+    const licenses = fs.readFileSync(path.join(project, 'node_modules/fleetwright/build/bundled/LICENSES'), 'utf8');
+    expect([...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name)).toEqual([
+      '@marcbachmann/cel-js', 'commander', 'fastest-levenshtein', 'fdir', 'ipaddr.js', 'picomatch', 'semver', 'tinyglobby', 'yaml',
+    ]);
+    const { dependencies, bundledDependencies } = JSON.parse(fs.readFileSync(path.join(project, 'node_modules/fleetwright/package.json'), 'utf8'));
+    expect({ dependencies, bundledDependencies }).toEqual({});
   });
 
   test('asks rules in CEL, which is a module of ECMAScript, and warns of nothing', () => {

@@ -1,6 +1,6 @@
-import { Construct } from 'constructs';
 import coerce from 'semver/functions/coerce';
 import lt from 'semver/functions/lt';
+import { Construct } from 'constructs';
 import { Cloud, SpotNotice } from '../../cluster/cloud';
 import { Cluster } from '../../cluster/cluster';
 import { Prop } from '../../construct/prop';
