@@ -41,13 +41,15 @@ test('a program of raw charts runs no pods, no areas, and no parser of YAML', ()
 test('the entry runs nothing by itself, and has all that it had', () => {
   const assembly = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8'));
   const published = Object.values<any>(assembly.types).filter(({ kind }) => kind !== 'interface').map(({ name }) => name).sort();
-  const [names, types] = answerOf(`
+  const [names, types, renamed] = answerOf(`
     const all = require('fleetwright');
-    console.log(JSON.stringify([Object.keys(all).sort(), Object.keys(all).map((name) => typeof all[name])]));
+    const renamed = Object.keys(all).filter((name) => typeof all[name] === 'function' && all[name].name !== name);
+    console.log(JSON.stringify([Object.keys(all).sort(), Object.keys(all).map((name) => typeof all[name]), renamed]));
   `);
   expect(modulesRun("require('fleetwright')")).toEqual(['build/index.js']);
   expect(names).toEqual(published);
   expect(types).not.toContain('undefined');
+  expect(renamed).toEqual([]);
 });
 
 test.each(['fleetwright', 'fleetwright/pulumi'])('a module of ECMAScript has the names of %s, too', (entry) => {
