@@ -48,7 +48,7 @@ async function bundle(): Promise<void> {
     keepNames: true,
     minifyWhitespace: true,
     minifySyntax: true,
-    lineLimit: 160,
+    lineLimit: 400,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',

@@ -101,7 +101,7 @@ describe('the end of a run', () => {
     write({ 'a.yaml': WARNED, 'broken-rule.js': `
       const { _compile } = module.constructor.prototype;
       module.constructor.prototype._compile = function (text, file) {
-        return _compile.call(this, text.replace(/(id:"security\\/read-only-root"[^]*?check:)/, '$1()=>{throw new Error("slip")},original:'), file);
+        return _compile.call(this, text.replaceAll('\\\\\\n', '').replace(/(id:"security\\/read-only-root"[^]*?check:)/, '$1()=>{throw new Error("slip")},original:'), file);
       };` });
     const { status, stdout, stderr } = check(['a.yaml'], '', ['-r', path.join(folder, 'broken-rule.js')]);
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
