@@ -1,4 +1,8 @@
+import * as fs from 'node:fs';
 import { cdk, javascript } from 'projen';
+
+// `npm version` says which it is, and stays right.
+const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
 
 const project = new cdk.JsiiProject({
   name: 'fleetwright',
@@ -7,7 +11,12 @@ const project = new cdk.JsiiProject({
   authorAddress: 'https://github.com/fleetwright',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/fleetwright/fleetwright.git',
-  keywords: ['cdk8s', 'constructs', 'kubernetes', 'fleet', 'pod-security', 'topology-spread'],
+  homepage: 'https://github.com/fleetwright/fleetwright#readme',
+  bugsUrl: 'https://github.com/fleetwright/fleetwright/issues',
+  keywords: [
+    'argo-cd', 'cdk8s', 'cilium', 'constructs', 'fleet', 'gitops', 'infrastructure-as-code', 'karpenter', 'kubernetes', 'multi-cluster', 'pod-security', 'pulumi',
+    'topology-spread', 'typescript', 'yaml',
+  ],
   license: 'Apache-2.0',
   copyrightOwner: 'The fleetwright authors',
   defaultReleaseBranch: 'main',
@@ -80,6 +89,11 @@ const project = new cdk.JsiiProject({
   },
 });
 
+project.package.addVersion(version);
+
+// Ours says whose it is; projen's leaves the template's blanks.
+project.tryRemoveFile('LICENSE');
+
 // 1.13.0 was published without all of its platform packages, and `npm ci` refuses a lock file without them.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
@@ -105,7 +119,7 @@ project.package.addBin({ fleetwright: 'build/cli/main.js' });
 project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'] } });
 
 // What is named here is published, and nothing else that happens to lie in the folder.
-project.package.addField('files', ['.jsii', 'API.md', 'CHANGELOG.md', 'build', 'docs', 'examples', '!examples/**/dist', 'schema']);
+project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'SECURITY.md', 'build', 'docs', 'schema']);
 
 project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/', '/.bench/', '/engines.log');
 
@@ -145,6 +159,9 @@ project.setScript('findings', 'ts-node -T scripts/findings.ts');
 project.setScript('rules', 'ts-node -T scripts/rules.ts');
 project.setScript('kubernetes-schemas', 'ts-node -T scripts/kubernetes-schemas.ts');
 project.setScript('schema', 'ts-node -T scripts/schema.ts');
+
+// From a fresh clone, too, nothing is published that was not compiled.
+project.setScript('prepack', 'projen compile');
 
 // Scripts, not tasks: arguments and signals must reach the runner.
 project.setScript('proof', 'ts-node -T proof/run.ts');

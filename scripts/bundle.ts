@@ -40,6 +40,8 @@ async function bundle(): Promise<void> {
     },
     bundle: true,
     external: PEERS,
+    // Names of modules are the same wherever the packages lie.
+    preserveSymlinks: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',

@@ -7,12 +7,17 @@ const ROOT = path.join(__dirname, '..', '..');
 const PEERS = ['constructs', 'cdk8s', 'cdk8s-plus-28'];
 
 let project: string;
-let packed: { filename: string; files: { path: string }[] };
+let packed: { filename: string; size: number; version: string; files: { path: string }[] };
 
 beforeAll(() => {
   project = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-package-'));
-  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', project], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  packed = JSON.parse(output)[0];
+  // As from a fresh clone: nothing that git does not know, so that all that is compiled comes from `prepack`.
+  const clone = path.join(project, 'clone');
+  const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter((file) => file !== '');
+  for (const file of tracked.filter((each) => fs.existsSync(path.join(ROOT, each)))) { fs.cpSync(path.join(ROOT, file), path.join(clone, file)); }
+  fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(clone, 'node_modules'), 'dir');
+  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', project], { cwd: clone, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  packed = JSON.parse(output.slice(output.lastIndexOf('\n[') + 1))[0];
   const { devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({
     name: 'user',
@@ -20,14 +25,14 @@ beforeAll(() => {
     dependencies: { fleetwright: `file:./${packed.filename}`, ...Object.fromEntries(PEERS.map((peer) => [peer, devDependencies[peer]])) },
   }));
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: project, stdio: 'ignore' });
-}, 180_000);
+}, 600_000);
 
 afterAll(() => fs.rmSync(project, { recursive: true }));
 
 describe('the packed tarball', () => {
   test('holds compiled code, types, the jsii assembly and what people read, and nothing else', () => {
     const top = new Set(packed.files.map((file) => file.path).filter((file) => !file.startsWith('node_modules/')).map((file) => file.split('/')[0]));
-    expect([...top].sort()).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'build', 'docs', 'examples', 'package.json', 'schema']);
+    expect([...top].sort()).toEqual(['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'build', 'docs', 'package.json', 'schema']);
     const compiled = packed.files.map((file) => file.path).filter((file) => file.startsWith('build/'));
     expect(compiled.filter((file) => !file.endsWith('.d.ts')).sort()).toEqual([
       'build/bundled/LICENSES', 'build/bundled/fleetwright.js', 'build/cli/main.js', 'build/index.js', 'build/pulumi/index.js',
@@ -35,14 +40,31 @@ describe('the packed tarball', () => {
     expect(compiled).toEqual(expect.arrayContaining(['build/index.d.ts', 'build/pulumi/index.d.ts']));
   });
 
+  test('is no larger than it was', () => {
+    // The bundle is two thirds of it.
+    expect(packed.size).toBeLessThan(1_250_000);
+  });
+
+  test('keeps its version', () => {
+    const folder = path.join(project, 'clone');
+    execFileSync('npm', ['version', '0.1.0', '--no-git-tag-version', '--ignore-scripts'], { cwd: folder, stdio: 'ignore' });
+    execFileSync('npx', ['projen', '--no-post'], { cwd: folder, stdio: 'ignore' });
+    const versionIn = (file: string) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')).version;
+    expect(['package.json', 'package-lock.json'].map(versionIn)).toEqual(['0.1.0', '0.1.0']);
+  }, 120_000);
+
   test('holds whatever its README and its guides lead to', () => {
     const files = packed.files.map((file) => file.path);
-    const broken = files.filter((file) => /^(README|CHANGELOG)\.md$|^(docs|examples)\/.*\.md$/.test(file)).flatMap((file) =>
+    const broken = files.filter((file) => /^(README|CHANGELOG)\.md$|^docs\/.*\.md$/.test(file)).flatMap((file) =>
       [...fs.readFileSync(path.join(ROOT, file), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
         .map(([, link]) => path.join(path.dirname(file), link))
         .filter((target) => !files.some((packedFile) => packedFile === target || packedFile.startsWith(`${target.replace(/\/$/, '')}/`)))
         .map((target) => `${file}: ${target}`));
     expect(broken).toEqual([]);
+    const texts = files.filter((file) => file.endsWith('.md')).map((file) => fs.readFileSync(path.join(ROOT, file), 'utf8'));
+    const elsewhere = texts.flatMap((text) => [...text.matchAll(/github\.com\/fleetwright\/fleetwright\/blob\/main\/([^)#\s]+)/g)].map(([, file]) => file));
+    expect(elsewhere).toContain('API.md');
+    expect(elsewhere.filter((file) => !fs.existsSync(path.join(ROOT, file)))).toEqual([]);
   });
 
   test('bundles few dependencies with their licences, and installs none', () => {
