@@ -41,7 +41,7 @@ async function bundle(): Promise<void> {
   const texts = new Map(await Promise.all(parts.map(async (part) => [path.join(PARTS, `${part}.js`), await partText(part, inputs)] as const)));
   fs.rmSync(PARTS, { recursive: true, force: true });
   fs.mkdirSync(PARTS);
-  for (const [file, text] of quietThrow(texts)) { fs.writeFileSync(file, text); }
+  for (const [file, text] of texts) { fs.writeFileSync(file, text); }
   fs.writeFileSync(LICENSES, licensesOf(Object.keys(inputs)));
   writeEntry(ENTRIES.index, entryText('./bundled', ENTRIES.index, namesIn(index)));
   // It exports what the other does, too.
@@ -104,7 +104,8 @@ async function partText(part: string, inputs: Inputs): Promise<string> {
       }),
     }],
   });
-  return text.replace(new RegExp(`require\\("${OTHER}([^"]+)"\\)`, 'g'), (_, file) => moduleOf('.', file));
+  const quick = quickNames(text).replace(new RegExp(`require\\("${OTHER}([^"]+)"\\)`, 'g'), (_, file) => moduleOf('.', file));
+  return part === THROWING ? quietThrow(quick) : quick;
 }
 
 /** What the compiler makes of an import of names. It asks the module for a name wherever one is used. */
@@ -141,13 +142,27 @@ function moduleOf(folder: string, file: string): string {
   return `require("${folder}/${partOf(file)}.js")["${file}"]()`;
 }
 
-const FAIL = 'function fail(error){throw error}';
+/** Most functions have their names already: to give them to thousands anew takes longer than to look. */
+function quickNames(text: string): string {
+  const name = 'var __name=(target,value)=>__defProp(';
+  // A part without functions gives no names.
+  return text.includes('__name(') ? replaceOnce(text, name, 'var __name=(target,value)=>target.name===value?target:__defProp(', 'names of functions in another way') : text;
+}
+
+const THROWING = partOf('build/construct/fleet-error.js');
 
 /** Comments are gone, and with them the word that keeps Node.js from printing the line of ours that throws. */
-function quietThrow(texts: ReadonlyMap<string, string>): Map<string, string> {
-  const count = [...texts.values()].reduce((sum, text) => sum + text.split(FAIL).length - 1, 0);
-  if (count !== 1) { throw new Error("the bundle has not one 'fail' of lib/construct/fleet-error.ts, which throws what users have to read"); }
-  return new Map([...texts].map(([file, text]) => [file, text.replace(FAIL, 'function fail(error){throw error /* node-do-not-add-exception-line */}')]));
+function quietThrow(text: string): string {
+  return replaceOnce(
+    text, 'function fail(error){throw error}', 'function fail(error){throw error /* node-do-not-add-exception-line */}',
+    "another 'fail' of lib/construct/fleet-error.ts, which throws what users have to read",
+  );
+}
+
+function replaceOnce(text: string, part: string, by: string, otherwise: string): string {
+  const [before, after, ...more] = text.split(part);
+  if (after === undefined || more.length > 0) { throw new Error(`the bundle has ${otherwise}`); }
+  return `${before}${by}${after}`;
 }
 
 function writeEntry(entry: string, text: string): void {
