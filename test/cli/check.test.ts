@@ -343,12 +343,37 @@ describe('what a team accepts', () => {
 
   test('may stand on the object, and is told where it is idle', () => {
     const annotated = (...ids: string[]) => deployment('api', { annotations: `, annotations: { ${ids.map((id) => `accepted.fleetwright.io/${id}: old`).join(', ')} }` });
-    write({ 'fleetwright.yaml': 'except: [reliability/resource-requests]\n', 'a.yaml': annotated('security.read-only-root', 'workload.of-a-construct') });
+    write({ 'fleetwright.yaml': 'except: [reliability/resource-requests]\n', 'a.yaml': annotated('security.read-only-root', 'workload.single-replica', 'shop.of-a-team', 'reliability.image-digest') });
     expect(found(['a.yaml'])).toEqual(['a.yaml:11:11 security/read-only-root (old)']);
     write({ 'a.yaml': annotated('security.read-only-root', 'hygiene.duplicate-object') });
     expect(found(['a.yaml'])).toEqual([expect.stringMatching(/^a\.yaml:3:\d+ acceptance\/unused$/), 'a.yaml:11:11 security/read-only-root (old)']);
-    write({ 'a.yaml': annotated('api.schema').replace('replicas: 1', 'replicas: "1"') });
-    expect(found(['a.yaml'])).toContain('a.yaml:5:3 api/schema');
+  });
+
+  test('is an error where no rule has the id, where nobody can accept it, and where no reason is given', () => {
+    const annotated = (id: string, reason = 'old') => deployment('api', { annotations: `, annotations: { accepted.fleetwright.io/${id}: '${reason}' }` });
+    const told = (text: string) => {
+      write({ 'fleetwright.yaml': 'except: [reliability/resource-requests]\n', 'a.yaml': text });
+      return JSON.parse(check(['a.yaml', '-f', 'json']).stdout).findings.filter(({ id }: any) => id.startsWith('acceptance/'))
+        .map(({ id, severity, message, fix }: any) => `${severity} ${id}: ${message}. ${fix}.`);
+    };
+    expect(told(annotated('security.read-only-rot'))).toEqual([
+      "error acceptance/id: 'security/read-only-rot' is accepted here, and no rule has that id. Use 'accepted.fleetwright.io/security.read-only-root'.",
+    ]);
+    expect(told(annotated('security.odd'))).toEqual(["error acceptance/id: 'security/odd' is accepted here, and no rule has that id. docs/rules.md lists the rules."]);
+    const refused = "error acceptance/id: 'api/schema' is accepted here, and nobody can: API servers refuse it. Correct what it finds, and leave the annotation out.";
+    expect(told(annotated('api.schema'))).toEqual([refused]);
+    expect(told(annotated('api.schema').replace('replicas: 1', 'replicas: "1"'))).toEqual([refused]);
+    expect(told(annotated('security.read-only-root', ' '))).toEqual([
+      "error acceptance/reason: 'security/read-only-root' is accepted here without a reason. Write why it is all right.",
+    ]);
+  });
+
+  test('counts in items of lists, too', () => {
+    const annotated = (id: string) => `apiVersion: v1\nkind: List\nitems:\n- ${deployment('api', { annotations: `, annotations: { accepted.fleetwright.io/${id}: old }` }).trimEnd().replaceAll('\n', '\n  ')}\n`;
+    write({ 'fleetwright.yaml': 'except: [reliability/resource-requests]\n', 'a.yaml': annotated('security.read-only-root') });
+    expect(found(['a.yaml'])).toEqual([expect.stringMatching(/security\/read-only-root \(old\)$/)]);
+    write({ 'a.yaml': annotated('hygiene.duplicate-object') });
+    expect(found(['a.yaml'])).toEqual([expect.stringMatching(/^a\.yaml:6:\d+ acceptance\/unused$/), expect.stringMatching(/security\/read-only-root$/)]);
   });
 });
 

@@ -9,12 +9,12 @@ import { acceptedAnnotation } from '../../rules/accepted-annotation';
 import { chooseRules } from '../../rules/choice';
 import { FLEET_RULES } from '../../rules/fleet/rules';
 import { ChosenRule, RuleCrash } from '../../rules/judge';
-import { judgeManifests } from '../../rules/judge-manifests';
+import { judgeManifests, partsOf } from '../../rules/judge-manifests';
 import { Rule } from '../../rules/rule';
 import { ExternalObject } from '../../rules/stand-ins/external-object';
 import { StandIn } from '../../rules/stand-ins/stand-in';
 import { CliError, ExitCode } from '../exit-code';
-import { AcceptedFindings, idleAcceptances } from './accepted-findings';
+import { AcceptedFindings, annotationFaults } from './accepted-findings';
 import { Baseline } from './baseline';
 import { LocatedConfig } from './check-config';
 import { CheckReport, isOpen, ReportedFinding, ReportedRule } from './check-report';
@@ -175,13 +175,12 @@ function judge({ name, kubernetesVersion, texts, faults }: CheckedCluster, setti
     return accepted.mark({ finding, rule, object });
   });
   const rules = chosen.map(({ rule }) => rule);
-  const idle = places.flatMap(({ text, object, index }) => idleAcceptances(object, rules, rulesOf.get(object) ?? []).map(({ id, why }): ReportedFinding => {
-    const path = ['metadata', 'annotations', acceptedAnnotation(id)];
-    return {
-      id: 'acceptance/unused', severity: 'error', ...cluster, ...text.placeOf(index, path), object: describeObject(object), field: formatPath(path),
-      message: `'${id}' is accepted here, ${why}`, fix: 'Leave the annotation out',
-    };
-  }));
+  const idle = places.flatMap(({ object: given }, position) => partsOf(given, position)).flatMap(({ position, at, original: object }) => (
+    annotationFaults(object, rules, rulesOf.get(object) ?? []).map(({ id, accepts, message, fix: way }): ReportedFinding => {
+      const { text, index } = places[position];
+      const path = [...at, 'metadata', 'annotations', acceptedAnnotation(accepts)];
+      return { id, severity: 'error', ...cluster, ...text.placeOf(index, path), object: describeObject(object), field: formatPath(path), message, fix: way };
+    })));
   return { findings: [...ofTexts, ...ofObjects, ...idle], objects: places.length, unchecked, uncheckedRules, external: used };
 }
 
