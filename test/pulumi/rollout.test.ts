@@ -94,11 +94,11 @@ test('a program may wait for something before it makes the first', async () => {
   expect(waits(resources)).toEqual({ 'dev': [], 'prod-us': ['dev'], 'prod-eu': ['prod-us'], 'prod-ap': ['prod-us'] });
 });
 
-const twice = (second: ClusterSelector, ...rest: [Partial<FleetArgs>, string[]] | []) => program(WAVES, async (fleet) => {
+const twice = (second: ClusterSelector, args: Partial<FleetArgs> = {}, names?: string[]) => program(WAVES, async (fleet) => {
   fleet.run(ClusterSelector.all(), setting());
   await new Promise((resolve) => { setTimeout(resolve, 20); });
   fleet.run(second, setting('more'));
-}, ...rest);
+}, args, names);
 
 test('what comes too late to be waited for is an error', async () => {
   await expect(renderByProvider(twice(ClusterSelector.names('prod-us')))).rejects.toThrow(
