@@ -14,7 +14,7 @@ export class OwnWorkloads {
   }
 
   /** The pod templates of an object. */
-  public templatesOf(object: KubernetesObject): PodTemplateRef[] {
+  public templatesOf(object: KubernetesObject): readonly PodTemplateRef[] {
     const own = this.find(object)?.podTemplate;
     return podTemplatesOf(object, own === undefined ? undefined : stepsOf(own));
   }
