@@ -156,7 +156,7 @@ project.addTask('synth', {
 });
 
 project.setScript('findings', 'ts-node -T scripts/findings.ts');
-project.setScript('rules', 'ts-node -T scripts/rules.ts');
+project.setScript('rules', 'ts-node -T scripts/rule-index.ts && ts-node -T scripts/rules.ts');
 project.setScript('kubernetes-schemas', 'ts-node -T scripts/kubernetes-schemas.ts');
 project.setScript('schema', 'ts-node -T scripts/schema.ts');
 

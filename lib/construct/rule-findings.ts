@@ -4,13 +4,11 @@ import { formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { acceptedReason } from '../rules/accepted-annotation';
-import { podSecurityLabel } from '../rules/api/metadata/pod-security-label';
 import { chooseRules } from '../rules/choice';
 import { Target } from '../rules/cluster-manifests';
 import { ChosenRule } from '../rules/judge';
 import { ManifestFinding } from '../rules/judge-manifests';
 import { RememberingJudge } from '../rules/remembering-judge';
-import { enforcedLevel } from '../rules/security/enforced-level';
 import { apiObjectsAround } from './api-objects';
 import { render } from './edit';
 import { Fault } from './fault';
@@ -48,6 +46,8 @@ export function refusalsIn(root: IConstruct): [ApiObject, Fault[]][] {
 }
 
 const NONE: readonly never[] = [];
+/** What namespaces refuse, and are refused for: see `levelFaults`. */
+const TOLD_AS_FAULTS: readonly string[] = ['security/enforced-level', 'api/pod-security-label'];
 const NOTHING: ReadonlyMap<ApiObject, readonly ManifestFinding[]> = new Map();
 
 function warningsFor(source: ApiObject): readonly WarningText[] {
@@ -79,8 +79,7 @@ function findingsIn(root: IConstruct): ReadonlyMap<ApiObject, readonly ManifestF
       return object === undefined ? [] : [{ source, object }];
     });
     const found = new Map<ApiObject, ManifestFinding[]>();
-    // What namespaces refuse, and are refused for, is told as faults: see `levelFaults`.
-    const asked = chosen.filter(({ rule }) => rule !== enforcedLevel && rule !== podSecurityLabel);
+    const asked = chosen.filter(({ rule }) => !TOLD_AS_FAULTS.includes(rule.id));
     const texts = PlainTexts.in(root);
     for (const each of JUDGE.judge(rendered.map(({ object }) => object), target, asked, (object) => texts.of(object), { mayBeLate }).found) {
       const { source } = rendered[each.position];

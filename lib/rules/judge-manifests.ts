@@ -4,8 +4,6 @@ import { groupBy } from '../manifest/group-by';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { itemsOf } from '../manifest/pod-template';
-import { distinctItems } from './api/distinct-items';
-import { schema } from './api/schema';
 import { RuleCount } from './asked-rules';
 import { ClusterManifests, Target } from './cluster-manifests';
 import { ChosenRule, RuleJudge, TextOf } from './judge';
@@ -110,7 +108,7 @@ export function judgeManifests(
 }
 
 const NONE: readonly never[] = [];
-const SCHEMA_RULES: readonly string[] = [schema.id, distinctItems.id];
+const SCHEMA_RULES: readonly string[] = ['api/schema', 'api/distinct-items'];
 
 function whole(object: KubernetesObject): WellFormed {
   return { object, holes: NONE };

@@ -40,8 +40,8 @@ export interface ReportedRule {
 export interface CheckReport {
   /** By file, line, column and rule. */
   readonly findings: readonly ReportedFinding[];
-  /** Those that were asked, in the order of the catalogue. */
-  readonly rules: readonly ReportedRule[];
+  /** Those that were asked, in the order of the catalogue. Each that had nothing to look at is loaded for it. */
+  readonly rules: () => readonly ReportedRule[];
   /** All that were read, sorted. */
   readonly files: readonly string[];
   readonly objects: number;

@@ -16,7 +16,7 @@ import { StandIn } from '../../rules/stand-ins/stand-in';
 import { CliError, ExitCode } from '../exit-code';
 import { AcceptedFindings, idleAcceptances } from './accepted-findings';
 import { Baseline } from './baseline';
-import { LocatedConfig, readConfig } from './check-config';
+import { LocatedConfig } from './check-config';
 import { CheckReport, isOpen, ReportedFinding, ReportedRule } from './check-report';
 import { CheckedCluster, checkedClusters, textOf } from './checked-clusters';
 import { checkedMinor } from './checked-minor';
@@ -25,6 +25,7 @@ import { Fix, fix } from './fix/fix';
 import { CheckFormat, formatReport } from './format';
 import { idleExternals } from './idle-externals';
 import { manifestFiles } from './manifest-files';
+import { readConfig } from './read-config';
 
 /** From what on findings end a check with a fault. */
 export enum FailOn {
@@ -128,7 +129,7 @@ export function reportOf(clusters: readonly CheckedCluster[], settings: CheckSet
   ];
   return {
     findings: findings.sort(byPlace),
-    rules: [
+    rules: () => [
       ...Object.values(FILE_RULES), ...ACCEPTANCE_RULES, ...EXTERNAL_RULES, ...chosen.map(({ rule }) => rule), ...FLEET_RULES.map((rule) => ({ ...rule, fix: 'Make the clusters agree' })),
     ].map(ruleText),
     files: clusters.flatMap(({ texts }) => [...texts.keys()]).sort(),

@@ -7,9 +7,11 @@ import { chooseRules } from '../../rules/choice';
 import { AcceptedFindings } from './accepted-findings';
 import { Baseline } from './baseline';
 import { definitionsIn, FailOn, hasFailed, reportOf } from './check';
-import { CHECK_CONFIG_SHAPES, CheckConfig, LocatedConfig, readConfig } from './check-config';
+import { CheckConfig, LocatedConfig } from './check-config';
 import { CheckReport } from './check-report';
 import { CheckedCluster, checkedClusters } from './checked-clusters';
+import { CHECK_CONFIG_SHAPES } from './config-file';
+import { readConfig } from './read-config';
 import { ReportedResources } from './reported-resources';
 import { reportSummary, reportViolations } from './validation-report';
 
