@@ -123,11 +123,13 @@ project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.
 project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'SECURITY.md', 'build', 'docs', 'schema']);
 
 project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/', '/.bench/', '/engines.log');
+project.gitignore.exclude('/website/node_modules/', '/website/pages/', '/website/dist/', '/website/.vitepress/cache/');
 
 project.tsconfigDev.addInclude('../bench/**/*.ts');
 project.tsconfigDev.addInclude('../examples/**/*.ts');
 project.tsconfigDev.addInclude('../proof/**/*.ts');
 project.tsconfigDev.addInclude('../scripts/**/*.ts');
+project.tsconfigDev.addInclude('../website/*.ts');
 
 // jsii and its tools work on Node 20, and say at length on each start that it is old.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '18,20,22');
@@ -136,13 +138,16 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1
 project.compileTask.prependExec('node -e "for (const old of [\'build\', \'tsconfig.tsbuildinfo\']) fs.rmSync(old, { recursive: true, force: true })"');
 project.compileTask.exec('ts-node -T scripts/bundle.ts');
 
+// Forty thousand lines need an index.
+project.tasks.tryFind('docgen')!.exec('ts-node -T scripts/api-index.ts');
+
 // API.md is committed; the test compares it with what the compiled code says.
 project.postCompileTask.reset();
 
 const lint = project.addTask('lint', {
   description: 'Lint, and type-check what jsii does not compile',
   steps: [
-    { exec: 'eslint --max-warnings 0 bench lib test examples proof scripts .projenrc.ts' },
+    { exec: 'eslint --max-warnings 0 bench lib test examples proof scripts website/*.ts .projenrc.ts' },
     { exec: 'tsc --noEmit -p test/tsconfig.json' },
   ],
 });
@@ -154,6 +159,17 @@ project.testTask.prependSpawn(project.compileTask);
 project.addTask('synth', {
   description: 'Synthesize every example into dist/',
   steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node -T scripts/synth.ts', receiveArgs: true }],
+});
+
+project.addTask('site', {
+  description: 'Build the documentation site into website/dist, and look at its links',
+  steps: [
+    { spawn: project.compileTask.name }, // the reference is made of what it writes
+    { exec: 'npm ci --prefix website --ignore-scripts --no-fund --no-audit' },
+    { exec: 'ts-node -T website/pages.ts' },
+    { exec: 'npm run build --prefix website' },
+    { exec: 'ts-node -T website/links.ts' },
+  ],
 });
 
 project.setScript('findings', 'ts-node -T scripts/findings.ts');
