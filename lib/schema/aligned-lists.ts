@@ -15,7 +15,8 @@ export function alignedTo(schema: unknown, old: unknown, value: unknown): unknow
   if (!isMap(old) || !isMap(value)) { return old; }
   const { properties, additionalProperties } = schema;
   const schemaOf = (name: string) => (isMap(properties) && Object.hasOwn(properties, name) ? properties[name] : additionalProperties);
-  return Object.fromEntries(Object.entries(old).map(([name, field]) => [name, alignedTo(schemaOf(name), field, Object.hasOwn(value, name) ? value[name] : undefined)]));
+  const valueOf = (name: string) => (Object.hasOwn(value, name) ? value[name] : undefined);
+  return Object.fromEntries(Object.entries(old).map(([name, field]) => [name, alignedTo(schemaOf(name), field, valueOf(name))]));
 }
 
 function alignedList(schema: PlainSchema, old: readonly unknown[], value: readonly unknown[]): readonly unknown[] {

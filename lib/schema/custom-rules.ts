@@ -1,8 +1,8 @@
 import { FieldPath } from '../manifest/field-path';
 import { isMap, listOf } from '../manifest/object';
+import { alignedTo } from './aligned-lists';
 import { CelExpression, optionalOf } from './cel/expression';
 import { CelFailure, CelSyntaxFault, CelUnknown } from './cel/outcome';
-import { alignedTo } from './aligned-lists';
 import { CelValues, mapKeysOf } from './cel/values';
 import { PlainSchema } from './extract';
 import { short } from './go-values';

@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Cluster } from '../../lib';
+import { Cluster } from '../../lib/cluster/cluster';
 import { folderOrder } from '../../lib/fleet/folder-order';
 
 const definition = (scope: string) => ({
