@@ -55,7 +55,8 @@ export interface JudgeOptions {
   readonly textOf?: TextOf;
 }
 
-interface Part {
+/** An object that was given, or an item of a list that was. */
+export interface Part {
   readonly position: number;
   /** Where the object stands in what was given. */
   readonly at: FieldPath;
@@ -125,7 +126,8 @@ function isOfKnownKind({ apiVersion, kind }: KubernetesObject): boolean {
   return typeof apiVersion === 'string' && isKnown(apiVersion) && typeof kind === 'string' && isKnown(kind);
 }
 
-function partsOf(manifest: KubernetesObject, position: number, at: FieldPath = NONE): Part[] {
+/** The objects in what was given: itself, or the items of a list. */
+export function partsOf(manifest: KubernetesObject, position: number, at: FieldPath = NONE): Part[] {
   const items = itemsOf(manifest);
   if (items === undefined) { return [{ position, at, original: manifest }]; }
   return items.flatMap((item, index) => (item === null ? [] : partsOf(item, position, [...at, 'items', index])));
