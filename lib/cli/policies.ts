@@ -7,8 +7,8 @@ import { NAMESPACES_OF_THE_CLUSTER } from '../rules/admission/admission-policy';
 import { askedInCluster, clusterPolicies } from '../rules/admission/cluster-policies';
 import { POLICIES_SINCE } from '../rules/admission/validating-admission-policy';
 import { chooseRules } from '../rules/choice';
-import { readConfig } from './check/check-config';
 import { checkedMinor } from './check/checked-minor';
+import { readConfig } from './check/read-config';
 import { CliError, ExitCode } from './exit-code';
 
 /** What `fleetwright policies` is given. */

@@ -205,7 +205,7 @@ export class Cluster extends App {
   public synth(): void {
     const { charts, warnings, texts } = this.synthesizeOrThrow();
     const files = [...outputFiles(charts, this.yamlOutputType, this.outputFileExtension)].map(([file, objects]) => ({
-      target: path.join(this.outdir, file), text: objects.length === 0 ? undefined : stringifyYaml(objects, texts),
+      target: path.join(this.outdir, file), text: objects.length === 0 ? undefined : texts.together(objects),
     }));
     this.refuseFolder();
     const changes = immutableWarnings(this, fs.existsSync(this.outdir) ? files.flatMap(({ target, text = '' }) => this.changesIn(target, text)) : []);

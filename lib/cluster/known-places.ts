@@ -1,6 +1,7 @@
 import { Fault } from '../construct/fault';
 import { Prop } from '../construct/prop';
 import { Shape, textOf } from '../construct/shape';
+import { askOnce } from '../manifest/ask-once';
 import { FieldPath, formatPath } from '../manifest/field-path';
 import { whereKnown } from '../manifest/known';
 import { labelValueFault } from '../manifest/label';
@@ -40,7 +41,7 @@ export function placeFaults(object: KubernetesObject, known: KnownPlaces): Fault
     { label: ZONE_KEY, what: 'a zone', prop: 'zones', values: known.zones },
     { label: REGION_KEY, what: 'the region', prop: 'region', values: known.region === undefined ? undefined : [known.region] },
   ];
-  return podPlacementsOf(object).flatMap(({ spec, path }) => places.flatMap(({ label, what, prop, values }): Fault[] => {
+  return askOnce(object, podPlacementsOf).flatMap(({ spec, path }) => places.flatMap(({ label, what, prop, values }): Fault[] => {
     const left = values === undefined ? undefined : zonesLeft({ spec }, label, values);
     // Alternatives may be those of other clusters.
     if (left === undefined || left.some((value) => values!.includes(value))) { return []; }

@@ -12,6 +12,7 @@ import { PlainTexts } from '../construct/plain-texts';
 import { refusalsIn } from '../construct/rule-findings';
 import { duringSynth } from '../construct/synth-cache';
 import { describeWarning, warningsRaisedByEach } from '../construct/warning';
+import { askOnce } from '../manifest/ask-once';
 import { isClusterScoped, namespaceSettler } from '../manifest/cluster-scoped';
 import { formatPath } from '../manifest/field-path';
 import { isFullyKnown } from '../manifest/known';
@@ -183,7 +184,7 @@ function objectErrors(root: IConstruct, all: readonly RenderedObject[], options:
   const seen = new Map<string, IConstruct>();
   const errors: Finding[] = [];
   for (const { source, object, isPlain } of all) {
-    const key = objectKey(object);
+    const key = askOnce(object, objectKey);
     const tell = (faults: readonly Fault[]) => { for (const fault of faults) { errors.push(findingOf(fault, pathOf(source))); } };
     if (options.judge !== undefined) { tell(options.judge(object)); }
     tell(twinFaults(object, seen.get(key), objects));
@@ -212,7 +213,7 @@ function contentFaults(object: KubernetesObject, isPlain: boolean, { allowUnknow
     fix: 'Deploy it with Pulumi, or give the value itself',
   }];
   if (hasStandIns) { return unknown; }
-  const unquoted = unquotedTexts(object).map((each) => unquotedFault(object, each));
+  const unquoted = askOnce(object, unquotedTexts).map((each) => unquotedFault(object, each));
   const unwritable = isPlain || unquoted.length > 0 ? undefined : unwritableFault(object);
   if (unquoted.length === 0 && unwritable === undefined) { return unknown; }
   return [...unknown, ...unquoted, ...unwritable === undefined ? [] : [unwritable]];

@@ -1,10 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { formatPath } from '../manifest/field-path';
 import { whereKnown } from '../manifest/known';
 import { useNearest } from '../manifest/nearest-name';
+import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
-import { acceptedAnnotation } from '../rules/accepted-annotation';
+import { acceptedAnnotation, acceptedIds } from '../rules/accepted-annotation';
 import { RULES, ruleOf } from '../rules/catalogue';
 import { mayBeOwn } from '../rules/choice';
 import { Accepted, acceptedAt, acceptedBy, markAccepted } from './accepted';
@@ -57,6 +59,14 @@ function warningIdFault(id: unknown): string | undefined {
   // Rules of a team are known where they are chosen. What nothing raises is an error where it is accepted.
   if (warningIds().includes(id as string) || mayBeOwn(String(id), warningIds())) { return undefined; }
   return ruleOf(String(id)) === undefined ? 'must be the id of a warning of this library' : 'must not be the id of what API servers refuse: nobody can live with that';
+}
+
+/** What an object says to accept and nobody can, or no rule says. */
+export function annotationFaults(object: KubernetesObject): Fault[] {
+  return acceptedIds(object).flatMap((id): Fault[] => {
+    const rule = warningIdFault(id);
+    return rule === undefined ? [] : [{ id: 'acceptance/id', prop: formatPath(['metadata', 'annotations', acceptedAnnotation(id)]), rule, got: id, fix: wayOut(id) }];
+  });
 }
 
 /** Of constructs, and of rules that a team has a choice about. */

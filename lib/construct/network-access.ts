@@ -290,7 +290,8 @@ function unique(ports: readonly PolicyPort[]): PolicyPort[] {
   return ports.filter((port, index) => ports.findIndex((other) => isDeepStrictEqual(other, port)) === index);
 }
 
-function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
+function sorted<T>(items: T[], key: (item: T) => string): T[] {
+  if (items.length < 2) { return items; }
   return items.map((item) => ({ item, key: key(item) }))
     .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({ item }) => item);

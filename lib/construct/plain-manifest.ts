@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadataDefinition, App, Chart, ImplicitTokenResolv
 import { IConstruct } from 'constructs';
 import { KubernetesObject } from '../manifest/object';
 import { Remembered } from '../manifest/remembered';
+import { KnownManifests } from './known-manifests';
 import { oncePerSynth } from './synth-cache';
 
 /**
@@ -9,7 +10,100 @@ import { oncePerSynth } from './synth-cache';
  * cdk8s can tell: objects with another `toJson` or patches, Apps with resolvers, tokens of others, classes, whatever else is unusual.
  */
 export function plainManifest(target: ApiObject, toJson = target.toJson): KubernetesObject | undefined {
-  return toJson === ApiObject.prototype.toJson && oncePerSynth(target, plainManifest, () => isCommon(target.node.root)) ? manifestOf(target) : undefined;
+  if (toJson !== ApiObject.prototype.toJson || !oncePerSynth(target, plainManifest, () => isCommon(target.node.root))) { return undefined; }
+  const known = KnownManifests.in(target);
+  return known === undefined ? manifestOf(target) : knownOrNew(target, known);
+}
+
+/** Where the cluster before had the same, that manifest. To compare takes less than to copy, and nobody has to look at it again. */
+function knownOrNew(target: ApiObject, known: KnownManifests): KubernetesObject | undefined {
+  const { kind, metadata: { name, namespace } } = target;
+  const key = `${kind}/${namespace}/${name}`;
+  const before = known.before(key);
+  const manifest = before !== undefined && isAsBefore(target, before) ? before : manifestOf(target);
+  if (manifest !== undefined) { known.add(key, manifest); }
+  return manifest;
+}
+
+/** Whether `manifestOf` would answer the same. */
+function isAsBefore(target: ApiObject, before: any): boolean {
+  try {
+    return isAlikeThroughout(target, before);
+  } catch {
+    // What throws does so again.
+    return false;
+  }
+}
+
+function isAlikeThroughout(target: ApiObject, before: any): boolean {
+  const { props, patches, metadata } = target as unknown as { props: any; patches: readonly unknown[]; metadata: any };
+  if (patches?.length !== 0 || metadata.toJson !== METADATA_TO_JSON || !isMetadataAsBefore(metadata, before.metadata)) { return false; }
+  let count = 1;
+  for (const field in props) {
+    if (field === 'metadata') { continue; }
+    const value = produced(props[field]);
+    if (isLeftOut(field, value, false)) { continue; }
+    if (field === '__proto__' || !isAlike(value, before[field], false)) { return false; }
+    count += 1;
+  }
+  return count === sizeOf(before);
+}
+
+function isMetadataAsBefore(metadata: any, before: any): boolean {
+  const others = metadata._additionalAttributes;
+  let count = 0;
+  for (const field of METADATA_FIELDS) {
+    const value = produced(metadata[field]);
+    if (isLeftOut(field, value, true)) { continue; }
+    if (!isAlike(value, before[field], true)) { return false; }
+    count += 1;
+  }
+  for (const field in others) {
+    const value = produced(others[field]);
+    if (METADATA_FIELDS.includes(field) || isLeftOut(field, value, true)) { continue; }
+    if (field === '__proto__' || !isAlike(value, before[field], true)) { return false; }
+    count += 1;
+  }
+  return count === sizeOf(before);
+}
+
+/** Whether a value becomes what stands in a manifest. Where it takes more than a look, the answer is no. */
+function isAlike(value: any, before: any, leaveOutEmpty: boolean): boolean {
+  if (typeof value !== 'object') { return Object.is(value, before); }
+  if (value === null || typeof before !== 'object') { return false; }
+  if (Array.isArray(value)) {
+    if (!Array.isArray(before) || value.length !== before.length) { return false; }
+    for (let index = 0; index < value.length; index += 1) {
+      if (!isAlike(produced(value[index]), before[index], leaveOutEmpty)) { return false; }
+    }
+    return true;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype || Array.isArray(before)) { return false; }
+  let count = 0;
+  for (const key in value) {
+    const child = produced(value[key]);
+    if (isLeftOut(key, child, leaveOutEmpty)) { continue; }
+    if (key === '__proto__' || !isAlike(child, before[key], leaveOutEmpty)) { return false; }
+    count += 1;
+  }
+  return count === sizeOf(before);
+}
+
+function produced(value: unknown): unknown {
+  return value instanceof Lazy ? value.produce() : value;
+}
+
+/** Of what is not obvious, that it is not. */
+function isLeftOut(key: string, value: any, leaveOutEmpty: boolean): boolean {
+  const isNothing = value === undefined || value === null || (leaveOutEmpty && typeof value === 'object' && (Array.isArray(value) ? value.length === 0 : isEmpty(value)));
+  return isNothing && ORDINARY.of(key);
+}
+
+/** Of a manifest, without a list of its keys. */
+function sizeOf(map: any): number {
+  let size = 0;
+  for (const key in map) { size += Number(map[key] !== undefined); }
+  return size;
 }
 
 function isCommon(root: IConstruct): boolean {

@@ -4,13 +4,12 @@ import { formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { acceptedReason } from '../rules/accepted-annotation';
-import { podSecurityLabel } from '../rules/api/metadata/pod-security-label';
 import { chooseRules } from '../rules/choice';
 import { Target } from '../rules/cluster-manifests';
 import { ChosenRule } from '../rules/judge';
 import { ManifestFinding } from '../rules/judge-manifests';
 import { RememberingJudge } from '../rules/remembering-judge';
-import { enforcedLevel } from '../rules/security/enforced-level';
+import { annotationFaults } from './acceptance';
 import { apiObjectsAround } from './api-objects';
 import { render } from './edit';
 import { Fault } from './fault';
@@ -42,16 +41,20 @@ export function isJudgedByRules(root: IConstruct): boolean {
   return (root as any)[RULES] !== undefined;
 }
 
-/** What API servers refuse of the objects of a tree, by what writes them. */
+/** What API servers refuse of the objects of a tree, and what of them nobody can accept, by what writes them. */
 export function refusalsIn(root: IConstruct): [ApiObject, Fault[]][] {
-  return [...findingsIn(root)].map(([source, found]) => [source, found.filter(({ rule }) => rule.severity === 'refused').map(refusalFault)]);
+  const { found, faults } = findingsIn(root);
+  return [...new Set([...found.keys(), ...faults.keys()])].map((source) => (
+    [source, [...(found.get(source) ?? NONE).filter(({ rule }) => rule.severity === 'refused').map(refusalFault), ...faults.get(source) ?? NONE]]));
 }
 
 const NONE: readonly never[] = [];
-const NOTHING: ReadonlyMap<ApiObject, readonly ManifestFinding[]> = new Map();
+/** What namespaces refuse, and are refused for: see `levelFaults`. */
+const TOLD_AS_FAULTS: readonly string[] = ['security/enforced-level', 'api/pod-security-label'];
+const NOTHING: TreeFindings = { found: new Map(), faults: new Map() };
 
 function warningsFor(source: ApiObject): readonly WarningText[] {
-  const found = findingsIn(source.node.root).get(source);
+  const found = findingsIn(source.node.root).found.get(source);
   return found === undefined ? NONE : found.filter(({ rule }) => rule.severity !== 'refused').map(policyWarning);
 }
 
@@ -69,8 +72,14 @@ export function refusalFault({ rule: { id }, object, path, message, fix }: RuleF
 /** What they need to know of a finding. */
 type RuleFinding = Pick<ManifestFinding, 'rule' | 'object' | 'path' | 'message' | 'fix'>;
 
+interface TreeFindings {
+  readonly found: ReadonlyMap<ApiObject, readonly ManifestFinding[]>;
+  /** What objects accept and nobody can. */
+  readonly faults: ReadonlyMap<ApiObject, readonly Fault[]>;
+}
+
 /** Asked once a synth. What can't be rendered says so itself. */
-function findingsIn(root: IConstruct): ReadonlyMap<ApiObject, readonly ManifestFinding[]> {
+function findingsIn(root: IConstruct): TreeFindings {
   return oncePerSynth(root, RULES, () => {
     if (!isJudgedByRules(root)) { return NOTHING; }
     const { target, chosen, mayBeLate }: TreeRules = (root as any)[RULES]();
@@ -79,15 +88,15 @@ function findingsIn(root: IConstruct): ReadonlyMap<ApiObject, readonly ManifestF
       return object === undefined ? [] : [{ source, object }];
     });
     const found = new Map<ApiObject, ManifestFinding[]>();
-    // What namespaces refuse, and are refused for, is told as faults: see `levelFaults`.
-    const asked = chosen.filter(({ rule }) => rule !== enforcedLevel && rule !== podSecurityLabel);
+    const asked = chosen.filter(({ rule }) => !TOLD_AS_FAULTS.includes(rule.id));
     const texts = PlainTexts.in(root);
     for (const each of JUDGE.judge(rendered.map(({ object }) => object), target, asked, (object) => texts.of(object), { mayBeLate }).found) {
       const { source } = rendered[each.position];
       const others = found.get(source);
       if (others === undefined) { found.set(source, [each]); } else { others.push(each); }
     }
-    return found;
+    const faults = rendered.map(({ source, object }) => [source, annotationFaults(object)] as const).filter(([, each]) => each.length > 0);
+    return { found, faults: new Map(faults) };
   });
 }
 

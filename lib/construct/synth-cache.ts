@@ -24,6 +24,11 @@ export function oncePerSynth<T>(construct: IConstruct, key: unknown, find: () =>
   return now;
 }
 
+/** Whether a synth of the tree is under way. */
+export function isDuringSynth(construct: IConstruct): boolean {
+  return foundIn(construct) !== undefined;
+}
+
 /** Lets it be found out again. */
 export function forgetInSynth(construct: IConstruct, key: unknown): void {
   foundIn(construct)?.delete(key);

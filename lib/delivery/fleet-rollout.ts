@@ -1,3 +1,4 @@
+import { ClusterDescription } from '../cluster/cluster-description';
 import { filled, list } from '../construct/collection';
 import { judgedAtOnce } from '../construct/factory-options';
 import { Faults } from '../construct/faults';
@@ -61,11 +62,17 @@ const STEPS = required(filled(list(struct<FleetRolloutStep>("{ name: 'canary', c
   manual: flag,
 }), `[${STEP_FIX.slice('Use one such as '.length)}]`), STEP_FIX), STEP_FIX);
 
+/** What a step is made of: a cluster, as whoever delivers knows it. */
+export interface RolledOut {
+  readonly name: string;
+  readonly description: ClusterDescription;
+}
+
 /** A step and its clusters. */
-export interface SettledStep {
+export interface SettledStep<C extends RolledOut = DeliveredCluster> {
   readonly step: FleetRolloutStep;
   /** In the order of the fleet. */
-  readonly clusters: readonly DeliveredCluster[];
+  readonly clusters: readonly C[];
 }
 
 /**
@@ -99,7 +106,7 @@ export class FleetRollout {
    * The clusters of each step; what is wrong with the steps becomes faults of who delivers.
    * @internal
    */
-  public _settle(clusters: readonly DeliveredCluster[], faults: Faults): SettledStep[] {
+  public _settle<C extends RolledOut>(clusters: readonly C[], faults: Faults): SettledStep<C>[] {
     const prop = faults.props.at('rollout', 'steps');
     this.steps.forEach((step, index) => step.clusters._check(clusters.map(({ description }) => description), prop.at(index, 'clusters')));
     for (const { name, description } of clusters) {

@@ -1,3 +1,4 @@
+import { askOnce } from './ask-once';
 import { FieldPath, valueAt } from './field-path';
 import { apiGroup, KubernetesObject, LabelSelector, PodTemplate } from './object';
 
@@ -45,14 +46,18 @@ export const WORKLOAD_KINDS: readonly string[] = [...new Set(Object.keys(TEMPLAT
  *
  * @param own where they stand, for a kind that is not known
  */
-export function podTemplatesOf(object: KubernetesObject, own?: FieldPath): PodTemplateRef[] {
+export function podTemplatesOf(object: KubernetesObject, own?: FieldPath): readonly PodTemplateRef[] {
+  return own === undefined ? askOnce(object, templatesIn) : templatesIn(object, own);
+}
+
+function templatesIn(object: KubernetesObject, own?: FieldPath): readonly PodTemplateRef[] {
   const items = itemsOf(object);
   if (items !== undefined) {
     return items.flatMap((item, index) => (item === null ? [] : podTemplatesOf(item)).map((ref) => ({ ...ref, path: ['items', index, ...ref.path] })));
   }
   const known = own ?? TEMPLATE_PATHS[`${apiGroup(object)}/${object.kind}`];
   // As most objects are.
-  if (known === undefined && object.spec?.template === undefined) { return []; }
+  if (known === undefined && object.spec?.template === undefined) { return NONE; }
   const path = known ?? IN_SPEC;
   const paths = path.includes('*') ? expand(object, path) : [path];
   const found: PodTemplateRef[] = [];
@@ -62,6 +67,8 @@ export function podTemplatesOf(object: KubernetesObject, own?: FieldPath): PodTe
   }
   return found;
 }
+
+const NONE: readonly never[] = [];
 
 /**
  * The items of a `List`, or of the list of one kind as the API server answers it: `DeploymentList`, whose items are of that kind where they

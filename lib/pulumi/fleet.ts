@@ -1,7 +1,10 @@
 import { log, ProviderResource, RunError } from '@pulumi/pulumi';
+import { Cluster as PlainCluster } from '../cluster/cluster';
 import { ClusterDescription } from '../cluster/cluster-description';
 import { describeFault, Fault } from '../construct/fault';
+import { Faults } from '../construct/faults';
 import { FleetErrors } from '../construct/fleet-errors';
+import { FleetRollout } from '../delivery/fleet-rollout';
 import { ClusterSelector } from '../fleet/cluster-selector';
 import { describedCluster } from '../fleet/described-cluster';
 import { Fleet as Description, FleetProps } from '../fleet/fleet';
@@ -11,6 +14,7 @@ import { FleetGlobalService, FleetGlobalServiceProps } from '../fleet/fleet-glob
 import { FleetSnapshots, FleetSnapshotsProps } from '../fleet/fleet-snapshots';
 import { FleetWorkload, FleetWorkloadProps } from '../fleet/fleet-workload';
 import { formatGroupedError, formatGroupedWarning, groupFindings } from '../fleet/grouped-findings';
+import { CLUSTER_SELECTOR, selectedClusters } from '../fleet/selected-clusters';
 import { knownPart } from '../manifest/known';
 import { listed } from '../manifest/listed';
 import { useNearest } from '../manifest/nearest-name';
@@ -18,12 +22,26 @@ import { KubernetesObject } from '../manifest/object';
 import { collectFacts } from '../rules/fleet/collect-facts';
 import { Cluster, requireKnown } from './cluster';
 import { kubernetesProvider } from './component-options';
+import { readRollout, Turns } from './rollout';
 import { surveyAtEnd } from './survey';
 
 /** What a fleet is, and what reaches each of its clusters. */
 export interface FleetArgs extends Pick<FleetProps, 'clusters' | 'defaults' | 'environments'> {
   /** What reaches each of the clusters, by its name: each has a provider of Kubernetes of its own, and none is left to the environment. */
   readonly providers: { readonly [cluster: string]: ProviderResource };
+
+  /**
+   * In which order clusters get what is new: what is made for a cluster waits for all that is made for clusters before it.
+   * @default - all at once
+   */
+  readonly rollout?: FleetRollout;
+
+  /**
+   * Which of the clusters are those of this program, where others have a stack of their own: `ClusterSelector.names(pulumi.getStack())`. The others need
+   * no provider, and nothing runs in them.
+   * @default - all of them
+   */
+  readonly only?: ClusterSelector;
 }
 
 /** What runs in a cluster: `{ define: (cluster) => { … } }`. */
@@ -39,32 +57,43 @@ export interface FleetProgram {
  * service that they share, when the program has come to its end.
  */
 export class Fleet {
-  /** The clusters, in the order of the inventory. */
+  /** The clusters of the program, in the order of the inventory. */
   public readonly clusters: readonly Cluster[];
 
+  private readonly inventory: readonly ClusterDescription[];
   private readonly descriptions: readonly ClusterDescription[];
   private readonly names: readonly string[];
   private readonly handles: Description;
   readonly #told = new Set<string>();
 
-  public constructor({ providers, ...props }: FleetArgs) {
+  public constructor({ providers, rollout, only, ...props }: FleetArgs) {
     requireKnown('Fleet', props);
     this.handles = readable(() => new Description(props));
-    const { clusters } = this.handles;
+    this.inventory = this.handles.clusters;
+    const clusters = readable(() => selected(this.inventory, only));
     const defaults = new FleetDefaults(props);
     this.descriptions = clusters;
+    const { batches, errors, warnings } = readable(() => readRollout(rollout, this.inventory, props.defaults));
+    throwIfAny(groupFindings(errors).map(formatGroupedError));
+    groupFindings(warnings.filter(({ accepted }) => accepted === undefined)).map(formatGroupedWarning).forEach((line) => void log.warn(line));
     this.names = clusters.map(({ name }) => name);
-    throwIfAny(providerFaults(this.names, providers ?? {}).map((fault) => `[Fleet] ${describeFault(fault)}`));
-    this.clusters = readable(() => clusters.map((description) => (
-      new Cluster(description.name, { ...description, ...defaults.of(description) }, { providers: [providers[description.name]] }))));
-    throwIfAny(this.judge(defaults, () => []));
-    surveyAtEnd(async (made) => this.judge(defaults, (name) => made.filter(({ cluster }) => cluster === providers[name]).map(({ object }) => object)));
+    throwIfAny(providerFaults(this.names, providers ?? {}, this.inventory).map((fault) => `[Fleet] ${describeFault(fault)}`));
+    const turns = new Turns(batches.map((batch) => batch.filter((name) => this.names.includes(name))));
+    this.clusters = readable(() => clusters.map((description) => {
+      const { name } = description;
+      const cluster = new Cluster(name, { ...description, ...defaults.of(description) }, { providers: [providers[name]], ...turns.optionsOf(name) });
+      turns.add(name, cluster);
+      return cluster;
+    }));
+    throwIfAny(this.judge(defaults, this.inventory, () => []));
+    surveyAtEnd(async (made) => (
+      this.judge(defaults, clusters, (name) => made.filter(({ cluster }) => cluster === providers[name]).map(({ object }) => object))));
   }
 
   /** Runs a program in clusters, at once. */
   public run(clusters: ClusterSelector, program: FleetProgram): void {
     // It asks of both what they must be.
-    readable(() => new Description({ clusters: [...this.descriptions] }).run(clusters, program as any));
+    readable(() => new Description({ clusters: [...this.inventory] }).run(clusters, program as any));
     this.clusters.filter((_, index) => clusters.selects(this.descriptions[index])).forEach((cluster) => program.define(cluster));
   }
 
@@ -90,14 +119,21 @@ export class Fleet {
     return readable(() => this.handles.snapshots(name, props));
   }
 
+  /** What a cluster is like, also one that another program deploys to. */
+  private describe(description: ClusterDescription, defaults: FleetDefaults): PlainCluster {
+    const own = this.clusters.find((each) => each.description.name === description.name);
+    return own?.description ?? new PlainCluster({ ...description, ...defaults.of(description) });
+  }
+
   /** What is at fault between clusters, and was not told before; warnings are told at once. */
-  private judge(defaults: FleetDefaults, objectsOf: (cluster: string) => KubernetesObject[]): string[] {
+  private judge(defaults: FleetDefaults, clusters: readonly ClusterDescription[], objectsOf: (cluster: string) => KubernetesObject[]): string[] {
     // Of what is not known nothing is said.
-    const facts = this.clusters.map(({ description }) => {
+    const facts = clusters.map((description) => {
       const objects = objectsOf(description.name).map((object) => knownPart(object) as KubernetesObject);
-      return collectFacts(describedCluster(description), objects, []);
+      return collectFacts(describedCluster(this.describe(description, defaults)), objects, []);
     });
-    const { errors, warnings } = fleetFindings(facts, (name) => defaults.of(this.descriptions[this.names.indexOf(name)]));
+    const areAll = clusters.length === this.inventory.length;
+    const { errors, warnings } = fleetFindings(facts, (name) => defaults.of(clusters.find((each) => each.name === name)!), { areAll });
     const isNew = (line: string) => !this.#told.has(line) && this.#told.add(line);
     const open = warnings.filter(({ accepted }) => accepted === undefined);
     // First: a warning that is made an error reads like the warning, and is told once.
@@ -107,14 +143,28 @@ export class Fleet {
   }
 }
 
+/** The clusters of this program. */
+function selected(inventory: readonly ClusterDescription[], only: ClusterSelector | undefined): readonly ClusterDescription[] {
+  const faults = new Faults('Fleet');
+  const prop = faults.props.at('only');
+  const selector = CLUSTER_SELECTOR(only, prop);
+  const clusters = selector === undefined ? inventory : selectedClusters(inventory, selector, prop);
+  faults.throwIfAny();
+  return clusters;
+}
+
 /** Who is reached by whom: a cluster without a provider would be the one of whoever runs the program. */
-function providerFaults(names: readonly string[], providers: FleetArgs['providers']): Fault[] {
+function providerFaults(names: readonly string[], providers: FleetArgs['providers'], inventory: readonly ClusterDescription[]): Fault[] {
   const given = Object.keys(providers).filter((name) => (providers[name] ?? undefined) !== undefined);
   const missing = names.filter((name) => !given.includes(name)).map((name): Fault => ({
     id: 'prop/required', prop: `providers.${name}`, rule: 'must be given: nothing else says how the cluster is reached', fix: `Use one such as new k8s.Provider('${name}', …)`,
   }));
   const unknown = given.filter((name) => !names.includes(name)).map((name): Fault => ({
-    id: 'fleet/no-such-cluster', prop: `providers.${name}`, rule: 'must be that of a cluster of the fleet', fix: suggestion(name, names),
+    id: 'fleet/no-such-cluster',
+    prop: `providers.${name}`,
+    ...inventory.some((each) => each.name === name)
+      ? { rule: "must not be given: 'only' leaves the cluster to another program", fix: 'Leave it out' }
+      : { rule: 'must be that of a cluster of the fleet', fix: suggestion(name, names) },
   }));
   const twice = given.flatMap((name, index): Fault[] => {
     const first = given.slice(0, index).find((other) => providers[other] === providers[name]);

@@ -8,7 +8,6 @@ import { groupBy } from '../manifest/group-by';
 import { isKnown, knownPart } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { judgeManifests, ManifestFinding } from '../rules/judge-manifests';
-import { enforcedLevel } from '../rules/security/enforced-level';
 import { contextOf } from './component-options';
 import { clustersWithUnseen, isWhole, judgedObjects } from './judged-objects';
 import { MadeObject } from './made-objects';
@@ -83,7 +82,7 @@ function isOfWhatElseThereIs({ rule: { id } }: ManifestFinding): boolean {
 function isSaid({ rule }: ManifestFinding, resource: Resource, { planned }: Program): boolean {
   const own = planned.get(resource);
   // What namespaces refuse, each component asks itself.
-  return own !== undefined && (rule === enforcedLevel || (rule.sameAs ?? []).some((id) => own.said.has(id)));
+  return own !== undefined && (rule.id === 'security/enforced-level' || (rule.sameAs ?? []).some((id) => own.said.has(id)));
 }
 
 /** As messages name it: nothing that is secret or unknown, and the name of the resource where the object's is. */

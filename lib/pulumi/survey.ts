@@ -54,7 +54,7 @@ export async function surveyed(made: readonly MadeObject[]): Promise<string[]> {
 }
 
 /** What the program gives its stack comes at its end. Where it fails, nothing is left to be said. */
-function whenEnded(stack: Resource, work: () => void): void {
+export function whenEnded(stack: Resource, work: () => void): void {
   const { __data: ended }: { __data?: Promise<unknown> } = stack as any;
   void ended?.then(work, () => undefined);
 }

@@ -5,6 +5,7 @@ import { isMap } from '../manifest/object';
 import { CelExpression } from '../schema/cel/expression';
 import { CelSyntaxFault } from '../schema/cel/outcome';
 import { PACKS, RULES } from './catalogue';
+import { IndexedRule } from './indexed-rule';
 import { ChosenRule } from './judge';
 import { CEL_EXPRESSIONS, CelRule, ruleOfCel, VARIABLES } from './own/cel-rule';
 import { IOwnRule, OwnRuleSeverity, OwnRuleText, ruleOfOwn } from './own/own-rule';
@@ -43,6 +44,7 @@ export interface ChoiceFault {
 
 /** What the options of a rule are where nobody sets them. */
 export function defaultOptions(rule: Rule): OptionValues {
+  if (rule instanceof IndexedRule) { return rule.defaults; }
   return Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, option]) => [name, option.default]));
 }
 
@@ -168,8 +170,10 @@ function optionFaults(id: string, values: unknown, known: readonly Rule[]): Choi
 }
 
 /** Those that are what they should be. */
-function soundOptions({ options = {} }: Rule, values: OptionValues | undefined): OptionValues {
-  return Object.fromEntries(Object.entries(values ?? {}).filter(([name, value]) => Object.hasOwn(options, name) && isOfType(options[name], value)));
+function soundOptions(rule: Rule, values: OptionValues | undefined): OptionValues {
+  if (values === undefined) { return {}; }
+  const { options = {} } = rule;
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => Object.hasOwn(options, name) && isOfType(options[name], value)));
 }
 
 const TYPES = { text: 'a text', texts: 'a list of texts', number: 'a number', boolean: 'true or false' } as const;

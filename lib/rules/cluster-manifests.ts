@@ -55,6 +55,7 @@ export class ClusterManifests {
   private readonly made = new Map<string, unknown>();
   /** By the kinds that definitions among the objects define. */
   private readonly scopes: ReadonlyMap<string, unknown>;
+  private readonly isScoped = new Map<string, boolean>();
 
   /** Which of them make pods. */
   public readonly workloads: OwnWorkloads;
@@ -108,10 +109,19 @@ export class ClusterManifests {
 
   /** The namespace of an object: `default` where none is said, and empty where its kind belongs to none. */
   public namespaceOf(object: KubernetesObject): string {
-    const scope = this.scopes.get(groupKindOf(object));
-    if (scope === 'Cluster' || (scope === undefined && isClusterScoped(object, []))) { return ''; }
+    if (this.isClusterScoped(object)) { return ''; }
     const namespace: unknown = object.metadata?.namespace;
     return typeof namespace === 'string' && namespace !== '' ? namespace : 'default';
+  }
+
+  private isClusterScoped(object: KubernetesObject): boolean {
+    const groupKind = groupKindOf(object);
+    const before = this.isScoped.get(groupKind);
+    if (before !== undefined) { return before; }
+    const scope = this.scopes.get(groupKind);
+    const isScoped = scope === undefined ? isClusterScoped(object, []) : scope === 'Cluster';
+    this.isScoped.set(groupKind, isScoped);
+    return isScoped;
   }
 
   /** All pod templates. */

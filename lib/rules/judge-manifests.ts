@@ -4,8 +4,6 @@ import { groupBy } from '../manifest/group-by';
 import { isKnown } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { itemsOf } from '../manifest/pod-template';
-import { distinctItems } from './api/distinct-items';
-import { schema } from './api/schema';
 import { RuleCount } from './asked-rules';
 import { ClusterManifests, Target } from './cluster-manifests';
 import { ChosenRule, RuleJudge, TextOf } from './judge';
@@ -57,7 +55,8 @@ export interface JudgeOptions {
   readonly textOf?: TextOf;
 }
 
-interface Part {
+/** An object that was given, or an item of a list that was. */
+export interface Part {
   readonly position: number;
   /** Where the object stands in what was given. */
   readonly at: FieldPath;
@@ -110,7 +109,7 @@ export function judgeManifests(
 }
 
 const NONE: readonly never[] = [];
-const SCHEMA_RULES: readonly string[] = [schema.id, distinctItems.id];
+const SCHEMA_RULES: readonly string[] = ['api/schema', 'api/distinct-items'];
 
 function whole(object: KubernetesObject): WellFormed {
   return { object, holes: NONE };
@@ -127,7 +126,8 @@ function isOfKnownKind({ apiVersion, kind }: KubernetesObject): boolean {
   return typeof apiVersion === 'string' && isKnown(apiVersion) && typeof kind === 'string' && isKnown(kind);
 }
 
-function partsOf(manifest: KubernetesObject, position: number, at: FieldPath = NONE): Part[] {
+/** The objects in what was given: itself, or the items of a list. */
+export function partsOf(manifest: KubernetesObject, position: number, at: FieldPath = NONE): Part[] {
   const items = itemsOf(manifest);
   if (items === undefined) { return [{ position, at, original: manifest }]; }
   return items.flatMap((item, index) => (item === null ? [] : partsOf(item, position, [...at, 'items', index])));

@@ -7,7 +7,16 @@ import { saysNoNamespace, standInsFor } from './stand-ins/provided';
 import { StandIn, StandInRole } from './stand-ins/stand-in';
 
 /** What scales a workload. */
-export function autoscalersOf(cluster: ClusterManifests, workload: KubernetesObject): Autoscaler[] {
+export function autoscalersOf(cluster: ClusterManifests, workload: KubernetesObject): readonly Autoscaler[] {
+  const known = cluster.once('autoscalers', () => new Map<KubernetesObject, readonly Autoscaler[]>());
+  const before = known.get(workload);
+  if (before !== undefined) { return before; }
+  const found = findAutoscalers(cluster, workload);
+  known.set(workload, found);
+  return found;
+}
+
+function findAutoscalers(cluster: ClusterManifests, workload: KubernetesObject): readonly Autoscaler[] {
   const byName = cluster.once('autoscalers by target', () => groupBy(standInsFor(cluster, StandInRole.AUTOSCALER).flatMap((standIn) => (
     cluster.ofKind(standIn.kind).map((object) => ({ object, standIn })))), ({ object, standIn }) => String(valuesAt(standIn.target ?? TARGET, object)[0])));
   const found = (byName.get(String(workload.metadata?.name)) ?? []).filter(({ object }) => mayBeTogether(cluster, object, workload))

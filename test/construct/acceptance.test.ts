@@ -77,6 +77,20 @@ describe('what an acceptance got wrong', () => {
     expect(found(accept)).toEqual(expected);
   });
 
+  test.each([
+    ['workload.single-replicas', 'must be the id of a warning of this library', "Use 'workload/single-replica'"],
+    ['api.schema', 'must not be the id of what API servers refuse: nobody can live with that', 'Correct what it finds'],
+  ])('is told where the annotation of an object has it: %s', (name, rule, fix) => {
+    const cluster = new Cluster({ name: 'dev' });
+    const annotations = { [`accepted.fleetwright.io/${name}`]: REASON, 'accepted.fleetwright.io/shop.of-a-team': REASON };
+    new ApiObject(new Chart(cluster, 'shop'), 'a', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', annotations } });
+    const id = name.replace('.', '/');
+    expect(errorOf(() => cluster.synthYaml()).findings).toEqual([{
+      id: 'acceptance/id', severity: 'error', path: 'dev/shop/a', prop: `metadata.annotations['accepted.fleetwright.io/${name}']`, value: `'${id}'`, fix,
+      message: `'metadata.annotations['accepted.fleetwright.io/${name}']' ${rule}, got '${id}'. ${fix}.`,
+    }]);
+  });
+
   test('is not that nothing raises it, where what raises can not be asked', () => {
     const chart = new Chart(new App(), 'shop');
     const object = deployment(chart, 'a');

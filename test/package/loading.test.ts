@@ -16,8 +16,8 @@ function modulesRun(program: string): string[] {
   try {
     execFileSync(process.execPath, ['-e', program], { cwd: ROOT, env: { ...process.env, NODE_V8_COVERAGE: folder }, stdio: ['ignore', 'ignore', 'inherit'] });
     const [report] = fs.readdirSync(folder).map((file) => JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')));
-    const bundle = report.result.find(({ url }: any) => url.endsWith('/build/bundled/fleetwright.js'));
-    return bundle.functions.filter(({ functionName, ranges }: any) => functionName.endsWith('js') && ranges[0].count > 0)
+    const parts = report.result.filter(({ url }: any) => url.includes('/build/bundled/'));
+    return parts.flatMap(({ functions }: any) => functions).filter(({ functionName, ranges }: any) => functionName.endsWith('js') && ranges[0].count > 0)
       .map(({ functionName }: any) => functionName).filter((name: string) => /^(build|node_modules)\//.test(name));
   } finally {
     fs.rmSync(folder, { recursive: true });
@@ -36,6 +36,19 @@ test('a program of raw charts runs no pods, no areas, and no parser of YAML', ()
   const rooms = new Set(run.filter((file) => file.startsWith('build/')).map((file) => file.split('/')[1]));
   expect([...rooms].sort()).toEqual(['cluster', 'construct', 'index.js', 'manifest', 'rules', 'schema']);
   expect(run.filter((file) => file.startsWith('node_modules/yaml/'))).toEqual([]);
+});
+
+test('a check runs no rule that has nothing to look at, and no more than it needs', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fleetwright-check-'));
+  const file = path.join(folder, 'settings.yaml');
+  fs.writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: shop }\ndata: { a: b }\n');
+  const run = modulesRun(`process.argv.push('check', ${JSON.stringify(file)}); require('./build/cli/main.js');`);
+  fs.rmSync(folder, { recursive: true });
+  expect(run).toContain('build/rules/api/config/config-map.js');
+  expect(run.filter((module) => /rules\/(api\/(pods|service|storage)|access|network|pod-security)\//.test(module))).toEqual([]);
+  expect([...new Set(run.map((module) => module.split('/').slice(0, 2).join('/')))].sort()).toEqual([
+    'build/cli', 'build/fleet', 'build/manifest', 'build/rules', 'build/schema', 'node_modules/commander',
+  ]);
 });
 
 test('the entry runs nothing by itself, and has all that it had', () => {

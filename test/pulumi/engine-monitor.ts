@@ -41,6 +41,8 @@ export interface Registered {
   readonly props: any;
   /** The provider's URN and id, empty where it has none of its own. */
   readonly provider: string;
+  /** URNs of what it depends on. */
+  readonly dependsOn: readonly string[];
   /** The options after all transforms, as they are on the wire; undefined where no transform ran. */
   readonly options?: any;
 }
@@ -202,7 +204,12 @@ class Monitor {
         this.deployment.errors.push((error as grpc.ServiceError).details);
       }
     }
-    if (parent !== '') { this.deployment.resources.push({ type, name, urn, parent, custom: request.getCustom(), props: shown(props), provider: request.getProvider(), ...(options !== undefined && { options: options.toObject() }) }); }
+    if (parent !== '') {
+      this.deployment.resources.push({
+        type, name, urn, parent, custom: request.getCustom(), props: shown(props), provider: request.getProvider(), dependsOn: request.getDependenciesList(),
+        ...(options !== undefined && { options: options.toObject() }),
+      });
+    }
 
     if (request.getRemote()) {
       for (const child of this.options.construct?.(type, name, shown(props)) ?? []) { await this.register(childRequest(request, urn, child)); }

@@ -1,6 +1,10 @@
 import picomatch from 'picomatch';
+import { WARNINGS } from '../../construct/finding-ids';
+import { nearestName } from '../../manifest/nearest-name';
 import { KubernetesObject } from '../../manifest/object';
-import { acceptedIds, acceptedReason } from '../../rules/accepted-annotation';
+import { acceptedAnnotation, acceptedIds, acceptedReason } from '../../rules/accepted-annotation';
+import { RULES } from '../../rules/catalogue';
+import { mayBeOwn } from '../../rules/choice';
 import { Rule } from '../../rules/rule';
 import { AcceptedFinding, LocatedConfig } from './check-config';
 import { ReportedFinding } from './check-report';
@@ -48,14 +52,47 @@ export class AcceptedFindings {
   }
 }
 
-/** What an object accepts of itself and what is not found in it, or what there is not. */
-export function idleAcceptances(object: KubernetesObject, rules: readonly Rule[], found: readonly Rule[]): { readonly id: string; readonly why: string }[] {
-  return acceptedIds(object).flatMap((id) => {
-    const rule = rules.find((each) => each.id === id);
-    // Ids of constructs: what they say, manifests do not tell.
-    if (rule === undefined || found.includes(rule)) { return []; }
-    return [{ id, why: rule.severity === 'refused' ? 'and nobody can: API servers refuse it' : 'and nothing like it is found' }];
+/** What is wrong with something that an object accepts of itself. */
+export interface AnnotationFault {
+  /** `acceptance/id`, `acceptance/reason` or `acceptance/unused`. */
+  readonly id: string;
+  /** Of the rule that is accepted. */
+  readonly accepts: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/**
+ * What is wrong with what an object accepts of itself: what there is not, what nobody can accept, and what is not found in it.
+ *
+ * @param rules those that were asked
+ * @param found those that found something in it
+ */
+export function annotationFaults(object: KubernetesObject, rules: readonly Rule[], found: readonly Rule[]): AnnotationFault[] {
+  return acceptedIds(object).flatMap((accepts): AnnotationFault[] => {
+    const rule = rules.find((each) => each.id === accepts);
+    if (rule === undefined) {
+      if (mayBeSaidElsewhere(accepts)) { return []; }
+      const meant = nearestName(accepts, acceptableIds());
+      const fix = meant === undefined ? 'docs/rules.md lists the rules' : `Use '${acceptedAnnotation(meant)}'`;
+      return [{ id: 'acceptance/id', accepts, message: `'${accepts}' is accepted here, and no rule has that id`, fix }];
+    }
+    if (rule.severity === 'refused') {
+      return [{ id: 'acceptance/id', accepts, message: `'${accepts}' is accepted here, and nobody can: API servers refuse it`, fix: 'Correct what it finds, and leave the annotation out' }];
+    }
+    if (!found.includes(rule)) { return [{ id: 'acceptance/unused', accepts, message: `'${accepts}' is accepted here, and nothing like it is found`, fix: 'Leave the annotation out' }]; }
+    if (acceptedReason(object, accepts) !== undefined) { return []; }
+    return [{ id: 'acceptance/reason', accepts, message: `'${accepts}' is accepted here without a reason`, fix: 'Write why it is all right' }];
   });
+}
+
+/** Whether it is the id of a rule that is not asked, of what a construct says, which manifests do not tell, or of a team's own rule. */
+function mayBeSaidElsewhere(id: string): boolean {
+  return acceptableIds().includes(id) || mayBeOwn(id, acceptableIds());
+}
+
+function acceptableIds(): string[] {
+  return [...Object.keys(WARNINGS), ...RULES.filter(({ severity }) => severity !== 'refused').map((rule) => rule.id)];
 }
 
 function matcherOf({ rule, cluster, kind, namespace, name, file }: AcceptedFinding): Matcher {

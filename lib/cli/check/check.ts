@@ -9,14 +9,14 @@ import { acceptedAnnotation } from '../../rules/accepted-annotation';
 import { chooseRules } from '../../rules/choice';
 import { FLEET_RULES } from '../../rules/fleet/rules';
 import { ChosenRule, RuleCrash } from '../../rules/judge';
-import { judgeManifests } from '../../rules/judge-manifests';
+import { judgeManifests, partsOf } from '../../rules/judge-manifests';
 import { Rule } from '../../rules/rule';
 import { ExternalObject } from '../../rules/stand-ins/external-object';
 import { StandIn } from '../../rules/stand-ins/stand-in';
 import { CliError, ExitCode } from '../exit-code';
-import { AcceptedFindings, idleAcceptances } from './accepted-findings';
+import { AcceptedFindings, annotationFaults } from './accepted-findings';
 import { Baseline } from './baseline';
-import { LocatedConfig, readConfig } from './check-config';
+import { LocatedConfig } from './check-config';
 import { CheckReport, isOpen, ReportedFinding, ReportedRule } from './check-report';
 import { CheckedCluster, checkedClusters, textOf } from './checked-clusters';
 import { checkedMinor } from './checked-minor';
@@ -25,6 +25,7 @@ import { Fix, fix } from './fix/fix';
 import { CheckFormat, formatReport } from './format';
 import { idleExternals } from './idle-externals';
 import { manifestFiles } from './manifest-files';
+import { readConfig } from './read-config';
 
 /** From what on findings end a check with a fault. */
 export enum FailOn {
@@ -43,6 +44,7 @@ export interface CheckOptions {
   readonly kubernetes?: string;
   readonly pack?: RulePack;
   readonly crd?: readonly string[];
+  readonly ignore?: readonly string[];
   readonly config?: string;
   readonly baseline?: string;
   readonly writeBaseline?: string;
@@ -71,7 +73,7 @@ export function check(args: readonly string[], options: CheckOptions): void {
   const { chosen } = chooseRules({ ...config, ...(options.pack !== undefined && { pack: options.pack }) });
   const definitions = definitionsIn([...config.definitions ?? [], ...options.crd ?? []]);
   const judge = (texts: ReadonlyMap<string, string>) => {
-    const clusters = checkedClusters(args, texts);
+    const clusters = checkedClusters(args, texts, [...config.ignore ?? [], ...options.ignore ?? []]);
     const settings = {
       located,
       kubernetes: options.kubernetes ?? config.kubernetes, chosen, external: config.external ?? [], standIns: config.standIns ?? [], definitions,
@@ -103,8 +105,9 @@ function marked(report: CheckReport, file: string | undefined): CheckReport {
 /** The definitions of custom resources in files. */
 export function definitionsIn(paths: readonly string[]): KubernetesObject[] {
   if (paths.length === 0) { return []; }
-  const texts = manifestFiles(paths).map(textOf);
-  const faults = texts.flatMap((text) => text.faults);
+  const texts = manifestFiles(paths).files.map(textOf);
+  // Of what cannot be read, nobody knows whether it defines something.
+  const faults = texts.flatMap((text) => text.faults.filter(({ rule }) => text.isMeant || rule.id !== FILE_RULES.object.id));
   if (faults.length > 0) {
     throw new CliError(faults.map(({ message, place: { file, line, column } }) => `${file}:${line ?? 1}:${column ?? 1} ${message}.`).join('\n'), ExitCode.WRONG_USE);
   }
@@ -128,11 +131,13 @@ export function reportOf(clusters: readonly CheckedCluster[], settings: CheckSet
   ];
   return {
     findings: findings.sort(byPlace),
-    rules: [
+    rules: () => [
       ...Object.values(FILE_RULES), ...ACCEPTANCE_RULES, ...EXTERNAL_RULES, ...chosen.map(({ rule }) => rule), ...FLEET_RULES.map((rule) => ({ ...rule, fix: 'Make the clusters agree' })),
     ].map(ruleText),
     files: clusters.flatMap(({ texts }) => [...texts.keys()]).sort(),
     objects: judged.reduce((sum, { objects }) => sum + objects, 0),
+    passedOver: clusters.flatMap(({ passedOver = [] }) => passedOver),
+    ignored: clusters.flatMap(({ ignored = [] }) => ignored),
     unchecked: [...new Set(judged.flatMap(({ unchecked }) => unchecked))].sort(),
     uncheckedRules: mergedLists(judged.map(({ uncheckedRules }) => uncheckedRules)),
     version: packageVersion(),
@@ -174,13 +179,12 @@ function judge({ name, kubernetesVersion, texts, faults }: CheckedCluster, setti
     return accepted.mark({ finding, rule, object });
   });
   const rules = chosen.map(({ rule }) => rule);
-  const idle = places.flatMap(({ text, object, index }) => idleAcceptances(object, rules, rulesOf.get(object) ?? []).map(({ id, why }): ReportedFinding => {
-    const path = ['metadata', 'annotations', acceptedAnnotation(id)];
-    return {
-      id: 'acceptance/unused', severity: 'error', ...cluster, ...text.placeOf(index, path), object: describeObject(object), field: formatPath(path),
-      message: `'${id}' is accepted here, ${why}`, fix: 'Leave the annotation out',
-    };
-  }));
+  const idle = places.flatMap(({ object: given }, position) => partsOf(given, position)).flatMap(({ position, at, original: object }) => (
+    annotationFaults(object, rules, rulesOf.get(object) ?? []).map(({ id, accepts, message, fix: way }): ReportedFinding => {
+      const { text, index } = places[position];
+      const path = [...at, 'metadata', 'annotations', acceptedAnnotation(accepts)];
+      return { id, severity: 'error', ...cluster, ...text.placeOf(index, path), object: describeObject(object), field: formatPath(path), message, fix: way };
+    })));
   return { findings: [...ofTexts, ...ofObjects, ...idle], objects: places.length, unchecked, uncheckedRules, external: used };
 }
 

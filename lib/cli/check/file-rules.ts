@@ -28,10 +28,22 @@ export const FILE_RULES = {
 /** What is looked at where a team lives with something. */
 export const ACCEPTANCE_RULES: readonly ReportedRule[] = [
   {
+    id: 'acceptance/id',
+    severity: 'error',
+    why: 'Who accepts what no rule says, or what API servers refuse, means something else, and finds it in the cluster.',
+    fix: 'Accept what a rule says, and correct what is refused',
+  },
+  {
     id: 'acceptance/past',
     severity: 'error',
     why: 'What was to be borne for a time stays for ever where nobody looks again.',
     fix: 'Correct what is found, or choose a later day',
+  },
+  {
+    id: 'acceptance/reason',
+    severity: 'error',
+    why: 'What is accepted without a reason, nobody can look at again.',
+    fix: 'Write why it is all right',
   },
   {
     id: 'acceptance/unused',

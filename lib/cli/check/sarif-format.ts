@@ -10,7 +10,8 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
  * SARIF 2.1.0, which code scanning of GitHub and others reads.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifFormat({ findings, rules, version }: CheckReport): string {
+export function sarifFormat({ findings, rules: asked, version }: CheckReport): string {
+  const rules = asked();
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const twins = new Map<string, number>();
   const log: Log = {

@@ -17,7 +17,7 @@ const SEVERITIES: readonly RuleSeverity[] = ['refused', 'error', 'warning'];
 /** What is open, by rules: what weighs most first. */
 export function reportViolations({ findings, rules }: CheckReport, resources: ReportedResources): ReportedViolation[] {
   const byRule = groupBy(findings.filter(isOpen), ({ id }) => id);
-  const found = rules.filter(({ id }) => byRule.has(id)).sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const found = rules().filter(({ id }) => byRule.has(id)).sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return found.map((rule) => {
     const { id, severity, why, fix, docs } = rule;
     const byResource = groupBy(byRule.get(id)!, (finding) => JSON.stringify([resources.nameOf(finding), finding.file]));

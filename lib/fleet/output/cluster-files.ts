@@ -1,4 +1,5 @@
 import { Fault } from '../../construct/fault';
+import { askOnce } from '../../manifest/ask-once';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { fileName, folderOf, LONGEST_NAME, objectFileName } from './file-name';
@@ -81,18 +82,20 @@ function chartClaim({ chart, objects }: ChartObjects): Claim[] {
 }
 
 function objectClaims({ chart, objects }: ChartObjects): Claim[] {
-  return objects.map((object) => ({
-    path: `${folderOf(object)}/${objectFileName(object)}`,
-    objects: [object],
-    chart,
-    claimant: `${describeObject(object)} (${object.apiVersion})`,
-    fix: "Give it another name, or write files by 'FleetLayout.FILE_PER_CHART'",
-  }));
+  return objects.map((object) => {
+    const { path, claimant } = askOnce(object, placeOf);
+    return { path, objects: [object], chart, claimant, fix: "Give it another name, or write files by 'FleetLayout.FILE_PER_CHART'" };
+  });
 }
 
-function nameFaults({ path, chart, claimant, fix }: Claim): FileFault[] {
+function placeOf(object: KubernetesObject): Pick<Claim, 'path' | 'claimant'> {
+  return { path: `${folderOf(object)}/${objectFileName(object)}`, claimant: `${describeObject(object)} (${object.apiVersion})` };
+}
+
+function nameFaults({ path, chart, claimant, fix }: Claim): readonly FileFault[] {
+  if (path.length <= LONGEST_NAME) { return NONE; }
   const long = path.split('/').find((name) => name.length > LONGEST_NAME);
-  if (long === undefined) { return []; }
+  if (long === undefined) { return NONE; }
   const rule = `${claimant}: its file would be called '${long}', which is ${long.length} bytes long; file systems take ${LONGEST_NAME}`;
   return [{ id: 'fleet/file-name', chart, rule, fix: fix.replace('another', 'a shorter') }];
 }
@@ -114,6 +117,8 @@ function clashFaults(claims: readonly Claim[]): FileFault[] {
     return [{ id: 'fleet/unique-file', chart, rule: `${other.claimant} and ${claimant} would be written to ${where}`, fix }];
   });
 }
+
+const NONE: readonly never[] = [];
 
 /** One for each folder: of its files, and of the folders in it. */
 function kustomizations(files: readonly PlannedFile[]): PlannedFile[] {

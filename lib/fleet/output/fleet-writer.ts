@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
 import { Fault } from '../../construct/fault';
 import { fail } from '../../construct/fleet-error';
+import { askOnce } from '../../manifest/ask-once';
 import { ImmutableChange, immutableChanges } from '../../manifest/immutable-fields';
 import { KubernetesObject } from '../../manifest/object';
+import { plainYaml } from '../../manifest/plain-yaml';
 import { printed } from '../../manifest/printed';
-import { stringifyYaml } from '../../manifest/yaml';
+import { stringifyObject } from '../../manifest/yaml';
 import { PlannedFile } from './cluster-files';
 import { byObject, ClusterIndex, hashOf, IndexLine, indexText, INDEX_FILE, ownedPaths, readIndex } from './cluster-index';
 import { fileName } from './file-name';
@@ -188,7 +190,7 @@ class ClusterStaging {
     const same: string[] = [];
     const restored: string[] = [];
     const immutable: ImmutableChange[] = [];
-    const place = (path: string, content: Buffer, isAsBefore: () => boolean): void => attempt(this.cluster, `write '${path}'`, UNTOUCHED, () => {
+    const place = (path: string, content: string, isAsBefore: () => boolean): void => attempt(this.cluster, `write '${path}'`, UNTOUCHED, () => {
       if (isThere && this.folder.holds(path, content)) {
         same.push(path);
         return;
@@ -199,14 +201,14 @@ class ClusterStaging {
     });
     let count = 0;
     for (const file of files) {
-      const documents = file.objects.map((object) => stringifyYaml([object]));
-      const added = documents.map((document, i) => lineOf(file, file.objects[i], hashOf(document)));
+      const documents = file.objects.map((object) => askOnce(object, documentOf));
+      const added = documents.map(({ hash }, i) => lineOf(file, file.objects[i], hash));
       for (const line of added) { lines.push(line); }
-      place(file.path, Buffer.from(documents.join('---\n')), () => hashesBefore.get(file.path) === added.map(({ hash }) => hash).join(''));
+      place(file.path, documents.map(({ text }) => text).join('---\n'), () => hashesBefore.get(file.path) === added.map(({ hash }) => hash).join(''));
       count++;
     }
     const unchanged = same.length;
-    place(INDEX_FILE, Buffer.from(indexText(facts, lines)), () => false);
+    place(INDEX_FILE, indexText(facts, lines), () => false);
     // With the index itself.
     const isReplaced = same.length < count + 1;
     if (isReplaced) { this.complete(owned, same, isThere); }
@@ -216,9 +218,9 @@ class ClusterStaging {
   }
 
   /** What is in a file that is going to be replaced, and nobody may change. */
-  private immutableIn(path: string, content: Buffer, kubernetesVersion: string | undefined): ImmutableChange[] {
+  private immutableIn(path: string, content: string, kubernetesVersion: string | undefined): ImmutableChange[] {
     const file = `${this.current}/${path}`;
-    return isFile(file) ? immutableChanges(fs.readFileSync(file, 'utf8'), content.toString('utf8'), kubernetesVersion) : [];
+    return isFile(file) ? immutableChanges(fs.readFileSync(file, 'utf8'), content, kubernetesVersion) : [];
   }
 
   private complete(owned: ReadonlySet<string>, same: readonly string[], isThere: boolean): void {
@@ -252,6 +254,12 @@ function isFile(path: string): boolean {
 }
 
 const UNTOUCHED = 'The folder of the cluster is as it was';
+
+/** An object as YAML, and what its index says of that. */
+function documentOf(object: KubernetesObject): { readonly text: string; readonly hash: string } {
+  const text = askOnce(object, plainYaml) ?? stringifyObject(object);
+  return { text, hash: hashOf(text) };
+}
 
 function lineOf({ path, isListing = false }: PlannedFile, { apiVersion, kind, metadata }: KubernetesObject, hash: string): IndexLine {
   if (isListing) { return { path, hash }; }

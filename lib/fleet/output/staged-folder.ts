@@ -15,12 +15,13 @@ export class StagedFolder {
   constructor(private readonly current: string, private readonly next: string) {}
 
   /** Whether a file is as it should be. Always told by its content: an edit by hand may keep the size, and git sets times anew. */
-  public holds(inner: string, content: Buffer): boolean {
+  public holds(inner: string, content: string): boolean {
     let file: number | undefined;
     try {
       // A link that somebody put in the place of a file is not followed.
       file = fs.openSync(path.join(this.current, inner), READ_FLAGS);
-      return readFrom(file, content.length + 1).equals(content);
+      const bytes = Buffer.from(content);
+      return readFrom(file, bytes.length + 1).equals(bytes);
     } catch (error) {
       if (['ENOENT', 'ELOOP', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '')) { return false; }
       throw error;
@@ -30,14 +31,9 @@ export class StagedFolder {
   }
 
   /** Writes a file anew. */
-  public write(inner: string, content: Buffer): void {
+  public write(inner: string, content: string): void {
     this.makeFolderOf(inner);
-    const file = fs.openSync(path.join(this.next, inner), 'wx');
-    try {
-      for (let written = 0; written < content.length;) { written += fs.writeSync(file, content, written); }
-    } finally {
-      fs.closeSync(file);
-    }
+    fs.writeFileSync(path.join(this.next, inner), content, { encoding: 'utf8', flag: 'wx' });
   }
 
   /** Takes a file over as it is, with its times. */

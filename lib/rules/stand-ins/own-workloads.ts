@@ -8,15 +8,21 @@ import { StandIn } from './stand-in';
 /** Which objects make pods, as Kubernetes and the field have it and as a team says of its own kinds. */
 export class OwnWorkloads {
   private readonly kinds: ReadonlyMap<string, StandIn>;
+  // Many rules ask about the same object.
+  private readonly templates = new Map<KubernetesObject, readonly PodTemplateRef[]>();
 
   public constructor(standIns: readonly StandIn[] = []) {
     this.kinds = new Map(standIns.filter(({ podTemplate, replicas }) => podTemplate !== undefined || replicas !== undefined).map((each) => [each.kind, each]));
   }
 
   /** The pod templates of an object. */
-  public templatesOf(object: KubernetesObject): PodTemplateRef[] {
+  public templatesOf(object: KubernetesObject): readonly PodTemplateRef[] {
+    const before = this.templates.get(object);
+    if (before !== undefined) { return before; }
     const own = this.find(object)?.podTemplate;
-    return podTemplatesOf(object, own === undefined ? undefined : stepsOf(own));
+    const templates = podTemplatesOf(object, own === undefined ? undefined : stepsOf(own));
+    this.templates.set(object, templates);
+    return templates;
   }
 
   /** Whether an object keeps a number of equal pods running. */
@@ -37,10 +43,13 @@ export class OwnWorkloads {
 
   /** Where it says that. */
   public replicasPath(object: KubernetesObject): FieldPath {
-    return stepsOf(this.find(object)?.replicas ?? 'spec.replicas');
+    const own = this.find(object)?.replicas;
+    return own === undefined ? REPLICAS : stepsOf(own);
   }
 
   private find(object: KubernetesObject): StandIn | undefined {
     return this.kinds.size === 0 ? undefined : this.kinds.get(`${apiGroup(object)}/${object.kind}`);
   }
 }
+
+const REPLICAS: FieldPath = ['spec', 'replicas'];
