@@ -86,7 +86,8 @@ describe('who may call the pods of this cluster', () => {
   });
 
   test('names a caller of several clusters, or of some ports, besides one of fewer', () => {
-    const rules = (callers: Partial<MeshCaller>[]) => policyOf({ ports: PORTS, allowFrom: callers.map((caller) => ({ podLabels: {}, ...caller })) }).spec.ingress
+    const policy = (callers: Partial<MeshCaller>[]) => policyOf({ ports: PORTS, allowFrom: callers.map((caller) => ({ podLabels: {}, ...caller })) });
+    const rules = (callers: Partial<MeshCaller>[]) => policy(callers).spec.ingress
       .map(({ fromEndpoints: [{ matchLabels, matchExpressions }], toPorts }: any) => [matchLabels[CLUSTER] ?? matchExpressions[0].values ?? 'all', ...toPorts[0].ports.map(({ port }: any) => port)]);
     expect(rules([{ ports: ['http'] }, { ports: ['admin', 'http'] }])).toEqual([['all', '8080', 'admin']]);
     expect(rules([{ clusters: ['us'] }, { clusters: ['us', 'ap'], ports: ['admin'] }])).toEqual([['us', '8080'], [['us', 'ap'], 'admin']]);
