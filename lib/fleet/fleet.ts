@@ -19,6 +19,7 @@ import { flag, instance, oneOf, required, someText } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { listed } from '../manifest/listed';
 import { useNearest } from '../manifest/nearest-name';
+import { KubernetesObject } from '../manifest/object';
 import { visible, visibleLine } from '../manifest/visible';
 import { stringifyYaml } from '../manifest/yaml';
 import { ClusterBuild, SynthesizedCluster } from './cluster-build';
@@ -263,6 +264,17 @@ export class Fleet {
     const { errors, warnings } = this.judge(() => NOTHING);
     throwIfAny(errors);
     return [...warnings];
+  }
+
+  /**
+   * What would be written now, by the folder, and what the synth warns of.
+   * @internal
+   */
+  public _manifests(): { readonly clusters: ReadonlyMap<string, KubernetesObject[]>; readonly warnings: readonly Finding[] } {
+    return this.elsewhere((folder) => {
+      const { warnings } = this.write(folder);
+      return { clusters: new Map(readFleet(folder).map((cluster) => [cluster.name, cluster.objects.map((object) => cluster.read(object)!)])), warnings };
+    });
   }
 
   /**
