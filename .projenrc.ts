@@ -84,7 +84,7 @@ const project = new cdk.JsiiProject({
       // Jest has no `require` of modules of ECMAScript, as Node.js has.
       transform: { '/@marcbachmann/.+\\.js$': new javascript.Transform('ts-jest', { tsconfig: { allowJs: true, module: 'commonjs', target: 'es2022' }, diagnostics: false }) },
       transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],
-      moduleNameMapper: { '^fleetwright$': '<rootDir>/lib/index.ts', '^fleetwright/pulumi$': '<rootDir>/lib/pulumi/index.ts' },
+      moduleNameMapper: { '^fleetwright$': '<rootDir>/lib/index.ts', '^fleetwright/pulumi$': '<rootDir>/lib/pulumi/index.ts', '^fleetwright/testing$': '<rootDir>/lib/testing/index.ts' },
     },
   },
 });
@@ -107,6 +107,7 @@ project.package.addField('peerDependenciesMeta', {
 project.package.addField('exports', {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
   './pulumi': { types: './build/pulumi/index.d.ts', default: './build/pulumi/index.js' },
+  './testing': { types: './build/testing/index.d.ts', default: './build/testing/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
   './schema/clusters.schema.json': './schema/clusters.schema.json',
@@ -116,7 +117,7 @@ project.package.addField('exports', {
 project.package.addBin({ fleetwright: 'build/cli/main.js' });
 
 // `exports` is not read under `moduleResolution: node`, which commonjs projects still use.
-project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'] } });
+project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'], testing: ['build/testing/index.d.ts'] } });
 
 // What is named here is published, and nothing else that happens to lie in the folder.
 project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'SECURITY.md', 'build', 'docs', 'schema']);

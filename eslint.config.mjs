@@ -8,12 +8,12 @@ const STAIRS = ['manifest', 'schema', 'rules', 'construct', 'cluster', 'pod'];
 // Areas stand side by side on top of it and do not import each other.
 const AREAS = ['workload', 'scheduling', 'network', 'data', 'policy'];
 // What makes one program of many clusters stands above them, and what brings all that to another engine at the top.
-const ABOVE = ['fleet', 'pulumi', 'cli'];
+const ABOVE = ['fleet', 'testing', 'pulumi', 'cli'];
 
 const zone = (target, from) => ({
   target: `./lib/${target}`,
   from: from.map((room) => `./lib/${room}`),
-  message: 'lib/ is a staircase: manifest, schema, rules, construct, cluster, pod, the areas, fleet, pulumi, cli. Import from below.',
+  message: 'lib/ is a staircase: manifest, schema, rules, construct, cluster, pod, the areas, fleet, testing, pulumi, cli. Import from below.',
 });
 
 export default tseslint.config(

@@ -13,7 +13,7 @@ const PARTS = path.join(BUILD, 'bundled');
 const LICENSES = path.join(PARTS, 'LICENSES');
 
 /** What is loaded by its path. */
-const ENTRIES = { index: 'index.js', pulumi: 'pulumi/index.js', cli: 'cli/main.js' } as const;
+const ENTRIES = { index: 'index.js', pulumi: 'pulumi/index.js', testing: 'testing/index.js', cli: 'cli/main.js' } as const;
 const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs', '@pulumi/*'];
 
 // Of the engines that are supported, that of Node.js 20 alone optimizes what runs for a second at most, which takes longer than it saves. Later ones have a
@@ -39,7 +39,7 @@ export function lazyEntry(text: string): string {
 }
 
 async function bundle(): Promise<void> {
-  const [index, pulumi] = [ENTRIES.index, ENTRIES.pulumi].map((file) => fs.readFileSync(path.join(BUILD, file), 'utf8'));
+  const [index, pulumi, testing] = [ENTRIES.index, ENTRIES.pulumi, ENTRIES.testing].map((file) => fs.readFileSync(path.join(BUILD, file), 'utf8'));
   fs.writeFileSync(path.join(BUILD, ENTRIES.index), lazyEntry(index));
   const { metafile: { inputs } } = await esbuild.build({
     ...SETTINGS, entryPoints: Object.values(ENTRIES).map((file) => path.join(BUILD, file)), outdir: PARTS, write: false, metafile: true,
@@ -51,7 +51,8 @@ async function bundle(): Promise<void> {
   for (const [file, text] of texts) { fs.writeFileSync(file, text); }
   fs.writeFileSync(LICENSES, licensesOf(Object.keys(inputs)));
   writeEntry(ENTRIES.index, entryText('./bundled', ENTRIES.index, namesIn(index)));
-  // It exports what the other does, too.
+  writeEntry(ENTRIES.testing, entryText('../bundled', ENTRIES.testing, namesIn(testing)));
+  // It exports what the first does, too.
   writeEntry(ENTRIES.pulumi, entryText('../bundled', ENTRIES.pulumi, [...namesIn(index), ...namesIn(pulumi)]));
   writeEntry(ENTRIES.cli, `${QUICK}void ${moduleOf('../bundled', `build/${ENTRIES.cli}`)}.main();\n`);
   keep([...texts.keys(), LICENSES, ...Object.values(ENTRIES).map((file) => path.join(BUILD, file)), ...types()]);
@@ -200,7 +201,7 @@ function licensesOf(inputs: readonly string[]): string {
 
 /** The declarations that the two public ones lead to. */
 function types(): string[] {
-  const found = new Set(['index.d.ts', 'pulumi/index.d.ts'].map((file) => path.join(BUILD, file)));
+  const found = new Set(['index.d.ts', 'pulumi/index.d.ts', 'testing/index.d.ts'].map((file) => path.join(BUILD, file)));
   for (const file of found) {
     const { importedFiles } = ts.preProcessFile(fs.readFileSync(file, 'utf8'));
     for (const { fileName } of importedFiles.filter((each) => each.fileName.startsWith('.'))) {

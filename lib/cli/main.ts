@@ -28,6 +28,7 @@ export function program(): Command {
     .option('-k, --kubernetes <minor>', "the Kubernetes that they are meant for, e.g. '1.35' (default: what a fleet says of each cluster, else the newest known)")
     .addOption(new Option('-p, --pack <pack>', 'the rules to begin with').choices(['recommended', 'strict', 'refused']))
     .option('--crd <path...>', 'files, folders or patterns with definitions of custom resources, besides those among the manifests')
+    .option('--ignore <pattern...>', "files and folders that are left out, e.g. 'testdata' or 'charts/*/values.yaml'")
     .option('--config <file>', "what a team says of its checks (default: 'fleetwright.yaml', where it is there)")
     .option('--baseline <file>', 'what stood there before does not count')
     .option('--fix', 'add what is missing, where it can be told without a guess; the report says what is left')

@@ -16,6 +16,7 @@ import { flag, instance, oneOf, required, someText } from '../construct/shape';
 import { Shapes, struct } from '../construct/struct';
 import { listed } from '../manifest/listed';
 import { useNearest } from '../manifest/nearest-name';
+import { KubernetesObject } from '../manifest/object';
 import { visibleLine } from '../manifest/visible';
 import { stringifyYaml } from '../manifest/yaml';
 import { IClusterProgram } from './cluster-program';
@@ -242,6 +243,17 @@ export class Fleet {
     const judged = synthesis.judge(() => NOTHING);
     throwIfAny([...judged.errors, ...synthesis.unusedIn(judged)]);
     return [...judged.warnings];
+  }
+
+  /**
+   * What would be written now, by the folder, and what the synth warns of.
+   * @internal
+   */
+  public _manifests(): { readonly clusters: ReadonlyMap<string, KubernetesObject[]>; readonly warnings: readonly Finding[] } {
+    return this.elsewhere((folder) => {
+      const { warnings } = this.synthesis().write(folder);
+      return { clusters: new Map(readFleet(folder).map((cluster) => [cluster.name, cluster.objects.map((object) => cluster.read(object)!)])), warnings };
+    });
   }
 
   /**

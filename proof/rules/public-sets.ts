@@ -36,7 +36,7 @@ export async function provePublicSets(server: ControlPlane, minor: string, check
 }
 
 async function proveSet(server: ControlPlane, minor: string, folder: string): Promise<string> {
-  const located = manifestFiles([folder]).flatMap((file) => textOf(file).objects.map((object) => ({ file, object })));
+  const located = manifestFiles([folder]).files.flatMap((file) => textOf(file).objects.map((object) => ({ file, object })));
   await define(server, located.map(({ object }) => object).filter(({ kind }) => kind === 'CustomResourceDefinition'));
   const { found, unchecked } = judgeManifests(located.map(({ object }) => object), { kubernetesVersion: minor }, RECOMMENDED, {
     fileOf: (position) => located[position].file, mayBeLate: false,
@@ -50,7 +50,7 @@ async function proveSet(server: ControlPlane, minor: string, folder: string): Pr
     if (refusal === undefined || / already exists$/.test(refusal.message)) { taken.add(object); }
   }
   // What server-side apply refuses a plain one takes: an error all the same, for most tools apply so.
-  const wrong = found.filter(({ rule, object }) => rule.severity !== 'warning' && taken.has(object) && rule !== distinctItems);
+  const wrong = found.filter(({ rule, object }) => rule.severity !== 'warning' && taken.has(object) && rule.id !== distinctItems.id);
   assert.deepEqual(wrong.map(({ rule, position, object, message }) => `${located[position].file} ${object.kind} ${rule.id}: ${message}`), []);
   const workloads = objects.filter((object) => object.kind !== 'PodTemplate' && podTemplatesOf(object).length > 0).length;
   const warnings = found.filter(({ rule }) => rule.severity === 'warning').length;

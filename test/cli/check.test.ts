@@ -377,6 +377,74 @@ describe('what a team accepts', () => {
   });
 });
 
+describe('what is no manifest', () => {
+  const OTHERS = {
+    'package.json': '{ "name": "shop", "kind": "library" }', 'tsconfig.json': '{ // settings\n  "files": [], }', 'ci.yml': 'jobs: { build: { kind: x } }\n',
+    'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n', 'chart/values.yaml': 'kind: Deployment\nimage: {}\n',
+    'chart/templates/api.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  {{- include "labels" . | nindent 2 }}\n',
+    'kustomization.yaml': 'resources: [a.yaml]\n',
+  };
+  const report = (...args: string[]) => JSON.parse(check([...args, '-f', 'json']).stdout);
+
+  test('is passed over in folders and patterns, and told', () => {
+    write({ ...OTHERS, 'a.yaml': FINE });
+    const { status, stdout } = check(['.']);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: '1 object in 1 file: nothing found\npassed over, for they are no manifests: chart/Chart.yaml, chart/templates/api.yaml, chart/values.yaml, ci.yml, kustomization.yaml and 2 more; '
+        + '--format json lists them\n',
+    });
+    expect(report('.').passedOver).toEqual([
+      ...['chart/Chart.yaml', 'chart/templates/api.yaml', 'chart/values.yaml', 'ci.yml', 'kustomization.yaml', 'package.json', 'tsconfig.json'].map((file) => (
+        { file, why: file === 'chart/templates/api.yaml' ? 'it is a template of a Helm chart; render it, and check what comes of it' : 'it holds no object of Kubernetes' }))]);
+    expect(report('*.{yaml,yml}')).toMatchObject({ files: ['a.yaml'], findings: [], passedOver: [{ file: 'ci.yml' }, { file: 'kustomization.yaml' }] });
+  });
+
+  test.each(Object.keys(OTHERS))('is an error where it is named: %s', (file) => {
+    write(OTHERS);
+    expect(report(file)).toMatchObject({ passedOver: [], findings: [{ file, severity: 'refused' }] });
+  });
+
+  test.each([
+    ['without its kind', FINE.replace(/^kind: .*\n/m, '')], ['without its version', FINE.replace(/^apiVersion: .*\n/m, '')], ['that cannot be read', `${FINE}  :\n- x`],
+    ['beside one', `${FINE}---\na: b\n`],
+  ])('is none where an object is meant: %s', (_, text) => {
+    write({ 'a.yaml': text, 'b.yaml': deployment('b') });
+    expect(report('.')).toMatchObject({ passedOver: [], files: ['a.yaml', 'b.yaml'] });
+    expect(report('.').findings.filter(({ severity, file }: any) => severity === 'refused' && file === 'a.yaml')).not.toEqual([]);
+  });
+
+  test('is a wrong use where there is nothing else', () => {
+    write({ 'src/package.json': '{}' });
+    expect(check(['src'])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^There is no manifest at 'src', seen from '.*': src\/package.json: it holds no object of Kubernetes\./) });
+  });
+
+  test('may stand among definitions', () => {
+    write({ 'a.yaml': FINE, 'crds/package.json': '{}', 'crds/a.yaml': FINE });
+    expect(check(['a.yaml', '--crd', 'crds'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test.each<[string, string[], string[]]>([
+    ['a name', ['testdata'], ['deploy/testdata/b.yaml', 'testdata/c.yaml']],
+    ['a pattern of names', ['[bd].yaml'], ['deploy/d.yaml', 'deploy/testdata/b.yaml']],
+    ['a path', ['deploy/testdata/'], ['deploy/testdata/b.yaml']],
+    ['a pattern of paths', ['./deploy/*.yaml', '*/testdata'], ['deploy/d.yaml', 'deploy/testdata/b.yaml']],
+  ])('can be said by %s', (_, ignore, ignored) => {
+    const all = ['a.yaml', 'deploy/d.yaml', 'deploy/testdata/b.yaml', 'testdata/c.yaml'];
+    write(Object.fromEntries(all.map((file, index) => [file, deployment(`a${index}`)])));
+    const files = all.filter((file) => !ignored.includes(file));
+    expect(report('.', '--ignore', ...ignore)).toMatchObject({ files, ignored });
+    write({ 'fleetwright.yaml': `ignore: ${JSON.stringify([...ignore, 'fleetwright.yaml'])}\n` });
+    expect(report('.')).toMatchObject({ files, ignored: [...ignored, 'fleetwright.yaml'].sort() });
+    expect(report(...ignored, 'a.yaml')).toMatchObject({ files: ['a.yaml'], ignored });
+  });
+
+  test('is told of what is ignored', () => {
+    write({ 'a.yaml': FINE, 'b.yaml': WARNED });
+    expect(check(['.', '--ignore', 'b.yaml']).stdout).toBe('1 object in 1 file: nothing found\nignored: b.yaml\n');
+  });
+});
+
 describe('a baseline', () => {
   test('holds what was there, but refusals, and counts what is gone', () => {
     write({ 'a.yaml': `${REFUSED}---\n${WRONG}` });

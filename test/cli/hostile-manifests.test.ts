@@ -75,7 +75,7 @@ describe('a file that nobody means well with', () => {
     fs.closeSync(fs.openSync(path.join(folder, 'large.yaml'), 'w'));
     fs.truncateSync(path.join(folder, 'large.yaml'), 129 * 1024 * 1024);
     write('unusual.yaml', `a: &a\n  - ${'x\n  - '.repeat(2 ** 19)}x\n`);
-    const { status, stdout } = check(['.']);
+    const { status, stdout } = check(['.', 'unusual.yaml']);
     expect([status, told(stdout)]).toEqual([1, [
       'large.yaml cannot be read: it must not be larger than 128 MiB',
       'unusual.yaml:1:1 cannot be read: a document longer than 3145728 characters must be plain YAML',

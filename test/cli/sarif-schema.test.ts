@@ -12,7 +12,7 @@ const isReference = (text: string) => /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\da-f]{
 const validate = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false, formats: { 'uri': isUri, 'uri-reference': isReference, 'date-time': true } }).compile(schema);
 
 const RULE = { id: 'api/schema', severity: 'refused', why: 'So.', fix: 'Mend it' } as const;
-const EMPTY: CheckReport = { findings: [], rules: () => [], files: [], objects: 0, unchecked: [], uncheckedRules: {}, version: '1.2.3' };
+const EMPTY: CheckReport = { findings: [], rules: () => [], files: [], objects: 0, passedOver: [], ignored: [], unchecked: [], uncheckedRules: {}, version: '1.2.3' };
 
 function faultsIn(report: CheckReport): unknown[] {
   validate(JSON.parse(sarifFormat(report)));

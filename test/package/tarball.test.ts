@@ -36,10 +36,10 @@ describe('the packed tarball', () => {
     const compiled = packed.files.map((file) => file.path).filter((file) => file.startsWith('build/'));
     const bundled = (file: string) => file.startsWith('build/bundled/') && file.endsWith('.js');
     expect(compiled.filter((file) => !file.endsWith('.d.ts') && !bundled(file)).sort()).toEqual([
-      'build/bundled/LICENSES', 'build/cli/main.js', 'build/index.js', 'build/pulumi/index.js',
+      'build/bundled/LICENSES', 'build/cli/main.js', 'build/index.js', 'build/pulumi/index.js', 'build/testing/index.js',
     ]);
     expect(compiled.filter(bundled)).toEqual(expect.arrayContaining(['build/bundled/manifest.js', 'build/bundled/rules-api-pods.js', 'build/bundled/yaml.js']));
-    expect(compiled).toEqual(expect.arrayContaining(['build/index.d.ts', 'build/pulumi/index.d.ts']));
+    expect(compiled).toEqual(expect.arrayContaining(['build/index.d.ts', 'build/pulumi/index.d.ts', 'build/testing/index.d.ts']));
   });
 
   test('is no larger than it was', () => {

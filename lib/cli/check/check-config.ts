@@ -62,6 +62,13 @@ export interface CheckConfig extends RuleSettings {
   readonly definitions?: string[];
 
   /**
+   * Patterns of files and folders that are left out, whoever names them: one without a slash is a name wherever it stands, others are seen from the working
+   * directory. What a fleet has written is checked as a whole.
+   * @default - none
+   */
+  readonly ignore?: string[];
+
+  /**
    * What the team lives with. What matches nothing, or whose day is over, is an error.
    * @default - nothing
    */

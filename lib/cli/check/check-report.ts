@@ -36,6 +36,13 @@ export interface ReportedRule {
   readonly docs?: string;
 }
 
+/** A file that is no manifest. */
+export interface PassedOver {
+  readonly file: string;
+  /** As a clause: `it holds no object of Kubernetes`. */
+  readonly why: string;
+}
+
 /** What a run of `fleetwright check` found. */
 export interface CheckReport {
   /** By file, line, column and rule. */
@@ -45,6 +52,10 @@ export interface CheckReport {
   /** All that were read, sorted. */
   readonly files: readonly string[];
   readonly objects: number;
+  /** Files in folders that hold no manifest, sorted, and why each is taken for that. */
+  readonly passedOver: readonly PassedOver[];
+  /** Files that patterns leave out, sorted. */
+  readonly ignored: readonly string[];
   /** Kinds without a schema, as `apiVersion/Kind`. */
   readonly unchecked: readonly string[];
   /** Rules of definitions that were not run, by `apiVersion/Kind`. */

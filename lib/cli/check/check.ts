@@ -44,6 +44,7 @@ export interface CheckOptions {
   readonly kubernetes?: string;
   readonly pack?: RulePack;
   readonly crd?: readonly string[];
+  readonly ignore?: readonly string[];
   readonly config?: string;
   readonly baseline?: string;
   readonly writeBaseline?: string;
@@ -72,7 +73,7 @@ export function check(args: readonly string[], options: CheckOptions): void {
   const { chosen } = chooseRules({ ...config, ...(options.pack !== undefined && { pack: options.pack }) });
   const definitions = definitionsIn([...config.definitions ?? [], ...options.crd ?? []]);
   const judge = (texts: ReadonlyMap<string, string>) => {
-    const clusters = checkedClusters(args, texts);
+    const clusters = checkedClusters(args, texts, [...config.ignore ?? [], ...options.ignore ?? []]);
     const settings = {
       located,
       kubernetes: options.kubernetes ?? config.kubernetes, chosen, external: config.external ?? [], standIns: config.standIns ?? [], definitions,
@@ -104,8 +105,9 @@ function marked(report: CheckReport, file: string | undefined): CheckReport {
 /** The definitions of custom resources in files. */
 export function definitionsIn(paths: readonly string[]): KubernetesObject[] {
   if (paths.length === 0) { return []; }
-  const texts = manifestFiles(paths).map(textOf);
-  const faults = texts.flatMap((text) => text.faults);
+  const texts = manifestFiles(paths).files.map(textOf);
+  // Of what cannot be read, nobody knows whether it defines something.
+  const faults = texts.flatMap((text) => text.faults.filter(({ rule }) => text.isMeant || rule.id !== FILE_RULES.object.id));
   if (faults.length > 0) {
     throw new CliError(faults.map(({ message, place: { file, line, column } }) => `${file}:${line ?? 1}:${column ?? 1} ${message}.`).join('\n'), ExitCode.WRONG_USE);
   }
@@ -134,6 +136,8 @@ export function reportOf(clusters: readonly CheckedCluster[], settings: CheckSet
     ].map(ruleText),
     files: clusters.flatMap(({ texts }) => [...texts.keys()]).sort(),
     objects: judged.reduce((sum, { objects }) => sum + objects, 0),
+    passedOver: clusters.flatMap(({ passedOver = [] }) => passedOver),
+    ignored: clusters.flatMap(({ ignored = [] }) => ignored),
     unchecked: [...new Set(judged.flatMap(({ unchecked }) => unchecked))].sort(),
     uncheckedRules: mergedLists(judged.map(({ uncheckedRules }) => uncheckedRules)),
     version: packageVersion(),

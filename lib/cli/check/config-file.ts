@@ -24,6 +24,7 @@ export const CHECK_CONFIG_SHAPES: Shapes<Omit<CheckConfig, 'own'>> = {
   ...IN_FILES,
   kubernetes: also(someText("Use one such as '1.35', in quotes"), checkMinor),
   definitions: list(someText("Use one such as 'crds/'"), "['crds/']"),
+  ignore: list(someText("Use one such as 'testdata/'"), "['testdata/']"),
   accept: list(struct<AcceptedFinding>("{ rule: 'security/read-only-root', reason: 'it writes beside its program' }", {
     rule: required(also(text, checkRule), 'docs/rules.md lists them'),
     reason: required(someText('Write why it is all right'), 'Write why it is all right'),

@@ -3,23 +3,45 @@ import * as path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { listed } from '../../manifest/listed';
 import { CliError, ExitCode } from '../exit-code';
+import { pathMatcher } from './path-patterns';
 
 /** How standard input is named. */
 export const STANDARD_INPUT = '-';
 
 const IGNORED = ['**/node_modules/**', '**/.*/**'];
 
+/** The files that arguments of a command line mean, sorted, as they are seen from the working directory. */
+export interface FoundFiles {
+  readonly files: readonly string[];
+  /** Those that are named themselves. What else stands in a folder may be no manifest. */
+  readonly named: ReadonlySet<string>;
+  /** What patterns leave out. */
+  readonly ignored: readonly string[];
+}
+
 /**
- * The files that arguments of a command line mean, each once and sorted, as they are seen from the working directory: files themselves, of folders all that
- * ends with `.yaml`, `.yml` or `.json`, and what patterns match. An argument that means no file is a wrong use.
+ * Each file once: files themselves, of folders all that ends with `.yaml`, `.yml` or `.json`, and what patterns match. An argument that means no file is a
+ * wrong use.
+ *
+ * @param ignore patterns of what is left out, named or not
  */
-export function manifestFiles(args: readonly string[]): string[] {
+export function manifestFiles(args: readonly string[], ignore: readonly string[] = []): FoundFiles {
   const files = args.map((arg) => ({ arg, files: filesOf(arg) }));
   const idle = files.filter((each) => each.files.length === 0).map(({ arg }) => arg);
   if (idle.length > 0) {
     throw new CliError(`There is no manifest at ${listed(idle)}, seen from '${process.cwd()}'. Name files, folders with files that end with '.yaml', '.yml' or '.json', or patterns.`, ExitCode.WRONG_USE);
   }
-  return distinct(files.flatMap((each) => each.files)).sort();
+  const all = distinct(files.flatMap((each) => each.files)).sort();
+  const isIgnored = ignore.length === 0 ? () => false : pathMatcher(ignore);
+  return {
+    files: all.filter((file) => !isIgnored(file)),
+    named: new Set(files.filter((each) => isNamed(each.arg)).flatMap((each) => each.files)),
+    ignored: all.filter(isIgnored),
+  };
+}
+
+function isNamed(arg: string): boolean {
+  return arg === STANDARD_INPUT || statsOf(arg)?.isDirectory() === false;
 }
 
 /** Each file once, by its shortest name: links to folders give it many, and one that leads back without an end. */

@@ -26,6 +26,8 @@ export class ManifestText {
   /** In their order. What is no object is among the faults. */
   public readonly objects: readonly KubernetesObject[];
   public readonly faults: readonly TextFault[];
+  /** Whether something in it may be meant as an object. */
+  public readonly isMeant: boolean;
   private readonly origins: Origin[] = [];
   private readonly yaml: YamlText;
   /** The piece that was asked about last: whoever asks goes from one to the next. */
@@ -37,6 +39,7 @@ export class ManifestText {
     this.yaml = new YamlText(text);
     const objects: KubernetesObject[] = [];
     const faults = [...unread];
+    let isMeant = false;
     for (const piece of this.yaml.pieces()) {
       const plain = this.yaml.readPlain(piece);
       const values = plain === undefined ? this.readUnusual(piece, faults) : [plain.value];
@@ -46,11 +49,13 @@ export class ManifestText {
           objects.push(value);
           this.origins.push({ piece, index });
         } else {
+          isMeant ||= isMeantAsObject(value);
           faults.push({ rule: FILE_RULES.object, message: whyNoObject(value), place: this.documents(piece)[index].places.of(value, []) });
         }
       });
     }
     this.objects = objects;
+    this.isMeant = objects.length > 0 || isMeant || unread.length > 0 || (faults.some(({ rule }) => rule.id === FILE_RULES.syntax.id) && looksLikeObject(text));
     this.faults = faults;
   }
 
@@ -109,6 +114,18 @@ function lineStarts(text: string): number[] {
   const starts = [0];
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) { starts.push(end + 1); }
   return starts;
+}
+
+const FIELDS: readonly string[] = ['apiVersion', 'kind', 'metadata'];
+
+/** Two of what every object has. A chart has an `apiVersion`, too, and values may have a `kind`. */
+function isMeantAsObject(value: unknown): boolean {
+  return isMap(value) && FIELDS.filter((field) => Object.hasOwn(value, field)).length > 1;
+}
+
+/** The same of a text that cannot be read. */
+function looksLikeObject(text: string): boolean {
+  return FIELDS.filter((field) => new RegExp(`^[ \\t]*"?${field}"?[ \\t]*:`, 'm').test(text)).length > 1;
 }
 
 function whyNoObject(value: unknown): string {

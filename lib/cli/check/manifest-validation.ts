@@ -68,15 +68,15 @@ export class ManifestValidation {
    * @param context the `ValidationContext` of cdk8s-cli
    */
   public async validate(context: any): Promise<void> {
-    const clusters = clustersOf(context.manifests);
-    const report = this.report(clusters);
+    const located = this.located(readConfig(this.props.config));
+    const clusters = clustersOf(context.manifests, located.config.ignore);
+    const report = this.report(clusters, located);
     const resources = new ReportedResources(clusters, context.metadata);
     reportViolations(report, resources).forEach((violation) => context.report.addViolation(violation));
     context.report.submit(hasFailed(report, this.props.failOn ?? FailOn.ERROR) ? 'failure' : 'success', reportSummary(report));
   }
 
-  private report(clusters: readonly CheckedCluster[]): CheckReport {
-    const located = this.located(readConfig(this.props.config));
+  private report(clusters: readonly CheckedCluster[], located: LocatedConfig): CheckReport {
     const { config } = located;
     const report = reportOf(clusters, {
       located,
@@ -93,13 +93,14 @@ export class ManifestValidation {
 
   /** What the file says, and then these properties. */
   private located({ config, placeOf }: LocatedConfig): LocatedConfig {
-    const { kubernetes = config.kubernetes, definitions = [], accept = [] } = this.props;
+    const { kubernetes = config.kubernetes, definitions = [], ignore = [], accept = [] } = this.props;
     const own = config.accept ?? [];
     return {
       config: {
         ...mergedRules([config, this.props]),
         kubernetes,
         definitions: [...config.definitions ?? [], ...definitions],
+        ignore: [...config.ignore ?? [], ...ignore],
         accept: [...own, ...accept],
       },
       placeOf: (path) => (Number(path[1]) < own.length ? placeOf(path) : { file: CDK8S_CONFIG }),
@@ -108,9 +109,9 @@ export class ManifestValidation {
 }
 
 /** All files are of one cluster, but where a fleet has written them. */
-function clustersOf(manifests: readonly string[]): CheckedCluster[] {
+function clustersOf(manifests: readonly string[], ignore: readonly string[] | undefined): CheckedCluster[] {
   const folder = commonFolder(manifests);
-  return checkedClusters(folder !== undefined && readFleet(folder).length > 0 ? [folder] : manifests);
+  return checkedClusters(folder !== undefined && readFleet(folder).length > 0 ? [folder] : manifests, undefined, ignore);
 }
 
 function commonFolder(files: readonly string[]): string | undefined {

@@ -27,7 +27,7 @@ function linesOf({ id, severity, cluster, line, column, object, field, message, 
   ].join('');
 }
 
-function summaryOf({ findings, files, objects, unchecked, uncheckedRules, gone }: CheckReport, open: readonly ReportedFinding[]): string {
+function summaryOf({ findings, files, objects, passedOver, ignored, unchecked, uncheckedRules, gone }: CheckReport, open: readonly ReportedFinding[]): string {
   const counts = (['refused', 'error', 'warning'] as const).map((severity) => ({ severity, count: open.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0).map(({ severity, count }) => counted(count, NAMES[severity]));
   const fixable = open.filter((finding) => finding.fixable !== undefined).length;
@@ -40,9 +40,18 @@ function summaryOf({ findings, files, objects, unchecked, uncheckedRules, gone }
     ...known.length === 0 ? [] : [` (${known.join(', ')})`],
     ...fixable === 0 ? [] : [`\n${counted(fixable, ['finding', 'findings'])} can be fixed with --fix`],
     ...gone === undefined ? [] : [`\n${counted(gone, ['finding', 'findings'])} of the baseline ${gone === 1 ? 'is' : 'are'} gone: write it anew with --write-baseline`],
+    ...passedOver.length === 0 ? [] : [`\npassed over, for ${passedOver.length === 1 ? 'it is no manifest' : 'they are no manifests'}: ${namesOf(passedOver.map(({ file }) => file))}`],
+    ...ignored.length === 0 ? [] : [`\nignored: ${namesOf(ignored)}`],
     ...unchecked.length === 0 ? [] : [`\nnot checked, for want of a schema: ${unchecked.join(', ')}. Give their definitions with --crd`],
     ...rulesOf(uncheckedRules),
   ].join('');
+}
+
+const MOST = 5;
+
+function namesOf(files: readonly string[]): string {
+  const more = files.length - MOST;
+  return `${files.slice(0, MOST).map(visibleLine).join(', ')}${more > 0 ? ` and ${more} more; --format json lists them` : ''}`;
 }
 
 function rulesOf(unchecked: CheckReport['uncheckedRules']): string[] {

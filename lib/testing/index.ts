@@ -1,0 +1,1 @@
+export { type ManifestObject, type ManifestQuery, Manifests } from './manifests';
