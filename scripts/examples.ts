@@ -42,11 +42,21 @@ export function exampleReports(scratch: string): Map<string, string> {
     ['04-harden-existing/check/report.txt', check('text')],
     ['04-harden-existing/check/report.sarif', check('sarif')],
     ['04-harden-existing/check/fix.diff', fixOf('check/reports.yaml', harden)],
+    ...fleetReports(scratch),
     ['16-validation-plugin/validation-report.json', validationReport('16-validation-plugin', scratch)],
   ]);
 }
 
 const CLI = path.join(ROOT, 'build', 'cli', 'main.js');
+
+/** What the next release of the fleet changes, and the fleet as a page. */
+function fleetReports(scratch: string): [string, string][] {
+  const [before, after, page] = ['dist', 'next', 'report.html'].map((name) => path.join(scratch, name));
+  runExample('15-fleet', before);
+  runExample('15-fleet', after, { RELEASE: '2026.11.4' });
+  output([CLI, 'report', before, '--output', page], scratch);
+  return [['15-fleet/release.md', output([CLI, 'diff', before, after, '--format', 'markdown'], scratch)], ['15-fleet/report.html', fs.readFileSync(page, 'utf8')]];
+}
 
 /** What `--fix` would add. It tells on standard error, the report of what is left beside it. */
 function fixOf(file: string, cwd: string): string {

@@ -18,6 +18,7 @@ export function program(): Command {
     .option('-o, --output <folder>', "folder of all clusters (default: as the program says, else 'dist')")
     .option('-c, --clusters <selection>', "only these: names, or conditions of which all must hold, e.g. 'environment=production,tier=edge'")
     .option('-s, --shard <n/m>', "only one of so many parts of equal size, e.g. '3/16'; merge the parts by copying, then run 'fleetwright check'")
+    .option('--hub', 'only what delivers the fleet, of all clusters that are in the folder: the last run, where others have written parts')
     .option('-q, --quiet', 'tell warnings and errors alone: neither how far it is, nor what was written')
     .action((options) => (require('./synth') as typeof import('./synth')).synth(options));
 

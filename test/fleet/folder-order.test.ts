@@ -1,6 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
-import { folderOrder } from '../../lib/fleet/folder-order';
+import { folderDependencies, folderOrder } from '../../lib/fleet/folder-order';
+import { folderOf } from '../../lib/fleet/output/file-name';
+
+const orderOf = (cluster: Cluster) => {
+  const { charts } = cluster._synthesize();
+  return folderOrder([...new Set(charts.flatMap(({ objects }) => objects.map(folderOf)))], folderDependencies(charts));
+};
 
 const definition = (scope: string) => ({
   apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'shops.example.com' },
@@ -19,7 +25,7 @@ test.each([
   const chart = new Chart(cluster, 'shop', { namespace: 'shop' });
   new ApiObject(chart, 'shop', { apiVersion: 'example.com/v1', kind: 'Shop', metadata: { name: 'a' } });
   new ApiObject(chart, 'definition', definition(scope));
-  expect(folderOrder(cluster)).toEqual(expected);
+  expect(orderOf(cluster)).toEqual(expected);
 });
 
 test('what others depend on comes before them, and what needs each other has no order', () => {
@@ -27,7 +33,6 @@ test('what others depend on comes before them, and what needs each other has no 
   const [a, b, c] = ['a', 'b', 'c'].map((namespace) => new ApiObject(new Chart(cluster, namespace, { namespace }), 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }));
   a.addDependency(b);
   b.addDependency(c);
-  expect(folderOrder(cluster)).toEqual({ a: ['b'], b: ['c'], c: [] });
-  c.addDependency(a);
-  expect(folderOrder(cluster)).toEqual({ a: [], b: [], c: [] });
+  expect(orderOf(cluster)).toEqual({ a: ['b'], b: ['c'], c: [] });
+  expect(folderOrder(['a', 'b', 'c'], { a: ['b'], b: ['c'], c: ['a'] })).toEqual({ a: [], b: [], c: [] });
 });
