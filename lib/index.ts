@@ -133,6 +133,7 @@ export { SnapshotRepository } from './data/repository/snapshot-repository';
 export { SnapshotSchedule } from './data/schedule/snapshot-schedule';
 export { EckTargetOptions, SnapshotTarget, UrlTargetOptions } from './data/snapshot-target';
 export { SnapshotApiKey, SnapshotUser, SnapshotUserExternalSecret, SnapshotUserSecretKeys } from './data/snapshot-user';
+export { CrossplaneDelivery, CrossplaneDeliveryProps } from './delivery/crossplane-delivery';
 export { FleetRollout, FleetRolloutStep } from './delivery/fleet-rollout';
 export { KarmadaDelivery, KarmadaDeliveryProps } from './delivery/karmada/karmada-delivery';
 export { KubeFedDelivery, KubeFedDeliveryProps } from './delivery/kubefed/kubefed-delivery';

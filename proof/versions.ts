@@ -121,7 +121,7 @@ export const UNPINNED: readonly UnpinnedSource[] = [
   {
     groups: [
       'cluster.open-cluster-management.io', 'config.projectsveltos.io', 'constraints.gatekeeper.sh', 'core.kubefed.io', 'fleet.cattle.io', 'kargo.akuity.io',
-      'policy.karmada.io', 'templates.gatekeeper.sh', 'types.kubefed.io', 'work.open-cluster-management.io',
+      'kubernetes.m.crossplane.io', 'policy.karmada.io', 'templates.gatekeeper.sh', 'types.kubefed.io', 'work.open-cluster-management.io',
     ],
     reason: 'the definitions of engines that deliver are read from their own releases',
   },
