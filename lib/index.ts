@@ -145,6 +145,7 @@ export { FluxDelivery, FluxDeliveryProps } from './delivery/flux/flux-delivery';
 export { DeliveryIdentity } from './delivery/delivery-identity';
 export { FluxGitOptions, FluxOciOptions, FluxProvider, FluxSignature, FluxSource, FluxSourceKind } from './delivery/flux/flux-source';
 export { RancherFleetDelivery, RancherFleetDeliveryProps } from './delivery/rancher-fleet-delivery';
+export { SveltosDelivery, SveltosDeliveryProps } from './delivery/sveltos-delivery';
 export { IClusterProgram } from './fleet/cluster-program';
 export { ClusterSelector, IClusterPredicate } from './fleet/cluster-selector';
 export { DeliveredApp, DeliveredCluster, DeliveredObject, DeliveredTree } from './fleet/delivered-tree';

@@ -1,7 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { apiObjectsOf } from '../construct/api-objects';
-import { withoutNamespace, isClusterScoped } from '../manifest/cluster-scoped';
+import { render } from '../construct/edit';
+import { namespaceSettler } from '../manifest/cluster-scoped';
+import { KubernetesObject } from '../manifest/object';
 import { folderOf, NO_NAMESPACE } from './output/file-name';
 
 /** Folders of a cluster, by those that have to be applied before. */
@@ -15,7 +17,9 @@ export interface FolderOrder {
  */
 export function folderOrder(cluster: Cluster): FolderOrder {
   const sources = apiObjectsOf(cluster);
-  const folders = new Map(sources.map((source) => [source, folderOfSource(source)]));
+  // As whoever writes them settles it: definitions of the cluster itself say which kinds belong to no namespace.
+  const settle = namespaceSettler(sources.filter(({ kind }) => kind === 'CustomResourceDefinition').map((source) => render(source).object));
+  const folders = new Map(sources.map((source) => [source, folderOf(settle(namedAs(source)))]));
   const direct = new Map([...new Set(folders.values())].map((folder) => [folder, new Set<string>()]));
   for (const source of sources) {
     const folder = folders.get(source)!;
@@ -32,9 +36,8 @@ export function folderOrder(cluster: Cluster): FolderOrder {
   }));
 }
 
-function folderOfSource({ apiVersion, kind, metadata: { namespace, name } }: ApiObject): string {
-  const object = { apiVersion, kind, metadata: { namespace, name } };
-  return folderOf(isClusterScoped(object, []) ? withoutNamespace(object) : object);
+function namedAs({ apiVersion, kind, metadata: { namespace, name } }: ApiObject): KubernetesObject {
+  return { apiVersion, kind, metadata: { namespace, name } };
 }
 
 function reachedFrom(folder: string, direct: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
