@@ -23,7 +23,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 function run(command: string, args: readonly string[], cwd: string): { status: number | null; output: string } {
   // A runner that runs this test is none of those of the project.
-  const { JEST_WORKER_ID: _, NODE_ENV: __, ...env } = process.env;
+  const env = { ...process.env, JEST_WORKER_ID: undefined, NODE_ENV: undefined };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...env, NO_COLOR: '1', FORCE_COLOR: '0', npm_config_audit: 'false', npm_config_fund: 'false', npm_config_prefer_offline: 'true' } });
   return { status, output: `${stdout}${stderr}` };
 }
