@@ -122,7 +122,7 @@ project.package.addBin({ fleetwright: 'build/cli/main.js' });
 project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'], testing: ['build/testing/index.d.ts'] } });
 
 // What is named here is published, and nothing else that happens to lie in the folder.
-project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'SECURITY.md', 'build', 'docs', 'schema']);
+project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'SECURITY.md', 'build', 'docs', 'schema', 'templates']);
 
 project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/', '/.bench/', '/engines.log');
 

@@ -12,6 +12,12 @@ export function program(): Command {
     .showHelpAfterError("(run 'fleetwright help' for what there is)")
     .exitOverride(({ exitCode }) => { throw new CliError('', exitCode === 0 ? ExitCode.OK : ExitCode.WRONG_USE); });
 
+  cli.command('init')
+    .description('Make a project: a cluster, what runs in it, a test, and a workflow that runs it.')
+    .argument('[folder]', 'its folder, which gives it its name; files that are there are never replaced', '.')
+    .addOption(new Option('-t, --template <template>', 'what writes the manifests, or deploys them').choices(['cdk8s', 'pulumi']).default('cdk8s'))
+    .action((folder, options) => (require('./init') as typeof import('./init')).init(folder, options));
+
   cli.command('synth')
     .description('Run the program of a fleet, which writes the manifests of all clusters, or of some.')
     .requiredOption('-a, --app <command>', "how the program is run, e.g. 'npx tsx main.ts'")
