@@ -56,6 +56,8 @@ const project = new cdk.JsiiProject({
     '@microsoft/jest-sarif@1.0.0-beta.0',
     '@types/sarif@^2.1.7',
     '@types/semver@^7',
+    // What the public API was in the last release, beside jsii-diff, which projen adds: see scripts/baseline/.
+    '@microsoft/api-extractor@7.60.1',
     // Mutation of the rooms at the bottom: see CONTRIBUTING.md. 10 wants Node.js 22.
     '@stryker-mutator/api@9.6.1',
     '@stryker-mutator/core@9.6.1',
@@ -160,6 +162,10 @@ project.setScript('findings', 'ts-node -T scripts/findings.ts');
 project.setScript('rules', 'ts-node -T scripts/rule-index.ts && ts-node -T scripts/rules.ts');
 project.setScript('kubernetes-schemas', 'ts-node -T scripts/kubernetes-schemas.ts');
 project.setScript('schema', 'ts-node -T scripts/schema.ts');
+
+// What the next release is compared with. `npm version` runs the second before it commits.
+project.setScript('baseline', 'projen compile && ts-node -T scripts/baseline.ts');
+project.setScript('version', 'npm run baseline && git add baseline');
 
 // From a fresh clone, too, nothing is published that was not compiled.
 project.setScript('prepack', 'projen compile');

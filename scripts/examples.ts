@@ -19,14 +19,18 @@ export interface ExampleRun {
 
 /** Runs one example as a user would and reads what it wrote into `outdir`, which is emptied first. */
 export function runExample(name: string, outdir: string, env: NodeJS.ProcessEnv = {}): ExampleRun {
+  return runProgram(path.join(EXAMPLES, name, 'main.ts'), outdir, env);
+}
+
+/** Runs a program that stands anywhere below the root of the repository, as `runExample` does. */
+export function runProgram(main: string, outdir: string, env: NodeJS.ProcessEnv = {}): ExampleRun {
   fs.rmSync(outdir, { recursive: true, force: true });
-  const main = path.join(EXAMPLES, name, 'main.ts');
   const { status, stderr, stdout } = spawnSync(process.execPath, ['-r', 'ts-node/register/transpile-only', main], {
     cwd: ROOT,
     encoding: 'utf8',
     env: { ...process.env, CDK8S_OUTDIR: outdir, ...env },
   });
-  if (status !== 0) { throw new Error(`examples/${name} ended with status ${status}:\n${stdout}${stderr}`); }
+  if (status !== 0) { throw new Error(`${path.relative(ROOT, main)} ended with status ${status}:\n${stdout}${stderr}`); }
   return { files: readTree(outdir), stderr };
 }
 
@@ -64,6 +68,11 @@ function output(args: readonly string[], cwd: string): string {
   });
   if (stderr !== '') { throw new Error(`${args.join(' ')} ended with status ${status}:\n${stderr}`); }
   return stdout;
+}
+
+/** What an example is made of, without what it writes and its README. */
+export function exampleSources(name: string): Map<string, string> {
+  return new Map([...readTree(path.join(EXAMPLES, name))].filter(([file]) => file !== 'README.md' && !file.startsWith(`expected${path.sep}`)));
 }
 
 /** The committed output of an example. */

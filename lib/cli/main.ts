@@ -39,6 +39,16 @@ export function program(): Command {
     .addHelpText('after', "\nEnds with 0 where nothing is found that weighs as much as '--fail-on', 1 where something is, 2 for a wrong use, 3 where a rule fails by itself.")
     .action((paths, options) => (require('./check/check') as typeof import('./check/check')).check(paths, options));
 
+  cli.command('import')
+    .description('Write a program that makes the objects of files: by constructs where they say all that is given, as they are elsewhere. What differs is told.')
+    .argument('<path...>', "files, folders, patterns, or '-' for standard input")
+    .option('-o, --output <file>', "where the program is written, e.g. 'main.ts' (default: standard output)")
+    .option('--cluster <name>', 'name of the cluster in the program', 'imported')
+    .option('-k, --kubernetes <minor>', "its Kubernetes, e.g. '1.35' (default: the newest known)")
+    .option('--raw', 'write all objects as they are')
+    .addHelpText('after', '\nEnds with 1 where something that is given is not written.')
+    .action((paths, options) => (require('./import/import') as typeof import('./import/import')).importManifests(paths, options));
+
   cli.command('policies')
     .description('Print what has a cluster ask the rules by itself, of whatever is written to it: ValidatingAdmissionPolicies, or what Gatekeeper takes.')
     .option('-k, --kubernetes <minor>', "the Kubernetes of the cluster, e.g. '1.35' (default: the newest known)")
