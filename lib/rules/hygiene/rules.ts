@@ -14,5 +14,5 @@ export const HYGIENE_RULES: RuleGroup = {
   rules: [
     duplicateObject, writtenByServer, ownNamespace, systemNamespaces, recommendedLabels, requiredLabels, storageClass, argoCdNamespace, argoCdLabel,
   ],
-  recommended: [duplicateObject.id, writtenByServer.id],
+  recommended: [duplicateObject.id, writtenByServer.id, ownNamespace.id],
 };
