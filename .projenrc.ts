@@ -56,6 +56,8 @@ const project = new cdk.JsiiProject({
     '@microsoft/jest-sarif@1.0.0-beta.0',
     '@types/sarif@^2.1.7',
     '@types/semver@^7',
+    // What the public API was in the last release, beside jsii-diff, which projen adds: see scripts/baseline/.
+    '@microsoft/api-extractor@7.60.1',
     // Mutation of the rooms at the bottom: see CONTRIBUTING.md. 10 wants Node.js 22.
     '@stryker-mutator/api@9.6.1',
     '@stryker-mutator/core@9.6.1',
@@ -120,7 +122,7 @@ project.package.addBin({ fleetwright: 'build/cli/main.js' });
 project.package.addField('typesVersions', { '*': { pulumi: ['build/pulumi/index.d.ts'], testing: ['build/testing/index.d.ts'] } });
 
 // What is named here is published, and nothing else that happens to lie in the folder.
-project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'SECURITY.md', 'build', 'docs', 'schema']);
+project.package.addField('files', ['.jsii', 'CHANGELOG.md', 'SECURITY.md', 'build', 'docs', 'schema', 'templates']);
 
 project.gitignore.exclude('/packages/', '/.jest-result.json', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/.stryker/', '/.bench/', '/engines.log');
 project.gitignore.exclude('/website/node_modules/', '/website/pages/', '/website/dist/', '/website/.vitepress/cache/');
@@ -176,6 +178,10 @@ project.setScript('findings', 'ts-node -T scripts/findings.ts');
 project.setScript('rules', 'ts-node -T scripts/rule-index.ts && ts-node -T scripts/rules.ts');
 project.setScript('kubernetes-schemas', 'ts-node -T scripts/kubernetes-schemas.ts');
 project.setScript('schema', 'ts-node -T scripts/schema.ts');
+
+// What the next release is compared with. `npm version` runs the second before it commits.
+project.setScript('baseline', 'projen compile && ts-node -T scripts/baseline.ts');
+project.setScript('version', 'npm run baseline && git add baseline');
 
 // From a fresh clone, too, nothing is published that was not compiled.
 project.setScript('prepack', 'projen compile');

@@ -36,7 +36,7 @@ function compile(): void {
     transpile(path.join(__dirname, file), target);
   }
   fs.mkdirSync(path.join(COMPILED, 'example'), { recursive: true });
-  transpile(path.join(ROOT, 'examples', '15-fleet', 'main.ts'), path.join(COMPILED, 'example', 'main.js'));
+  for (const file of ['main', 'delivery']) { transpile(path.join(ROOT, 'examples', '15-fleet', `${file}.ts`), path.join(COMPILED, 'example', `${file}.js`)); }
   // The process tells its own usage when it ends: what the operating system counts from its start on.
   fs.writeFileSync(path.join(COMPILED, 'usage.js'), "process.on('exit', () => process.stdout.write(JSON.stringify(process.resourceUsage())));\n");
 }

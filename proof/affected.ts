@@ -11,7 +11,9 @@ export const CORE: readonly string[] = ['accepted', 'frame', 'inputs', 'runner']
 const SHARED = [/^proof\/[^/]+\.(ts|sh)$/, /^(package|package-lock|tsconfig)\.json$/, /^\.ci\//];
 
 /** How the examples name the library, which is this repository. */
-const SELF: { readonly [name: string]: string } = { 'fleetwright': 'lib/index.ts', 'fleetwright/pulumi': 'lib/pulumi/index.ts' };
+const SELF: { readonly [name: string]: string } = {
+  'fleetwright': 'lib/index.ts', 'fleetwright/pulumi': 'lib/pulumi/index.ts', 'fleetwright/testing': 'lib/testing/index.ts',
+};
 
 /** The proofs that a change of some files, named from the root of the repository, can affect, and the core. */
 export function affected(all: readonly Selected[], changed: readonly string[], repository: string): Selected[] {

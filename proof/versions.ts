@@ -14,6 +14,7 @@ export const GO_MODULES: { readonly [folder: string]: { readonly [module: string
   'prometheus': { 'github.com/prometheus/prometheus': 'v0.315.0' },
   'gatekeeper': { 'github.com/open-policy-agent/gatekeeper/v3': 'v3.23.1' },
   'argo-cd': { 'github.com/argoproj/argo-cd/v3': 'v3.5.7' },
+  'flux': { 'github.com/fluxcd/kustomize-controller': 'v1.9.6', 'github.com/fluxcd/source-controller': 'v1.9.6' }, // the newest that Go 1.26 builds
   'kustomize': { 'sigs.k8s.io/kustomize/kustomize/v5': 'v5.8.1' },
   // No engine is built from these: they carry definitions only.
   'crds': {
@@ -81,6 +82,8 @@ export const PINNED: readonly PinnedSource[] = [
   { module: 'sigs.k8s.io/karpenter', groups: ['karpenter.sh'], paths: ['pkg/apis/crds/*.yaml'] },
   { module: 'github.com/aws/karpenter-provider-aws', groups: ['karpenter.k8s.aws'], paths: ['pkg/apis/crds/karpenter.k8s.aws_*.yaml'] },
   { module: 'github.com/cilium/cilium', groups: ['cilium.io'], paths: ['pkg/k8s/apis/cilium.io/client/crds/v2/*.yaml', 'pkg/k8s/apis/cilium.io/client/crds/v2alpha1/*.yaml'] },
+  { module: 'github.com/fluxcd/kustomize-controller', groups: ['kustomize.toolkit.fluxcd.io'], paths: ['config/crd/bases/*.yaml'] },
+  { module: 'github.com/fluxcd/source-controller', groups: ['source.toolkit.fluxcd.io'], paths: ['config/crd/bases/*.yaml'] },
   { module: 'github.com/argoproj/argo-cd/v3', groups: ['argoproj.io'], paths: ['manifests/crds/*-crd.yaml'] },
   {
     module: 'github.com/elastic/cloud-on-k8s/v3',
@@ -117,8 +120,8 @@ export const UNPINNED: readonly UnpinnedSource[] = [
   },
   {
     groups: [
-      'cluster.open-cluster-management.io', 'constraints.gatekeeper.sh', 'core.kubefed.io', 'fleet.cattle.io', 'kargo.akuity.io', 'kustomize.toolkit.fluxcd.io',
-      'policy.karmada.io', 'source.toolkit.fluxcd.io', 'templates.gatekeeper.sh', 'types.kubefed.io', 'work.open-cluster-management.io',
+      'cluster.open-cluster-management.io', 'config.projectsveltos.io', 'constraints.gatekeeper.sh', 'core.kubefed.io', 'fleet.cattle.io', 'kargo.akuity.io',
+      'kubernetes.m.crossplane.io', 'policy.karmada.io', 'templates.gatekeeper.sh', 'types.kubefed.io', 'work.open-cluster-management.io',
     ],
     reason: 'the definitions of engines that deliver are read from their own releases',
   },

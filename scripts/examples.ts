@@ -19,14 +19,18 @@ export interface ExampleRun {
 
 /** Runs one example as a user would and reads what it wrote into `outdir`, which is emptied first. */
 export function runExample(name: string, outdir: string, env: NodeJS.ProcessEnv = {}): ExampleRun {
+  return runProgram(path.join(EXAMPLES, name, 'main.ts'), outdir, env);
+}
+
+/** Runs a program that stands anywhere below the root of the repository, as `runExample` does. */
+export function runProgram(main: string, outdir: string, env: NodeJS.ProcessEnv = {}): ExampleRun {
   fs.rmSync(outdir, { recursive: true, force: true });
-  const main = path.join(EXAMPLES, name, 'main.ts');
   const { status, stderr, stdout } = spawnSync(process.execPath, ['-r', 'ts-node/register/transpile-only', main], {
     cwd: ROOT,
     encoding: 'utf8',
     env: { ...process.env, CDK8S_OUTDIR: outdir, ...env },
   });
-  if (status !== 0) { throw new Error(`examples/${name} ended with status ${status}:\n${stdout}${stderr}`); }
+  if (status !== 0) { throw new Error(`${path.relative(ROOT, main)} ended with status ${status}:\n${stdout}${stderr}`); }
   return { files: readTree(outdir), stderr };
 }
 
@@ -38,11 +42,21 @@ export function exampleReports(scratch: string): Map<string, string> {
     ['04-harden-existing/check/report.txt', check('text')],
     ['04-harden-existing/check/report.sarif', check('sarif')],
     ['04-harden-existing/check/fix.diff', fixOf('check/reports.yaml', harden)],
+    ...fleetReports(scratch),
     ['16-validation-plugin/validation-report.json', validationReport('16-validation-plugin', scratch)],
   ]);
 }
 
 const CLI = path.join(ROOT, 'build', 'cli', 'main.js');
+
+/** What the next release of the fleet changes, and the fleet as a page. */
+function fleetReports(scratch: string): [string, string][] {
+  const [before, after, page] = ['dist', 'next', 'report.html'].map((name) => path.join(scratch, name));
+  runExample('15-fleet', before);
+  runExample('15-fleet', after, { RELEASE: '2026.11.4' });
+  output([CLI, 'report', before, '--output', page], scratch);
+  return [['15-fleet/release.md', output([CLI, 'diff', before, after, '--format', 'markdown'], scratch)], ['15-fleet/report.html', fs.readFileSync(page, 'utf8')]];
+}
 
 /** What `--fix` would add. It tells on standard error, the report of what is left beside it. */
 function fixOf(file: string, cwd: string): string {
@@ -64,6 +78,11 @@ function output(args: readonly string[], cwd: string): string {
   });
   if (stderr !== '') { throw new Error(`${args.join(' ')} ended with status ${status}:\n${stderr}`); }
   return stdout;
+}
+
+/** What an example is made of, without what it writes and its README. */
+export function exampleSources(name: string): Map<string, string> {
+  return new Map([...readTree(path.join(EXAMPLES, name))].filter(([file]) => file !== 'README.md' && !file.startsWith(`expected${path.sep}`)));
 }
 
 /** The committed output of an example. */

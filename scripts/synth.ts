@@ -25,7 +25,7 @@ for (const name of exampleNames()) {
   const warnings = run.stderr.split('\n').filter((line) => line.startsWith('warning '));
   warnings.forEach((line) => console.log(`  ${line}`));
 }
-if (update) { writeReports(exampleReports(path.join('dist', 'reports'))); }
+if (update) { writeReports(exampleReports(path.resolve('dist', 'reports'))); }
 console.log(`\n${exampleNames().length} examples, ${files} files, ${objects} objects.`);
 
 function countKinds(kinds: string[]): string {

@@ -39,7 +39,7 @@ test.each(OUTPUTS)('nothing is found in %s/%s that the example does not declare'
 
 test('reports that stand beside programs are what is made now, byte for byte', () => {
   const reports = exampleReports(path.join(outdir, 'reports'));
-  expect(reports.size).toBe(4);
+  expect(reports.size).toBe(6);
   for (const [file, text] of reports) { expect({ file, isSame: expectedReport(file) === text }).toEqual({ file, isSame: true }); }
 }, 120_000);
 

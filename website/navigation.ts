@@ -10,7 +10,7 @@ export interface NavigationGroup {
 }
 
 export const NAVIGATION: readonly NavigationGroup[] = [
-  { title: 'Start', pages: ['index', 'choosing', 'moving', 'compatibility'] },
+  { title: 'Start', pages: ['index', 'start', 'choosing', 'moving', 'import', 'compatibility'] },
   {
     title: 'Constructs',
     pages: [
@@ -23,7 +23,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     title: 'Delivery',
     pages: [
-      'delivery', 'delivery/argo-cd', 'delivery/flux', 'delivery/kargo', 'delivery/rancher-fleet', 'delivery/ocm', 'delivery/karmada', 'delivery/kubefed',
+      'delivery', 'delivery/argo-cd', 'delivery/flux', 'delivery/sveltos', 'delivery/kargo', 'delivery/crossplane', 'delivery/rancher-fleet', 'delivery/ocm', 'delivery/karmada', 'delivery/kubefed',
       'delivery/plain-folders',
     ],
   },

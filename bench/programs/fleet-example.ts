@@ -8,4 +8,5 @@ const { clusters, outdir } = sizeFromArguments();
 const example = path.join(__dirname, '..', 'example');
 fs.writeFileSync(path.join(example, 'clusters.yaml'), clustersFile(clusters));
 process.env.CDK8S_OUTDIR = outdir;
+process.env.ENGINE = 'none';
 void import(path.join(example, 'main.js'));

@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import { Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { chosenDelivery } from './delivery';
 import {
   ClusterSelector, Fleet, GlobalServiceAffinity, HardenedDeployment, Inventory, LocalBackends, Probe, SpotNodePool, SpotProvider, TaintEffect,
 } from 'fleetwright';
@@ -9,8 +10,11 @@ import {
 const RELEASE = process.env.RELEASE ?? '2026.11.3';
 const HTTP = { name: 'http', port: 8080 };
 
+const delivery = chosenDelivery();
+
 const fleet = new Fleet({
   clusters: Inventory.fromFile(path.join(__dirname, 'clusters.yaml')),
+  defaults: { acceptedWarnings: delivery?.accepted },
   environments: {
     dev: { workloads: { maxReplicas: 1, maxCpu: '50m', spread: false, disruptionBudget: false } },
     production: { workloads: { replicas: 3 }, warningsAsErrors: ['*'] },
@@ -83,5 +87,8 @@ fleet.run(WITH_KARPENTER, {
 // A difference, and why.
 fleet.override(ClusterSelector.names('prod-us'), { kind: 'Deployment', name: 'web', namespace: 'storefront' }, 'the campaign of November runs there',
   JsonPatch.replace('/spec/replicas', 6));
+
+// How all of it gets there.
+if (delivery !== undefined) { fleet.deliver(delivery.engine, delivery.hub); }
 
 fleet.synth();

@@ -12,12 +12,19 @@ export function program(): Command {
     .showHelpAfterError("(run 'fleetwright help' for what there is)")
     .exitOverride(({ exitCode }) => { throw new CliError('', exitCode === 0 ? ExitCode.OK : ExitCode.WRONG_USE); });
 
+  cli.command('init')
+    .description('Make a project: a cluster, what runs in it, a test, and a workflow that runs it.')
+    .argument('[folder]', 'its folder, which gives it its name; files that are there are never replaced', '.')
+    .addOption(new Option('-t, --template <template>', 'what writes the manifests, or deploys them').choices(['cdk8s', 'pulumi']).default('cdk8s'))
+    .action((folder, options) => (require('./init') as typeof import('./init')).init(folder, options));
+
   cli.command('synth')
     .description('Run the program of a fleet, which writes the manifests of all clusters, or of some.')
     .requiredOption('-a, --app <command>', "how the program is run, e.g. 'npx tsx main.ts'")
     .option('-o, --output <folder>', "folder of all clusters (default: as the program says, else 'dist')")
     .option('-c, --clusters <selection>', "only these: names, or conditions of which all must hold, e.g. 'environment=production,tier=edge'")
     .option('-s, --shard <n/m>', "only one of so many parts of equal size, e.g. '3/16'; merge the parts by copying, then run 'fleetwright check'")
+    .option('--hub', 'only what delivers the fleet, of all clusters that are in the folder: the last run, where others have written parts')
     .option('-q, --quiet', 'tell warnings and errors alone: neither how far it is, nor what was written')
     .action((options) => (require('./synth') as typeof import('./synth')).synth(options));
 
@@ -38,6 +45,16 @@ export function program(): Command {
     .addOption(new Option('--fail-on <severity>', 'end with 1 where something weighs as much').choices(['refused', 'error', 'warning', 'never']).default('error'))
     .addHelpText('after', "\nEnds with 0 where nothing is found that weighs as much as '--fail-on', 1 where something is, 2 for a wrong use, 3 where a rule fails by itself.")
     .action((paths, options) => (require('./check/check') as typeof import('./check/check')).check(paths, options));
+
+  cli.command('import')
+    .description('Write a program that makes the objects of files: by constructs where they say all that is given, as they are elsewhere. What differs is told.')
+    .argument('<path...>', "files, folders, patterns, or '-' for standard input")
+    .option('-o, --output <file>', "where the program is written, e.g. 'main.ts' (default: standard output)")
+    .option('--cluster <name>', 'name of the cluster in the program', 'imported')
+    .option('-k, --kubernetes <minor>', "its Kubernetes, e.g. '1.35' (default: the newest known)")
+    .option('--raw', 'write all objects as they are')
+    .addHelpText('after', '\nEnds with 1 where something that is given is not written.')
+    .action((paths, options) => (require('./import/import') as typeof import('./import/import')).importManifests(paths, options));
 
   cli.command('policies')
     .description('Print what has a cluster ask the rules by itself, of whatever is written to it: ValidatingAdmissionPolicies, or what Gatekeeper takes.')

@@ -19,6 +19,15 @@ export class Warnings {
   }
 
   /**
+   * Those that nobody accepted, as lines: `[prod-eu/shop/api] workload/single-replica: …`. It is the same in every language, where `Warnings.format` wants the
+   * fields of a warning one by one in some.
+   */
+  public static linesOf(scope: IConstruct): string[] {
+    checkConstruct(scope, 'Warnings.linesOf', 'scope');
+    return warningsRaisedIn(scope).filter(({ warning }) => warning.accepted === undefined).map(({ warning }) => formatWarning(warning));
+  }
+
+  /**
    * Accepts a warning of a construct and of everything below it, a chart say. It then is not printed and ends no synth. Where it is accepted farther
    * out too, in the cluster say, the nearest reason counts. In one construct it is accepted once.
    *

@@ -25,7 +25,7 @@ export interface KargoDeliveryProps {
   readonly branch?: string;
 
   /**
-   * Folder of the fleet in it: its `outdir`.
+   * Folder of the fleet in it: its `outdir`; `.` where it is the branch itself.
    * @default 'dist'
    */
   readonly path?: string;
@@ -62,7 +62,7 @@ const SHAPES: Shapes<KargoDeliveryProps> = {
   repository: required(matching(/^https:\/\/[^\s@/]+\/[^\s@]+$/, "must be an address that begins with 'https://', without credentials", URL_FIX), URL_FIX),
   rollout: required(ROLLOUT, "Use one such as 'new FleetRollout([…])'"),
   branch: defaulted('main', branch("Use one such as 'main'")),
-  path: defaulted('dist', matching(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*(?<!\/)$/, "must be a folder of the repository, without '/' at its ends", "Use one such as 'dist'")),
+  path: defaulted('dist', matching(/^(?:\.|(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*(?<!\/))$/, "must be a folder of the repository, without '/' at its ends", "Use one such as 'dist', or '.'")),
   deliveredBranch: defaulted('delivered', branch("Use one such as 'delivered'")),
   project: defaulted('fleetwright', dnsLabel("Use one such as 'fleetwright'")),
   applicationLabel: ruled(labelKeyFault, { fix: "Use one such as 'delivery.fleetwright.io/step'" }),
@@ -101,7 +101,7 @@ export class KargoDelivery implements IFleetDelivery {
   }
 
   public deliver(hub: Cluster, tree: DeliveredTree): void {
-    const { project, repository, rollout } = this.props;
+    const { project, repository, rollout, path } = this.props;
     const chart = new Chart(hub, 'kargo');
     const faults = new Faults(chart);
     const steps = rollout._settle(tree.clusters, faults);
@@ -115,7 +115,7 @@ export class KargoDelivery implements IFleetDelivery {
     });
     define('warehouse', 'Warehouse', { name: TREE, namespace: project }, {
       interval: '5m0s',
-      subscriptions: [{ git: { repoURL: repository, branch: this.props.branch, includePaths: [this.props.path] } }],
+      subscriptions: [{ git: { repoURL: repository, branch: this.props.branch, ...(path !== '.' && { includePaths: [path] }) } }],
     });
     steps.forEach((settled, index) => {
       define(`stage_${settled.step.name}`, 'Stage', { name: settled.step.name, namespace: project }, this.stageSpec(settled, steps[index - 1]));
@@ -143,7 +143,7 @@ export class KargoDelivery implements IFleetDelivery {
             ...clusters.flatMap(({ name, apps }) => [
               { uses: 'delete', config: { path: `./delivered/${name}` } },
               // What is copied must be there.
-              ...(apps.length > 0 ? [{ uses: 'copy', config: { inPath: `./written/${path}/${name}`, outPath: `./delivered/${name}` } }] : []),
+              ...(apps.length > 0 ? [{ uses: 'copy', config: { inPath: `./written/${path === '.' ? '' : `${path}/`}${name}`, outPath: `./delivered/${name}` } }] : []),
             ]),
             { uses: 'git-commit', config: { path: './delivered', message: `${step.name}: ${commit}` } },
             { uses: 'git-push', config: { path: './delivered' } },

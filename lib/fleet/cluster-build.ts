@@ -17,7 +17,7 @@ import { IClusterProgram } from './cluster-program';
 import { describedCluster } from './described-cluster';
 import { FleetHandle } from './fleet-handle';
 import { applyOverride, FleetOverride } from './fleet-override';
-import { FolderOrder, folderOrder } from './folder-order';
+import { folderDependencies } from './folder-order';
 import { ChartObjects } from './output/cluster-files';
 
 /** A cluster that was built and checked. */
@@ -34,8 +34,6 @@ export interface SynthesizedCluster {
   readonly isComplete: boolean;
   /** Warns of what a cluster refuses that has what was written before, by the constructs that it comes from. */
   warningsOf(changes: readonly ImmutableChange[]): readonly Finding[];
-  /** The folders whose objects depend on objects of others, and which. */
-  folderOrder(): FolderOrder;
 }
 
 /** The tree of one cluster. */
@@ -63,21 +61,25 @@ export class ClusterBuild {
     const { name } = this.description;
     if (this.thrown.length > 0) {
       const facts = collectFacts(describedCluster(this.cluster), [], []);
-      return { name, charts: [], facts, warnings: [], errors: this.thrown, constructs: [], isComplete: false, warningsOf: () => [], folderOrder: () => ({}) };
+      return { name, charts: [], facts, warnings: [], errors: this.thrown, constructs: [], isComplete: false, warningsOf: () => [] };
     }
     const { charts, warnings, errors } = this.cluster._synthesize();
     const missing = this.handles.flatMap((handle) => handle._missingIn(this.cluster));
     const objects = charts.flatMap((chart) => chart.objects);
+    const order = folderDependencies(charts);
     return {
       name,
       charts: charts.map((each) => ({ chart: Names.toDnsLabel(each.chart), objects: each.objects })),
-      facts: { ...collectFacts(describedCluster(this.cluster), objects, this.overridden), warnings: warnings.map(warningFact) },
+      facts: {
+        ...collectFacts(describedCluster(this.cluster), objects, this.overridden),
+        ...(Object.keys(order).length > 0 && { order }),
+        warnings: warnings.map(warningFact),
+      },
       warnings,
       errors: [...errors, ...missing.map((fault) => findingOf(fault, name))],
       constructs: sourcesOf(charts, name),
       isComplete: true,
       warningsOf: (changes) => immutableWarnings(this.cluster, changes),
-      folderOrder: () => folderOrder(this.cluster),
     };
   }
 

@@ -3,10 +3,14 @@ import { fail } from '../construct/fleet-error';
 import { groupBy } from '../manifest/group-by';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
+import { folderOrder } from './folder-order';
 import { IndexedObject } from './output/cluster-index';
 import { NO_NAMESPACE } from './output/file-name';
 import { WrittenCluster } from './output/fleet-reader';
 import { outputError } from './output/output-error';
+
+/** The app of what states no namespace. */
+export const CLUSTER_APP = 'cluster';
 
 /** An object that a cluster gets. */
 export interface DeliveredObject {
@@ -31,9 +35,9 @@ export class DeliveredApp {
     private readonly cluster: WrittenCluster, private readonly folder: string, private readonly indexed: readonly IndexedObject[], after: readonly string[],
   ) {
     this.namespace = folder === NO_NAMESPACE ? undefined : indexed[0].namespace;
-    this.name = this.namespace ?? 'cluster';
+    this.name = this.namespace ?? CLUSTER_APP;
     this.path = `${cluster.name}/${folder}`;
-    this.after = after.map((each) => (each === NO_NAMESPACE ? 'cluster' : each));
+    this.after = after.map((each) => (each === NO_NAMESPACE ? CLUSTER_APP : each));
   }
 
   /** The namespace, or `cluster` for what states none. */
@@ -74,15 +78,14 @@ export class DeliveredApp {
 /** A cluster, and what was written for it. */
 export class DeliveredCluster {
   /** @internal */
-  public static _of(description: ClusterDescription, written: WrittenCluster, after: { readonly [folder: string]: readonly string[] }): DeliveredCluster {
-    return new DeliveredCluster(description, written, after);
+  public static _of(description: ClusterDescription, written: WrittenCluster): DeliveredCluster {
+    return new DeliveredCluster(description, written);
   }
 
   private constructor(
     /** As the fleet describes it. */
     public readonly description: ClusterDescription,
     private readonly written: WrittenCluster,
-    private readonly after: { readonly [folder: string]: readonly string[] },
   ) {}
 
   /** Its name, which is that of its folder in the output folder. */
@@ -93,7 +96,8 @@ export class DeliveredCluster {
   /** What is applied to it, sorted by name; what states no namespace comes first. */
   public get apps(): DeliveredApp[] {
     const folders = groupBy(this.written.objects, ({ path }) => path.split('/')[0]);
-    return [...folders].map(([folder, objects]) => DeliveredApp._of(this.written, folder, objects, this.after[folder] ?? []))
+    const order = folderOrder([...folders.keys()], this.written.facts.order ?? {});
+    return [...folders].map(([folder, objects]) => DeliveredApp._of(this.written, folder, objects, order[folder]))
       .sort((a, b) => Number(a.namespace !== undefined) - Number(b.namespace !== undefined) || (a.name < b.name ? -1 : 1));
   }
 }

@@ -5,10 +5,14 @@ import { ClusterFacts } from '../rules/fleet/cluster-facts';
 import { FleetRule, FleetRuleFinding } from '../rules/fleet/rule';
 import { FLEET_RULES } from '../rules/fleet/rules';
 
-/** What the checks between clusters find, in the order of the rules. Of some of the clusters alone, only what the others could not refute. */
+/**
+ * What the checks between clusters find, in the order of the rules. Of some of the clusters alone, only what the others could not refute; of
+ * a hub, nothing.
+ */
 export function fleetFindings(
-  fleet: readonly ClusterFacts[], defaultsOf: (cluster: string) => ClusterDefaults, { areAll = true }: { readonly areAll?: boolean } = {},
+  written: readonly ClusterFacts[], defaultsOf: (cluster: string) => ClusterDefaults, { areAll = true }: { readonly areAll?: boolean } = {},
 ): { readonly errors: readonly Finding[]; readonly warnings: readonly Finding[] } {
+  const fleet = written.filter(({ cluster }) => cluster.hub !== true);
   const rules = FLEET_RULES.filter(({ needsAll = false }) => areAll || !needsAll);
   const found = rules.flatMap((rule) => foundBy(rule, fleet).map((each) => findingOf(rule, each, defaultsOf(each.cluster))));
   const warnings = found.filter(({ severity }) => severity === Severity.WARNING);

@@ -25,6 +25,19 @@ export function partOf(all: readonly ClusterDescription[]): FleetPart {
   return { clusters: shard === undefined ? selected : shardOf(shard.trim(), selected), isWhole: wanted === undefined && shard === undefined };
 }
 
+/** Whether the environment asks for the hub alone, by `FLEETWRIGHT_HUB`. */
+export function isHubAlone(): boolean {
+  const wanted = environmentVariable('FLEETWRIGHT_HUB', HUB_FIX);
+  if (wanted === undefined) { return false; }
+  judgedAtOnce('FLEETWRIGHT_HUB', (prop) => {
+    if (wanted !== 'true') { prop.fault({ id: 'prop/choice', rule: "must be 'true'", got: wanted, fix: HUB_FIX }); }
+    const part = ['FLEETWRIGHT_CLUSTERS', 'FLEETWRIGHT_SHARD'].filter((name) => process.env[name] !== undefined);
+    if (part.length > 0) { prop.fault({ id: 'prop/choice', rule: `must not be set with ${listed(part)}: the hub is made of all clusters`, fix: 'Write it in a run of its own' }); }
+  });
+  return true;
+}
+
+const HUB_FIX = "Use 'true' for the hub alone, or do not set it";
 const SELECTION_FIX = "Use names, or conditions such as 'environment=production' of which all hold";
 const SHARD_FIX = "Use one such as '3/16', from '1/16' to '16/16'";
 

@@ -5,14 +5,11 @@ import { JsonPatch } from 'cdk8s';
 import { Cluster } from '../cluster/cluster';
 import { ClusterDefaults, CLUSTER_DEFAULTS } from '../cluster/cluster-defaults';
 import { ClusterDescription, CLUSTER_DESCRIPTION } from '../cluster/cluster-description';
-import { ObjectSource, writeConstructMetadata } from '../cluster/construct-metadata';
 import { claimFolder, folderFault, givenFolder } from '../cluster/output-folder';
-import { promotedWarnings } from '../cluster/synthesis';
 import { filled, list, map } from '../construct/collection';
-import { findingOf } from '../construct/fault';
 import { Faults } from '../construct/faults';
 import { Finding } from '../construct/finding';
-import { fail, FleetError } from '../construct/fleet-error';
+import { fail } from '../construct/fleet-error';
 import { readProps } from '../construct/read-props';
 import { SYNTH_VARIABLE } from '../construct/run-by-cli';
 import { flag, instance, oneOf, required, someText } from '../construct/shape';
@@ -20,30 +17,26 @@ import { Shapes, struct } from '../construct/struct';
 import { listed } from '../manifest/listed';
 import { useNearest } from '../manifest/nearest-name';
 import { KubernetesObject } from '../manifest/object';
-import { visible, visibleLine } from '../manifest/visible';
+import { visibleLine } from '../manifest/visible';
 import { stringifyYaml } from '../manifest/yaml';
-import { ClusterBuild, SynthesizedCluster } from './cluster-build';
 import { IClusterProgram } from './cluster-program';
 import { ClusterSelector } from './cluster-selector';
-import { DeliveredCluster, DeliveredTree } from './delivered-tree';
 import { diffFleets } from './diff/fleet-diff';
 import { DiffFormat, formatDiff } from './diff/format';
-import { checkFleetProps, FleetDefaults } from './fleet-defaults';
+import { checkFleetProps } from './fleet-defaults';
 import { IFleetDelivery } from './fleet-delivery';
-import { acceptedBy, fleetFindings } from './fleet-findings';
 import { FleetGlobalService, FleetGlobalServiceProps } from './fleet-global-service';
 import { FleetHandle } from './fleet-handle';
+import { FleetHub, NO_HUB, readHub } from './fleet-hub';
+import { NOTHING, tell, throwIfAny } from './fleet-outcome';
 import { FleetOverride, ObjectTarget, readOverride } from './fleet-override';
-import { partOf } from './fleet-part';
+import { isHubAlone } from './fleet-part';
 import { FleetSnapshots, FleetSnapshotsProps } from './fleet-snapshots';
+import { FleetRun, FleetSynthesis } from './fleet-synthesis';
 import { FleetWorkload, FleetWorkloadProps } from './fleet-workload';
-import { FolderOrder } from './folder-order';
-import { formatGroupedError, formatGroupedWarning, groupFindings } from './grouped-findings';
-import { clusterFiles } from './output/cluster-files';
+import { formatGroupedWarning, groupFindings } from './grouped-findings';
 import { FleetLayout } from './output/fleet-layout';
 import { readFleet } from './output/fleet-reader';
-import { FleetCommit, FleetWriter } from './output/fleet-writer';
-import { Progress } from './progress';
 import { CLUSTER_SELECTOR } from './selected-clusters';
 import { describeSynth } from './synth-summary';
 import { ImageVersions } from './versions/image-versions';
@@ -98,7 +91,6 @@ export interface FleetProps {
 
 const SELECTOR = required(CLUSTER_SELECTOR, "Use one such as 'ClusterSelector.all()'");
 const DEFAULTS = struct<ClusterDefaults>('{ workloads: { maxReplicas: 1 } }', CLUSTER_DEFAULTS);
-const HUB = struct<ClusterDescription>("{ name: 'hub' }", CLUSTER_DESCRIPTION);
 const CLUSTERS_FIX = "Give it one such as { name: 'prod-eu' }";
 
 const SHAPES: Shapes<FleetProps> = {
@@ -138,10 +130,9 @@ export class Fleet {
   public readonly outdir: string;
 
   private readonly props: FleetProps;
-  private readonly defaults: FleetDefaults;
   private readonly runs: FleetRun[] = [];
   private readonly overrides: FleetOverride[] = [];
-  private delivery: Delivery | undefined;
+  private hub: FleetHub | undefined;
   private isWritten = false;
   private readonly handles: FleetHandle[] = [];
 
@@ -154,7 +145,6 @@ export class Fleet {
     const outside = folderFault(this.outdir);
     if (outside !== undefined) { faults.add(outside); }
     faults.throwIfAny();
-    this.defaults = new FleetDefaults(this.props);
   }
 
   /** Says that a program runs in clusters. Several may run in one, in the order in which they were said. */
@@ -214,7 +204,7 @@ export class Fleet {
    * Says how what is written reaches the clusters: an engine, whose own objects are written beside the clusters, in the folder of the hub. Whoever applies
    * that folder there has the engine apply all others.
    *
-   * A run that writes a part of the fleet leaves the hub as it is.
+   * A run that writes a part of the fleet leaves the hub as it is. `fleetwright synth --hub` writes it alone, of the clusters that are there.
    *
    * @param delivery the engine
    * @param hub the cluster that the engine runs in, as it is described: `{ name: 'hub' }` where nothing is said. Its name is that of the folder, and no
@@ -223,36 +213,24 @@ export class Fleet {
   public deliver(delivery: IFleetDelivery, hub: ClusterDescription = { name: 'hub' }): void {
     const faults = new Faults('Fleet.deliver');
     this.refuseLate(faults);
-    if (typeof delivery?.deliver !== 'function') {
-      faults.props.at('delivery').fault({ id: 'prop/type', rule: "must have a method 'deliver'", fix: 'Use one such as { deliver: (hub, tree) => { … } }' });
-    }
-    const read = HUB(hub, faults.props.at('hub'));
-    const twin = this.clusters.find(({ name }) => name.toLowerCase() === String(read?.name).toLowerCase());
-    if (twin !== undefined) {
-      faults.props.at('hub', 'name').fault({
-        id: 'fleet/hub', rule: 'must not be that of a cluster of the fleet: the folder of the hub is its own', got: twin.name, fix: "Use 'hub', also where that cluster is the hub",
-      });
-    }
-    if (this.props.layout === FleetLayout.FILE_PER_CHART) {
-      faults.add({ id: 'fleet/hub', rule: "needs a folder for each namespace, which 'FleetLayout.FILE_PER_CHART' does not write", fix: "Leave out 'layout'" });
-    }
-    if (this.delivery !== undefined) {
+    const read = readHub(delivery, hub, this.props, faults);
+    if (this.hub !== undefined) {
       faults.add({ id: 'fleet/hub', rule: 'must be said once: two engines would apply the same objects', fix: 'Use one of the two' });
     }
     faults.throwIfAny();
-    this.delivery = { engine: delivery, hub: read! };
+    this.hub = read;
   }
 
   /** Builds one of the clusters: for tests, or to deploy it in another way. */
   public buildCluster(name: string): Cluster {
-    const build = this.buildOf(this.described(name));
+    const build = this.synthesis().buildOf(this.described(name));
     throwIfAny(build.thrown);
     return build.cluster;
   }
 
   /** The manifests of one of the clusters as one YAML text. */
   public synthYaml(name: string): string {
-    const { charts, errors } = this.buildOf(this.described(name)).synthesize();
+    const { charts, errors } = this.synthesis().buildOf(this.described(name)).synthesize();
     throwIfAny(errors);
     return stringifyYaml(charts.flatMap(({ objects }) => objects));
   }
@@ -260,10 +238,11 @@ export class Fleet {
   /** All warnings of all clusters, and of what must agree between them. Builds each of them; throws where there are errors. */
   public get warnings(): Finding[] {
     // The hub is made of what was written.
-    if (this.delivery !== undefined) { return this.elsewhere((folder) => [...this.write(folder).warnings]); }
-    const { errors, warnings } = this.judge(() => NOTHING);
-    throwIfAny(errors);
-    return [...warnings];
+    if (this.hub !== undefined) { return this.elsewhere((folder) => [...this.synthesis().write(folder).warnings]); }
+    const synthesis = this.synthesis();
+    const judged = synthesis.judge(() => NOTHING);
+    throwIfAny([...judged.errors, ...synthesis.unusedIn(judged)]);
+    return [...judged.warnings];
   }
 
   /**
@@ -272,7 +251,7 @@ export class Fleet {
    */
   public _manifests(): { readonly clusters: ReadonlyMap<string, KubernetesObject[]>; readonly warnings: readonly Finding[] } {
     return this.elsewhere((folder) => {
-      const { warnings } = this.write(folder);
+      const { warnings } = this.synthesis().write(folder);
       return { clusters: new Map(readFleet(folder).map((cluster) => [cluster.name, cluster.objects.map((object) => cluster.read(object)!)])), warnings };
     });
   }
@@ -283,7 +262,7 @@ export class Fleet {
    */
   public diff(format: DiffFormat = DiffFormat.TEXT): string {
     return this.elsewhere((folder) => {
-      const { isWhole, clusters } = this.write(folder);
+      const { isWhole, clusters } = this.synthesis().write(folder);
       const before = readFleet(this.outdir).filter(({ name }) => isWhole || clusters.includes(name));
       return formatDiff(diffFleets(before, readFleet(folder)), format);
     });
@@ -292,15 +271,17 @@ export class Fleet {
   /** Builds, checks and writes all clusters. Warnings go to standard error, the same one in many clusters once. */
   public synth(): void {
     this.refuseUse();
-    const { clusters, warnings, commit } = this.write(this.outdir);
+    const isHub = isHubAlone();
+    if (isHub && this.hub === undefined) { throwIfAny([NO_HUB]); }
+    const { clusters, warnings, commit } = isHub ? this.synthesis().writeHub(this.outdir) : this.synthesis().write(this.outdir);
     this.isWritten = true;
     groupFindings(warnings.filter(({ accepted }) => accepted === undefined))
       .forEach((group) => tell(`warning ${formatGroupedWarning(group)}`));
     if (commit.removed.length > 0) { tell(`removed from '${this.outdir}', because the fleet no longer has them: ${visibleLine(commit.removed.join(', '))}`); }
-    if (clusters.length === 0) {
+    if (clusters.length === 0 && !isHub) {
       tell('this shard holds no cluster, for there are more shards than clusters: nothing is written');
     } else if (process.env[SYNTH_VARIABLE] === 'summary') {
-      tell(describeSynth(this.outdir, clusters.length, commit, warnings));
+      tell(describeSynth(this.outdir, isHub ? 'the hub' : clusters.length, commit, warnings));
     }
   }
 
@@ -338,82 +319,8 @@ export class Fleet {
     }
   }
 
-  private write(outdir: string): Judgement & { readonly commit: FleetCommit } {
-    const writer = new FleetWriter(outdir);
-    writer.open();
-    try {
-      const constructs: ObjectSource[] = [];
-      const orders = new Map<string, FolderOrder>();
-      const judgement = this.judge((built, description) => {
-        built.constructs.forEach((source) => constructs.push(source));
-        if (this.delivery !== undefined) { orders.set(built.name, built.folderOrder()); }
-        return this.stage(writer, built, description);
-      });
-      throwIfAny(judgement.errors);
-      const hub = judgement.isWhole ? this.stageHub(writer, orders) : NOTHING;
-      throwIfAny(hub.errors);
-      // A part leaves the hub as it is.
-      const commit = writer.commit({ isPartial: !judgement.isWhole });
-      if (constructs.length > 0) { writeConstructMetadata(outdir, constructs); }
-      return { ...judgement, warnings: [...judgement.warnings, ...hub.warnings], commit };
-    } finally {
-      writer.abandon();
-    }
-  }
-
-  /** Goes through the clusters, one at a time; of each, only facts and findings are kept. */
-  private judge(finish: (built: SynthesizedCluster, description: ClusterDescription) => Findings): Judgement {
-    const { clusters, isWhole } = partOf(this.clusters);
-    const progress = new Progress(clusters.length);
-    const judged = clusters.map((description) => {
-      progress.at(description.name);
-      const built = this.buildOf(description).synthesize();
-      const { errors, warnings } = built.errors.length > 0 ? NOTHING : finish(built, description);
-      return { facts: built.facts, isComplete: built.isComplete, warnings: [...built.warnings, ...warnings], errors: [...built.errors, ...errors] };
-    });
-    progress.end();
-    const errors = judged.flatMap((each) => each.errors);
-    // Of what a program did not come to define, the others would be told that it is missing.
-    const facts = judged.every(({ isComplete }) => isComplete) ? judged.map((each) => each.facts) : [];
-    const between = fleetFindings(facts, (cluster) => this.defaults.of(this.described(cluster)), { areAll: isWhole });
-    // Of what could not be built, nothing is known.
-    const isKnown = isWhole && errors.length === 0;
-    const { acceptedWarnings = [], warningsAsErrors = [] } = this.props.defaults ?? {};
-    const versions = (isKnown ? this.props.versions?._unused(this.clusters) ?? [] : []).map((warning) => acceptedBy(warning, acceptedWarnings));
-    const warnings = [...judged.flatMap((each) => each.warnings), ...between.warnings, ...versions];
-    const unused = isKnown ? this.defaults.unused(warnings) : [];
-    return {
-      errors: [...errors, ...between.errors, ...promotedWarnings(versions, warningsAsErrors), ...unused],
-      warnings, isWhole, clusters: clusters.map(({ name }) => name),
-    };
-  }
-
-  /** The hub is built as a cluster is, of what was staged. */
-  private stageHub(writer: FleetWriter, orders: ReadonlyMap<string, FolderOrder>): Findings {
-    if (this.delivery === undefined) { return NOTHING; }
-    const { engine, hub } = this.delivery;
-    const tree = DeliveredTree._of(this.clusters.map((description) => (
-      DeliveredCluster._of(description, writer.read(description.name), orders.get(description.name) ?? {}))));
-    const built = new ClusterBuild(hub, this.defaults.of(hub), [{ define: (cluster) => engine.deliver(cluster, tree) }], [], []).synthesize();
-    if (built.errors.length > 0) { return built; }
-    const { errors, warnings } = this.stage(writer, built, hub);
-    return { errors, warnings: [...built.warnings, ...warnings] };
-  }
-
-  private stage(writer: FleetWriter, { name, charts, facts, warningsOf }: SynthesizedCluster, description: ClusterDescription): Findings {
-    const { layout = FleetLayout.FILE_PER_OBJECT, kustomization = false } = this.props;
-    const { files, faults } = clusterFiles(charts, { layout, kustomization });
-    if (faults.length > 0) { return { errors: faults.map(({ chart, ...fault }) => findingOf(fault, `${name}/${chart}`)), warnings: [] }; }
-    const { immutable } = writer.stage(name, files, facts, description.kubernetesVersion);
-    const { acceptedWarnings = [], warningsAsErrors = [] } = this.defaults.of(description);
-    const warnings = warningsOf(immutable).map((warning) => acceptedBy(warning, acceptedWarnings));
-    return { errors: promotedWarnings(warnings, warningsAsErrors), warnings };
-  }
-
-  private buildOf(description: ClusterDescription): ClusterBuild {
-    const programs = this.runs.filter(({ clusters }) => clusters.selects(description)).map(({ program }) => program);
-    const overrides = this.overrides.filter(({ clusters }) => clusters.selects(description));
-    return new ClusterBuild(description, this.defaults.of(description), programs, overrides, this.handles);
+  private synthesis(): FleetSynthesis {
+    return new FleetSynthesis({ props: this.props, runs: this.runs, overrides: this.overrides, handles: this.handles, hub: this.hub });
   }
 
   private kept<T extends FleetHandle>(handle: T): T {
@@ -435,40 +342,4 @@ export class Fleet {
   private get names(): string[] {
     return this.clusters.map(({ name }) => name);
   }
-}
-
-interface Findings {
-  readonly errors: readonly Finding[];
-  readonly warnings: readonly Finding[];
-}
-
-const NOTHING: Findings = { errors: [], warnings: [] };
-
-/** What one way through the clusters came to. */
-interface Judgement extends Findings {
-  /** Those that were built. */
-  readonly clusters: readonly string[];
-  /** Whether these are all of the fleet. */
-  readonly isWhole: boolean;
-}
-
-interface Delivery {
-  readonly engine: IFleetDelivery;
-  readonly hub: ClusterDescription;
-}
-
-interface FleetRun {
-  readonly clusters: ClusterSelector;
-  readonly program: IClusterProgram;
-}
-
-function tell(line: string): void {
-  process.stderr.write(`${visible(line)}\n`);
-}
-
-function throwIfAny(errors: readonly Finding[]): void {
-  if (errors.length === 0) { return; }
-  const groups = groupFindings(errors);
-  const count = groups.length === 1 ? 'an error' : `${groups.length} errors`;
-  fail(new FleetError([...errors], () => `Nothing was written: the manifests have ${count}.\n  ${groups.map(formatGroupedError).join('\n  ')}`));
 }

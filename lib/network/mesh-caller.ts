@@ -3,7 +3,7 @@ import { meshNameFault } from '../cluster/mesh-identity';
 import { labels, list } from '../construct/collection';
 import { describeName } from '../construct/fault';
 import { Prop } from '../construct/prop';
-import { dnsLabel, ruled, text } from '../construct/shape';
+import { dnsLabel, required, ruled, text } from '../construct/shape';
 import { selecting } from '../construct/struct';
 import { isKnown } from '../manifest/known';
 import { useNearest } from '../manifest/nearest-name';
@@ -12,11 +12,8 @@ import { GlobalPortPlan } from './global-service-port';
 
 /** Pods that may call a global service, in whichever clusters of the mesh. */
 export interface MeshCaller {
-  /**
-   * Labels of the pods.
-   * @default - all pods of the namespace
-   */
-  readonly podLabels?: { [key: string]: string };
+  /** Labels of the pods; `{}` for all pods of the namespace. */
+  readonly podLabels: { [key: string]: string };
 
   /**
    * Namespace of the pods.
@@ -41,7 +38,8 @@ const NAME_KEY = 'app.kubernetes.io/name';
 
 /** What a caller looks like. */
 export const MESH_CALLER = selecting<MeshCaller>("{ podLabels: { app: 'web' }, clusters: ['prod-us'] }", {
-  podLabels: labels("{ app: 'web' }", NAME_KEY),
+  // All pods are meant only where that is said.
+  podLabels: required(labels("{ app: 'web' }", NAME_KEY), "Use labels such as { app: 'web' }, or {} for all pods of the namespace"),
   namespace: dnsLabel('Use the name of a namespace'),
   clusters: list(ruled(meshNameFault, { fix: "Use the 'cluster.name' of its Cilium" }), "['prod-us']", 'a list of strings'),
   ports: list(text, "['http']", 'a list of strings'),
@@ -53,7 +51,7 @@ export function callerPorts({ ports }: MeshCaller, plans: readonly GlobalPortPla
 }
 
 /** What keeps a caller from being let in, besides its shape. */
-export function checkCaller({ podLabels = {}, clusters, ports }: MeshCaller, plans: readonly GlobalPortPlan[], prop: Prop): void {
+export function checkCaller({ podLabels, clusters, ports }: MeshCaller, plans: readonly GlobalPortPlan[], prop: Prop): void {
   for (const key of Object.keys(podLabels)) {
     prop.at('podLabels', key).check(ciliumKeyFault(key), { id: 'network/nameable-peer', fix: `Use a key such as '${NAME_KEY}'` });
   }

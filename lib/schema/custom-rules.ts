@@ -1,5 +1,6 @@
 import { FieldPath } from '../manifest/field-path';
 import { isMap, listOf } from '../manifest/object';
+import { alignedTo } from './aligned-lists';
 import { CelExpression, optionalOf } from './cel/expression';
 import { CelFailure, CelSyntaxFault, CelUnknown } from './cel/outcome';
 import { CelValues, mapKeysOf } from './cel/values';
@@ -74,7 +75,7 @@ export class CustomRules {
     const wasThere = old !== NOTHING && old !== null && old !== undefined;
     if (rule.problem !== undefined || !rule.isAsked(isChange, wasThere)) { return []; }
     try {
-      const was = wasThere ? values.of(schema, old) : undefined;
+      const was = wasThere ? values.of(schema, alignedTo(schema, old, value)) : undefined;
       return rule.faults({ self: values.of(schema, value), oldSelf: rule.isOptional ? optionalOf(was) : was ?? null }, path);
     } catch (error) {
       if (!(error instanceof CelUnknown)) { throw error; }

@@ -23,7 +23,7 @@ export async function runExample({ processes }: EngineHost, variants: readonly O
   const runs = variants.map((variant): Variant => ({ ...variant, outdir: processes.newFolder('fleet') }));
   const { code, stdout, stderr } = await processes.run(process.execPath, [
     '-r', require.resolve('ts-node/register/transpile-only'), path.join(__dirname, 'program.ts'), path.join(REPOSITORY, EXAMPLE, 'main.ts'), JSON.stringify(runs),
-  ], { cwd: REPOSITORY, env: { RELEASE: undefined } });
+  ], { cwd: REPOSITORY, env: { RELEASE: undefined, ENGINE: 'none' } });
   if (code !== 0) { throw new Error(`${EXAMPLE} ended with ${code}:\n${stdout}${stderr}`); }
   return runs.map(({ outdir }) => outdir);
 }

@@ -29,7 +29,8 @@ export const proofs: Proof[] = [{
     ]);
     const clusters = clustersOf(folder);
     await context.about(EXAMPLE).check('the program writes what is committed', () => {
-      assert.deepEqual(filesOf(folder), filesOf());
+      const ofClusters = Object.entries(filesOf()).filter(([file]) => !file.startsWith('hub/'));
+      assert.deepEqual(filesOf(folder), Object.fromEntries(ofClusters));
       assert.deepEqual(clusters.map(({ name }) => name), Object.keys(PODS).sort());
       return `${clusters.length} clusters, ${clusters.flatMap(({ objects }) => objects).length} objects`;
     });

@@ -100,7 +100,7 @@ export const externalServices: fc.Arbitrary<RandomService<ExternalServiceEndpoin
 });
 
 const caller = (given: readonly GlobalServicePort[]): fc.Arbitrary<MeshCaller> => fc.record({
-  podLabels: maybe(mostly(fc.constantFrom<{ [key: string]: string }>({ app: 'web' }, { 'example.com/tier': 'a', 'app': 'b' }, {}), texts)),
+  podLabels: mostly(fc.constantFrom<{ [key: string]: string }>({ app: 'web' }, { 'example.com/tier': 'a', 'app': 'b' }, {}), texts),
   namespace: maybe(often('shop', text)),
   clusters: maybe(fc.array(mostly(fc.constantFrom('us', 'ap', 'eu-1'), text), { minLength: 1, maxLength: 3 })),
   ports: rarely(fc.array(mostly(fc.constantFrom(...given.map(({ name }) => name ?? 'http'), 'http'), portName), { minLength: 1, maxLength: 2 })),

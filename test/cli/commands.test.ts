@@ -40,10 +40,25 @@ test('shards that are merged by copying are the whole, and agree', () => {
     expect(synth(`part-${shard[0]}`, '--shard', shard).status).toBe(0);
     fs.cpSync(at(`part-${shard[0]}`), at('merged'), { recursive: true });
   }
+  expect(fs.readdirSync(at('merged')).sort()).toEqual(['dev', 'prod-apac', 'prod-eu', 'prod-us']);
+  const last = synth('merged', '--hub');
+  expect(last).toMatchObject({ status: 0, stderr: expect.stringMatching(/^the hub, \d+ objects in '.*merged': files \d+ written, 0 unchanged, 0 removed; 0 warnings\n$/) });
   expect(files('merged')).toEqual(files('whole'));
   const { status, stdout, stderr } = run(['check', at('merged')]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^(\d+) objects in \1 files: nothing found\n/);
+}, 120_000);
+
+test('another engine changes the folder of the hub alone', () => {
+  const ofClusters = (name: string) => Object.fromEntries(Object.entries(files(name)).filter(([file]) => !file.startsWith('hub/')));
+  const hubs = ['flux', 'karmada', 'ocm', 'rancher-fleet', 'kubefed', 'none'].map((engine) => {
+    expect(run(['synth', '--quiet', '--app', APP, '--output', at(engine)], { ENGINE: engine })).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect([engine, ofClusters(engine)]).toEqual([engine, ofClusters('whole')]);
+    return JSON.stringify(Object.entries(files(engine)).filter(([file]) => file.startsWith('hub/')));
+  });
+  expect(new Set(hubs).size).toBe(6);
+  const { status, stderr } = run(['synth', '--app', APP, '--output', at('none')], { ENGINE: 'helm' });
+  expect({ status, said: stderr.includes("ENGINE must be one of argo-cd, flux, karmada, ocm, rancher-fleet, kubefed, none, and is 'helm'.") }).toEqual({ status: 1, said: true });
 }, 120_000);
 
 test('check finds what shards could not know of each other', () => {
@@ -111,7 +126,7 @@ test('diff says what the next release changes, as the example shows it', () => {
   const { status, stdout } = run(['diff', at('whole'), at('next'), '--format', 'markdown', '--exit-code']);
   expect(stdout).toBe(fs.readFileSync(path.join(EXAMPLE, 'release.md'), 'utf8'));
   expect(status).toBe(1);
-  expect(run(['diff', at('whole'), at('whole'), '--exit-code'])).toEqual({ status: 0, stdout: 'No difference in 4 clusters.\n', stderr: '' });
+  expect(run(['diff', at('whole'), at('whole'), '--exit-code'])).toEqual({ status: 0, stdout: 'No difference in 5 clusters.\n', stderr: '' });
   expect(run(['diff', at('whole'), at('next')]).status).toBe(0);
 }, 120_000);
 
@@ -124,6 +139,8 @@ test.each<[string[], string]>([
   [['diff', 'nowhere', 'nowhere'], "'nowhere' holds no cluster that a fleet has written."],
   [['check', 'nowhere'], `There is no manifest at 'nowhere', seen from '${ROOT}'.`],
   [['synth', '--app', 'true', '--clusters', ''], "'--clusters' is empty: it is not clear whether all clusters are meant, or none."],
+  [['synth', '--app', 'true', '--hub', '--shard', '1/2'], "'--hub' can't go with '--shard': the hub is made of all clusters."],
+  [['synth', '--app', 'true', '--hub', '--clusters', 'dev'], "'--hub' can't go with '--clusters': the hub is made of all clusters."],
   [['synth', '--app', ''], "'--app' is empty."],
   [['synth', '--app', 'true', '--output', ' '], "'--output' is empty."],
   [['sync'], "error: unknown command 'sync'\n(Did you mean synth?)"],

@@ -142,6 +142,16 @@ test('what is accepted farther out too has the nearest reason', () => {
   expect(cluster.warnings.map(({ accepted }) => accepted)).toEqual([REASON]);
 });
 
+test('warnings that nobody accepted are lines', () => {
+  const chart = new Chart(new Cluster({ name: 'dev', rules: { pack: RulePack.REFUSED } }), 'shop');
+  warn(deployment(chart, 'a'), SINGLE);
+  warn(deployment(chart, 'b'), SINGLE);
+  expect(Warnings.linesOf(chart)).toEqual(Warnings.of(chart).map(Warnings.format));
+  expect(Warnings.linesOf(chart)).toHaveLength(2);
+  Warnings.accept(chart.node.findChild('a'), SINGLE.id, REASON);
+  expect(Warnings.linesOf(chart)).toEqual([expect.stringMatching(/^\[dev\/shop\/b\] workload\/single-replica: /)]);
+});
+
 test('what is accepted twice in one place is an error that says so', () => {
   const chart = new Chart(new Cluster({ name: 'dev' }), 'shop');
   deployment(chart, 'a');
@@ -153,6 +163,7 @@ test('what is accepted twice in one place is an error that says so', () => {
 test.each<[string, () => unknown, string]>([
   ['accept', () => (Warnings as any).accept(null, SINGLE.id, REASON), "[Warnings.accept] 'scope' must be a construct. Use one, a chart or a Cluster say."],
   ['accept of nothing', () => (Warnings as any).accept(), "[Warnings.accept] 'scope' must be a construct. Use one, a chart or a Cluster say."],
+  ['linesOf', () => Warnings.linesOf(null as any), "[Warnings.linesOf] 'scope' must be a construct. Use one, a chart or a Cluster say."],
   ['of', () => Warnings.of(null as any), "[Warnings.of] 'scope' must be a construct. Use one, a chart or a Cluster say."],
   ['format of a text', () => Warnings.format('no callers' as any), "[Warnings.format] 'warning' must be a 'Finding', got a text. Use one that 'Warnings.of' answers."],
   ['format of nothing', () => Warnings.format(undefined as any), "[Warnings.format] 'warning' must be a 'Finding'. Use one that 'Warnings.of' answers."],

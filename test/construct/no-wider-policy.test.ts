@@ -153,7 +153,7 @@ describe('a global service', () => {
   });
 
   test('refuses a caller with what nothing reads', () => {
-    expect(faultsOf(() => service({ allowFrom: [{ cluster: ['us'], namespase: 'x' }] }))).toEqual([
+    expect(faultsOf(() => service({ allowFrom: [{ podLabels: {}, cluster: ['us'], namespase: 'x' }] }))).toEqual([
       "'allowFrom[0].cluster' is no prop, so that nothing reads it. Use 'clusters', or leave it out.",
       "'allowFrom[0].namespase' is no prop, so that nothing reads it. Use 'namespace', or leave it out.",
     ]);

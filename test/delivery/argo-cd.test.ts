@@ -469,16 +469,6 @@ test('an environment that no cluster is of is an error', () => {
   expect(() => synthed({ environments: { prod: { prune: true } } })).toThrow("'environments.prod' must be the environment of a cluster, got 'prod'. They have 'dev', 'production'.");
 });
 
-test('a namespace that is called as what belongs to none is an error', () => {
-  const program = (cluster: Cluster) => {
-    define(cluster);
-    object(new Chart(cluster, 'more', { namespace: 'cluster' }), 'v1', 'ConfigMap', 'a');
-  };
-  expect(() => synthed({}, { clusters: [{ name: 'dev' }], program })).toThrow(
-    "must have a name for each Application: that of 'dev/_cluster', 'dev/cluster' would be 'dev.cluster'. Give the namespace 'cluster' another name.",
-  );
-});
-
 test('says what is wrong with its props at once, and tells no password', () => {
   expect(messageOf(() => new ArgoCdDelivery({
     repoUrl: 'https://user:geheim@git.example.com/fleet.git', revision: 'a b', path: '/dist', teamLabel: 'a b', platformTeam: 'default', access: {} as any,

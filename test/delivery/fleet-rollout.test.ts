@@ -3,7 +3,7 @@ import { FleetRollout } from '../../lib/delivery/fleet-rollout';
 import { ClusterSelector } from '../../lib/fleet/cluster-selector';
 import { DeliveredCluster } from '../../lib/fleet/delivered-tree';
 
-const CLUSTERS = ['dev', 'prod-eu', 'prod-us'].map((name) => DeliveredCluster._of({ name, environment: name.split('-')[0] }, undefined as any, {}));
+const CLUSTERS = ['dev', 'prod-eu', 'prod-us'].map((name) => DeliveredCluster._of({ name, environment: name.split('-')[0] }, undefined as any));
 
 function settled(rollout: FleetRollout): string[] {
   const faults = new Faults('Engine');

@@ -74,6 +74,13 @@ test('a Stage writes the folders of its clusters, and no others', () => {
   ]);
 });
 
+test('where the fleet is the branch itself, all of it is looked at, and its folders are copied', () => {
+  const hub = written(fleetOf({ path: '.' }));
+  expect(hub['fleetwright/warehouse-tree.yaml'].spec.subscriptions).toEqual([{ git: { repoURL: repository, branch: 'main' } }]);
+  const { steps } = hub['fleetwright/stage-production.yaml'].spec.promotionTemplate.spec;
+  expect(steps.filter(({ uses }: any) => uses === 'copy').map(({ config }: any) => config.inPath)).toEqual(['./written/prod-eu', './written/prod-us']);
+});
+
 test('of a cluster that has nothing, the folder is removed', () => {
   const { steps } = written(fleetOf())['fleetwright/stage-dev.yaml'].spec.promotionTemplate.spec;
   expect(steps.map(({ uses, config }: any) => `${uses} ${config.path ?? config.outPath ?? ''}`)).toEqual([
@@ -107,7 +114,7 @@ test('says all that is wrong with its props at once, and no credentials', () => 
     "[KargoDelivery] 'repository' must be an address that begins with 'https://', without credentials, got 'https://…@git.example.com/fleet.git'. "
       + "Use one such as 'https://git.example.com/shop/fleet.git'.",
     "[KargoDelivery] 'branch' must be the name of a branch, got 'a b'. Use one such as 'main'.",
-    "[KargoDelivery] 'path' must be a folder of the repository, without '/' at its ends, got '/dist'. Use one such as 'dist'.",
+    "[KargoDelivery] 'path' must be a folder of the repository, without '/' at its ends, got '/dist'. Use one such as 'dist', or '.'.",
     "[KargoDelivery] 'project' must be a DNS label: at most 63 lower-case letters, digits and '-', starting and ending with a letter or digit, got 'Shop'. "
       + "Use one such as 'fleetwright'.",
   ].join('\n'));

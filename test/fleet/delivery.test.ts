@@ -3,11 +3,15 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
+import { warn } from '../../lib/construct/warning';
 import { ClusterSelector } from '../../lib/fleet/cluster-selector';
 import { DeliveredTree } from '../../lib/fleet/delivered-tree';
 import { Fleet, FleetProps } from '../../lib/fleet/fleet';
 import { IFleetDelivery } from '../../lib/fleet/fleet-delivery';
 import { FleetLayout } from '../../lib/fleet/output/fleet-layout';
+import { readFleet } from '../../lib/fleet/output/fleet-reader';
+import { formatReport, ReportFormat } from '../../lib/fleet/report/report-format';
+import { reportModel } from '../../lib/fleet/report/report-model';
 
 let outdir: string;
 
@@ -153,6 +157,122 @@ test('a run that writes a part leaves the hub as it is', () => {
     delete process.env.FLEETWRIGHT_CLUSTERS;
   }
   expect(filesIn(path.join(outdir, 'hub'))).toHaveLength(2);
+});
+
+test('an acceptance that only the hub needs is none too many, and one that nothing needs is', () => {
+  const accepting = (id: string) => {
+    const fleet = fleetOf({ defaults: { acceptedWarnings: [{ id, reason: 'it is only a test' }] } });
+    fleet.deliver({ deliver: (hub) => warn(hub, { id: 'delivery/not-sayable', message: 'The engine has no such field.' }) });
+    return fleet;
+  };
+  expect(accepting('delivery/not-sayable').warnings.filter(({ id }) => id === 'delivery/not-sayable').map(({ path: at, accepted }) => [at, accepted])).toEqual([
+    ['hub', 'it is only a test'],
+  ]);
+  accepting('delivery/not-sayable').synth();
+  fs.rmSync(outdir, { recursive: true });
+  expect(() => accepting('delivery/archived-engine').synth()).toThrow("'defaults.acceptedWarnings' must be raised by a cluster, and none does, got 'delivery/archived-engine'");
+  fs.mkdirSync(outdir, { recursive: true });
+});
+
+test('the hub says that it is one, takes no part in what clusters must agree in, and its page marks it', () => {
+  const fleet = fleetOf({ clusters: [{ name: 'prod-eu', environment: 'production', capabilities: { cilium: { version: '1.19.4', mesh: { id: 1 } } } }, { name: 'dev' }] });
+  fleet.deliver(recorder(), { name: 'hub', environment: 'production', capabilities: { cilium: { version: '1.19.4', mesh: { id: 1 } } } });
+  fleet.synth();
+  const facts = readFleet(outdir).map((each) => each.facts);
+  expect(facts.map(({ cluster }) => [cluster.name, cluster.hub])).toEqual([['dev', undefined], ['hub', true], ['prod-eu', undefined]]);
+  const model = reportModel(facts);
+  expect(model.clusters.filter(({ hub }) => hub).map(({ name }) => name)).toEqual(['hub']);
+  expect(model.findings.filter(({ id }) => id.startsWith('fleet/'))).toEqual([]);
+  expect(formatReport(model, ReportFormat.HTML)).toContain('<title>Fleet of 2 clusters</title>');
+  expect(formatReport(model, ReportFormat.MERMAID)).toContain('hub, 0 pods');
+});
+
+describe('the hub of a fleet that was written in parts', () => {
+  const VARIABLES = ['FLEETWRIGHT_CLUSTERS', 'FLEETWRIGHT_SHARD', 'FLEETWRIGHT_HUB'];
+  afterEach(() => VARIABLES.forEach((name) => delete process.env[name]));
+  const everything = () => Object.fromEntries(fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).sort()
+    .filter((file) => fs.statSync(path.join(outdir, file)).isFile()).map((file) => [file, fs.readFileSync(path.join(outdir, file), 'utf8')]));
+  const synth = (environment: NodeJS.ProcessEnv = {}, props: Partial<FleetProps> = {}, isDelivered = true) => {
+    VARIABLES.forEach((name) => delete process.env[name]);
+    Object.assign(process.env, environment);
+    const fleet = fleetOf(props);
+    const engine = recorder();
+    if (isDelivered) { fleet.deliver(engine); }
+    fleet.synth();
+    return engine;
+  };
+
+  test('is the same, byte for byte, with the order of its apps', () => {
+    synth();
+    const whole = everything();
+    expect(whole['hub/engine/configmap-dev.yaml']).toContain('shop: dev/shop cluster storage');
+    fs.rmSync(outdir, { recursive: true });
+    for (const shard of ['1/2', '2/2']) { synth({ FLEETWRIGHT_SHARD: shard }); }
+    expect(Object.keys(everything()).some((file) => file.startsWith('hub/'))).toBe(false);
+    const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    process.env.FLEETWRIGHT_SYNTH = 'summary';
+    synth({ FLEETWRIGHT_HUB: 'true' });
+    delete process.env.FLEETWRIGHT_SYNTH;
+    stderr.mockRestore();
+    expect(everything()).toEqual(whole);
+  });
+
+  test('is made of what stands there, and runs no program', () => {
+    synth();
+    const fleet = fleetOf();
+    fleet.run(ClusterSelector.all(), { define: () => { throw new Error('not asked'); } });
+    fleet.deliver(recorder());
+    process.env.FLEETWRIGHT_HUB = 'true';
+    fleet.synth();
+    expect(filesIn(path.join(outdir, 'hub'))).toHaveLength(2);
+  });
+
+  test('lacks nothing: a cluster that is not there is an error, one that the fleet no longer has goes', () => {
+    synth({ FLEETWRIGHT_CLUSTERS: 'dev' });
+    expect(() => synth({ FLEETWRIGHT_HUB: 'true' })).toThrow(
+      `[Fleet] is made of all clusters, and '${outdir}' does not hold 'prod-eu'. Write them first, and copy the parts into one folder.`,
+    );
+    synth({ FLEETWRIGHT_CLUSTERS: 'prod-eu' });
+    fs.cpSync(path.join(outdir, 'dev'), path.join(outdir, 'old'), { recursive: true });
+    synth({ FLEETWRIGHT_HUB: 'true' });
+    expect(fs.readdirSync(outdir).sort()).toEqual(['dev', 'hub', 'prod-eu']);
+  });
+
+  test('is kept from being written by what the clusters do not agree in', () => {
+    const mesh = (id: number) => ({ capabilities: { cilium: { version: '1.19.4', mesh: { id } } } });
+    const clusters = [{ name: 'dev', ...mesh(1) }, { name: 'prod-eu', ...mesh(1) }];
+    for (const shard of ['1/2', '2/2']) { synth({ FLEETWRIGHT_SHARD: shard }, { clusters }); }
+    expect(() => synth({ FLEETWRIGHT_HUB: 'true' }, { clusters })).toThrow("the id 1 in the mesh is that of 'dev' too");
+    expect(fs.readdirSync(outdir).sort()).toEqual(['dev', 'prod-eu']);
+  });
+
+  test.each([
+    [{ FLEETWRIGHT_HUB: '' }, '[FLEETWRIGHT_HUB] is an empty variable of the environment.'],
+    [{ FLEETWRIGHT_HUB: 'yes' }, "[FLEETWRIGHT_HUB] must be 'true', got 'yes'. Use 'true' for the hub alone, or do not set it."],
+    [{ FLEETWRIGHT_HUB: 'true', FLEETWRIGHT_SHARD: '1/2' }, "[FLEETWRIGHT_HUB] must not be set with 'FLEETWRIGHT_SHARD': the hub is made of all clusters. Write it in a run of its own."],
+  ])('%j is refused', (environment, message) => {
+    expect(() => synth(environment)).toThrow(message);
+  });
+
+  test('is an error where nothing delivers', () => {
+    expect(() => synth({ FLEETWRIGHT_HUB: 'true' }, {}, false)).toThrow('must not be asked for: nothing was said to deliver the fleet');
+  });
+});
+
+test('a namespace that has the name of what belongs to none is an error, if something delivers it', () => {
+  const named = () => {
+    const fleet = fleetOf();
+    fleet.run(ClusterSelector.names('dev'), { define: (cluster) => config(new Chart(cluster, 'more', { namespace: 'cluster' }), 'a') });
+    return fleet;
+  };
+  const fleet = named();
+  fleet.deliver(recorder());
+  expect(() => fleet.synth()).toThrow(
+    "[dev/more] must not write into a namespace that is called 'cluster': engines know what is in no namespace by that name. Give the namespace another name.",
+  );
+  expect(fs.readdirSync(outdir)).toEqual([]);
+  named().synth();
+  expect(fs.existsSync(path.join(outdir, 'dev/cluster/configmap-a.yaml'))).toBe(true);
 });
 
 test('says all that is wrong with a delivery at once', () => {

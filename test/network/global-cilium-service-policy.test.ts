@@ -5,6 +5,7 @@ import { placeholder } from '../../lib/manifest/known';
 import { KubernetesObject } from '../../lib/manifest/object';
 import { GlobalCiliumService, GlobalCiliumServiceProps } from '../../lib/network/global-cilium-service';
 import { LocalBackends } from '../../lib/network/local-backends';
+import { MeshCaller } from '../../lib/network/mesh-caller';
 import { HardenedDeployment, HardenedDeploymentProps } from '../../lib/workload/hardened-deployment';
 import { thrown } from '../faults-of';
 import { chartWith, CILIUM, faultsIn, globalService, NONE, plainChart } from './global-service-construct';
@@ -51,10 +52,10 @@ describe('who may call the pods of this cluster', () => {
     ['every cluster, which must be said from Cilium 1.19 on', [{ podLabels: { app: 'web' } }], [
       { fromEndpoints: [{ matchLabels: { [NAMESPACE]: 'shop', 'k8s:app': 'web' }, matchExpressions: ANY_CLUSTER }] },
     ]],
-    ['several clusters', [{ clusters: ['us', 'ap'] }], [
+    ['several clusters', [{ podLabels: {}, clusters: ['us', 'ap'] }], [
       { fromEndpoints: [{ matchLabels: { [NAMESPACE]: 'shop' }, matchExpressions: [{ key: CLUSTER, operator: 'In', values: ['us', 'ap'] }] }] },
     ]],
-    ['several callers', [{ clusters: ['us'] }, { namespace: 'front', clusters: ['eu'] }], [
+    ['several callers', [{ podLabels: {}, clusters: ['us'] }, { podLabels: {}, namespace: 'front', clusters: ['eu'] }], [
       { fromEndpoints: [{ matchLabels: { [CLUSTER]: 'us', [NAMESPACE]: 'shop' } }] },
       { fromEndpoints: [{ matchLabels: { [CLUSTER]: 'eu', [NAMESPACE]: 'front' } }] },
     ]],
@@ -64,7 +65,7 @@ describe('who may call the pods of this cluster', () => {
   });
 
   test('on all ports of the pods or on those that are named', () => {
-    const ports = (names?: string[]) => policyOf({ ports: PORTS, allowFrom: [{ ports: names }] }).spec.ingress[0].toPorts;
+    const ports = (names?: string[]) => policyOf({ ports: PORTS, allowFrom: [{ podLabels: {}, ports: names }] }).spec.ingress[0].toPorts;
     expect(ports()).toEqual([{ ports: [{ port: '8080', protocol: 'TCP' }, { port: 'admin', protocol: 'TCP' }] }]);
     expect(ports(['admin'])).toEqual([{ ports: [{ port: 'admin', protocol: 'TCP' }] }]);
   });
@@ -85,7 +86,8 @@ describe('who may call the pods of this cluster', () => {
   });
 
   test('names a caller of several clusters, or of some ports, besides one of fewer', () => {
-    const rules = (allowFrom: GlobalCiliumServiceProps['allowFrom']) => policyOf({ ports: PORTS, allowFrom }).spec.ingress
+    const policy = (callers: Partial<MeshCaller>[]) => policyOf({ ports: PORTS, allowFrom: callers.map((caller) => ({ podLabels: {}, ...caller })) });
+    const rules = (callers: Partial<MeshCaller>[]) => policy(callers).spec.ingress
       .map(({ fromEndpoints: [{ matchLabels, matchExpressions }], toPorts }: any) => [matchLabels[CLUSTER] ?? matchExpressions[0].values ?? 'all', ...toPorts[0].ports.map(({ port }: any) => port)]);
     expect(rules([{ ports: ['http'] }, { ports: ['admin', 'http'] }])).toEqual([['all', '8080', 'admin']]);
     expect(rules([{ clusters: ['us'] }, { clusters: ['us', 'ap'], ports: ['admin'] }])).toEqual([['us', '8080'], [['us', 'ap'], 'admin']]);
@@ -96,10 +98,10 @@ describe('who may call the pods of this cluster', () => {
 
   test('on ports whose names are known', () => {
     const later = placeholder('1');
-    expect(faultsIn({ allowFrom: [{ ports: [later] }] })).toEqual([
+    expect(faultsIn({ allowFrom: [{ podLabels: {}, ports: [later] }] })).toEqual([
       "'allowFrom[0].ports[0]' must be known by now, because it chooses among the service's ports. It has 'http'.",
     ]);
-    expect(policyOf({ ports: [{ port: 80, name: later }], allowFrom: [{ ports: [later] }] }).spec.ingress[0].toPorts).toEqual([{ ports: [{ port: '80', protocol: 'TCP' }] }]);
+    expect(policyOf({ ports: [{ port: 80, name: later }], allowFrom: [{ podLabels: {}, ports: [later] }] }).spec.ingress[0].toPorts).toEqual([{ ports: [{ port: '80', protocol: 'TCP' }] }]);
   });
 
   test('with labels whose keys are known later', () => {
@@ -108,7 +110,7 @@ describe('who may call the pods of this cluster', () => {
 
   test('on more ports than Cilium takes in one list', () => {
     const ports = Array.from({ length: 41 }, (_, index) => ({ name: `p${index}`, port: 8000 + index }));
-    const { toPorts } = policyOf({ ports, allowFrom: [{}] }).spec.ingress[0];
+    const { toPorts } = policyOf({ ports, allowFrom: [{ podLabels: {} }] }).spec.ingress[0];
     expect(toPorts.map((list: any) => list.ports.length)).toEqual([40, 1]);
     expect(toPorts.flatMap((list: any) => list.ports.map(({ port }: any) => port))).toEqual(ports.map(({ port }) => String(port)));
   });
@@ -126,11 +128,16 @@ describe('who may call the pods of this cluster', () => {
     expect(thrown(() => web.allowTo(service))).toThrow(`[prod-eu/callers/web] 'peer' ${rule}, got '${key}'. Let the pods carry another label.`);
   });
 
+  test('is said, where all pods of a namespace are meant', () => {
+    const fault = (index: number) => `'allowFrom[${index}].podLabels' must be given. Use labels such as { app: 'web' }, or {} for all pods of the namespace.`;
+    expect(faultsIn({ allowFrom: [{ namespace: 'front' } as any, { podLabels: {} }, { podLabels: null, clusters: ['us'] } as any] })).toEqual([fault(0), fault(2)]);
+  });
+
   test('is a must for the callers that are named', () => {
     expect(faultsIn({
       allowFrom: [
         { podLabels: { 'a b': 'c d' }, namespace: 'Front', clusters: ['default', 'a.b'], ports: ['htp'] },
-        { clusters: [], ports: [] },
+        { podLabels: {}, clusters: [], ports: [] },
       ],
     })).toEqual([
       "'allowFrom[0].podLabels['a b']' must be a label value: a string of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit, or empty, got 'c d'. Correct the value.",
@@ -142,7 +149,7 @@ describe('who may call the pods of this cluster', () => {
       "'allowFrom[1].clusters' must name a cluster. Leave 'clusters' out to mean all of them.",
       "'allowFrom[1].ports' must name a port. Leave 'ports' out to mean all of them.",
     ]);
-    expect(faultsIn({ ports: [{ port: 80 }], allowFrom: [{ ports: ['http'] }] })).toEqual([
+    expect(faultsIn({ ports: [{ port: 80 }], allowFrom: [{ podLabels: {}, ports: ['http'] }] })).toEqual([
       "'allowFrom[0].ports[0]' must be the name of one of the service's ports, got 'http'. It has 80 without a name.",
     ]);
     expect(faultsIn({ ...NONE, allowFrom: [] })).toEqual([
@@ -181,7 +188,7 @@ describe('a workload that is allowed to call it', () => {
   });
 
   test('is let in by the policy of the service, as a pod of this cluster', () => {
-    const { web, service } = callerAndService('front', { allowFrom: [{ clusters: ['us'] }] });
+    const { web, service } = callerAndService('front', { allowFrom: [{ podLabels: {}, clusters: ['us'] }] });
     web.allowTo(service);
     expect(service.ciliumNetworkPolicy!.toJson().spec.ingress[1]).toEqual({
       fromEndpoints: [{ matchLabels: { [CLUSTER]: 'eu', [NAMESPACE]: 'front', 'k8s:app.kubernetes.io/name': 'web' } }], toPorts: HTTP,

@@ -23,7 +23,7 @@ test('is a Service that Cilium shares', () => {
     name: 'search', namespace: 'shop', labels: { 'app.kubernetes.io/name': 'search' }, annotations: { 'service.cilium.io/global': 'true' },
   });
   expect(spec).toEqual({ type: 'ClusterIP', selector: { app: 'search' }, ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }] });
-  expect(stringifyYaml(manifestsOf(globalService({ affinity: GlobalServiceAffinity.LOCAL, allowFrom: [{ namespace: 'web', clusters: ['us', 'ap'] }] })))).toMatchInlineSnapshot(`
+  expect(stringifyYaml(manifestsOf(globalService({ affinity: GlobalServiceAffinity.LOCAL, allowFrom: [{ podLabels: {}, namespace: 'web', clusters: ['us', 'ap'] }] })))).toMatchInlineSnapshot(`
 "apiVersion: v1
 kind: Service
 metadata:
@@ -264,7 +264,7 @@ test.each<[string, any, string[]]>([
     "'backends' must be a workload of this library or of cdk8s-plus. Give one, in Pulumi the 'construct' of the component; or use 'LocalBackends.labelled'.",
   ]],
   ['labels that are null', { backends: LocalBackends.labelled(null as any) }, ["'backends' must name a label. Use 'LocalBackends.none' if this cluster only calls the service."]],
-  ['words that are none', { affinity: 'Local', headless: 'yes', ports: [{ name: 'http', protocol: 'http' }], allowFrom: [{ clusters: 'us' }] }, [
+  ['words that are none', { affinity: 'Local', headless: 'yes', ports: [{ name: 'http', protocol: 'http' }], allowFrom: [{ podLabels: {}, clusters: 'us' }] }, [
     "'ports[0].port' must be given. Add the port on which it is called, e.g. '80'.",
     "'ports[0].protocol' must be 'TCP', 'UDP' or 'SCTP', got 'http'. Use one of them.",
     "'affinity' must be 'local', 'remote' or 'none', got 'Local'. Use 'local'.",
@@ -386,7 +386,7 @@ describe('warns', () => {
     };
     expect(warningsFor({})).toEqual([warning]);
     expect(warningsFor({ shared: false })).toEqual([]);
-    expect(warningsFor({ allowFrom: [{}] })).toEqual([]);
+    expect(warningsFor({ allowFrom: [{ podLabels: {} }] })).toEqual([]);
     expect(warningsFor({}, { network: { policy: false } })).toEqual([]);
   });
 

@@ -65,9 +65,11 @@ test('the entry runs nothing by itself, and has all that it had', () => {
   expect(renamed).toEqual([]);
 });
 
-test.each(['fleetwright', 'fleetwright/pulumi'])('a module of ECMAScript has the names of %s, too', (entry) => {
+test.each([
+  ['fleetwright', 'HardenedDeployment'], ['fleetwright/pulumi', 'HardenedDeployment'], ['fleetwright/testing', 'Manifests'],
+])('a module of ECMAScript has the names of %s, too', (entry, name) => {
   const namesIn = `import * as entry from '${entry}'; console.log(JSON.stringify(Object.keys(entry).filter((name) => !/^(default|module.exports)$/.test(name)).sort()));`;
   const all = answerOf(`console.log(JSON.stringify(Object.keys(require('${entry}')).sort()))`);
-  expect(all).toContain('HardenedDeployment');
+  expect(all).toContain(name);
   expect(answerOf(namesIn, '--input-type=module')).toEqual(all);
 });

@@ -4,6 +4,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 
 const ROOT = path.join(__dirname, '..', '..');
+/** The last one for Node.js 20 of which nothing else is asked. */
+const VITEST = '3.2.7';
 const PEERS = ['constructs', 'cdk8s', 'cdk8s-plus-28'];
 
 let project: string;
@@ -22,7 +24,7 @@ beforeAll(() => {
   fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify({
     name: 'user',
     private: true,
-    dependencies: { fleetwright: `file:./${packed.filename}`, ...Object.fromEntries(PEERS.map((peer) => [peer, devDependencies[peer]])) },
+    dependencies: { fleetwright: `file:./${packed.filename}`, vitest: VITEST, ...Object.fromEntries(PEERS.map((peer) => [peer, devDependencies[peer]])) },
   }));
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: project, stdio: 'ignore' });
 }, 600_000);
@@ -32,7 +34,7 @@ afterAll(() => fs.rmSync(project, { recursive: true }));
 describe('the packed tarball', () => {
   test('holds compiled code, types, the jsii assembly and what people read, and nothing else', () => {
     const top = new Set(packed.files.map((file) => file.path).filter((file) => !file.startsWith('node_modules/')).map((file) => file.split('/')[0]));
-    expect([...top].sort()).toEqual(['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'build', 'docs', 'package.json', 'schema']);
+    expect([...top].sort()).toEqual(['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'build', 'docs', 'package.json', 'schema', 'templates']);
     const compiled = packed.files.map((file) => file.path).filter((file) => file.startsWith('build/'));
     const bundled = (file: string) => file.startsWith('build/bundled/') && file.endsWith('.js');
     expect(compiled.filter((file) => !file.endsWith('.d.ts') && !bundled(file)).sort()).toEqual([
@@ -105,6 +107,41 @@ describe('the packed tarball', () => {
     expect(yaml).toContain('image: registry.example.com/api:1.4.2\n');
   });
 
+  describe.each([
+    ['Jest', path.join(ROOT, 'node_modules/jest/bin/jest.js'), ['--rootDir', '.', '--testRegex', 'shop\\.spec\\.[jt]s$', '--transform', '{}']],
+    ['Vitest', 'node_modules/vitest/vitest.mjs', ['run', 'shop.spec']],
+  ])('in %s', (runner, entry, options) => {
+    const spec = (replicas: number) => {
+      const [uses, suffix] = runner === 'Jest' ? ["const { %s } = require('%s');", 'js'] : ["import { %s } from '%s';", 'ts'];
+      const use = (names: string, from: string) => uses.replace('%s', names).replace('%s', from);
+      fs.writeFileSync(path.join(project, `shop.spec.${suffix}`), `
+        ${use('Chart', 'cdk8s')}
+        ${use('Cluster, HardenedDeployment', 'fleetwright')}
+        ${use('Manifests', 'fleetwright/testing')}
+        ${runner === 'Jest' ? '' : use('expect, test', 'vitest')}
+        test('the API runs six times', () => {
+          const cluster = new Cluster({ name: 'prod-eu' });
+          new HardenedDeployment(new Chart(cluster, 'shop'), 'api', { image: 'registry.example.com/api:1.4.2', replicas: ${replicas} });
+          Manifests.of(cluster).has('Deployment', 'api', { spec: { replicas: expect.any(Number), paused: undefined } });
+          Manifests.of(cluster).has('Deployment', 'api', { spec: { replicas: 6 } });
+        });
+      `);
+      const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...options], { cwd: project, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } });
+      fs.rmSync(path.join(project, `shop.spec.${suffix}`));
+      return { status, output: `${stdout}${stderr}` };
+    };
+
+    test("users' tests pass, or say what is not as expected", () => {
+      expect(spec(6)).toEqual({ status: 0, output: expect.stringMatching(/1 passed/) });
+      const { status, output } = spec(5);
+      expect(status).toBe(1);
+      expect(output).toContain("Deployment 'api' is not as expected.\n");
+      expect(output).toContain('spec.replicas: expected 6, got 5');
+      // The line of the test, not one of the library.
+      expect(output).toMatch(/shop\.spec\.[jt]s:10:/);
+    }, 60_000);
+  });
+
   test('installs and loads without Pulumi', () => {
     expect(fs.existsSync(path.join(project, 'node_modules', '@pulumi'))).toBe(false);
     const loaded = execFileSync(process.execPath, ['-e', "require('fleetwright'); console.log(Object.keys(require.cache).join('\\n'))"], { cwd: project, encoding: 'utf8' });
@@ -157,12 +194,14 @@ describe('the packed tarball', () => {
       fs.writeFileSync(path.join(project, 'program.ts'), `
         import * as pulumi from '@pulumi/pulumi';
         import { Cluster, HardenedDeployment, Volume } from 'fleetwright/pulumi';
+        import { Manifests } from 'fleetwright/testing';
         const cluster = new Cluster('prod-eu', {}, { ambientKubeconfig: true });
         const api = new HardenedDeployment('api', {
           image: pulumi.output('registry.example.com/api:1.4.2'),
           mounts: [{ path: '/data', volume: Volume.secret(pulumi.output('data')) }],
         }, { parent: cluster });
         export const name: pulumi.Output<string> = api.deployment.metadata.name;
+        Manifests.parse('').count({ kind: 'Deployment' }, 0);
         // @ts-expect-error -- a number is no image
         new HardenedDeployment('api', { image: pulumi.output(4) }, { parent: cluster });
       `);

@@ -44,7 +44,10 @@ describe('definitions', () => {
   test('come from a module that is built, where an engine is built from it', () => {
     for (const { module } of PINNED) { expect(MODULES).toContain(module); }
     expect(PINNED.filter(({ module }) => pinnedIn(module) !== 'crds').map(({ module }) => module).sort())
-      .toEqual(['github.com/argoproj/argo-cd/v3', 'github.com/cilium/cilium', 'istio.io/api', 'sigs.k8s.io/karpenter']);
+      .toEqual([
+        'github.com/argoproj/argo-cd/v3', 'github.com/cilium/cilium', 'github.com/fluxcd/kustomize-controller', 'github.com/fluxcd/source-controller', 'istio.io/api',
+        'sigs.k8s.io/karpenter',
+      ]);
   });
 
   test.each(RELEASED_TOGETHER)('and engines of one project are of one release: $modules', ({ modules, same }) => {

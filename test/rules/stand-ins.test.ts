@@ -32,6 +32,7 @@ describe('what is provided', () => {
     ['Strimzi', object('kafka.strimzi.io/v1', 'Kafka', 'events', 'shop'), '/Service', 'events-kafka-bootstrap'],
     ['ECK', object('elasticsearch.k8s.elastic.co/v1', 'Elasticsearch', 'logs', 'shop', { nodeSets: [{ name: 'hot' }] }), '/Service', 'logs-es-hot'],
     ['Flagger', object('flagger.app/v1beta1', 'Canary', 'web', 'shop', { targetRef: { name: 'web' }, service: { port: 80 } }), '/Service', 'web-primary'],
+    ['Rook', object('ceph.rook.io/v1', 'CephObjectStore', 'photos', 'shop'), '/Service', 'rook-ceph-rgw-photos'],
     ['the Prometheus Operator', object('monitoring.coreos.com/v1', 'Prometheus', 'k8s', 'shop'), '/Service', 'prometheus-operated'],
     ['a ClusterExternalSecret', object('external-secrets.io/v1', 'ClusterExternalSecret', 'pull', undefined, { externalSecretSpec: { target: { name: 'registry' } } }), '/Secret', 'registry'],
   ])('is what %s makes', (_, maker, kind, name) => {
@@ -168,6 +169,8 @@ describe('pods that a selector picks', () => {
     expect(asked({ 'cnpg.io/cluster': 'orders', role: 'primary' }, cluster)).toBe('perhaps');
     expect(asked({ 'cnpg.io/cluster': 'other' }, cluster)).toBe('no');
     expect(asked({ role: 'primary' }, cluster)).toBe('no');
+    expect(asked({ app: 'rook-ceph-mon' }, object('ceph.rook.io/v1', 'CephCluster', 'rook-ceph', 'shop'))).toBe('perhaps');
+    expect(asked({ app: 'rook-ceph-mds' }, object('ceph.rook.io/v1', 'CephCluster', 'rook-ceph', 'shop'))).toBe('no');
   });
 
   test('may label themselves where they have the right', () => {

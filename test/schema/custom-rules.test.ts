@@ -127,6 +127,27 @@ describe('rules about changes', () => {
     expect(changeFaultsOf(schema, pools(['a', '1'], ['b', '2']), pools(['b', '2'], ['a', '3'], ['c', '1']))).toEqual([`spec.pools[1].zone: ${BREAKS} zone is immutable`]);
   });
 
+  test.each<[string, object, unknown, unknown, boolean]>([
+    ['a set', { 'x-kubernetes-list-type': 'set' }, ['a', 'b'], ['b', 'a'], true],
+    ['another set', { 'x-kubernetes-list-type': 'set' }, ['a', 'b'], ['b', 'c'], false],
+    ['a smaller set', { 'x-kubernetes-list-type': 'set' }, ['a', 'b'], ['b'], false],
+    ['a list', {}, ['a', 'b'], ['b', 'a'], false],
+    ['a list by itself', {}, ['a', 'b'], ['a', 'b'], true],
+  ])('compare %s as API servers do', (_, kind, before, after, isSame) => {
+    const names = { 'type': 'array', 'items': { type: 'string' }, ...kind, 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] };
+    expect(changeFaultsOf({ type: 'object', properties: { names } }, { names: before }, { names: after })).toHaveLength(isSame ? 0 : 1);
+  });
+
+  test('compare lists with keys without regard to order, and sets in them', () => {
+    const tags = { 'type': 'array', 'items': { type: 'string' }, 'x-kubernetes-list-type': 'set' };
+    const items = { type: 'object', properties: { name: { type: 'string' }, tags } };
+    const pools = { 'type': 'array', items, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] };
+    const schema = { 'type': 'object', 'properties': { pools }, 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] };
+    const before = { pools: [{ name: 'a', tags: ['x', 'y'] }, { name: 'b', tags: [] }] };
+    expect(changeFaultsOf(schema, before, { pools: [{ name: 'b', tags: [] }, { name: 'a', tags: ['y', 'x'] }] })).toEqual([]);
+    expect(changeFaultsOf(schema, before, { pools: [{ name: 'b', tags: [] }, { name: 'a', tags: ['y', 'z'] }] })).toHaveLength(1);
+  });
+
   test('that are about new objects too say so', () => {
     const rule = { rule: "oldSelf.optMap(o, o == self).orValue(self == 'first')", optionalOldSelf: true };
     const schema = { type: 'object', properties: { zone: { 'type': 'string', 'x-kubernetes-validations': [rule] } } };

@@ -74,12 +74,6 @@ export class ArgoCdDelivery implements IFleetDelivery {
   private check(clusters: readonly DeliveredApps[], faults: Faults): void {
     const described = clusters.map(({ cluster }) => cluster.description);
     Object.keys(this.props.environments).forEach((name) => refuseUnknownEnvironment(name, described, faults.props.at('environments', name)));
-    for (const { cluster, apps } of clusters.filter((each) => each.apps.filter(({ name }) => name === 'cluster').length > 1)) {
-      faults.add({
-        id: 'delivery/application-name', rule: `must have a name for each Application: that of ${listed(apps.filter(({ name }) => name === 'cluster').map((app) => app.path))} would be '${cluster.name}.cluster'`,
-        fix: "Give the namespace 'cluster' another name",
-      });
-    }
   }
 
   private accesses(clusters: readonly DeliveredApps[], faults: Faults): (readonly [string, ArgoCdAccess])[] {

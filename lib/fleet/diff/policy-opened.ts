@@ -90,8 +90,15 @@ function isOnlyForOthers(rules: Rules, here: readonly RunningPods[], there: read
   return !here.some((pods) => selects(rules, pods)) && there.some((pods) => selects(rules, pods));
 }
 
-function policiesIn(cluster: Surroundings): Rules[] {
-  return [...cluster.of('networking.k8s.io', 'NetworkPolicy'), ...CILIUM.flatMap((kind) => cluster.of('cilium.io', kind))].flatMap(rulesOf);
+/** Asked for each policy that has changed. */
+const READ = new WeakMap<Surroundings, readonly Rules[]>();
+
+function policiesIn(cluster: Surroundings): readonly Rules[] {
+  const before = READ.get(cluster);
+  if (before !== undefined) { return before; }
+  const rules = [...cluster.of('networking.k8s.io', 'NetworkPolicy'), ...CILIUM.flatMap((kind) => cluster.of('cilium.io', kind))].flatMap(rulesOf);
+  READ.set(cluster, rules);
+  return rules;
 }
 
 function selects({ namespace, selector }: Rules, pods: RunningPods): boolean {

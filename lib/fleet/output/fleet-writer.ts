@@ -59,6 +59,12 @@ export interface FleetCommitOptions {
    * @default false
    */
   readonly isPartial?: boolean;
+
+  /**
+   * Clusters of the fleet that were not staged, and stay.
+   * @default - none
+   */
+  readonly kept?: readonly string[];
 }
 
 /**
@@ -104,10 +110,10 @@ export class FleetWriter {
   }
 
   /** Puts what was staged in its place. */
-  public commit({ isPartial = false }: FleetCommitOptions = {}): FleetCommit {
+  public commit({ isPartial = false, kept: others = [] }: FleetCommitOptions = {}): FleetCommit {
     const staged = [...this.staged.values()];
     const replaced = staged.filter(({ isReplaced }) => isReplaced).map(({ cluster }) => cluster);
-    const gone = isPartial ? [] : this.goneClusters();
+    const gone = isPartial ? [] : this.goneClusters().filter((name) => !others.includes(name));
     const filesGone = gone.map((cluster) => ownedPaths(this.indexOf(cluster)).size - 1);
     const kept = gone.filter((cluster) => this.stageRemoval(cluster));
     const plan = { replace: [...replaced, ...kept], remove: gone.filter((cluster) => !kept.includes(cluster)) };

@@ -39,7 +39,7 @@ export function diagramOf({ clusters, globals }: ReportModel): Diagram {
         nodes: there.map(({ id, places, cluster }) => ({
           id,
           name: isSingle ? cluster.name : `${places.length} ${places.length === 1 ? 'cluster' : 'clusters'}`,
-          text: [...(isSingle && cluster.cloud !== undefined ? [cluster.cloud] : []), `${total(places.map((place) => clusters[place].pods))} pods`].join(', '),
+          text: [...(isSingle && cluster.hub === true ? ['hub'] : []), ...(isSingle && cluster.cloud !== undefined ? [cluster.cloud] : []), `${total(places.map((place) => clusters[place].pods))} pods`].join(', '),
         })),
       })),
     })),

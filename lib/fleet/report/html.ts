@@ -10,7 +10,7 @@ import type { ReportModel } from './report-model';
  */
 export function htmlReport(model: ReportModel): string {
   const policy = `default-src 'none'; style-src '${hashOf(PAGE_STYLE)}'; script-src '${hashOf(PAGE_SCRIPT)}'; base-uri 'none'; form-action 'none'`;
-  const { length } = model.clusters;
+  const { length } = model.clusters.filter(({ hub }) => hub !== true);
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -146,9 +146,10 @@ function tiles() {
   const overRegions = globals.filter((row) => row.afterRegion !== undefined && row.afterRegion.pods > 0);
   const findings = LISTS.findings().filter((row) => row.accepted === undefined);
   const errors = findings.filter((row) => row.severity === 'error').length;
-  const regions = new Set(here.map((c) => c.region ?? ''));
+  const own = here.filter((c) => !c.hub);
+  const regions = new Set(own.map((c) => c.region ?? ''));
   return h('div', { class: 'tiles' },
-    tile(here.length, here.length === 1 ? 'cluster' : 'clusters in ' + count(regions.size, 'region')),
+    tile(own.length, own.length === 1 ? 'cluster' : 'clusters in ' + count(regions.size, 'region')),
     tile(services.length, (services.length === 1 ? 'service' : 'services') + ', and ' + count(model.workloads.filter(inSome).length, 'workload')),
     tile(pods.toLocaleString('en-US'), (pods === 1 ? 'pod' : 'pods') + (uncounted > 0 ? ', and ' + count(uncounted, 'workload') + ' of uncounted ones' : ''),
       { title: 'Of an autoscaler, the fewest. Workloads that run on each node, or as jobs, are not counted.' }),
@@ -171,12 +172,13 @@ function clusterCard(place, compact) {
   const found = findingsIn.get(place) ?? [];
   const bad = found.some((row) => row.severity === 'error');
   const mark = found.length > 0 && chip((bad ? '✕ ' : '! ') + found.length, bad ? 'bad' : 'warn', count(found.length, 'finding'));
+  const hub = c.hub === true && [chip('hub', '', 'The engine that delivers the fleet runs here'), ' '];
   const spot = c.pods === 0 ? 0 : Math.round(100 * c.spotPods / c.pods);
   const title = [c.cloud, c.kubernetesVersion === undefined ? undefined : 'Kubernetes ' + c.kubernetesVersion, c.zones.length === 0 ? 'zones not known' : count(c.zones.length, 'zone'),
     count(c.pods, 'pod') + (spot === 0 ? '' : ', ' + spot + ' % may be on spot')].filter((part) => part !== undefined).join(' · ');
-  if (compact) { return h('button', { type: 'button', class: 'cluster', title, click: () => openCluster(place) }, c.name, ' ', mark); }
+  if (compact) { return h('button', { type: 'button', class: 'cluster', title, click: () => openCluster(place) }, c.name, ' ', hub, mark); }
   return h('button', { type: 'button', class: 'cluster', click: () => openCluster(place) },
-    h('b', {}, c.name), ' ', mark, h('div', { class: 'soft small' }, title),
+    h('b', {}, c.name), ' ', hub, mark, h('div', { class: 'soft small' }, title),
     h('div', { class: 'chips' }, c.mesh !== undefined && chip('mesh ' + (c.mesh.group === undefined ? '' : c.mesh.group + ' ') + '#' + c.mesh.id), c.nodePools.map((pool) => chip('nodes: ' + pool.name))));
 }
 const VIEWS = {

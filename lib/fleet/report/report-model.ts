@@ -23,6 +23,8 @@ export interface ReportModel {
 /** A cluster, and what runs in it in numbers. */
 export interface ReportCluster {
   readonly name: string;
+  /** Where the engine runs that delivers the fleet: it is none of its clusters. */
+  readonly hub?: boolean;
   readonly environment?: string;
   readonly region?: string;
   readonly cloud?: string;
@@ -142,10 +144,11 @@ function compare(one: string | undefined, other: string | undefined): number {
 }
 
 function reportCluster({ cluster, workloads, nodePools, apis }: ClusterFacts): ReportCluster {
-  const { name, environment, region, cloud, kubernetesVersion, zones = [], labels = {}, capabilities, mesh } = cluster;
+  const { name, hub, environment, region, cloud, kubernetesVersion, zones = [], labels = {}, capabilities, mesh } = cluster;
   const pods = (counted: readonly { readonly replicas?: number }[]) => counted.reduce((sum, { replicas = 0 }) => sum + replicas, 0);
   return {
     name,
+    ...(hub === true && { hub }),
     ...(environment !== undefined && { environment }),
     ...(region !== undefined && { region }),
     ...(cloud !== undefined && { cloud }),

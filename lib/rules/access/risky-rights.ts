@@ -1,7 +1,9 @@
+import { FieldPath } from '../../manifest/field-path';
+import { groupBy } from '../../manifest/group-by';
 import { KubernetesObject, listOf } from '../../manifest/object';
 import { AdmissionCheck } from '../admission/admission-check';
 import { cel } from '../admission/cel';
-import { Answer, Violation } from '../rule';
+import { Answer } from '../rule';
 import { IS_RBAC_DEFAULT, isRbacDefault, ROLES } from './rbac';
 
 /** Something that a role should not let anybody do without need. */
@@ -21,21 +23,30 @@ export interface RiskyRight {
 export const ABOUT_ROLES = { severity: 'warning', about: 'object', kinds: ROLES } as const;
 
 /**
- * Each resource of a role's rules about which it gives such a right. Rights over things by their names were thought about, and of rules for all resources
- * `access/wildcard` speaks. Undefined where a role has no rules.
+ * What a role gives of such rights, told once: a role is written at one go. Rights over things by their names were thought about, and of rules for all
+ * resources `access/wildcard` speaks. Undefined where a role has no rules.
  */
 export function riskyRightsOf(role: KubernetesObject, risks: readonly RiskyRight[]): Answer {
   const rules = listOf(role.rules);
   if (rules.length === 0 || isRbacDefault(role)) { return undefined; }
-  return rules.flatMap((rule, index) => listOf(rule?.resources).flatMap((resource, position): Violation[] => {
+  const given = rules.flatMap((rule, index) => listOf(rule?.resources).flatMap((resource, position): Right[] => {
     const names = listOf(rule.resourceNames);
     const isOver = (risk: RiskyRight) => (risk.names === undefined ? names.length === 0 : risk.names.some((name) => names.includes(name)));
     const risk = risks.find((each) => each.resources.some((known) => isMeant(resource, known)) && isOver(each)
       && isAmong(rule.apiGroups, each.groups) && isAmong(rule.verbs, each.verbs));
-    return risk === undefined ? [] : [{
-      path: ['rules', index, 'resources', position], message: `whoever has the role may ${printedVerbs(rule.verbs, risk.verbs)} ${resource}: ${risk.means}`,
-    }];
+    return risk === undefined ? [] : [{ path: ['rules', index, 'resources', position], verbs: printedVerbs(rule.verbs, risk.verbs), resource: String(resource), means: risk.means }];
   }));
+  if (given.length === 0) { return []; }
+  const alike = [...groupBy(given, ({ verbs, means }) => JSON.stringify([verbs, means])).values()];
+  const told = alike.map((rights) => `may ${rights[0].verbs} ${[...new Set(rights.map(({ resource }) => resource))].join(', ')}: ${rights[0].means}`);
+  return [{ path: given[0].path, message: `whoever has the role ${told.join('; ')}` }];
+}
+
+interface Right {
+  readonly path: FieldPath;
+  readonly verbs: string;
+  readonly resource: string;
+  readonly means: string;
 }
 
 /** The same as a cluster asks it. */

@@ -19,6 +19,8 @@ export interface ClusterFacts {
   readonly definitions: readonly string[];
   /** What was changed here alone, and why. */
   readonly overrides: readonly OverrideFact[];
+  /** The folders whose objects depend on objects of others, and on which; absent where none do. */
+  readonly order?: { readonly [folder: string]: readonly string[] };
   /** What the synth warned of; absent in what older versions have written. */
   readonly warnings?: readonly WarningFact[];
 }
@@ -26,6 +28,8 @@ export interface ClusterFacts {
 /** What an inventory says of a cluster, as far as other clusters care. */
 export interface DescribedCluster {
   readonly name: string;
+  /** Where the engine runs that delivers the fleet: it is none of its clusters. */
+  readonly hub?: boolean;
   readonly region?: string;
   readonly zones?: readonly string[];
   readonly cloud?: string;

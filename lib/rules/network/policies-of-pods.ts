@@ -23,6 +23,12 @@ export function hasPolicies(cluster: ClusterManifests): boolean {
   return standInsFor(cluster, StandInRole.NETWORK_POLICY).some(({ kind }) => cluster.ofKind(kind).length > 0);
 }
 
+/** Whether the manifests hold any that is, or may be, for pods of a namespace. */
+export function hasPoliciesIn(cluster: ClusterManifests, namespace: string): boolean {
+  const namespaces = cluster.once('namespaces with policies', () => new Set(policiesOf(cluster).map((policy) => policy.namespace)));
+  return namespaces.has(namespace) || namespaces.has('');
+}
+
 /** Whether a network policy of any make is, or may be, for the pods of an object. */
 export function mayHavePolicy(cluster: ClusterManifests, object: KubernetesObject, labels: unknown): boolean {
   const namespace = cluster.namespaceOf(object);

@@ -207,6 +207,22 @@ export const STAND_INS: readonly StandIn[] = [
     see: 'https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s',
   })),
 
+  // Storage.
+  {
+    kind: 'ceph.rook.io/CephCluster',
+    makes: [{ kind: '/Service', name: 'rook-ceph-*' }, { kind: '/Secret', name: 'rook-*' }, { kind: '/ConfigMap', name: 'rook-*' }],
+    pods: ['mon', 'mgr', 'osd', 'osd-prepare', 'crashcollector', 'exporter'].map((daemon) => ({ labels: { app: `rook-ceph-${daemon}` } })),
+    see: 'https://rook.io/docs/rook/latest-release/CRDs/Cluster/ceph-cluster-crd/',
+  },
+  {
+    kind: 'ceph.rook.io/CephFilesystem', makes: [], pods: [{ labels: { app: 'rook-ceph-mds' } }],
+    see: 'https://rook.io/docs/rook/latest-release/CRDs/Shared-Filesystem/ceph-filesystem-crd/',
+  },
+  {
+    kind: 'ceph.rook.io/CephObjectStore', makes: [{ kind: '/Service', name: `rook-ceph-rgw-${OWN}` }], pods: [{ labels: { app: 'rook-ceph-rgw' } }],
+    see: 'https://rook.io/docs/rook/latest-release/CRDs/Object-Storage/ceph-object-store-crd/',
+  },
+
   // Monitoring.
   ...[{ kind: 'Prometheus', service: 'prometheus-operated' }, { kind: 'PrometheusAgent', service: 'prometheus-agent-operated' }].map(({ kind, service }): StandIn => ({
     kind: `monitoring.coreos.com/${kind}`, makes: [{ kind: '/Service', name: service }, { kind: '/Secret', name: `prometheus-*${OWN}*` }, { kind: '/ConfigMap', name: `prometheus-*${OWN}*` }],

@@ -1,0 +1,3 @@
+import { cluster } from './cluster';
+
+cluster();
