@@ -7,14 +7,13 @@ import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { podTemplatesOf } from '../manifest/pod-template';
 import { acceptedAnnotation, acceptedIds } from '../rules/accepted-annotation';
-import { RULES, ruleOf } from '../rules/catalogue';
-import { mayBeOwn } from '../rules/choice';
+import { ruleOf } from '../rules/catalogue';
+import { acceptableIds, mayBeAccepted } from './acceptable-ids';
 import { Accepted, acceptedAt, acceptedBy, markAccepted } from './accepted';
 import { apiObjectsOf } from './api-objects';
 import { addEdit, render } from './edit';
 import { Fault } from './fault';
 import { faultAtSynth, Faults } from './faults';
-import { WARNINGS } from './finding-ids';
 import { Prop } from './prop';
 import { Raised, warningsRaisedIn } from './warning';
 
@@ -56,8 +55,8 @@ export function checkWarningId(id: string, prop: Prop): void {
 }
 
 function warningIdFault(id: unknown): string | undefined {
-  // Rules of a team are known where they are chosen. What nothing raises is an error where it is accepted.
-  if (warningIds().includes(id as string) || mayBeOwn(String(id), warningIds())) { return undefined; }
+  // What nothing raises is an error where it is accepted.
+  if (mayBeAccepted(String(id))) { return undefined; }
   return ruleOf(String(id)) === undefined ? 'must be the id of a warning of this library' : 'must not be the id of what API servers refuse: nobody can live with that';
 }
 
@@ -69,14 +68,9 @@ export function annotationFaults(object: KubernetesObject): Fault[] {
   });
 }
 
-/** Of constructs, and of rules that a team has a choice about. */
-function warningIds(): string[] {
-  return [...Object.keys(WARNINGS), ...RULES.filter(({ severity }) => severity !== 'refused').map(({ id }) => id)];
-}
-
 function wayOut(id: unknown): string {
   if (ruleOf(String(id)) !== undefined) { return 'Correct what it finds'; }
-  return useNearest(String(id), warningIds(), 'docs/findings.md and docs/rules.md list them');
+  return useNearest(String(id), acceptableIds(), 'docs/findings.md and docs/rules.md list them');
 }
 
 function unused({ id }: Accepted): Fault {

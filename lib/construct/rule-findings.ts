@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { askOnce } from '../manifest/ask-once';
 import { formatPath } from '../manifest/field-path';
 import { KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
@@ -95,8 +96,12 @@ function findingsIn(root: IConstruct): TreeFindings {
       const others = found.get(source);
       if (others === undefined) { found.set(source, [each]); } else { others.push(each); }
     }
-    const faults = rendered.map(({ source, object }) => [source, annotationFaults(object)] as const).filter(([, each]) => each.length > 0);
-    return { found, faults: new Map(faults) };
+    const faults = new Map<ApiObject, readonly Fault[]>();
+    for (const { source, object } of rendered) {
+      const own = askOnce(object, annotationFaults);
+      if (own.length > 0) { faults.set(source, own); }
+    }
+    return { found, faults };
   });
 }
 

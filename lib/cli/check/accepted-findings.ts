@@ -1,10 +1,8 @@
 import picomatch from 'picomatch';
-import { WARNINGS } from '../../construct/finding-ids';
+import { acceptableIds, mayBeAccepted } from '../../construct/acceptable-ids';
 import { nearestName } from '../../manifest/nearest-name';
 import { KubernetesObject } from '../../manifest/object';
 import { acceptedAnnotation, acceptedIds, acceptedReason } from '../../rules/accepted-annotation';
-import { RULES } from '../../rules/catalogue';
-import { mayBeOwn } from '../../rules/choice';
 import { Rule } from '../../rules/rule';
 import { AcceptedFinding, LocatedConfig } from './check-config';
 import { ReportedFinding } from './check-report';
@@ -72,7 +70,8 @@ export function annotationFaults(object: KubernetesObject, rules: readonly Rule[
   return acceptedIds(object).flatMap((accepts): AnnotationFault[] => {
     const rule = rules.find((each) => each.id === accepts);
     if (rule === undefined) {
-      if (mayBeSaidElsewhere(accepts)) { return []; }
+      // Of a rule that is not asked, of what a construct says, which manifests do not tell, or of a team's own rule.
+      if (mayBeAccepted(accepts)) { return []; }
       const meant = nearestName(accepts, acceptableIds());
       const fix = meant === undefined ? 'docs/rules.md lists the rules' : `Use '${acceptedAnnotation(meant)}'`;
       return [{ id: 'acceptance/id', accepts, message: `'${accepts}' is accepted here, and no rule has that id`, fix }];
@@ -84,15 +83,6 @@ export function annotationFaults(object: KubernetesObject, rules: readonly Rule[
     if (acceptedReason(object, accepts) !== undefined) { return []; }
     return [{ id: 'acceptance/reason', accepts, message: `'${accepts}' is accepted here without a reason`, fix: 'Write why it is all right' }];
   });
-}
-
-/** Whether it is the id of a rule that is not asked, of what a construct says, which manifests do not tell, or of a team's own rule. */
-function mayBeSaidElsewhere(id: string): boolean {
-  return acceptableIds().includes(id) || mayBeOwn(id, acceptableIds());
-}
-
-function acceptableIds(): string[] {
-  return [...Object.keys(WARNINGS), ...RULES.filter(({ severity }) => severity !== 'refused').map((rule) => rule.id)];
 }
 
 function matcherOf({ rule, cluster, kind, namespace, name, file }: AcceptedFinding): Matcher {
