@@ -7,6 +7,7 @@ import { oncePerSynth } from './synth-cache';
 
 /** The YAML of objects that a synth writes, made once for whoever judges and for whoever writes them. */
 export class PlainTexts {
+  /** Of those that somebody may change when the synth is over. */
   private readonly texts = new Map<KubernetesObject, string | undefined>();
 
   /** Of a synth that is under way. */
@@ -16,9 +17,10 @@ export class PlainTexts {
 
   /** Undefined for what is unusual. */
   public of(object: KubernetesObject): string | undefined {
+    if (isSettled(object)) { return askOnce(object, plainYaml); }
     const before = this.texts.get(object);
     if (before !== undefined || this.texts.has(object)) { return before; }
-    const text = askOnce(object, plainYaml);
+    const text = plainYaml(object);
     this.texts.set(object, text);
     return text;
   }

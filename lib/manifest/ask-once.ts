@@ -1,6 +1,6 @@
 import { KubernetesObject } from './object';
 
-const ANSWERS = new WeakMap<KubernetesObject, Map<(object: any) => unknown, unknown>>();
+const ANSWERS = new WeakMap<object, Map<(manifest: any) => unknown, unknown>>();
 
 /** Says of a manifest that nobody is going to change it. */
 export function settle(manifest: KubernetesObject): void {
@@ -13,7 +13,7 @@ export function isSettled(manifest: KubernetesObject): boolean {
 }
 
 /** What a function answers to a manifest. Where that stays as it is, it is asked once. */
-export function askOnce<T>(manifest: KubernetesObject, find: (manifest: KubernetesObject) => T): T {
+export function askOnce<M extends object, T>(manifest: M, find: (manifest: M) => T): T {
   const answers = ANSWERS.get(manifest);
   if (answers === undefined) { return find(manifest); }
   const before = answers.get(find);

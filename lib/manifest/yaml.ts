@@ -1,3 +1,4 @@
+import { askOnce } from './ask-once';
 import { plainYaml } from './plain-yaml';
 import { YamlText } from './yaml-text';
 
@@ -19,7 +20,7 @@ export function stringifyYaml(objects: readonly object[], texts?: { of(object: o
 
 /** One of them, as a document. */
 export function stringifyObject(object: object): string {
-  return plainYaml(object) ?? yamlPackage().packageYaml(object);
+  return askOnce(object, plainYaml) ?? yamlPackage().packageYaml(object);
 }
 
 /**

@@ -4,7 +4,6 @@ import { fail } from '../../construct/fleet-error';
 import { askOnce } from '../../manifest/ask-once';
 import { ImmutableChange, immutableChanges } from '../../manifest/immutable-fields';
 import { KubernetesObject } from '../../manifest/object';
-import { plainYaml } from '../../manifest/plain-yaml';
 import { printed } from '../../manifest/printed';
 import { stringifyObject } from '../../manifest/yaml';
 import { PlannedFile } from './cluster-files';
@@ -263,7 +262,7 @@ const UNTOUCHED = 'The folder of the cluster is as it was';
 
 /** An object as YAML, and what its index says of that. */
 function documentOf(object: KubernetesObject): { readonly text: string; readonly hash: string } {
-  const text = askOnce(object, plainYaml) ?? stringifyObject(object);
+  const text = stringifyObject(object);
   return { text, hash: hashOf(text) };
 }
 
