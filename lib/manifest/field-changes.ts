@@ -18,11 +18,18 @@ export interface FieldChange {
 /**
  * What differs between two states of an object. Elements of lists are told apart by what names them, as the API server does: containers by their name,
  * ports by their number and protocol. Of lists of which nothing names an element, the whole differs.
+ *
+ * @param isOrdered whether it counts in which order named elements stand
  */
-export function fieldChanges(before: KubernetesObject, after: KubernetesObject): FieldChange[] {
-  const changes: FieldChange[] = [];
-  compare(before, after, { field: '', path: '' }, changes);
-  return changes;
+export function fieldChanges(before: KubernetesObject, after: KubernetesObject, { isOrdered = true }: { readonly isOrdered?: boolean } = {}): FieldChange[] {
+  const found: Found = { changes: [], isOrdered };
+  compare(before, after, { field: '', path: '' }, found);
+  return found.changes;
+}
+
+interface Found {
+  readonly changes: FieldChange[];
+  readonly isOrdered: boolean;
 }
 
 interface Place {
@@ -30,18 +37,18 @@ interface Place {
   readonly path: string;
 }
 
-function compare(before: unknown, after: unknown, at: Place, changes: FieldChange[]): void {
+function compare(before: unknown, after: unknown, at: Place, found: Found): void {
   if (Object.is(before, after)) { return; }
   if (isMap(before) && isMap(after)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) { compare(valueOf(before, key), valueOf(after, key), below(at, key), changes); }
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) { compare(valueOf(before, key), valueOf(after, key), below(at, key), found); }
     return;
   }
   if (Array.isArray(before) && Array.isArray(after)) {
-    compareLists(before, after, at, changes);
+    compareLists(before, after, at, found);
     return;
   }
   if (before !== undefined && after !== undefined && typeof before === 'object' && isSame(before, after)) { return; }
-  changes.push({ ...at, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
+  found.changes.push({ ...at, ...(before !== undefined && { before }), ...(after !== undefined && { after }) });
 }
 
 /** What names an element of a list, in the order in which it is tried: as the API server merges lists, and what is as good elsewhere. */
@@ -53,7 +60,8 @@ const KEYS: readonly (readonly string[])[] = [
 /** What stands where an element does not say it. */
 const UNSAID: { readonly [key: string]: string } = { protocol: 'TCP', namespace: '' };
 
-function compareLists(before: readonly unknown[], after: readonly unknown[], at: Place, changes: FieldChange[]): void {
+function compareLists(before: readonly unknown[], after: readonly unknown[], at: Place, found: Found): void {
+  const { changes, isOrdered } = found;
   const keys = KEYS.find((each) => namesAll(before, each) && namesAll(after, each));
   if (keys === undefined) {
     if (!isSame(before, after)) { changes.push({ ...at, before, after }); }
@@ -62,10 +70,10 @@ function compareLists(before: readonly unknown[], after: readonly unknown[], at:
   const [old, now] = [byName(before, keys), byName(after, keys)];
   const start = changes.length;
   for (const name of new Set([...old.keys(), ...now.keys()])) {
-    compare(old.get(name), now.get(name), { field: `${at.field}[${name}]`, path: `${at.path}.*` }, changes);
+    compare(old.get(name), now.get(name), { field: `${at.field}[${name}]`, path: `${at.path}.*` }, found);
   }
   // The order of containers, and of rules, has a meaning of its own.
-  if (changes.length === start && [...old.keys()].join('\0') !== [...now.keys()].join('\0')) {
+  if (isOrdered && changes.length === start && [...old.keys()].join('\0') !== [...now.keys()].join('\0')) {
     changes.push({ ...at, before: [...old.keys()], after: [...now.keys()] });
   }
 }

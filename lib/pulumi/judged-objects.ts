@@ -3,7 +3,7 @@ import { FieldPath } from '../manifest/field-path';
 import { isKnown, isLate } from '../manifest/known';
 import { KubernetesObject } from '../manifest/object';
 import { objectKey } from '../manifest/object-key';
-import { SERVER_FIELDS } from '../manifest/server-fields';
+import { SERVER_FIELDS, withoutServerFields } from '../manifest/server-fields';
 import { clusterKeyOf, MadeObject } from './made-objects';
 import { Program } from './program';
 import { collect } from './walk';
@@ -21,7 +21,7 @@ export function judgedObjects(made: readonly MadeObject[], { planned }: Program)
   const distinct = new Map<string | Resource, JudgedObject>();
   for (const { resource, object } of made) {
     const isTaken = isFromServer(object);
-    const whole = withPlanned(isTaken ? asWritten(object) : object, planned.get(resource)?.manifest);
+    const whole = withPlanned(isTaken ? withoutServerFields(object) : object, planned.get(resource)?.manifest);
     const { name } = whole.metadata ?? {};
     const key = typeof name === 'string' && isKnown(name) ? objectKey(whole) : resource;
     if (!distinct.has(key) || planned.has(resource)) { distinct.set(key, { resource, object: whole, isTaken }); }
@@ -72,8 +72,3 @@ function isFromServer({ metadata }: KubernetesObject): boolean {
   return SERVER_FIELDS.some((field) => metadata?.[field] !== undefined && metadata[field] !== null);
 }
 
-/** What an API server answered, without what it writes into everything. */
-function asWritten(object: KubernetesObject): KubernetesObject {
-  const metadata = Object.fromEntries(Object.entries(object.metadata ?? {}).filter(([field]) => !SERVER_FIELDS.includes(field)));
-  return { ...object, metadata };
-}

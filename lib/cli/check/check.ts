@@ -4,7 +4,6 @@ import { packageVersion } from '../../fleet/output/version';
 import { formatPath } from '../../manifest/field-path';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
-import { itemsOf } from '../../manifest/pod-template';
 import { acceptedAnnotation } from '../../rules/accepted-annotation';
 import { chooseRules } from '../../rules/choice';
 import { FLEET_RULES } from '../../rules/fleet/rules';
@@ -18,13 +17,13 @@ import { AcceptedFindings, annotationFaults } from './accepted-findings';
 import { Baseline } from './baseline';
 import { LocatedConfig } from './check-config';
 import { CheckReport, isOpen, ReportedFinding, ReportedRule } from './check-report';
-import { CheckedCluster, checkedClusters, textOf } from './checked-clusters';
+import { CheckedCluster, checkedClusters } from './checked-clusters';
 import { checkedMinor } from './checked-minor';
 import { ACCEPTANCE_RULES, EXTERNAL_RULES, FILE_RULES } from './file-rules';
 import { Fix, fix } from './fix/fix';
 import { CheckFormat, formatReport } from './format';
 import { idleExternals } from './idle-externals';
-import { manifestFiles } from './manifest-files';
+import { manifestsIn } from './manifests-in';
 import { readConfig } from './read-config';
 
 /** From what on findings end a check with a fault. */
@@ -104,14 +103,7 @@ function marked(report: CheckReport, file: string | undefined): CheckReport {
 
 /** The definitions of custom resources in files. */
 export function definitionsIn(paths: readonly string[]): KubernetesObject[] {
-  if (paths.length === 0) { return []; }
-  const texts = manifestFiles(paths).files.map(textOf);
-  // Of what cannot be read, nobody knows whether it defines something.
-  const faults = texts.flatMap((text) => text.faults.filter(({ rule }) => text.isMeant || rule.id !== FILE_RULES.object.id));
-  if (faults.length > 0) {
-    throw new CliError(faults.map(({ message, place: { file, line, column } }) => `${file}:${line ?? 1}:${column ?? 1} ${message}.`).join('\n'), ExitCode.WRONG_USE);
-  }
-  return texts.flatMap(({ objects }) => objects.flatMap((object) => itemsOf(object) ?? [object])).filter((object) => object?.kind === 'CustomResourceDefinition') as KubernetesObject[];
+  return manifestsIn(paths).filter(({ kind }) => kind === 'CustomResourceDefinition');
 }
 
 const WEIGHTS: readonly string[] = [FailOn.WARNING, FailOn.ERROR, FailOn.REFUSED, FailOn.NEVER];

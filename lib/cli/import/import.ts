@@ -1,14 +1,11 @@
 import * as fs from 'node:fs';
-import { FieldPath, formatPath } from '../../manifest/field-path';
 import { KubernetesObject } from '../../manifest/object';
 import { describeObject, objectKey } from '../../manifest/object-key';
-import { itemsOf } from '../../manifest/pod-template';
-import { SERVER_FIELDS } from '../../manifest/server-fields';
-import { parseYaml } from '../../manifest/yaml';
+import { withoutServerFields } from '../../manifest/server-fields';
 import { checkedMinor } from '../check/checked-minor';
-import { manifestFiles, STANDARD_INPUT } from '../check/manifest-files';
+import { manifestsIn } from '../check/manifests-in';
 import { CliError, ExitCode } from '../exit-code';
-import { compare } from './comparison';
+import { compare, FieldDifference } from './comparison';
 import { chartId, hardened, programText, run, Statement, statementsOf } from './program';
 
 /** What `fleetwright import` is given. */
@@ -35,7 +32,7 @@ export interface Imported {
 /** Writes a program that makes the objects of some files, and tells on standard error how they differ. */
 export function importManifests(paths: readonly string[], { output, cluster, kubernetes, raw }: ImportOptions): void {
   const minor = checkedMinor(kubernetes);
-  const { program, objects, constructs, notes, isLossy } = imported(objectsIn(paths), { cluster, kubernetes: minor }, { withConstructs: raw !== true });
+  const { program, objects, constructs, notes, isLossy } = imported(manifestsIn(paths), { cluster, kubernetes: minor }, { withConstructs: raw !== true });
   if (output === undefined) { process.stdout.write(program); } else { write(output, program); }
   const summary = `${objects} objects, ${constructs} of them by constructs${notes.length === 0 ? ': what the program writes is what was given' : ''}.`;
   process.stderr.write(`${[summary, ...notes].join('\n')}\n`);
@@ -51,7 +48,7 @@ interface Target {
 export function imported(given: readonly KubernetesObject[], options: Target, { withConstructs }: { readonly withConstructs: boolean }): Imported {
   const { cluster } = options;
   const notes: string[] = [];
-  const plain = given.map(withoutServerFields);
+  const plain = given.map(asGiven);
   const secrets = plain.filter(isSecret);
   notes.push(...secrets.map((object) => `${describeObject(object)}: left out. What it holds does not belong into a program: have it made in the cluster.`));
   let statements: readonly Statement[] = statementsOf(plain.filter((object) => !isSecret(object)));
@@ -104,31 +101,17 @@ function tried(statement: Statement, options: Target): { readonly accepted?: Sta
   return { accepted: candidate, ...(differences.length > 0 && { note: `${name}: a HardenedDeployment. It adds to what was given:\n  ${lines(differences)}` }) };
 }
 
-function lines(differences: readonly { readonly path: FieldPath; readonly kind: string }[]): string {
-  return differences.map(({ path, kind }) => (kind === 'added' ? formatPath(path) : `${formatPath(path)} is ${kind}`)).join('\n  ');
+function lines(differences: readonly FieldDifference[]): string {
+  return differences.map(({ field, kind }) => (kind === 'added' ? field : `${field} is ${kind}`)).join('\n  ');
+}
+
+/** Without what an API server has put into what it answers. */
+function asGiven(object: KubernetesObject): KubernetesObject {
+  return Object.fromEntries(Object.entries(withoutServerFields(object)).filter(([field]) => field !== 'status')) as KubernetesObject;
 }
 
 function isSecret(object: KubernetesObject): boolean {
   return object.kind === 'Secret' && object.apiVersion === 'v1' && (object.data !== undefined || object.stringData !== undefined);
-}
-
-/** What an API server has put into what it answers. */
-function withoutServerFields(object: KubernetesObject): KubernetesObject {
-  const metadata = Object.fromEntries(Object.entries(object.metadata ?? {}).filter(([field]) => !SERVER_FIELDS.includes(field)));
-  const others = Object.entries(object).filter(([field]) => field !== 'status');
-  return { ...Object.fromEntries(others), ...(object.metadata !== undefined && { metadata }) } as KubernetesObject;
-}
-
-function objectsIn(paths: readonly string[]): KubernetesObject[] {
-  const objects = manifestFiles(paths).files.flatMap((file) => {
-    try {
-      return parseYaml(fs.readFileSync(file === STANDARD_INPUT ? 0 : file, 'utf8')) as KubernetesObject[];
-    } catch (error) {
-      throw new CliError(`'${file}' cannot be read: ${(error as Error).message}`, ExitCode.WRONG_USE);
-    }
-  });
-  return objects.flatMap((object) => itemsOf(object)?.filter((item) => item !== null) ?? [object])
-    .filter(({ apiVersion, kind }) => typeof apiVersion === 'string' && typeof kind === 'string');
 }
 
 function write(file: string, program: string): void {
