@@ -7,7 +7,7 @@ import { dnsLabel, required } from '../construct/shape';
 import { Shapes } from '../construct/struct';
 import { warn } from '../construct/warning';
 import { ClusterSelector } from '../fleet/cluster-selector';
-import { DeliveredCluster, DeliveredTree } from '../fleet/delivered-tree';
+import { CLUSTER_APP, DeliveredCluster, DeliveredTree } from '../fleet/delivered-tree';
 import { IFleetDelivery } from '../fleet/fleet-delivery';
 import { CLUSTER_SELECTOR } from '../fleet/selected-clusters';
 import { groupBy } from '../manifest/group-by';
@@ -15,7 +15,7 @@ import { listed } from '../manifest/listed';
 import { apiGroup, KubernetesObject } from '../manifest/object';
 import { describeObject } from '../manifest/object-key';
 import { legalName } from './fitting-name';
-import { FleetRollout, ROLLOUT } from './fleet-rollout';
+import { FleetRollout, ROLLOUT, warnOfNoOrder } from './fleet-rollout';
 import { sizeFault } from './object-size';
 
 /** Properties for `CrossplaneDelivery`. */
@@ -69,9 +69,7 @@ export class CrossplaneDelivery implements IFleetDelivery {
     const engine = new Construct(hub, 'CrossplaneDelivery');
     const faults = new Faults(engine);
     keepRemoved?._check(tree.clusters.map(({ description }) => description), faults.props.at('keepRemoved'));
-    if ((rollout?._settle(tree.clusters, faults) ?? []).length > 1) {
-      warn(engine, { id: 'delivery/not-sayable', prop: 'rollout', message: 'Crossplane has no order of clusters: all get what is new at once.' });
-    }
+    warnOfNoOrder(engine, rollout, tree.clusters, faults, 'Crossplane has no order of clusters: all get what is new at once.');
     sayOrder(engine, tree);
     const chart = new Chart(hub, 'crossplane', { namespace });
     for (const cluster of tree.clusters) {
@@ -107,7 +105,8 @@ export class CrossplaneDelivery implements IFleetDelivery {
 
 /** What an app waits for, beside what states no namespace: that one is tried again until it is there. */
 function sayOrder(engine: Construct, tree: DeliveredTree): void {
-  const waits = tree.clusters.flatMap(({ name, apps }) => apps.flatMap((app) => app.after.filter((each) => each !== 'cluster').map((each) => ({ name, app: app.name, each }))));
+  const waits = tree.clusters.flatMap(({ name, apps }) => (
+    apps.flatMap((app) => app.after.filter((each) => each !== CLUSTER_APP).map((each) => ({ name, app: app.name, each })))));
   for (const [, same] of groupBy(waits, ({ app, each }) => `${app} ${each}`)) {
     const [{ app, each }] = same;
     warn(engine, {

@@ -1,9 +1,11 @@
+import { Construct } from 'constructs';
 import { ClusterDescription } from '../cluster/cluster-description';
 import { filled, list } from '../construct/collection';
 import { judgedAtOnce } from '../construct/factory-options';
 import { Faults } from '../construct/faults';
 import { dnsLabel, flag, given, intOrPercent, required, Shape, wholeNumber } from '../construct/shape';
 import { struct } from '../construct/struct';
+import { warn } from '../construct/warning';
 import { ClusterSelector } from '../fleet/cluster-selector';
 import { DeliveredCluster } from '../fleet/delivered-tree';
 import { CLUSTER_SELECTOR } from '../fleet/selected-clusters';
@@ -120,6 +122,14 @@ export class FleetRollout {
     }
     return this.steps.map((step) => ({ step, clusters: clusters.filter(({ description }) => step.clusters.selects(description)) }));
   }
+}
+
+/** Checks a rollout for an engine that has no order of clusters, and warns of that where there are several steps. */
+export function warnOfNoOrder(
+  engine: Construct, rollout: FleetRollout | undefined, clusters: readonly DeliveredCluster[], faults: Faults, message: string,
+): void {
+  const steps = rollout?._settle(clusters, faults) ?? [];
+  if (steps.length > 1) { warn(engine, { id: 'delivery/not-sayable', prop: 'rollout', message }); }
 }
 
 /** A rollout in the props of an engine, also one of another copy of this package. */

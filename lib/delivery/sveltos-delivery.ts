@@ -11,8 +11,8 @@ import { IFleetDelivery } from '../fleet/fleet-delivery';
 import { groupBy } from '../manifest/group-by';
 import { listed } from '../manifest/listed';
 import { fittingName } from './fitting-name';
-import { FleetRollout, ROLLOUT } from './fleet-rollout';
-import { FluxSource, FLUX_SOURCE, WrittenSource } from './flux/flux-source';
+import { FleetRollout, ROLLOUT, warnOfNoOrder } from './fleet-rollout';
+import { FluxSource, FLUX_SOURCE, SOURCE_NAME, writeSource, WrittenSource } from './flux/flux-source';
 import { TREE_PATH } from './tree-path';
 
 /** Properties for `SveltosDelivery`. */
@@ -53,9 +53,6 @@ const SHAPES: Shapes<SveltosDeliveryProps> = {
   correctDrift: defaulted(true, flag),
 };
 
-/** The name of the source, of which there is one. */
-const SOURCE_NAME = 'fleet';
-
 /**
  * Sveltos brings what the fleet writes to its clusters: a ClusterProfile for each app, which applies the folder of each of its clusters there, and removes what
  * is no longer in it.
@@ -85,18 +82,11 @@ export class SveltosDelivery implements IFleetDelivery {
     const { rollout, namespace } = this.props;
     const engine = new Construct(hub, 'SveltosDelivery');
     const faults = new Faults(engine);
-    if ((rollout?._settle(tree.clusters, faults) ?? []).length > 1) {
-      warn(engine, {
-        id: 'delivery/not-sayable', prop: 'rollout', message: 'Sveltos has an order of clusters for changes of its own objects, not for what a source holds: all get what is new at once.',
-      });
-    }
+    warnOfNoOrder(
+      engine, rollout, tree.clusters, faults, 'Sveltos has an order of clusters for changes of its own objects, not for what a source holds: all get what is new at once.',
+    );
     if (faults.report()) { return; }
-    const { kind, spec } = this.source;
-    if (spec !== undefined) {
-      new ApiObject(new Chart(hub, 'source', { namespace }), kind, {
-        apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name: SOURCE_NAME }, spec: { interval: '1m', ...spec },
-      } as any);
-    }
+    writeSource(new Chart(hub, 'source', { namespace }), this.source);
     const chart = new Chart(hub, 'profiles');
     const places = tree.clusters.flatMap((cluster) => cluster.apps.map((app): Place => ({
       cluster: cluster.name, app: app.name, folder: app.path.slice(cluster.name.length + 1), after: app.after,

@@ -5,7 +5,7 @@ import { Faults } from '../../construct/faults';
 import { readProps } from '../../construct/read-props';
 import { WithDefaults } from '../../construct/struct';
 import { warn } from '../../construct/warning';
-import { DeliveredTree } from '../../fleet/delivered-tree';
+import { CLUSTER_APP, DeliveredTree } from '../../fleet/delivered-tree';
 import { refuseUnknownEnvironment } from '../../fleet/environment-fault';
 import { IFleetDelivery } from '../../fleet/fleet-delivery';
 import { listed } from '../../manifest/listed';
@@ -95,7 +95,7 @@ export class ArgoCdDelivery implements IFleetDelivery {
   private sayWarnings(chart: Chart, clusters: readonly DeliveredApps[], waves: Waves | undefined, faults: Faults): void {
     const argoCd = capabilitiesAround(chart).argoCd;
     if (waves === undefined) {
-      const ordered = clusters.flatMap(({ apps }) => apps.filter(({ after }) => after.some((name) => name !== 'cluster')).map(({ path }) => path));
+      const ordered = clusters.flatMap(({ apps }) => apps.filter(({ after }) => after.some((name) => name !== CLUSTER_APP)).map(({ path }) => path));
       if (ordered.length > 0) {
         warn(chart, {
           id: 'delivery/not-sayable',

@@ -16,7 +16,7 @@ import { FleetRollout, ROLLOUT, SettledStep } from '../fleet-rollout';
 import { batchesOf, RolloutBatch } from '../rollout-batches';
 import { TREE_PATH } from '../tree-path';
 import { FLUX_ACCESS, FluxKubeConfig, IFluxAccess, kubeConfigOf } from './flux-access';
-import { FluxSource, FLUX_SOURCE, WrittenSource } from './flux-source';
+import { FluxSource, FLUX_SOURCE, SOURCE_NAME, writeSource, WrittenSource } from './flux-source';
 
 /** Properties for `FluxDelivery`. */
 export interface FluxDeliveryProps {
@@ -99,9 +99,6 @@ const SHAPES: Shapes<FluxDeliveryProps> = {
   timeoutMinutes: defaulted(5, MINUTES),
 };
 
-/** The name of the source, of which there is one. */
-const SOURCE_NAME = 'fleet';
-
 /**
  * Flux brings what the fleet writes to its clusters: a Kustomization for each app of each cluster, which applies one folder, waits until all that is in it is
  * well, and removes what is no longer there.
@@ -156,12 +153,12 @@ export class FluxDelivery implements IFleetDelivery {
     if (access === undefined) {
       for (const cluster of tree.clusters) {
         const chart = new Chart(hub, cluster.name, { namespace: cluster.name });
-        this.writeSource(chart);
+        writeSource(chart, this.source);
         this.writeCluster(chart, cluster, { names: (app) => fittingName(app), timeout: this.props.timeoutMinutes });
       }
     } else {
       const chart = new Chart(hub, 'flux', { namespace });
-      this.writeSource(chart);
+      writeSource(chart, this.source);
       const turns = turnsOf(batchesOf(steps));
       turns.gates.forEach((gate) => this.writeGate(chart, gate));
       for (const cluster of tree.clusters) {
@@ -173,12 +170,6 @@ export class FluxDelivery implements IFleetDelivery {
       }
     }
     faults.report();
-  }
-
-  private writeSource(chart: Chart): void {
-    const { kind, spec } = this.source;
-    if (spec === undefined) { return; }
-    new ApiObject(chart, kind, { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name: SOURCE_NAME }, spec: { interval: '1m', ...spec } } as any);
   }
 
   private writeCluster(chart: Chart, cluster: DeliveredCluster, turn: Turn): void {

@@ -1,3 +1,4 @@
+import { ApiObject, Chart } from 'cdk8s';
 import { FactoryArguments, judgedWhereUsed, madeBy, optionsOf } from '../../construct/factory-options';
 import { Prop } from '../../construct/prop';
 import { also, dnsLabel, dnsSubdomain, flag, matching, oneOf, required, secretName, Shape, someText, textOf } from '../../construct/shape';
@@ -272,6 +273,15 @@ export class FluxSource {
     /** @internal */
     public readonly _source: FactoryArguments<WrittenSource>,
   ) {}
+}
+
+/** The name of the source that is written, of which there is one. */
+export const SOURCE_NAME = 'fleet';
+
+/** Writes a source, unless it is there already. */
+export function writeSource(chart: Chart, { kind, spec }: WrittenSource): void {
+  if (spec === undefined) { return; }
+  new ApiObject(chart, kind, { apiVersion: 'source.toolkit.fluxcd.io/v1', kind, metadata: { name: SOURCE_NAME }, spec: { interval: '1m', ...spec } } as any);
 }
 
 const SOURCE_FIX = "Use 'FluxSource.git({ url: … })'";

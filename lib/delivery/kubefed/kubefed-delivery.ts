@@ -12,7 +12,7 @@ import { IFleetDelivery } from '../../fleet/fleet-delivery';
 import { apiGroup, KubernetesObject } from '../../manifest/object';
 import { describeObject } from '../../manifest/object-key';
 import { differenceOf, isScaled, PatchOperation, SharedApp, sharedApps, SharedObject } from '../common-part';
-import { FleetRollout, ROLLOUT } from '../fleet-rollout';
+import { FleetRollout, ROLLOUT, warnOfNoOrder } from '../fleet-rollout';
 import { identityFaults } from '../identity-faults';
 import { sizeFault } from '../object-size';
 import { FEDERATED_API, FederatedType } from './federated-type';
@@ -74,9 +74,7 @@ export class KubeFedDelivery implements IFleetDelivery {
       message: 'KubeFed has been archived since 2023, and nobody corrects it. Karmada takes over what it does: KarmadaDelivery writes the same fleet for it.',
       ...(reason !== undefined && { accepted: reason }),
     });
-    if ((rollout?._settle(tree.clusters, faults) ?? []).length > 1) {
-      warn(engine, { id: 'delivery/not-sayable', prop: 'rollout', message: 'KubeFed has no order of clusters: all get what is new at once.' });
-    }
+    warnOfNoOrder(engine, rollout, tree.clusters, faults, 'KubeFed has no order of clusters: all get what is new at once.');
     new KubeFedHub(hub, faults, namespace).write(tree);
     faults.report();
   }

@@ -7,7 +7,7 @@ import { readProps } from '../../construct/read-props';
 import { defaulted, knownFlag, oneOf } from '../../construct/shape';
 import { Shapes } from '../../construct/struct';
 import { warn } from '../../construct/warning';
-import { DeliveredApp, DeliveredCluster, DeliveredTree } from '../../fleet/delivered-tree';
+import { CLUSTER_APP, DeliveredApp, DeliveredCluster, DeliveredTree } from '../../fleet/delivered-tree';
 import { IFleetDelivery } from '../../fleet/fleet-delivery';
 import { hashOf } from '../../fleet/output/cluster-index';
 import { isClusterScoped } from '../../manifest/cluster-scoped';
@@ -223,7 +223,7 @@ export class OcmDelivery implements IFleetDelivery {
 
   private sayOrder(chart: Chart, apps: readonly Place[][], alone: readonly Place[][], steps: readonly SettledStep[]): void {
     // What states no namespace is before all others: the agent tries again until the namespace is there.
-    const orders = apps.flat().flatMap(({ app }) => app.after.filter((each) => each !== 'cluster').map((each) => `'${app.name}' after '${each}'`));
+    const orders = apps.flat().flatMap(({ app }) => app.after.filter((each) => each !== CLUSTER_APP).map((each) => `'${app.name}' after '${each}'`));
     if (orders.length > 0) {
       const distinct = [...new Set(orders)].sort();
       warn(chart, {
