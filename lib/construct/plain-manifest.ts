@@ -37,34 +37,29 @@ function isAsBefore(target: ApiObject, before: any): boolean {
 
 function isAlikeThroughout(target: ApiObject, before: any): boolean {
   const { props, patches, metadata } = target as unknown as { props: any; patches: readonly unknown[]; metadata: any };
-  if (patches?.length !== 0 || metadata.toJson !== METADATA_TO_JSON || !isMetadataAsBefore(metadata, before.metadata)) { return false; }
+  if (patches?.length !== 0 || metadata.toJson !== METADATA_TO_JSON || !isMetadataAlike(metadata, before.metadata)) { return false; }
   let count = 1;
   for (const field in props) {
-    if (field === 'metadata') { continue; }
-    const value = produced(props[field]);
-    if (isLeftOut(field, value, false)) { continue; }
-    if (field === '__proto__' || !isAlike(value, before[field], false)) { return false; }
-    count += 1;
+    if (field !== 'metadata') { count += countAlike(field, props[field], before, false); }
   }
   return count === sizeOf(before);
 }
 
-function isMetadataAsBefore(metadata: any, before: any): boolean {
+function isMetadataAlike(metadata: any, before: any): boolean {
   const others = metadata._additionalAttributes;
   let count = 0;
-  for (const field of METADATA_FIELDS) {
-    const value = produced(metadata[field]);
-    if (isLeftOut(field, value, true)) { continue; }
-    if (!isAlike(value, before[field], true)) { return false; }
-    count += 1;
-  }
+  for (const field of METADATA_FIELDS) { count += countAlike(field, metadata[field], before, true); }
   for (const field in others) {
-    const value = produced(others[field]);
-    if (METADATA_FIELDS.includes(field) || isLeftOut(field, value, true)) { continue; }
-    if (field === '__proto__' || !isAlike(value, before[field], true)) { return false; }
-    count += 1;
+    if (!METADATA_FIELDS.includes(field)) { count += countAlike(field, others[field], before, true); }
   }
   return count === sizeOf(before);
+}
+
+/** 1 where a field becomes what a manifest has there, 0 where it is left out, and NaN where it becomes another: such a count is equal to nothing. */
+function countAlike(key: string, given: unknown, before: any, leaveOutEmpty: boolean): number {
+  const value = produced(given);
+  if (isLeftOut(key, value, leaveOutEmpty)) { return 0; }
+  return key !== '__proto__' && isAlike(value, before[key], leaveOutEmpty) ? 1 : NaN;
 }
 
 /** Whether a value becomes what stands in a manifest. Where it takes more than a look, the answer is no. */
@@ -80,12 +75,7 @@ function isAlike(value: any, before: any, leaveOutEmpty: boolean): boolean {
   }
   if (Object.getPrototypeOf(value) !== Object.prototype || Array.isArray(before)) { return false; }
   let count = 0;
-  for (const key in value) {
-    const child = produced(value[key]);
-    if (isLeftOut(key, child, leaveOutEmpty)) { continue; }
-    if (key === '__proto__' || !isAlike(child, before[key], leaveOutEmpty)) { return false; }
-    count += 1;
-  }
+  for (const key in value) { count += countAlike(key, value[key], before, leaveOutEmpty); }
   return count === sizeOf(before);
 }
 
